@@ -1,0 +1,129 @@
+/**
+ * What a device says about itself. A scan is one device's word at one time; it never becomes fact for another device.
+ * Times are RFC 3339 text in UTC, sizes are bytes, absent knowledge is `null` (unknown), never a default.
+ */
+
+/** The package managers that Fettle speaks. One folder each in `packages/managers`. */
+export type ManagerId = 'apt';
+
+/**
+ * One software as interned by the server: the same name, version and architecture of one manager in one ecosystem is one
+ * row for the whole installation. `ecosystem` is os-release `ID:VERSION_ID`, e.g. `debian:12`.
+ */
+export type Software = {
+  readonly ecosystem: string;
+  readonly manager: ManagerId;
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+};
+
+/** dpkg's view of a package that is on the device: whole, or left in between (`dpkg --audit`). */
+export type PackageCondition = 'installed' | 'half-installed' | 'half-configured' | 'unpacked' | 'triggers-pending';
+
+export type InstalledPackage = {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+  readonly condition: PackageCondition;
+  /** Held back on the device (apt-mark hold and the like): the glossary's "pinned". */
+  readonly pinned: boolean;
+};
+
+/** Why a package manager offers a newer version but would not install it by itself. */
+export type WithheldReason = 'pinned' | 'phased' | 'kept-back';
+
+export type UpdateClass = 'security' | 'normal';
+
+/** A newer version that the device's own package manager offers from its own configured sources. */
+export type Offer = {
+  readonly name: string;
+  readonly architecture: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+  /** `security` when the origin's archive or label is a security pocket. It does not mean "has a CVE". */
+  readonly class: UpdateClass;
+  readonly origin: { readonly label: string; readonly archive: string; readonly codename: string };
+  readonly bytes: number;
+  readonly withheld: WithheldReason | null;
+};
+
+/** CVE ids that the candidate's own changelog names above the installed version. `null`: not looked up yet, or no changelog. */
+export type ChangelogFacts = {
+  readonly sourceName: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cves: readonly string[] | null;
+};
+
+/** How fresh the manager's lists are, and how the last attempt to refresh them ended. */
+export type ListState = {
+  /** When lists were last refreshed with success; null: never, or unknown. */
+  readonly refreshedAt: string | null;
+  readonly lastAttempt: { readonly at: string; readonly ok: boolean; readonly trouble: Trouble | null } | null;
+};
+
+/** Something that failed, translated: never only an exit code. Unknown causes keep their text. */
+export type Trouble = {
+  /** Stable code from the failure table, e.g. `apt.lock-held`; `apt.unknown` where the table does not know it. */
+  readonly code: string;
+  readonly cause: string;
+  readonly retry: 'now' | 'later' | 'after-repair' | 'no' | 'unknown';
+  readonly nextStep: string;
+  /** The last lines the program itself printed (at most 2,000 characters). */
+  readonly excerpt: string;
+};
+
+export type RestartReason = {
+  readonly kind: 'flag' | 'kernel' | 'library';
+  /** In words, e.g. `linux-image-6.1.0-51-amd64 asked for it`. */
+  readonly detail: string;
+};
+
+export type StaleService = { readonly unit: string; readonly because: string };
+
+/** The answer to one question put to a package manager. "Nothing" (`ok` with empty lists) and "could not ask" differ. */
+export type ManagerScan =
+  | {
+      readonly manager: ManagerId;
+      readonly ok: true;
+      readonly installed: readonly InstalledPackage[];
+      readonly offers: readonly Offer[];
+      readonly changelogs: readonly ChangelogFacts[];
+      readonly lists: ListState;
+      readonly problems: readonly Trouble[];
+    }
+  | { readonly manager: ManagerId; readonly ok: false; readonly trouble: Trouble; readonly lists: ListState };
+
+export type SystemFacts = {
+  readonly hostname: string;
+  readonly machineId: string | null;
+  readonly os: { readonly id: string; readonly versionId: string; readonly prettyName: string };
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly virtualisation: string | null;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly addresses: readonly string[];
+  readonly timeZone: string | null;
+};
+
+export type RuntimeState = {
+  readonly bootId: string;
+  readonly restartPending: readonly RestartReason[] | null;
+  readonly staleServices: readonly StaleService[] | null;
+};
+
+export type Scan = {
+  /** When the scan was finished. */
+  readonly at: string;
+  readonly system: SystemFacts;
+  readonly runtime: RuntimeState;
+  readonly managers: readonly ManagerScan[];
+};
