@@ -1,1 +1,4 @@
 export * from './change.ts';
+export * from './checks.ts';
+export * from './spec.ts';
+export * from './types.ts';

@@ -1,0 +1,67 @@
+/**
+ * The immutable content of a deployment. Approval binds to the hash of `header`, which holds the Merkle root of all shares:
+ * a device can check its own share against the approved hash without seeing the shares of others.
+ * A changed mind is a new deployment that names its predecessor.
+ */
+import type { WindowRule } from '../windows/index.ts';
+import type { HealthCheck } from './checks.ts';
+import type { Change, PackageFile, WayBack } from './change.ts';
+
+export type RestartRule = 'never' | 'if-needed' | 'always';
+
+/** What a ring must show before the next may open. All of it is required. */
+export type Gate = {
+  /** Verified devices at least; never more than the ring has. */
+  readonly minVerified: number;
+  /** Verified of all settled devices, 0 to 1. */
+  readonly minRate: number;
+  /** How long the ring must stay healthy once its devices are settled: ISO 8601 duration. */
+  readonly soak: string;
+};
+
+export type SpecRing = {
+  readonly name: string;
+  /** No device of this ring may start before this instant, whatever the server says (RFC 3339). */
+  readonly earliest: string;
+  readonly gate: Gate;
+};
+
+export type SpecHeader = {
+  readonly format: 'fettle-spec/1';
+  readonly deploymentId: string;
+  readonly clientId: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly createdAt: string;
+  /** Nothing of this spec may start after this instant (RFC 3339). */
+  readonly expiresAt: string;
+  readonly policy: { readonly id: string; readonly version: number };
+  readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
+  readonly rings: readonly SpecRing[];
+  readonly pace: { readonly maxParallel: number; readonly devicesPerHour: number };
+  readonly failureBudget: number;
+  readonly restart: RestartRule;
+  readonly rollback: 'automatic' | 'by-person';
+  readonly startOffline: boolean;
+  readonly checks: readonly HealthCheck[];
+  /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */
+  readonly sharesRoot: string;
+  readonly shareCount: number;
+};
+
+/** What one device is to do, and how it comes back. */
+export type Share = {
+  readonly deviceId: string;
+  readonly deviceKeyId: string;
+  readonly ring: number;
+  /** The device's own window, zone included; the agent checks it itself. */
+  readonly window: WindowRule;
+  readonly direction: 'forward' | 'back';
+  readonly changes: readonly Change[];
+  readonly files: readonly PackageFile[];
+  readonly wayBack: WayBack;
+  readonly simulatedAt: string;
+  readonly expectedSeconds: number;
+};
+
+export type Spec = { readonly header: SpecHeader; readonly shares: readonly Share[] };

@@ -1,0 +1,173 @@
+/** State, events, facts and decisions of the deployment engine. `apply` folds, `decide` says what follows, `command` is what a person may do. */
+import type { Share, SpecHeader } from './spec.ts';
+
+/** The words of a device run, in the order in which a good one passes them. */
+export const runPhases = [
+  'planned',
+  'sent',
+  'accepted',
+  'getting',
+  'waiting for window',
+  'changing',
+  'restarting',
+  'checking',
+  'reported',
+] as const;
+export type RunPhase = (typeof runPhases)[number];
+
+export const runOutcomes = ['verified', 'failed', 'rolled back', 'refused', 'missed', 'unknown', 'cancelled'] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
+
+export const holdReasons = [
+  'approval',
+  'operator',
+  'failure budget',
+  'inconclusive',
+  'no progress',
+  'freeze',
+  'advisory recalled',
+  'panic stop',
+] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+export type Hold = {
+  readonly id: string;
+  readonly reason: HoldReason;
+  readonly since: string;
+  readonly ring: number | null;
+  readonly detail: string;
+  /** Person id, or `engine`. */
+  readonly by: string;
+};
+
+export const gateAnswers = ['passed', 'failed', 'could not measure', 'cannot tell'] as const;
+export type GateAnswer = (typeof gateAnswers)[number];
+
+/** A release carries content: what exactly was accepted, so that the same hold does not come back for the same facts. */
+export type ReleaseContent = {
+  readonly because: string;
+  /** Runs whose bad or unknown end is accepted: they no longer count against budget and gate. */
+  readonly acceptedDeviceIds: readonly string[];
+};
+
+/** One attempt of one device. Unique by (deployment, device, attempt). */
+export type RunState = {
+  readonly deviceId: string;
+  readonly ring: number;
+  readonly attempt: number;
+  readonly phase: RunPhase;
+  readonly outcome: RunOutcome | null;
+  readonly outcomeCode: string | null;
+  readonly outcomeDetail: string | null;
+  readonly secured: boolean;
+  readonly sentAt: string | null;
+  /** When the device last showed progress; the clock of "no progress" runs from here. */
+  readonly progressAt: string | null;
+  readonly reportedAt: string | null;
+  readonly settledAt: string | null;
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
+  readonly accepted: boolean;
+};
+
+export type RingPhase = 'closed' | 'open' | 'soaking' | 'passed';
+export type RingState = { readonly phase: RingPhase; readonly openedAt: string | null; readonly soakUntil: string | null; readonly answer: GateAnswer | null };
+
+export type DeploymentStatus = 'active' | 'succeeded' | 'ended with failures' | 'cancelled';
+
+export type DeploymentState = {
+  readonly seq: number;
+  readonly header: SpecHeader;
+  readonly status: DeploymentStatus;
+  readonly approvals: readonly { readonly keyid: string; readonly name: string; readonly at: string }[];
+  readonly holds: readonly Hold[];
+  readonly rings: readonly RingState[];
+  readonly runs: Readonly<Record<string, RunState>>;
+  /** Releases so far: accepted content stays accepted. */
+  readonly releases: readonly { readonly holdId: string; readonly reason: HoldReason; readonly at: string; readonly by: string; readonly content: ReleaseContent }[];
+  /** When runs were sent, newest last: the pace is counted from these. */
+  readonly sentTimes: readonly string[];
+};
+
+/** Everything that ever happened. Stored in order, (deployment, seq) unique; `at` is given by the recorder. */
+export type DeploymentEvent = { readonly at: string } & (
+  | { readonly kind: 'created'; readonly header: SpecHeader; readonly devices: readonly { readonly deviceId: string; readonly ring: number }[]; readonly by: string }
+  | { readonly kind: 'approved'; readonly specHash: string; readonly keyid: string; readonly name: string; readonly personId: string | null }
+  | { readonly kind: 'hold-placed'; readonly hold: Hold }
+  | { readonly kind: 'hold-released'; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }
+  | { readonly kind: 'securing-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
+  | { readonly kind: 'secured'; readonly deviceId: string; readonly attempt: number }
+  | { readonly kind: 'ring-opened'; readonly ring: number }
+  | { readonly kind: 'run-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
+  | { readonly kind: 'run-progressed'; readonly deviceId: string; readonly attempt: number; readonly phase: RunPhase }
+  | { readonly kind: 'run-settled'; readonly deviceId: string; readonly attempt: number; readonly outcome: RunOutcome; readonly code: string; readonly detail: string }
+  | { readonly kind: 'ring-soaking'; readonly ring: number; readonly until: string }
+  | { readonly kind: 'ring-judged'; readonly ring: number; readonly answer: GateAnswer; readonly detail: string }
+  | { readonly kind: 'cancelled'; readonly by: string; readonly because: string }
+  | { readonly kind: 'finished'; readonly status: 'succeeded' | 'ended with failures' | 'cancelled' }
+);
+export type DeploymentEventKind = DeploymentEvent['kind'];
+
+/** What the server knows about one device's run beyond the events, gathered before each look. */
+export type RunFacts = {
+  readonly deviceId: string;
+  readonly deviceUsable: 'yes' | 'quarantined' | 'retired';
+  readonly lastSeenAt: string | null;
+  /** The highest phase that signed reports of this attempt tell, with the time the server had it. */
+  readonly reportedPhase: RunPhase | null;
+  readonly reportedPhaseAt: string | null;
+  readonly securedOk: boolean | null;
+  readonly securedTrouble: { readonly code: string; readonly detail: string } | null;
+  /** The final report of this attempt, if it arrived. */
+  readonly ended: { readonly how: 'done' | 'failed' | 'rolled back' | 'refused' | 'missed'; readonly code: string; readonly detail: string; readonly at: string } | null;
+  /** The core's judgement of the scan that followed the change; null: no such scan yet. */
+  readonly verification: { readonly verdict: 'verified' | 'failed' | 'unknown'; readonly reasons: readonly string[] } | null;
+  /** Health checks again at the end of the soak, where the policy has checks: null while none was taken. */
+  readonly checksNow: 'passed' | 'failed' | 'could not measure' | 'cannot tell' | null;
+  /** Another deployment's run is in flight on this device. */
+  readonly busyWith: string | null;
+};
+
+export type Facts = {
+  readonly now: string;
+  readonly runs: Readonly<Record<string, RunFacts>>;
+  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring'>>>;
+  readonly freeze: { readonly until: string; readonly because: string } | null;
+  readonly panicStop: boolean;
+  /** Sends of the whole client in the last hour beyond this deployment's own, for the brake. */
+  readonly clientSentLastHour: number;
+  readonly clientDevicesPerHour: number;
+};
+
+export type Waiting =
+  | { readonly what: 'hold'; readonly hold: Hold }
+  | { readonly what: 'ring'; readonly ring: number; readonly until: string }
+  | { readonly what: 'window'; readonly deviceId: string; readonly opensAt: string | null }
+  | { readonly what: 'device'; readonly deviceId: string; readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' }
+  | { readonly what: 'soak'; readonly ring: number; readonly until: string }
+  | { readonly what: 'pace'; readonly deviceId: string; readonly until: string }
+  | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
+  | { readonly what: 'panic stop' };
+
+/** What the server must hand out in the same transaction that records the events. */
+export type Order =
+  | { readonly verb: 'get'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
+  | { readonly verb: 'install'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
+  | { readonly verb: 'check'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string };
+
+export type Decision = {
+  readonly events: readonly DeploymentEvent[];
+  readonly orders: readonly Order[];
+  readonly waitingOn: readonly Waiting[];
+  /** When to look again at the latest; null only when the deployment has ended. */
+  readonly wakeAt: string | null;
+};
+
+/** What a person may wish of a deployment. */
+export type Wish =
+  | { readonly kind: 'hold'; readonly because: string }
+  | { readonly kind: 'release'; readonly holdId: string; readonly content: ReleaseContent }
+  | { readonly kind: 'cancel'; readonly because: string };
+export type WishKind = Wish['kind'];
+
+export type Refusal = { readonly refused: true; readonly code: string; readonly sentence: string };
