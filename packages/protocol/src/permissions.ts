@@ -1,0 +1,30 @@
+/** What a person or API key may do, and the roles that bundle it. A grant gives a role for one client, or for all. */
+export const permissions = {
+  'client.read': 'See clients, sites and contacts',
+  'client.write': 'Change clients, sites and contacts, make enrolment tokens',
+  'device.read': 'See devices, what they have and what they miss',
+  'device.write': 'Change tier, owner, dependencies; settle quarantines; retire',
+  'policy.read': 'See policies',
+  'policy.write': 'Make and change policies',
+  'deployment.read': 'See deployments and their runs',
+  'deployment.propose': 'Propose deployments and roll-backs',
+  'deployment.approve': 'Hand in signed approvals',
+  'deployment.hold': 'Hold, release and cancel deployments',
+  'evidence.read': 'See audit trail, notices and reports',
+  'people.read': 'See people and API keys',
+  'people.write': 'Invite people, change their roles, make API keys',
+  'trust.read': 'See the authority and requests for admission',
+  'trust.write': 'Hand in a new authority, a panic stop; ask for admission of a key',
+  'settings.read': 'See settings and system health',
+} as const;
+export type Permission = keyof typeof permissions;
+
+const reading = ['client.read', 'device.read', 'policy.read', 'deployment.read', 'evidence.read', 'trust.read'] as const;
+const working = ['client.write', 'device.write', 'policy.write', 'deployment.propose', 'deployment.approve', 'deployment.hold', 'people.read', 'settings.read'] as const;
+
+export const roles = {
+  administrator: { label: 'Administrator', permissions: Object.keys(permissions) as Permission[] },
+  technician: { label: 'Technician', permissions: [...reading, ...working] as Permission[] },
+  reader: { label: 'Reader', permissions: [...reading] as Permission[] },
+} as const;
+export type RoleId = keyof typeof roles;

@@ -1,0 +1,42 @@
+/** Schemas that several borders share. Ids are UUIDv7 text, times RFC 3339 in UTC, hashes lower-case hex. */
+import { z } from 'zod';
+
+export const Id = z.uuid().meta({ id: 'Id', description: 'UUIDv7 made by the server' });
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
+  .meta({ id: 'Instant', description: 'RFC 3339 time in UTC, e.g. 2026-03-01T22:15:00Z' });
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/).meta({ id: 'Hash', description: 'SHA-256, lower-case hex' });
+/** Hex SHA-256 of a raw Ed25519 public key: the fingerprint of a device, approver, server or root key. */
+export const KeyId = z.string().regex(/^[0-9a-f]{64}$/).meta({ id: 'KeyId' });
+/** Text that people typed or machines sent: any Unicode but control characters, trimmed, not empty. */
+export const Name = z
+  .string()
+  .min(1)
+  .max(200)
+  // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
+  .regex(/^[^\u0000-\u001f\u007f]+$/u)
+  .refine((text) => text.trim() === text, 'must not begin or end with a space');
+export const LongText = z.string().max(4000);
+export const Mail = z.email().max(254);
+export const Zone = z.string().min(1).max(64).meta({ description: 'IANA time zone, e.g. Europe/Zurich' });
+export const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** DSSE envelope with one or more Ed25519 signatures. */
+export const Envelope = z
+  .strictObject({
+    payloadType: z.string().max(100),
+    payload: Base64,
+    signatures: z.array(z.strictObject({ keyid: KeyId, sig: Base64.max(128) })).min(1).max(8),
+  })
+  .meta({ id: 'Envelope' });
+export type Envelope = z.infer<typeof Envelope>;
+
+/** Pages go by key, never by offset: pass `next` back as `after`. */
+export const PageQuery = z.object({ after: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}
+/** A wish with its reason, as commands that change a course need it. */
+export const Because = z.strictObject({ because: z.string().trim().min(3).max(2000) });
+export const Done = z.object({ done: z.literal(true) });
