@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** How long a child may take to stop after it was asked to, before its whole process group is killed. */
+const graceMs = 30_000;
+
+const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Runs a command with our output and waits for it.
+ *
+ * The child gets a process group of its own. A Ctrl-C at the terminal reaches npm, this process and everything in the
+ * same group, and npm then sends it again; the child is to hear of it exactly once, so only the first signal is passed
+ * on, and what comes after it while the child stops is swallowed.
+ *
+ * @param {string} command absolute path, or a name in PATH
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, lifeline?: boolean, whileRunning?: () => () => void }} options
+ *   `lifeline` gives the child file descriptor 3, which closes when this process ends in whatever way (see lifeline.mjs);
+ *   `whileRunning` starts something beside the child and returns how to stop it
+ * @returns {Promise<{ code: number, interrupted: boolean }>} exit code as a shell would give it (128 + signal), and
+ *   whether the person asked it to stop
+ */
+export function runChild(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const ownGroup = process.platform !== 'win32';
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: options.lifeline ? ['ignore', 'inherit', 'inherit', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      detached: ownGroup,
+    });
+    let interrupted = false;
+    /** @type {NodeJS.Timeout | undefined} */
+    let deadline;
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => {
+      if (interrupted || child.pid === undefined) return;
+      interrupted = true;
+      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+      deadline = setTimeout(() => killGroup(child.pid, ownGroup), graceMs);
+    };
+    for (const signal of passedOn) process.on(signal, passOn);
+    const stopWatching = stopWhenNpmIsGone(() => passOn('SIGTERM'));
+    const stopBeside = options.whileRunning?.();
+    const settle = () => {
+      clearTimeout(deadline);
+      stopWatching();
+      stopBeside?.();
+      for (const signal of passedOn) process.off(signal, passOn);
+    };
+    child.on('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.on('exit', (code, signal) => {
+      settle();
+      resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), interrupted });
+    });
+  });
+}
+
+/** Kills a child and what it started. It may have ended in the meantime, which is what we wanted. */
+function killGroup(/** @type {number | undefined} */ pid, /** @type {boolean} */ group) {
+  if (pid === undefined) return;
+  try {
+    process.kill(group ? -pid : pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}
+
+/**
+ * `kill -9` on npm leaves this process with another parent and no signal. Started by npm, that means: stop.
+ * Started by hand (a service manager, nohup), a new parent means nothing.
+ */
+function stopWhenNpmIsGone(/** @type {() => void} */ stop) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 500);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inCheckout } from './checkout.mjs';
+import { say } from './say.mjs';
+
+const folder = inCheckout('.cache', 'setup.lock');
+
+/** A lock folder without a holder's name this old was left by a process that died between its two steps. */
+const namelessAfterMs = 5_000;
+
+/**
+ * Runs `work` while no other process on this checkout does: two `npm ci` at once ruin node_modules.
+ * The lock is a folder (made in one step or not at all) with the holder's pid and start time inside; when that process
+ * no longer runs, the lock is taken over.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withSetupLock(work) {
+  await take();
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+async function take() {
+  mkdirSync(dirname(folder), { recursive: true });
+  for (let told = false; ;) {
+    try {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'pid'), nameOf(process.pid));
+      return;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = readHolder();
+    if (holder === 'gone') continue;
+    if (holder !== 'unnamed' && !isRunning(holder)) {
+      takeOver(holder);
+      continue;
+    }
+    if (!told) say(`Another Fettle command is setting up this checkout (process ${holder.split(' ')[0]}); waiting for it.`);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** Moves a dead holder's lock aside. Named after that holder and kept until the release, so that a second process that saw the same dead holder cannot move the new lock. */
+function takeOver(/** @type {string} */ holder) {
+  try {
+    renameSync(folder, `${folder}.stale-${holder.replaceAll(/\W/g, '-')}`);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) throw error;
+  }
+}
+
+function release() {
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith('setup.lock.stale-')) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+/** @returns {string} the holder's name, 'gone' when the lock was released meanwhile, 'unnamed' while its holder is just taking it */
+function readHolder() {
+  try {
+    return readFileSync(join(folder, 'pid'), 'utf8') || namelessSince();
+  } catch {
+    return namelessSince();
+  }
+}
+
+function namelessSince() {
+  try {
+    return Date.now() - statSync(folder).mtimeMs > namelessAfterMs ? '0 nameless' : 'unnamed';
+  } catch {
+    return 'gone';
+  }
+}
+
+function isRunning(/** @type {string} */ holder) {
+  const pid = Number(holder.split(' ')[0]);
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') return false;
+  }
+  return nameOf(pid) === holder;
+}
+
+/** Pid and, where /proc tells it (proc(5), field 22 of stat), start time: numbers of dead processes are used again. */
+function nameOf(/** @type {number} */ pid) {
+  try {
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+    return `${pid} ${afterName.split(' ')[19]}`;
+  } catch {
+    return `${pid} -`;
+  }
+}

@@ -1,0 +1,32 @@
+/** A line of progress for the person who waits. */
+export function say(/** @type {string} */ line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Something stands in the way that the person can put right: what happened, and one line to type where there is one. */
+export class Obstacle extends Error {
+  /**
+   * @param {string} sentence what happened, why, and what to do
+   * @param {string} [command] the one line to type, printed by itself so that it can be copied
+   */
+  constructor(sentence, command) {
+    super(sentence);
+    this.name = 'Obstacle';
+    this.command = command;
+  }
+}
+
+/** Runs a command's main function. An obstacle is told without a stack trace; anything else is a bug and keeps its trace. Both exit with 1. */
+export async function main(/** @type {() => Promise<number>} */ run) {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    process.exitCode = 1;
+    if (!(error instanceof Obstacle)) {
+      console.error(error);
+      return;
+    }
+    console.error(error.message);
+    if (error.command) console.error(error.command);
+  }
+}
