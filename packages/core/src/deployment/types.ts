@@ -59,7 +59,11 @@ export type RunState = {
   readonly outcome: RunOutcome | null;
   readonly outcomeCode: string | null;
   readonly outcomeDetail: string | null;
+  /** When the order to secure the packages was given; null: not yet. */
+  readonly securingSentAt: string | null;
   readonly secured: boolean;
+  /** No attempt before this instant: a device that missed an opening waits for the next one. */
+  readonly tryAfter: string | null;
   readonly sentAt: string | null;
   /** When the device last showed progress; the clock of "no progress" runs from here. */
   readonly progressAt: string | null;
@@ -68,7 +72,14 @@ export type RunState = {
   readonly notBefore: string | null;
   readonly notAfter: string | null;
   readonly accepted: boolean;
+  /** Checks at the end of the soak: how often they were ordered, the last order and when it was given. */
+  readonly checkRounds: number;
+  readonly checkInstructionId: string | null;
+  readonly checkSentAt: string | null;
 };
+
+/** What a person accepted of a device, as it stood then: a later, other end is news and counts again. */
+export type Accepted = { readonly attempt: number; readonly outcome: RunOutcome | null; readonly at: string };
 
 export type RingPhase = 'closed' | 'open' | 'soaking' | 'passed';
 export type RingState = { readonly phase: RingPhase; readonly openedAt: string | null; readonly soakUntil: string | null; readonly answer: GateAnswer | null };
@@ -78,20 +89,25 @@ export type DeploymentStatus = 'active' | 'succeeded' | 'ended with failures' | 
 export type DeploymentState = {
   readonly seq: number;
   readonly header: SpecHeader;
+  /** What an approval must name: others do not count. */
+  readonly specHash: string;
   readonly status: DeploymentStatus;
+  /** A cancelled deployment stays active until what runs has finished. */
+  readonly cancelled: { readonly at: string; readonly by: string; readonly because: string } | null;
   readonly approvals: readonly { readonly keyid: string; readonly name: string; readonly at: string }[];
   readonly holds: readonly Hold[];
   readonly rings: readonly RingState[];
   readonly runs: Readonly<Record<string, RunState>>;
   /** Releases so far: accepted content stays accepted. */
   readonly releases: readonly { readonly holdId: string; readonly reason: HoldReason; readonly at: string; readonly by: string; readonly content: ReleaseContent }[];
-  /** When runs were sent, newest last: the pace is counted from these. */
+  readonly accepted: Readonly<Record<string, Accepted>>;
+  /** When runs were sent in the hour up to the last one, newest last: the pace is counted from these. */
   readonly sentTimes: readonly string[];
 };
 
 /** Everything that ever happened. Stored in order, (deployment, seq) unique; `at` is given by the recorder. */
 export type DeploymentEvent = { readonly at: string } & (
-  | { readonly kind: 'created'; readonly header: SpecHeader; readonly devices: readonly { readonly deviceId: string; readonly ring: number }[]; readonly by: string }
+  | { readonly kind: 'created'; readonly header: SpecHeader; readonly specHash: string; readonly devices: readonly { readonly deviceId: string; readonly ring: number }[]; readonly by: string }
   | { readonly kind: 'approved'; readonly specHash: string; readonly keyid: string; readonly name: string; readonly personId: string | null }
   | { readonly kind: 'hold-placed'; readonly hold: Hold }
   | { readonly kind: 'hold-released'; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }
@@ -101,6 +117,8 @@ export type DeploymentEvent = { readonly at: string } & (
   | { readonly kind: 'run-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
   | { readonly kind: 'run-progressed'; readonly deviceId: string; readonly attempt: number; readonly phase: RunPhase }
   | { readonly kind: 'run-settled'; readonly deviceId: string; readonly attempt: number; readonly outcome: RunOutcome; readonly code: string; readonly detail: string }
+  | { readonly kind: 'run-planned-again'; readonly deviceId: string; readonly attempt: number; readonly tryAfter: string }
+  | { readonly kind: 'check-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
   | { readonly kind: 'ring-soaking'; readonly ring: number; readonly until: string }
   | { readonly kind: 'ring-judged'; readonly ring: number; readonly answer: GateAnswer; readonly detail: string }
   | { readonly kind: 'cancelled'; readonly by: string; readonly because: string }
@@ -111,6 +129,10 @@ export type DeploymentEventKind = DeploymentEvent['kind'];
 /** What the server knows about one device's run beyond the events, gathered before each look. */
 export type RunFacts = {
   readonly deviceId: string;
+  /** The attempt that the reports below belong to: reports of an earlier attempt move nothing. */
+  readonly attempt: number;
+  /** Was the install instruction of this attempt handed to the device? What was never handed out can not have started. */
+  readonly handedOut: 'yes' | 'no' | 'unknown';
   readonly deviceUsable: 'yes' | 'quarantined' | 'retired';
   readonly lastSeenAt: string | null;
   /** The highest phase that signed reports of this attempt tell, with the time the server had it. */
@@ -123,9 +145,15 @@ export type RunFacts = {
   /** The core's judgement of the scan that followed the change; null: no such scan yet. */
   readonly verification: { readonly verdict: 'verified' | 'failed' | 'unknown'; readonly reasons: readonly string[] } | null;
   /** Health checks again at the end of the soak, where the policy has checks: null while none was taken. */
-  readonly checksNow: 'passed' | 'failed' | 'could not measure' | 'cannot tell' | null;
+  readonly checksNow: GateAnswer | null;
+  /** The check instruction that `checksNow` answers: an answer to an earlier one is old news. */
+  readonly checksOf: string | null;
   /** Another deployment's run is in flight on this device. */
   readonly busyWith: string | null;
+  /** Devices that are never in flight together with this one: what it depends on, and what depends on it. */
+  readonly apartFrom: readonly string[];
+  /** One of those is in flight in another deployment. */
+  readonly apartBusy: { readonly deviceId: string; readonly deploymentId: string } | null;
 };
 
 export type Facts = {
@@ -139,14 +167,18 @@ export type Facts = {
   readonly clientDevicesPerHour: number;
 };
 
+/** Which of the brakes is full. */
+export type PaceLimit = 'at once' | 'per hour' | 'client per hour';
+
 export type Waiting =
   | { readonly what: 'hold'; readonly hold: Hold }
   | { readonly what: 'ring'; readonly ring: number; readonly until: string }
   | { readonly what: 'window'; readonly deviceId: string; readonly opensAt: string | null }
-  | { readonly what: 'device'; readonly deviceId: string; readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' }
+  | { readonly what: 'device'; readonly deviceId: string; readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' | 'check' | 'quarantine' }
   | { readonly what: 'soak'; readonly ring: number; readonly until: string }
-  | { readonly what: 'pace'; readonly deviceId: string; readonly until: string }
+  | { readonly what: 'pace'; readonly deviceId: string; readonly until: string; readonly limit: PaceLimit }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
+  | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
   | { readonly what: 'panic stop' };
 
 /** What the server must hand out in the same transaction that records the events. */

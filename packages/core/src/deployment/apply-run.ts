@@ -1,0 +1,82 @@
+/** The part of the fold that concerns one device run. */
+import type { DeploymentEvent, RunPhase, RunState } from './types.ts';
+import { runPhases } from './types.ts';
+
+export type RunEvent = Extract<
+  DeploymentEvent,
+  { readonly kind: 'securing-sent' | 'secured' | 'run-sent' | 'run-progressed' | 'run-settled' | 'run-planned-again' | 'check-sent' }
+>;
+
+/** Does the second phase lie further on the way than the first? */
+export function isLater(than: RunPhase, phase: RunPhase): boolean {
+  return runPhases.indexOf(phase) > runPhases.indexOf(than);
+}
+
+/** The run after one more event of its own. Events of an attempt that is over change nothing. */
+export function foldRunEvent(run: RunState, event: RunEvent): RunState {
+  switch (event.kind) {
+    case 'run-sent':
+      return {
+        ...anew(run, event.attempt),
+        phase: 'sent',
+        sentAt: event.at,
+        notBefore: event.notBefore,
+        notAfter: event.notAfter,
+      };
+    case 'run-planned-again':
+      return { ...anew(run, event.attempt), tryAfter: event.tryAfter };
+    case 'securing-sent':
+      return { ...run, securingSentAt: event.at };
+    case 'secured':
+      return { ...run, secured: true };
+    default:
+      return event.attempt === run.attempt ? foldAttempt(run, event) : run;
+  }
+}
+
+function foldAttempt(run: RunState, event: Extract<RunEvent, { kind: 'run-progressed' | 'run-settled' | 'check-sent' }>): RunState {
+  switch (event.kind) {
+    case 'run-progressed':
+      if (!isLater(run.phase, event.phase)) return run;
+      return {
+        ...run,
+        phase: event.phase,
+        accepted: run.accepted || isLater('sent', event.phase),
+        progressAt: event.at,
+        reportedAt: event.phase === 'reported' ? event.at : run.reportedAt,
+      };
+    case 'run-settled':
+      if (!maySettle(run)) return run;
+      return { ...run, outcome: event.outcome, outcomeCode: event.code, outcomeDetail: event.detail, settledAt: event.at };
+    case 'check-sent':
+      return { ...run, checkRounds: run.checkRounds + 1, checkInstructionId: event.instructionId, checkSentAt: event.at };
+  }
+}
+
+/** An end that rests on silence gives way to one that rests on a report; any other end is the end. */
+export function restsOnSilence(run: RunState): boolean {
+  return run.outcome === 'unknown' || run.outcome === 'missed';
+}
+
+function maySettle(run: RunState): boolean {
+  return run.outcome === null || restsOnSilence(run);
+}
+
+function anew(run: RunState, attempt: number): RunState {
+  return {
+    ...run,
+    attempt,
+    phase: 'planned',
+    outcome: null,
+    outcomeCode: null,
+    outcomeDetail: null,
+    tryAfter: null,
+    sentAt: null,
+    progressAt: null,
+    reportedAt: null,
+    settledAt: null,
+    notBefore: null,
+    notAfter: null,
+    accepted: false,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The fold: events become state. It makes no choice and refuses nothing; an event that no longer fits (an attempt that is over, a hold
+ * that is gone) counts as an event and changes nothing else, so that the state's `seq` is always the number of events folded.
+ */
+import type { Draft } from './draft.ts';
+import { openDraft } from './draft.ts';
+import { foldRunEvent } from './apply-run.ts';
+import { hour, toMs } from './instants.ts';
+import type { Accepted, DeploymentEvent, DeploymentState, Hold, ReleaseContent, RunState } from './types.ts';
+
+/** The state after one more event. The first event is `created`; a history that begins otherwise is damaged, which is a bug: it throws. */
+export function apply(state: DeploymentState | null, event: DeploymentEvent): DeploymentState {
+  return applyAll(state, [event]);
+}
+
+/** The state after more events, at the price of one copy. */
+export function applyAll(state: DeploymentState | null, events: readonly DeploymentEvent[]): DeploymentState {
+  let draft = state === null ? null : openDraft(state);
+  for (const event of events) {
+    if (draft === null) draft = begin(event);
+    else foldInto(draft, event);
+  }
+  if (draft === null) throw new Error('A deployment has at least the event that created it.');
+  return draft;
+}
+
+/** The state of a whole history. Throws when it is empty or does not begin with `created`. */
+export function replay(events: readonly DeploymentEvent[]): DeploymentState {
+  return applyAll(null, events);
+}
+
+function begin(event: DeploymentEvent): Draft {
+  if (event.kind !== 'created') throw new Error(`The history of a deployment begins with "created", not with "${event.kind}".`);
+  return {
+    seq: 1,
+    header: event.header,
+    specHash: event.specHash,
+    status: 'active',
+    cancelled: null,
+    approvals: [],
+    // Nothing moves before a person has approved: the first hold stands from the beginning.
+    holds: [{ id: 'approval-1', reason: 'approval', since: event.at, ring: null, detail: 'Waiting for the approval of its spec.', by: 'engine' }],
+    rings: event.header.rings.map(() => ({ phase: 'closed', openedAt: null, soakUntil: null, answer: null })),
+    runs: Object.fromEntries(event.devices.map(({ deviceId, ring }) => [deviceId, plannedRun(deviceId, ring)])),
+    releases: [],
+    accepted: {},
+    sentTimes: [],
+  };
+}
+
+function plannedRun(deviceId: string, ring: number): RunState {
+  return {
+    deviceId,
+    ring,
+    attempt: 1,
+    phase: 'planned',
+    outcome: null,
+    outcomeCode: null,
+    outcomeDetail: null,
+    securingSentAt: null,
+    secured: false,
+    tryAfter: null,
+    sentAt: null,
+    progressAt: null,
+    reportedAt: null,
+    settledAt: null,
+    notBefore: null,
+    notAfter: null,
+    accepted: false,
+    checkRounds: 0,
+    checkInstructionId: null,
+    checkSentAt: null,
+  };
+}
+
+/** Folds one event into a draft. */
+export function foldInto(draft: Draft, event: DeploymentEvent): void {
+  draft.seq += 1;
+  switch (event.kind) {
+    case 'created':
+      return;
+    case 'approved':
+      if (event.specHash !== draft.specHash) return;
+      draft.approvals.push({ keyid: event.keyid, name: event.name, at: event.at });
+      draft.holds = draft.holds.filter((hold) => hold.reason !== 'approval');
+      return;
+    case 'hold-placed':
+      draft.holds.push(event.hold);
+      return;
+    case 'hold-released':
+      releaseHold(draft, event);
+      return;
+    case 'ring-opened':
+      changeRing(draft, event.ring, { phase: 'open', openedAt: event.at });
+      return;
+    case 'ring-soaking':
+      changeRing(draft, event.ring, { phase: 'soaking', soakUntil: event.until });
+      return;
+    case 'ring-judged':
+      changeRing(draft, event.ring, event.answer === 'passed' ? { phase: 'passed', answer: 'passed' } : { answer: event.answer });
+      return;
+    case 'cancelled':
+      draft.cancelled = { at: event.at, by: event.by, because: event.because };
+      return;
+    case 'finished':
+      draft.status = event.status;
+      return;
+    case 'run-sent':
+      draft.sentTimes = [...draft.sentTimes.filter((at) => toMs(at) > toMs(event.at) - hour), event.at];
+      foldRun(draft, event);
+      return;
+    case 'securing-sent':
+    case 'secured':
+    case 'run-progressed':
+    case 'run-settled':
+    case 'run-planned-again':
+    case 'check-sent':
+      foldRun(draft, event);
+  }
+}
+
+function foldRun(draft: Draft, event: Parameters<typeof foldRunEvent>[1]): void {
+  const run = draft.runs[event.deviceId];
+  if (run !== undefined) draft.runs[event.deviceId] = foldRunEvent(run, event);
+}
+
+function changeRing(draft: Draft, index: number, change: Partial<Draft['rings'][number]>): void {
+  const ring = draft.rings[index];
+  if (ring !== undefined) draft.rings[index] = { ...ring, ...change };
+}
+
+function releaseHold(draft: Draft, event: { readonly at: string; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }): void {
+  const hold = draft.holds.find((standing) => standing.id === event.holdId);
+  if (hold === undefined) return;
+  draft.holds = draft.holds.filter((standing) => standing !== hold);
+  draft.releases.push({ holdId: hold.id, reason: hold.reason, at: event.at, by: event.by, content: event.content });
+  for (const deviceId of event.content.acceptedDeviceIds) {
+    const run = draft.runs[deviceId];
+    if (run !== undefined) draft.accepted[deviceId] = acceptedAsItStands(run, event.at);
+  }
+  forgetCheckAnswers(draft, hold, event.content.acceptedDeviceIds);
+}
+
+function acceptedAsItStands(run: RunState, at: string): Accepted {
+  return { attempt: run.attempt, outcome: run.outcome, at };
+}
+
+/** A ring that did not pass its checks after the soak is measured again once a person has let it go on. */
+function forgetCheckAnswers(draft: Draft, hold: Hold, accepted: readonly string[]): void {
+  if (hold.ring === null || draft.rings[hold.ring]?.phase !== 'soaking') return;
+  for (const run of Object.values(draft.runs)) {
+    if (run.ring !== hold.ring || run.checkSentAt === null || accepted.includes(run.deviceId)) continue;
+    draft.runs[run.deviceId] = { ...run, checkSentAt: null, checkInstructionId: null };
+  }
+}

@@ -1,0 +1,28 @@
+/** A deployment state while it is being folded: the same shape, open for writing, so that a thousand events cost no thousand copies. */
+import type { Accepted, DeploymentState, Hold, RingState, RunState } from './types.ts';
+
+export type Draft = {
+  -readonly [Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'accepted'>]: DeploymentState[Key];
+} & {
+  holds: Hold[];
+  rings: RingState[];
+  runs: Record<string, RunState>;
+  releases: DeploymentState['releases'][number][];
+  approvals: DeploymentState['approvals'][number][];
+  sentTimes: string[];
+  accepted: Record<string, Accepted>;
+};
+
+/** A copy that may be written to; the state itself stays as it is. */
+export function openDraft(state: DeploymentState): Draft {
+  return {
+    ...state,
+    holds: [...state.holds],
+    rings: [...state.rings],
+    runs: { ...state.runs },
+    releases: [...state.releases],
+    approvals: [...state.approvals],
+    sentTimes: [...state.sentTimes],
+    accepted: { ...state.accepted },
+  };
+}

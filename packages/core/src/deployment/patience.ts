@@ -1,0 +1,28 @@
+/** How long the engine waits for what, in milliseconds. One place, so that the guide and the tests can name them. */
+import { day, hour, minute } from './instants.ts';
+
+export const patience = {
+  /** An instruction is handed out this long before its opening, so that it is on the device when the window opens. */
+  sendAhead: 24 * hour,
+  /** After the end of an instruction: reports may be on their way. */
+  grace: 15 * minute,
+  /** A device in contact that began and tells nothing more. */
+  noProgress: 2 * hour,
+  /** After the report, a device in contact owes the scan that verifies. */
+  scanInContact: 30 * minute,
+  /** The same for a device that nobody has seen since its report. */
+  scanOutOfContact: day,
+  /** A device in contact that never reports the end of its run, counted from the end of its instruction. */
+  reportInContact: day,
+  /** A device that stays silent, counted from the end of its instruction. */
+  reportOutOfContact: 7 * day,
+  /** The answer to a check at the end of the soak. */
+  check: hour,
+  /** Between two looks at the latest, while something runs or a device is awaited: a lost hint costs no more than this. */
+  look: 5 * minute,
+  /** The same while only time, or a person, is awaited. */
+  quietLook: hour,
+} as const;
+
+/** Attempts of one device in one deployment, the first included. */
+export const maxAttempts = 5;
