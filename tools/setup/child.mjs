@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 /** How long a child may take to stop after it was asked to, before its whole process group is killed. */
@@ -70,15 +71,25 @@ function killGroup(/** @type {number | undefined} */ pid, /** @type {boolean} */
 }
 
 /**
- * `kill -9` on npm leaves this process with another parent and no signal. Started by npm, that means: stop.
- * Started by hand (a service manager, nohup), a new parent means nothing.
+ * `kill -9` on npm leaves this process without a signal, under another parent (or under npm's shell, which is). Started
+ * by npm, that means: stop. Started by hand (a service manager, nohup), a new parent means nothing.
  */
 function stopWhenNpmIsGone(/** @type {() => void} */ stop) {
   if (process.env.npm_lifecycle_event === undefined) return () => {};
-  const parent = process.ppid;
+  const line = lineToNpm();
   const timer = setInterval(() => {
-    if (process.ppid !== parent) stop();
+    if (lineToNpm() !== line) stop();
   }, 500);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Our parent and, where that is the shell between npm and us, the shell's parent (proc(5), fields 2 and 4 of stat). */
+function lineToNpm() {
+  try {
+    const [, name, rest] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return name && /^(ba|da)?sh$/.test(name) ? `${process.ppid} ${rest?.split(' ')[1]}` : `${process.ppid}`;
+  } catch {
+    return `${process.ppid}`;
+  }
 }
