@@ -16,17 +16,22 @@ export class Obstacle extends Error {
   }
 }
 
-/** Runs a command's main function. An obstacle is told without a stack trace; anything else is a bug and keeps its trace. Both exit with 1. */
+/** Tells an obstacle without a stack trace; anything else is a bug and keeps its trace. */
+export function tell(/** @type {unknown} */ error) {
+  if (!(error instanceof Obstacle)) {
+    console.error(error);
+    return;
+  }
+  console.error(error.message);
+  if (error.command) console.error(error.command);
+}
+
+/** Runs a command's main function; its number is the exit code. What it throws is told, and the exit code is 1. */
 export async function main(/** @type {() => Promise<number>} */ run) {
   try {
     process.exitCode = await run();
   } catch (error) {
     process.exitCode = 1;
-    if (!(error instanceof Obstacle)) {
-      console.error(error);
-      return;
-    }
-    console.error(error.message);
-    if (error.command) console.error(error.command);
+    tell(error);
   }
 }
