@@ -1,0 +1,74 @@
+/**
+ * Canonical JSON by RFC 8785 (JCS): one value has exactly one text, so its hash and its signature mean the value.
+ * Numbers and strings are written as ECMAScript writes them (RFC 8785 3.2.2), members are sorted by UTF-16 code units (3.2.3).
+ * What JSON cannot say, or could say in two ways, is a mistake of the caller: TypeError. Pure: the console uses it too.
+ */
+
+/** Deeper values are refused: no document of ours comes near, and a hostile one must not exhaust the stack. */
+export const maxDepth = 100;
+
+const encoder = new TextEncoder();
+
+/**
+ * The canonical text of a JSON value.
+ * Throws TypeError for NaN, infinities, undefined, functions, symbols, bigint, lone surrogates, holes in arrays,
+ * objects that are not plain, and nesting beyond `maxDepth` (a cycle ends there too).
+ */
+export function canonicalise(value: unknown): string {
+  return write(value, 'the value itself', 0);
+}
+
+/** The canonical text as UTF-8. */
+export function canonicalBytes(value: unknown): Uint8Array {
+  return encoder.encode(canonicalise(value));
+}
+
+function write(value: unknown, at: string | number, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      return writeString(value, at);
+    case 'number':
+      if (!Number.isFinite(value)) throw refusal(at, `is ${value}, which JSON cannot say`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (depth >= maxDepth) throw refusal(at, `is nested deeper than ${maxDepth} levels`);
+      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, at, depth);
+    default:
+      throw refusal(at, `is of type ${typeof value}, which JSON cannot say`);
+  }
+}
+
+function writeString(value: string, at: string | number): string {
+  if (!value.isWellFormed()) throw refusal(at, 'holds half of a surrogate pair, which UTF-8 cannot say');
+  return JSON.stringify(value);
+}
+
+function writeArray(items: readonly unknown[], depth: number): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) text += ',';
+    text += write(items[index], index, depth + 1);
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, at: string | number, depth: number): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw refusal(at, 'is not a plain object');
+  if (Object.getOwnPropertySymbols(value).length > 0) throw refusal(at, 'has a symbol as a member name');
+  const members = value as Record<string, unknown>; // a plain object with string keys, as just checked
+  let text = '{';
+  for (const name of Object.keys(members).sort()) {
+    if (text.length > 1) text += ',';
+    text += `${writeString(name, name)}:${write(members[name], name, depth + 1)}`;
+  }
+  return `${text}}`;
+}
+
+function refusal(at: string | number, problem: string): TypeError {
+  const place = typeof at === 'number' ? `item ${at}` : JSON.stringify(at);
+  return new TypeError(`Cannot write canonical JSON: ${place} ${problem}.`);
+}
