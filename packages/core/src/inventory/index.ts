@@ -1,1 +1,5 @@
 export * from './types.ts';
+export { diffPackages, diffScan } from './diff.ts';
+export type { ManagerDiff, PackageDiff, VersionChange } from './diff.ts';
+export { byPackage, packageKey, softwareKey } from './keys.ts';
+export type { PackageIdentity } from './keys.ts';
