@@ -39,7 +39,9 @@ function begin(event: DeploymentEvent): Draft {
     cancelled: null,
     approvals: [],
     // Nothing moves before a person has approved: the first hold stands from the beginning.
-    holds: [{ id: 'approval-1', reason: 'approval', since: event.at, ring: null, detail: 'Waiting for the approval of its spec.', by: 'engine' }],
+    holds: [
+      { id: 'approval-1', reason: 'approval', since: event.at, ring: null, detail: 'Waiting for the approval of its spec.', by: 'engine' },
+    ],
     rings: event.header.rings.map(() => ({ phase: 'closed', openedAt: null, soakUntil: null, answer: null })),
     runs: Object.fromEntries(event.devices.map(({ deviceId, ring }) => [deviceId, plannedRun(deviceId, ring)])),
     releases: [],
@@ -129,7 +131,10 @@ function changeRing(draft: Draft, index: number, change: Partial<Draft['rings'][
   if (ring !== undefined) draft.rings[index] = { ...ring, ...change };
 }
 
-function releaseHold(draft: Draft, event: { readonly at: string; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }): void {
+function releaseHold(
+  draft: Draft,
+  event: { readonly at: string; readonly holdId: string; readonly by: string; readonly content: ReleaseContent },
+): void {
   const hold = draft.holds.find((standing) => standing.id === event.holdId);
   if (hold === undefined) return;
   draft.holds = draft.holds.filter((standing) => standing !== hold);

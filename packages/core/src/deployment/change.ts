@@ -48,7 +48,18 @@ export type Simulation = {
 
 /** What one step on a device did: kept as evidence, in the order in which it happened. */
 export type StepReceipt = {
-  readonly step: 'lists' | 'simulate' | 'get' | 'check-before' | 'apply' | 'repair' | 'restart' | 'check-after' | 'scan' | 'roll-back' | 'check-rolled-back';
+  readonly step:
+    | 'lists'
+    | 'simulate'
+    | 'get'
+    | 'check-before'
+    | 'apply'
+    | 'repair'
+    | 'restart'
+    | 'check-after'
+    | 'scan'
+    | 'roll-back'
+    | 'check-rolled-back';
   readonly startedAt: string;
   readonly endedAt: string;
   readonly ok: boolean;

@@ -2,7 +2,9 @@
 import type { Accepted, DeploymentState, Hold, RingState, RunState } from './types.ts';
 
 export type Draft = {
-  -readonly [Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'accepted'>]: DeploymentState[Key];
+  -readonly [
+    Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'accepted'>
+  ]: DeploymentState[Key];
 } & {
   holds: Hold[];
   rings: RingState[];

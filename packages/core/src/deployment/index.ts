@@ -1,4 +1,18 @@
+export { acceptableDevices } from './acceptable.ts';
+export { apply, applyAll, replay } from './apply.ts';
 export * from './change.ts';
 export * from './checks.ts';
+export { approve, command, isRefusal } from './command.ts';
+export type { Approval } from './command.ts';
+export { canCommand, commandNames, commands } from './commands-table.ts';
+export type { Command, CommandName, CommandRefusal } from './commands-table.ts';
+export { createdEvent } from './create.ts';
+export { decide } from './decide.ts';
+export { countRing, judgeCounts } from './gate.ts';
+export type { RingCounts } from './gate.ts';
+export { mayHandOut } from './hand-out.ts';
+export { maxAttempts, patience } from './patience.ts';
+export { currentRing } from './rings.ts';
+export { isInFlight, isPlanned, runsOf } from './runs.ts';
 export * from './spec.ts';
 export * from './types.ts';

@@ -82,7 +82,12 @@ export type RunState = {
 export type Accepted = { readonly attempt: number; readonly outcome: RunOutcome | null; readonly at: string };
 
 export type RingPhase = 'closed' | 'open' | 'soaking' | 'passed';
-export type RingState = { readonly phase: RingPhase; readonly openedAt: string | null; readonly soakUntil: string | null; readonly answer: GateAnswer | null };
+export type RingState = {
+  readonly phase: RingPhase;
+  readonly openedAt: string | null;
+  readonly soakUntil: string | null;
+  readonly answer: GateAnswer | null;
+};
 
 export type DeploymentStatus = 'active' | 'succeeded' | 'ended with failures' | 'cancelled';
 
@@ -99,7 +104,13 @@ export type DeploymentState = {
   readonly rings: readonly RingState[];
   readonly runs: Readonly<Record<string, RunState>>;
   /** Releases so far: accepted content stays accepted. */
-  readonly releases: readonly { readonly holdId: string; readonly reason: HoldReason; readonly at: string; readonly by: string; readonly content: ReleaseContent }[];
+  readonly releases: readonly {
+    readonly holdId: string;
+    readonly reason: HoldReason;
+    readonly at: string;
+    readonly by: string;
+    readonly content: ReleaseContent;
+  }[];
   readonly accepted: Readonly<Record<string, Accepted>>;
   /** When runs were sent in the hour up to the last one, newest last: the pace is counted from these. */
   readonly sentTimes: readonly string[];
@@ -107,16 +118,42 @@ export type DeploymentState = {
 
 /** Everything that ever happened. Stored in order, (deployment, seq) unique; `at` is given by the recorder. */
 export type DeploymentEvent = { readonly at: string } & (
-  | { readonly kind: 'created'; readonly header: SpecHeader; readonly specHash: string; readonly devices: readonly { readonly deviceId: string; readonly ring: number }[]; readonly by: string }
-  | { readonly kind: 'approved'; readonly specHash: string; readonly keyid: string; readonly name: string; readonly personId: string | null }
+  | {
+      readonly kind: 'created';
+      readonly header: SpecHeader;
+      readonly specHash: string;
+      readonly devices: readonly { readonly deviceId: string; readonly ring: number }[];
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'approved';
+      readonly specHash: string;
+      readonly keyid: string;
+      readonly name: string;
+      readonly personId: string | null;
+    }
   | { readonly kind: 'hold-placed'; readonly hold: Hold }
   | { readonly kind: 'hold-released'; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }
   | { readonly kind: 'securing-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
   | { readonly kind: 'secured'; readonly deviceId: string; readonly attempt: number }
   | { readonly kind: 'ring-opened'; readonly ring: number }
-  | { readonly kind: 'run-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
+  | {
+      readonly kind: 'run-sent';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly instructionId: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+    }
   | { readonly kind: 'run-progressed'; readonly deviceId: string; readonly attempt: number; readonly phase: RunPhase }
-  | { readonly kind: 'run-settled'; readonly deviceId: string; readonly attempt: number; readonly outcome: RunOutcome; readonly code: string; readonly detail: string }
+  | {
+      readonly kind: 'run-settled';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly outcome: RunOutcome;
+      readonly code: string;
+      readonly detail: string;
+    }
   | { readonly kind: 'run-planned-again'; readonly deviceId: string; readonly attempt: number; readonly tryAfter: string }
   | { readonly kind: 'check-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
   | { readonly kind: 'ring-soaking'; readonly ring: number; readonly until: string }
@@ -141,7 +178,12 @@ export type RunFacts = {
   readonly securedOk: boolean | null;
   readonly securedTrouble: { readonly code: string; readonly detail: string } | null;
   /** The final report of this attempt, if it arrived. */
-  readonly ended: { readonly how: 'done' | 'failed' | 'rolled back' | 'refused' | 'missed'; readonly code: string; readonly detail: string; readonly at: string } | null;
+  readonly ended: {
+    readonly how: 'done' | 'failed' | 'rolled back' | 'refused' | 'missed';
+    readonly code: string;
+    readonly detail: string;
+    readonly at: string;
+  } | null;
   /** The core's judgement of the scan that followed the change; null: no such scan yet. */
   readonly verification: { readonly verdict: 'verified' | 'failed' | 'unknown'; readonly reasons: readonly string[] } | null;
   /** Health checks again at the end of the soak, where the policy has checks: null while none was taken. */
@@ -174,7 +216,11 @@ export type Waiting =
   | { readonly what: 'hold'; readonly hold: Hold }
   | { readonly what: 'ring'; readonly ring: number; readonly until: string }
   | { readonly what: 'window'; readonly deviceId: string; readonly opensAt: string | null }
-  | { readonly what: 'device'; readonly deviceId: string; readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' | 'check' | 'quarantine' }
+  | {
+      readonly what: 'device';
+      readonly deviceId: string;
+      readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' | 'check' | 'quarantine';
+    }
   | { readonly what: 'soak'; readonly ring: number; readonly until: string }
   | { readonly what: 'pace'; readonly deviceId: string; readonly until: string; readonly limit: PaceLimit }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
@@ -183,9 +229,30 @@ export type Waiting =
 
 /** What the server must hand out in the same transaction that records the events. */
 export type Order =
-  | { readonly verb: 'get'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
-  | { readonly verb: 'install'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string }
-  | { readonly verb: 'check'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string; readonly notBefore: string; readonly notAfter: string };
+  | {
+      readonly verb: 'get';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly instructionId: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+    }
+  | {
+      readonly verb: 'install';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly instructionId: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+    }
+  | {
+      readonly verb: 'check';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly instructionId: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+    };
 
 export type Decision = {
   readonly events: readonly DeploymentEvent[];

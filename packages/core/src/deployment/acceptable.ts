@@ -1,0 +1,34 @@
+/** What a person may accept when releasing a hold: the ends, or the silence, that the hold is about. */
+import { isAccepted, isFailure, isInFlight, runsOf } from './runs.ts';
+import type { DeploymentState, Hold, RunState } from './types.ts';
+
+/** The devices whose end a release of this hold may accept; what a screen offers to tick. */
+export function acceptableDevices(state: DeploymentState, hold: Hold): readonly string[] {
+  return runsOf(state)
+    .filter((run) => !isAccepted(state, run) && concerns(state, hold, run))
+    .map((run) => run.deviceId);
+}
+
+function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
+  switch (hold.reason) {
+    case 'failure budget':
+    case 'inconclusive':
+      return isBadOrOpen(run) || wasChecked(state, hold, run);
+    case 'no progress':
+      return isInFlight(run) && run.accepted;
+    default:
+      return false;
+  }
+}
+
+/** Ended, and not well: a failure, or an end that measured nothing. */
+function isBadOrOpen(run: RunState): boolean {
+  return (
+    isFailure(run) || run.outcome === 'unknown' || run.outcome === 'missed' || run.outcome === 'refused' || run.outcome === 'cancelled'
+  );
+}
+
+/** After the soak, a verified device may be accepted in spite of what its checks say. */
+function wasChecked(state: DeploymentState, hold: Hold, run: RunState): boolean {
+  return hold.ring === run.ring && state.rings[run.ring]?.phase === 'soaking' && run.outcome === 'verified' && run.checkRounds > 0;
+}

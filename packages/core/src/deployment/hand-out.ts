@@ -1,0 +1,32 @@
+/** Whether an instruction that waits for its device may still be given to it. Between order and hand-out the world may have changed. */
+import { toMs } from './instants.ts';
+import { isInFlight, isPlanned } from './runs.ts';
+import type { DeploymentState, Order, Refusal } from './types.ts';
+
+/** Decides at check-in, with the state as it stands. A refusal is not for ever: a hold may be released before the instruction ends. */
+export function mayHandOut(state: DeploymentState, order: Order, now: string): { readonly allowed: true } | Refusal {
+  if (state.status !== 'active') return no('deployment.over', 'The deployment has ended.');
+  if (state.cancelled !== null) return no('deployment.cancelled', 'The deployment was cancelled.');
+  if (state.holds.length > 0) return no('deployment.held', 'The deployment is held.');
+  if (toMs(now) >= toMs(order.notAfter)) return no('instruction.over', 'The time span of the instruction is over.');
+  return isCurrent(state, order)
+    ? { allowed: true }
+    : no('instruction.stale', 'The run has moved on; this instruction no longer belongs to it.');
+}
+
+function isCurrent(state: DeploymentState, order: Order): boolean {
+  const run = state.runs[order.deviceId];
+  if (run === undefined) return false;
+  switch (order.verb) {
+    case 'get':
+      return isPlanned(run) && !run.secured;
+    case 'install':
+      return isInFlight(run) && run.attempt === order.attempt;
+    case 'check':
+      return run.checkInstructionId === order.instructionId;
+  }
+}
+
+function no(code: string, sentence: string): Refusal {
+  return { refused: true, code, sentence };
+}

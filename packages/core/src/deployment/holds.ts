@@ -1,0 +1,86 @@
+/** Holds that the engine places by itself: reasons why nothing new is sent. What runs, finishes. */
+import { toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { factsOf, isWindingDown, record, seenSince } from './look.ts';
+import { patience } from './patience.ts';
+import { failuresThatCount, isAcceptedSilent, isInFlight, runsOf } from './runs.ts';
+import { isLater } from './apply-run.ts';
+import type { DeploymentState, Hold, HoldReason, RunState } from './types.ts';
+
+/** Holds that stand and fall with a fact outside the deployment: no person releases them here. */
+export const factHolds: readonly HoldReason[] = ['freeze', 'panic stop'];
+
+/** The hold of a reason that stands just now, or null. */
+export function standingHold(state: Pick<DeploymentState, 'holds'>, reason: HoldReason): Hold | null {
+  return state.holds.find((hold) => hold.reason === reason) ?? null;
+}
+
+/** Places a hold unless one of that reason stands. Its id is fixed by its place in the history. */
+export function placeHold(look: Look, reason: HoldReason, ring: number | null, detail: string): void {
+  if (standingHold(look.draft, reason) !== null) return;
+  const id = holdId(look.draft, reason);
+  record(look, { kind: 'hold-placed', hold: { id, reason, since: look.facts.now, ring, detail, by: 'engine' } });
+}
+
+/** The id of a hold that is placed by the next event. */
+export function holdId(state: Pick<DeploymentState, 'seq'>, reason: HoldReason): string {
+  return `${reason.replaceAll(' ', '-')}-${state.seq + 1}`;
+}
+
+/** Holds from facts, failures and stillness. Those of the gates are placed where a ring is judged. */
+export function placeHolds(look: Look): void {
+  followFact(look, 'freeze', look.facts.freeze?.because ?? null, 'The freeze is over.');
+  followFact(look, 'panic stop', look.facts.panicStop ? 'A panic stop is in force.' : null, 'The panic stop was lifted.');
+  if (isWindingDown(look)) return;
+  holdOverBudget(look);
+  holdWithoutProgress(look);
+}
+
+function followFact(look: Look, reason: 'freeze' | 'panic stop', detail: string | null, over: string): void {
+  const standing = standingHold(look.draft, reason);
+  if (detail !== null && standing === null && !isWindingDown(look)) placeHold(look, reason, null, detail);
+  if (detail === null && standing !== null)
+    record(look, { kind: 'hold-released', holdId: standing.id, by: 'engine', content: { because: over, acceptedDeviceIds: [] } });
+}
+
+function holdOverBudget(look: Look): void {
+  const failures = failuresThatCount(look.draft).length;
+  const budget = look.draft.header.failureBudget;
+  if (failures <= budget || standingHold(look.draft, 'failure budget') !== null) return;
+  const ring = look.draft.rings.findIndex(({ phase }) => phase !== 'passed');
+  const detail = `${count(failures, 'device')} failed or rolled back; the budget allows ${budget}.`;
+  if (ring >= 0 && look.draft.rings[ring]?.answer !== 'failed') record(look, { kind: 'ring-judged', ring, answer: 'failed', detail });
+  placeHold(look, 'failure budget', ring >= 0 ? ring : null, detail);
+}
+
+function holdWithoutProgress(look: Look): void {
+  const still = runsOf(look.draft).filter((run) => isStill(look, run));
+  if (still.length === 0) return;
+  placeHold(
+    look,
+    'no progress',
+    null,
+    `${count(still.length, 'device')} began and told nothing for at least ${patience.noProgress / 3_600_000} hours.`,
+  );
+}
+
+/** Did this run begin, as far as can be known, and then tell nothing for too long? The clock runs only while it is in flight. */
+export function isStill(look: Look, run: RunState): boolean {
+  if (!isInFlight(run) || run.phase === 'reported' || isAcceptedSilent(look.draft, run) || !mayHaveBegun(look, run)) return false;
+  const since = Math.max(...[run.sentAt, run.notBefore, run.progressAt].map((at) => (at === null ? 0 : toMs(at))));
+  const expected = (look.facts.shares[run.deviceId]?.expectedSeconds ?? 0) * 1_000;
+  return look.now >= since + Math.max(patience.noProgress, 2 * expected);
+}
+
+/** A device that was out of contact from before its opening begins only where the spec allows that. */
+function mayHaveBegun(look: Look, run: RunState): boolean {
+  if (!isLater('sent', run.phase)) return false;
+  if (isLater('waiting for window', run.phase)) return true;
+  const opens = run.notBefore === null ? 0 : toMs(run.notBefore);
+  return look.now >= opens && (look.draft.header.startOffline || seenSince(factsOf(look, run), opens));
+}
+
+/** `1 device`, `3 devices`. */
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}

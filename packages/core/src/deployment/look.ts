@@ -1,0 +1,91 @@
+/** One look of `decide`: the facts, what was decided so far, and the state as it stands after that. */
+import { foldInto } from './apply.ts';
+import type { Draft } from './draft.ts';
+import { openDraft } from './draft.ts';
+import { toInstant, toMs } from './instants.ts';
+import type { DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from './types.ts';
+
+export type Look = {
+  readonly facts: Facts;
+  readonly now: number;
+  readonly expiresAt: number;
+  /** The state with all events of this look folded in. */
+  readonly draft: Draft;
+  readonly events: DeploymentEvent[];
+  readonly orders: Order[];
+};
+
+type Undated<Event> = Event extends DeploymentEvent ? Omit<Event, 'at'> : never;
+
+/** Begins a look. The state that was given stays as it is. */
+export function openLook(state: DeploymentState, facts: Facts): Look {
+  return { facts, now: toMs(facts.now), expiresAt: toMs(state.header.expiresAt), draft: openDraft(state), events: [], orders: [] };
+}
+
+/** Decides an event: it is kept for the record, and what follows in this look already sees it. */
+export function record(look: Look, undated: Undated<DeploymentEvent>): void {
+  const event: DeploymentEvent = { ...undated, at: look.facts.now };
+  look.events.push(event);
+  foldInto(look.draft, event);
+}
+
+/** Gives an order along with the event that says so: both are stored in one transaction. */
+export function order(look: Look, verb: Order['verb'], run: RunState, span: { readonly from: number; readonly to: number }): void {
+  const instructionId = instructionIdOf(look, verb, run);
+  const { deviceId, attempt } = run;
+  const notBefore = toInstant(span.from);
+  const notAfter = toInstant(span.to);
+  look.orders.push({ verb, deviceId, attempt, instructionId, notBefore, notAfter });
+  switch (verb) {
+    case 'get':
+      return record(look, { kind: 'securing-sent', deviceId, attempt, instructionId });
+    case 'install':
+      return record(look, { kind: 'run-sent', deviceId, attempt, instructionId, notBefore, notAfter });
+    case 'check':
+      return record(look, { kind: 'check-sent', deviceId, attempt, instructionId });
+  }
+}
+
+/** The same order has the same id, whoever decides it and how often. A check that is measured again is another order. */
+function instructionIdOf(look: Look, verb: Order['verb'], run: RunState): string {
+  const id = `${look.draft.header.deploymentId}:${run.deviceId}:${run.attempt}:${verb}`;
+  return verb === 'check' && run.checkRounds > 0 ? `${id}:${run.checkRounds + 1}` : id;
+}
+
+/** What is known about this attempt of the run; reports of an earlier attempt are left out. */
+export function factsOf(look: Look, run: RunState): RunFacts | null {
+  const facts = look.facts.runs[run.deviceId];
+  if (facts === undefined) return null;
+  if (facts.attempt === run.attempt) return facts;
+  return {
+    ...facts,
+    attempt: run.attempt,
+    handedOut: 'unknown',
+    reportedPhase: null,
+    reportedPhaseAt: null,
+    ended: null,
+    verification: null,
+    checksNow: null,
+    checksOf: null,
+  };
+}
+
+/** Was the device seen at or after this time? */
+export function seenSince(facts: RunFacts | null, ms: number): boolean {
+  return facts !== null && facts.lastSeenAt !== null && toMs(facts.lastSeenAt) >= ms;
+}
+
+/** Nothing new will be sent any more: cancelled, or past its end. */
+export function isWindingDown(look: Look): boolean {
+  return look.draft.cancelled !== null || isExpired(look);
+}
+
+/** Nothing of a spec starts at or after its end. */
+export function isExpired(look: Look): boolean {
+  return look.now >= look.expiresAt;
+}
+
+/** May anything new be sent? */
+export function maySend(look: Look): boolean {
+  return look.draft.holds.length === 0 && !isWindingDown(look);
+}

@@ -1,0 +1,48 @@
+/** Openings of a device's window, as far as a deployment needs them. What can not be read is closed: no openings. */
+import type { WindowRule } from '../windows/index.ts';
+import { openingsBetween } from '../windows/index.ts';
+import { day } from './instants.ts';
+
+/** In milliseconds since 1970: open from `from` on, and before `to`. */
+export type Span = { readonly from: number; readonly to: number };
+
+/** Openings are found for blocks of days, so that many devices and many looks share one expansion of the rule. */
+const block = 10 * day;
+/** A window is open for a week at most; a deployment ends after 90 days at the latest. */
+const before = 8 * day;
+const after = 110 * day;
+
+const mostRemembered = 256;
+/** The same question has the same answer: this remembers answers, it is no state. */
+const remembered = new Map<string, readonly Span[]>();
+
+/**
+ * The first span at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
+ * that is long enough. Null: there is none, as far as 100 days ahead.
+ */
+export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number): Span | null {
+  for (const opening of openingsAround(window, earliest)) {
+    const from = Math.max(opening.from, earliest);
+    if (opening.to - from < needMs || from >= opening.to || from >= latest) continue;
+    return { from, to: Math.min(opening.to, latest) };
+  }
+  return null;
+}
+
+function openingsAround(window: WindowRule, at: number): readonly Span[] {
+  const start = Math.floor(at / block) * block;
+  const key = JSON.stringify([window.zone, window.rule, window.start, window.durationMinutes, window.from ?? null, start]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const found = openingsBetween(window, instant(start - before), instant(start + block + after)).map(({ opensAt, closesAt }) => ({
+    from: opensAt.epochMilliseconds,
+    to: closesAt.epochMilliseconds,
+  }));
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
+function instant(ms: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(ms);
+}

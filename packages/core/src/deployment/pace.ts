@@ -1,0 +1,31 @@
+/** The brakes: devices at once, devices an hour in this deployment, devices an hour for the whole client. */
+import { hour, toInstant, toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { patience } from './patience.ts';
+import { isAcceptedSilent, isInFlight } from './runs.ts';
+import type { PaceLimit } from './types.ts';
+
+/** Counts for one pass over the runs; whoever sends adds one. */
+export type Pace = { atOnce: number; lastHour: number; readonly oldestInHour: number | null };
+
+/** Counts what is in flight and what was sent in the hour up to now. Runs that wait for their window are in flight. */
+export function countPace(look: Look): Pace {
+  const sent = look.draft.sentTimes.map(toMs).filter((at) => at > look.now - hour);
+  return {
+    atOnce: Object.values(look.draft.runs).filter((run) => isInFlight(run) && !isAcceptedSilent(look.draft, run)).length,
+    lastHour: sent.length,
+    oldestInHour: sent[0] ?? null,
+  };
+}
+
+/** The brake that is on, with the time at which it may be off again. Null: one more may be sent. */
+export function brake(look: Look, pace: Pace): { readonly limit: PaceLimit; readonly until: string } | null {
+  const { maxParallel, devicesPerHour } = look.draft.header.pace;
+  const nextLook = toInstant(look.now + patience.look);
+  const hourOver = pace.oldestInHour === null ? nextLook : toInstant(pace.oldestInHour + hour);
+  if (pace.atOnce >= maxParallel) return { limit: 'at once', until: nextLook };
+  if (pace.lastHour >= devicesPerHour) return { limit: 'per hour', until: hourOver };
+  if (pace.lastHour + look.facts.clientSentLastHour >= look.facts.clientDevicesPerHour)
+    return { limit: 'client per hour', until: look.facts.clientSentLastHour > 0 ? nextLook : hourOver };
+  return null;
+}

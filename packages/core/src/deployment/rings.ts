@@ -1,0 +1,62 @@
+/** The rings, one after the other: open, run, settle, soak, pass. Nothing is promoted while a hold stands. */
+import { countRing, judgeCounts } from './gate.ts';
+import { placeHold } from './holds.ts';
+import { addDuration, toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { isWindingDown, record } from './look.ts';
+import { judgeChecks } from './soak-checks.ts';
+import type { DeploymentState, GateAnswer } from './types.ts';
+
+/** The ring that is the next to pass, or null when all have. */
+export function currentRing(state: Pick<DeploymentState, 'rings'>): number | null {
+  const index = state.rings.findIndex(({ phase }) => phase !== 'passed');
+  return index < 0 ? null : index;
+}
+
+/** Moves the current ring by one step, if it may move. */
+export function moveRings(look: Look): void {
+  const index = currentRing(look.draft);
+  if (index === null || look.draft.holds.length > 0 || look.draft.cancelled !== null) return;
+  const ring = look.draft.rings[index];
+  if (ring?.phase === 'closed') return openRing(look, index);
+  const counts = countRing(look.draft, index);
+  const gate = look.draft.header.rings[index]?.gate;
+  if (gate === undefined || !counts.settled) return;
+  const judged = judgeCounts(counts, gate);
+  if (judged.answer !== 'passed') return stop(look, index, judged.answer, judged.detail);
+  if (ring?.phase === 'open') return beginSoak(look, index, gate.soak);
+  if (ring?.soakUntil !== null && ring?.soakUntil !== undefined && look.now >= toMs(ring.soakUntil)) endSoak(look, index, judged.detail);
+}
+
+function openRing(look: Look, index: number): void {
+  const earliest = look.draft.header.rings[index]?.earliest;
+  if (earliest === undefined || isWindingDown(look) || look.now < toMs(earliest)) return;
+  record(look, { kind: 'ring-opened', ring: index });
+}
+
+/** The soak counts from the moment at which the last device of the ring was settled. */
+function beginSoak(look: Look, index: number, soak: string): void {
+  const settled = Object.values(look.draft.runs)
+    .filter((run) => run.ring === index)
+    .map((run) => run.settledAt ?? look.facts.now);
+  const last = settled.reduce((a, b) => (toMs(b) > toMs(a) ? b : a), look.draft.rings[index]?.openedAt ?? look.facts.now);
+  record(look, { kind: 'ring-soaking', ring: index, until: addDuration(last, soak) });
+}
+
+function endSoak(look: Look, index: number, counts: string): void {
+  const answer = judgeChecks(look, index);
+  if (answer === 'pending') return;
+  if (answer === 'passed') return record(look, { kind: 'ring-judged', ring: index, answer, detail: counts });
+  stop(look, index, answer, checkSentences[answer]);
+}
+
+const checkSentences: Readonly<Record<Exclude<GateAnswer, 'passed'>, string>> = {
+  failed: 'A health check failed at the end of the soak.',
+  'could not measure': 'Health checks at the end of the soak could not be measured on every device.',
+  'cannot tell': 'Health checks at the end of the soak do not tell whether every device is well.',
+};
+
+function stop(look: Look, index: number, answer: Exclude<GateAnswer, 'passed'>, detail: string): void {
+  if (look.draft.rings[index]?.answer !== answer) record(look, { kind: 'ring-judged', ring: index, answer, detail });
+  placeHold(look, answer === 'failed' ? 'failure budget' : 'inconclusive', index, detail);
+}

@@ -1,0 +1,62 @@
+/** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
+import { hour, toInstant, toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { factsOf, maySend, order, seenSince } from './look.ts';
+import type { Span } from './openings.ts';
+import { firstFit } from './openings.ts';
+import type { Pace } from './pace.ts';
+import { brake, countPace } from './pace.ts';
+import { patience } from './patience.ts';
+import { currentRing } from './rings.ts';
+import { isInFlight, isPlanned, runsOf } from './runs.ts';
+import type { RunState, Waiting } from './types.ts';
+
+/** Archives move on: what was approved is secured on every device at once, in whatever ring it is. */
+export function orderSecuring(look: Look): void {
+  if (!maySend(look)) return;
+  for (const run of runsOf(look.draft)) {
+    if (!isPlanned(run) || run.secured || run.securingSentAt !== null || factsOf(look, run)?.deviceUsable !== 'yes') continue;
+    order(look, 'get', run, { from: look.now, to: look.expiresAt });
+  }
+}
+
+/** Sends the change to devices of the open ring, those that were seen lately first: an absent one should not take the place of another. */
+export function sendRuns(look: Look): void {
+  const ring = currentRing(look.draft);
+  if (!maySend(look) || ring === null || look.draft.rings[ring]?.phase !== 'open') return;
+  const pace = countPace(look);
+  const planned = runsOf(look.draft).filter((run) => run.ring === ring && isPlanned(run));
+  const seen = planned.filter((run) => seenSince(factsOf(look, run), look.now - hour));
+  for (const run of [...seen, ...planned.filter((other) => !seen.includes(other))]) {
+    const turn = turnOf(look, run, pace);
+    if ('what' in turn) continue;
+    order(look, 'install', run, turn);
+    pace.atOnce += 1;
+    pace.lastHour += 1;
+  }
+}
+
+/** When a planned run of an open ring is sent: the span of its instruction if that is now, else what it waits for. */
+export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
+  const { deviceId } = run;
+  const facts = factsOf(look, run);
+  const share = look.facts.shares[deviceId];
+  if (facts === null || share === undefined) return { what: 'device', deviceId, for: 'contact' };
+  if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
+  if (!run.secured) return { what: 'device', deviceId, for: 'securing' };
+  if (facts.busyWith !== null) return { what: 'busy', deviceId, deploymentId: facts.busyWith };
+  const neighbour = facts.apartFrom.find((id) => id !== deviceId && look.draft.runs[id] !== undefined && isInFlight(look.draft.runs[id]));
+  if (neighbour !== undefined) return { what: 'dependency', deviceId, on: neighbour, deploymentId: null };
+  if (facts.apartBusy !== null)
+    return { what: 'dependency', deviceId, on: facts.apartBusy.deviceId, deploymentId: facts.apartBusy.deploymentId };
+  const opening = firstFit(share.window, earliestStart(look, run), share.expectedSeconds * 1_000, look.expiresAt);
+  if (opening === null) return { what: 'window', deviceId, opensAt: null };
+  if (opening.from > look.now + patience.sendAhead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
+  const on = brake(look, pace);
+  return on === null ? opening : { what: 'pace', deviceId, ...on };
+}
+
+function earliestStart(look: Look, run: RunState): number {
+  const ring = look.draft.header.rings[run.ring]?.earliest;
+  return Math.max(look.now, run.tryAfter === null ? 0 : toMs(run.tryAfter), ring === undefined ? look.now : toMs(ring));
+}

@@ -1,0 +1,52 @@
+/** What it means that a device does not report. Silence never counts as good, and it is never waited for without end. */
+import { toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { seenSince } from './look.ts';
+import { patience } from './patience.ts';
+import type { End } from './reports.ts';
+import type { RunFacts, RunState } from './types.ts';
+
+/** How passing time ends a run that was sent and did not report its end. Null: it is still waited for. */
+export function endBySilence(look: Look, run: RunState, facts: RunFacts | null): End | null {
+  if (facts?.ended !== undefined && facts.ended !== null) return null;
+  if (look.draft.cancelled !== null && !run.accepted && facts?.handedOut === 'no')
+    return {
+      outcome: 'cancelled',
+      code: 'run.never-handed-out',
+      detail: 'The deployment was cancelled before the device took the instruction.',
+    };
+  if (facts?.deviceUsable === 'retired')
+    return { outcome: 'unknown', code: 'run.device-retired', detail: 'The device was retired while its run was on the way.' };
+  const over = endOfInstruction(run);
+  if (look.now < over + patience.grace) return null;
+  return run.accepted ? endOfAccepted(look, run, facts, over) : endOfUnanswered(look, facts, over);
+}
+
+function endOfUnanswered(look: Look, facts: RunFacts | null, over: number): End | null {
+  if (facts?.handedOut === 'no')
+    return missed(look, 'run.never-handed-out', 'The device did not fetch the instruction before its window closed.');
+  if (seenSince(facts, over + patience.grace))
+    return missed(look, 'run.not-started', 'The window closed without a start: the device was seen since and had not accepted.');
+  if (look.now < over + patience.reportOutOfContact) return null;
+  return unknown('run.silent', 'The device fetched the instruction, or may have, and was not seen since its window closed.');
+}
+
+function endOfAccepted(look: Look, run: RunState, facts: RunFacts | null, over: number): End | null {
+  const since = Math.max(over, run.progressAt === null ? 0 : toMs(run.progressAt));
+  if (seenSince(facts, since + patience.reportInContact))
+    return unknown('run.no-report', 'The device is in contact again and never reported how its run ended.');
+  if (look.now < since + patience.reportOutOfContact) return null;
+  return unknown('run.silent', 'The device accepted the instruction and was not heard of since.');
+}
+
+function endOfInstruction(run: RunState): number {
+  return run.notAfter === null ? 0 : toMs(run.notAfter);
+}
+
+function missed(look: Look, code: string, detail: string): End {
+  return { outcome: look.draft.cancelled === null ? 'missed' : 'cancelled', code, detail };
+}
+
+function unknown(code: string, detail: string): End {
+  return { outcome: 'unknown', code, detail };
+}

@@ -1,0 +1,31 @@
+/** When to look again. Hints only make it sooner; nothing that is done depends on them. */
+import { toInstant, toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { patience } from './patience.ts';
+import type { Waiting } from './types.ts';
+
+/** The next time at which something may follow: a known one, or a look after some minutes where devices are awaited. */
+export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
+  const devices = waiting.some(({ what }) => what === 'device' || what === 'busy' || what === 'dependency');
+  const latest = look.now + (devices ? patience.look : patience.quietLook);
+  const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeEnd(look)].filter((at) => at > look.now);
+  return toInstant(Math.min(latest, ...known));
+}
+
+function timeOf(waiting: Waiting): readonly number[] {
+  switch (waiting.what) {
+    case 'ring':
+    case 'soak':
+    case 'pace':
+      return [toMs(waiting.until)];
+    case 'window':
+      // Both times matter: an instruction goes out ahead of its opening, and is awaited from then on.
+      return waiting.opensAt === null ? [] : [toMs(waiting.opensAt) - patience.sendAhead, toMs(waiting.opensAt)];
+    default:
+      return [];
+  }
+}
+
+function freezeEnd(look: Look): readonly number[] {
+  return look.facts.freeze === null ? [] : [toMs(look.facts.freeze.until)];
+}
