@@ -1,0 +1,120 @@
+/**
+ * Kysely on a pg pool, with the one thing that its own driver keeps to itself: the pg client under a transaction, for named
+ * prepared statements and COPY on the hot paths.
+ */
+import { CompiledQuery, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { DatabaseConnection, Dialect, Driver, QueryResult, Transaction, TransactionSettings } from 'kysely';
+import type { ClientBase, Pool, PoolClient } from 'pg';
+import type { Database } from './tables.ts';
+
+export type Db = Kysely<Database>;
+/** An open transaction. Whoever writes takes one as its first argument. */
+export type Tx = Transaction<Database>;
+
+/** Kysely on this pool. Destroying it does not end the pool: who opened the pool ends it. */
+export function openDb(pool: Pool): Db {
+  const dialect: Dialect = {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PoolDriver(pool),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+  return new Kysely<Database>({ dialect });
+}
+
+/** The pg client under this transaction. Valid inside the transaction's function only. */
+export async function rawClient(tx: Tx): Promise<ClientBase> {
+  return tx.getExecutor().provideConnection(async (connection) => {
+    if (connection instanceof PoolConnection) return connection.client;
+    throw new Error('This transaction was not opened by openDb.');
+  });
+}
+
+/** Runs a hand-written statement as a named prepared statement: parsed and planned once a connection. Names are unique per text. */
+export async function prepared<Row>(tx: Tx, name: string, text: string, values: unknown[]): Promise<Row[]> {
+  const client = await rawClient(tx);
+  const result = await client.query({ name, text, values });
+  // The statement's author names the shape of its rows; pg cannot know it.
+  return result.rows as Row[];
+}
+
+class PoolDriver implements Driver {
+  readonly #pool: Pool;
+  readonly #connections = new WeakMap<PoolClient, PoolConnection>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const client = await this.#pool.connect();
+    const known = this.#connections.get(client);
+    if (known !== undefined) return known;
+    const connection = new PoolConnection(client);
+    this.#connections.set(client, connection);
+    return connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const level = settings.isolationLevel === undefined ? '' : ` isolation level ${settings.isolationLevel}`;
+    const access = settings.accessMode === undefined ? '' : ` ${settings.accessMode}`;
+    await connection.executeQuery(CompiledQuery.raw(`begin${level}${access}`));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const command = await poolConnection(connection).run('commit');
+    // PostgreSQL answers COMMIT with ROLLBACK where an earlier statement failed and its error was swallowed.
+    if (command === 'ROLLBACK') throw new Error('The transaction was rolled back because a statement in it had failed.');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const own = poolConnection(connection);
+    try {
+      await own.run('rollback');
+    } catch {
+      // The connection is gone or in an unknown state, so the server has rolled back or will; the first error is what counts.
+      own.broken = true;
+    }
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const own = poolConnection(connection);
+    own.client.release(own.broken);
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+class PoolConnection implements DatabaseConnection {
+  readonly client: PoolClient;
+  broken = false;
+
+  constructor(client: PoolClient) {
+    this.client = client;
+  }
+
+  async run(text: string): Promise<string> {
+    return (await this.client.query(text)).command;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = await this.client.query<Row & object>(query.sql, [...query.parameters]);
+    const rows = Array.isArray(result.rows) ? result.rows : [];
+    const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command)
+      ? { numAffectedRows: BigInt(result.rowCount ?? 0) }
+      : {};
+    return { rows, ...counts };
+  }
+
+  // eslint-disable-next-line require-yield
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('Queries are not streamed: page by key.');
+  }
+}
+
+function poolConnection(connection: DatabaseConnection): PoolConnection {
+  if (connection instanceof PoolConnection) return connection;
+  throw new Error('A connection of another driver.');
+}

@@ -1,0 +1,12 @@
+export { clientConfig, connectionUrl, describeConnection } from './connection.ts';
+export type { Connection } from './connection.ts';
+export { openDb, prepared, rawClient } from './driver.ts';
+export type { Db, Tx } from './driver.ts';
+export { openDatabase } from './open.ts';
+export type { OpenDatabase } from './open.ts';
+export { openClient, openPool } from './pool.ts';
+export { sqlState, withRetry } from './retry.ts';
+export { enterClients, inClients, inNoClient } from './scope.ts';
+export type { Database } from './tables.ts';
+export { notify, startWake } from './wake.ts';
+export type { Hint, Wake } from './wake.ts';

@@ -1,0 +1,444 @@
+/** Generated from the catalogue of a migrated database (generate-tables.ts). Do not edit. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** Written as JSON text (JSON.stringify), read as what was parsed: unknown until a schema says otherwise. */
+export type Json = ColumnType<unknown, string, string>;
+export type NullableJson = ColumnType<unknown, string | null | undefined, string | null>;
+export type DefaultedJson = ColumnType<unknown, string | undefined, string>;
+
+export type AdmissionTable = {
+  id: string;
+  key_id: string;
+  public_key: string;
+  person_id: string;
+  label: string;
+  asked_at: string;
+};
+
+export type ApiKeyTable = {
+  id: string;
+  name: string;
+  secret_hash: Buffer;
+  created_at: string;
+  created_by: string;
+  last_used_at: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+};
+
+export type ApiKeyGrantTable = {
+  api_key_id: string;
+  role: string;
+  client_id: string | null;
+};
+
+export type ApprovalTable = {
+  client_id: string;
+  deployment_id: string;
+  key_id: string;
+  envelope: Json;
+  at: string;
+};
+
+export type AuditChainTable = {
+  client_id: string;
+  size: number;
+  head: Buffer;
+};
+
+export type AuditCheckpointTable = {
+  client_id: string;
+  size: number;
+  envelope: Json;
+  at: string;
+};
+
+export type AuditEntryTable = {
+  client_id: string;
+  seq: number;
+  at: string;
+  action: string;
+  actor: string;
+  subject: string;
+  entry: string;
+  leaf: Buffer;
+  head: Buffer;
+};
+
+export type ClientTable = {
+  client_id: string;
+  name: string;
+  created_at: string;
+};
+
+export type ClientRegisterTable = {
+  client_id: string;
+};
+
+export type ContactTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  mail: string;
+  language: string;
+  site_ids: Generated<string[]>;
+  created_at: string;
+  removed_at: string | null;
+};
+
+export type DeploymentTable = {
+  client_id: string;
+  id: string;
+  title: string;
+  reason: string;
+  policy_id: string;
+  policy_version: number;
+  predecessor_id: string | null;
+  predecessor_kind: string | null;
+  expires_at: string;
+  created_at: string;
+  created_by: string;
+  withdrawn_at: string | null;
+};
+
+export type DeploymentDeviceTable = {
+  client_id: string;
+  deployment_id: string;
+  device_id: string;
+  ring: number;
+  wanted: Json;
+  direction: string;
+  instruction_id: string;
+  asked_at: string;
+  answered_at: string | null;
+  simulation: NullableJson;
+  trouble: NullableJson;
+};
+
+export type DeploymentEventTable = {
+  client_id: string;
+  deployment_id: string;
+  seq: number;
+  at: string;
+  kind: string;
+  event: Json;
+};
+
+export type DeploymentShareTable = {
+  client_id: string;
+  deployment_id: string;
+  index: number;
+  device_id: string;
+  share: string;
+};
+
+export type DeploymentSpecTable = {
+  client_id: string;
+  deployment_id: string;
+  hash: string;
+  header: string;
+  created_at: string;
+};
+
+export type DeploymentStateTable = {
+  client_id: string;
+  deployment_id: string;
+  seq: number;
+  state: Json;
+  waiting: Json;
+  active: boolean;
+  wake_at: string | null;
+};
+
+export type DeviceTable = {
+  client_id: string;
+  id: string;
+  site_id: string;
+  key_id: string;
+  name: string;
+  os_name: string;
+  ecosystem: string;
+  mode: string;
+  status: Generated<string>;
+  quarantined_at: string | null;
+  quarantined_because: string | null;
+  tier: string | null;
+  exposure: string | null;
+  owner: string | null;
+  agent_version: string | null;
+  enrolled_at: string;
+  retired_at: string | null;
+  instruction_sequence: Generated<number>;
+};
+
+export type DeviceChangelogTable = {
+  client_id: string;
+  device_id: string;
+  source_name: string;
+  from_version: string;
+  to_version: string;
+  cves: string[] | null;
+};
+
+export type DeviceContactTable = {
+  client_id: string;
+  device_id: string;
+  counter: Generated<number>;
+  ticket: string;
+  previous_ticket: string | null;
+  payload_hash: Buffer | null;
+  boot_id: string | null;
+  last_seen_at: string;
+};
+
+export type DeviceDependencyTable = {
+  client_id: string;
+  device_id: string;
+  depends_on: string;
+};
+
+export type DeviceInventoryTable = {
+  client_id: string;
+  device_id: string;
+  digests: DefaultedJson;
+  system: NullableJson;
+  runtime: NullableJson;
+  apt_state: NullableJson;
+  installed: number[] | null;
+  peculiar: DefaultedJson;
+  missing: number | null;
+  missing_security: number | null;
+  scanned_at: string | null;
+  changed_at: string;
+};
+
+export type DeviceKeyTable = {
+  key_id: string;
+  public_key: string;
+  client_id: string;
+  device_id: string;
+  retired_at: string | null;
+};
+
+export type DeviceOfferTable = {
+  client_id: string;
+  device_id: string;
+  software_id: number;
+  from_version: string;
+  security: boolean;
+  withheld: string | null;
+  bytes: number;
+  origin: string;
+  codename: string;
+  first_seen_at: string;
+};
+
+export type EnrolmentTokenTable = {
+  client_id: string;
+  id: string;
+  site_id: string;
+  secret_hash: Buffer;
+  note: string;
+  uses_left: number | null;
+  used: Generated<number>;
+  created_at: string;
+  created_by: string;
+  expires_at: string;
+  revoked_at: string | null;
+};
+
+export type InstallationTable = {
+  only_one: Generated<boolean>;
+  id: string;
+  provider_name: string;
+  created_at: string;
+  authority: NullableJson;
+  authority_version: Generated<number>;
+  stop: NullableJson;
+  stop_version: Generated<number>;
+};
+
+export type InstructionTable = {
+  client_id: string;
+  id: string;
+  device_id: string;
+  deployment_id: string | null;
+  attempt: number | null;
+  verb: string;
+  sequence: number;
+  envelope: Json;
+  not_before: string;
+  not_after: string;
+  created_at: string;
+  closed_at: string | null;
+};
+
+export type NoticeTable = {
+  client_id: string;
+  id: string;
+  deployment_id: string | null;
+  occasion: string;
+  kind: string;
+  contact_id: string;
+  recipient: string;
+  recipient_name: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  created_at: string;
+  due_at: string;
+  delivered_at: string | null;
+  rejected_at: string | null;
+  tries: Generated<number>;
+  last_trouble: string | null;
+};
+
+export type PersonTable = {
+  id: string;
+  name: string;
+  mail: string;
+  password_hash: string | null;
+  totp_secret: string | null;
+  totp_last_step: Generated<number>;
+  approver: Generated<boolean>;
+  reviewer: Generated<boolean>;
+  created_at: string;
+  entered_at: string | null;
+  removed_at: string | null;
+  last_seen_at: string | null;
+};
+
+export type PersonGrantTable = {
+  person_id: string;
+  role: string;
+  client_id: string | null;
+};
+
+export type PolicyTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  version: number;
+  created_at: string;
+};
+
+export type PolicyVersionTable = {
+  client_id: string;
+  policy_id: string;
+  version: number;
+  body: Json;
+  digest: string;
+  saved_at: string;
+  saved_by: string;
+};
+
+export type ReportTable = {
+  client_id: string;
+  instruction_id: string;
+  seq: number;
+  device_id: string;
+  deployment_id: string | null;
+  attempt: number | null;
+  at: string;
+  received_at: string;
+  status: string;
+  body: Json;
+  envelope: Json;
+};
+
+export type SchemaMigrationTable = {
+  number: number;
+  name: string;
+  sha256: string;
+  applied_at: Generated<string>;
+};
+
+export type SessionTable = {
+  token_hash: Buffer;
+  person_id: string;
+  csrf: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  user_agent: string;
+};
+
+export type SiteTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  zone: string;
+  created_at: string;
+};
+
+export type SoftwareTable = {
+  id: GeneratedAlways<number>;
+  ecosystem: string;
+  manager: string;
+  name: string;
+  version: string;
+  architecture: string;
+  source_name: string;
+  source_version: string;
+};
+
+export type UpdateCountTable = {
+  client_id: string;
+  software_id: number;
+  devices: number;
+  withheld: number;
+  security: boolean;
+  bytes: number;
+  origin: string;
+  first_seen_at: string;
+};
+
+export type WelcomeLinkTable = {
+  token_hash: Buffer;
+  person_id: string | null;
+  totp_secret: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+};
+
+export type Database = {
+  admission: AdmissionTable;
+  api_key: ApiKeyTable;
+  api_key_grant: ApiKeyGrantTable;
+  approval: ApprovalTable;
+  audit_chain: AuditChainTable;
+  audit_checkpoint: AuditCheckpointTable;
+  audit_entry: AuditEntryTable;
+  client: ClientTable;
+  client_register: ClientRegisterTable;
+  contact: ContactTable;
+  deployment: DeploymentTable;
+  deployment_device: DeploymentDeviceTable;
+  deployment_event: DeploymentEventTable;
+  deployment_share: DeploymentShareTable;
+  deployment_spec: DeploymentSpecTable;
+  deployment_state: DeploymentStateTable;
+  device: DeviceTable;
+  device_changelog: DeviceChangelogTable;
+  device_contact: DeviceContactTable;
+  device_dependency: DeviceDependencyTable;
+  device_inventory: DeviceInventoryTable;
+  device_key: DeviceKeyTable;
+  device_offer: DeviceOfferTable;
+  enrolment_token: EnrolmentTokenTable;
+  installation: InstallationTable;
+  instruction: InstructionTable;
+  notice: NoticeTable;
+  person: PersonTable;
+  person_grant: PersonGrantTable;
+  policy: PolicyTable;
+  policy_version: PolicyVersionTable;
+  report: ReportTable;
+  schema_migration: SchemaMigrationTable;
+  session: SessionTable;
+  site: SiteTable;
+  software: SoftwareTable;
+  update_count: UpdateCountTable;
+  welcome_link: WelcomeLinkTable;
+};
