@@ -121,6 +121,8 @@ async function introduce(root: string, who: { name: string; zone: string; gatewa
   if (who.freshId) await writeFile(`${root}/etc/machine-id`, `${randomBytes(16).toString('hex')}\n`);
   await writeFile(`${root}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${who.name}\n${who.gateway} lab-server\n`);
   await writeFile(`${root}/etc/timezone`, `${who.zone}\n`);
+  // The base came from an archive that no device of the lab can reach: what a device asks is introduced to it.
+  await writeFile(`${root}/etc/apt/sources.list`, '');
   await rm(`${root}/etc/localtime`, { force: true });
   await symlink(`/usr/share/zoneinfo/${who.zone}`, `${root}/etc/localtime`);
 }
