@@ -1,0 +1,62 @@
+/**
+ * The signed documents that trust rests on: types only, so that whoever builds or shows one can name it without any key code.
+ * Times are RFC 3339 in UTC with a `Z`. Public keys are base64 of their raw 32 bytes; a `keyid` is the fingerprint of a key.
+ */
+
+/** A server whose instructions, replies and checkpoints devices listen to. It can approve nothing. */
+export type AuthorityServer = { readonly keyid: string; readonly publicKey: string; readonly name: string };
+
+/** Somebody who may approve, for all clients (`*`) or for those named by id, until `expiresAt`. */
+export type Approver = {
+  readonly keyid: string;
+  readonly publicKey: string;
+  readonly name: string;
+  readonly personId: string | null;
+  readonly clients: '*' | readonly string[];
+  readonly expiresAt: string;
+};
+
+/** Who may speak and who may approve, signed by the provider's root key. A higher `version` replaces a lower one, never back. */
+export type Authority = {
+  readonly type: 'authority';
+  readonly version: number;
+  readonly provider: string;
+  readonly rootKeyId: string;
+  readonly rootPublicKey: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly servers: readonly AuthorityServer[];
+  readonly approvers: readonly Approver[];
+};
+
+/** One approver's yes to exactly one spec of one deployment. `statement` is the sentence that the person saw and signed. */
+export type Approval = {
+  readonly type: 'approval';
+  readonly deploymentId: string;
+  readonly clientId: string;
+  readonly specHash: string;
+  readonly statement: string;
+  readonly at: string;
+  readonly expiresAt: string;
+  readonly keyid: string;
+};
+
+/** A panic stop, or its end, for everything (`all`) or for one client. The highest version of a scope holds. */
+export type Stop = {
+  readonly type: 'stop';
+  readonly scope: string;
+  readonly state: 'stop' | 'go';
+  readonly version: number;
+  readonly at: string;
+  readonly keyid: string;
+};
+
+/** What a server says an audit chain was: `root` is the RFC 6962 root over the first `size` leaves, `head` the chain's head there. */
+export type Checkpoint = {
+  readonly type: 'checkpoint';
+  readonly chain: string;
+  readonly size: number;
+  readonly root: string;
+  readonly head: string;
+  readonly at: string;
+};
