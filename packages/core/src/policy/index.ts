@@ -1,0 +1,10 @@
+export { decide } from './decide.ts';
+export type { DecisionReason, UpdateDecision } from './decide.ts';
+export { lintPolicy } from './lint.ts';
+export type { PolicyLint, PolicyLintCode } from './lint.ts';
+export { parsePolicy } from './parse.ts';
+export { matchesPattern } from './pattern.ts';
+export { assignRings } from './rings.ts';
+export { soakSeconds } from './soak.ts';
+export { startingPolicy } from './starting.ts';
+export type { Policy, PolicyProblem, PolicyRead, Ring, RingMembers } from './types.ts';

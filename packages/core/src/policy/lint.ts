@@ -1,0 +1,142 @@
+/** What can be saved and is still unwise, or can never work. `failing`: it contradicts itself. `attention`: a person should know. */
+import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import { soakSeconds } from './soak.ts';
+import type { Policy, Ring } from './types.ts';
+
+export type PolicyLintCode =
+  | 'zone-unknown'
+  | 'window-never-opens'
+  | 'window-opens-late'
+  | 'window-too-short'
+  | 'window-short'
+  | 'ring-without-gate'
+  | 'gate-beyond-ring'
+  | 'no-test-ring'
+  | 'no-soak'
+  | 'restart-never'
+  | 'no-checks'
+  | 'no-planned-notice'
+  | 'review-overdue';
+
+export type PolicyLint = {
+  readonly code: PolicyLintCode;
+  readonly severity: 'attention' | 'failing';
+  readonly path: string;
+  readonly sentence: string;
+};
+
+/** The next opening may be so many days away before somebody is told. */
+const lateDays = 62;
+
+/** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
+export function lintPolicy(
+  policy: Policy,
+  world: { readonly zones: readonly string[]; readonly from: Temporal.Instant },
+): readonly PolicyLint[] {
+  const all = [
+    ...[...new Set(world.zones)].flatMap((zone) => lintOpenings(policy, zone, world.from)),
+    ...lintDuration(policy),
+    ...lintRings(policy.rings),
+    ...lintRest(policy),
+    ...lintReview(policy, world.from),
+  ];
+  return [...all.filter((lint) => lint.severity === 'failing'), ...all.filter((lint) => lint.severity === 'attention')];
+}
+
+function lintOpenings(policy: Policy, zone: string, from: Temporal.Instant): readonly PolicyLint[] {
+  if (readZone(zone) === null)
+    return [failing('zone-unknown', 'window', `A site’s time zone “${zone}” is not known: the window is closed there.`)];
+  const [next] = nextOpenings(inZone(policy.window, zone), from, 1);
+  if (next === undefined)
+    return [
+      failing('window-never-opens', 'window', `The window does not open in ${zone} within ten years: nothing can ever be installed.`),
+    ];
+  const days = Math.floor(from.until(next.opensAt).total('hours') / 24);
+  return days > lateDays ? [attention('window-opens-late', 'window', `The window opens in ${zone} only in ${days} days.`)] : [];
+}
+
+function lintDuration(policy: Policy): readonly PolicyLint[] {
+  const restart = policy.restart === 'never' ? 0 : restartSecondsWithoutHistory;
+  const has = policy.window.durationMinutes;
+  const least = (secondsWithoutHistory(1) + restart) / 60;
+  const usual = (secondsWithoutHistory(10) + restart) / 60;
+  const withRestart = restart === 0 ? '' : ' and a restart';
+  if (has < least)
+    return [
+      failing('window-too-short', 'window.durationMinutes', `One package${withRestart} need ${least} minutes; the window has ${has}.`),
+    ];
+  return has < usual
+    ? [attention('window-short', 'window.durationMinutes', `Ten packages${withRestart} need ${usual} minutes; the window has ${has}.`)]
+    : [];
+}
+
+function lintRings(rings: readonly Ring[]): readonly PolicyLint[] {
+  if (rings.length === 1)
+    return [attention('no-test-ring', 'rings', 'There is one ring: every device changes at once, and nothing is tried first.')];
+  // The last ring opens nothing, so its gate and soak are for the record only.
+  return rings.slice(0, -1).flatMap((ring, index) => lintRing(ring, `rings[${index}]`));
+}
+
+function lintRing(ring: Ring, path: string): readonly PolicyLint[] {
+  const { gate, members, name } = ring;
+  const lints: PolicyLint[] = [];
+  if (gate.minVerified === 0 && gate.minRate === 0)
+    lints.push(
+      failing(
+        'ring-without-gate',
+        `${path}.gate`,
+        `Ring “${name}” asks for nothing: the next ring opens even if every device of it fails.`,
+      ),
+    );
+  if (members.kind === 'devices' && gate.minVerified > members.deviceIds.length)
+    lints.push(
+      attention(
+        'gate-beyond-ring',
+        `${path}.gate.minVerified`,
+        `Ring “${name}” asks for ${gate.minVerified} verified devices and has ${members.deviceIds.length}: all of them must be verified.`,
+      ),
+    );
+  if (soakSeconds(ring.soak) === 0)
+    lints.push(
+      attention('no-soak', `${path}.soak`, `Ring “${name}” has no soak: the next ring opens as soon as its devices are verified.`),
+    );
+  return lints;
+}
+
+function lintRest(policy: Policy): readonly PolicyLint[] {
+  const lints: PolicyLint[] = [];
+  if (policy.restart === 'never')
+    lints.push(
+      attention(
+        'restart-never',
+        'restart',
+        'Restarts are forbidden: a new kernel or library is installed and not in use until somebody restarts the device, and its change stays unverified.',
+      ),
+    );
+  if (policy.checks.length === 0)
+    lints.push(
+      attention(
+        'no-checks',
+        'checks',
+        'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.',
+      ),
+    );
+  if (policy.notices.plannedHoursBefore.length === 0)
+    lints.push(attention('no-planned-notice', 'notices.plannedHoursBefore', 'Nobody is told before a change begins.'));
+  return lints;
+}
+
+function lintReview(policy: Policy, from: Temporal.Instant): readonly PolicyLint[] {
+  const today = from.toZonedDateTimeISO('UTC').toPlainDate().toString();
+  return policy.reviewAt < today
+    ? [attention('review-overdue', 'reviewAt', `It should have been reviewed by ${policy.reviewAt}; ${policy.owner} answers for it.`)]
+    : [];
+}
+
+function failing(code: PolicyLintCode, path: string, sentence: string): PolicyLint {
+  return { code, severity: 'failing', path, sentence };
+}
+
+function attention(code: PolicyLintCode, path: string, sentence: string): PolicyLint {
+  return { code, severity: 'attention', path, sentence };
+}

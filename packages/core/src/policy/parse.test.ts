@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parsePolicy, soakSeconds, startingPolicy } from './index.ts';
+
+const good = startingPolicy({ name: 'Servers', owner: 'Ada', reviewAt: '2027-01-31' });
+const [test10, pilot, broad] = good.rings;
+
+function problemsOf(value: unknown): readonly string[] {
+  const read = parsePolicy(value);
+  return read.ok ? [] : read.problems.map((problem) => problem.path);
+}
+
+describe('reading a policy', () => {
+  test('the starting policy is one, also after it went through JSON', () => {
+    expect(parsePolicy(JSON.parse(JSON.stringify(good)))).toEqual({ ok: true, policy: good });
+  });
+
+  test('all three kinds of checks are read as they are', () => {
+    const checks = [
+      { kind: 'service', name: 'web', unit: 'nginx.service', timeoutSeconds: 30 },
+      { kind: 'tcp', name: 'port', host: '::1', port: 443, timeoutSeconds: 5 },
+      { kind: 'http', name: 'page', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 10 },
+    ];
+    expect(parsePolicy({ ...good, checks })).toMatchObject({ ok: true, policy: { checks } });
+  });
+
+  test('names lose spaces around them, and the notice that goes out first stands first', () => {
+    expect(parsePolicy({ ...good, name: '  Servers ', notices: { plannedHoursBefore: [1, 48, 24] } })).toMatchObject({
+      ok: true,
+      policy: { name: 'Servers', notices: { plannedHoursBefore: [48, 24, 1] } },
+    });
+  });
+
+  const bad: readonly (readonly [why: string, change: Readonly<Record<string, unknown>>, ...paths: readonly string[]])[] = [
+    ['a field that nothing reads', { colour: 'red' }, 'colour'],
+    ['no name', { name: ' ' }, 'name'],
+    ['a name of two lines', { name: 'a\nb' }, 'name'],
+    ['no classes', { select: { classes: [], exclude: [] } }, 'select.classes'],
+    ['a class that does not exist', { select: { classes: ['urgent'], exclude: [] } }, 'select.classes[0]'],
+    ['a class twice', { select: { classes: ['security', 'security'], exclude: [] } }, 'select.classes[1]'],
+    ['a pattern with a space', { select: { classes: ['security'], exclude: ['linux image'] } }, 'select.exclude[0]'],
+    ['no rings', { rings: [] }, 'rings'],
+    ['rings of one name', { rings: [test10, { ...pilot, name: 'test' }, broad] }, 'rings[1].name'],
+    ['a last ring that is not the rest', { rings: [test10] }, 'rings[0].members.kind'],
+    ['a rest before the end', { rings: [{ ...test10, members: { kind: 'rest' } }, broad] }, 'rings[0].members.kind'],
+    [
+      'shares beyond the whole',
+      { rings: [{ ...test10, members: { kind: 'share', percent: 60 } }, { ...pilot, members: { kind: 'share', percent: 60 } }, broad] },
+      'rings',
+    ],
+    ['a share of nothing', { rings: [{ ...test10, members: { kind: 'share', percent: 0 } }, broad] }, 'rings[0].members.percent'],
+    [
+      'a device in two rings',
+      {
+        rings: [
+          { ...test10, members: { kind: 'devices', deviceIds: ['a'] } },
+          { ...pilot, members: { kind: 'devices', deviceIds: ['b', 'a'] } },
+          broad,
+        ],
+      },
+      'rings[1].members.deviceIds[1]',
+    ],
+    [
+      'a device twice in a ring',
+      { rings: [{ ...test10, members: { kind: 'devices', deviceIds: ['a', 'a'] } }, broad] },
+      'rings[0].members.deviceIds[1]',
+    ],
+    ['a soak in months', { rings: [{ ...test10, soak: 'P1M' }, broad] }, 'rings[0].soak'],
+    ['a gate beyond certainty', { rings: [{ ...test10, gate: { minVerified: 1, minRate: 1.1 } }, broad] }, 'rings[0].gate.minRate'],
+    ['half a verified device', { rings: [{ ...test10, gate: { minVerified: 0.5, minRate: 1 } }, broad] }, 'rings[0].gate.minVerified'],
+    ['a window that can not be read', { window: { ...good.window, rule: 'Sundays' } }, 'window.rule'],
+    ['a window with a zone of its own', { window: { ...good.window, zone: 'UTC' } }, 'window'],
+    ['a restart rule that does not exist', { restart: 'maybe' }, 'restart'],
+    ['a negative budget', { failureBudget: -1 }, 'failureBudget'],
+    ['a check of an unknown kind', { checks: [{ kind: 'script', name: 'x', timeoutSeconds: 1 }] }, 'checks[0].kind'],
+    ['a unit that is an option', { checks: [{ kind: 'service', name: 'x', unit: '--all.service', timeoutSeconds: 1 }] }, 'checks[0].unit'],
+    [
+      'a check that is a file',
+      { checks: [{ kind: 'http', name: 'x', url: 'file:///etc/passwd', expectStatus: 200, timeoutSeconds: 1 }] },
+      'checks[0].url',
+    ],
+    [
+      'a check with a password',
+      { checks: [{ kind: 'http', name: 'x', url: 'http://a:b@localhost/', expectStatus: 200, timeoutSeconds: 1 }] },
+      'checks[0].url',
+    ],
+    [
+      'a check with a field of another kind',
+      { checks: [{ kind: 'tcp', name: 'x', host: 'a', port: 1, unit: 'b.service', timeoutSeconds: 1 }] },
+      'checks[0].unit',
+    ],
+    [
+      'a check that waits for ever',
+      { checks: [{ kind: 'tcp', name: 'x', host: 'a', port: 1, timeoutSeconds: 0 }] },
+      'checks[0].timeoutSeconds',
+    ],
+    ['a rollback that does not exist', { rollback: 'never' }, 'rollback'],
+    ['yes as text', { startOffline: 'yes' }, 'startOffline'],
+    ['nobody at once', { maxParallel: 0 }, 'maxParallel'],
+    ['no pace', { devicesPerHour: Number.NaN }, 'devicesPerHour'],
+    ['a notice after the fact', { notices: { plannedHoursBefore: [0] } }, 'notices.plannedHoursBefore[0]'],
+    ['no owner', { owner: null }, 'owner'],
+    ['a review on 30 February', { reviewAt: '2027-02-30' }, 'reviewAt'],
+    ['two things at once', { owner: '', reviewAt: 'soon' }, 'owner', 'reviewAt'],
+  ];
+
+  test.each(bad.map(([why, change, ...paths]) => ({ why, change, paths })))(
+    '$why is refused, and the problem says where',
+    ({ change, paths }) => {
+      expect(problemsOf({ ...good, ...change })).toEqual(paths);
+    },
+  );
+
+  test.each([null, [], 'policy', 7])('%j is not a policy', (value) => {
+    expect(problemsOf(value)).toEqual(['']);
+  });
+
+  test('each field is required', () => {
+    for (const field of Object.keys(good)) {
+      expect(problemsOf(Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)))[0]).toMatch(new RegExp(`^${field}`));
+    }
+  });
+
+  test('whatever is given, the answer is a policy or sentences', () => {
+    const almost = fc.record(
+      Object.fromEntries(
+        Object.entries(good).map(([field, value]) => [field, fc.oneof({ weight: 3, arbitrary: fc.constant(value) }, fc.jsonValue())]),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), almost), (value) => {
+        const read = parsePolicy(value);
+        if (read.ok) expect(parsePolicy(read.policy)).toEqual(read);
+        else expect(read.problems.every((problem) => problem.message.endsWith('.'))).toBe(true);
+        expect(read.ok || read.problems.length > 0).toBe(true);
+      }),
+    );
+  });
+});
+
+test.each([
+  ['PT0S', 0],
+  ['PT2H', 7_200],
+  ['P1DT30M', 88_200],
+  ['P1W', 604_800],
+  ['P60D', 5_184_000],
+  ['P61D', null],
+  ['P1M', null],
+  ['P1Y', null],
+  ['-PT2H', null],
+  ['2 hours', null],
+  ['P', null],
+  ['', null],
+  [`PT${'9'.repeat(38)}S`, null],
+])('the soak %s is %s seconds', (text, seconds) => {
+  expect(soakSeconds(text)).toBe(seconds);
+});

@@ -1,0 +1,66 @@
+/**
+ * Which ring a device belongs to. Devices that no ring lists stand in a queue, in the order of a number drawn from their own
+ * id alone; the share rings take from its front, the rest ring what is left. The order never changes, so when one device comes
+ * or goes, at most one other device crosses each border between two rings. A share ring has at least one device as long as
+ * there are any, so that a test ring of a small client is not empty.
+ */
+import type { Policy, Ring } from './types.ts';
+
+/** The ring (its index) of every device, each once. Depends on the set of ids, not on their order. */
+export function assignRings(policy: Pick<Policy, 'rings'>, deviceIds: readonly string[]): ReadonlyMap<string, number> {
+  const listed = listedRings(policy.rings);
+  const ids = [...new Set(deviceIds)];
+  const queue = ids.filter((id) => !listed.has(id)).toSorted(byDraw);
+  const borders = shareBorders(policy.rings, queue.length);
+
+  const rings = new Map<string, number>();
+  for (const id of ids) {
+    const ring = listed.get(id);
+    if (ring !== undefined) rings.set(id, ring);
+  }
+  for (const [place, id] of queue.entries()) {
+    rings.set(id, borders.find((border) => place < border.before)?.ring ?? policy.rings.length - 1);
+  }
+  return rings;
+}
+
+function listedRings(rings: readonly Ring[]): ReadonlyMap<string, number> {
+  return new Map(
+    rings.flatMap(({ members }, index) => (members.kind === 'devices' ? members.deviceIds.map((id): [string, number] => [id, index]) : [])),
+  );
+}
+
+/** For each share ring, the place in the queue before which its devices stand. */
+function shareBorders(rings: readonly Ring[], devices: number): readonly { readonly ring: number; readonly before: number }[] {
+  const borders: { readonly ring: number; readonly before: number }[] = [];
+  let percent = 0;
+  let before = 0;
+  for (const [ring, { members }] of rings.entries()) {
+    if (members.kind !== 'share') continue;
+    percent = Math.min(100, percent + members.percent);
+    before = Math.min(devices, Math.max(before + 1, wholeShare(devices, percent)));
+    borders.push({ ring, before });
+  }
+  return borders;
+}
+
+/** Rounded up, but not because of a double's last digits: 10 % of 70 are 7. */
+function wholeShare(devices: number, percent: number): number {
+  return Math.ceil(Number(((devices * percent) / 100).toFixed(6)));
+}
+
+function byDraw(a: string, b: string): number {
+  const difference = draw(a) - draw(b);
+  if (difference !== 0) return difference;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** FNV-1a over the UTF-16 units, then the finishing mix of MurmurHash3: ids that differ little get numbers that differ much. */
+function draw(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

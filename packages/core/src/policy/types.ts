@@ -1,0 +1,65 @@
+/** A policy: the rules for a set of devices. Plain data, stored as it is and versioned by the server. */
+import type { HealthCheck } from '../deployment/checks.ts';
+import type { RestartRule } from '../deployment/spec.ts';
+import type { UpdateClass } from '../inventory/types.ts';
+import type { WindowShape } from '../windows/index.ts';
+
+/**
+ * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
+ * ring lists. `rest`: all that are left; the last ring is always the rest, so that every device has a ring.
+ */
+export type RingMembers =
+  | { readonly kind: 'devices'; readonly deviceIds: readonly string[] }
+  | { readonly kind: 'share'; readonly percent: number }
+  | { readonly kind: 'rest' };
+
+export type Ring = {
+  readonly name: string;
+  readonly members: RingMembers;
+  /** How long the ring must stay healthy before the next may start: ISO 8601 duration of days and less, e.g. `PT2H`; `PT0S` for none. */
+  readonly soak: string;
+  readonly gate: {
+    /** Verified devices at least; a ring with fewer devices needs all of them. */
+    readonly minVerified: number;
+    /** Verified of all settled devices, 0 to 1. */
+    readonly minRate: number;
+  };
+};
+
+export type Policy = {
+  readonly name: string;
+  readonly select: {
+    readonly classes: readonly UpdateClass[];
+    /** Names of packages that are never selected; `*` stands for any text. */
+    readonly exclude: readonly string[];
+  };
+  readonly rings: readonly Ring[];
+  /** Read in the time zone of each device's site. */
+  readonly window: WindowShape;
+  readonly restart: RestartRule;
+  /** So many failed devices are borne; one more and the deployment holds. */
+  readonly failureBudget: number;
+  readonly checks: readonly HealthCheck[];
+  /** `automatic`: a device whose change fails goes back by itself, as the approved spec says. `by-person`: a person decides. */
+  readonly rollback: 'automatic' | 'by-person';
+  /** Whether a device out of contact may start what it was told before. */
+  readonly startOffline: boolean;
+  /** Devices of one deployment in flight at once. */
+  readonly maxParallel: number;
+  readonly devicesPerHour: number;
+  readonly notices: {
+    /** How many hours before the window the planned change is announced; longest first. */
+    readonly plannedHoursBefore: readonly number[];
+  };
+  /** Who answers for it. */
+  readonly owner: string;
+  /** The day by which it must be looked at again, `YYYY-MM-DD`. */
+  readonly reviewAt: string;
+};
+
+/** Something in a policy that can not be saved. `path` is like `rings[0].gate.minRate`, empty for the whole. */
+export type PolicyProblem = { readonly path: string; readonly message: string };
+
+export type PolicyRead =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
