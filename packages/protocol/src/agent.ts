@@ -2,7 +2,17 @@
  * What agents and server say to each other, each inside a signed envelope. Protocol 1 (2026-11): check-in by digests, sections on
  * request, reports with sequence, instructions bound to an approved spec.
  */
-import type { Change, CheckAnswer, HealthCheck, PackageFile, Share, Simulation, SpecHeader, StepReceipt, Wanted } from '@fettle/core/deployment';
+import type {
+  Change,
+  CheckAnswer,
+  HealthCheck,
+  PackageFile,
+  Share,
+  Simulation,
+  SpecHeader,
+  StepReceipt,
+  Wanted,
+} from '@fettle/core/deployment';
 import type { ChangelogFacts, InstalledPackage, ListState, Offer, RuntimeState, SystemFacts, Trouble } from '@fettle/core/inventory';
 import { z } from 'zod';
 import { Envelope, Hash, Id, Instant, KeyId } from './shared.ts';
@@ -41,8 +51,14 @@ export const SystemFactsSchema = z.object({
 
 export const RuntimeStateSchema = z.object({
   bootId: text(64),
-  restartPending: z.array(z.object({ kind: z.enum(['flag', 'kernel', 'library']), detail: Text })).max(1000).nullable(),
-  staleServices: z.array(z.object({ unit: text(300), because: Text })).max(5000).nullable(),
+  restartPending: z
+    .array(z.object({ kind: z.enum(['flag', 'kernel', 'library']), detail: Text }))
+    .max(1000)
+    .nullable(),
+  staleServices: z
+    .array(z.object({ unit: text(300), because: Text }))
+    .max(5000)
+    .nullable(),
 }) satisfies z.ZodType<RuntimeState>;
 
 export const InstalledPackageSchema = z.object({
@@ -72,7 +88,10 @@ export const ChangelogFactsSchema = z.object({
   sourceName: PackageName,
   from: Version,
   to: Version,
-  cves: z.array(z.string().regex(/^CVE-\d{4}-\d{4,}$/)).max(5000).nullable(),
+  cves: z
+    .array(z.string().regex(/^CVE-\d{4}-\d{4,}$/))
+    .max(5000)
+    .nullable(),
 }) satisfies z.ZodType<ChangelogFacts>;
 
 export const ListStateSchema = z.object({
@@ -94,7 +113,13 @@ export type ManagerState = z.infer<typeof ManagerStateSchema>;
  * all in `added`); its digest is proof's setDigest over the items. A `value` goes whole; its digest is digestOf(value).
  */
 const setSection = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ kind: z.literal('set'), digest: Hash, base: Hash.nullable(), added: z.array(item).max(inventoryLimit + 1), removed: z.array(item).max(inventoryLimit + 1) });
+  z.strictObject({
+    kind: z.literal('set'),
+    digest: Hash,
+    base: Hash.nullable(),
+    added: z.array(item).max(inventoryLimit + 1),
+    removed: z.array(item).max(inventoryLimit + 1),
+  });
 const valueSection = <T extends z.ZodType>(value: T) => z.strictObject({ kind: z.literal('value'), digest: Hash, value });
 
 export const Sections = z.strictObject({
@@ -216,20 +241,47 @@ export type Instruction = {
   readonly body: InstructionBody;
 };
 
-const Receipts = z.array(
-  z.object({
-    step: z.enum(['lists', 'simulate', 'get', 'check-before', 'apply', 'repair', 'restart', 'check-after', 'scan', 'roll-back', 'check-rolled-back']),
-    startedAt: Instant,
-    endedAt: Instant,
-    ok: z.boolean(),
-    commands: z.array(z.object({ argv: z.array(text(2000)).max(2000), exitCode: z.number().int().nullable() })).max(200),
-    trouble: TroubleSchema.nullable(),
-    detail: text(4000),
-  }),
-).max(100) satisfies z.ZodType<StepReceipt[]>;
+const Receipts = z
+  .array(
+    z.object({
+      step: z.enum([
+        'lists',
+        'simulate',
+        'get',
+        'check-before',
+        'apply',
+        'repair',
+        'restart',
+        'check-after',
+        'scan',
+        'roll-back',
+        'check-rolled-back',
+      ]),
+      startedAt: Instant,
+      endedAt: Instant,
+      ok: z.boolean(),
+      commands: z.array(z.object({ argv: z.array(text(2000)).max(2000), exitCode: z.number().int().nullable() })).max(200),
+      trouble: TroubleSchema.nullable(),
+      detail: text(4000),
+    }),
+  )
+  .max(100) satisfies z.ZodType<StepReceipt[]>;
 
-const ChangeSchema = z.object({ manager: z.literal('apt'), name: PackageName, architecture: text(40), from: Version.nullable(), to: Version.nullable() }) satisfies z.ZodType<Change>;
-const FileSchema = z.object({ name: PackageName, architecture: text(40), version: Version, sha256: Hash, bytes: z.number().min(0), from: z.enum(['archive', 'store']) }) satisfies z.ZodType<PackageFile>;
+const ChangeSchema = z.object({
+  manager: z.literal('apt'),
+  name: PackageName,
+  architecture: text(40),
+  from: Version.nullable(),
+  to: Version.nullable(),
+}) satisfies z.ZodType<Change>;
+const FileSchema = z.object({
+  name: PackageName,
+  architecture: text(40),
+  version: Version,
+  sha256: Hash,
+  bytes: z.number().min(0),
+  from: z.enum(['archive', 'store']),
+}) satisfies z.ZodType<PackageFile>;
 
 export const SimulationSchema = z.object({
   at: Instant,
@@ -244,15 +296,32 @@ export const SimulationSchema = z.object({
   restart: z.enum(['needed', 'not-needed', 'unknown']),
 }) satisfies z.ZodType<Simulation>;
 
-export const CheckAnswerSchema = z.object({ name: text(200), answer: z.enum(['passed', 'failed', 'could-not-measure']), detail: text(2000), durationMs: z.number().min(0) }) satisfies z.ZodType<CheckAnswer>;
+export const CheckAnswerSchema = z.object({
+  name: text(200),
+  answer: z.enum(['passed', 'failed', 'could-not-measure']),
+  detail: text(2000),
+  durationMs: z.number().min(0),
+}) satisfies z.ZodType<CheckAnswer>;
 
 /** What the agent saw after the change: the only thing that "verified" rests on. */
 export const AfterScan = z.object({
   at: Instant,
   bootId: text(64),
-  packages: z.array(z.object({ name: PackageName, architecture: text(40), version: Version, condition: z.enum(['installed', 'half-installed', 'half-configured', 'unpacked', 'triggers-pending']) })).max(20_000),
+  packages: z
+    .array(
+      z.object({
+        name: PackageName,
+        architecture: text(40),
+        version: Version,
+        condition: z.enum(['installed', 'half-installed', 'half-configured', 'unpacked', 'triggers-pending']),
+      }),
+    )
+    .max(20_000),
   /** What the manager still offers for the changed packages; null: it could not be asked. */
-  offers: z.array(z.object({ name: PackageName, architecture: text(40), to: Version })).max(20_000).nullable(),
+  offers: z
+    .array(z.object({ name: PackageName, architecture: text(40), to: Version }))
+    .max(20_000)
+    .nullable(),
   restartPending: z.boolean().nullable(),
 });
 export type AfterScan = z.infer<typeof AfterScan>;
@@ -283,7 +352,11 @@ export const Report = z.strictObject({
   at: Instant,
   body: z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('accepted') }),
-    z.strictObject({ status: z.literal('progress'), phase: z.enum(['getting', 'waiting for window', 'changing', 'restarting', 'checking']), line: text(500) }),
+    z.strictObject({
+      status: z.literal('progress'),
+      phase: z.enum(['getting', 'waiting for window', 'changing', 'restarting', 'checking']),
+      line: text(500),
+    }),
     z.strictObject({ status: z.literal('refused'), code: text(100), detail: text(2000) }),
     z.strictObject({
       status: z.literal('ended'),
@@ -298,11 +371,23 @@ export const Report = z.strictObject({
   ]),
 });
 export type Report = z.infer<typeof Report>;
-export const ReportReply = z.strictObject({ type: z.literal('report-reply'), deviceId: Id, instructionId: z.string(), seq: z.number(), taken: z.enum(['stored', 'known', 'not-expected']), at: Instant });
+export const ReportReply = z.strictObject({
+  type: z.literal('report-reply'),
+  deviceId: Id,
+  instructionId: z.string(),
+  seq: z.number(),
+  taken: z.enum(['stored', 'known', 'not-expected']),
+  at: Instant,
+});
 export type ReportReply = z.infer<typeof ReportReply>;
 
 /** The agent listener's addresses. Bodies and answers are envelopes; there is no other credential. */
-export const agentPaths = { enrol: '/agent/v1/enrol', checkIn: '/agent/v1/check-in', report: '/agent/v1/report', authority: '/agent/v1/authority' } as const;
+export const agentPaths = {
+  enrol: '/agent/v1/enrol',
+  checkIn: '/agent/v1/check-in',
+  report: '/agent/v1/report',
+  authority: '/agent/v1/authority',
+} as const;
 
 /** Refusals of an agent, each with the sentence that the console shows. Codes are the contract. */
 export const agentRefusals = {

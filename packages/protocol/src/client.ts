@@ -2,11 +2,23 @@
 import type { z } from 'zod';
 import { routes, type Route, type RouteName, type Routes } from './routes.ts';
 
-type Part<R, K extends string, Io extends 'in' | 'out'> = R extends { readonly [P in K]: infer S } ? (S extends z.ZodType ? (Io extends 'in' ? z.input<S> : z.output<S>) : never) : undefined;
-type Given<T, K extends string> = T extends undefined ? { readonly [P in K]?: undefined } : {} extends T ? { readonly [P in K]?: T } : { readonly [P in K]: T };
+type Part<R, K extends string, Io extends 'in' | 'out'> = R extends { readonly [P in K]: infer S }
+  ? S extends z.ZodType
+    ? Io extends 'in'
+      ? z.input<S>
+      : z.output<S>
+    : never
+  : undefined;
+type Given<T, K extends string> = T extends undefined
+  ? { readonly [P in K]?: undefined }
+  : {} extends T
+    ? { readonly [P in K]?: T }
+    : { readonly [P in K]: T };
 
 /** What a call of route `N` needs: path parameters, query, body. */
-export type CallInput<N extends RouteName> = Given<Part<Routes[N], 'params', 'in'>, 'params'> & Given<Part<Routes[N], 'query', 'in'>, 'query'> & Given<Part<Routes[N], 'body', 'in'>, 'body'>;
+export type CallInput<N extends RouteName> = Given<Part<Routes[N], 'params', 'in'>, 'params'> &
+  Given<Part<Routes[N], 'query', 'in'>, 'query'> &
+  Given<Part<Routes[N], 'body', 'in'>, 'body'>;
 /** What route `N` answers: the schema's output, or text for documents. */
 export type CallOutput<N extends RouteName> = Routes[N]['response'] extends z.ZodType ? z.output<Routes[N]['response']> : string;
 
@@ -18,7 +30,8 @@ export function urlOf(name: RouteName, input: { readonly params?: unknown; reado
   const params = (input.params ?? {}) as Record<string, string>;
   const path = routes[name].path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) if (value !== undefined && value !== null) query.set(key, String(value));
+  for (const [key, value] of Object.entries((input.query ?? {}) as Record<string, unknown>))
+    if (value !== undefined && value !== null) query.set(key, String(value));
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;
 }

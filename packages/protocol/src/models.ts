@@ -6,7 +6,15 @@ import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/d
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
 import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, Name, Zone } from './shared.ts';
-import { OfferSchema, RuntimeStateSchema, SystemFactsSchema, TroubleSchema, ListStateSchema, SimulationSchema, InstallResult } from './agent.ts';
+import {
+  OfferSchema,
+  RuntimeStateSchema,
+  SystemFactsSchema,
+  TroubleSchema,
+  ListStateSchema,
+  SimulationSchema,
+  InstallResult,
+} from './agent.ts';
 
 export const PermissionName = z.enum(Object.keys(permissions) as [Permission, ...Permission[]]);
 export const RoleName = z.enum(Object.keys(roles) as [RoleId, ...RoleId[]]);
@@ -14,22 +22,68 @@ export const RoleName = z.enum(Object.keys(roles) as [RoleId, ...RoleId[]]);
 // People
 export const Grant = z.object({ role: RoleName, clientId: Id.nullable().meta({ description: 'null: all clients' }) });
 export const Person = z
-  .object({ id: Id, name: Name, mail: Mail, approver: z.boolean(), reviewer: z.boolean(), grants: z.array(Grant), invited: z.boolean(), createdAt: Instant, lastSeenAt: Instant.nullable() })
+  .object({
+    id: Id,
+    name: Name,
+    mail: Mail,
+    approver: z.boolean(),
+    reviewer: z.boolean(),
+    grants: z.array(Grant),
+    invited: z.boolean(),
+    createdAt: Instant,
+    lastSeenAt: Instant.nullable(),
+  })
   .meta({ id: 'Person' });
 export const Me = z
-  .object({ person: Person.nullable(), apiKey: z.object({ id: Id, name: Name }).nullable(), permissions: z.array(PermissionName), clients: z.union([z.literal('all'), z.array(Id)]), csrf: z.string().nullable() })
+  .object({
+    person: Person.nullable(),
+    apiKey: z.object({ id: Id, name: Name }).nullable(),
+    permissions: z.array(PermissionName),
+    clients: z.union([z.literal('all'), z.array(Id)]),
+    csrf: z.string().nullable(),
+  })
   .meta({ id: 'Me' });
-export const ApiKey = z.object({ id: Id, name: Name, grants: z.array(Grant), createdAt: Instant, lastUsedAt: Instant.nullable(), expiresAt: Instant.nullable() }).meta({ id: 'ApiKey' });
+export const ApiKey = z
+  .object({ id: Id, name: Name, grants: z.array(Grant), createdAt: Instant, lastUsedAt: Instant.nullable(), expiresAt: Instant.nullable() })
+  .meta({ id: 'ApiKey' });
 
 // Clients
-export const Contact = z.object({ id: Id, name: Name, mail: Mail, language: z.string().max(35), siteIds: z.array(Id).meta({ description: 'empty: all sites' }) }).meta({ id: 'Contact' });
+export const Contact = z
+  .object({ id: Id, name: Name, mail: Mail, language: z.string().max(35), siteIds: z.array(Id).meta({ description: 'empty: all sites' }) })
+  .meta({ id: 'Contact' });
 export const Site = z.object({ id: Id, clientId: Id, name: Name, zone: Zone, devices: z.number().int() }).meta({ id: 'Site' });
 export const ClientSummary = z
-  .object({ id: Id, name: Name, sites: z.number().int(), devices: z.number().int(), silentDevices: z.number().int(), devicesMissingSecurity: z.number().int(), urgentUpdates: z.number().int(), activeDeployments: z.number().int(), needsPerson: z.number().int(), createdAt: Instant })
+  .object({
+    id: Id,
+    name: Name,
+    sites: z.number().int(),
+    devices: z.number().int(),
+    silentDevices: z.number().int(),
+    devicesMissingSecurity: z.number().int(),
+    urgentUpdates: z.number().int(),
+    activeDeployments: z.number().int(),
+    needsPerson: z.number().int(),
+    createdAt: Instant,
+  })
   .meta({ id: 'ClientSummary' });
-export const Client = ClientSummary.extend({ siteList: z.array(Site), contacts: z.array(Contact), policyId: Id.nullable(), policyName: z.string().nullable() }).meta({ id: 'Client' });
+export const Client = ClientSummary.extend({
+  siteList: z.array(Site),
+  contacts: z.array(Contact),
+  policyId: Id.nullable(),
+  policyName: z.string().nullable(),
+}).meta({ id: 'Client' });
 export const EnrolmentToken = z
-  .object({ id: Id, clientId: Id, siteId: Id, note: z.string(), usesLeft: z.number().int().nullable(), expiresAt: Instant, createdAt: Instant, createdBy: z.string(), used: z.number().int() })
+  .object({
+    id: Id,
+    clientId: Id,
+    siteId: Id,
+    note: z.string(),
+    usesLeft: z.number().int().nullable(),
+    expiresAt: Instant,
+    createdAt: Instant,
+    createdBy: z.string(),
+    used: z.number().int(),
+  })
   .meta({ id: 'EnrolmentToken' });
 export const EnrolmentTokenMade = EnrolmentToken.extend({
   token: z.string(),
@@ -40,83 +94,352 @@ export const EnrolmentTokenMade = EnrolmentToken.extend({
 // Devices
 export const Tier = z.enum(['mission-critical', 'important', 'standard', 'low']);
 export const Exposure = z.enum(['internet', 'internal', 'isolated']);
-export const DeviceHealth = z.enum(['good', 'attention', 'failing', 'unknown']).meta({ description: 'derived: silent, quarantined, could not be asked … never stored' });
+export const DeviceHealth = z
+  .enum(['good', 'attention', 'failing', 'unknown'])
+  .meta({ description: 'derived: silent, quarantined, could not be asked … never stored' });
 export const DeviceSummary = z
   .object({
-    id: Id, clientId: Id, clientName: Name, siteId: Id, siteName: Name, name: z.string(), osName: z.string(), mode: z.enum(['observe', 'manage']),
-    tier: Tier.nullable(), exposure: Exposure.nullable(), status: z.enum(['active', 'quarantined', 'retired']), health: DeviceHealth, healthReason: z.string(),
-    missing: z.number().int().nullable(), missingSecurity: z.number().int().nullable(), restartPending: z.boolean().nullable(), lastSeenAt: Instant.nullable(), scannedAt: Instant.nullable(), listsRefreshedAt: Instant.nullable(), zone: Zone,
+    id: Id,
+    clientId: Id,
+    clientName: Name,
+    siteId: Id,
+    siteName: Name,
+    name: z.string(),
+    osName: z.string(),
+    mode: z.enum(['observe', 'manage']),
+    tier: Tier.nullable(),
+    exposure: Exposure.nullable(),
+    status: z.enum(['active', 'quarantined', 'retired']),
+    health: DeviceHealth,
+    healthReason: z.string(),
+    missing: z.number().int().nullable(),
+    missingSecurity: z.number().int().nullable(),
+    restartPending: z.boolean().nullable(),
+    lastSeenAt: Instant.nullable(),
+    scannedAt: Instant.nullable(),
+    listsRefreshedAt: Instant.nullable(),
+    zone: Zone,
   })
   .meta({ id: 'DeviceSummary' });
-export const DeviceOffer = OfferSchema.extend({ cves: z.array(z.string()).nullable(), urgency: z.enum(['urgent', 'normal']), reasons: z.array(z.string()), firstSeenAt: Instant, deploymentId: Id.nullable() }).meta({ id: 'DeviceOffer' });
+export const DeviceOffer = OfferSchema.extend({
+  cves: z.array(z.string()).nullable(),
+  urgency: z.enum(['urgent', 'normal']),
+  reasons: z.array(z.string()),
+  firstSeenAt: Instant,
+  deploymentId: Id.nullable(),
+}).meta({ id: 'DeviceOffer' });
 export const Device = DeviceSummary.extend({
-  keyId: KeyId, owner: z.string().nullable(), dependsOn: z.array(z.object({ id: Id, name: z.string() })), dependants: z.array(z.object({ id: Id, name: z.string() })),
-  system: SystemFactsSchema.nullable(), runtime: RuntimeStateSchema.nullable(), lists: ListStateSchema.nullable(), trouble: TroubleSchema.nullable(), problems: z.array(TroubleSchema),
-  packages: z.number().int().nullable(), agentVersion: z.string().nullable(), enrolledAt: Instant,
+  keyId: KeyId,
+  owner: z.string().nullable(),
+  dependsOn: z.array(z.object({ id: Id, name: z.string() })),
+  dependants: z.array(z.object({ id: Id, name: z.string() })),
+  system: SystemFactsSchema.nullable(),
+  runtime: RuntimeStateSchema.nullable(),
+  lists: ListStateSchema.nullable(),
+  trouble: TroubleSchema.nullable(),
+  problems: z.array(TroubleSchema),
+  packages: z.number().int().nullable(),
+  agentVersion: z.string().nullable(),
+  enrolledAt: Instant,
   quarantine: z.object({ since: Instant, because: z.string() }).nullable(),
   policy: z.object({ id: Id, name: z.string(), version: z.number().int() }).nullable(),
   waitingOn: z.array(z.object({ deploymentId: Id, title: z.string(), sentence: z.string(), until: Instant.nullable() })),
 }).meta({ id: 'Device' });
-export const InstalledRow = z.object({ name: z.string(), version: z.string(), architecture: z.string(), sourceName: z.string(), condition: z.string(), pinned: z.boolean() }).meta({ id: 'InstalledRow' });
-export const TimelineEntry = z.object({ at: Instant, kind: z.string(), sentence: z.string(), deploymentId: Id.nullable(), status: z.enum(['good', 'attention', 'failing', 'unknown', 'running', 'neutral']), detail: z.string().nullable() }).meta({ id: 'TimelineEntry' });
+export const InstalledRow = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    architecture: z.string(),
+    sourceName: z.string(),
+    condition: z.string(),
+    pinned: z.boolean(),
+  })
+  .meta({ id: 'InstalledRow' });
+export const TimelineEntry = z
+  .object({
+    at: Instant,
+    kind: z.string(),
+    sentence: z.string(),
+    deploymentId: Id.nullable(),
+    status: z.enum(['good', 'attention', 'failing', 'unknown', 'running', 'neutral']),
+    detail: z.string().nullable(),
+  })
+  .meta({ id: 'TimelineEntry' });
 
 // Updates: one row an update, never one a device
 export const Update = z
   .object({
-    id: z.string().meta({ description: 'software id of the newer version' }), manager: z.literal('apt'), ecosystem: z.string(), name: z.string(), architecture: z.string(), version: z.string(), sourceName: z.string(),
-    class: z.enum(['security', 'normal']), urgency: z.enum(['urgent', 'normal']), cves: z.array(z.string()).nullable(), cvesUnknownOn: z.number().int(), origin: z.string(), bytes: z.number(),
-    devices: z.number().int(), withheldOn: z.number().int(), clients: z.number().int(), fromVersions: z.array(z.string()), firstSeenAt: Instant, inDeployments: z.number().int(),
+    id: z.string().meta({ description: 'software id of the newer version' }),
+    manager: z.literal('apt'),
+    ecosystem: z.string(),
+    name: z.string(),
+    architecture: z.string(),
+    version: z.string(),
+    sourceName: z.string(),
+    class: z.enum(['security', 'normal']),
+    urgency: z.enum(['urgent', 'normal']),
+    cves: z.array(z.string()).nullable(),
+    cvesUnknownOn: z.number().int(),
+    origin: z.string(),
+    bytes: z.number(),
+    devices: z.number().int(),
+    withheldOn: z.number().int(),
+    clients: z.number().int(),
+    fromVersions: z.array(z.string()),
+    firstSeenAt: Instant,
+    inDeployments: z.number().int(),
   })
   .meta({ id: 'Update' });
-export const UpdateDevice = z.object({ deviceId: Id, deviceName: z.string(), clientId: Id, clientName: z.string(), siteName: z.string(), from: z.string(), withheld: z.string().nullable(), tier: Tier.nullable(), firstSeenAt: Instant, cves: z.array(z.string()).nullable(), deploymentId: Id.nullable() }).meta({ id: 'UpdateDevice' });
+export const UpdateDevice = z
+  .object({
+    deviceId: Id,
+    deviceName: z.string(),
+    clientId: Id,
+    clientName: z.string(),
+    siteName: z.string(),
+    from: z.string(),
+    withheld: z.string().nullable(),
+    tier: Tier.nullable(),
+    firstSeenAt: Instant,
+    cves: z.array(z.string()).nullable(),
+    deploymentId: Id.nullable(),
+  })
+  .meta({ id: 'UpdateDevice' });
 
 // Policies
 export const PolicyBody = z.unknown().meta({ id: 'PolicyBody', description: "core's Policy; checked by parsePolicy when saved" });
 export const Opening = z.object({ opensAt: Instant, closesAt: Instant, zone: Zone, wall: z.string() }).meta({ id: 'Opening' });
 export const Lint = z.object({ code: z.string(), severity: z.enum(['attention', 'failing']), sentence: z.string() });
 export const PolicyProblem = z.object({ path: z.string(), message: z.string() });
-export const PolicySummary = z.object({ id: Id, clientId: Id, clientName: z.string(), name: Name, version: z.number().int(), owner: z.string(), reviewAt: z.string().nullable(), savedAt: Instant, savedBy: z.string(), devices: z.number().int(), nextOpening: Opening.nullable(), lint: z.array(Lint) }).meta({ id: 'PolicySummary' });
-export const PolicyDetail = PolicySummary.extend({ body: PolicyBody, versions: z.array(z.object({ version: z.number().int(), savedAt: Instant, savedBy: z.string(), digest: Hash })), openings: z.array(Opening) }).meta({ id: 'PolicyDetail' });
+export const PolicySummary = z
+  .object({
+    id: Id,
+    clientId: Id,
+    clientName: z.string(),
+    name: Name,
+    version: z.number().int(),
+    owner: z.string(),
+    reviewAt: z.string().nullable(),
+    savedAt: Instant,
+    savedBy: z.string(),
+    devices: z.number().int(),
+    nextOpening: Opening.nullable(),
+    lint: z.array(Lint),
+  })
+  .meta({ id: 'PolicySummary' });
+export const PolicyDetail = PolicySummary.extend({
+  body: PolicyBody,
+  versions: z.array(z.object({ version: z.number().int(), savedAt: Instant, savedBy: z.string(), digest: Hash })),
+  openings: z.array(Opening),
+}).meta({ id: 'PolicyDetail' });
 
 // Deployments
-export const HoldSchema = z.object({ id: z.string(), reason: z.enum(holdReasons), since: Instant, ring: z.number().int().nullable(), detail: z.string(), by: z.string() });
+export const HoldSchema = z.object({
+  id: z.string(),
+  reason: z.enum(holdReasons),
+  since: Instant,
+  ring: z.number().int().nullable(),
+  detail: z.string(),
+  by: z.string(),
+});
 export const WaitingLine = z.object({ sentence: z.string(), until: Instant.nullable(), deviceId: Id.nullable() });
 export const CommandState = z.object({ kind: z.string(), label: z.string(), allowed: z.boolean(), sentence: z.string().nullable() });
 export const DeploymentSummary = z
   .object({
-    id: Id, clientId: Id, clientName: z.string(), title: z.string(), status: z.enum(['proposed', 'active', 'succeeded', 'ended with failures', 'cancelled']), createdAt: Instant, createdBy: z.string(),
-    devices: z.number().int(), verified: z.number().int(), failed: z.number().int(), inFlight: z.number().int(), open: z.number().int(), ring: z.string().nullable(), holds: z.array(HoldSchema), waiting: WaitingLine.nullable(), wakeAt: Instant.nullable(), predecessorId: Id.nullable(),
+    id: Id,
+    clientId: Id,
+    clientName: z.string(),
+    title: z.string(),
+    status: z.enum(['proposed', 'active', 'succeeded', 'ended with failures', 'cancelled']),
+    createdAt: Instant,
+    createdBy: z.string(),
+    devices: z.number().int(),
+    verified: z.number().int(),
+    failed: z.number().int(),
+    inFlight: z.number().int(),
+    open: z.number().int(),
+    ring: z.string().nullable(),
+    holds: z.array(HoldSchema),
+    waiting: WaitingLine.nullable(),
+    wakeAt: Instant.nullable(),
+    predecessorId: Id.nullable(),
   })
   .meta({ id: 'DeploymentSummary' });
-export const ProposalDevice = z.object({ deviceId: Id, deviceName: z.string(), state: z.enum(['asked', 'answered', 'failed', 'no answer']), because: z.string().nullable(), simulation: SimulationSchema.nullable() });
-export const RunView = z.object({
-  deviceId: Id, deviceName: z.string(), ring: z.number().int(), attempt: z.number().int(), label: z.enum([...runPhases, ...runOutcomes]), phase: z.enum(runPhases), outcome: z.enum(runOutcomes).nullable(),
-  code: z.string().nullable(), detail: z.string().nullable(), waiting: z.string().nullable(), waitingUntil: Instant.nullable(), progressAt: Instant.nullable(), secured: z.boolean(), result: InstallResult.nullable(),
+export const ProposalDevice = z.object({
+  deviceId: Id,
+  deviceName: z.string(),
+  state: z.enum(['asked', 'answered', 'failed', 'no answer']),
+  because: z.string().nullable(),
+  simulation: SimulationSchema.nullable(),
 });
-export const RingView = z.object({ index: z.number().int(), name: z.string(), phase: z.enum(['closed', 'open', 'soaking', 'passed']), answer: z.enum(gateAnswers).nullable(), earliest: Instant, soakUntil: Instant.nullable(), gate: z.object({ minVerified: z.number(), minRate: z.number(), soak: z.string() }), devices: z.number().int(), verified: z.number().int(), failed: z.number().int() });
+export const RunView = z.object({
+  deviceId: Id,
+  deviceName: z.string(),
+  ring: z.number().int(),
+  attempt: z.number().int(),
+  label: z.enum([...runPhases, ...runOutcomes]),
+  phase: z.enum(runPhases),
+  outcome: z.enum(runOutcomes).nullable(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  waiting: z.string().nullable(),
+  waitingUntil: Instant.nullable(),
+  progressAt: Instant.nullable(),
+  secured: z.boolean(),
+  result: InstallResult.nullable(),
+});
+export const RingView = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  phase: z.enum(['closed', 'open', 'soaking', 'passed']),
+  answer: z.enum(gateAnswers).nullable(),
+  earliest: Instant,
+  soakUntil: Instant.nullable(),
+  gate: z.object({ minVerified: z.number(), minRate: z.number(), soak: z.string() }),
+  devices: z.number().int(),
+  verified: z.number().int(),
+  failed: z.number().int(),
+});
 export const Deployment = DeploymentSummary.extend({
-  reason: z.string(), proposal: z.object({ devices: z.array(ProposalDevice), ready: z.boolean(), warnings: z.array(Lint), problems: z.array(Lint) }).nullable(),
-  specHash: Hash.nullable(), spec: z.object({ header: z.unknown(), shares: z.array(z.unknown()) }).nullable().meta({ description: 'core Spec; the hash is to be recomputed from it' }),
-  approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })), rings: z.array(RingView), runs: z.array(RunView), waitingOn: z.array(WaitingLine), commands: z.array(CommandState), canRollBack: z.object({ allowed: z.boolean(), sentence: z.string().nullable() }),
-  policy: z.object({ id: Id, name: z.string(), version: z.number().int() }), successorIds: z.array(Id), lint: z.array(Lint),
+  reason: z.string(),
+  proposal: z.object({ devices: z.array(ProposalDevice), ready: z.boolean(), warnings: z.array(Lint), problems: z.array(Lint) }).nullable(),
+  specHash: Hash.nullable(),
+  spec: z
+    .object({ header: z.unknown(), shares: z.array(z.unknown()) })
+    .nullable()
+    .meta({ description: 'core Spec; the hash is to be recomputed from it' }),
+  approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })),
+  rings: z.array(RingView),
+  runs: z.array(RunView),
+  waitingOn: z.array(WaitingLine),
+  commands: z.array(CommandState),
+  canRollBack: z.object({ allowed: z.boolean(), sentence: z.string().nullable() }),
+  policy: z.object({ id: Id, name: z.string(), version: z.number().int() }),
+  successorIds: z.array(Id),
+  lint: z.array(Lint),
 }).meta({ id: 'Deployment' });
 export const DeploymentEventView = z.object({ seq: z.number().int(), at: Instant, kind: z.string(), sentence: z.string() });
 
 // Today
 export const TodayItem = z
-  .object({ id: z.string(), kind: z.enum(['approval', 'hold', 'failed run', 'refusal', 'quarantine', 'silent device', 'could not ask', 'urgent updates', 'notice failed', 'trust', 'policy lint', 'superseded']), clientId: Id.nullable(), clientName: z.string().nullable(), title: z.string(), why: z.string(), since: Instant, by: Instant.nullable(), action: z.object({ label: z.string(), path: z.string() }) })
+  .object({
+    id: z.string(),
+    kind: z.enum([
+      'approval',
+      'hold',
+      'failed run',
+      'refusal',
+      'quarantine',
+      'silent device',
+      'could not ask',
+      'urgent updates',
+      'notice failed',
+      'trust',
+      'policy lint',
+      'superseded',
+    ]),
+    clientId: Id.nullable(),
+    clientName: z.string().nullable(),
+    title: z.string(),
+    why: z.string(),
+    since: Instant,
+    by: Instant.nullable(),
+    action: z.object({ label: z.string(), path: z.string() }),
+  })
   .meta({ id: 'TodayItem' });
-export const Today = z.object({ items: z.array(TodayItem), next: z.array(z.object({ at: Instant, sentence: z.string(), path: z.string() })), counts: z.object({ clients: z.number().int(), devices: z.number().int(), silent: z.number().int(), updates: z.number().int(), urgent: z.number().int() }) }).meta({ id: 'Today' });
+export const Today = z
+  .object({
+    items: z.array(TodayItem),
+    next: z.array(z.object({ at: Instant, sentence: z.string(), path: z.string() })),
+    counts: z.object({
+      clients: z.number().int(),
+      devices: z.number().int(),
+      silent: z.number().int(),
+      updates: z.number().int(),
+      urgent: z.number().int(),
+    }),
+  })
+  .meta({ id: 'Today' });
 
 // Evidence
-export const AuditEntry = z.object({ chain: z.string(), seq: z.number().int(), at: Instant, action: z.string(), actor: z.string(), subject: z.string(), sentence: z.string(), entry: z.string().meta({ description: 'the exact text that was hashed' }), head: Hash }).meta({ id: 'AuditEntry' });
-export const NoticeView = z.object({ id: Id, clientId: Id, clientName: z.string(), kind: z.string(), to: z.string(), toName: z.string(), subject: z.string(), text: z.string(), state: z.enum(['waiting', 'delivered', 'in outbox (no mail server)', 'rejected', 'given up']), tries: z.number().int(), lastTrouble: z.string().nullable(), deploymentId: Id.nullable(), createdAt: Instant, deliveredAt: Instant.nullable() }).meta({ id: 'Notice' });
+export const AuditEntry = z
+  .object({
+    chain: z.string(),
+    seq: z.number().int(),
+    at: Instant,
+    action: z.string(),
+    actor: z.string(),
+    subject: z.string(),
+    sentence: z.string(),
+    entry: z.string().meta({ description: 'the exact text that was hashed' }),
+    head: Hash,
+  })
+  .meta({ id: 'AuditEntry' });
+export const NoticeView = z
+  .object({
+    id: Id,
+    clientId: Id,
+    clientName: z.string(),
+    kind: z.string(),
+    to: z.string(),
+    toName: z.string(),
+    subject: z.string(),
+    text: z.string(),
+    state: z.enum(['waiting', 'delivered', 'in outbox (no mail server)', 'rejected', 'given up']),
+    tries: z.number().int(),
+    lastTrouble: z.string().nullable(),
+    deploymentId: Id.nullable(),
+    createdAt: Instant,
+    deliveredAt: Instant.nullable(),
+  })
+  .meta({ id: 'Notice' });
 export const ReportView = z.object({ deploymentId: Id, html: z.string(), builtAt: Instant, digest: Hash }).meta({ id: 'Report' });
 
 // Trust and settings
-export const Admission = z.object({ id: Id, keyid: KeyId, publicKey: Base64, personId: Id, personName: z.string(), label: z.string(), askedAt: Instant, admitted: z.boolean() }).meta({ id: 'Admission' });
+export const Admission = z
+  .object({
+    id: Id,
+    keyid: KeyId,
+    publicKey: Base64,
+    personId: Id,
+    personName: z.string(),
+    label: z.string(),
+    askedAt: Instant,
+    admitted: z.boolean(),
+  })
+  .meta({ id: 'Admission' });
 export const Trust = z
-  .object({ rootKeyId: KeyId, authorityVersion: z.number().int(), authority: z.unknown(), issuedAt: Instant, expiresAt: Instant, rootKeyOnServer: z.boolean().meta({ description: 'true while the root key still lies in the keys folder of this machine' }), approvers: z.array(z.object({ keyid: KeyId, name: z.string(), personId: z.string().nullable(), clients: z.union([z.literal('*'), z.array(z.string())]), expiresAt: Instant })), admissions: z.array(Admission), stop: z.object({ version: z.number().int(), state: z.enum(['stop', 'go']), at: Instant }).nullable() })
+  .object({
+    rootKeyId: KeyId,
+    authorityVersion: z.number().int(),
+    authority: z.unknown(),
+    issuedAt: Instant,
+    expiresAt: Instant,
+    rootKeyOnServer: z.boolean().meta({ description: 'true while the root key still lies in the keys folder of this machine' }),
+    approvers: z.array(
+      z.object({
+        keyid: KeyId,
+        name: z.string(),
+        personId: z.string().nullable(),
+        clients: z.union([z.literal('*'), z.array(z.string())]),
+        expiresAt: Instant,
+      }),
+    ),
+    admissions: z.array(Admission),
+    stop: z.object({ version: z.number().int(), state: z.enum(['stop', 'go']), at: Instant }).nullable(),
+  })
   .meta({ id: 'Trust' });
-export const Settings = z.object({ version: z.string(), publicUrl: z.string(), agentUrl: z.string(), providerName: z.string(), smtp: z.object({ configured: z.boolean(), from: z.string().nullable() }), database: z.object({ kind: z.enum(['embedded', 'given']), version: z.string(), bytes: z.number() }), counts: z.object({ clients: z.number().int(), devices: z.number().int(), software: z.number().int() }), checkInSeconds: z.number(), startedAt: Instant }).meta({ id: 'Settings' });
+export const Settings = z
+  .object({
+    version: z.string(),
+    publicUrl: z.string(),
+    agentUrl: z.string(),
+    providerName: z.string(),
+    smtp: z.object({ configured: z.boolean(), from: z.string().nullable() }),
+    database: z.object({ kind: z.enum(['embedded', 'given']), version: z.string(), bytes: z.number() }),
+    counts: z.object({ clients: z.number().int(), devices: z.number().int(), software: z.number().int() }),
+    checkInSeconds: z.number(),
+    startedAt: Instant,
+  })
+  .meta({ id: 'Settings' });
 export { LongText };

@@ -20,7 +20,16 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 const reading = ['client.read', 'device.read', 'policy.read', 'deployment.read', 'evidence.read', 'trust.read'] as const;
-const working = ['client.write', 'device.write', 'policy.write', 'deployment.propose', 'deployment.approve', 'deployment.hold', 'people.read', 'settings.read'] as const;
+const working = [
+  'client.write',
+  'device.write',
+  'policy.write',
+  'deployment.propose',
+  'deployment.approve',
+  'deployment.hold',
+  'people.read',
+  'settings.read',
+] as const;
 
 export const roles = {
   administrator: { label: 'Administrator', permissions: Object.keys(permissions) as Permission[] },

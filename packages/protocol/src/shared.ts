@@ -6,9 +6,15 @@ export const Instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
   .meta({ id: 'Instant', description: 'RFC 3339 time in UTC, e.g. 2026-03-01T22:15:00Z' });
-export const Hash = z.string().regex(/^[0-9a-f]{64}$/).meta({ id: 'Hash', description: 'SHA-256, lower-case hex' });
+export const Hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ id: 'Hash', description: 'SHA-256, lower-case hex' });
 /** Hex SHA-256 of a raw Ed25519 public key: the fingerprint of a device, approver, server or root key. */
-export const KeyId = z.string().regex(/^[0-9a-f]{64}$/).meta({ id: 'KeyId' });
+export const KeyId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ id: 'KeyId' });
 /** Text that people typed or machines sent: any Unicode but control characters, trimmed, not empty. */
 export const Name = z
   .string()
@@ -27,7 +33,10 @@ export const Envelope = z
   .strictObject({
     payloadType: z.string().max(100),
     payload: Base64,
-    signatures: z.array(z.strictObject({ keyid: KeyId, sig: Base64.max(128) })).min(1).max(8),
+    signatures: z
+      .array(z.strictObject({ keyid: KeyId, sig: Base64.max(128) }))
+      .min(1)
+      .max(8),
   })
   .meta({ id: 'Envelope' });
 export type Envelope = z.infer<typeof Envelope>;

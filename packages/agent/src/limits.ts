@@ -1,0 +1,81 @@
+/**
+ * What this device allows at most. The file belongs to root, the server has no way to write it; the stricter side wins. An agent that is not
+ * root observes, whatever the file says; so does one whose file can not be read or does not belong to root.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+
+export const Limits = z.strictObject({
+  mode: z.enum(['observe', 'manage']),
+  /** Time windows beyond the deployment's own: null leaves that to the approved spec. */
+  windows: z
+    .array(
+      z.strictObject({ zone: z.string(), rule: z.string(), start: z.string(), durationMinutes: z.number(), from: z.string().optional() }),
+    )
+    .nullable()
+    .default(null),
+  restarts: z.enum(['never', 'allowed']).default('allowed'),
+  /** Packages that may never be changed by Fettle; `*` stands for any text. */
+  neverChange: z.array(z.string().max(200)).max(1000).default([]),
+  /** Packages changed in 24 hours at most. */
+  changesPerDay: z.number().int().min(0).max(100_000).default(2000),
+  /** There is no verb for scripts; the setting stands so that a file that allows them is refused loudly. */
+  scripts: z.literal('never').default('never'),
+  removals: z.literal('never').default('never'),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export type LimitsRead = { readonly limits: Limits; readonly because: string | null };
+
+const observing: Limits = {
+  mode: 'observe',
+  windows: null,
+  restarts: 'never',
+  neverChange: [],
+  changesPerDay: 0,
+  scripts: 'never',
+  removals: 'never',
+};
+
+/** Reads the limits. `because` says why the agent only observes, where it does. */
+export function readLimits(path: string, wantObserve: boolean, uid = process.getuid?.() ?? -1): LimitsRead {
+  if (wantObserve) return { limits: observing, because: 'started with --observe' };
+  if (uid !== 0) return { limits: observing, because: 'not running as root' };
+  try {
+    const stat = statSync(path);
+    if (stat.uid !== 0 || (stat.mode & 0o022) !== 0) {
+      return { limits: observing, because: `${path} must belong to root and be writable by root only` };
+    }
+    const parsed = Limits.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (!parsed.success) return { limits: observing, because: `${path} can not be read: ${z.prettifyError(parsed.error)}` };
+    return { limits: parsed.data, because: parsed.data.mode === 'observe' ? `${path} says observe` : null };
+  } catch (error) {
+    return { limits: observing, because: `${path} can not be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Whether a package name is on the list of those that are never changed. */
+export function isNeverChanged(limits: Limits, name: string): boolean {
+  return limits.neverChange.some((pattern) => globMatches(pattern, name));
+}
+
+function globMatches(pattern: string, text: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === text;
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    const found =
+      index === 0
+        ? text.startsWith(part)
+          ? 0
+          : -1
+        : index === parts.length - 1
+          ? text.length - part.length >= at && text.endsWith(part)
+            ? text.length - part.length
+            : -1
+          : text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
+}
