@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { debianArchitecture } from '../base/source.ts';
 import type { Device } from '../world/device.ts';
 import type { World } from '../world/world.ts';
 import { findRelease } from './catalogue/list.ts';
@@ -32,11 +33,6 @@ export type ArchiveOptions = { readonly port?: number };
 
 const SUITES: readonly Suite[] = ['lab', 'lab-security'];
 const KEYRING = '/etc/apt/keyrings/lab.asc';
-
-/** Debian's name of this machine's architecture (dpkg-architecture(1)). */
-export function debianArchitecture(): string {
-  return process.arch === 'x64' ? 'amd64' : process.arch;
-}
 
 /** Opens an empty archive in a world and serves it there. */
 export async function openArchive(world: World, options: ArchiveOptions = {}): Promise<Archive> {

@@ -33,3 +33,8 @@ export async function findSource(codename: string): Promise<DebianSource> {
   }
   return { codename, uri: uri.replace(/\/+$/, ''), version };
 }
+
+/** Debian's name of this machine's architecture (dpkg-architecture(1)). */
+export function debianArchitecture(): string {
+  return process.arch === 'x64' ? 'amd64' : process.arch;
+}
