@@ -13,7 +13,7 @@ function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
   switch (hold.reason) {
     case 'failure budget':
     case 'inconclusive':
-      return isBadOrOpen(run) || wasChecked(state, hold, run);
+      return isUnwell(run) || wasChecked(state, hold, run);
     case 'no progress':
       return isInFlight(run) && run.accepted;
     default:
@@ -22,7 +22,7 @@ function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
 }
 
 /** Ended, and not well: a failure, or an end that measured nothing. */
-function isBadOrOpen(run: RunState): boolean {
+function isUnwell(run: RunState): boolean {
   return (
     isFailure(run) || run.outcome === 'unknown' || run.outcome === 'missed' || run.outcome === 'refused' || run.outcome === 'cancelled'
   );

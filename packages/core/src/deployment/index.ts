@@ -1,6 +1,8 @@
 export { acceptableDevices } from './acceptable.ts';
 export { apply, applyAll, replay } from './apply.ts';
 export * from './change.ts';
+export { checkPlan } from './check-plan.ts';
+export type { PlanToCheck } from './check-plan.ts';
 export * from './checks.ts';
 export { approve, command, isRefusal } from './command.ts';
 export type { Approval } from './command.ts';
@@ -8,11 +10,31 @@ export { canCommand, commandNames, commands } from './commands-table.ts';
 export type { Command, CommandName, CommandRefusal } from './commands-table.ts';
 export { createdEvent } from './create.ts';
 export { decide } from './decide.ts';
+export { describeEvent } from './describe-event.ts';
+export {
+  describeHold,
+  describeRun,
+  gateLabels,
+  holdLabels,
+  outcomeLabels,
+  phaseLabels,
+  ringLabels,
+  statusLabels,
+} from './describe-state.ts';
+export { describeWaiting } from './describe-waiting.ts';
+export type { WaitingLine } from './describe-waiting.ts';
 export { countRing, judgeCounts } from './gate.ts';
 export type { RingCounts } from './gate.ts';
 export { mayHandOut } from './hand-out.ts';
 export { maxAttempts, patience } from './patience.ts';
+export { expectedSeconds, plan } from './plan.ts';
+export type * from './plan-types.ts';
 export { currentRing } from './rings.ts';
+export { runLabel, runTone, waitingOf } from './run-label.ts';
+export type { Tone } from './run-label.ts';
 export { isInFlight, isPlanned, runsOf } from './runs.ts';
 export * from './spec.ts';
+export { deploymentTransitions, ringTransitions, runTransitions } from './transitions.ts';
+export type { Transition } from './transitions.ts';
 export * from './types.ts';
+export type { Words } from './words.ts';

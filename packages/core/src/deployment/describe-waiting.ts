@@ -1,0 +1,76 @@
+/** Every reason for waiting as a plain sentence. */
+import { describeHold } from './describe-state.ts';
+import type { PaceLimit, Waiting } from './types.ts';
+import type { Words } from './words.ts';
+
+export type WaitingLine = { readonly sentence: string; readonly until: string | null; readonly deviceId: string | null };
+
+/** One reason for waiting as a line of a list: the sentence, the time until which (null: nobody knows), and the device if it is about one. */
+export function describeWaiting(waiting: Waiting, words: Words): WaitingLine {
+  return { sentence: sentenceOf(waiting, words), until: untilOf(waiting), deviceId: 'deviceId' in waiting ? waiting.deviceId : null };
+}
+
+function sentenceOf(waiting: Waiting, words: Words): string {
+  switch (waiting.what) {
+    case 'hold':
+      return describeHold(waiting.hold, words);
+    case 'panic stop':
+      return 'A panic stop is in force: nothing new is sent anywhere.';
+    case 'ring':
+      return ringSentence(waiting.ring, waiting.until, words);
+    case 'soak':
+      return `Ring ${words.ring(waiting.ring)} must stay healthy until ${words.time(waiting.until)}.`;
+    case 'window':
+      if (waiting.opensAt === null)
+        return `The window of ${words.device(waiting.deviceId)} does not open again before the deployment ends.`;
+      return `${words.device(waiting.deviceId)} waits for its window, which opens at ${words.time(waiting.opensAt)}.`;
+    case 'pace':
+      return `${words.device(waiting.deviceId)} waits its turn: ${paceSentences[waiting.limit]}`;
+    case 'busy':
+      return `${words.device(waiting.deviceId)} is busy with another deployment.`;
+    case 'dependency':
+      return `${words.device(waiting.deviceId)} waits for ${words.device(waiting.on)}: two devices that depend on each other do not change at once.`;
+    case 'device':
+      return deviceSentences[waiting.for](words.device(waiting.deviceId));
+  }
+}
+
+function ringSentence(ring: number, until: string, words: Words): string {
+  const earliest = `not before ${words.time(until)}`;
+  return ring === 0
+    ? `Ring ${words.ring(0)} may begin, ${earliest}.`
+    : `Ring ${words.ring(ring)} begins when ring ${words.ring(ring - 1)} has passed, ${earliest}.`;
+}
+
+const paceSentences: Readonly<Record<PaceLimit, string>> = {
+  'at once': 'as many devices as the policy allows are under way.',
+  'per hour': 'as many devices as the policy allows were sent in the last hour.',
+  'client per hour': 'as many devices as this client allows were sent in the last hour.',
+};
+
+type DeviceWait = Extract<Waiting, { readonly what: 'device' }>['for'];
+
+const deviceSentences: Readonly<Record<DeviceWait, (device: string) => string>> = {
+  securing: (device) => `${device} still has to fetch and secure its packages.`,
+  contact: (device) => `${device} has not been in contact.`,
+  acceptance: (device) => `${device} has its instruction and has not accepted it yet.`,
+  progress: (device) => `${device} is at work.`,
+  report: (device) => `${device} should have reported and has not.`,
+  scan: (device) => `${device} reported the change as done; the scan that verifies it is awaited.`,
+  restart: (device) => `${device} is restarting.`,
+  check: (device) => `${device} is asked for its health checks at the end of the soak.`,
+  quarantine: (device) => `${device} is in quarantine: a person must say whether it was restored or cloned.`,
+};
+
+function untilOf(waiting: Waiting): string | null {
+  switch (waiting.what) {
+    case 'ring':
+    case 'soak':
+    case 'pace':
+      return waiting.until;
+    case 'window':
+      return waiting.opensAt;
+    default:
+      return null;
+  }
+}

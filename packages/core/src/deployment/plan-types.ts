@@ -1,0 +1,64 @@
+/** What a plan is made from, and what it says besides the spec. */
+import type { Trouble } from '../inventory/index.ts';
+import type { WindowShape } from '../windows/index.ts';
+import type { Simulation } from './change.ts';
+import type { HealthCheck } from './checks.ts';
+import type { Gate, RestartRule, Share, SpecHeader } from './spec.ts';
+
+/** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
+export type PlanPolicy = {
+  readonly id: string;
+  readonly version: number;
+  readonly rings: readonly { readonly name: string; readonly gate: Gate }[];
+  readonly window: WindowShape;
+  readonly pace: SpecHeader['pace'];
+  readonly failureBudget: number;
+  readonly restart: RestartRule;
+  readonly rollback: SpecHeader['rollback'];
+  readonly startOffline: boolean;
+  readonly checks: readonly HealthCheck[];
+};
+
+export type PlanDevice = {
+  readonly deviceId: string;
+  readonly keyId: string;
+  /** IANA time zone of the device's site. */
+  readonly zone: string;
+  /** `mission-critical`, `important`, `standard`, `low`; null: nobody said. */
+  readonly tier: string | null;
+  readonly dependsOn: readonly string[];
+  /** Index into the policy's rings. */
+  readonly ring: number;
+  readonly simulation: Simulation | Trouble;
+};
+
+export type PlanInput = {
+  readonly deploymentId: string;
+  readonly clientId: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly policy: PlanPolicy;
+  readonly devices: readonly PlanDevice[];
+  readonly now: string;
+  readonly expiresAt: string;
+  readonly predecessor: SpecHeader['predecessor'];
+  /** Hex SHA-256 Merkle root over the shares in their order. The core knows no cryptography, so the caller brings it. */
+  readonly rootOf: (shares: readonly Share[]) => string;
+};
+
+/** A contradiction or something that a person should know before approving. `failing`: the spec must not be approved like this. */
+export type PlanProblem = {
+  readonly code: string;
+  readonly severity: 'attention' | 'failing';
+  readonly sentence: string;
+  readonly deviceId: string | null;
+};
+
+export type Excluded = { readonly deviceId: string; readonly code: string; readonly because: string };
+
+export type Plan = {
+  readonly header: SpecHeader;
+  readonly shares: readonly Share[];
+  readonly excluded: readonly Excluded[];
+  readonly warnings: readonly PlanProblem[];
+};

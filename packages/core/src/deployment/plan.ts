@@ -1,0 +1,116 @@
+/** From what devices simulated to a spec that can be approved: exact, complete, and without choices left for later. */
+import { restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import type { Simulation } from './change.ts';
+import { excludedBecause } from './exclude.ts';
+import { addDuration } from './instants.ts';
+import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
+import type { RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
+
+/**
+ * Makes the spec. Devices that can not be part of it are left out with the reason. A ring that has no device left is dropped with a warning, and
+ * a gate never wants more verified devices than its ring has.
+ */
+export function plan(input: PlanInput): Plan {
+  const judged = input.devices.map((device) => ({ device, excluded: excludedBecause(device, input) }));
+  const taken = judged.filter(({ excluded }) => excluded === null).map(({ device }) => device);
+  const used = input.policy.rings.map((_, index) => index).filter((index) => taken.some(({ ring }) => ring === index));
+  const shares = taken
+    .flatMap((device) => shareOf(device, used.indexOf(device.ring), input) ?? [])
+    .toSorted((a, b) => a.ring - b.ring || (a.deviceId < b.deviceId ? -1 : 1));
+  return {
+    header: headerOf(input, ringsOf(input, used, shares), shares),
+    shares,
+    excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
+    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares)],
+  };
+}
+
+/** Changes beyond this are not expected to take longer: the rule is made for small batches, and a window of two hours must do. */
+export const longestExpectedSeconds = 2 * 3_600;
+
+/** How long a change is expected to take, restart included where one may come. Seconds. */
+export function expectedSeconds(simulation: Simulation, restart: RestartRule): number {
+  const mayRestart = restart === 'always' || (restart === 'if-needed' && simulation.restart !== 'not-needed');
+  const whole = secondsWithoutHistory(simulation.changes.length) + (mayRestart ? restartSecondsWithoutHistory : 0);
+  return Math.min(whole, longestExpectedSeconds);
+}
+
+function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
+  const { simulation } = device;
+  if (!('changes' in simulation)) return null;
+  return {
+    deviceId: device.deviceId,
+    deviceKeyId: device.keyId,
+    ring,
+    window: { ...input.policy.window, zone: device.zone },
+    direction: input.predecessor?.kind === 'rollback' ? 'back' : 'forward',
+    changes: simulation.changes,
+    files: simulation.files,
+    wayBack: simulation.wayBack,
+    simulatedAt: simulation.at,
+    expectedSeconds: expectedSeconds(simulation, input.policy.restart),
+  };
+}
+
+function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[]): SpecHeader {
+  const { policy } = input;
+  return {
+    format: 'fettle-spec/1',
+    deploymentId: input.deploymentId,
+    clientId: input.clientId,
+    title: input.title,
+    reason: input.reason,
+    createdAt: input.now,
+    expiresAt: input.expiresAt,
+    policy: { id: policy.id, version: policy.version },
+    predecessor: input.predecessor,
+    rings,
+    pace: policy.pace,
+    failureBudget: policy.failureBudget,
+    restart: policy.restart,
+    rollback: policy.rollback,
+    startOffline: policy.startOffline,
+    checks: policy.checks,
+    sharesRoot: input.rootOf(shares),
+    shareCount: shares.length,
+  };
+}
+
+/** A ring's earliest time is signed: even a stolen server can not hurry a ring past the soaks of those before it. */
+function ringsOf(input: PlanInput, used: readonly number[], shares: readonly Share[]): readonly SpecRing[] {
+  let earliest = input.now;
+  return used.flatMap((index, position): readonly SpecRing[] => {
+    const ring = input.policy.rings[index];
+    if (ring === undefined) return [];
+    const size = shares.filter((share) => share.ring === position).length;
+    const planned = { name: ring.name, earliest, gate: { ...ring.gate, minVerified: Math.min(ring.gate.minVerified, size) } };
+    earliest = addDuration(earliest, ring.gate.soak);
+    return [planned];
+  });
+}
+
+function droppedRings(policy: PlanPolicy, used: readonly number[]): readonly PlanProblem[] {
+  return policy.rings.flatMap(({ name }, index): readonly PlanProblem[] => {
+    if (used.includes(index)) return [];
+    const next = used.map((other) => policy.rings[other]?.name).find((_, position) => (used[position] ?? 0) > index);
+    const goes = next === undefined ? 'The change ends before it.' : `The change goes to ring ${next} without it.`;
+    return [
+      {
+        code: 'plan.ring-without-devices',
+        severity: 'attention',
+        sentence: `Ring ${name} has no device that takes part. ${goes}`,
+        deviceId: null,
+      },
+    ];
+  });
+}
+
+function loweredGates(policy: PlanPolicy, used: readonly number[], shares: readonly Share[]): readonly PlanProblem[] {
+  return used.flatMap((index, position): readonly PlanProblem[] => {
+    const ring = policy.rings[index];
+    const size = shares.filter((share) => share.ring === position).length;
+    if (ring === undefined || ring.gate.minVerified <= size) return [];
+    const sentence = `The gate of ring ${ring.name} wants ${ring.gate.minVerified} verified devices; the ring has ${size}, so it wants ${size}.`;
+    return [{ code: 'plan.gate-lowered', severity: 'attention', sentence, deviceId: null }];
+  });
+}

@@ -1,0 +1,56 @@
+/** The states and what leads from one to the next, as data: the reference draws its diagrams from it, and a test walks it against the engine. */
+import type { DeploymentEventKind, DeploymentStatus, RingPhase, RunOutcome, RunPhase } from './types.ts';
+
+export type Transition<State extends string> = {
+  readonly from: State;
+  readonly to: State;
+  readonly by: DeploymentEventKind;
+  readonly when: string;
+};
+
+export const deploymentTransitions: readonly Transition<DeploymentStatus>[] = [
+  { from: 'active', to: 'succeeded', by: 'finished', when: 'every ring passed and every device ended verified' },
+  { from: 'active', to: 'ended with failures', by: 'finished', when: 'nothing is left to wait for, and not every device ended verified' },
+  { from: 'active', to: 'cancelled', by: 'finished', when: 'a person cancelled it, and what ran has finished' },
+];
+
+export const ringTransitions: readonly Transition<RingPhase>[] = [
+  { from: 'closed', to: 'open', by: 'ring-opened', when: 'the ring before it passed, its earliest time has come, and nothing holds' },
+  { from: 'open', to: 'soaking', by: 'ring-soaking', when: 'all its devices are settled and enough of them verified' },
+  { from: 'soaking', to: 'passed', by: 'ring-judged', when: 'the soak is over and its checks passed' },
+];
+
+/** Reports may be lost: a run may skip phases, but never goes back. */
+export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
+  {
+    from: 'planned',
+    to: 'sent',
+    by: 'run-sent',
+    when: 'its ring is open, its packages are secured, an opening of its window is near and the pace allows it',
+  },
+  { from: 'planned', to: 'refused', by: 'run-settled', when: 'its packages could not be secured' },
+  { from: 'planned', to: 'cancelled', by: 'run-settled', when: 'the deployment is cancelled, or the device retired' },
+  { from: 'planned', to: 'missed', by: 'run-settled', when: 'the deployment reached its end' },
+  { from: 'sent', to: 'accepted', by: 'run-progressed', when: 'the device says so' },
+  { from: 'accepted', to: 'getting', by: 'run-progressed', when: 'the device says so' },
+  { from: 'getting', to: 'waiting for window', by: 'run-progressed', when: 'the device says so' },
+  { from: 'waiting for window', to: 'changing', by: 'run-progressed', when: 'the device says so' },
+  { from: 'changing', to: 'restarting', by: 'run-progressed', when: 'the device says so' },
+  { from: 'restarting', to: 'checking', by: 'run-progressed', when: 'the device says so' },
+  { from: 'checking', to: 'reported', by: 'run-progressed', when: 'the device reports that it is done' },
+  { from: 'reported', to: 'verified', by: 'run-settled', when: 'a later scan sees the new versions' },
+  { from: 'reported', to: 'failed', by: 'run-settled', when: 'a later scan does not see them' },
+  { from: 'reported', to: 'unknown', by: 'run-settled', when: 'no scan that could tell came in time' },
+  { from: 'changing', to: 'failed', by: 'run-settled', when: 'the device reports a failure' },
+  { from: 'changing', to: 'rolled back', by: 'run-settled', when: 'the device reports that it took itself back' },
+  { from: 'changing', to: 'unknown', by: 'run-settled', when: 'the device stays silent for too long' },
+  { from: 'sent', to: 'refused', by: 'run-settled', when: 'the device refuses the instruction' },
+  { from: 'sent', to: 'missed', by: 'run-settled', when: 'its window closed without a start' },
+  { from: 'sent', to: 'cancelled', by: 'run-settled', when: 'the deployment is cancelled before the device took the instruction' },
+  {
+    from: 'missed',
+    to: 'planned',
+    by: 'run-planned-again',
+    when: 'another opening comes before the end, and fewer than five attempts were made',
+  },
+];
