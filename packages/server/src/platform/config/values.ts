@@ -24,7 +24,7 @@ export const originValue = z.string().transform((text, context): string => {
   return url.origin;
 });
 
-export const postgresUrlValue = urlWith(['postgresql:', 'postgres:']);
+export const postgresUrlValue = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'not a URL that begins with postgresql://');
 export const smtpUrlValue = urlWith(['smtp:', 'smtps:']);
 
 /** `name@place` or `Name <name@place>`, without line breaks. */

@@ -19,15 +19,20 @@ export function clientConfig(connection: Connection, name = 'fettle'): ClientCon
   return { ...common, host: connection.host, user: connection.user, database: connection.database };
 }
 
-/** A URL for the same connection, for other programs and messages on test databases. */
+/** A URL for the same connection, for other programs. */
 export function connectionUrl(connection: Connection): string {
   if (connection.kind === 'url') return connection.url;
-  return `postgresql://${encodeURIComponent(connection.user)}@/${encodeURIComponent(connection.database)}?host=${encodeURIComponent(connection.host)}`;
+  return `postgresql://${encodeURIComponent(connection.user)}@localhost/${encodeURIComponent(connection.database)}?host=${encodeURIComponent(connection.host)}`;
 }
 
-/** The same connection without what only its owner should read. */
-export function describeConnection(connection: Connection): string {
-  if (connection.kind === 'socket') return `${connection.database} on ${connection.host} as ${connection.user}`;
-  const url = new URL(connection.url);
-  return `${url.pathname.slice(1) || url.username} on ${url.host || url.searchParams.get('host') || 'this machine'} as ${url.username}`;
+/** What a PostgreSQL URL names, without its password. Also takes libpq's form without a host (`postgresql://user@/database`). */
+export function partsOfUrl(text: string): { user: string | null; database: string | null; place: string } {
+  const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
+  if (url === null) return { user: null, database: null, place: 'an unreadable URL' };
+  const named = (value: string): string | null => (value === '' ? null : decodeURIComponent(value));
+  return {
+    user: named(url.username),
+    database: named(url.pathname.slice(1)),
+    place: url.searchParams.get('host') ?? named(url.host) ?? 'this machine',
+  };
 }

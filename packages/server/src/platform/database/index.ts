@@ -1,4 +1,4 @@
-export { clientConfig, connectionUrl, describeConnection } from './connection.ts';
+export { clientConfig, connectionUrl, partsOfUrl } from './connection.ts';
 export type { Connection } from './connection.ts';
 export { openDb, prepared, rawClient } from './driver.ts';
 export type { Db, Tx } from './driver.ts';

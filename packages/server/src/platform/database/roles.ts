@@ -5,6 +5,7 @@
 import { DatabaseError, escapeIdentifier } from 'pg';
 import type { ClientBase } from 'pg';
 import { StartProblem } from '../start-problem.ts';
+import { partsOfUrl } from './connection.ts';
 import { sqlState } from './retry.ts';
 import { APP_ROLE, OLDEST_POSTGRES, OWNER_ROLE, SCHEMA } from './names.ts';
 
@@ -80,16 +81,16 @@ export async function checkGrants(client: ClientBase): Promise<void> {
 
 /** Turns a failed connection into what the operator can do about it. `variable`: the setting whose URL was tried. */
 export function connectionProblem(error: unknown, variable: 'DATABASE_URL' | 'DATABASE_OWNER_URL', url: string): StartProblem {
-  const parsed = new URL(url);
-  const user = decodeURIComponent(parsed.username) || 'fettle_app';
-  const database = decodeURIComponent(parsed.pathname.slice(1)) || user;
+  const { user: named, database: base, place } = partsOfUrl(url);
+  const user = named ?? APP_ROLE;
+  const database = base ?? user;
   const owner = variable === 'DATABASE_OWNER_URL' ? user : OWNER_ROLE;
   const app = variable === 'DATABASE_URL' ? user : APP_ROLE;
   const said = error instanceof DatabaseError ? error.message : connectionMessage(error);
   const missing = ['28P01', '28000', '3D000', '42501'].includes(sqlState(error) ?? '');
   return new StartProblem(
     'database-connect',
-    `The database of ${variable} could not be reached: ${said}.`,
+    `The database of ${variable} at ${place} could not be reached: ${said}.`,
     missing
       ? `Where roles or database are missing, run as a superuser:\n\n${roleSql(app, owner, database)}`
       : 'Check host, port and firewall, and that PostgreSQL runs.',

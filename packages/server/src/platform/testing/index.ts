@@ -2,3 +2,4 @@ export { startTestCluster, testConnection } from './cluster.ts';
 export type { TestCluster } from './cluster.ts';
 export { openTestDatabase } from './test-database.ts';
 export type { TestDatabase, TestDatabaseOptions } from './test-database.ts';
+export { tablesOfMigrations } from './write-tables.ts';
