@@ -4,13 +4,11 @@
  */
 import { openEnvelope } from '@fettle/proof/envelope';
 import type { SigningKey } from '@fettle/proof/keys';
-import { verifyStop } from '@fettle/proof/stop';
 import { realMachine } from '@fettle/managers/machine';
 import { readBootId } from '@fettle/managers/system';
 import type { ScanMode } from '@fettle/managers/types';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkIn, serverKeyOf } from './check-in.ts';
-import { readJson, writeJson } from './durable.ts';
 import type { Folders } from './folders.ts';
 import { offerAuthority, readAuthority } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -25,6 +23,7 @@ import { continueRun } from './run/install.ts';
 import type { RunContext } from './run/context.ts';
 import { unitRunner } from './run/unit.ts';
 import type { SelfCommand } from './run/unit.ts';
+import { readStops, takeStop } from './stops.ts';
 import { drainSpool, spooled, spoolReport } from './spool.ts';
 import { doTask } from './tasks.ts';
 import { now } from './now.ts';
@@ -63,7 +62,7 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
     });
 
   const authority = () => readAuthority(folders, identity.rootKeyId, now());
-  const stop = () => readStop(folders, identity, now());
+  const stop = () => readStops(folders, identity.clientId);
   const standing = (): Standing => {
     const memory = readMemory(folders);
     return {
@@ -218,7 +217,7 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
         const refusedAuthority = offerAuthority(folders, identity.rootKeyId, authority(), reply.authority, now());
         if (refusedAuthority !== null) log(`the authority that came was refused: ${refusedAuthority}`);
       }
-      for (const envelope of reply.stops) takeStop(folders, identity, envelope, now(), log);
+      for (const envelope of reply.stops) takeStop(folders, authority(), envelope, now(), log);
       rememberHolds(folders, reply.held, now());
       for (const envelope of reply.instructions) take(envelope);
       seconds = reply.nextCheckInSeconds;
@@ -251,29 +250,4 @@ function pending(entries: readonly JournalEntry[]): JournalEntry[] {
   return entries
     .filter((entry) => entry.phase !== 'ended')
     .toSorted((a, b) => rank(a) - rank(b) || a.instruction.sequence - b.instruction.sequence);
-}
-
-type StopKnown = { readonly stopped: boolean; readonly version: number };
-
-function readStop(folders: Folders, identity: Identity, at: string): StopKnown {
-  const stored = readJson(folders.stops) as { envelope: unknown } | null;
-  if (stored === null) return { stopped: false, version: 0 };
-  const verified = verifyStop(stored.envelope, readAuthority(folders, identity.rootKeyId, at), {
-    rootKeyId: identity.rootKeyId,
-    newerThan: null,
-    clientId: identity.clientId,
-  });
-  // A stop that was valid when it came stays one: an expired approver must not lift it.
-  return verified.ok ? { stopped: verified.stop.state === 'stop', version: verified.stop.version } : { stopped: true, version: 0 };
-}
-
-function takeStop(folders: Folders, identity: Identity, envelope: unknown, at: string, log: (line: string) => void): void {
-  const known = readStop(folders, identity, at);
-  const verified = verifyStop(envelope, readAuthority(folders, identity.rootKeyId, at), {
-    rootKeyId: identity.rootKeyId,
-    newerThan: known.version,
-    clientId: identity.clientId,
-  });
-  if (verified.ok) writeJson(folders.stops, { envelope });
-  else if (verified.code !== 'stop.older') log(`a panic stop that came was refused: ${verified.detail}`);
 }

@@ -3,11 +3,11 @@
  * the ticket that the server gave last time: two agents with one key diverge, and are noticed.
  */
 import type { Scan } from '@fettle/core/inventory';
+import { serverKey } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import type { SigningKey } from '@fettle/proof/keys';
-import { publicKeyFromRaw } from '@fettle/proof/keys';
 import { agentPaths, agentProtocol, CheckInReply } from '@fettle/protocol/agent';
 import type { CheckIn } from '@fettle/protocol/agent';
 import type { KeyObject } from 'node:crypto';
@@ -36,13 +36,9 @@ export type CheckedIn =
   | { readonly ok: true; readonly reply: CheckInReply }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
-/** The key of a server that the authority names. */
+/** The keys of the servers that the authority names. */
 export function serverKeyOf(authority: Authority | null): (keyid: string) => KeyObject | null {
-  return (keyid) => {
-    const entry = authority?.servers.find((server) => server.keyid === keyid);
-    const read = entry === undefined ? null : publicKeyFromRaw(entry.publicKey);
-    return read?.ok === true && read.keyid === keyid ? read.key : null;
-  };
+  return (keyid) => serverKey(authority, keyid);
 }
 
 /** Checks in. On success what was sent is remembered, so that the next difference is small. */

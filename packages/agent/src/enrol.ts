@@ -35,9 +35,9 @@ export async function enrol(folders: Folders, request: EnrolRequest): Promise<En
     );
   const address = refuseAddress(request.server, request.allowHttp);
   if (address !== null) return no('address', address);
-  const rootKeyId = parseFingerprint(request.trust);
-  if (rootKeyId === null)
-    return no('trust', '--trust takes the fingerprint of the root key: 64 hexadecimal digits, as the console shows them.');
+  const pinned = parseFingerprint(request.trust);
+  if (!pinned.ok) return no('trust', `--trust takes the fingerprint of the root key, as the console shows it. ${pinned.detail}`);
+  const rootKeyId = pinned.keyid;
   const key = deviceKey(folders);
   const message: Enrolment = {
     type: 'enrolment',

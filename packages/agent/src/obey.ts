@@ -10,10 +10,10 @@
 import type { Change } from '@fettle/core/deployment';
 import { isOpen, parseWindow } from '@fettle/core/windows';
 import { verifyApproval } from '@fettle/proof/approval';
+import { serverKey } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
 import { openEnvelope } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
-import { publicKeyFromRaw } from '@fettle/proof/keys';
 import { specHash, verifyShare } from '@fettle/proof/spec-hash';
 import { agentRefusals } from '@fettle/protocol/agent';
 import type { AgentRefusal } from '@fettle/protocol/agent';
@@ -199,13 +199,6 @@ function checksAllowed(instruction: InstructionRead, standing: Standing): Refuse
 function isOpenHere(rule: unknown, now: string): boolean {
   const window = parseWindow(rule);
   return window.ok && isOpen(window.rule, Temporal.Instant.from(now));
-}
-
-function serverKey(authority: Authority | null, keyid: string) {
-  const server = authority?.servers.find((entry) => entry.keyid === keyid);
-  if (server === undefined) return null;
-  const read = publicKeyFromRaw(server.publicKey);
-  return read.ok && read.keyid === keyid ? read.key : null;
 }
 
 function refused(id: string | null, code: AgentRefusal, detail: string): Refused {

@@ -45,7 +45,7 @@ export const SystemFactsSchema = z.object({
   virtualisation: text(60).nullable(),
   cpus: z.number().int().min(0).max(100_000),
   memoryBytes: z.number().min(0),
-  addresses: z.array(text(100)).max(500),
+  addresses: z.array(text(100)).max(500).readonly(),
   timeZone: text(64).nullable(),
 }) satisfies z.ZodType<SystemFacts>;
 
