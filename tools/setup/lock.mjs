@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { inCheckout } from './checkout.mjs';
 import { say } from './say.mjs';
 
-const folder = inCheckout('.cache', 'setup.lock');
+const ofThisCheckout = inCheckout('.cache', 'setup.lock');
 
 /** A lock folder without a holder's name this old was left by a process that died between its two steps. */
 const namelessAfterMs = 5_000;
@@ -15,18 +15,19 @@ const namelessAfterMs = 5_000;
  *
  * @template T
  * @param {() => Promise<T>} work
+ * @param {string} [folder] the lock's path; that of this checkout unless a test names another
  * @returns {Promise<T>}
  */
-export async function withSetupLock(work) {
-  await take();
+export async function withSetupLock(work, folder = ofThisCheckout) {
+  await take(folder);
   try {
     return await work();
   } finally {
-    release();
+    release(folder);
   }
 }
 
-async function take() {
+async function take(/** @type {string} */ folder) {
   mkdirSync(dirname(folder), { recursive: true });
   for (let told = false; ;) {
     try {
@@ -36,10 +37,10 @@ async function take() {
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }
-    const holder = readHolder();
+    const holder = readHolder(folder);
     if (holder === 'gone') continue;
     if (holder !== 'unnamed' && !isRunning(holder)) {
-      takeOver(holder);
+      takeOver(folder, holder);
       continue;
     }
     if (!told) say(`Another Fettle command is setting up this checkout (process ${holder.split(' ')[0]}); waiting for it.`);
@@ -49,7 +50,7 @@ async function take() {
 }
 
 /** Moves a dead holder's lock aside. Named after that holder and kept until the release, so that a second process that saw the same dead holder cannot move the new lock. */
-function takeOver(/** @type {string} */ holder) {
+function takeOver(/** @type {string} */ folder, /** @type {string} */ holder) {
   try {
     renameSync(folder, `${folder}.stale-${holder.replaceAll(/\W/g, '-')}`);
   } catch (error) {
@@ -57,23 +58,23 @@ function takeOver(/** @type {string} */ holder) {
   }
 }
 
-function release() {
+function release(/** @type {string} */ folder) {
   rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(dirname(folder))) {
-    if (name.startsWith('setup.lock.stale-')) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    if (name.startsWith(`${basename(folder)}.stale-`)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
 
 /** @returns {string} the holder's name, 'gone' when the lock was released meanwhile, 'unnamed' while its holder is just taking it */
-function readHolder() {
+function readHolder(/** @type {string} */ folder) {
   try {
-    return readFileSync(join(folder, 'pid'), 'utf8') || namelessSince();
+    return readFileSync(join(folder, 'pid'), 'utf8') || namelessSince(folder);
   } catch {
-    return namelessSince();
+    return namelessSince(folder);
   }
 }
 
-function namelessSince() {
+function namelessSince(/** @type {string} */ folder) {
   try {
     return Date.now() - statSync(folder).mtimeMs > namelessAfterMs ? '0 nameless' : 'unnamed';
   } catch {

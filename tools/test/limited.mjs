@@ -7,7 +7,7 @@ import { say } from '../setup/say.mjs';
 import { processesMarked } from './marked.mjs';
 
 /** Between asking a step to stop and killing it. */
-const graceMs = 5_000;
+const defaultGraceMs = 5_000;
 
 /** The variable by which everything that a step starts is found again, also what has left its process group. */
 const marker = 'FETTLE_TEST_STEP';
@@ -17,7 +17,7 @@ const marker = 'FETTLE_TEST_STEP';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, limitMs: number, onInterrupt: (signal: NodeJS.Signals) => void }} options
+ * @param {{ env: NodeJS.ProcessEnv, limitMs: number, graceMs?: number, onInterrupt: (signal: NodeJS.Signals) => void }} options
  * @returns {Promise<{ code: number, timedOut: boolean }>}
  */
 export async function runLimited(command, args, options) {
@@ -33,7 +33,7 @@ export async function runLimited(command, args, options) {
   const timers = [];
   const stop = () => {
     killGroup(child.pid, 'SIGTERM');
-    timers.push(setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceMs));
+    timers.push(setTimeout(() => killGroup(child.pid, 'SIGKILL'), options.graceMs ?? defaultGraceMs));
   };
   const interrupt = (/** @type {NodeJS.Signals} */ signal) => {
     options.onInterrupt(signal);
@@ -50,7 +50,7 @@ export async function runLimited(command, args, options) {
   const code = await ended(child);
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   for (const timer of timers) clearTimeout(timer);
-  await sweep(`${marker}=${mark}`);
+  await sweep(`${marker}=${mark}`, options.graceMs ?? defaultGraceMs);
   return { code, timedOut };
 }
 
@@ -75,15 +75,23 @@ function killGroup(/** @type {number | undefined} */ pid, /** @type {NodeJS.Sign
 }
 
 /** Ends what the step left behind, and says so: tests are to tidy up after themselves. */
-async function sweep(/** @type {string} */ mark) {
-  for (let second = 0; processesMarked(mark).length > 0 && second < 2; second += 1) await sleep(1_000);
+async function sweep(/** @type {string} */ mark, /** @type {number} */ graceMs) {
+  if (await noneLeft(mark, graceMs)) return;
   const left = processesMarked(mark);
-  if (left.length === 0) return;
   say(`Left running by this step, and ended now: ${left.map(({ pid, name }) => `${name} (${pid})`).join(', ')}`);
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
     for (const { pid } of processesMarked(mark)) killOne(pid, signal);
-    await sleep(1_000);
+    if (await noneLeft(mark, graceMs)) return;
   }
+}
+
+/** Some programs take a moment to end after the one that started them. */
+async function noneLeft(/** @type {string} */ mark, /** @type {number} */ withinMs) {
+  for (let waited = 0; processesMarked(mark).length > 0; waited += 100) {
+    if (waited >= withinMs) return false;
+    await sleep(100);
+  }
+  return true;
 }
 
 function killOne(/** @type {number} */ pid, /** @type {NodeJS.Signals} */ signal) {
