@@ -31,9 +31,37 @@ export function merkleRoot(leaves: readonly Uint8Array[], sha256: Sha256): Uint8
   return rootOfHashes(hashAll(leaves, sha256), sha256);
 }
 
-/** Root over leaves that are hashed already, as an audit chain stores them. */
-export function rootOfHashes(leafHashes: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  return levelsOf(leafHashes, sha256).at(-1)?.[0] ?? sha256(new Uint8Array(0));
+/** Root over leaves that are hashed already, as an audit chain stores them. Takes little memory however many there are. */
+export function rootOfHashes(leafHashes: Iterable<Uint8Array>, sha256: Sha256): Uint8Array {
+  const tree = growingTree(sha256);
+  for (const hash of leafHashes) tree.add(hash);
+  return tree.root();
+}
+
+/** A tree that only grows: it keeps one hash a level, and says its root at any size on the way. */
+export type GrowingTree = { readonly add: (leafHash: Uint8Array) => void; readonly root: () => Uint8Array };
+
+/** Begins a tree without leaves. */
+export function growingTree(sha256: Sha256): GrowingTree {
+  // Like a binary counter: level k holds the root of a full tree of 2^k leaves, or nothing.
+  const levels: (Uint8Array | null)[] = [];
+  function add(hash: Uint8Array): void {
+    let carried = hash;
+    for (let level = 0; ; level++) {
+      const full = levels[level] ?? null;
+      levels[level] = full === null ? carried : null;
+      if (full === null) return;
+      carried = nodeHash(full, carried, sha256);
+    }
+  }
+  function root(): Uint8Array {
+    let right: Uint8Array | null = null;
+    for (const left of levels) {
+      if (left !== null) right = right === null ? left : nodeHash(left, right, sha256);
+    }
+    return right ?? sha256(new Uint8Array(0));
+  }
+  return { add, root };
 }
 
 /** The hashes that lead from leaf `index` to the root, lowest first. Throws RangeError where there is no such leaf. */
