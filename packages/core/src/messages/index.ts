@@ -1,0 +1,5 @@
+export { spokenLanguages } from './languages.ts';
+export { messageFor } from './message-for.ts';
+export { escapeHtml } from './phrase.ts';
+export { noticeKinds } from './types.ts';
+export type { Audience, Message, NoticeFacts, NoticeKind } from './types.ts';
