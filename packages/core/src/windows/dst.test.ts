@@ -114,4 +114,10 @@ describe('openings when the clocks change', () => {
     expect(openingAt(rule, Temporal.Instant.from('2026-10-25T02:45:00+02:00'))).not.toBeNull();
     expect(openingAt(rule, Temporal.Instant.from('2026-10-25T02:45:00+01:00'))).toBeNull();
   });
+
+  test('a start that the clocks moved is found by a question asked after the wall time at which it was said', () => {
+    const minute: WindowRule = { zone: 'America/New_York', rule: 'FREQ=DAILY', start: '02:30', durationMinutes: 1 };
+    expect(openingAt(minute, Temporal.Instant.from('2026-03-08T03:30:30-04:00'))?.opensAt.toString()).toBe('2026-03-08T07:30:00Z');
+    expect(nextOpenings(minute, Temporal.Instant.from('2026-03-08T03:10:00-04:00'), 1)[0]?.opensAt.toString()).toBe('2026-03-08T07:30:00Z');
+  });
 });

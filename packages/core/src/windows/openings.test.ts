@@ -33,12 +33,12 @@ describe('rules open on the days that they say', () => {
     expect(got.slice(0, Math.max(days.length, 1))).toEqual(days);
   });
 
-  test('an UNTIL in UTC is read in the zone of the window', () => {
-    const window: WindowRule = { zone: 'America/New_York', rule: 'FREQ=DAILY;UNTIL=20260103T030000Z', start: '22:00', durationMinutes: 60 };
-    expect(nextOpenings(window, at('2026-01-01T12:00:00Z'), 9).map((o) => o.opensAt.toString())).toEqual([
-      '2026-01-02T03:00:00Z',
-      '2026-01-03T03:00:00Z',
-    ]);
+  test.each([
+    ['20260103T030000Z', ['2026-01-02T03:00:00Z', '2026-01-03T03:00:00Z']],
+    ['20260103T025959Z', ['2026-01-02T03:00:00Z']],
+  ])('until %s in UTC is read in the zone of the window', (until, openings) => {
+    const window: WindowRule = { zone: 'America/New_York', rule: `FREQ=DAILY;UNTIL=${until}`, start: '22:00', durationMinutes: 60 };
+    expect(nextOpenings(window, at('2026-01-01T12:00:00Z'), 9).map((o) => o.opensAt.toString())).toEqual(openings);
   });
 });
 
