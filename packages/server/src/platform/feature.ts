@@ -45,7 +45,12 @@ export type Actor = {
   readonly scopeFor: (permission: Permission) => readonly string[];
 };
 
-export type ApiRefusal = { readonly refused: true; readonly code: ErrorCode; readonly detail: string; readonly errors?: readonly { readonly path: string; readonly message: string }[] };
+export type ApiRefusal = {
+  readonly refused: true;
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+};
 
 /** A refusal of the API: the code is the contract, the sentence is for the person. */
 export function refuse(code: ErrorCode, detail: string, errors?: ApiRefusal['errors']): ApiRefusal {
@@ -72,12 +77,26 @@ export type Call<N extends RouteName> = {
   readonly setSession: (token: string | null, expiresAt?: string) => void;
 };
 /** Documents (html, pdf, json-lines) are answered as bytes with a file name. */
-export type Document = { readonly document: true; readonly contentType: string; readonly fileName: string; readonly body: string | Uint8Array };
-export type Handler<N extends RouteName> = (call: Call<N>) => Promise<(Routes[N]['response'] extends z.ZodType ? CallOutput<N> : Document) | ApiRefusal>;
+export type Document = {
+  readonly document: true;
+  readonly contentType: string;
+  readonly fileName: string;
+  readonly body: string | Uint8Array;
+};
+export type Handler<N extends RouteName> = (
+  call: Call<N>,
+) => Promise<(Routes[N]['response'] extends z.ZodType ? CallOutput<N> : Document) | ApiRefusal>;
 export type Handlers = { readonly [N in RouteName]?: Handler<N> };
 
 /** Handlers of the agents' listener: the body is an envelope as it came; the answer is an envelope, or a refusal. */
-export type AgentHandlers = { readonly [path: string]: (call: { readonly context: Context; readonly body: unknown; readonly address: string; readonly requestId: string }) => Promise<unknown | ApiRefusal> };
+export type AgentHandlers = {
+  readonly [path: string]: (call: {
+    readonly context: Context;
+    readonly body: unknown;
+    readonly address: string;
+    readonly requestId: string;
+  }) => Promise<unknown | ApiRefusal>;
+};
 
 export type Stop = () => Promise<void>;
 export type Feature = {
@@ -89,5 +108,9 @@ export type Feature = {
 };
 
 /** Topics of hints: `changed` carries what screens should look at again. */
-export type ChangeHint = { readonly clientId: string; readonly what: 'device' | 'deployment' | 'update' | 'policy' | 'client' | 'notice' | 'today' | 'trust' | 'people'; readonly id: string | null };
+export type ChangeHint = {
+  readonly clientId: string;
+  readonly what: 'device' | 'deployment' | 'update' | 'policy' | 'client' | 'notice' | 'today' | 'trust' | 'people';
+  readonly id: string | null;
+};
 export type { Tx };

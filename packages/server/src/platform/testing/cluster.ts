@@ -3,7 +3,7 @@
  * FETTLE_TEST_DATABASE_URL (a superuser's URL) names a server that runs already; FETTLE_TEST_POSTGRES_BIN names programs to start
  * a cluster with in place of the packaged ones.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +83,7 @@ export async function asSuperuser<T>(cluster: TestCluster, run: (client: Client)
 
 async function givenCluster(superuserUrl: string): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
   const cluster: TestCluster = {
-    server: { kind: 'url', superuserUrl, password: randomBytes(16).toString('hex') },
+    server: { kind: 'url', superuserUrl, password: passwordFor(superuserUrl) },
     template: templateName(),
   };
   await makeTemplate(cluster);
@@ -110,6 +110,11 @@ async function makeTemplate(cluster: TestCluster): Promise<void> {
     // A session on the template would keep others from copying it.
     await owner.end();
   }
+}
+
+/** The roles are the server's, not the run's: runs at the same time must agree on their password. */
+function passwordFor(superuserUrl: string): string {
+  return createHash('sha256').update(superuserUrl).digest('hex').slice(0, 32);
 }
 
 function templateName(): string {

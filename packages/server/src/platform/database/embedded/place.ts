@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StartProblem } from '../../start-problem.ts';
 
-const OUTSIDE = '/var/lib/fettle';
+export const OUTSIDE = '/var/lib/fettle';
 /** A socket's path must fit into sun_path (108 bytes on Linux, 104 on macOS; unix(7)). */
 const LONGEST_SOCKET_PATH = 100;
 export const SOCKET_NAME = '.s.PGSQL.5432';
@@ -21,12 +21,12 @@ export type DatabasePlace = {
   readonly outside: boolean;
 };
 
-/** Finds or makes the database folder. `separateAccount`: PostgreSQL will not run as we do. */
-export function placeDatabase(dataFolder: string, separateAccount: boolean): DatabasePlace {
+/** Finds or makes the database folder. `separateAccount`: PostgreSQL will not run as we do. `outside`: where to go if it cannot reach it. */
+export function placeDatabase(dataFolder: string, separateAccount: boolean, outside = OUTSIDE): DatabasePlace {
   mkdirSync(dataFolder, { recursive: true, mode: 0o755 });
   const data = realpathSync(dataFolder);
   const path = join(data, 'database');
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) makeFolder(path, data, separateAccount);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) makeFolder(path, data, separateAccount ? outside : null);
   const folder = existing(path);
   const closed = separateAccount ? firstClosedFolder(dirname(folder)) : null;
   if (closed !== null) {
@@ -47,15 +47,16 @@ export function placeSocket(databaseFolder: string, owner: { uid: number; gid: n
   return Buffer.byteLength(join(beside, SOCKET_NAME)) <= LONGEST_SOCKET_PATH ? beside : join(shortFolder(), short);
 }
 
-function makeFolder(path: string, data: string, separateAccount: boolean): void {
-  if (!separateAccount || firstClosedFolder(data) === null) {
-    mkdirSync(path, { mode: 0o711 });
-    return chmodSync(path, separateAccount ? 0o711 : 0o700);
+function makeFolder(path: string, data: string, outside: string | null): void {
+  if (outside === null || firstClosedFolder(data) === null) {
+    mkdirSync(path);
+    // Whatever the umask says: the database's own account passes through, and sees nothing.
+    return chmodSync(path, outside === null ? 0o700 : 0o711);
   }
-  mkdirSync(OUTSIDE, { recursive: true, mode: 0o755 });
-  const outside = mkdtempSync(join(OUTSIDE, 'database-'));
-  chmodSync(outside, 0o711);
-  symlinkSync(outside, path);
+  mkdirSync(outside, { recursive: true, mode: 0o755 });
+  const folder = mkdtempSync(join(outside, 'database-'));
+  chmodSync(folder, 0o711);
+  symlinkSync(folder, path);
 }
 
 function existing(path: string): string {

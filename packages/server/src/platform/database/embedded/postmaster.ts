@@ -103,13 +103,19 @@ export function runningPid(clusterFolder: string): number | null {
   return found !== null && isServerOf(found.pid, clusterFolder) ? found.pid : null;
 }
 
-/** True while a process with this number exists. */
+/** True while a process with this number exists and has not ended: one that waits for a parent to take note of its end is over. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    // proc(5): "pid (name) state …"; the name may hold anything, so look behind its last bracket.
+    return !/^\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*(?=\))/s, ''));
+  } catch {
+    return false;
   }
 }
 

@@ -25,6 +25,8 @@ export type EmbeddedOptions = {
   readonly binFolder?: string | null;
   /** False only for tests: nothing is forced to the disk. */
   readonly durable?: boolean;
+  /** Where the database lies if its account cannot reach the data folder; /var/lib/fettle unless a test says otherwise. */
+  readonly outsideFolder?: string;
 };
 
 export type EmbeddedServer = {
@@ -62,7 +64,7 @@ const LONGEST_PAUSE_MS = 10_000;
 /** Starts or adopts the embedded database. Throws StartProblem where it cannot. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const durable = options.durable ?? true;
-  const place = placeDatabase(options.dataFolder, process.getuid?.() === 0);
+  const place = placeDatabase(options.dataFolder, process.getuid?.() === 0, options.outsideFolder);
   const clusterFolder = join(place.folder, 'cluster');
   const account = chooseAccount(clusterFolder);
   const binFolder = provideBinaries(place.folder, options.binFolder ?? null);
