@@ -1,0 +1,54 @@
+/** A URL on this device answers the expected status to a GET. node:http, since fetch would cost the agent its memory. */
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { ownAddress } from './own-host.ts';
+import type { CheckKind, Look } from './types.ts';
+
+export const httpCheck: CheckKind<'http'> = {
+  kind: 'http',
+  async look(machine, check, leftMs) {
+    const url = URL.parse(check.url);
+    if (url === null || !['http:', 'https:'].includes(url.protocol))
+      return { answer: 'could-not-measure', detail: `“${check.url}” is not an http address` };
+    const address = await ownAddress(machine, url.hostname);
+    if (address === null)
+      return { answer: 'could-not-measure', detail: `${url.hostname} is not this device; checks look at the device itself` };
+    return get(url, address, check.expectStatus, leftMs);
+  },
+};
+
+/** Connects to `address`, whatever the name resolves to; redirects are an answer like others. */
+function get(url: URL, address: string, expected: number, timeoutMs: number): Promise<Look> {
+  return new Promise((resolve) => {
+    const secure = url.protocol === 'https:';
+    const asked = (secure ? overHttps : overHttp)(
+      {
+        host: address,
+        port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+        path: `${url.pathname}${url.search}`,
+        headers: { host: url.host, 'user-agent': 'fettle-check', connection: 'close' },
+        agent: false,
+        timeout: timeoutMs,
+        // It asks whether the service answers on its own loopback, where a certificate for a public name never fits.
+        ...(secure ? { rejectUnauthorized: false, servername: url.hostname } : {}),
+      },
+      (response) => {
+        const status = response.statusCode ?? 0;
+        response.destroy();
+        if (status === expected) resolve({ answer: 'passed', detail: `${url.href} answered ${status}` });
+        // 502 to 504: the service behind is starting, or away; more looks tell which.
+        else
+          resolve({
+            answer: status >= 502 && status <= 504 ? 'wait' : 'failed',
+            detail: `${url.href} answered ${status}, expected ${expected}`,
+          });
+      },
+    );
+    asked.once('timeout', () => {
+      resolve({ answer: 'failed', detail: `${url.href} did not answer in time` });
+      asked.destroy();
+    });
+    asked.once('error', (error) => resolve({ answer: 'wait', detail: `${url.href}: ${error.message}` }));
+    asked.end();
+  });
+}

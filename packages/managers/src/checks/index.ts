@@ -1,0 +1,1 @@
+export { runHealthChecks } from './run.ts';

@@ -1,0 +1,52 @@
+/** Runs health checks on this device. To add a kind: one file with a `CheckKind`, one line in `lookAt`, one member of `HealthCheck`. */
+import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Machine } from '../machine/index.ts';
+import { httpCheck } from './http.ts';
+import { serviceCheck } from './service.ts';
+import { tcpCheck } from './tcp.ts';
+import type { Look } from './types.ts';
+
+const betweenLooksMs = 500;
+/** A spec may ask for more, but a device run must come to an end. */
+const longestSeconds = 600;
+
+/** All checks side by side; answers in the order of the checks. Never throws: what can not be measured is an answer. */
+export function runHealthChecks(machine: Machine, checks: readonly HealthCheck[]): Promise<readonly CheckAnswer[]> {
+  return Promise.all(checks.map((check) => runOne(machine, check)));
+}
+
+async function runOne(machine: Machine, check: HealthCheck): Promise<CheckAnswer> {
+  const started = performance.now();
+  const seconds = Math.min(Math.max(check.timeoutSeconds, 1), longestSeconds);
+  const left = (): number => started + seconds * 1000 - performance.now();
+  for (;;) {
+    const look = await lookAt(machine, check, Math.max(left(), 100)).catch(asNotMeasured);
+    if (look.answer === 'wait' && left() > betweenLooksMs) {
+      await sleep(betweenLooksMs);
+      continue;
+    }
+    return {
+      name: check.name,
+      answer: look.answer === 'wait' ? 'failed' : look.answer,
+      detail: (look.answer === 'wait' ? `${look.detail} (for ${seconds} seconds)` : look.detail).slice(0, 2_000),
+      durationMs: Math.round(performance.now() - started),
+    };
+  }
+}
+
+function lookAt(machine: Machine, check: HealthCheck, leftMs: number): Promise<Look> {
+  switch (check.kind) {
+    case 'service':
+      return serviceCheck.look(machine, check, leftMs);
+    case 'tcp':
+      return tcpCheck.look(machine, check, leftMs);
+    case 'http':
+      return httpCheck.look(machine, check, leftMs);
+  }
+}
+
+function asNotMeasured(error: unknown): Look {
+  return { answer: 'could-not-measure', detail: `The check itself broke: ${error instanceof Error ? error.message : String(error)}` };
+}

@@ -1,0 +1,13 @@
+/** What the kinds of health checks have in common. */
+import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
+import type { Machine } from '../machine/index.ts';
+
+/** One look. `wait`: not yet, but it may still come (starting, refused): looked at again until the time is up, then it counts as failed. */
+export type Look =
+  | { readonly answer: CheckAnswer['answer']; readonly detail: string }
+  | { readonly answer: 'wait'; readonly detail: string };
+
+export type CheckKind<K extends HealthCheck['kind']> = {
+  readonly kind: K;
+  look(machine: Machine, check: Extract<HealthCheck, { kind: K }>, leftMs: number): Promise<Look>;
+};

@@ -1,0 +1,5 @@
+/** What the device is: read from the kernel and a few files, without any package manager. */
+export { readBootId } from './boot.ts';
+export { readSystem } from './read-system.ts';
+export { readAddresses } from './addresses.ts';
+export { isContainer, readVirtualisation } from './virtualisation.ts';
