@@ -1,5 +1,6 @@
 export { decide } from './decide.ts';
 export type { DecisionReason, UpdateDecision } from './decide.ts';
+export { planPolicyOf } from './for-plan.ts';
 export { lintPolicy } from './lint.ts';
 export type { PolicyLint, PolicyLintCode } from './lint.ts';
 export { parsePolicy } from './parse.ts';

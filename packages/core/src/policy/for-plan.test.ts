@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { planPolicyOf, startingPolicy } from './index.ts';
+
+test('a plan gets the stored policy as it is: its rings in order, each gate with its soak, and its pace', () => {
+  const policy = startingPolicy({ name: 'Servers', owner: 'Ada', reviewAt: '2027-01-31' });
+  const plan = planPolicyOf(
+    { ...policy, maxParallel: 3, devicesPerHour: 7, failureBudget: 2, restart: 'always', rollback: 'by-person', startOffline: true },
+    { id: 'p', version: 4 },
+  );
+  expect(plan).toMatchObject({
+    id: 'p',
+    version: 4,
+    pace: { maxParallel: 3, devicesPerHour: 7 },
+    failureBudget: 2,
+    restart: 'always',
+    rollback: 'by-person',
+    startOffline: true,
+    window: policy.window,
+  });
+  expect(plan.rings).toEqual([
+    { name: 'test', gate: { minVerified: 1, minRate: 1, soak: 'P1D' } },
+    { name: 'pilot', gate: { minVerified: 1, minRate: 0.9, soak: 'P1D' } },
+    { name: 'broad', gate: { minVerified: 1, minRate: 0.9, soak: 'PT0S' } },
+  ]);
+});
