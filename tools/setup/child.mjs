@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { inCheckout } from './checkout.mjs';
 
 /** How long a child may take to stop after it was asked to, before its whole process group is killed. */
 const graceMs = 30_000;
@@ -58,6 +60,18 @@ export function runChild(command, args, options) {
       resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), interrupted });
     });
   });
+}
+
+const lifeline = pathToFileURL(inCheckout('tools', 'setup', 'lifeline.mjs')).href;
+
+/**
+ * Runs a program in Node as runChild does; it also stops when this process is gone without a word (`kill -9`).
+ * @param {string} node path of the Node to run it with
+ * @param {string[]} args program and arguments
+ * @param {Omit<Parameters<typeof runChild>[2], 'lifeline'>} options
+ */
+export function runNode(node, args, options) {
+  return runChild(node, ['--import', lifeline, ...args], { ...options, lifeline: true });
 }
 
 /** Kills a child and what it started. It may have ended in the meantime, which is what we wanted. */

@@ -33,9 +33,8 @@ async function launch(): Promise<{
   const file = join(scratch, 'program.mjs');
   writeFileSync(file, program);
   const code = `
-    import { runChild } from ${JSON.stringify(inCheckout('tools/setup/child.mjs'))};
-    const args = ['--import', ${JSON.stringify(inCheckout('tools/setup/lifeline.mjs'))}, ${JSON.stringify(file)}];
-    const { code } = await runChild(process.execPath, args, { cwd: ${JSON.stringify(scratch)}, lifeline: true });
+    import { runNode } from ${JSON.stringify(inCheckout('tools/setup/child.mjs'))};
+    const { code } = await runNode(process.execPath, [${JSON.stringify(file)}], { cwd: ${JSON.stringify(scratch)} });
     process.exitCode = code;
   `;
   const env = { ...process.env };

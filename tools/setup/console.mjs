@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { inCheckout, root } from './checkout.mjs';
-import { runChild } from './child.mjs';
+import { runNode } from './child.mjs';
 import { withSetupLock } from './lock.mjs';
 import { Obstacle, say } from './say.mjs';
 
@@ -37,7 +37,7 @@ async function build(/** @type {string} */ node) {
   const next = join(folder, '.next', 'dist');
   const vite = inCheckout('node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--logLevel', 'warn', '--outDir', next, '--emptyOutDir'];
-  const { code, interrupted } = await runChild(node, args, { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
+  const { code, interrupted } = await runNode(node, args, { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
   if (interrupted) throw new Obstacle('Stopped while the console was being built. The next start begins again.');
   if (code !== 0) throw new Obstacle(`The console could not be built (status ${code}); the reason is above.`);
   writeFileSync(join(next, '.built-from'), hash);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { inCheckout, root } from './checkout.mjs';
-import { runChild } from './child.mjs';
+import { runChild, runNode } from './child.mjs';
 import { withSetupLock } from './lock.mjs';
 import { nodeIsInstalled } from './packaged-node.mjs';
 import { Obstacle, say } from './say.mjs';
@@ -64,11 +64,9 @@ async function install() {
   const npm = process.env.npm_execpath;
   // No package in the lock has an install script; should one ever arrive, it does not run unread.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const { code, interrupted } = await runChild(command, [...first, ...args], {
-    cwd: root,
-    whileRunning: () => showProgress(paths, started),
-  });
+  const options = { cwd: root, whileRunning: () => showProgress(paths, started) };
+  const ended = npm?.endsWith('.js') ? runNode(process.execPath, [npm, ...args], options) : runChild('npm', args, options);
+  const { code, interrupted } = await ended;
   if (interrupted) throw new Obstacle('Stopped while packages were being installed. The next start begins again.');
   if (code !== 0) {
     throw new Obstacle(

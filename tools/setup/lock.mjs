@@ -93,11 +93,14 @@ function isRunning(/** @type {string} */ holder) {
   return nameOf(pid) === holder;
 }
 
-/** Pid and, where /proc tells it (proc(5), field 22 of stat), start time: numbers of dead processes are used again. */
+/**
+ * Pid and, where /proc tells it (proc(5), fields 3 and 22 of stat), start time: numbers of dead processes are used again.
+ * A dead process whose parent has not asked for its status yet (Z) still has its number, and is dead all the same.
+ */
 function nameOf(/** @type {number} */ pid) {
   try {
-    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
-    return `${pid} ${afterName.split(' ')[19]}`;
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return afterName[0] === 'Z' || afterName[0] === 'X' ? `${pid} dead` : `${pid} ${afterName[19]}`;
   } catch {
     return `${pid} -`;
   }

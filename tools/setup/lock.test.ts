@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -55,4 +56,20 @@ it('is taken over from a process that died before it wrote its name', async () =
   const longAgo = new Date(Date.now() - 60_000);
   utimesSync(lock, longAgo, longAgo);
   expect(await withSetupLock(async () => 'in', lock)).toBe('in');
+});
+
+it.runIf(existsSync('/proc/self/stat'))('is taken over from a process that is dead and still has its number', async () => {
+  // The shell becomes `sleep`, which never asks for the status of the child that the shell had.
+  const parent = spawn('/bin/sh', ['-c', `${process.execPath} -e '' & echo $!; exec sleep 60`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const started = stat()[19];
+    await expect.poll(() => stat()[0], { timeout: 20_000 }).toBe('Z');
+    leaveBehind(`${pid} ${started}`);
+    expect(await withSetupLock(async () => 'in', lock)).toBe('in');
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });

@@ -1,5 +1,5 @@
 import { inCheckout, root } from './checkout.mjs';
-import { runChild } from './child.mjs';
+import { runNode } from './child.mjs';
 
 /**
  * Runs one of Fettle's programs on the packaged Node until it ends.
@@ -9,7 +9,6 @@ import { runChild } from './child.mjs';
  * @returns {Promise<number>} its exit code; 0 when the person stopped it and it went in good order
  */
 export async function runProgram(node, program, args) {
-  const lifeline = inCheckout('tools', 'setup', 'lifeline.mjs');
-  const { code } = await runChild(node, ['--import', lifeline, inCheckout(program), ...args], { cwd: root, lifeline: true });
+  const { code } = await runNode(node, [inCheckout(program), ...args], { cwd: root });
   return code;
 }
