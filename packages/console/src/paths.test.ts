@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { paths, withQuery } from './paths.ts';
+
+test('every link of the console stands in this list', () => {
+  const id = '0192';
+  expect(
+    Object.entries(paths).map(
+      ([name, make]) => `${name} ${make.length === 0 ? (make as () => string)() : (make as (id: string) => string)(id)}`,
+    ),
+  ).toMatchInlineSnapshot(`
+    [
+      "signIn /sign-in",
+      "welcome /welcome",
+      "ui /ui",
+      "today /",
+      "clients /clients",
+      "client /clients/0192",
+      "devices /devices",
+      "device /devices/0192",
+      "updates /updates",
+      "update /updates/0192",
+      "deployments /deployments",
+      "deployment /deployments/0192",
+      "policies /policies",
+      "policy /policies/0192",
+      "evidence /evidence",
+      "settings /settings",
+    ]
+  `);
+});
+
+test('ids can not leave their segment, and parts without a value are left out', () => {
+  expect(paths.device('a/../b?c')).toBe('/devices/a%2F..%2Fb%3Fc');
+  expect(withQuery('/devices', { client: 'c1', q: '', health: undefined, sort: '-seen' })).toBe('/devices?client=c1&sort=-seen');
+  expect(withQuery('/devices', { q: 'größe & co' })).toBe('/devices?q=gr%C3%B6%C3%9Fe+%26+co');
+});

@@ -1,0 +1,34 @@
+/** Every link of the console, in one place: a page's address is written here and nowhere else. Plain text, so that any link can be mailed. */
+
+export type Query = Readonly<Record<string, string | null | undefined>>;
+
+/** `path` with the query's parts that have a value, in the order given. An empty text counts as no value. */
+export function withQuery(path: string, query: Query): string {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') parts.set(name, value);
+  }
+  const text = parts.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+const segment = (id: string): string => encodeURIComponent(id);
+
+export const paths = {
+  signIn: (query: { next?: string } = {}) => withQuery('/sign-in', query),
+  welcome: () => '/welcome',
+  ui: () => '/ui',
+  today: (query: Query = {}) => withQuery('/', query),
+  clients: (query: Query = {}) => withQuery('/clients', query),
+  client: (client: string, query: Query = {}) => withQuery(`/clients/${segment(client)}`, query),
+  devices: (query: Query = {}) => withQuery('/devices', query),
+  device: (device: string, query: Query = {}) => withQuery(`/devices/${segment(device)}`, query),
+  updates: (query: Query = {}) => withQuery('/updates', query),
+  update: (update: string, query: Query = {}) => withQuery(`/updates/${segment(update)}`, query),
+  deployments: (query: Query = {}) => withQuery('/deployments', query),
+  deployment: (deployment: string, query: Query = {}) => withQuery(`/deployments/${segment(deployment)}`, query),
+  policies: (query: Query = {}) => withQuery('/policies', query),
+  policy: (policy: string, query: Query = {}) => withQuery(`/policies/${segment(policy)}`, query),
+  evidence: (query: Query = {}) => withQuery('/evidence', query),
+  settings: (query: Query = {}) => withQuery('/settings', query),
+} as const;
