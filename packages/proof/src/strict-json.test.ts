@@ -32,6 +32,22 @@ describe('strict JSON', () => {
     expect(parseStrictJsonText(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
+  test.each(['["\\ud83d\\ude00"]', '["\\\\ud800"]', '{"\\uD83D\\uDE00":"\\u00df"}'])(
+    'the escapes of %s are whole characters and are taken',
+    (text) => {
+      expect(parseStrictJsonText(text)).toEqual({ ok: true, value: JSON.parse(text) });
+    },
+  );
+
+  test('half a surrogate that stands in the text itself is refused', () => {
+    expect(parseStrictJsonText('["\ud800"]')).toEqual({ ok: false, problem: 'has a string with half of a surrogate pair' });
+  });
+
+  test('nesting without end is refused, not a crash', () => {
+    expect(parseStrictJsonText('['.repeat(200_000) + ']'.repeat(200_000)).ok).toBe(false);
+    expect(parseStrictJsonText('{"a":'.repeat(50_000) + '"\\ud800"' + '}'.repeat(50_000)).ok).toBe(false);
+  });
+
   test('whatever is written canonically is read back', () => {
     const value = fc.jsonValue({ stringUnit: 'binary', maxDepth: 3 }).filter((any) => !JSON.stringify(any).includes('__proto__'));
     fc.assert(
