@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartProblem } from '../../start-problem.ts';
 import type { ServerAccount } from './account.ts';
 import { CLEAN_ENVIRONMENT } from './cluster.ts';
+import { SOCKET_NAME } from './place.ts';
 
 export type Postmaster = {
   readonly pid: number;
@@ -28,6 +29,7 @@ type PidFile = { readonly pid: number; readonly socketFolder: string; readonly s
 const LOOK_MS = 15;
 const WATCH_MS = 500;
 const LARGEST_LOG = 10_000_000;
+const LONGEST_FAREWELL_MS = 10_000;
 const LONGEST_START_MS = 15 * 60_000;
 
 /** The server that already runs on this cluster (an earlier one of ours that was killed leaves it behind), once it is ready; else null. */
@@ -37,8 +39,7 @@ export async function findRunning(clusterFolder: string): Promise<Postmaster | n
     const found = readPidFile(clusterFolder);
     if (found === null) return null;
     if (!isServerOf(found.pid, clusterFolder)) {
-      // PostgreSQL itself would stop at this file if the number now belongs to another process of the same user.
-      rmSync(join(clusterFolder, 'postmaster.pid'), { force: true });
+      forgetDead(found, clusterFolder);
       return null;
     }
     if (found.status === 'ready') return { pid: found.pid, socketFolder: found.socketFolder, ended: endOf(found.pid) };
@@ -49,6 +50,20 @@ export async function findRunning(clusterFolder: string): Promise<Postmaster | n
 
 /** Starts a server and waits until it takes connections. Recovery after a crash may take minutes; a server that ends is a StartProblem. */
 export async function launch(options: PostmasterOptions): Promise<Postmaster> {
+  const deadline = Date.now() + LONGEST_FAREWELL_MS;
+  for (;;) {
+    try {
+      return await launchOnce(options);
+    } catch (error) {
+      // Sessions of a server that was killed take a moment to notice; until then PostgreSQL refuses to start beside them.
+      const wait = error instanceof StartProblem && error.message.includes('pre-existing shared memory') && Date.now() < deadline;
+      if (!wait) throw error;
+      await pause(LOOK_MS * 10);
+    }
+  }
+}
+
+async function launchOnce(options: PostmasterOptions): Promise<Postmaster> {
   const log = openLog(options.logFile);
   const separate = options.account.separate?.server;
   const settings = Object.entries(options.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -105,11 +120,7 @@ export function runningPid(clusterFolder: string): number | null {
 
 /** True while a process with this number exists and has not ended: one that waits for a parent to take note of its end is over. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
+  if (!numberIsTaken(pid)) return false;
   if (process.platform !== 'linux') return true;
   try {
     // proc(5): "pid (name) state …"; the name may hold anything, so look behind its last bracket.
@@ -132,6 +143,24 @@ function readPidFile(clusterFolder: string): PidFile | null {
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return null;
   return { pid, socketFolder: lines[4]?.trim() ?? '', status: lines[7]?.trim() ?? '' };
+}
+
+/**
+ * PostgreSQL believes its lock files as long as a process with their number exists: another one of the same user by now, or the
+ * dead server itself while nobody took note of its end. Beside a server's living sessions it still refuses to start, by their memory.
+ */
+function forgetDead(dead: PidFile, clusterFolder: string): void {
+  if (!numberIsTaken(dead.pid)) return;
+  rmSync(join(clusterFolder, 'postmaster.pid'), { force: true });
+  if (dead.socketFolder !== '') rmSync(join(dead.socketFolder, `${SOCKET_NAME}.lock`), { force: true });
+}
+
+function numberIsTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function isServerOf(pid: number, clusterFolder: string): boolean {
