@@ -1,4 +1,6 @@
 /** What a person may accept when releasing a hold: the ends, or the silence, that the hold is about. */
+import { toMs } from './instants.ts';
+import { patience } from './patience.ts';
 import { isAccepted, isFailure, isInFlight, runsOf } from './runs.ts';
 import type { DeploymentState, Hold, RunState } from './types.ts';
 
@@ -15,7 +17,7 @@ function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
     case 'inconclusive':
       return isUnwell(run) || wasChecked(state, hold, run);
     case 'no progress':
-      return isInFlight(run) && run.accepted;
+      return wasStill(hold, run);
     default:
       return false;
   }
@@ -26,6 +28,13 @@ function isUnwell(run: RunState): boolean {
   return (
     isFailure(run) || run.outcome === 'unknown' || run.outcome === 'missed' || run.outcome === 'refused' || run.outcome === 'cancelled'
   );
+}
+
+/** Under way, and without a word for long before the hold was placed. */
+function wasStill(hold: Hold, run: RunState): boolean {
+  if (!isInFlight(run) || !run.accepted) return false;
+  const since = Math.max(...[run.notBefore, run.progressAt].map((at) => (at === null ? 0 : toMs(at))));
+  return since + patience.noProgress <= toMs(hold.since);
 }
 
 /** After the soak, a verified device may be accepted in spite of what its checks say. */

@@ -379,12 +379,12 @@ describe('runs', () => {
     expect(holdReasonsOf(top)).toEqual(['inconclusive']);
   });
 
-  test('a refusal that only says "not now" counts as a missed attempt', () => {
+  test('a device that is busy just now is tried again soon, in the same opening', () => {
     const top = sent();
     goTo(top, '2026-03-02T22:30:00Z');
     end(top, 'a', 'refused', 'refused.busy');
     look(top);
-    expect(run(top, 'a')).toMatchObject({ attempt: 2, notBefore: '2026-03-02T22:30:00Z' });
+    expect(run(top, 'a')).toMatchObject({ attempt: 2, notBefore: '2026-03-02T22:45:00Z' });
   });
 
   test('a report of an earlier attempt moves nothing', () => {

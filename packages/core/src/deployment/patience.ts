@@ -6,6 +6,8 @@ export const patience = {
   sendAhead: 24 * hour,
   /** After the end of an instruction: reports may be on their way. */
   grace: 15 * minute,
+  /** Before the second attempt where the device only said "not now"; doubled for each further one. */
+  again: 15 * minute,
   /** A device in contact that began and tells nothing more. */
   noProgress: 2 * hour,
   /** After the report, a device in contact owes the scan that verifies. */

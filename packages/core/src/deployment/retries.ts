@@ -4,7 +4,7 @@ import type { Look } from './look.ts';
 import { factsOf, isExpired, isWindingDown, record } from './look.ts';
 import { settle } from './observe.ts';
 import { firstFit } from './openings.ts';
-import { maxAttempts } from './patience.ts';
+import { maxAttempts, patience } from './patience.ts';
 import { mayTryInSameOpening } from './reports.ts';
 import { isPlanned, runsOf } from './runs.ts';
 import type { RunState } from './types.ts';
@@ -24,7 +24,10 @@ export function endPlannedRuns(look: Look): void {
   }
 }
 
-/** A device that missed its opening without a start is tried again in the next one, five times at most. */
+/**
+ * A device that missed its opening without a start is tried again in the next one, five times at most. A ring that went on without it, because a
+ * person accepted its silence, is not opened again for it.
+ */
 export function planAgain(look: Look): void {
   if (isWindingDown(look)) return;
   for (const run of runsOf(look.draft)) {
@@ -36,9 +39,12 @@ export function planAgain(look: Look): void {
 
 function nextTry(look: Look, run: RunState): number | null {
   if (run.outcome !== 'missed' || run.attempt >= maxAttempts || run.notAfter === null) return null;
+  if (look.draft.rings[run.ring]?.phase !== 'open') return null;
   const share = look.facts.shares[run.deviceId];
   if (share === undefined || factsOf(look, run)?.deviceUsable === 'retired') return null;
-  const earliest = mayTryInSameOpening(run) ? look.now : Math.max(look.now, toMs(run.notAfter));
+  // Each further attempt in the same opening waits twice as long: what is busy now is busy in a minute.
+  const again = look.now + patience.again * 2 ** (run.attempt - 1);
+  const earliest = mayTryInSameOpening(run) ? again : Math.max(look.now, toMs(run.notAfter));
   const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt);
   return opening === null ? null : earliest;
 }

@@ -1,0 +1,105 @@
+/** A device of the simulated world: it obeys, spools what it has to say, goes away and comes back, and remembers what it really did. */
+import { isOpen } from '../../windows/index.ts';
+import { minute, toMs } from '../instants.ts';
+import type { Share } from '../spec.ts';
+import type { GateAnswer, Order, RunPhase } from '../types.ts';
+
+/** How a device behaves: decided beforehand, so that a history can be repeated. */
+export type Behaviour = {
+  readonly secures: 'yes' | 'no' | 'never answers';
+  readonly answers: 'accepts' | 'refuses' | 'is busy';
+  readonly ends: 'done' | 'failed' | 'rolled back' | 'dies';
+  readonly scan: 'verified' | 'failed' | 'unknown' | 'none';
+  readonly check: GateAnswer | 'none';
+  readonly repeatsItself: boolean;
+};
+
+export type Message =
+  | { readonly kind: 'secured'; readonly id: string; readonly ok: boolean }
+  | { readonly kind: 'phase'; readonly id: string; readonly phase: RunPhase }
+  | {
+      readonly kind: 'ended';
+      readonly id: string;
+      readonly how: 'done' | 'failed' | 'rolled back' | 'refused' | 'missed';
+      readonly code: string;
+    }
+  | { readonly kind: 'scan'; readonly id: string; readonly verdict: 'verified' | 'failed' | 'unknown' }
+  | { readonly kind: 'check'; readonly id: string; readonly answer: GateAnswer };
+
+export type SimDevice = {
+  readonly share: Share;
+  readonly behaviour: Behaviour;
+  readonly startOffline: boolean;
+  online: boolean;
+  dead: boolean;
+  /** What it knew of holds when it was last in contact. */
+  heardHold: boolean;
+  spool: Message[];
+  accepted: Order | null;
+  running: { readonly order: Order; readonly until: number } | null;
+  /** The truth: when it really began to change. */
+  readonly begun: number[];
+};
+
+export function newDevice(share: Share, behaviour: Behaviour, startOffline: boolean): SimDevice {
+  return {
+    share,
+    behaviour,
+    startOffline,
+    online: true,
+    dead: false,
+    heardHold: true,
+    spool: [],
+    accepted: null,
+    running: null,
+    begun: [],
+  };
+}
+
+/** What the device does by itself until now, in contact or not. */
+export function work(device: SimDevice, now: number): void {
+  if (device.dead) return;
+  if (device.running !== null && now >= device.running.until) finish(device, device.running.order);
+  if (device.running === null && device.accepted !== null) beginOrMiss(device, device.accepted, now);
+}
+
+/** An instruction arrives. */
+export function obey(device: SimDevice, order: Order): void {
+  const { behaviour, spool } = device;
+  const id = order.instructionId;
+  if (order.verb === 'get') {
+    if (behaviour.secures !== 'never answers') spool.push({ kind: 'secured', id, ok: behaviour.secures === 'yes' });
+  } else if (order.verb === 'check') {
+    if (behaviour.check !== 'none') spool.push({ kind: 'check', id, answer: behaviour.check });
+  } else if (behaviour.answers === 'accepts') {
+    device.accepted = order;
+    spool.push({ kind: 'phase', id, phase: 'accepted' });
+  } else {
+    spool.push({ kind: 'ended', id, how: 'refused', code: behaviour.answers === 'is busy' ? 'refused.busy' : 'refused.limits' });
+  }
+}
+
+function beginOrMiss(device: SimDevice, order: Order, now: number): void {
+  const need = device.share.expectedSeconds * 1_000;
+  if (now + need > toMs(order.notAfter)) {
+    device.accepted = null;
+    device.spool.push({ kind: 'ended', id: order.instructionId, how: 'missed', code: 'window.over' });
+    return;
+  }
+  const open = isOpen(device.share.window, Temporal.Instant.fromEpochMilliseconds(now));
+  if (now < toMs(order.notBefore) || !open || device.heardHold || (!device.online && !device.startOffline)) return;
+  device.begun.push(now);
+  device.accepted = null;
+  device.running = { order, until: now + 20 * minute };
+  device.spool.push({ kind: 'phase', id: order.instructionId, phase: 'changing' });
+  if (device.behaviour.ends === 'dies') device.dead = true;
+}
+
+function finish(device: SimDevice, order: Order): void {
+  const { ends, scan } = device.behaviour;
+  const id = order.instructionId;
+  device.running = null;
+  if (ends === 'dies') return;
+  device.spool.push({ kind: 'phase', id, phase: 'checking' }, { kind: 'ended', id, how: ends, code: `test.${ends}` });
+  if (ends === 'done' && scan !== 'none') device.spool.push({ kind: 'scan', id, verdict: scan });
+}

@@ -1,0 +1,264 @@
+/**
+ * A simulated world around the engine: a server with one history and unique sequence numbers, devices with a mind of their own, and a clock.
+ * It checks, at every commit, what must never happen.
+ */
+import { apply, applyAll, replay } from '../apply.ts';
+import { decide } from '../decide.ts';
+import { mayHandOut } from '../hand-out.ts';
+import { hour, toInstant, toMs } from '../instants.ts';
+import { firstFit } from '../openings.ts';
+import { isInFlight } from '../runs.ts';
+import type { Spec } from '../spec.ts';
+import type { Decision, DeploymentEvent, DeploymentState, Facts, Order, RunFacts } from '../types.ts';
+import { created, startOfTests } from './build.ts';
+import type { Behaviour, Message, SimDevice } from './sim-device.ts';
+import { newDevice, obey, work } from './sim-device.ts';
+
+type Stored = {
+  readonly order: Order;
+  handedOut: boolean;
+  phase: RunFacts['reportedPhase'];
+  phaseAt: string | null;
+  secured: boolean | null;
+  ended: RunFacts['ended'];
+  verification: RunFacts['verification'];
+  check: RunFacts['checksNow'];
+};
+
+export type World = {
+  readonly spec: Spec;
+  now: number;
+  events: DeploymentEvent[];
+  state: DeploymentState;
+  wakeAt: number;
+  readonly orders: Map<string, Stored>;
+  readonly devices: readonly SimDevice[];
+  readonly lastSeen: Map<string, string>;
+  /** Does this server know what it handed out? One that does not must get by without. */
+  readonly knowsHandOut: boolean;
+  /** Pairs that must never be under way together. */
+  readonly apart: readonly (readonly [string, string])[];
+  freeze: boolean;
+  panicStop: boolean;
+};
+
+export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: Pick<World, 'knowsHandOut' | 'apart'>): World {
+  const first = created(spec);
+  return {
+    ...options,
+    spec,
+    now: toMs(startOfTests),
+    events: [first],
+    state: apply(null, first),
+    wakeAt: 0,
+    orders: new Map(),
+    devices: spec.shares.map((share, index) => newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline)),
+    lastSeen: new Map(),
+    freeze: false,
+    panicStop: false,
+  };
+}
+
+/** Time passes; devices work, and those in contact report, check in and obey. */
+export function passTime(world: World, ms: number, serverUp: boolean): void {
+  world.now += ms;
+  for (const device of world.devices) {
+    work(device, world.now);
+    if (serverUp && device.online && !device.dead) contact(world, device);
+  }
+}
+
+/** Everything spooled is delivered before a check-in counts as contact: that is the order in which an agent speaks. */
+function contact(world: World, device: SimDevice): void {
+  for (const message of device.spool) {
+    take(world, message);
+    if (device.behaviour.repeatsItself) take(world, message);
+  }
+  device.spool = [];
+  world.lastSeen.set(device.share.deviceId, toInstant(world.now));
+  device.heardHold = world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
+  for (const stored of world.orders.values()) {
+    if (stored.handedOut || stored.order.deviceId !== device.share.deviceId) continue;
+    if (!('allowed' in mayHandOut(world.state, stored.order, toInstant(world.now)))) continue;
+    stored.handedOut = true;
+    obey(device, stored.order);
+  }
+}
+
+function take(world: World, message: Message): void {
+  const stored = world.orders.get(message.id);
+  if (stored === undefined) throw new Error(`A report about ${message.id}, which nobody ordered`);
+  const at = toInstant(world.now);
+  switch (message.kind) {
+    case 'secured':
+      stored.secured = message.ok;
+      return;
+    case 'phase':
+      stored.phase = message.phase;
+      stored.phaseAt = at;
+      return;
+    case 'ended':
+      stored.ended ??= { how: message.how, code: message.code, detail: '', at };
+      return;
+    case 'scan':
+      stored.verification = { verdict: message.verdict, reasons: [] };
+      return;
+    case 'check':
+      stored.check = message.answer;
+  }
+}
+
+export function gatherFacts(world: World): Facts {
+  return {
+    now: toInstant(world.now),
+    runs: Object.fromEntries(world.devices.map(({ share }) => [share.deviceId, runFacts(world, share.deviceId)])),
+    shares: Object.fromEntries(world.spec.shares.map((share) => [share.deviceId, share])),
+    freeze: world.freeze ? { until: toInstant(world.now + hour), because: 'Year end' } : null,
+    panicStop: world.panicStop,
+    clientSentLastHour: 0,
+    clientDevicesPerHour: 1_000,
+  };
+}
+
+function runFacts(world: World, deviceId: string): RunFacts {
+  const run = world.state.runs[deviceId]!;
+  const id = (verb: string, attempt: number): string => `${world.spec.header.deploymentId}:${deviceId}:${attempt}:${verb}`;
+  const install = world.orders.get(id('install', run.attempt));
+  const get = world.orders.get(id('get', 1));
+  const check = run.checkInstructionId === null ? undefined : world.orders.get(run.checkInstructionId);
+  return {
+    deviceId,
+    attempt: run.attempt,
+    handedOut: install === undefined || !world.knowsHandOut ? 'unknown' : install.handedOut ? 'yes' : 'no',
+    deviceUsable: 'yes',
+    lastSeenAt: world.lastSeen.get(deviceId) ?? null,
+    reportedPhase: install?.phase ?? null,
+    reportedPhaseAt: install?.phaseAt ?? null,
+    securedOk: get?.secured ?? null,
+    securedTrouble: get?.secured === false ? { code: 'refused.superseded', detail: '' } : null,
+    ended: install?.ended ?? null,
+    verification: install?.verification ?? null,
+    checksNow: check?.check ?? null,
+    checksOf: run.checkInstructionId,
+    busyWith: null,
+    apartFrom: world.apart.filter((pair) => pair.includes(deviceId)).flatMap((pair) => pair.filter((id) => id !== deviceId)),
+    apartBusy: null,
+  };
+}
+
+/** One look of one server: decide and commit. */
+export function look(world: World): void {
+  commit(world, think(world));
+}
+
+export type Thought = { readonly seq: number; readonly facts: Facts; readonly decision: Decision };
+
+/** What a server makes of the state as it stands; nothing is recorded yet. */
+export function think(world: World): Thought {
+  const facts = gatherFacts(world);
+  return { seq: world.state.seq, facts, decision: decide(world.state, facts) };
+}
+
+/** Records a decision, unless another server was faster: (deployment, seq) is unique. Broken promises throw. */
+export function commit(world: World, thought: Thought): void {
+  if (world.state.seq !== thought.seq || world.state.status !== 'active') return;
+  const { decision } = thought;
+  for (const event of decision.events) {
+    mustBeAllowed(world, event);
+    record(world, event);
+  }
+  for (const order of decision.orders) {
+    must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
+    world.orders.set(order.instructionId, {
+      order,
+      handedOut: false,
+      phase: null,
+      phaseAt: null,
+      secured: null,
+      ended: null,
+      verification: null,
+      check: null,
+    });
+  }
+  world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
+  mustExplainItself(world, decision);
+  mustAddNothing(world, thought.facts);
+}
+
+/** Records events of people. */
+export function record(world: World, ...events: readonly DeploymentEvent[]): void {
+  world.events.push(...events);
+  world.state = applyAll(world.state, events);
+}
+
+function mustBeAllowed(world: World, event: DeploymentEvent): void {
+  const { state, spec } = world;
+  if (event.kind === 'ring-opened') {
+    must(
+      state.rings.slice(0, event.ring).every(({ phase }) => phase === 'passed'),
+      'a ring opened before the one before it had passed',
+    );
+    must(world.now >= toMs(spec.header.rings[event.ring]!.earliest), 'a ring opened before its earliest time');
+  }
+  if (event.kind === 'ring-opened' || event.kind === 'run-sent' || event.kind === 'securing-sent' || event.kind === 'check-sent') {
+    must(state.holds.length === 0, `${event.kind} under a hold`);
+    must(state.cancelled === null, `${event.kind} after a cancellation`);
+    must(world.now < toMs(spec.header.expiresAt), `${event.kind} after the end of the spec`);
+  }
+  if (event.kind !== 'run-sent') return;
+  const run = state.runs[event.deviceId]!;
+  const share = spec.shares.find(({ deviceId }) => deviceId === event.deviceId)!;
+  const flying = Object.values(state.runs).filter(isInFlight);
+  must(state.rings[run.ring]?.phase === 'open', 'a device was sent in a ring that is not open');
+  must(run.secured, 'a device was sent that had not secured its packages');
+  must(!isInFlight(run) && run.outcome === null && run.attempt === event.attempt, 'a device was sent that is under way, or over');
+  must(
+    flying.length < spec.header.pace.maxParallel || Object.keys(state.accepted).length > 0,
+    'more devices under way than the pace allows',
+  );
+  const lastHour = world.events.filter((past) => past.kind === 'run-sent' && toMs(past.at) > world.now - hour).length;
+  must(lastHour < spec.header.pace.devicesPerHour, 'more devices in an hour than the pace allows');
+  for (const pair of world.apart.filter((two) => two.includes(event.deviceId)))
+    must(!flying.some(({ deviceId }) => pair.includes(deviceId)), 'two devices that depend on each other are under way');
+  const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
+  must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
+  must(toMs(event.notAfter) <= toMs(spec.header.expiresAt), 'an instruction outlasts the spec');
+}
+
+function mustExplainItself(world: World, { waitingOn, wakeAt }: Decision): void {
+  const active = world.state.status === 'active';
+  must(waitingOn.length > 0 === active, active ? 'an active deployment does not say what it waits for' : 'a deployment that is over waits');
+  must((wakeAt !== null) === active, 'an active deployment has no time for its next look');
+  must(wakeAt === null || toMs(wakeAt) > world.now, 'the next look does not lie ahead');
+}
+
+/** Asked again, with the facts of then or with those of now, the engine has nothing to add. */
+function mustAddNothing(world: World, facts: Facts): void {
+  for (const again of [facts, gatherFacts(world)]) {
+    const { events, orders } = decide(world.state, again);
+    must(events.length === 0 && orders.length === 0, `deciding twice adds ${events.map(({ kind }) => kind).join(', ')}`);
+  }
+}
+
+/** What must be true of the whole history and of what devices really did. */
+export function mustBeSound(world: World): void {
+  must(JSON.stringify(replay(world.events)) === JSON.stringify(world.state), 'the replayed history differs from the state');
+  for (const { share, begun } of world.devices) {
+    must(begun.length <= 1, `${share.deviceId} was changed twice`);
+    const run = world.state.runs[share.deviceId]!;
+    if (begun.length > 0)
+      must(
+        run.outcome === null || !['missed', 'refused', 'cancelled'].includes(run.outcome),
+        `${share.deviceId} was changed and is told as ${run.outcome}`,
+      );
+    else
+      must(
+        run.outcome !== 'verified' && run.outcome !== 'failed' && run.outcome !== 'rolled back',
+        `${share.deviceId} was never changed and is told as ${run.outcome}`,
+      );
+  }
+}
+
+export function must(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}
