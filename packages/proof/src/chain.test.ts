@@ -56,6 +56,14 @@ describe('audit chain', () => {
     );
   });
 
+  test('half a surrogate cannot pass for the replacement character, though both have the same bytes', () => {
+    const entry = '{"name":"\ufffd"}';
+    const head = nextHead(genesisHead(), leafHash(entry)).toHex();
+    expect(verifyChain([{ seq: 1, entry, head }]).ok).toBe(true);
+    const other = { seq: 1, entry: entry.replace('\ufffd', '\ud800'), head };
+    expect(verifyChain([other])).toMatchObject({ ok: false, code: 'chain.malformed', seq: 1 });
+  });
+
   test('two entries that changed places are found', () => {
     const [a, b, c] = chainOf('c', 3);
     if (a && b && c)

@@ -5,7 +5,8 @@ import { verifyEvidence } from './evidence-file.ts';
 import { signAuthority } from './authority.ts';
 import { seal } from './envelope.ts';
 import { payloadTypes } from './envelope-bytes.ts';
-import { chainStart } from './chain.ts';
+import { chainStart, genesisHead, leafHash, nextHead } from './chain.ts';
+import { toHex } from './hex.ts';
 import { at, chainOf, checkpointAt, exportOf } from './evidence.fixture.ts';
 import { authorityEnvelope, draft, rootKey, serverKeyPair as server, stranger } from './trust.fixture.ts';
 
@@ -127,6 +128,17 @@ describe('evidence file', () => {
       Array.from({ length: 10 }, () => 'evidence.mislabelled'),
     );
     expect(codes(exportOf('c', server, lines, [checkpointAt('d', lines, 10, server)]))).toEqual(['evidence.other-chain']);
+  });
+
+  test('an entry that is linked well but carries another number, or is no JSON, is found', () => {
+    const link = (entry: string): string => {
+      const line = { seq: 1, entry, head: toHex(nextHead(genesisHead(), leafHash(entry))) };
+      return exportOf('c', server, [line], [checkpointAt('c', [line], 1, server)]);
+    };
+    expect(codes(link('{"chain":"c","seq":1}'))).toEqual([]);
+    for (const text of ['{"chain":"c","seq":2}', '{"chain":"c"}', '{"seq":1}', '{"chain":"c","seq":1,"seq":1}', 'x', '1']) {
+      expect(codes(link(text))).toEqual(['evidence.mislabelled']);
+    }
   });
 
   test('whatever single line is removed from a whole export or doubled, it is not verified as whole', () => {

@@ -58,6 +58,8 @@ describe('spec hash', () => {
     fc.assert(
       fc.property(spec, ({ header, shares }) => {
         expect(hashOfSpec({ header, shares })).toEqual({ ok: true, specHash: specHash(header) });
+        const miscounted = { ...header, shareCount: header.shareCount + 1 };
+        expect(hashOfSpec({ header: miscounted, shares })).toMatchObject({ ok: false, code: 'spec.other-shares' });
         const more = [...shares, { deviceId: 'one more' }];
         expect(hashOfSpec({ header, shares: more })).toMatchObject({ ok: false, code: 'spec.other-shares' });
         expect(hashOfSpec({ header: { ...header, shareCount: more.length }, shares: more })).toMatchObject({

@@ -26,6 +26,12 @@ describe('panic stop', () => {
     expect(verified.ok ? null : verified.code).toBe(code);
   });
 
+  test('an approver of a client that is called all does not speak for all clients', () => {
+    const odd = { ...authority, approvers: authority.approvers.map((approver) => ({ ...approver, clients: ['all'] })) };
+    const signed = signStop({ scope: 'all', state: 'stop', version: 1, at }, anna);
+    expect(verifyStop(signed, odd, fresh)).toMatchObject({ ok: false, code: 'stop.not-for-scope' });
+  });
+
   test('an old go cannot undo a stop: versions rise for each scope by itself', () => {
     const go = signStop({ scope: 'client-a', state: 'go', version: 4, at }, anna);
     const known = (version: number) => ({ now, newestVersion: (scope: string) => (scope === 'client-a' ? version : 99) });
