@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { inCheckout } from './checkout.mjs';
 
 /** How long a child may take to stop after it was asked to, before its whole process group is killed. */
-const graceMs = 30_000;
+const patientMs = 30_000;
+/** The same for one that may be cut off anywhere because its work is done again from the start. */
+const hastyMs = 2_000;
 
 const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -18,8 +20,9 @@ const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  *
  * @param {string} command absolute path, or a name in PATH
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, lifeline?: boolean, whileRunning?: () => () => void }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, lifeline?: boolean, hasty?: boolean, whileRunning?: () => () => void }} options
  *   `lifeline` gives the child file descriptor 3, which closes when this process ends in whatever way (see lifeline.mjs);
+ *   `hasty`: it may be killed when it does not stop at once;
  *   `whileRunning` starts something beside the child and returns how to stop it
  * @returns {Promise<{ code: number, interrupted: boolean }>} exit code as a shell would give it (128 + signal), and
  *   whether the person asked it to stop
@@ -40,7 +43,7 @@ export function runChild(command, args, options) {
       if (interrupted || child.pid === undefined) return;
       interrupted = true;
       child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-      deadline = setTimeout(() => killGroup(child.pid, ownGroup), graceMs);
+      deadline = setTimeout(() => killGroup(child.pid, ownGroup), options.hasty ? hastyMs : patientMs);
     };
     for (const signal of passedOn) process.on(signal, passOn);
     const stopWatching = stopWhenNpmIsGone(() => passOn('SIGTERM'));
@@ -71,7 +74,7 @@ const lifeline = pathToFileURL(inCheckout('tools', 'setup', 'lifeline.mjs')).hre
  * @param {Omit<Parameters<typeof runChild>[2], 'lifeline'>} options
  */
 export function runNode(node, args, options) {
-  return runChild(node, ['--import', lifeline, ...args], { ...options, lifeline: true });
+  return runChild(node, ['--import', options.hasty ? `${lifeline}?SIGKILL` : lifeline, ...args], { ...options, lifeline: true });
 }
 
 /** Kills a child and what it started. It may have ended in the meantime, which is what we wanted. */

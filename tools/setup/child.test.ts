@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Starts a launcher like tools/start.mjs over the program, and waits until that runs. */
-async function launch(): Promise<{
+async function launch(options: { hasty?: true } = {}): Promise<{
   launcher: ChildProcessByStdio<null, Readable, null>;
   output: () => string;
   until: (text: string) => Promise<void>;
@@ -34,7 +34,7 @@ async function launch(): Promise<{
   writeFileSync(file, program);
   const code = `
     import { runNode } from ${JSON.stringify(inCheckout('tools/setup/child.mjs'))};
-    const { code } = await runNode(process.execPath, [${JSON.stringify(file)}], { cwd: ${JSON.stringify(scratch)} });
+    const { code } = await runNode(process.execPath, [${JSON.stringify(file)}], { cwd: ${JSON.stringify(scratch)}, hasty: ${options.hasty ?? false} });
     process.exitCode = code;
   `;
   const env = { ...process.env };
@@ -66,5 +66,14 @@ describe('a program under a launcher', () => {
     launcher.kill('SIGKILL');
     await until('program ends');
     expect(output()).toContain('heard SIGTERM');
+  });
+
+  it('is killed with its launcher when it may be cut off anywhere', async () => {
+    const { launcher, output } = await launch({ hasty: true });
+    const pid = Number(/runs as (\d+)/.exec(output())?.[1]);
+    launcher.kill('SIGKILL');
+    await once(launcher.stdout, 'close'); // the program had the other end of it
+    expect(pid).toBeGreaterThan(0);
+    expect(output()).not.toContain('heard');
   });
 });

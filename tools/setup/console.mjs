@@ -37,7 +37,7 @@ async function build(/** @type {string} */ node) {
   const next = join(folder, '.next', 'dist');
   const vite = inCheckout('node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--logLevel', 'warn', '--outDir', next, '--emptyOutDir'];
-  const { code, interrupted } = await runNode(node, args, { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
+  const { code, interrupted } = await runNode(node, args, { cwd: folder, hasty: true, env: { ...process.env, NODE_ENV: 'production' } });
   if (interrupted) throw new Obstacle('Stopped while the console was being built. The next start begins again.');
   if (code !== 0) throw new Obstacle(`The console could not be built (status ${code}); the reason is above.`);
   writeFileSync(join(next, '.built-from'), hash);

@@ -12,7 +12,7 @@ const npmRecord = inCheckout('node_modules', '.package-lock.json');
 /** What we write down: hash of the lock after a successful `npm ci`. */
 const stamp = inCheckout('node_modules', '.fettle-lock');
 
-/** @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean }} Locked */
+/** @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, os?: string[], cpu?: string[] }} Locked */
 
 /**
  * Makes node_modules what package-lock.json says, by `npm ci` when it is not.
@@ -57,14 +57,17 @@ function lockHash() {
 }
 
 async function install() {
-  const paths = Object.keys(packagesOf(lockFile)).filter((path) => path.includes('node_modules/'));
+  const paths = Object.entries(packagesOf(lockFile))
+    .filter(([path, locked]) => path.includes('node_modules/') && isForThisMachine(locked))
+    .map(([path]) => path);
   say(`Installing the packages of package-lock.json (npm ci, about a minute)…`);
   const started = Date.now();
   // npm_execpath is the npm that runs this script; without one (started by hand) the npm in PATH.
   const npm = process.env.npm_execpath;
   // No package in the lock has an install script; should one ever arrive, it does not run unread.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const options = { cwd: root, whileRunning: () => showProgress(paths, started) };
+  // hasty: npm, asked to stop in the middle, was seen to hang at full load instead.
+  const options = { cwd: root, hasty: true, whileRunning: () => showProgress(paths, started) };
   const ended = npm?.endsWith('.js') ? runNode(process.execPath, [npm, ...args], options) : runChild('npm', args, options);
   const { code, interrupted } = await ended;
   if (interrupted) throw new Obstacle('Stopped while packages were being installed. The next start begins again.');
@@ -77,11 +80,16 @@ async function install() {
   say(`Packages are installed (${seconds(started)} s).`);
 }
 
+/** The lock lists the builds for every platform; npm leaves out the others. */
+function isForThisMachine(/** @type {Locked} */ { os, cpu }) {
+  return (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
+}
+
 /** npm is silent without a terminal, and a minute of silence looks like a hang: count what has arrived. */
 function showProgress(/** @type {string[]} */ paths, /** @type {number} */ started) {
   const timer = setInterval(() => {
     const arrived = paths.filter((path) => existsSync(inCheckout(path, 'package.json'))).length;
-    say(`  ${seconds(started)} s: ${arrived} packages in place, of at most ${paths.length}`);
+    say(`  ${seconds(started)} s: ${arrived} of at most ${paths.length} packages in place`);
   }, 5_000);
   return () => clearInterval(timer);
 }
