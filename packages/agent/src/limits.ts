@@ -3,6 +3,7 @@
  * root observes, whatever the file says; so does one whose file can not be read or does not belong to root.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { matchesPattern } from '@fettle/core/policy';
 import { z } from 'zod';
 
 export const Limits = z.strictObject({
@@ -56,26 +57,5 @@ export function readLimits(path: string, wantObserve: boolean, uid = process.get
 
 /** Whether a package name is on the list of those that are never changed. */
 export function isNeverChanged(limits: Limits, name: string): boolean {
-  return limits.neverChange.some((pattern) => globMatches(pattern, name));
-}
-
-function globMatches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === text;
-  let at = 0;
-  for (const [index, part] of parts.entries()) {
-    const found =
-      index === 0
-        ? text.startsWith(part)
-          ? 0
-          : -1
-        : index === parts.length - 1
-          ? text.length - part.length >= at && text.endsWith(part)
-            ? text.length - part.length
-            : -1
-          : text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return true;
+  return limits.neverChange.some((pattern) => matchesPattern(pattern, name));
 }

@@ -75,34 +75,19 @@ export function looker(settings: LookSettings): Looker {
     },
     async readChangelogs() {
       const scan = last;
-      const apt = scan?.managers.find((manager) => manager.manager === 'apt');
+      const apt = scan?.managers.find((one) => one.manager === 'apt');
       if (scan === null || apt?.ok !== true) return false;
       const known = new Set(apt.changelogs.map(keyOf));
-      const wanted = [...new Map(apt.offers.map((offer) => [keyOf(offer), offer])).values()]
-        .filter((offer) => !known.has(keyOf(offer)))
+      const wanted = stepsOf(apt)
+        .filter((step) => !known.has(keyOf(step)))
         .slice(0, 8);
       const manager = (await presentManagers(machine)).find((one) => one.id === 'apt');
       if (wanted.length === 0 || manager === undefined) return false;
-      const facts = await manager.changelogs(
-        machine,
-        mode,
-        wanted.map((offer) => ({
-          sourceName: offer.sourceName,
-          packageName: offer.name,
-          architecture: offer.architecture,
-          from: offer.from,
-          to: offer.to,
-        })),
-      );
+      const facts = await manager.changelogs(machine, mode, wanted);
       // What it could not read is `null`: told as unknown, and not asked again for the same versions.
       const found = wanted.map(
-        (offer) =>
-          facts.find((fact) => keyOf(fact) === keyOf(offer)) ?? {
-            sourceName: offer.sourceName,
-            from: offer.from,
-            to: offer.to,
-            cves: null,
-          },
+        (step) =>
+          facts.find((fact) => keyOf(fact) === keyOf(step)) ?? { sourceName: step.sourceName, from: step.from, to: step.to, cves: null },
       );
       keep({
         ...scan,
@@ -115,10 +100,31 @@ export function looker(settings: LookSettings): Looker {
   };
 }
 
+type Step = {
+  readonly sourceName: string;
+  readonly packageName: string;
+  readonly architecture: string;
+  readonly from: string;
+  readonly to: string;
+};
+
+/** The steps of source packages that the offers stand for, each once: `from` and `to` are source versions, as changelogs count. */
+function stepsOf(scan: Extract<ManagerScan, { ok: true }>): Step[] {
+  const sources = new Map(scan.installed.map((item) => [`${item.name} ${item.architecture} ${item.version}`, item.sourceVersion]));
+  const steps = scan.offers.map((offer) => ({
+    sourceName: offer.sourceName,
+    packageName: offer.name,
+    architecture: offer.architecture,
+    from: sources.get(`${offer.name} ${offer.architecture} ${offer.from}`) ?? offer.from,
+    to: offer.sourceVersion,
+  }));
+  return [...new Map(steps.map((step) => [keyOf(step), step])).values()];
+}
+
 /** What was read before for offers that still stand. */
 function knownChangelogs(scan: Extract<ManagerScan, { ok: true }>, last: Scan | null): ChangelogFacts[] {
   const before = last?.managers.find((manager) => manager.manager === scan.manager);
-  const offered = new Set(scan.offers.map(keyOf));
+  const offered = new Set(stepsOf(scan).map(keyOf));
   return before?.ok === true ? before.changelogs.filter((fact) => offered.has(keyOf(fact))) : [];
 }
 

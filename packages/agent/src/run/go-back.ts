@@ -1,4 +1,5 @@
 /** The way back of the approved spec: exact old versions, secured before the change. It is tried, it is told, it never loops. */
+import type { HealthCheck } from '@fettle/core/deployment';
 import { judgeChecks } from '@fettle/core/verification';
 import type { JournalEntry } from '../journal.ts';
 import { remaining } from './compare.ts';
@@ -9,9 +10,9 @@ import { end } from './install.ts';
 import { installedVersions } from './installed.ts';
 
 /** Why the change has to go: a check that passed before and fails now. A check that failed before is not blamed on the change. */
-export function shouldGoBack(entry: JournalEntry): { code: string; detail: string } | null {
+export function shouldGoBack(due: readonly HealthCheck[], entry: JournalEntry): { code: string; detail: string } | null {
   if (entry.failure !== null) return entry.failure;
-  const verdict = judgeChecks(entry.checksBefore, entry.checksAfter);
+  const verdict = judgeChecks(due, entry.checksBefore, entry.checksAfter);
   if (verdict.answer !== 'failed') return null;
   const failing = entry.checksAfter.filter((check) => check.answer === 'failed').map((check) => `${check.name}: ${check.detail}`);
   return { code: 'checks.failed', detail: `After the change checks fail that passed before. ${failing.join('; ')}`.slice(0, 3900) };

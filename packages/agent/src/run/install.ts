@@ -106,7 +106,7 @@ async function check(context: RunContext, entry: JournalEntry): Promise<JournalE
   const { header } = approvedOf(entry.instruction).body;
   const checksAfter = await runChecks(context, header.checks);
   const looked = { ...entry, checksAfter };
-  const back = shouldGoBack(looked);
+  const back = shouldGoBack(header.checks, looked);
   if (back !== null) {
     const failed = { ...looked, failure: back };
     return header.rollback === 'automatic' ? context.journal.write({ ...failed, phase: 'rolling back' }) : end(context, failed, 'failed');

@@ -255,13 +255,16 @@ create table device_changelog (
   client_id uuid not null,
   device_id uuid not null,
   source_name text not null,
+  -- versions of the source package
   from_version text not null,
   to_version text not null,
   cves text[],
   primary key (client_id, device_id, source_name, from_version, to_version)
 );
 
--- counts that screens show, kept up in the transaction that changes device_offer
+create index device_changelog_source on device_changelog (client_id, source_name, to_version);
+
+-- counts that screens show, kept up a moment after device_offer changed
 create table update_count (
   client_id uuid not null,
   software_id int not null references software,
@@ -390,6 +393,11 @@ create table deployment_state (
 create index deployment_state_wake on deployment_state (wake_at) where wake_at is not null;
 create index deployment_state_active on deployment_state (client_id) where active;
 
+-- deployments that send nothing new just now: every agent hears of them at its next check-in
+create view held_deployment with (security_invoker = true) as
+  select client_id, deployment_id from deployment_state
+  where active and jsonb_array_length(state -> 'holds') > 0;
+
 -- what a device was told; open until the device reported its end, or its span is over
 create table instruction (
   client_id uuid not null,
@@ -513,10 +521,11 @@ begin
       'create policy permitted_clients on %I using (client_id = any ((select nullif(current_setting(''fettle.clients'', true), ''''))::uuid[]))', t);
   end loop;
 
+  execute format('grant select on held_deployment to %I', app);
   for t in select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'fettle' and c.relkind = 'r' loop
     if t in ('audit_entry', 'audit_checkpoint', 'deployment_event', 'deployment_spec', 'deployment_share', 'approval', 'report', 'policy_version', 'client_register') then
       execute format('grant select, insert on %I to %I', t, app);
-    elsif t = 'schema_migration' then
+    elsif t like 'schema_migration%' then
       execute format('grant select on %I to %I', t, app);
     else
       execute format('grant select, insert, update, delete on %I to %I', t, app);

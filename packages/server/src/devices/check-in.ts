@@ -1,0 +1,159 @@
+/**
+ * A check-in, from the envelope to the signed reply. An unchanged one costs one batched statement: no inventory work at all.
+ *   open the envelope (signature before content) → move contact on → save sections → say what is wanted, told, held
+ */
+import { claimedKeyId, openEnvelope, seal } from '@fettle/proof/envelope';
+import { payloadTypes } from '@fettle/proof/envelope-bytes';
+import { sha256 } from '@fettle/proof/hash';
+import { agentBodyLimit, agentProtocol, CheckIn, inventoryLimit, sectionNames } from '@fettle/protocol/agent';
+import type { CheckInReply } from '@fettle/protocol/agent';
+import { z } from 'zod';
+import { appendAudit } from '../audit/index.ts';
+import { openInstructions } from '../instructions/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { ApiRefusal, Context } from '../platform/feature.ts';
+import type { ContactAnswer, ContactBook } from './contact.ts';
+import type { DeviceKeys, KnownDevice } from './keys.ts';
+import type { Standing } from './standing.ts';
+import { saveSections } from './save-sections.ts';
+import { quarantine, saveAgent } from './store.ts';
+
+export type CheckInParts = {
+  readonly keys: DeviceKeys;
+  readonly contacts: ContactBook;
+  readonly standing: Standing;
+  readonly checkInSeconds: number;
+};
+
+export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown | ApiRefusal> {
+  const device = await knownDevice(parts.keys, body);
+  if (device === null) return refuse('agent.unknown-device', 'No device is enrolled here with the key of this envelope.');
+  const opened = openEnvelope(body, payloadTypes.checkIn, () => device.key, { maxPayloadBytes: agentBodyLimit });
+  if (!opened.ok) return refuse('agent.envelope', opened.detail);
+  const tooLarge = inventoryTooLarge(opened.payload);
+  if (tooLarge !== null) return refuse('agent.inventory-too-large', tooLarge);
+  const parsed = CheckIn.safeParse(opened.payload);
+  if (!parsed.success) return refuse('agent.envelope', `The check-in can not be read: ${z.prettifyError(parsed.error).slice(0, 1000)}`);
+  const message = parsed.data;
+  if (message.protocol !== agentProtocol)
+    return refuse('agent.protocol', `The agent speaks protocol ${message.protocol}, this server ${agentProtocol}.`);
+  if (message.deviceId !== device.deviceId) return refuse('agent.envelope', 'The check-in names another device than its key belongs to.');
+
+  const contact = await parts.contacts.move({
+    clientId: device.clientId,
+    deviceId: device.deviceId,
+    counter: message.counter,
+    ticket: message.ticket,
+    payloadHash: sha256(opened.bytes),
+    bootId: message.bootId,
+  });
+  if (contact.kind === 'gone') {
+    parts.keys.forget(device.keyId);
+    return refuse('agent.unknown-device', 'This device was retired.');
+  }
+  if (contact.kind === 'diverged') return quarantineDevice(context, device, message, contact);
+  return reply(context, parts, device, message, contact);
+}
+
+async function reply(
+  context: Context,
+  parts: CheckInParts,
+  device: KnownDevice,
+  message: CheckIn,
+  contact: Extract<ContactAnswer, { kind: 'moved' | 'repeated' }>,
+): Promise<unknown> {
+  let digests = contact.digests;
+  if (message.sections !== undefined && contact.kind === 'moved' && contact.status === 'active') {
+    digests = await saveSections(
+      context,
+      { clientId: device.clientId, deviceId: device.deviceId, scannedAt: message.scannedAt },
+      message.sections,
+    );
+    await inClients(context.db, [device.clientId], async (tx) => {
+      await saveAgent(tx, device.clientId, device.deviceId, message.agentVersion, message.mode);
+      await notify(tx, 'changed', JSON.stringify({ clientId: device.clientId, what: 'device', id: device.deviceId }));
+    });
+  }
+  const standing = await parts.standing.of(device.clientId);
+  const instructions =
+    contact.told && contact.status === 'active'
+      ? await inClients(context.db, [device.clientId], (tx) => openInstructions(tx, device.clientId, device.deviceId, context.now()))
+      : [];
+  const answer: CheckInReply = {
+    type: 'reply',
+    deviceId: device.deviceId,
+    counter: message.counter,
+    ticket: contact.ticket,
+    at: context.now(),
+    status: contact.status === 'active' ? 'ok' : 'quarantined',
+    wants: sectionNames.flatMap((section) => {
+      const has = digests[section] ?? null;
+      return message.digests[section] === undefined || message.digests[section] === has ? [] : [{ section, have: has }];
+    }),
+    // What the agent has taken and not closed need not travel again.
+    instructions: instructions
+      .filter((row) => !message.inFlight.includes(row.id))
+      .map((row) => row.envelope as CheckInReply['instructions'][number]),
+    authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
+    stops: standing.stop !== null && message.stopVersion < standing.stopVersion ? [standing.stop] : [],
+    held: [...standing.held],
+    nextCheckInSeconds: parts.checkInSeconds,
+  };
+  return seal(payloadTypes.reply, answer, context.serverKey);
+}
+
+/** Two holders of one key: nothing is taken and nothing told until a person says which it is. */
+async function quarantineDevice(
+  context: Context,
+  device: KnownDevice,
+  message: CheckIn,
+  contact: Extract<ContactAnswer, { kind: 'diverged' }>,
+): Promise<unknown> {
+  if (contact.status === 'active') {
+    const at = context.now();
+    await inClients(context.db, [device.clientId], async (tx) => {
+      const because = `Two agents seem to speak with the key of this device: ${contact.detail}.`;
+      if (!(await quarantine(tx, device.clientId, device.deviceId, because, at))) return;
+      await appendAudit(tx, device.clientId, {
+        action: 'device.quarantined',
+        actor: { kind: 'device', id: device.deviceId },
+        subject: `device:${device.deviceId}`,
+        body: { because: contact.detail, bootId: message.bootId },
+        at,
+      });
+      await notify(tx, 'changed', JSON.stringify({ clientId: device.clientId, what: 'device', id: device.deviceId }));
+    });
+  }
+  const answer: CheckInReply = {
+    type: 'reply',
+    deviceId: device.deviceId,
+    counter: message.counter,
+    ticket: message.ticket,
+    at: context.now(),
+    status: 'quarantined',
+    wants: [],
+    instructions: [],
+    authority: null,
+    stops: [],
+    held: [],
+    nextCheckInSeconds: 60,
+  };
+  return seal(payloadTypes.reply, answer, context.serverKey);
+}
+
+export async function knownDevice(keys: DeviceKeys, body: unknown): Promise<KnownDevice | null> {
+  const keyId = claimedKeyId(body);
+  return keyId === null ? null : keys.find(keyId);
+}
+
+/** Before the schema looks at each package: a count that is beyond the limit is said as such. */
+function inventoryTooLarge(payload: unknown): string | null {
+  const sections = (payload as { sections?: Record<string, { added?: unknown }> }).sections;
+  if (typeof sections !== 'object' || sections === null) return null;
+  for (const [name, section] of Object.entries(sections)) {
+    const count = Array.isArray(section?.added) ? section.added.length : 0;
+    if (count > inventoryLimit) return `The section ${name} has ${count} entries; at most ${inventoryLimit} are taken.`;
+  }
+  return null;
+}

@@ -1,0 +1,157 @@
+/**
+ * Contacts of devices, many in one statement: check-ins that arrive within a few milliseconds are moved on together and answered when that is
+ * committed. One statement compares counter and ticket, moves them on, and reads what the reply needs.
+ */
+import { randomBytes } from 'node:crypto';
+import { inClients, prepared } from '../platform/database/index.ts';
+import type { Context } from '../platform/feature.ts';
+
+export type Contact = {
+  readonly clientId: string;
+  readonly deviceId: string;
+  readonly counter: number;
+  readonly ticket: string;
+  readonly payloadHash: Uint8Array;
+  readonly bootId: string;
+};
+export type ContactAnswer =
+  | {
+      readonly kind: 'moved' | 'repeated';
+      readonly ticket: string;
+      readonly status: 'active' | 'quarantined';
+      readonly digests: Readonly<Record<string, string>>;
+      readonly told: boolean;
+    }
+  /** Counter or ticket do not follow on: another holder of this key has been here. */
+  | { readonly kind: 'diverged'; readonly status: 'active' | 'quarantined'; readonly detail: string }
+  | { readonly kind: 'gone' };
+
+export type ContactBook = { readonly move: (contact: Contact) => Promise<ContactAnswer>; readonly stop: () => Promise<void> };
+
+const mostAtOnce = 250;
+type Waiting = {
+  readonly contact: Contact;
+  readonly newTicket: string;
+  readonly resolve: (answer: ContactAnswer) => void;
+  readonly reject: (error: unknown) => void;
+};
+type Row = {
+  ord: number;
+  status: 'active' | 'quarantined' | 'retired';
+  moved: boolean;
+  counter: number;
+  ticket: string;
+  payload_hash: Buffer | null;
+  digests: Record<string, string> | null;
+  told: boolean;
+};
+
+/** A ticket is a random name for "the state after this contact"; the previous one is still taken, since a reply may have been lost. */
+export function contactBook(context: Context): ContactBook {
+  let queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
+
+  function kick(): void {
+    running ??= drain().finally(() => {
+      running = null;
+      if (queue.length > 0) kick();
+    });
+  }
+  async function drain(): Promise<void> {
+    // Let what is being read from sockets just now join in: one commit for all of them.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queue.length > 0) {
+      const batch = takeBatch();
+      try {
+        const answers = await moveAll(context, batch);
+        for (const [index, waiting] of batch.entries()) waiting.resolve(answers.get(index + 1) ?? { kind: 'gone' });
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+  }
+  /** One entry a device: a second check-in of the same device has to see what the first one wrote. */
+  function takeBatch(): Waiting[] {
+    const seen = new Set<string>();
+    const batch: Waiting[] = [];
+    const later: Waiting[] = [];
+    for (const waiting of queue) {
+      if (batch.length < mostAtOnce && !seen.has(waiting.contact.deviceId)) {
+        seen.add(waiting.contact.deviceId);
+        batch.push(waiting);
+      } else later.push(waiting);
+    }
+    queue = later;
+    return batch;
+  }
+  return {
+    move: (contact) =>
+      new Promise((resolve, reject) => {
+        queue.push({ contact, newTicket: randomBytes(12).toString('base64url'), resolve, reject });
+        kick();
+      }),
+    stop: async () => {
+      while (running !== null) await running;
+    },
+  };
+}
+
+const statement = `
+with given as (
+  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::text[])
+    as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id)
+), moved as (
+  update device_contact c
+  set counter = g.counter, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9
+  from given g join device d on d.client_id = g.client_id and d.id = g.device_id
+  where c.client_id = g.client_id and c.device_id = g.device_id and d.status = 'active'
+    and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket)
+  returning c.device_id
+)
+select g.ord, d.status, m.device_id is not null as moved, c.counter, c.ticket, c.payload_hash, v.digests,
+  exists (select 1 from instruction n where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null) as told
+from given g
+join device d on d.client_id = g.client_id and d.id = g.device_id
+join device_contact c on c.client_id = g.client_id and c.device_id = g.device_id
+left join device_inventory v on v.client_id = g.client_id and v.device_id = g.device_id
+left join moved m on m.device_id = g.device_id`;
+
+async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map<number, ContactAnswer>> {
+  const clients = [...new Set(batch.map((waiting) => waiting.contact.clientId))];
+  // One order of rows for all servers, so that two of them can not block each other for long.
+  const order = batch
+    .map((waiting, index) => ({ waiting, ord: index + 1 }))
+    .toSorted((a, b) => (a.waiting.contact.deviceId < b.waiting.contact.deviceId ? -1 : 1));
+  const column = <T>(pick: (waiting: Waiting) => T) => order.map(({ waiting }) => pick(waiting));
+  const values = [
+    order.map(({ ord }) => ord),
+    column((w) => w.contact.clientId),
+    column((w) => w.contact.deviceId),
+    column((w) => w.contact.counter),
+    column((w) => w.contact.ticket),
+    column((w) => w.newTicket),
+    column((w) => Buffer.from(w.contact.payloadHash)),
+    column((w) => w.contact.bootId),
+    context.now(),
+  ];
+  const rows = await inClients(context.db, clients, (tx) => prepared<Row>(tx, 'device-contact', statement, values));
+  const answers = new Map<number, ContactAnswer>();
+  for (const row of rows) {
+    const waiting = batch[row.ord - 1];
+    if (waiting !== undefined) answers.set(row.ord, answerOf(row, waiting));
+  }
+  return answers;
+}
+
+function answerOf(row: Row, { contact, newTicket }: Waiting): ContactAnswer {
+  if (row.status === 'retired') return { kind: 'gone' };
+  const digests = row.digests ?? {};
+  if (row.moved) return { kind: 'moved', ticket: newTicket, status: row.status, digests, told: row.told };
+  // The very same message again: its answer was lost on the way, or a proxy repeated it.
+  if (row.counter === contact.counter && row.payload_hash !== null && Buffer.compare(row.payload_hash, contact.payloadHash) === 0) {
+    return { kind: 'repeated', ticket: row.ticket, status: row.status, digests, told: row.told };
+  }
+  const why =
+    contact.counter <= row.counter ? `counter ${contact.counter} after ${row.counter}` : 'a ticket that was not the last one given';
+  return { kind: 'diverged', status: row.status, detail: `it came with ${why}` };
+}

@@ -1,0 +1,151 @@
+/**
+ * Takes the sections that a device sent: checks each digest, interns software, rewrites only what changed. A section that does not fit what is stored is left
+ * out; the reply then asks for it whole.
+ */
+import type { InstalledPackage, Offer, Software } from '@fettle/core/inventory';
+import { digestOf } from '@fettle/proof/hash';
+import { addItems, emptySetDigest, removeItems } from '@fettle/proof/set-digest';
+import type { Sections } from '@fettle/protocol/agent';
+import { internSoftware } from '../catalogue/index.ts';
+import { saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
+import { inClients } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+import type { Context } from '../platform/feature.ts';
+import { lockInventory, readEcosystem, saveInventory, saveSystem } from './store.ts';
+import type { InventoryChange, InventoryRow } from './store.ts';
+
+export type SavedFor = { readonly clientId: string; readonly deviceId: string; readonly scannedAt: string | null };
+type SetSection<T> = {
+  readonly digest: string;
+  readonly base: string | null;
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+};
+type IdOf = (item: InstalledPackage | Offer) => number;
+
+/** Returns the digests that the server has afterwards. */
+export async function saveSections(context: Context, device: SavedFor, sections: Sections): Promise<Record<string, string>> {
+  const idOf = await internAll(context, device, sections);
+  const touched = new Set<number>();
+  const digests = await inClients(context.db, [device.clientId], async (tx) => {
+    // The transaction may run again after a deadlock.
+    touched.clear();
+    const stored = await lockInventory(tx, device.clientId, device.deviceId, context.now());
+    const change: InventoryChange = { digests: { ...stored.digests }, scanned_at: device.scannedAt, changed_at: context.now() };
+    await takeValues(tx, device, sections, change);
+    const installed = sections['apt.installed'];
+    if (installed !== undefined && setFits(installed, stored.digests['apt.installed'])) takeInstalled(change, stored, installed, idOf);
+    const offers = sections['apt.offers'];
+    if (offers !== undefined && setFits(offers, stored.digests['apt.offers'])) {
+      const saved = await saveOffers(tx, device, {
+        whole: offers.base === null,
+        added: offers.added.map((offer) => ({ offer, softwareId: idOf(offer) })),
+        removed: offers.removed.map(idOf),
+        at: change.changed_at,
+      });
+      for (const id of saved.touched) touched.add(id);
+      Object.assign(change, { missing: saved.missing, missing_security: saved.missingSecurity });
+      change.digests['apt.offers'] = offers.digest;
+    }
+    const changelogs = sections['apt.changelogs'];
+    if (changelogs !== undefined && setFits(changelogs, stored.digests['apt.changelogs'])) {
+      await saveChangelogs(tx, device, { whole: changelogs.base === null, added: changelogs.added, removed: changelogs.removed });
+      change.digests['apt.changelogs'] = changelogs.digest;
+    }
+    await saveInventory(tx, device.clientId, device.deviceId, change);
+    return change.digests;
+  });
+  touchCounts(context, device.clientId, touched);
+  return digests;
+}
+
+async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: InventoryChange): Promise<void> {
+  const { system, runtime } = sections;
+  const state = sections['apt.state'];
+  if (system !== undefined && fits(system)) {
+    change.system = system.value;
+    change.digests['system'] = system.digest;
+    await saveSystem(tx, device.clientId, device.deviceId, {
+      name: system.value.hostname,
+      osName: system.value.os.prettyName,
+      ecosystem: ecosystemOf(system.value.os),
+    });
+  }
+  if (runtime !== undefined && fits(runtime)) {
+    change.runtime = runtime.value;
+    change.digests['runtime'] = runtime.digest;
+  }
+  if (state !== undefined && fits(state)) {
+    change.apt_state = state.value;
+    change.digests['apt.state'] = state.digest;
+  }
+}
+
+/** The set of installed software as ascending ids; what is not plain stands beside it. */
+function takeInstalled(change: InventoryChange, stored: InventoryRow, section: SetSection<InstalledPackage>, idOf: IdOf): void {
+  const ids = new Set(section.base === null ? [] : stored.installed);
+  const peculiar: InventoryRow['peculiar'] = section.base === null ? {} : { ...stored.peculiar };
+  for (const item of section.removed) {
+    const id = idOf(item);
+    ids.delete(id);
+    delete peculiar[id];
+  }
+  for (const item of section.added) {
+    const id = idOf(item);
+    ids.add(id);
+    if (item.condition !== 'installed' || item.pinned) peculiar[id] = { condition: item.condition, pinned: item.pinned };
+  }
+  change.installed = [...ids].toSorted((a, b) => a - b);
+  change.peculiar = peculiar;
+  change.digests['apt.installed'] = section.digest;
+}
+
+function fits(section: { digest: string; value: unknown }): boolean {
+  return digestOf(section.value) === section.digest;
+}
+
+/** A difference must stand on what is stored, and lead to the digest that it names. */
+function setFits(section: SetSection<unknown>, stored: string | undefined): boolean {
+  if (section.base !== null && section.base !== stored) return false;
+  return addItems(removeItems(section.base ?? emptySetDigest, section.removed), section.added) === section.digest;
+}
+
+/** os-release `ID:VERSION_ID`; a rolling release has no version. */
+export function ecosystemOf(os: { readonly id: string; readonly versionId: string }): string {
+  return os.versionId === '' ? os.id : `${os.id}:${os.versionId}`;
+}
+
+/** Everything that the sections name, interned before the transaction begins: the catalogue is shared by all and must not be held by one. */
+async function internAll(context: Context, device: SavedFor, sections: Sections): Promise<IdOf> {
+  const items = [sections['apt.installed'], sections['apt.offers']].flatMap((section): (InstalledPackage | Offer)[] =>
+    section === undefined ? [] : [...section.added, ...section.removed],
+  );
+  if (items.length === 0) return () => fault();
+  const ecosystem =
+    sections.system === undefined
+      ? await inClients(context.db, [device.clientId], (tx) => readEcosystem(tx, device.clientId, device.deviceId))
+      : ecosystemOf(sections.system.value.os);
+  const ids = await internSoftware(
+    context.db,
+    items.map((item) => softwareOf(item, ecosystem)),
+  );
+  const byItem = new Map(items.map((item, index) => [item, ids[index]]));
+  return (item) => byItem.get(item) ?? fault();
+}
+
+function softwareOf(item: InstalledPackage | Offer, ecosystem: string): Software {
+  const version = 'to' in item ? item.to : item.version;
+  return {
+    ecosystem,
+    manager: 'apt',
+    name: item.name,
+    version,
+    architecture: item.architecture,
+    sourceName: item.sourceName,
+    sourceVersion: item.sourceVersion,
+  };
+}
+
+function fault(): never {
+  throw new Error('software of a section was not interned');
+}

@@ -1,0 +1,63 @@
+/**
+ * The counts behind the Updates screen, kept up a moment after the offers changed: many devices that report at once are counted once. What a process had not
+ * yet counted when it died is counted at the next start.
+ */
+import { inClients, inNoClient, notify } from '../platform/database/index.ts';
+import type { Context, Stop } from '../platform/feature.ts';
+import { recount } from './store.ts';
+
+const delayMs = 400;
+type Touched = { readonly byClient: Map<string, Set<number>>; timer: NodeJS.Timeout | null; running: Promise<void> };
+const touchedOf = new WeakMap<Context, Touched>();
+
+function touched(context: Context): Touched {
+  const found = touchedOf.get(context) ?? { byClient: new Map<string, Set<number>>(), timer: null, running: Promise.resolve() };
+  touchedOf.set(context, found);
+  return found;
+}
+
+/** Notes that offers of these updates changed. */
+export function touchCounts(context: Context, clientId: string, softwareIds: ReadonlySet<number>): void {
+  if (softwareIds.size === 0) return;
+  const state = touched(context);
+  const known = state.byClient.get(clientId) ?? new Set<number>();
+  for (const id of softwareIds) known.add(id);
+  state.byClient.set(clientId, known);
+  state.timer ??= setTimeout(() => {
+    state.timer = null;
+    state.running = state.running.then(() => settleCounts(context));
+  }, delayMs);
+}
+
+/** Counts what was touched. A client that fails is tried again with the next change. */
+export async function settleCounts(context: Context): Promise<void> {
+  const { byClient } = touched(context);
+  for (const [clientId, ids] of [...byClient]) {
+    byClient.delete(clientId);
+    try {
+      await inClients(context.db, [clientId], async (tx) => {
+        await recount(
+          tx,
+          clientId,
+          [...ids].toSorted((a, b) => a - b),
+        );
+        await notify(tx, 'changed', JSON.stringify({ clientId, what: 'update', id: null }));
+      });
+    } catch (error) {
+      context.log.error({ err: error, clientId }, 'updates could not be counted; they are counted again with the next change');
+      touchCounts(context, clientId, ids);
+    }
+  }
+}
+
+/** Counts everything once at the start, and what is left at the stop. */
+export async function startCounts(context: Context): Promise<Stop> {
+  const clients = await inNoClient(context.db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
+  for (const { client_id: clientId } of clients) await inClients(context.db, [clientId], (tx) => recount(tx, clientId, null));
+  return async () => {
+    const state = touched(context);
+    if (state.timer !== null) clearTimeout(state.timer);
+    await state.running;
+    await settleCounts(context);
+  };
+}

@@ -1,0 +1,30 @@
+/** What devices miss, by their own package manager's word: offers, the CVE ids in the candidates' changelogs, and counts an update. */
+import type { ChangelogFacts } from '@fettle/core/inventory';
+import type { Feature, Tx } from '../platform/feature.ts';
+import { startCounts } from './counts.ts';
+import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
+import { countOffers, writeChangelogs, writeOffers } from './store.ts';
+import type { DeviceRef, OfferChange } from './store.ts';
+
+export { settleCounts, touchCounts } from './counts.ts';
+export { offersOf } from './device-offers.ts';
+
+/** Saves what a device is offered; says which updates' counts that touches, and how much the device misses now. */
+export async function saveOffers(
+  tx: Tx,
+  device: DeviceRef,
+  change: OfferChange,
+): Promise<{ touched: readonly number[]; missing: number; missingSecurity: number }> {
+  const touched = await writeOffers(tx, device, change);
+  return { touched, ...(await countOffers(tx, device)) };
+}
+
+export async function saveChangelogs(
+  tx: Tx,
+  device: DeviceRef,
+  change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
+): Promise<void> {
+  await writeChangelogs(tx, device, change);
+}
+
+export const findings: Feature = { name: 'findings', handlers: { listUpdates, getUpdate, getUpdateDevices }, start: startCounts };

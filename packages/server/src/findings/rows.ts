@@ -1,0 +1,48 @@
+/** Rows of the Updates screens as SQL gives them, and as the API shows them. */
+import type { z } from 'zod';
+import type { Update } from '@fettle/protocol/models';
+
+export type UpdateRow = {
+  id: number;
+  ecosystem: string;
+  name: string;
+  architecture: string;
+  version: string;
+  source_name: string;
+  security: boolean;
+  bytes: number;
+  origin: string;
+  devices: number;
+  withheld: number;
+  clients: number;
+  first_seen_at: string;
+  from_versions: string[];
+  cves: string[] | null;
+  read_on: number;
+  in_deployments: number;
+};
+
+export function updateOf(row: UpdateRow): z.infer<typeof Update> {
+  return {
+    id: String(row.id),
+    manager: 'apt',
+    ecosystem: row.ecosystem,
+    name: row.name,
+    architecture: row.architecture,
+    version: row.version,
+    sourceName: row.source_name,
+    class: row.security ? 'security' : 'normal',
+    // The rule of core's findings: urgent exactly when a security pocket offers it.
+    urgency: row.security ? 'urgent' : 'normal',
+    cves: row.read_on === 0 ? null : (row.cves ?? []).toSorted(),
+    cvesUnknownOn: Math.max(0, row.devices - row.read_on),
+    origin: row.origin,
+    bytes: row.bytes,
+    devices: row.devices,
+    withheldOn: row.withheld,
+    clients: row.clients,
+    fromVersions: row.from_versions,
+    firstSeenAt: row.first_seen_at,
+    inDeployments: row.in_deployments,
+  };
+}

@@ -1,0 +1,104 @@
+/** The SQL of offers, changelogs and the counts that screens show. Only this file writes these tables. */
+import type { ChangelogFacts, Offer } from '@fettle/core/inventory';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+
+export type DeviceRef = { readonly clientId: string; readonly deviceId: string };
+export type OfferChange = {
+  readonly whole: boolean;
+  readonly added: readonly { readonly offer: Offer; readonly softwareId: number }[];
+  readonly removed: readonly number[];
+  readonly at: string;
+};
+
+/** Writes what a device is offered. What stays keeps the time at which it was first seen. */
+export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange): Promise<number[]> {
+  const { added } = change;
+  const ids = added.map((item) => item.softwareId);
+  const gone = change.whole
+    ? await sql<{
+        software_id: number;
+      }>`delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId} and software_id <> all(${ids}::int[]) returning software_id`.execute(
+        tx,
+      )
+    : await sql<{
+        software_id: number;
+      }>`delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId} and software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) returning software_id`.execute(
+        tx,
+      );
+  if (ids.length > 0) {
+    const column = <T>(pick: (offer: Offer) => T) => added.map((item) => pick(item.offer));
+    await sql`
+      insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at)
+      select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, ${change.at}
+      from unnest(${ids}::int[], ${column((o) => o.from)}::text[], ${column((o) => o.class === 'security')}::boolean[], ${column((o) => o.withheld)}::text[],
+        ${column((o) => Math.round(o.bytes))}::bigint[], ${column((o) => `${o.origin.label}:${o.origin.archive}`)}::text[], ${column((o) => o.origin.codename)}::text[])
+        as g(software_id, from_version, security, withheld, bytes, origin, codename)
+      on conflict (client_id, device_id, software_id) do update
+        set from_version = excluded.from_version, security = excluded.security, withheld = excluded.withheld, bytes = excluded.bytes, origin = excluded.origin, codename = excluded.codename
+        where (o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename) is distinct from
+          (excluded.from_version, excluded.security, excluded.withheld, excluded.bytes, excluded.origin, excluded.codename)`.execute(tx);
+  }
+  return [...ids, ...gone.rows.map((row) => row.software_id)];
+}
+
+export async function countOffers(tx: Tx, device: DeviceRef): Promise<{ missing: number; missingSecurity: number }> {
+  const row = await sql<{ missing: number; security: number }>`
+    select count(*)::int as missing, count(*) filter (where security)::int as security from device_offer
+    where client_id = ${device.clientId} and device_id = ${device.deviceId}`.execute(tx);
+  return { missing: row.rows[0]?.missing ?? 0, missingSecurity: row.rows[0]?.security ?? 0 };
+}
+
+export async function writeChangelogs(
+  tx: Tx,
+  device: DeviceRef,
+  change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
+): Promise<void> {
+  if (change.whole)
+    await tx.deleteFrom('device_changelog').where('client_id', '=', device.clientId).where('device_id', '=', device.deviceId).execute();
+  else if (change.removed.length > 0) {
+    await sql`
+      delete from device_changelog c using unnest(${change.removed.map((f) => f.sourceName)}::text[], ${change.removed.map((f) => f.from)}::text[], ${change.removed.map((f) => f.to)}::text[]) as g(s, f, t)
+      where c.client_id = ${device.clientId} and c.device_id = ${device.deviceId} and c.source_name = g.s and c.from_version = g.f and c.to_version = g.t`.execute(
+      tx,
+    );
+  }
+  if (change.added.length === 0) return;
+  await tx
+    .insertInto('device_changelog')
+    .values(
+      change.added.map((fact) => ({
+        client_id: device.clientId,
+        device_id: device.deviceId,
+        source_name: fact.sourceName,
+        from_version: fact.from,
+        to_version: fact.to,
+        cves: fact.cves === null ? null : [...fact.cves],
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['client_id', 'device_id', 'source_name', 'from_version', 'to_version'])
+        .doUpdateSet((eb) => ({ cves: eb.ref('excluded.cves') })),
+    )
+    .execute();
+}
+
+/** Counts these updates of a client anew from the offers; null: all of them. One writer a client at a time. */
+export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
+  const some = softwareIds === null ? sql`true` : sql`software_id = any(${[...softwareIds]}::int[])`;
+  await sql`
+    with counted as (
+      select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at
+      from device_offer where client_id = ${clientId} and ${some} group by software_id
+    ), gone as (
+      delete from update_count u where u.client_id = ${clientId} and ${some} and not exists (select 1 from counted c where c.software_id = u.software_id)
+    )
+    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at)
+    select ${clientId}, software_id, devices, withheld, security, bytes, origin, first_seen_at from counted
+    on conflict (client_id, software_id) do update
+      set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at
+      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at) is distinct from
+        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at)`.execute(tx);
+}
