@@ -34,13 +34,23 @@ export type PackageManager = {
   readonly id: ManagerId;
   readonly displayName: string;
   readonly docs: readonly string[];
-  readonly can: { readonly simulate: boolean; readonly pinVersion: boolean; readonly goBack: boolean; readonly hold: boolean; readonly preDownload: boolean };
+  readonly can: {
+    readonly simulate: boolean;
+    readonly pinVersion: boolean;
+    readonly goBack: boolean;
+    readonly hold: boolean;
+    readonly preDownload: boolean;
+  };
   detect(machine: Machine): Promise<boolean>;
   /** Refreshes the lists. A refresh that failed and one that succeeded differ (apt-get update exits 0 on both by default). */
   refresh(machine: Machine, mode: ScanMode): Promise<ListState>;
   scan(machine: Machine, mode: ScanMode): Promise<ManagerScan>;
   /** CVE ids from the candidates' changelogs, once per source version; slow (downloads), so apart from `scan`. */
-  changelogs(machine: Machine, mode: ScanMode, wanted: readonly { sourceName: string; packageName: string; architecture: string; from: string; to: string }[]): Promise<readonly ChangelogFacts[]>;
+  changelogs(
+    machine: Machine,
+    mode: ScanMode,
+    wanted: readonly { sourceName: string; packageName: string; architecture: string; from: string; to: string }[],
+  ): Promise<readonly ChangelogFacts[]>;
   runtime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>>;
   simulate(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<Simulation>>;
   /** Downloads new versions and the way back into the store, each verified against `sha256`. Idempotent. */

@@ -77,7 +77,8 @@ export function recordedMachine(recording: Recording, ran: (readonly string[])[]
     readDir: async (path) => next(`folder ${path}`, reads.folder?.[path]) ?? namesIn(path, written),
     readLink: async (path) => next(`link ${path}`, reads.link?.[path]) ?? null,
     stat: async (path) => next(`stat ${path}`, reads.stat?.[path]) ?? factsOf(written.get(path)),
-    exists: async (path) => next(`exists ${path}`, reads.exists?.[path]) ?? (written.has(path) || folders.has(path) || hasFile(reads, path)),
+    exists: async (path) =>
+      next(`exists ${path}`, reads.exists?.[path]) ?? (written.has(path) || folders.has(path) || hasFile(reads, path)),
     sha256: async (path) => next(`sha256 ${path}`, reads.sha256?.[path]) ?? hashOf(written.get(path)),
     freeBytes: async (path) => next(`free ${path}`, reads.freeBytes?.[path]) ?? null,
     writeFile: async (path, text) => void written.set(path, text),

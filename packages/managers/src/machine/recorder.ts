@@ -7,7 +7,10 @@ import type { FileFacts, Machine, RunResult } from './types.ts';
  * `scrub` takes out of every text what belongs to the recording and not to the case (a port, a folder of the test machine);
  * it is applied to argument lists, paths, outputs and file contents alike, so that they still fit together.
  */
-export function recordingMachine(machine: Machine, scrub: (text: string) => string): { readonly machine: Machine; finish(about: string): Promise<Recording> } {
+export function recordingMachine(
+  machine: Machine,
+  scrub: (text: string) => string,
+): { readonly machine: Machine; finish(about: string): Promise<Recording> } {
   const commands: RecordedCommand[] = [];
   const reads = {
     file: new Map<string, (string | null)[]>(),

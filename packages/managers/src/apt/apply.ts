@@ -1,0 +1,163 @@
+/**
+ * Does exactly the approved changes, from the store's files alone: no lists, no network, nothing else that apt could choose. The very
+ * same command is simulated first, and nothing runs where its plan is not what was approved. Idempotent: what is done stays done.
+ */
+import type { Change, StepReceipt } from '@fettle/core/deployment';
+import type { Trouble } from '@fettle/core/inventory';
+import type { Machine } from '../machine/index.ts';
+import type { ApplyRequest, Outcome, ScanMode } from '../types.ts';
+import { conffileOptions, installOptions, storeOptions } from './arguments.ts';
+import { ask, endedWell, patience, succeeded } from './ask.ts';
+import { difference, inWords, installedOf, stateOf } from './changes.ts';
+import { getPackages } from './get.ts';
+import { isUnfinished, readInstalled } from './installed.ts';
+import type { DpkgPackage } from './installed.ts';
+import { isPackageReference } from './names.ts';
+import { prepareEmptyFolders } from './prepare.ts';
+import { openReceipt } from './receipts.ts';
+import { parsePlan } from './simulation-output.ts';
+import { findStored, isIntact } from './store.ts';
+import { excerptOf, translateFailure, troubleOf } from './translate.ts';
+
+type Inventory = { readonly packages: readonly DpkgPackage[]; readonly nativeArchitecture: string };
+
+export async function applyChanges(machine: Machine, mode: ScanMode, request: ApplyRequest): Promise<StepReceipt> {
+  const book = openReceipt(machine, request.direction === 'back' ? 'roll-back' : 'apply', mode.now);
+  const refusal = await refuseOutright(machine, request.changes);
+  if (refusal !== null) return book.failed(refusal);
+  const before = await readInstalled(machine);
+  if (!before.ok) return book.failed(before.trouble);
+  const left = whatIsLeft(request.changes, before);
+  if (!left.ok) return book.failed(left.trouble);
+  if (left.value.length === 0) return book.done('The device has all of it already.');
+
+  const paths = await storedPaths(machine, mode, request, left.value);
+  if (!paths.ok) return book.failed(paths.trouble);
+  const empty = await prepareEmptyFolders(machine, mode);
+  const words = [
+    '-q',
+    '-y',
+    ...storeOptions(empty),
+    ...installOptions,
+    '--no-remove',
+    '--mark-auto',
+    // Finishes what an interrupted run left of the very same changes.
+    '--fix-broken',
+    ...(request.direction === 'back' ? ['--allow-downgrades'] : []),
+    '-o',
+    `DPkg::Lock::Timeout=${Math.max(0, Math.floor(request.lockTimeoutSeconds))}`,
+    '-o',
+    'Dpkg::Use-Pty=0',
+    ...conffileOptions,
+    'install',
+    ...paths.value,
+  ];
+  const differs = await checkPlan(machine, words, left.value, before);
+  if (differs !== null) return book.failed(differs);
+  const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress });
+  const after = await readInstalled(machine);
+  const undone = after.ok
+    ? left.value.filter((change) => stateOf(change, after.packages, after.nativeArchitecture) !== 'done')
+    : left.value;
+  if (!endedWell(result)) {
+    return book.failed(translateFailure(result, patience.change, 'apt-get'), undoneInWords(undone, after.ok ? after : before));
+  }
+  if (!after.ok) return book.failed(after.trouble);
+  if (undone.length > 0) return book.failed(troubleOf('apt.not-in-effect', { what: undoneInWords(undone, after) }, excerptOf(result)));
+  return book.done(`Done: ${left.value.map(inWords).join(', ')}.`);
+}
+
+async function refuseOutright(machine: Machine, changes: readonly Change[]): Promise<Trouble | null> {
+  const removed = changes.filter((one) => one.to === null).map((one) => one.name);
+  if (removed.length > 0) return troubleOf('apt.would-remove', { packages: removed.join(', ') });
+  const odd = changes.find((one) => one.manager !== 'apt' || !isPackageReference({ ...one, version: one.to ?? '' }));
+  if (odd) return troubleOf('apt.bad-wish', { what: `${odd.name} ${odd.to ?? ''}`.slice(0, 200) });
+  return (await machine.isRoot()) ? null : troubleOf('apt.not-permitted', {});
+}
+
+/** Without what is done already; a package that is neither at `from` nor at `to` means that the approval no longer fits. */
+function whatIsLeft(changes: readonly Change[], inventory: Inventory): Outcome<readonly Change[]> {
+  const left: Change[] = [];
+  const elsewhere: string[] = [];
+  for (const change of changes) {
+    const state = stateOf(change, inventory.packages, inventory.nativeArchitecture);
+    if (state === 'done') continue;
+    if (state === 'elsewhere') {
+      const found = installedOf(change, inventory.packages, inventory.nativeArchitecture);
+      elsewhere.push(
+        found === null ? `${change.name} is not installed` : `${change.name} is at ${found.version}, not at ${change.from ?? 'none'}`,
+      );
+    } else left.push(change);
+  }
+  if (elsewhere.length > 0) return { ok: false, trouble: troubleOf('apt.differs', { what: elsewhere.join('; ') }) };
+  return { ok: true, value: left };
+}
+
+/** Every file verified just now; what is not in the store is got first, so only then is a network needed. */
+async function storedPaths(
+  machine: Machine,
+  mode: ScanMode,
+  request: ApplyRequest,
+  left: readonly Change[],
+): Promise<Outcome<readonly string[]>> {
+  const files = [];
+  for (const change of left) {
+    const file = request.files.find(
+      (one) => one.name === change.name && one.version === change.to && one.architecture === change.architecture,
+    );
+    if (file === undefined) return { ok: false, trouble: troubleOf('apt.not-secured', { package: change.name, version: change.to ?? '' }) };
+    files.push(file);
+  }
+  const got = await getPackages(machine, mode, files);
+  if (!got.ok) return { ok: false, trouble: got.trouble ?? troubleOf('apt.unknown', { status: 'no trouble was named' }) };
+  const paths: string[] = [];
+  for (const file of files) {
+    const stored = await findStored(machine, mode.folders, file);
+    if (stored === null || !(await isIntact(machine, stored, file.sha256))) {
+      return { ok: false, trouble: troubleOf('apt.not-secured', { package: file.name, version: file.version }) };
+    }
+    paths.push(stored.path);
+  }
+  return { ok: true, value: paths };
+}
+
+/** The same words with `-s`: null where apt would do exactly what is left, and nothing else. */
+async function checkPlan(
+  machine: Machine,
+  words: readonly string[],
+  left: readonly Change[],
+  inventory: Inventory,
+): Promise<Trouble | null> {
+  const simulated = await ask(machine, 'question', ['apt-get', '-s', ...words]);
+  if (!succeeded(simulated)) return translateFailure(simulated, patience.question, 'apt-get');
+  const plan = parsePlan(simulated.stdout);
+  if (plan === null) return troubleOf('apt.unreadable', { program: 'apt-get' }, excerptOf(simulated));
+  const finishing = left.filter((one) => stateOf(one, inventory.packages, inventory.nativeArchitecture) === 'to-finish');
+  const expected = left.filter((one) => !finishing.includes(one));
+  // What an interrupted run unpacked of these changes is only set up, or unpacked once more.
+  const again = plan.installs.filter((one) => finishing.some((change) => change.name === one.name && change.to === one.to));
+  const what = difference(expected, new Set(finishing.map((one) => one.name)), {
+    ...plan,
+    installs: plan.installs.filter((one) => !again.includes(one)),
+  });
+  if (what === null) return null;
+  const unfinished = inventory.packages.filter(
+    (one) => isUnfinished(one) && plan.configures.includes(one.name) && !left.some((change) => change.name === one.name),
+  );
+  if (unfinished.length > 0)
+    return troubleOf(
+      'apt.half-configured',
+      { packages: unfinished.map((one) => `${one.name} (${one.condition})`).join(', ') },
+      excerptOf(simulated),
+    );
+  return troubleOf('apt.differs', { what }, excerptOf(simulated));
+}
+
+function undoneInWords(undone: readonly Change[], inventory: Inventory): string {
+  if (undone.length === 0) return 'All packages have the approved version, yet apt reported a failure.';
+  const words = undone.map((change) => {
+    const found = installedOf(change, inventory.packages, inventory.nativeArchitecture);
+    return found === null ? `${change.name} is not installed` : `${change.name} is at ${found.version} (${found.condition})`;
+  });
+  return `${words.join('; ')}.`;
+}

@@ -1,0 +1,81 @@
+/** Reads the failure table: from what a program printed to a trouble with cause, retry and next step. */
+import type { Trouble } from '@fettle/core/inventory';
+import type { RunResult } from '../machine/index.ts';
+import { failures } from './failures.ts';
+import type { FailureCode, FailureRow } from './failures.ts';
+
+const excerptLimit = 2_000;
+const causeLimit = 600;
+
+/** The trouble behind a command that did not do its work. Unknown causes are `apt.unknown` and keep their text. */
+export function translateFailure(result: RunResult, seconds: number, program: string): Trouble {
+  const excerpt = excerptOf(result);
+  if (result.notStarted !== null) return troubleOf('apt.not-installed', { program }, result.notStarted);
+  if (result.timedOut) return troubleOf('apt.timed-out', { seconds: String(seconds) }, excerpt);
+  if (result.signal !== null) return troubleOf('apt.killed', { signal: result.signal }, excerpt);
+  return (
+    recogniseFailure(`${result.stderr}\n${result.stdout}`, excerpt) ??
+    troubleOf('apt.unknown', { status: `status ${result.exitCode}` }, excerpt)
+  );
+}
+
+/** The first row whose pattern fits; null where none does. */
+export function recogniseFailure(output: string, excerpt: string): Trouble | null {
+  for (const row of failures) {
+    const found = row.pattern?.exec(output);
+    if (found) return fill(row, plainNames(found.groups ?? {}), excerpt);
+  }
+  return null;
+}
+
+/** A trouble of the table by its code; `values` fill the texts. */
+export function troubleOf(code: FailureCode, values: Readonly<Record<string, string>>, excerpt = ''): Trouble {
+  const row = failures.find((one) => one.code === code);
+  if (row === undefined) throw new Error(`No failure row has the code ${code}`);
+  return fill(row, values, excerpt);
+}
+
+function fill(row: FailureRow, values: Readonly<Record<string, string>>, excerpt: string): Trouble {
+  return {
+    code: row.code,
+    cause: fillText(row.cause, values).slice(0, causeLimit),
+    retry: row.retry,
+    nextStep: fillText(row.nextStep, values).slice(0, causeLimit),
+    excerpt: excerpt.slice(-excerptLimit),
+  };
+}
+
+/**
+ * `{name}` is the value; `{name:text with %}` is that text with the value for `%`, or nothing where the value is absent;
+ * `{name|other}` is the value, or `other`.
+ */
+export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)(?:([:|])([^}]*))?\}/g, (_, name: string, kind: string | undefined, rest: string | undefined) => {
+    const value = values[name];
+    if (kind === ':') return value === undefined ? '' : (rest ?? '').replace('%', () => value);
+    return value ?? rest ?? 'something';
+  });
+}
+
+/** A pattern with alternatives has `host`, `host2`, …: whichever is there counts as `host`. */
+function plainNames(groups: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const [name, value] of Object.entries(groups)) {
+    if (value !== undefined) named[name.replace(/\d+$/, '')] = value.trim();
+  }
+  return named;
+}
+
+/** The lines that tell most: errors and warnings first, then the end of what was printed. At most 2,000 characters. */
+export function excerptOf(result: Pick<RunResult, 'stdout' | 'stderr'>): string {
+  const lines = `${result.stdout}\n${result.stderr}`
+    .split('\n')
+    .map((line) => line.slice(line.lastIndexOf('\r') + 1).trimEnd())
+    .filter(
+      (line) => line !== '' && !/^(?:Reading (?:package lists|state information)|Building dependency tree|\(Reading database)/.test(line),
+    );
+  const telling = lines.filter((line) => /^(?:E:|W:|Err:|dpkg: error|dpkg-deb: error| {2,}\S+ package \S+ script)/.test(line));
+  const kept = new Set([...telling.slice(-12), ...lines.slice(-20)]);
+  const text = lines.filter((line) => kept.has(line)).join('\n');
+  return text.length <= excerptLimit ? text : `…${text.slice(1 - excerptLimit)}`;
+}

@@ -1,0 +1,47 @@
+/** The machine inside a test root: the same port, through the root's namespaces. For tests only. */
+import { realMachine } from '../machine/index.ts';
+import type { Machine, RunOptions } from '../machine/index.ts';
+
+const quick = { timeoutMs: 10_000, maxOutputBytes: 4 * 1024 * 1024 } as const;
+
+/** `pid` is any process of the root; `user` (uid) runs everything as an ordinary user there. */
+export function insideMachine(pid: number, user?: number): Machine {
+  const outside = realMachine();
+  const there = (path: string): string => `/proc/${pid}/root${path}`;
+
+  function enter(argv: readonly string[], cwd: string | undefined): string[] {
+    const become = user === undefined ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+    return ['nsenter', `--target=${pid}`, '--mount', '--uts', '--ipc', '--pid', '--root', `--wdns=${cwd ?? '/'}`, ...become, ...argv];
+  }
+  function without({ cwd: _, ...rest }: RunOptions): RunOptions {
+    return rest;
+  }
+  /** The kernel's folders mean the reader: they must be read by a process of the root. */
+  const isKernels = (path: string): boolean => /^\/(?:proc|sys)(?:\/|$)/.test(path);
+  async function printed(argv: readonly string[]): Promise<string | null> {
+    const result = await outside.run(enter(argv, undefined), quick);
+    return result.exitCode === 0 ? result.stdout : null;
+  }
+
+  return {
+    run: (argv, options) => outside.run(enter(argv, options.cwd), without(options)),
+    pipe: (argvs, options) =>
+      outside.pipe(
+        argvs.map((argv) => enter(argv, options.cwd)),
+        without(options),
+      ),
+    readFile: (path, maxBytes) => (isKernels(path) ? printed(['cat', path]) : outside.readFile(there(path), maxBytes)),
+    readDir: async (path) =>
+      isKernels(path) ? ((await printed(['ls', '-1A', path]))?.trimEnd().split('\n') ?? null) : outside.readDir(there(path)),
+    readLink: async (path) => (isKernels(path) ? ((await printed(['readlink', path]))?.trimEnd() ?? null) : outside.readLink(there(path))),
+    stat: (path) => outside.stat(there(path)),
+    exists: (path) => outside.exists(there(path)),
+    sha256: (path) => outside.sha256(there(path)),
+    freeBytes: (path) => outside.freeBytes(there(path)),
+    writeFile: (path, text) => outside.writeFile(there(path), text),
+    makeFolder: (path) => outside.makeFolder(there(path)),
+    move: (from, to) => outside.move(there(from), there(to)),
+    remove: (path) => outside.remove(there(path)),
+    isRoot: async () => (user ?? 0) === 0,
+  };
+}
