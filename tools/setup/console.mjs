@@ -10,8 +10,9 @@ import { Obstacle, say } from './say.mjs';
 const sources = ['packages/console', 'packages/core/src', 'packages/protocol/src', 'packages/proof/src', 'package-lock.json'];
 
 const folder = inCheckout('packages', 'console');
-const built = join(folder, 'dist');
-const stamp = join(built, '.built-from');
+/** Where the built console is, for the server and for tests. */
+export const builtConsole = join(folder, 'dist');
+const stamp = join(builtConsole, '.built-from');
 
 /**
  * Builds the console unless it was built from exactly these sources.
@@ -44,8 +45,8 @@ async function build(/** @type {string} */ node) {
   const old = join(folder, '.next', 'old');
   rmSync(old, { recursive: true, force: true });
   mkdirSync(dirname(old), { recursive: true });
-  if (existsSync(built)) renameSync(built, old);
-  renameSync(next, built);
+  if (existsSync(builtConsole)) renameSync(builtConsole, old);
+  renameSync(next, builtConsole);
   rmSync(dirname(old), { recursive: true, force: true });
   say(`The console is built (${((Date.now() - started) / 1000).toFixed(1)} s).`);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inCheckout } from '../setup/checkout.mjs';
+import { builtConsole, isBuilt } from '../setup/console.mjs';
 import { Obstacle, say } from '../setup/say.mjs';
 import { startCluster } from './cluster.mjs';
 import { countCheck, countVitest, oneFailure } from './counts.mjs';
@@ -53,6 +54,9 @@ export async function runStep(step, run) {
  */
 function environment(/** @type {string | undefined} */ databaseUrl) {
   const inherited = Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !/^(FETTLE_|PG)/.test(name));
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...Object.fromEntries(inherited), PATH: `${inCheckout('node_modules', '.bin')}:${process.env.PATH}` };
+  // Tests of the console take this build instead of making their own, but only while it is one of these very sources.
+  if (isBuilt()) env.FETTLE_CONSOLE_DIST = builtConsole;
   return databaseUrl ? { ...env, FETTLE_TEST_DATABASE_URL: databaseUrl } : env;
 }
