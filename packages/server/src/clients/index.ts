@@ -1,0 +1,12 @@
+/** Clients with their sites, contacts and enrolment tokens. */
+import type { Feature } from '../platform/feature.ts';
+import { handlers } from './handlers.ts';
+
+export { redeemToken, tokenClient } from './tokens.ts';
+export type { Redeemed } from './tokens.ts';
+export { silentBefore, silentHours } from './views.ts';
+export { addClient, addToken } from './store.ts';
+export { newToken } from './tokens.ts';
+export { currentTrust, enrolLine } from './enrol-lines.ts';
+
+export const clients: Feature = { name: 'clients', handlers };

@@ -1,0 +1,189 @@
+/** The SQL of clients, sites, contacts and enrolment tokens. Only this file and tokens.ts write these tables. */
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import { enterClients } from '../platform/database/index.ts';
+
+export type SummaryRow = {
+  id: string;
+  name: string;
+  created_at: string;
+  sites: number;
+  devices: number;
+  silent: number;
+  missing_security: number;
+  urgent: number;
+  active: number;
+  needs: number;
+};
+
+/** `silentBefore`: devices not heard since then are silent. One query, whatever the number of clients. */
+export async function summaries(
+  tx: Tx,
+  scope: readonly string[],
+  silentBefore: string,
+  page: { afterName: string; afterId: string; limit: number } | { id: string },
+): Promise<SummaryRow[]> {
+  const which =
+    'id' in page ? sql`c.client_id = ${page.id}` : sql`(lower(c.name), c.client_id) > (${page.afterName}, ${page.afterId}::uuid)`;
+  const found = await sql<SummaryRow>`
+    with page as (
+      select client_id as id, name, created_at from client c where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}
+    )
+    select p.*,
+      (select count(*)::int from site s where s.client_id = p.id) as sites,
+      coalesce(d.devices, 0) as devices, coalesce(d.silent, 0) as silent, coalesce(d.missing_security, 0) as missing_security,
+      (select count(*)::int from update_count u where u.client_id = p.id and u.security) as urgent,
+      coalesce(a.active, 0) as active,
+      (coalesce(d.quarantined, 0) + coalesce(d.silent, 0) + coalesce(a.held, 0))::int as needs
+    from page p
+    left join lateral (
+      select count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where e.status = 'quarantined')::int as quarantined
+      from device e join device_contact k on k.client_id = e.client_id and k.device_id = e.id left join device_inventory v on v.client_id = e.client_id and v.device_id = e.id
+      where e.client_id = p.id and e.status <> 'retired'
+    ) d on true
+    left join lateral (
+      select count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held from deployment_state s where s.client_id = p.id and s.active
+    ) a on true
+    order by lower(p.name), p.id`.execute(tx);
+  return found.rows;
+}
+
+/** Registers the id first: the register says for which clients the server works at all. */
+export async function addClient(
+  tx: Tx,
+  row: { clientId: string; name: string; siteId: string; siteName: string; zone: string; at: string },
+): Promise<void> {
+  await tx.insertInto('client_register').values({ client_id: row.clientId }).execute();
+  await enterClients(tx, [row.clientId]);
+  await tx.insertInto('client').values({ client_id: row.clientId, name: row.name, created_at: row.at }).execute();
+  await addSite(tx, { clientId: row.clientId, id: row.siteId, name: row.siteName, zone: row.zone, at: row.at });
+}
+
+/** False where the client has a site of this name. */
+export async function addSite(tx: Tx, row: { clientId: string; id: string; name: string; zone: string; at: string }): Promise<boolean> {
+  const added = await tx
+    .insertInto('site')
+    .values({ client_id: row.clientId, id: row.id, name: row.name, zone: row.zone, created_at: row.at })
+    .onConflict((conflict) => conflict.columns(['client_id', 'name']).doNothing())
+    .executeTakeFirst();
+  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function sitesOf(tx: Tx, clientId: string) {
+  const found = await sql<{ id: string; name: string; zone: string; devices: number }>`
+    select s.id, s.name, s.zone, (select count(*)::int from device d where d.client_id = s.client_id and d.site_id = s.id and d.status <> 'retired') as devices
+    from site s where s.client_id = ${clientId} order by lower(s.name), s.id`.execute(tx);
+  return found.rows;
+}
+
+export async function siteById(tx: Tx, scope: readonly string[], id: string) {
+  return tx
+    .selectFrom('site')
+    .select(['client_id', 'id', 'name', 'zone'])
+    .where('client_id', 'in', [...scope])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function changeSite(tx: Tx, clientId: string, id: string, change: { name?: string; zone?: string }): Promise<void> {
+  await tx.updateTable('site').set(change).where('client_id', '=', clientId).where('id', '=', id).execute();
+}
+
+export async function contactsOf(tx: Tx, clientId: string) {
+  return tx
+    .selectFrom('contact')
+    .select(['id', 'name', 'mail', 'language', 'site_ids'])
+    .where('client_id', '=', clientId)
+    .where('removed_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+}
+
+export async function addContact(
+  tx: Tx,
+  row: { clientId: string; id: string; name: string; mail: string; language: string; siteIds: readonly string[]; at: string },
+): Promise<void> {
+  await tx
+    .insertInto('contact')
+    .values({
+      client_id: row.clientId,
+      id: row.id,
+      name: row.name,
+      mail: row.mail,
+      language: row.language,
+      site_ids: [...row.siteIds],
+      created_at: row.at,
+    })
+    .execute();
+}
+
+/** Removed contacts stay as rows: notices that went to them are evidence. */
+export async function removeContact(tx: Tx, clientId: string, id: string, at: string): Promise<boolean> {
+  const removed = await tx
+    .updateTable('contact')
+    .set({ removed_at: at })
+    .where('client_id', '=', clientId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return removed.numUpdatedRows > 0n;
+}
+
+export async function tokensOf(tx: Tx, clientId: string) {
+  return tx
+    .selectFrom('enrolment_token')
+    .select(['id', 'client_id', 'site_id', 'note', 'uses_left', 'used', 'expires_at', 'created_at', 'created_by'])
+    .where('client_id', '=', clientId)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(200)
+    .execute();
+}
+
+export async function addToken(
+  tx: Tx,
+  row: {
+    clientId: string;
+    id: string;
+    siteId: string;
+    hash: Buffer;
+    note: string;
+    uses: number | null;
+    at: string;
+    expiresAt: string;
+    by: string;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('enrolment_token')
+    .values({
+      client_id: row.clientId,
+      id: row.id,
+      site_id: row.siteId,
+      secret_hash: row.hash,
+      note: row.note,
+      uses_left: row.uses,
+      created_at: row.at,
+      created_by: row.by,
+      expires_at: row.expiresAt,
+    })
+    .execute();
+}
+
+/** Finds the client of a row that an address names by its id alone. Ids are unique over all clients. */
+export async function clientOf(tx: Tx, table: 'contact' | 'enrolment_token', id: string): Promise<string | null> {
+  const row = await tx.selectFrom(table).select('client_id').where('id', '=', id).executeTakeFirst();
+  return row?.client_id ?? null;
+}
+
+export async function revokeToken(tx: Tx, clientId: string, id: string, at: string): Promise<boolean> {
+  const revoked = await tx
+    .updateTable('enrolment_token')
+    .set({ revoked_at: at })
+    .where('client_id', '=', clientId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return revoked.numUpdatedRows > 0n;
+}

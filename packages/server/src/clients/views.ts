@@ -1,0 +1,57 @@
+/** Clients as the API shows them. */
+import type { CallOutput } from '@fettle/protocol/client';
+import { inClients } from '../platform/database/index.ts';
+import type { Context } from '../platform/feature.ts';
+import { contactsOf, sitesOf, summaries } from './store.ts';
+import type { SummaryRow } from './store.ts';
+
+/** A device that was not heard for this long is silent. */
+export const silentHours = 24;
+
+export function silentBefore(context: Context): string {
+  return context.clock.now().subtract({ hours: silentHours }).toString({ smallestUnit: 'millisecond' });
+}
+
+export function summaryOf(row: SummaryRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    sites: row.sites,
+    devices: row.devices,
+    silentDevices: row.silent,
+    devicesMissingSecurity: row.missing_security,
+    urgentUpdates: row.urgent,
+    activeDeployments: row.active,
+    needsPerson: row.needs,
+    createdAt: row.created_at,
+  };
+}
+
+/** One client with sites, contacts and its policy; null where there is none in scope. */
+export async function clientView(context: Context, clientId: string): Promise<CallOutput<'getClient'> | null> {
+  return inClients(context.db, [clientId], async (tx) => {
+    const [row] = await summaries(tx, [clientId], silentBefore(context), { id: clientId });
+    if (row === undefined) return null;
+    const sites = await sitesOf(tx, clientId);
+    const contacts = await contactsOf(tx, clientId);
+    const policy = await tx
+      .selectFrom('policy')
+      .select(['id', 'name'])
+      .where('client_id', '=', clientId)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirst();
+    return {
+      ...summaryOf(row),
+      siteList: sites.map((site) => ({ id: site.id, clientId, name: site.name, zone: site.zone, devices: site.devices })),
+      contacts: contacts.map((contact) => ({
+        id: contact.id,
+        name: contact.name,
+        mail: contact.mail,
+        language: contact.language,
+        siteIds: contact.site_ids,
+      })),
+      policyId: policy?.id ?? null,
+      policyName: policy?.name ?? null,
+    };
+  });
+}
