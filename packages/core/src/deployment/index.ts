@@ -34,7 +34,7 @@ export { runLabel, runTone, waitingOf } from './run-label.ts';
 export type { Tone } from './run-label.ts';
 export { isInFlight, isPlanned, runsOf } from './runs.ts';
 export * from './spec.ts';
-export { deploymentTransitions, ringTransitions, runTransitions } from './transitions.ts';
+export { deploymentTransitions, mayFollow, ringTransitions, runTransitions } from './transitions.ts';
 export type { Transition } from './transitions.ts';
 export * from './types.ts';
 export type { Words } from './words.ts';

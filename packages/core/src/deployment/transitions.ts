@@ -1,5 +1,6 @@
 /** The states and what leads from one to the next, as data: the reference draws its diagrams from it, and a test walks it against the engine. */
 import type { DeploymentEventKind, DeploymentStatus, RingPhase, RunOutcome, RunPhase } from './types.ts';
+import { runPhases } from './types.ts';
 
 export type Transition<State extends string> = {
   readonly from: State;
@@ -41,12 +42,27 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
   { from: 'reported', to: 'verified', by: 'run-settled', when: 'a later scan sees the new versions' },
   { from: 'reported', to: 'failed', by: 'run-settled', when: 'a later scan does not see them' },
   { from: 'reported', to: 'unknown', by: 'run-settled', when: 'no scan that could tell came in time' },
-  { from: 'changing', to: 'failed', by: 'run-settled', when: 'the device reports a failure' },
-  { from: 'changing', to: 'rolled back', by: 'run-settled', when: 'the device reports that it took itself back' },
-  { from: 'changing', to: 'unknown', by: 'run-settled', when: 'the device stays silent for too long' },
+  ...(['changing', 'restarting', 'checking'] as const).flatMap((from): readonly Transition<RunPhase | RunOutcome>[] => [
+    { from, to: 'failed', by: 'run-settled', when: 'the device reports a failure' },
+    { from, to: 'rolled back', by: 'run-settled', when: 'the device reports that it took itself back' },
+    { from, to: 'unknown', by: 'run-settled', when: 'the device stays silent for too long' },
+  ]),
   { from: 'sent', to: 'refused', by: 'run-settled', when: 'the device refuses the instruction' },
   { from: 'sent', to: 'missed', by: 'run-settled', when: 'its window closed without a start' },
   { from: 'sent', to: 'cancelled', by: 'run-settled', when: 'the deployment is cancelled before the device took the instruction' },
+  {
+    from: 'getting',
+    to: 'refused',
+    by: 'run-settled',
+    when: 'the device simulates something else than what was approved, or its limits say no',
+  },
+  { from: 'waiting for window', to: 'missed', by: 'run-settled', when: 'its window closed without a start' },
+  { from: 'waiting for window', to: 'cancelled', by: 'run-settled', when: 'the deployment was cancelled and the device has not begun' },
+  { from: 'unknown', to: 'verified', by: 'run-settled', when: 'a late report or scan tells' },
+  { from: 'unknown', to: 'failed', by: 'run-settled', when: 'a late report or scan tells' },
+  { from: 'unknown', to: 'rolled back', by: 'run-settled', when: 'a late report tells' },
+  { from: 'unknown', to: 'refused', by: 'run-settled', when: 'a late report tells' },
+  { from: 'unknown', to: 'missed', by: 'run-settled', when: 'a late report tells' },
   {
     from: 'missed',
     to: 'planned',
@@ -54,3 +70,22 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
     when: 'another opening comes before the end, and fewer than five attempts were made',
   },
 ];
+
+/** May a run go from one shown state to another? Phases may be skipped on the way; ends may not. */
+export function mayFollow(from: RunPhase | RunOutcome, to: RunPhase | RunOutcome): boolean {
+  const seen = new Set<RunPhase | RunOutcome>();
+  const open: (RunPhase | RunOutcome)[] = [from];
+  for (const state of open) {
+    for (const next of runTransitions.filter((transition) => transition.from === state)) {
+      if (next.to === to) return true;
+      if (seen.has(next.to) || !isPhase(next.to)) continue;
+      seen.add(next.to);
+      open.push(next.to);
+    }
+  }
+  return false;
+}
+
+function isPhase(state: RunPhase | RunOutcome): state is RunPhase {
+  return runPhases.some((phase) => phase === state);
+}

@@ -7,8 +7,10 @@ import { decide } from '../decide.ts';
 import { mayHandOut } from '../hand-out.ts';
 import { hour, toInstant, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
+import { runLabel } from '../run-label.ts';
 import { isInFlight } from '../runs.ts';
 import type { Spec } from '../spec.ts';
+import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
 import type { Decision, DeploymentEvent, DeploymentState, Facts, Order, RunFacts } from '../types.ts';
 import { created, startOfTests } from './build.ts';
 import type { Behaviour, Message, SimDevice } from './sim-device.ts';
@@ -165,7 +167,9 @@ export function commit(world: World, thought: Thought): void {
   const { decision } = thought;
   for (const event of decision.events) {
     mustBeAllowed(world, event);
+    const before = world.state;
     record(world, event);
+    mustFollowTables(before, world.state, event);
   }
   for (const order of decision.orders) {
     must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
@@ -223,6 +227,21 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
   must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
   must(toMs(event.notAfter) <= toMs(spec.header.expiresAt), 'an instruction outlasts the spec');
+}
+
+/** The tables that the reference is drawn from are the truth about the engine. */
+function mustFollowTables(before: DeploymentState, after: DeploymentState, event: DeploymentEvent): void {
+  for (const [index, ring] of after.rings.entries()) {
+    const from = before.rings[index]!.phase;
+    const known = ringTransitions.some((row) => row.from === from && row.to === ring.phase && row.by === event.kind);
+    must(from === ring.phase || known, `a ring went from ${from} to ${ring.phase} by ${event.kind}`);
+  }
+  if ('deviceId' in event) {
+    const [from, to] = [runLabel(before.runs[event.deviceId]!), runLabel(after.runs[event.deviceId]!)];
+    must(from === to || mayFollow(from, to), `a run went from ${from} to ${to}`);
+  }
+  const ended = deploymentTransitions.some((row) => row.from === before.status && row.to === after.status && row.by === event.kind);
+  must(before.status === after.status || ended, `a deployment went from ${before.status} to ${after.status} by ${event.kind}`);
 }
 
 function mustExplainItself(world: World, { waitingOn, wakeAt }: Decision): void {
