@@ -46,7 +46,10 @@ type Row = {
   told: boolean;
 };
 
-/** A ticket is a random name for "the state after this contact"; the previous one is still taken, since a reply may have been lost. */
+/**
+ * A ticket is a random name for "the state after this contact"; the previous one is still taken, since a reply may have been lost. A stored `*` stands where a person
+ * said that a quarantined device was restored: any ticket follows on, once.
+ */
 export function contactBook(context: Context): ContactBook {
   let queue: Waiting[] = [];
   let running: Promise<void> | null = null;
@@ -105,7 +108,7 @@ with given as (
   set counter = g.counter, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9
   from given g join device d on d.client_id = g.client_id and d.id = g.device_id
   where c.client_id = g.client_id and c.device_id = g.device_id and d.status = 'active'
-    and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket)
+    and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket or c.ticket = '*')
   returning c.device_id
 )
 select g.ord, d.status, m.device_id is not null as moved, c.counter, c.ticket, c.payload_hash, v.digests,

@@ -153,3 +153,153 @@ export async function saveAgent(
     .where(sql<boolean>`(agent_version, mode) is distinct from (${agentVersion}, ${mode})`)
     .execute();
 }
+
+export async function clientOfDevice(tx: Tx, deviceId: string): Promise<string | null> {
+  const row = await tx.selectFrom('device').select('client_id').where('id', '=', deviceId).executeTakeFirst();
+  return row?.client_id ?? null;
+}
+
+/** Null, or why it can not be. */
+export async function changeDevice(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  change: { tier?: string | null | undefined; exposure?: string | null | undefined; owner?: string | null | undefined; site_id?: string },
+): Promise<string | null> {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  if (Object.keys(given).length === 0) return null;
+  if (change.site_id !== undefined) {
+    const site = await tx
+      .selectFrom('site')
+      .select('id')
+      .where('client_id', '=', clientId)
+      .where('id', '=', change.site_id)
+      .executeTakeFirst();
+    if (site === undefined) return 'This is no site of the client to which the device belongs.';
+  }
+  await tx.updateTable('device').set(given).where('client_id', '=', clientId).where('id', '=', deviceId).execute();
+  return null;
+}
+
+/** Replaces what the device depends on. Refused with a sentence: itself, devices of others, and rings of dependence. */
+export async function replaceDependencies(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  dependsOn: readonly string[],
+): Promise<string | null> {
+  const wanted = [...new Set(dependsOn)];
+  if (wanted.includes(deviceId)) return 'A device can not depend on itself.';
+  const known =
+    wanted.length === 0
+      ? []
+      : await tx.selectFrom('device').select('id').where('client_id', '=', clientId).where('id', 'in', wanted).execute();
+  if (known.length !== wanted.length) return 'A device can only depend on devices of the same client.';
+  await tx.deleteFrom('device_dependency').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
+  if (wanted.length === 0) return null;
+  const ring = await sql<{ found: boolean }>`
+    with recursive behind as (
+      select unnest(${wanted}::uuid[]) as id
+      union select x.depends_on from device_dependency x join behind b on x.client_id = ${clientId} and x.device_id = b.id
+    ) select exists (select 1 from behind where id = ${deviceId}) as found`.execute(tx);
+  if (ring.rows[0]?.found === true) return 'That would make devices depend on each other in a ring.';
+  await tx
+    .insertInto('device_dependency')
+    .values(wanted.map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id })))
+    .execute();
+  return null;
+}
+
+export async function dependenciesOf(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+): Promise<{ dependsOn: { id: string; name: string }[]; dependants: { id: string; name: string }[] }> {
+  const found = await sql<{ id: string; name: string; forward: boolean }>`
+    select d.id, d.name, x.device_id = ${deviceId} as forward from device_dependency x
+    join device d on d.client_id = x.client_id and d.id = case when x.device_id = ${deviceId} then x.depends_on else x.device_id end
+    where x.client_id = ${clientId} and (x.device_id = ${deviceId} or x.depends_on = ${deviceId}) order by d.name`.execute(tx);
+  const plain = (forward: boolean) => found.rows.filter((row) => row.forward === forward).map(({ id, name }) => ({ id, name }));
+  return { dependsOn: plain(true), dependants: plain(false) };
+}
+
+/**
+ * `restored`: the next contact is believed again, whatever counter and ticket it brings (both are reset to what any agent can follow on). `cloned`: the key is worthless and
+ * retired; both machines enrol anew.
+ */
+export async function settleQuarantine(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  verdict: 'restored' | 'cloned',
+  at: string,
+): Promise<boolean> {
+  const changed = await tx
+    .updateTable('device')
+    .set(
+      verdict === 'restored'
+        ? { status: 'active', quarantined_at: null, quarantined_because: null }
+        : { status: 'retired', quarantined_at: null, quarantined_because: null, retired_at: at },
+    )
+    .where('client_id', '=', clientId)
+    .where('id', '=', deviceId)
+    .where('status', '=', 'quarantined')
+    .executeTakeFirst();
+  if (changed.numUpdatedRows === 0n) return false;
+  if (verdict === 'cloned') await tx.updateTable('device_key').set({ retired_at: at }).where('device_id', '=', deviceId).execute();
+  else
+    await tx
+      .updateTable('device_contact')
+      .set({ ticket: '*', previous_ticket: null, counter: 0 })
+      .where('client_id', '=', clientId)
+      .where('device_id', '=', deviceId)
+      .execute();
+  return true;
+}
+
+/** Its key is no longer taken, open instructions are handed out no more; the records stay. */
+export async function retireDevice(tx: Tx, clientId: string, deviceId: string, at: string): Promise<void> {
+  await tx
+    .updateTable('device')
+    .set({ status: 'retired', retired_at: at, quarantined_at: null, quarantined_because: null })
+    .where('client_id', '=', clientId)
+    .where('id', '=', deviceId)
+    .execute();
+  await tx.updateTable('device_key').set({ retired_at: at }).where('device_id', '=', deviceId).execute();
+  await tx.deleteFrom('device_offer').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
+}
+
+export async function softwareOf(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  query: { text?: string | undefined; after?: string | undefined; limit: number },
+) {
+  const found = await sql<{
+    id: number;
+    name: string;
+    version: string;
+    architecture: string;
+    source_name: string;
+    peculiar: { condition: string; pinned: boolean } | null;
+  }>`
+    select s.id, s.name, s.version, s.architecture, s.source_name, v.peculiar -> s.id::text as peculiar
+    from device_inventory v cross join lateral unnest(v.installed) as i(id) join software s on s.id = i.id
+    where v.client_id = ${clientId} and v.device_id = ${deviceId}
+      and ${query.text === undefined ? sql`true` : sql`position(lower(${query.text}) in lower(s.name)) > 0`}
+      and ${query.after === undefined ? sql`true` : sql`(s.name, s.id) > (${query.after.slice(query.after.indexOf('~') + 1)}, ${Number.parseInt(query.after, 10) || 0}::int)`}
+    order by s.name, s.id limit ${query.limit + 1}`.execute(tx);
+  const page = found.rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => ({
+      name: row.name,
+      version: row.version,
+      architecture: row.architecture,
+      sourceName: row.source_name,
+      condition: row.peculiar?.condition ?? 'installed',
+      pinned: row.peculiar?.pinned ?? false,
+    })),
+    next: found.rows.length > query.limit && last !== undefined ? `${last.id}~${last.name}` : null,
+  };
+}

@@ -1,0 +1,253 @@
+/** Use cases of devices: lists, one device, its software and time line, and what a person may change of it. */
+import type { ListState, RuntimeState, SystemFacts, Trouble } from '@fettle/core/inventory';
+import type { CallOutput } from '@fettle/protocol/client';
+import { sql } from 'kysely';
+import { appendAudit, auditActor } from '../audit/index.ts';
+import { silentBefore } from '../clients/index.ts';
+import { offersOf } from '../findings/index.ts';
+import { issueInstruction } from '../instructions/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
+import { deviceRows, healthOf, summaryOf } from './rows.ts';
+import { changeDevice, clientOfDevice, dependenciesOf, replaceDependencies, retireDevice, settleQuarantine, softwareOf } from './store.ts';
+import type { Permission } from '@fettle/protocol/permissions';
+
+const noDevice = () => refuse('not-found', 'There is no such device, or it is out of your reach.');
+
+/** What other features know of a device; given by the composition root, since they stand above devices. */
+export type DeviceNews = {
+  readonly waiting: (tx: Tx, clientId: string, deviceId: string) => Promise<CallOutput<'getDevice'>['waitingOn']>;
+  readonly timeline: (
+    tx: Tx,
+    clientId: string,
+    deviceId: string,
+    after: string | undefined,
+    limit: number,
+  ) => Promise<CallOutput<'getDeviceTimeline'>>;
+  readonly policy: (tx: Tx, clientId: string) => Promise<CallOutput<'getDevice'>['policy']>;
+};
+
+export function deviceHandlers(news: DeviceNews): Handlers {
+  return {
+    async listDevices({ context, actor, query }) {
+      const scope = narrowed(actor, 'device.read', query.clientId);
+      const silent = silentBefore(context);
+      const filter = sql`d.client_id = any(${[...scope]}::uuid[]) and d.status <> 'retired'
+        and ${query.siteId === undefined ? sql`true` : sql`d.site_id = ${query.siteId}`}
+        and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(d.name)) > 0 or position(lower(${query.text}) in lower(d.os_name)) > 0)`}
+        and ${query.health === undefined ? sql`true` : sql`${healthOf(silent)} = ${query.health}`}`;
+      const order = orders[query.sort];
+      const key = readKey(query.after);
+      if (query.after !== undefined && key === null)
+        return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+      return inClients(context.db, scope, async (tx) => {
+        const rows = await deviceRows(
+          tx,
+          silent,
+          sql`${filter} and ${key === null ? sql`true` : order.after(key)}`,
+          order.by,
+          query.limit + 1,
+        );
+        const total = await sql<{
+          n: number;
+        }>`select count(*)::int as n from device d join device_contact k on k.client_id = d.client_id and k.device_id = d.id left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id where ${filter}`.execute(
+          tx,
+        );
+        const page = rows.slice(0, query.limit);
+        const last = page.at(-1);
+        const next =
+          rows.length > query.limit && last !== undefined
+            ? Buffer.from(
+                JSON.stringify([{ name: last.name, missing: last.missing ?? -1, seen: last.last_seen_at }[query.sort], last.id]),
+              ).toString('base64url')
+            : null;
+        return { items: page.map(summaryOf), next, total: total.rows[0]?.n ?? 0 };
+      });
+    },
+
+    getDevice: ({ context, actor, params }) => view(context, actor, params.id, 'device.read'),
+
+    async getDeviceUpdates({ context, actor, params }) {
+      return withDevice(context, actor, 'device.read', params.id, async (tx, clientId) => ({
+        items: await offersOf(tx, clientId, params.id),
+        next: null,
+      }));
+    },
+
+    async getDeviceSoftware({ context, actor, params, query }) {
+      return withDevice(context, actor, 'device.read', params.id, (tx, clientId) => softwareOf(tx, clientId, params.id, query));
+    },
+
+    async getDeviceTimeline({ context, actor, params, query }) {
+      return withDevice(context, actor, 'device.read', params.id, (tx, clientId) =>
+        news.timeline(tx, clientId, params.id, query.after, query.limit),
+      );
+    },
+
+    async updateDevice({ context, actor, params, body }) {
+      const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        const { dependsOn, siteId, ...plain } = body;
+        const problem = await changeDevice(tx, clientId, params.id, { ...plain, ...(siteId === undefined ? {} : { site_id: siteId }) });
+        if (problem !== null) return refuse('request.invalid', problem, [{ path: 'siteId', message: problem }]);
+        const wrong = dependsOn === undefined ? null : await replaceDependencies(tx, clientId, params.id, dependsOn);
+        if (wrong !== null) return refuse('request.invalid', wrong, [{ path: 'dependsOn', message: wrong }]);
+        await record(tx, context, actor, clientId, 'device.changed', params.id, { changed: Object.keys(body) });
+        return null;
+      });
+      return done ?? view(context, actor, params.id, 'device.write');
+    },
+
+    async scanDevice({ context, actor, params }) {
+      return withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        const id = context.newId();
+        const notAfter = context.clock.now().add({ hours: 24 }).toString({ smallestUnit: 'millisecond' });
+        await issueInstruction(tx, context, {
+          clientId,
+          deviceId: params.id,
+          id: `scan:${id}`,
+          deploymentId: null,
+          attempt: null,
+          notBefore: context.now(),
+          notAfter,
+          body: { verb: 'scan' },
+        });
+        await record(tx, context, actor, clientId, 'device.scan-asked', params.id, {});
+        return { done: true as const };
+      });
+    },
+
+    async settleQuarantine({ context, actor, params, body }) {
+      const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        const settled = await settleQuarantine(tx, clientId, params.id, body.verdict, context.now());
+        if (!settled) return refuse('deployment.not-possible', 'This device is not quarantined.');
+        await record(tx, context, actor, clientId, 'device.quarantine-settled', params.id, {
+          verdict: body.verdict,
+          because: body.because,
+        });
+        return null;
+      });
+      return done ?? view(context, actor, params.id, 'device.write');
+    },
+
+    async retireDevice({ context, actor, params, body }) {
+      return withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        await retireDevice(tx, clientId, params.id, context.now());
+        await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
+        return { done: true as const };
+      });
+    },
+  };
+
+  async function view(context: Context, actor: Actor, id: string, permission: Permission): Promise<CallOutput<'getDevice'> | ApiRefusal> {
+    return withDevice(context, actor, permission, id, async (tx, clientId) => {
+      const [row] = await deviceRows(tx, silentBefore(context), sql`d.client_id = ${clientId} and d.id = ${id}`, sql`d.id`, 1);
+      if (row === undefined) return noDevice();
+      const more = await tx
+        .selectFrom('device')
+        .leftJoin('device_inventory', (join) =>
+          join.onRef('device_inventory.client_id', '=', 'device.client_id').onRef('device_inventory.device_id', '=', 'device.id'),
+        )
+        .select([
+          'device.key_id',
+          'device.owner',
+          'device.agent_version',
+          'device.enrolled_at',
+          'device.quarantined_at',
+          'device.quarantined_because',
+          'device_inventory.system',
+          'device_inventory.runtime',
+          'device_inventory.apt_state',
+          sql<number | null>`cardinality(device_inventory.installed)`.as('packages'),
+        ])
+        .where('device.client_id', '=', clientId)
+        .where('device.id', '=', id)
+        .executeTakeFirstOrThrow();
+      // Written by save-sections after the schema had looked at it.
+      const state = more.apt_state as { lists: ListState; trouble: Trouble | null; problems: Trouble[] } | null;
+      return {
+        ...summaryOf(row),
+        keyId: more.key_id,
+        owner: more.owner,
+        ...(await dependenciesOf(tx, clientId, id)),
+        system: more.system as SystemFacts | null,
+        runtime: mutableRuntime(more.runtime),
+        lists: state?.lists ?? null,
+        trouble: state?.trouble ?? null,
+        problems: state?.problems ?? [],
+        packages: more.packages,
+        agentVersion: more.agent_version,
+        enrolledAt: more.enrolled_at,
+        quarantine: more.quarantined_at === null ? null : { since: more.quarantined_at, because: more.quarantined_because ?? '' },
+        policy: await news.policy(tx, clientId),
+        waitingOn: await news.waiting(tx, clientId, id),
+      };
+    });
+  }
+}
+
+/** Finds the client of a device within what the actor may reach, and works within that client alone. */
+async function withDevice<T>(
+  context: Context,
+  actor: Actor,
+  permission: Permission,
+  deviceId: string,
+  work: (tx: Tx, clientId: string) => Promise<T>,
+): Promise<T | ApiRefusal> {
+  return inClients(context.db, actor.scopeFor(permission), async (tx) => {
+    const clientId = await clientOfDevice(tx, deviceId);
+    return clientId === null ? noDevice() : work(tx, clientId);
+  });
+}
+
+async function record(
+  tx: Tx,
+  context: Context,
+  actor: Actor,
+  clientId: string,
+  action: string,
+  deviceId: string,
+  body: Record<string, unknown>,
+): Promise<void> {
+  await appendAudit(tx, clientId, { action, actor: auditActor(actor), subject: `device:${deviceId}`, body, at: context.now() });
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'device', id: deviceId }));
+}
+
+function narrowed(actor: Actor, permission: Permission, clientId: string | undefined): readonly string[] {
+  const scope = actor.scopeFor(permission);
+  return clientId === undefined ? scope : scope.filter((id) => id === clientId);
+}
+
+type Key = readonly unknown[];
+const orders = {
+  name: { by: sql`d.name, d.id`, after: (k: Key) => sql`(d.name, d.id) > (${String(k[0])}, ${String(k[1])}::uuid)` },
+  missing: {
+    by: sql`coalesce(v.missing, -1) desc, d.id`,
+    after: (k: Key) => sql`(-coalesce(v.missing, -1), d.id) > (${-Number(k[0])}::int, ${String(k[1])}::uuid)`,
+  },
+  seen: {
+    by: sql`k.last_seen_at, d.id`,
+    after: (k: Key) => sql`(k.last_seen_at, d.id) > (${String(k[0])}::timestamptz, ${String(k[1])}::uuid)`,
+  },
+} as const;
+
+function readKey(text: string | undefined): Key | null {
+  if (text === undefined) return null;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    return Array.isArray(key) && key.length === 2 ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+type RuntimeOut = NonNullable<CallOutput<'getDevice'>['runtime']>;
+function mutableRuntime(value: unknown): RuntimeOut | null {
+  const runtime = value as RuntimeState | null;
+  if (runtime === null || runtime === undefined) return null;
+  return {
+    bootId: runtime.bootId,
+    restartPending: runtime.restartPending === null ? null : [...runtime.restartPending],
+    staleServices: runtime.staleServices === null ? null : [...runtime.staleServices],
+  };
+}

@@ -1,0 +1,43 @@
+/** Devices: enrolment, check-ins, reports, and what people see and change of them. */
+import type { ReportReaction } from '../instructions/index.ts';
+import { agentPaths } from '@fettle/protocol/agent';
+import type { Context, Feature } from '../platform/feature.ts';
+import { takeCheckIn } from './check-in.ts';
+import type { CheckInParts } from './check-in.ts';
+import { contactBook } from './contact.ts';
+import { enrolDevice } from './enrol.ts';
+import { deviceHandlers } from './handlers.ts';
+import type { DeviceNews } from './handlers.ts';
+import { deviceKeys } from './keys.ts';
+import { takeReportEnvelope } from './reports.ts';
+import { standingFacts } from './standing.ts';
+
+export type { DeviceNews } from './handlers.ts';
+export { ecosystemOf } from './save-sections.ts';
+
+export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews; readonly checkInSeconds: number };
+
+/** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
+export function devicesFeature({ reactions, news, checkInSeconds }: DevicesParts): Feature {
+  const perContext = new WeakMap<Context, CheckInParts>();
+  function partsOf(context: Context): CheckInParts {
+    const found = perContext.get(context) ?? {
+      keys: deviceKeys(context),
+      contacts: contactBook(context),
+      standing: standingFacts(context),
+      checkInSeconds,
+    };
+    perContext.set(context, found);
+    return found;
+  }
+  return {
+    name: 'devices',
+    handlers: deviceHandlers(news),
+    agentHandlers: {
+      [agentPaths.enrol]: ({ context, body }) => enrolDevice(context, body, checkInSeconds),
+      [agentPaths.checkIn]: ({ context, body }) => takeCheckIn(context, partsOf(context), body),
+      [agentPaths.report]: ({ context, body }) => takeReportEnvelope(context, partsOf(context).keys, reactions, body),
+    },
+    start: async (context) => () => partsOf(context).contacts.stop(),
+  };
+}
