@@ -42,12 +42,12 @@ async function build(/** @type {string} */ node) {
   if (interrupted) throw new Obstacle('Stopped while the console was being built. The next start begins again.');
   if (code !== 0) throw new Obstacle(`The console could not be built (status ${code}); the reason is above.`);
   writeFileSync(join(next, '.built-from'), hash);
-  const old = join(folder, '.next', 'old');
+  const old = join(folder, '.next', 'old', 'dist');
   rmSync(old, { recursive: true, force: true });
   mkdirSync(dirname(old), { recursive: true });
   if (existsSync(builtConsole)) renameSync(builtConsole, old);
   renameSync(next, builtConsole);
-  rmSync(dirname(old), { recursive: true, force: true });
+  rmSync(join(folder, '.next'), { recursive: true, force: true });
   say(`The console is built (${((Date.now() - started) / 1000).toFixed(1)} s).`);
 }
 

@@ -20,7 +20,7 @@ export async function ensureDebianPackages(needs) {
   if (process.getuid?.() !== 0) {
     throw new Obstacle(
       'Only root may install them. Run this line, then start again:',
-      `sudo apt-get install -y --no-install-recommends ${names.join(' ')}`,
+      `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`,
     );
   }
   await aptGet(['update']);
