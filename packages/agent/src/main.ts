@@ -29,6 +29,7 @@ const help = `fettle-agent ${agentVersion}
   --refresh-seconds N refresh package lists when older (14400)
   --scan-seconds N    look again when the last look is older (3600)
   --once              one round, then end
+  --with-parent       end when stdin closes
 `;
 
 async function main(): Promise<number> {
@@ -94,6 +95,12 @@ async function main(): Promise<number> {
     if (!lock.ok) return complain(`Another agent (process ${lock.pid}) uses ${folders.root}. One agent per state folder.`);
     const ending = new AbortController();
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort());
+    // The parent holds the other end of stdin: its death, even by kill -9, closes it.
+    if (values['with-parent'] === true)
+      process.stdin
+        .on('close', () => ending.abort())
+        .on('error', () => ending.abort())
+        .resume();
     try {
       await runAgent({
         folders,
@@ -132,6 +139,7 @@ function parse() {
         observe: { type: 'boolean' },
         'allow-http': { type: 'boolean' },
         once: { type: 'boolean' },
+        'with-parent': { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
