@@ -108,7 +108,7 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       draft.status = event.status;
       return;
     case 'run-sent':
-      draft.sentTimes = [...draft.sentTimes.filter((at) => toMs(at) > toMs(event.at) - hour), event.at];
+      rememberSent(draft, event.at);
       foldRun(draft, event);
       return;
     case 'securing-sent':
@@ -124,6 +124,14 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
 function foldRun(draft: Draft, event: Parameters<typeof foldRunEvent>[1]): void {
   const run = draft.runs[event.deviceId];
   if (run !== undefined) draft.runs[event.deviceId] = foldRunEvent(run, event);
+}
+
+/** Times rise, so the old ones are in front. */
+function rememberSent(draft: Draft, at: string): void {
+  const hourAgo = toMs(at) - hour;
+  const firstKept = draft.sentTimes.findIndex((sent) => toMs(sent) > hourAgo);
+  draft.sentTimes.splice(0, firstKept < 0 ? draft.sentTimes.length : firstKept);
+  draft.sentTimes.push(at);
 }
 
 function changeRing(draft: Draft, index: number, change: Partial<Draft['rings'][number]>): void {

@@ -26,8 +26,8 @@ export function sendRuns(look: Look): void {
   if (!maySend(look) || ring === null || look.draft.rings[ring]?.phase !== 'open') return;
   const pace = countPace(look);
   const planned = runsOf(look.draft).filter((run) => run.ring === ring && isPlanned(run));
-  const seen = planned.filter((run) => seenSince(factsOf(look, run), look.now - hour));
-  for (const run of [...seen, ...planned.filter((other) => !seen.includes(other))]) {
+  const seen = new Set(planned.filter((run) => seenSince(factsOf(look, run), look.now - hour)));
+  for (const run of [...seen, ...planned.filter((other) => !seen.has(other))]) {
     const turn = turnOf(look, run, pace);
     if ('what' in turn) continue;
     order(look, 'install', run, turn);
