@@ -88,14 +88,14 @@ export type Handler<N extends RouteName> = (
 ) => Promise<(Routes[N]['response'] extends z.ZodType ? CallOutput<N> : Document) | ApiRefusal>;
 export type Handlers = { readonly [N in RouteName]?: Handler<N> };
 
-/** Handlers of the agents' listener: the body is an envelope as it came; the answer is an envelope, or a refusal. */
+/** Handlers of the agents' listener: the body is an envelope as it came; the answer is an envelope, or an ApiRefusal. */
 export type AgentHandlers = {
   readonly [path: string]: (call: {
     readonly context: Context;
     readonly body: unknown;
     readonly address: string;
     readonly requestId: string;
-  }) => Promise<unknown | ApiRefusal>;
+  }) => Promise<unknown>;
 };
 
 export type Stop = () => Promise<void>;

@@ -1,0 +1,86 @@
+/** The listener for agents. Bodies are signed envelopes; there is no other credential, so nothing is known of a caller before its body. */
+import { agentBodyLimit, agentPaths } from '@fettle/protocol/agent';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isRefusal } from '../feature.ts';
+import type { AgentHandlers, Context, Feature } from '../feature.ts';
+import { baseApp } from './base-app.ts';
+import { RefusedRequest } from './errors.ts';
+import { methodsFor } from './match.ts';
+import { sendProblem } from './problem.ts';
+import { limitConfig } from './rate-limits.ts';
+
+export type AgentAppOptions = { readonly context: Context; readonly features: readonly Feature[] };
+
+/** Enrolment tries tokens; nobody has reason to try many. The address may be that of a whole site being rolled out. */
+const ENROLMENT_LIMIT = { max: 120, perSeconds: 60 };
+const ENROLMENT_BODY = 256 * 1024;
+/** Bodies above this size, or of unknown size, are large; so many of them may be in memory at once. */
+const LARGE_BYTES = 1024 * 1024;
+const MOST_LARGE = 8;
+
+/** Builds the app; throws for a path of the protocol that no feature answers, and the other way round. */
+export async function buildAgentApp(options: AgentAppOptions): Promise<FastifyInstance> {
+  const { context } = options;
+  const https = context.config.agentPublicUrl?.startsWith('https:') ?? false;
+  const app = await baseApp(context, { bodyLimit: agentBodyLimit, https });
+  limitLargeBodies(app);
+  const handlers = combine(options.features);
+  const paths = Object.values(agentPaths);
+  for (const path of paths) {
+    const handler = handlers[path];
+    if (handler === undefined) throw new Error(`No feature answers ${path}.`);
+    const enrolling = path === agentPaths.enrol;
+    app.post(
+      path,
+      { config: enrolling ? limitConfig(ENROLMENT_LIMIT) : {}, ...(enrolling ? { bodyLimit: ENROLMENT_BODY } : {}) },
+      async (request, reply) => {
+        const result = await handler({ context, body: request.body, address: request.ip, requestId: request.id });
+        if (isRefusal(result)) return sendProblem(request, reply, result);
+        return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(result));
+      },
+    );
+  }
+  const patterns = [...paths.map((path) => ({ method: 'POST', path })), { method: 'GET', path: '/healthz' }];
+  app.setNotFoundHandler((request, reply) => notFound(request, reply, patterns));
+  return app;
+}
+
+function combine(features: readonly Feature[]): AgentHandlers {
+  const handlers: Record<string, AgentHandlers[string]> = {};
+  const known: readonly string[] = Object.values(agentPaths);
+  for (const feature of features) {
+    for (const [path, handler] of Object.entries(feature.agentHandlers ?? {})) {
+      if (!known.includes(path) || Object.hasOwn(handlers, path))
+        throw new Error(`${feature.name} answers ${path}, which is unknown or answered already.`);
+      handlers[path] = handler;
+    }
+  }
+  return handlers;
+}
+
+/** Unknown callers must not be able to fill the memory: large bodies come in a few at a time, the rest is asked to come again. */
+function limitLargeBodies(app: FastifyInstance): void {
+  const inside = new WeakSet<FastifyRequest>();
+  let large = 0;
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    const length = Number(request.headers['content-length'] ?? Number.NaN);
+    if (request.method !== 'POST' || length <= LARGE_BYTES) return payload;
+    if (large >= MOST_LARGE) throw new RefusedRequest('unavailable', 'Many large reports are being taken just now.');
+    large++;
+    inside.add(request);
+    return payload;
+  });
+  const leave = (request: FastifyRequest): void => {
+    if (inside.delete(request)) large--;
+  };
+  app.addHook('onResponse', async (request) => leave(request));
+  app.addHook('onRequestAbort', async (request) => leave(request));
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply, patterns: readonly { method: string; path: string }[]): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? '/';
+  const allowed = methodsFor(patterns, path);
+  if (allowed.length === 0) return sendProblem(request, reply, { code: 'not-found', detail: `There is nothing for agents at ${path}.` });
+  void reply.header('allow', allowed.join(', '));
+  return sendProblem(request, reply, { code: 'method-not-allowed', detail: `${path} takes ${allowed.join(', ')}, not ${request.method}.` });
+}
