@@ -1,0 +1,162 @@
+/** The SQL of policies. Only this file writes their tables; versions are added, never changed. */
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+
+export type PolicyRow = {
+  id: string;
+  client_id: string;
+  client_name: string;
+  name: string;
+  version: number;
+  created_at: string;
+  body: unknown;
+  saved_at: string;
+  saved_by: string;
+  /** Zones of the client's sites, the first site's first, each once. */
+  zones: string[];
+  devices: number;
+};
+export type VersionRow = { version: number; saved_at: string; saved_by: string; digest: string };
+
+/** Who saved it, by name where the person or key is known still. */
+const savedBy = sql<string>`coalesce((select p.name from person p where p.id::text = v.saved_by), (select k.name from api_key k where k.id::text = v.saved_by), v.saved_by)`;
+
+/** Policies with their newest version, by name. `devices` counts those of the policy that is effective: the client's newest. */
+export async function readPolicies(
+  tx: Tx,
+  scope: readonly string[],
+  which: { readonly id: string } | { readonly afterName: string; readonly afterId: string; readonly limit: number },
+): Promise<PolicyRow[]> {
+  const one = 'id' in which;
+  const found = await sql<PolicyRow>`
+    with page as (
+      select p.* from policy p
+      where p.client_id = any(${[...scope]}::uuid[])
+        and ${one ? sql`p.id = ${which.id}` : sql`(lower(p.name), p.id) > (${which.afterName}, ${which.afterId}::uuid)`}
+      order by lower(p.name), p.id limit ${one ? 1 : which.limit}
+    )
+    select p.id, p.client_id, c.name as client_name, p.name, p.version, p.created_at, v.body, v.saved_at, ${savedBy} as saved_by,
+      coalesce(z.zones, '{}') as zones,
+      case when exists (select 1 from policy q where q.client_id = p.client_id and (q.created_at, q.id) > (p.created_at, p.id)) then 0
+        else (select count(*)::int from device d where d.client_id = p.client_id and d.status <> 'retired') end as devices
+    from page p
+    join client c on c.client_id = p.client_id
+    join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+    left join lateral (
+      select array_agg(s.zone order by s.first) as zones
+      from (select zone, min(created_at) as first from site where client_id = p.client_id group by zone) s
+    ) z on true
+    order by lower(p.name), p.id`.execute(tx);
+  return found.rows;
+}
+
+/** Versions, newest first. */
+export async function readVersions(tx: Tx, clientId: string, policyId: string): Promise<VersionRow[]> {
+  const found = await sql<VersionRow>`
+    select v.version, v.saved_at, ${savedBy} as saved_by, v.digest from policy_version v
+    where v.client_id = ${clientId} and v.policy_id = ${policyId} order by v.version desc limit 500`.execute(tx);
+  return found.rows;
+}
+
+export type NewVersion = {
+  readonly clientId: string;
+  readonly policyId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly body: unknown;
+  readonly digest: string;
+  readonly at: string;
+  readonly by: string;
+};
+
+export async function addPolicy(tx: Tx, row: NewVersion): Promise<void> {
+  await tx
+    .insertInto('policy')
+    .values({ client_id: row.clientId, id: row.policyId, name: row.name, version: row.version, created_at: row.at })
+    .execute();
+  await addVersion(tx, row);
+}
+
+/** False where somebody else has saved since: the policy is no longer at the version before. */
+export async function saveVersion(tx: Tx, row: NewVersion): Promise<boolean> {
+  const moved = await tx
+    .updateTable('policy')
+    .set({ name: row.name, version: row.version })
+    .where('client_id', '=', row.clientId)
+    .where('id', '=', row.policyId)
+    .where('version', '=', row.version - 1)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows === 0n) return false;
+  await addVersion(tx, row);
+  return true;
+}
+
+async function addVersion(tx: Tx, row: NewVersion): Promise<void> {
+  await tx
+    .insertInto('policy_version')
+    .values({
+      client_id: row.clientId,
+      policy_id: row.policyId,
+      version: row.version,
+      body: JSON.stringify(row.body),
+      digest: row.digest,
+      saved_at: row.at,
+      saved_by: row.by,
+    })
+    .execute();
+}
+
+export type StoredPolicy = { id: string; name: string; version: number; body: unknown };
+
+/** The client's newest policy at its newest version. */
+export async function newestPolicy(tx: Tx, clientId: string): Promise<StoredPolicy | undefined> {
+  return tx
+    .selectFrom('policy')
+    .innerJoin('policy_version', (join) =>
+      join
+        .onRef('policy_version.client_id', '=', 'policy.client_id')
+        .onRef('policy_version.policy_id', '=', 'policy.id')
+        .onRef('policy_version.version', '=', 'policy.version'),
+    )
+    .select(['policy.id', 'policy.name', 'policy.version', 'policy_version.body'])
+    .where('policy.client_id', '=', clientId)
+    .orderBy('policy.created_at', 'desc')
+    .orderBy('policy.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function onePolicyVersion(tx: Tx, clientId: string, policyId: string, version: number): Promise<StoredPolicy | undefined> {
+  return tx
+    .selectFrom('policy')
+    .innerJoin('policy_version', (join) =>
+      join.onRef('policy_version.client_id', '=', 'policy.client_id').onRef('policy_version.policy_id', '=', 'policy.id'),
+    )
+    .select(['policy.id', 'policy.name', 'policy_version.version', 'policy_version.body'])
+    .where('policy.client_id', '=', clientId)
+    .where('policy.id', '=', policyId)
+    .where('policy_version.version', '=', version)
+    .executeTakeFirst();
+}
+
+/** What a preview needs of a client: its name, its sites in their order, its devices. */
+export async function readClient(tx: Tx, clientId: string) {
+  const client = await tx.selectFrom('client').select('name').where('client_id', '=', clientId).executeTakeFirst();
+  if (client === undefined) return null;
+  const sites = await tx
+    .selectFrom('site')
+    .select(['id', 'zone'])
+    .where('client_id', '=', clientId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  const devices = await tx
+    .selectFrom('device')
+    .select(['id', 'name'])
+    .where('client_id', '=', clientId)
+    .where('status', '!=', 'retired')
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return { name: client.name, sites, devices };
+}
