@@ -385,6 +385,8 @@ create table deployment_state (
   seq int not null,
   state jsonb not null,
   waiting jsonb not null,
+  -- what lists show of it, so that they need not open the state
+  summary jsonb not null default '{}',
   active boolean not null,
   wake_at timestamptz,
   primary key (client_id, deployment_id),

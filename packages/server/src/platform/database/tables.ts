@@ -146,6 +146,7 @@ export type DeploymentStateTable = {
   seq: number;
   state: Json;
   waiting: Json;
+  summary: DefaultedJson;
   active: boolean;
   wake_at: string | null;
 };
@@ -245,6 +246,11 @@ export type EnrolmentTokenTable = {
   created_by: string;
   expires_at: string;
   revoked_at: string | null;
+};
+
+export type HeldDeploymentTable = {
+  client_id: string | null;
+  deployment_id: string | null;
 };
 
 export type InstallationTable = {
@@ -427,6 +433,7 @@ export type Database = {
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
   enrolment_token: EnrolmentTokenTable;
+  held_deployment: HeldDeploymentTable;
   installation: InstallationTable;
   instruction: InstructionTable;
   notice: NoticeTable;
