@@ -186,7 +186,8 @@ export function commit(world: World, thought: Thought): void {
   }
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
   mustExplainItself(world, decision);
-  mustAddNothing(world, thought.facts);
+  // Where nothing was decided, asking again is the same question.
+  if (decision.events.length > 0) mustAddNothing(world, thought.facts);
 }
 
 /** Records events of people. */

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { bench, end, holdReasonsOf, look, ordered, pass, run, secure, tell, verify, wish } from './testing/bench.ts';
+import type { Bench } from './testing/bench.ts';
+import { buildSpec, serviceCheck } from './testing/build.ts';
+
+/** Brings ring `test` (device a) to its verified end and through its soak. */
+function passTestRing(top: Bench): void {
+  look(top);
+  secure(top, ...Object.keys(top.state.runs));
+  look(top);
+  verify(top, 'a');
+  look(top);
+  pass(top, 'PT2H');
+}
+
+describe('gates', () => {
+  const three = (change: object = {}) =>
+    buildSpec({
+      rings: [{ devices: ['a', 'b', 'c'], gate: { minVerified: 2, minRate: 0.6, soak: 'PT0S' } }, { devices: ['d'] }],
+      ...change,
+    });
+
+  function started(spec = three()): Bench {
+    const top = bench(spec);
+    look(top);
+    secure(top, ...Object.keys(top.state.runs));
+    look(top);
+    return top;
+  }
+
+  test('failures beyond the budget hold at once, while others still run', () => {
+    const top = started();
+    end(top, 'a', 'rolled back');
+    look(top);
+    expect(holdReasonsOf(top)).toEqual(['failure budget']);
+    expect(run(top, 'b')).toMatchObject({ phase: 'sent', outcome: null });
+    expect(top.state.rings[0]?.answer).toBe('failed');
+    verify(top, 'b');
+    look(top);
+    expect(run(top, 'b').outcome).toBe('verified');
+  });
+
+  test('failures within the budget do not stop a ring that shows enough', () => {
+    const top = started(three({ header: { failureBudget: 1 } }));
+    end(top, 'a', 'failed');
+    verify(top, 'b', 'c');
+    expect(ordered(look(top), 'install')).toEqual(['d']);
+  });
+
+  test('devices that never began leave the gate undecided, not failed', () => {
+    const top = started();
+    verify(top, 'a');
+    end(top, 'b', 'refused');
+    end(top, 'c', 'refused');
+    look(top);
+    expect(holdReasonsOf(top)).toEqual(['inconclusive']);
+    expect(top.state.rings[0]?.answer).toBe('could not measure');
+  });
+
+  test('a device whose end nobody knows makes the gate say that it cannot tell', () => {
+    const top = started();
+    verify(top, 'a');
+    end(top, 'b', 'refused');
+    end(top, 'c', 'done');
+    look(top);
+    pass(top, 'PT25H');
+    look(top);
+    expect(top.state.rings[0]?.answer).toBe('cannot tell');
+  });
+
+  test('an empty release is followed at once by the same hold', () => {
+    const top = started();
+    end(top, 'a', 'failed');
+    look(top);
+    wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'go on', acceptedDeviceIds: [] } });
+    expect(holdReasonsOf(top)).toEqual([]);
+    look(top);
+    expect(holdReasonsOf(top)).toEqual(['failure budget']);
+  });
+
+  test('a release that accepts the failures lets the deployment go on, and it ends with failures', () => {
+    const top = started();
+    end(top, 'a', 'failed');
+    look(top);
+    expect(
+      wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'a disk died', acceptedDeviceIds: ['a'] } }),
+    ).toBeNull();
+    verify(top, 'b', 'c');
+    expect(ordered(look(top), 'install')).toEqual(['d']);
+    verify(top, 'd');
+    look(top);
+    pass(top, 'PT2H');
+    look(top);
+    expect(top.state.status).toBe('ended with failures');
+  });
+
+  test('what was accepted as unknown counts again when it turns out to have failed', () => {
+    const top = started();
+    verify(top, 'a');
+    end(top, 'b', 'refused');
+    end(top, 'c', 'done');
+    look(top);
+    pass(top, 'PT25H');
+    look(top);
+    wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'looked at', acceptedDeviceIds: ['b', 'c'] } });
+    look(top);
+    expect(top.state.rings[0]?.phase).toBe('passed');
+    tell(top, 'c', { verification: { verdict: 'failed', reasons: ['openssl is 3.0.16'] } });
+    look(top);
+    expect(holdReasonsOf(top)).toEqual(['failure budget']);
+  });
+
+  test('a device that still may end well can not be accepted', () => {
+    const top = started();
+    end(top, 'a', 'failed');
+    look(top);
+    const answer = wish(top, {
+      kind: 'release',
+      holdId: top.state.holds[0]?.id ?? '',
+      content: { because: 'go on', acceptedDeviceIds: ['a', 'b'] },
+    });
+    expect(answer?.code).toBe('release.not-acceptable');
+  });
+});
+
+describe('checks at the end of the soak', () => {
+  function soaked(): Bench {
+    const top = bench(buildSpec({ header: { checks: [serviceCheck] } }));
+    passTestRing(top);
+    return top;
+  }
+
+  test('are ordered on the verified devices of the ring, once', () => {
+    const top = soaked();
+    const decision = look(top);
+    expect(decision.orders).toMatchObject([{ verb: 'check', deviceId: 'a', instructionId: 'd1:a:1:check' }]);
+    expect(decision.waitingOn).toContainEqual({ what: 'device', deviceId: 'a', for: 'check' });
+    expect(look(top).orders).toEqual([]);
+  });
+
+  test('let the ring pass when all pass', () => {
+    const top = soaked();
+    look(top);
+    tell(top, 'a', { checksNow: 'passed', checksOf: 'd1:a:1:check' });
+    expect(ordered(look(top), 'install')).toEqual(['b', 'c']);
+  });
+
+  test.each([
+    ['failed', 'failure budget'],
+    ['could not measure', 'inconclusive'],
+    ['cannot tell', 'inconclusive'],
+  ] as const)('that say "%s" hold as "%s"', (answer, reason) => {
+    const top = soaked();
+    look(top);
+    tell(top, 'a', { checksNow: answer, checksOf: 'd1:a:1:check' });
+    look(top);
+    expect(holdReasonsOf(top)).toEqual([reason]);
+    expect(top.state.rings[0]).toMatchObject({ phase: 'soaking', answer });
+  });
+
+  test('that nobody answers could not be measured', () => {
+    const top = soaked();
+    look(top);
+    pass(top, 'PT1H15M');
+    look(top);
+    expect(top.state.rings[0]?.answer).toBe('could not measure');
+  });
+
+  test('are measured again after an empty release, and old answers do not count', () => {
+    const top = soaked();
+    look(top);
+    tell(top, 'a', { checksNow: 'failed', checksOf: 'd1:a:1:check' });
+    look(top);
+    wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'service mended', acceptedDeviceIds: [] } });
+    expect(look(top).orders).toMatchObject([{ verb: 'check', instructionId: 'd1:a:1:check:2' }]);
+    tell(top, 'a', { checksNow: 'passed', checksOf: 'd1:a:1:check:2' });
+    look(top);
+    expect(top.state.rings[0]?.phase).toBe('passed');
+  });
+
+  test('may be accepted device by device', () => {
+    const top = soaked();
+    look(top);
+    tell(top, 'a', { checksNow: 'failed', checksOf: 'd1:a:1:check' });
+    look(top);
+    wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'known', acceptedDeviceIds: ['a'] } });
+    look(top);
+    expect(top.state.rings[0]?.phase).toBe('passed');
+  });
+});
