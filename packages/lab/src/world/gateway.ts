@@ -25,7 +25,7 @@ const PROGRAM = join(import.meta.dirname, 'gateway-process.ts');
 /** Starts the process on the world's network. */
 export function startGateway(holder: Holder): Gateway {
   const [file = '', ...args] = onWorldNetwork(holder, [process.execPath, PROGRAM]);
-  const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
   const waiting = new Map<number, (reply: Reply) => void>();
   let count = 0;
   let over = false;

@@ -34,7 +34,8 @@ export async function startHolder(): Promise<Holder> {
   ];
   // Ignored SIGCHLD lets the kernel reap orphans: sleep(1) as process 1 would leave zombies.
   const first = ['env', '--ignore-signal=CHLD', 'sleep', 'infinity'];
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...unshare, '--', ...first], { stdio: 'ignore', cwd: '/' });
+  // In a session of its own: Ctrl-C is for the opener, which then ends the world in order.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...unshare, '--', ...first], { stdio: 'ignore', cwd: '/', detached: true });
   const outer = await waitFor('the world to start', () => (child.pid === undefined ? null : nameProcess(child.pid)), {
     timeout: START_LIMIT,
   });

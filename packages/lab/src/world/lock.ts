@@ -1,9 +1,11 @@
 /** One builder at a time: a lock file that names its holder, taken over when the holder is gone. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRunning, nameProcess } from './process.ts';
 import type { ProcessName } from './process.ts';
 import { waitFor } from './wait.ts';
+
+let tries = 0;
 
 /** Does `work` while no other process holds `file`. Waits at most `timeout` milliseconds for the other. */
 export async function withLock<T>(file: string, timeout: number, work: () => Promise<T>): Promise<T> {
@@ -17,14 +19,32 @@ export async function withLock<T>(file: string, timeout: number, work: () => Pro
 }
 
 async function take(file: string): Promise<true | null> {
-  const me = await nameProcess(process.pid);
+  const own = `${file}.${process.pid}.${++tries}`;
+  await writeFile(own, JSON.stringify(await nameProcess(process.pid)));
   try {
-    await writeFile(file, JSON.stringify(me), { flag: 'wx' });
+    // A link appears with its content or not at all: no one ever sees a lock without a holder's name.
+    await link(own, file);
     return true;
   } catch {
-    const holder = parseHolder(await readFile(file, 'utf8').catch(() => ''));
-    if (holder !== null && !(await isRunning(holder))) await rm(file, { force: true });
+    const seen = await readFile(file, 'utf8').catch(() => '');
+    const holder = parseHolder(seen);
+    if (holder !== null && !(await isRunning(holder))) await takeAway(file, seen, own);
     return null;
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+/** Removes a dead holder's lock, and only that: another process may have replaced it by its own since it was read. */
+async function takeAway(file: string, seen: string, own: string): Promise<void> {
+  const aside = `${own}.aside`;
+  try {
+    await rename(file, aside);
+    if ((await readFile(aside, 'utf8')) !== seen) await link(aside, file);
+  } catch {
+    // Someone else was faster; the next try sees what is there now.
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 

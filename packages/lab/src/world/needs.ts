@@ -10,11 +10,9 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['nsenter', 'util-linux'],
   ['setpriv', 'util-linux'],
   ['dpkg-deb', 'dpkg'],
+  ['strip', 'binutils'],
   ['xz', 'xz-utils'],
 ];
-
-/** The Debian packages that hold everything the lab and the agent's packaging run. */
-export const DEBIAN_PACKAGES: readonly string[] = [...new Set(PROGRAMS.map(([, name]) => name))];
 
 /** Throws with what to do where the lab cannot run here: not root, or a program is missing. */
 export async function requireLab(): Promise<void> {

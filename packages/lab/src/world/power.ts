@@ -53,7 +53,7 @@ export function makePower(spec: PowerSpec): Power {
 
   async function start(): Promise<void> {
     const log = await open(spec.consoleFile, 'a');
-    const child = spawn(process.execPath, launchWords(spec), { stdio: ['ignore', log.fd, log.fd], cwd: '/' });
+    const child = spawn(process.execPath, launchWords(spec), { stdio: ['ignore', log.fd, log.fd], cwd: '/', detached: true });
     boots.push({ startedAt: new Date().toISOString(), ended: null });
     const over = new Promise<void>((resolve) => {
       child.once('exit', (status) => {
@@ -83,11 +83,7 @@ export function makePower(spec: PowerSpec): Power {
   }
 
   async function leader(): Promise<number | null> {
-    if (running === null) return null;
-    for (const nspawn of await childrenOf(running.pid)) {
-      for (const pid of await childrenOf(nspawn)) if ((await commandOf(pid)) === 'systemd') return pid;
-    }
-    return null;
+    return running === null ? null : findLeader(running.pid);
   }
 
   async function untilOff(timeout: number): Promise<void> {
@@ -112,6 +108,14 @@ export function makePower(spec: PowerSpec): Power {
   }
 
   return { boots: () => boots, supervisor: () => running, leader, on, cut, untilOff };
+}
+
+/** Process 1 of the device that `supervisor` boots, as this machine numbers it; `null` while there is none. */
+export async function findLeader(supervisor: number): Promise<number | null> {
+  for (const nspawn of await childrenOf(supervisor)) {
+    for (const pid of await childrenOf(nspawn)) if ((await commandOf(pid)) === 'systemd') return pid;
+  }
+  return null;
 }
 
 function launchWords(spec: PowerSpec): string[] {

@@ -13,6 +13,7 @@ export type DeviceState = {
 
 export type WorldState = {
   readonly id: string;
+  readonly purpose: 'test' | 'command';
   readonly dir: string;
   /** The process that opened the world; it closes it. */
   readonly owner: ProcessName;

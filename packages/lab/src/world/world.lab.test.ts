@@ -131,6 +131,17 @@ describe('a world', () => {
     expect(status).toBe(200);
   });
 
+  test('runs programs on its server side, which devices reach and signals end', async () => {
+    const code = "require('node:http').createServer((q, r) => r.end('here')).listen(8091, '0.0.0.0', () => console.log('listening'))";
+    let said = '';
+    const program = world.startOnServer([process.execPath, '-e', code], { env: process.env, onOutput: (text) => (said += text) });
+    await waitFor('the program to listen', () => (said.includes('listening') ? true : null), { timeout: 10_000 });
+    expect(await london.must(['curl', '-s', 'http://lab-server:8091/'])).toBe('here');
+    expect(await program.signal('SIGTERM')).toBe(true);
+    expect(await program.ended).toEqual({ status: null, signal: 'SIGTERM' });
+    expect((await london.exec(['curl', '-s', 'http://lab-server:8091/'])).status).toBe(7);
+  });
+
   test('puts nothing on the machine itself', async () => {
     const ran = await world.runOnServer(['cat', '/proc/1/net/dev']);
     expect(ran.stdout).not.toMatch(/br0|v1[0-9]:/);

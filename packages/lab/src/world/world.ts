@@ -1,6 +1,4 @@
 /** A world: a server side and devices on one private network of their own, on this machine and nowhere on its interfaces. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +14,8 @@ import { layBridge } from './network.ts';
 import { requireLab } from './needs.ts';
 import { worldStates } from './places.ts';
 import { nameProcess } from './process.ts';
+import { startProgram } from './program.ts';
+import type { Program, ProgramOptions } from './program.ts';
 import { run } from './run.ts';
 import type { Ran, RunOptions } from './run.ts';
 import { writeState } from './state.ts';
@@ -27,6 +27,8 @@ export type WorldOptions = {
   readonly dir?: string;
   /** First three parts of the private network's addresses. It exists in the world alone, so worlds may share one. */
   readonly subnet?: string;
+  /** `command`: the one that `npm run lab` finds, shows and ends. Tests' worlds are theirs alone. */
+  readonly purpose?: WorldState['purpose'];
 };
 
 export type World = {
@@ -40,11 +42,8 @@ export type World = {
   devices(): readonly Device[];
   /** Runs a program on the server's side of the network, otherwise as a process of this machine. */
   runOnServer(argv: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** Starts a long-lived program there; it dies with the world's opener. The caller ends it. */
-  startOnServer(
-    argv: readonly string[],
-    options?: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly stdio?: StdioOptions },
-  ): ChildProcess;
+  /** Starts a long-lived program there, inside the world: nothing of it outlives the world. */
+  startOnServer(argv: readonly string[], options?: ProgramOptions): Program;
   serve(folder: string, port: number): Promise<void>;
   unserve(port: number): Promise<void>;
   /** GET from the server's side. Throws where nobody answers. */
@@ -55,6 +54,8 @@ export type World = {
   note(notes: readonly string[]): Promise<void>;
   /** Ends everything and leaves nothing. */
   close(): Promise<void>;
+  /** Settles when the world is closed, by whomever. */
+  readonly closed: Promise<void>;
 };
 
 const FIRST_NUMBER = 11;
@@ -79,6 +80,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const devices: Device[] = [];
   let state: WorldState = {
     id,
+    purpose: options.purpose ?? 'test',
     dir,
     owner,
     holder,
@@ -139,8 +141,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     await removeWorld(state);
   }
 
+  const closed = Promise.withResolvers<void>();
+  // Nobody has to wait for it.
+  closed.promise.catch(() => {});
+
   function close(): Promise<void> {
-    closing ??= shut();
+    closing ??= shut().then(closed.resolve, (error: unknown) => {
+      closed.reject(error);
+      throw error;
+    });
     return closing;
   }
 
@@ -158,16 +167,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     addDevice,
     devices: () => devices,
     runOnServer: (argv, how) => run(onWorldNetwork(holder, argv), how),
-    startOnServer: (argv, how = {}) => {
-      const [file = '', ...args] = onWorldNetwork(holder, argv);
-      return spawn(file, args, how);
-    },
+    startOnServer: (argv, how) => startProgram(holder, argv, how),
     serve: (folder, port) => gateway.serve(folder, `${subnet}.1`, port),
     unserve: (port) => gateway.unserve(port),
     get: (url, timeout) => gateway.get(url, timeout),
     forward: (port, localPort = 0) => gateway.forward(`${subnet}.1`, port, localPort),
     note: (notes) => save({ notes }),
     close,
+    closed: closed.promise,
   };
 }
 
