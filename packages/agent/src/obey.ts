@@ -7,7 +7,7 @@
  *   4. within the limits of the device, not held, no panic stop
  * A stolen server has a valid server key: 1 and 2 do not stop it, 3 and 4 do.
  */
-import type { Change } from '@fettle/core/deployment';
+import type { Change, HealthCheck } from '@fettle/core/deployment';
 import { isOpen, parseWindow } from '@fettle/core/windows';
 import { verifyApproval } from '@fettle/proof/approval';
 import { serverKey } from '@fettle/proof/authority';
@@ -188,12 +188,17 @@ function checksAllowed(instruction: InstructionRead, standing: Standing): Refuse
   if (instruction.body.verb !== 'check') return null;
   if (standing.stopped) return refused(instruction.id, 'refused.stopped', 'A signed panic stop is in force.');
   for (const check of instruction.body.checks) {
-    const host =
-      check.kind === 'tcp' ? check.host : check.kind === 'http' && URL.canParse(check.url) ? new URL(check.url).hostname : '127.0.0.1';
-    if (!['127.0.0.1', '::1', '[::1]', 'localhost'].includes(host))
-      return refused(instruction.id, 'refused.limits', `The check "${check.name}" reaches for ${host}, beyond this device.`);
+    const host = reachOf(check);
+    if (host !== null && ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(host)) continue;
+    return refused(instruction.id, 'refused.limits', `The check "${check.name}" reaches for ${host ?? 'an address that can not be read'}, beyond this device.`);
   }
   return null;
+}
+
+function reachOf(check: HealthCheck): string | null {
+  if (check.kind === 'service') return 'localhost';
+  if (check.kind === 'tcp') return check.host;
+  return URL.canParse(check.url) ? new URL(check.url).hostname : null;
 }
 
 function isOpenHere(rule: unknown, now: string): boolean {
