@@ -18,6 +18,7 @@ import { openReceipt } from './receipts.ts';
 import { parsePlan } from './simulation-output.ts';
 import { findStored, isIntact } from './store.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
+import { unfinishedTrouble } from './unfinished.ts';
 
 type Inventory = { readonly packages: readonly DpkgPackage[]; readonly nativeArchitecture: string };
 
@@ -25,6 +26,10 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   const book = openReceipt(machine, request.direction === 'back' ? 'roll-back' : 'apply', mode.now);
   const refusal = await refuseOutright(machine, request.changes);
   if (refusal !== null) return book.failed(refusal);
+  const empty = await prepareEmptyFolders(machine, mode);
+  const lock = ['-o', `DPkg::Lock::Timeout=${Math.max(0, Math.floor(request.lockTimeoutSeconds))}`];
+  const busy = await waitForOthers(machine, [...storeOptions(empty), ...lock], request);
+  if (busy !== null) return book.failed(busy);
   const before = await readInstalled(machine);
   if (!before.ok) return book.failed(before.trouble);
   const left = whatIsLeft(request.changes, before);
@@ -33,7 +38,6 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
 
   const paths = await storedPaths(machine, mode, request, left.value);
   if (!paths.ok) return book.failed(paths.trouble);
-  const empty = await prepareEmptyFolders(machine, mode);
   const words = [
     '-q',
     '-y',
@@ -44,8 +48,7 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
     // Finishes what an interrupted run left of the very same changes.
     '--fix-broken',
     ...(request.direction === 'back' ? ['--allow-downgrades'] : []),
-    '-o',
-    `DPkg::Lock::Timeout=${Math.max(0, Math.floor(request.lockTimeoutSeconds))}`,
+    ...lock,
     '-o',
     'Dpkg::Use-Pty=0',
     ...conffileOptions,
@@ -73,6 +76,21 @@ async function refuseOutright(machine: Machine, changes: readonly Change[]): Pro
   const odd = changes.find((one) => one.manager !== 'apt' || !isPackageReference({ ...one, version: one.to ?? '' }));
   if (odd) return troubleOf('apt.bad-wish', { what: `${odd.name} ${odd.to ?? ''}`.slice(0, 200) });
   return (await machine.isRoot()) ? null : troubleOf('apt.not-permitted', {});
+}
+
+/**
+ * While another program is at work, half of what dpkg says is about to change: what is to be done is decided only after it. `apt-get
+ * check` waits for the lock and gives it back; of its own answers only these two stop us, since a broken state may be what we mend.
+ */
+async function waitForOthers(machine: Machine, options: readonly string[], request: ApplyRequest): Promise<Trouble | null> {
+  const seconds = patience.question + Math.max(0, request.lockTimeoutSeconds);
+  const checked = await ask(machine, 'question', ['apt-get', '-q', ...options, 'check'], {
+    timeoutMs: seconds * 1000,
+    onLine: request.progress,
+  });
+  if (endedWell(checked)) return null;
+  const trouble = translateFailure(checked, seconds, 'apt-get');
+  return trouble.code === 'apt.lock-held' || trouble.code === 'apt.interrupted' ? trouble : null;
 }
 
 /** Without what is done already; a package that is neither at `from` nor at `to` means that the approval no longer fits. */
@@ -144,12 +162,7 @@ async function checkPlan(
   const unfinished = inventory.packages.filter(
     (one) => isUnfinished(one) && plan.configures.includes(one.name) && !left.some((change) => change.name === one.name),
   );
-  if (unfinished.length > 0)
-    return troubleOf(
-      'apt.half-configured',
-      { packages: unfinished.map((one) => `${one.name} (${one.condition})`).join(', ') },
-      excerptOf(simulated),
-    );
+  if (unfinished.length > 0) return unfinishedTrouble(unfinished, excerptOf(simulated));
   return troubleOf('apt.differs', { what }, excerptOf(simulated));
 }
 

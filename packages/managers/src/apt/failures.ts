@@ -9,7 +9,8 @@ import type { Trouble } from '@fettle/core/inventory';
 
 export type FailureRow = {
   readonly code: `apt.${string}`;
-  readonly pattern: RegExp | null;
+  /** Several are tried in their order: the one that says most first. */
+  readonly pattern: RegExp | readonly RegExp[] | null;
   readonly cause: string;
   readonly retry: Trouble['retry'];
   readonly nextStep: string;
@@ -231,7 +232,10 @@ export const failures = [
   },
   {
     code: 'apt.unsatisfiable',
-    pattern: /The following packages have unmet dependencies:\s+(?<what>[^\n]+)|you have held broken packages|Resolve generated breaks/,
+    pattern: [
+      /The following packages have unmet dependencies:\s+(?<what>[^\n]+)/,
+      /you have held broken packages|Resolve generated breaks/,
+    ],
     cause: 'The package manager finds no way to install this{what:: %}.',
     retry: 'later',
     nextStep:

@@ -4,6 +4,7 @@ import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { installOptions, listOptions } from './arguments.ts';
 import { ask, patience, succeeded } from './ask.ts';
+import { whoIsAtWork } from './at-work.ts';
 import { asInventory, isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import { readListState } from './lists.ts';
@@ -18,6 +19,7 @@ import { parsePlan } from './simulation-output.ts';
 import type { SimulatedPlan } from './simulation-output.ts';
 import { missingLists } from './sources.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
+import { unfinishedTrouble } from './unfinished.ts';
 
 /** Asks dpkg and apt; reads only. The lists are as old as `lists` says: refreshing them is another step. */
 export async function scanApt(machine: Machine, mode: ScanMode): Promise<ManagerScan> {
@@ -54,7 +56,7 @@ export async function scanApt(machine: Machine, mode: ScanMode): Promise<Manager
     offers: detailed.offers,
     changelogs: [],
     lists,
-    problems: [...gaps.some, ...unfinishedPackages(installed.packages), ...upgrade.problems, ...detailed.problems],
+    problems: [...gaps.some, ...(await unfinishedPackages(machine, installed.packages)), ...upgrade.problems, ...detailed.problems],
   };
 }
 
@@ -78,9 +80,12 @@ async function planUpgrade(
   return { plan, problems: [] };
 }
 
-function unfinishedPackages(packages: readonly DpkgPackage[]): readonly Trouble[] {
-  const unfinished = packages.filter(isUnfinished).map((one) => `${one.name} (${one.condition})`);
-  return unfinished.length === 0 ? [] : [troubleOf('apt.half-configured', { packages: unfinished.join(', ') })];
+/** What another program is changing just now is not left unfinished; the next scan tells. */
+async function unfinishedPackages(machine: Machine, packages: readonly DpkgPackage[]): Promise<readonly Trouble[]> {
+  const unfinished = packages.filter(isUnfinished);
+  if (unfinished.length === 0) return [];
+  const holder = await whoIsAtWork(machine);
+  return [holder === null ? unfinishedTrouble(unfinished) : troubleOf('apt.lock-held', { holder })];
 }
 
 async function addRecords(

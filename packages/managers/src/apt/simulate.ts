@@ -5,6 +5,7 @@ import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
 import { installOptions, listOptions } from './arguments.ts';
 import { ask, patience, succeeded } from './ask.ts';
+import { whoIsAtWork } from './at-work.ts';
 import { askRecords } from './ask-records.ts';
 import { asChanges, installedOf } from './changes.ts';
 import { fileFor } from './files.ts';
@@ -17,6 +18,7 @@ import { parsePlan } from './simulation-output.ts';
 import { findStored } from './store.ts';
 import { whereFrom } from './where-from.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
+import { unfinishedTrouble } from './unfinished.ts';
 import { planWayBack } from './way-back.ts';
 
 /**
@@ -39,8 +41,8 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
     (one) => isUnfinished(one) && !wanted.some((wish) => wish.version !== one.version && installedOf(wish, [one], native)),
   );
   if (inTheWay.length > 0) {
-    const named = inTheWay.map((one) => `${one.name} (${one.condition})`).join(', ');
-    return { ok: false, trouble: troubleOf('apt.half-configured', { packages: named }) };
+    const holder = await whoIsAtWork(machine);
+    return { ok: false, trouble: holder === null ? unfinishedTrouble(inTheWay) : troubleOf('apt.lock-held', { holder }) };
   }
 
   const origins = await whereFrom(machine, mode, left, native);

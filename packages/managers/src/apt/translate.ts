@@ -21,9 +21,12 @@ export function translateFailure(result: RunResult, seconds: number, program: st
 
 /** The first row whose pattern fits; null where none does. */
 export function recogniseFailure(output: string, excerpt: string): Trouble | null {
-  for (const row of failures) {
-    const found = row.pattern?.exec(output);
-    if (found) return fill(row, plainNames(found.groups ?? {}), excerpt);
+  const rows: readonly FailureRow[] = failures;
+  for (const row of rows) {
+    for (const pattern of [row.pattern ?? []].flat()) {
+      const found = pattern.exec(output);
+      if (found) return fill(row, plainNames(found.groups ?? {}), excerpt);
+    }
   }
   return null;
 }

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 const run = promisify(execFile);
+const architectures = ['amd64', 'i386'] as const;
 
 export type TestPackage = {
   readonly name: string;
@@ -52,12 +53,18 @@ export async function makeTestArchive(): Promise<TestArchive> {
     key,
     build: (one) => buildPackage(join(work, 'build'), folder, one),
     publish: async (suite, label, packages, more = {}) => {
-      const index = packages.map(stanzaOf).join('\n');
-      const compressed = gzipSync(index, { level: 9 });
-      const parts: readonly (readonly [string, Buffer])[] = [
-        ['main/binary-amd64/Packages', Buffer.from(index)],
-        ['main/binary-amd64/Packages.gz', compressed],
-      ];
+      const parts = architectures.flatMap((architecture): (readonly [string, Buffer])[] => {
+        const index = Buffer.from(
+          packages
+            .filter((one) => [architecture, 'all'].includes(one.architecture ?? 'all'))
+            .map(stanzaOf)
+            .join('\n'),
+        );
+        return [
+          [`main/binary-${architecture}/Packages`, index],
+          [`main/binary-${architecture}/Packages.gz`, gzipSync(index, { level: 9 })],
+        ];
+      });
       const suiteFolder = join(folder, 'dists', suite);
       for (const [name, bytes] of parts) await put(join(suiteFolder, name), bytes);
       const release = join(work, `${suite}.release`);
@@ -72,7 +79,7 @@ export async function makeTestArchive(): Promise<TestArchive> {
 }
 
 async function buildPackage(build: string, folder: string, one: TestPackage): Promise<BuiltPackage> {
-  const tree = join(build, `${one.name}_${one.version}`);
+  const tree = join(build, `${one.name}_${one.version}_${one.architecture ?? 'all'}`);
   await rm(tree, { recursive: true, force: true });
   const doc = `usr/share/doc/${one.name}`;
   await mkdir(join(tree, 'DEBIAN'), { recursive: true });
@@ -85,7 +92,8 @@ async function buildPackage(build: string, folder: string, one: TestPackage): Pr
   }
   if (one.conffiles) await writeFile(join(tree, 'DEBIAN', 'conffiles'), `${one.conffiles.join('\n')}\n`);
   await writeFile(join(tree, 'DEBIAN', 'control'), controlOf(one));
-  const file = `pool/${one.name}_${one.version.replaceAll(':', '%3a')}_${one.architecture ?? 'all'}.deb`;
+  // As in Debian's own pool: the epoch is not part of the file's name.
+  const file = `pool/${one.name}_${one.version.replace(/^\d+:/, '')}_${one.architecture ?? 'all'}.deb`;
   await mkdir(join(folder, 'pool'), { recursive: true });
   await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-b', tree, join(folder, file)]);
   const bytes = await readFile(join(folder, file));
@@ -99,8 +107,7 @@ function controlOf(one: TestPackage): string {
 
 function stanzaOf(one: BuiltPackage): string {
   const more = Object.entries(one.indexFields ?? {}).map(([name, value]) => `${name}: ${value}\n`);
-  // The pool's file name is part of a URL: a percent sign in it must be written as such.
-  return `${controlOf(one)}Filename: ${one.file.replaceAll('%', '%25')}\nSize: ${one.bytes.length}\nSHA256: ${one.sha256}\n${more.join('')}`;
+  return `${controlOf(one)}Filename: ${one.file}\nSize: ${one.bytes.length}\nSHA256: ${one.sha256}\n${more.join('')}`;
 }
 
 function changelogOf(one: TestPackage, entries: readonly { readonly version: string; readonly text: string }[]): string {
@@ -125,7 +132,7 @@ function releaseOf(
     Label: label,
     Suite: suite,
     Codename: suite,
-    Architectures: 'amd64 all',
+    Architectures: architectures.join(' '),
     Components: 'main',
     Date: new Date().toUTCString(),
     ...more,

@@ -1,4 +1,5 @@
 /** The machine inside a test root: the same port, through the root's namespaces. For tests only. */
+import { chown } from 'node:fs/promises';
 import { realMachine } from '../machine/index.ts';
 import type { Machine, RunOptions } from '../machine/index.ts';
 
@@ -38,8 +39,15 @@ export function insideMachine(pid: number, user?: number): Machine {
     exists: (path) => outside.exists(there(path)),
     sha256: (path) => outside.sha256(there(path)),
     freeBytes: (path) => outside.freeBytes(there(path)),
-    writeFile: (path, text) => outside.writeFile(there(path), text),
-    makeFolder: (path) => outside.makeFolder(there(path)),
+    writeFile: async (path, text) => {
+      await outside.writeFile(there(path), text);
+      if (user !== undefined) await chown(there(path), user, user);
+    },
+    makeFolder: async (path) => {
+      if (user === undefined) return outside.makeFolder(there(path));
+      const made = await outside.run(enter(['mkdir', '-p', '-m', '0700', path], undefined), quick);
+      if (made.exitCode !== 0) throw new Error(`uid ${user} can not make ${path}: ${made.stderr}`);
+    },
     move: (from, to) => outside.move(there(from), there(to)),
     remove: (path) => outside.remove(there(path)),
     isRoot: async () => (user ?? 0) === 0,

@@ -1,5 +1,4 @@
 /** A root and an archive that know each other: what nearly every test of the real package manager begins with. */
-import { writeFile } from 'node:fs/promises';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { makeTestArchive } from './archive.ts';
@@ -25,6 +24,16 @@ export type TestWorld = {
   close(): Promise<void>;
 };
 
+/** Makes a world for one test and takes it down again, whatever happens. */
+export async function inTestWorld(test: (world: TestWorld) => Promise<void>): Promise<void> {
+  const world = await makeTestWorld();
+  try {
+    await test(world);
+  } finally {
+    await world.close();
+  }
+}
+
 const bounds = { timeoutMs: 120_000, maxOutputBytes: 1024 * 1024 } as const;
 
 export async function makeTestWorld(lists: 'own' | 'system' = 'system'): Promise<TestWorld> {
@@ -47,9 +56,11 @@ export async function makeTestWorld(lists: 'own' | 'system' = 'system'): Promise
   }
 
   await machine.writeFile('/etc/apt/keyrings/lab.asc', archive.key);
-  const source = (suite: string): string => `deb [arch=amd64 signed-by=/etc/apt/keyrings/lab.asc] ${server.url} ${suite} main\n`;
+  const source = (suite: string): string => `deb [signed-by=/etc/apt/keyrings/lab.asc] ${server.url} ${suite} main\n`;
   await machine.writeFile('/etc/apt/sources.list', source('lab') + source('lab-security'));
-  await must('chmod', '0644', '/etc/apt/keyrings/lab.asc', '/etc/apt/sources.list');
+  // apt waits between attempts; a fault of the test archive will not go away by itself.
+  await machine.writeFile('/etc/apt/apt.conf.d/50test', 'Acquire::Retries "0";\n');
+  await must('chmod', '0644', '/etc/apt/keyrings/lab.asc', '/etc/apt/sources.list', '/etc/apt/apt.conf.d/50test');
 
   return {
     root,
@@ -73,11 +84,4 @@ export async function makeTestWorld(lists: 'own' | 'system' = 'system'): Promise
       await archive.close();
     },
   };
-}
-
-/** The file of a built package, as bytes changed in one place: for archives that lie. */
-export async function spoil(path: string, bytes: Buffer): Promise<void> {
-  const changed = Buffer.from(bytes);
-  changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1;
-  await writeFile(path, changed);
 }
