@@ -41,9 +41,14 @@ export async function startHolder(): Promise<Holder> {
   });
   const init = await waitFor('the first process of the world', () => findSleep(outer.pid), { timeout: START_LIMIT, every: 20 });
   const holder = { outer, init };
-  await must(inWorld(holder, ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run']));
-  await must(inWorld(holder, ['mkdir', '-p', '/run/netns', '/run/systemd/nspawn']));
-  return holder;
+  try {
+    await must(inWorld(holder, ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run']));
+    await must(inWorld(holder, ['mkdir', '-p', '/run/netns', '/run/systemd/nspawn']));
+    return holder;
+  } catch (error) {
+    await endHolder(holder);
+    throw error;
+  }
 }
 
 async function findSleep(outer: number): Promise<ProcessName | null> {

@@ -1,6 +1,6 @@
 /** A world: a server side and devices on one private network of their own, on this machine and nowhere on its interfaces. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBase } from '../base/base.ts';
 import type { Base } from '../base/base.ts';
@@ -73,23 +73,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const dir = options.dir ?? join(worldStates, id);
   const subnet = options.subnet ?? '10.77.0';
   await takeFolder(dir);
-  const owner = await nameProcess(process.pid);
-  if (owner === null) throw new Error('this process is not in /proc: is it mounted?');
-  const holder = await startHolder();
-  const hierarchies = systemdHierarchies(await readFile('/proc/self/mountinfo', 'utf8'));
+  let state = await begin({ id, purpose: options.purpose ?? 'test', dir }, subnet);
+  const { holder } = state;
   const devices: Device[] = [];
-  let state: WorldState = {
-    id,
-    purpose: options.purpose ?? 'test',
-    dir,
-    owner,
-    holder,
-    cgroups: hierarchies.map((folder) => join(folder, `fettle-lab-${id}`)),
-    devices: [],
-    notes: [],
-  };
-  await writeState(state);
-  await layBridge(holder, subnet);
   const gateway = startGateway(holder);
   let numbers = FIRST_NUMBER;
   let closing: Promise<void> | null = null;
@@ -179,6 +165,27 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Starts what holds the world together. Where that fails, nothing of it stays. */
+async function begin(what: Pick<WorldState, 'id' | 'purpose' | 'dir'>, subnet: string): Promise<WorldState> {
+  const owner = await nameProcess(process.pid);
+  if (owner === null) throw new Error('this process is not in /proc: is it mounted?');
+  const hierarchies = systemdHierarchies(await readFile('/proc/self/mountinfo', 'utf8'));
+  const cgroups = hierarchies.map((folder) => join(folder, `fettle-lab-${what.id}`));
+  const holder = await startHolder().catch(async (error: unknown) => {
+    await rm(what.dir, { recursive: true, force: true });
+    throw error;
+  });
+  const state: WorldState = { ...what, owner, holder, cgroups, devices: [], notes: [] };
+  try {
+    await writeState(state);
+    await layBridge(holder, subnet);
+    return state;
+  } catch (error) {
+    await removeWorld(state);
+    throw error;
+  }
+}
 
 async function takeFolder(dir: string): Promise<void> {
   // Both would end a word in overlayfs' mount options.
