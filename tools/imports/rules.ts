@@ -25,7 +25,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   server: { packages: ['core', 'protocol', 'proof'], node: 'any', external: 'declared' },
   console: {
     packages: ['core', 'protocol', 'proof'],
-    entries: { proof: ['canonical', 'merkle', 'envelope-bytes'] },
+    entries: { proof: ['canonical', 'merkle', 'envelope-bytes', 'spec-hash-pure', 'fingerprint', 'documents'] },
     node: [],
     external: 'declared',
   },

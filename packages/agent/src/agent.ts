@@ -106,15 +106,15 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
           stopping: () => signal.aborted,
         };
 
-  let working: Promise<void> | null = null;
+  const at = { work: null as Promise<void> | null, changelogs: null as Promise<void> | null };
   function work(): void {
-    if (working !== null || context === null) return;
-    working = workThrough(context)
+    if (at.work !== null || context === null) return;
+    at.work = workThrough(context)
       .catch((error: unknown) =>
         log(`a run stopped with a fault of ours: ${String(error instanceof Error ? (error.stack ?? error) : error)}`),
       )
       .finally(() => {
-        working = null;
+        at.work = null;
         wake();
       });
   }
@@ -186,9 +186,8 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
 
   work();
   let seconds = 5;
-  let checkingChangelogs: Promise<void> | null = null;
   while (!signal.aborted) {
-    if (look.dueIn() <= 0 && working === null)
+    if (look.dueIn() <= 0 && at.work === null)
       await look.look({ refresh: false }).catch((error: unknown) => log(`could not look: ${String(error)}`));
     const findKey = serverKeyOf(authority());
     const drained = await drainSpool(folders, identity.server, findKey);
@@ -223,20 +222,20 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
       seconds = reply.nextCheckInSeconds;
       work();
     } else log(`check-in: ${checked.detail}`);
-    if (checkingChangelogs === null && working === null && checked.ok) {
-      checkingChangelogs = look
+    if (at.changelogs === null && at.work === null && checked.ok) {
+      at.changelogs = look
         .readChangelogs()
         .then(
           (more) => (more ? wake() : undefined),
           (error: unknown) => log(`changelogs: ${String(error)}`),
         )
-        .finally(() => (checkingChangelogs = null));
+        .finally(() => (at.changelogs = null));
     }
     if (settings.once) break;
     // Jitter keeps a fleet that was started at once from asking at once.
     await pause(checked.ok ? seconds * (0.9 + Math.random() * 0.2) : Math.min(60, seconds * 2));
   }
-  await working;
+  await at.work;
 }
 
 function isChange(entry: JournalEntry): boolean {

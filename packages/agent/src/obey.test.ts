@@ -26,22 +26,87 @@ describe('a stolen server can not make a device obey', () => {
   const approved = specOf();
   const cases: [string, unknown, Partial<Standing>, string][] = [
     ['an instruction without approval', instructionOf({ approvals: [] }), {}, 'refused.not-approved'],
-    ['an approval by the server itself', instructionOf({ approvals: [approvalOf(approved.header, { key: keys.server })] }), {}, 'refused.unknown-approver'],
-    ['an approval by a stranger', instructionOf({ approvals: [approvalOf(approved.header, { key: keys.stranger })] }), {}, 'refused.unknown-approver'],
-    ['an approval of another spec', instructionOf({ spec: specOf(foreignShares), approvals: [approvalOf(approved.header)] }), {}, 'refused.not-approved'],
-    ['an approval of another deployment', instructionOf({ approvals: [approvalOf(approved.header, { deploymentId: ids.other })] }), {}, 'refused.not-approved'],
-    ['an approval for another client', instructionOf({ approvals: [approvalOf(approved.header, { clientId: ids.other })] }), {}, 'refused.unknown-approver'],
-    ['an approver who may not speak for this client', instructionOf(), { authority: authorityOf({ approverClients: [ids.other] }).authority }, 'refused.unknown-approver'],
-    ['an approver who has expired', instructionOf(), { authority: authorityOf({ approverUntil: '2026-02-01T00:00:00Z' }).authority }, 'refused.approver-expired'],
-    ['an approval that has expired', instructionOf({ approvals: [approvalOf(approved.header, { expiresAt: '2026-03-01T00:00:00.000Z' })] }), {}, 'refused.approver-expired'],
+    [
+      'an approval by the server itself',
+      instructionOf({ approvals: [approvalOf(approved.header, { key: keys.server })] }),
+      {},
+      'refused.unknown-approver',
+    ],
+    [
+      'an approval by a stranger',
+      instructionOf({ approvals: [approvalOf(approved.header, { key: keys.stranger })] }),
+      {},
+      'refused.unknown-approver',
+    ],
+    [
+      'an approval of another spec',
+      instructionOf({ spec: specOf(foreignShares), approvals: [approvalOf(approved.header)] }),
+      {},
+      'refused.not-approved',
+    ],
+    [
+      'an approval of another deployment',
+      instructionOf({ approvals: [approvalOf(approved.header, { deploymentId: ids.other })] }),
+      {},
+      'refused.not-approved',
+    ],
+    [
+      'an approval for another client',
+      instructionOf({ approvals: [approvalOf(approved.header, { clientId: ids.other })] }),
+      {},
+      'refused.unknown-approver',
+    ],
+    [
+      'an approver who may not speak for this client',
+      instructionOf(),
+      { authority: authorityOf({ approverClients: [ids.other] }).authority },
+      'refused.unknown-approver',
+    ],
+    [
+      'an approver who has expired',
+      instructionOf(),
+      { authority: authorityOf({ approverUntil: '2026-02-01T00:00:00Z' }).authority },
+      'refused.approver-expired',
+    ],
+    [
+      'an approval that has expired',
+      instructionOf({ approvals: [approvalOf(approved.header, { expiresAt: '2026-03-01T00:00:00.000Z' })] }),
+      {},
+      'refused.approver-expired',
+    ],
     ['a device that knows no authority in force', instructionOf(), { authority: null }, 'refused.signature'],
     ['a share slipped into an approved spec', instructionOf({ body: { share: foreignShares[0] } }), {}, 'refused.not-in-spec'],
     ["another device's share of the approved spec", instructionOf({ spec: approved, index: 1 }), {}, 'refused.other-device'],
     ['the right share at another place of the tree', instructionOf({ body: { index: 1 } }), {}, 'refused.not-in-spec'],
-    ['a header with earlier rings than were approved', instructionOf({ spec: specOf(undefined, { rings: [{ name: 'test', earliest: '2020-01-01T00:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }] }), approvals: [approvalOf(approved.header)] }), {}, 'refused.not-approved'],
-    ['a spec that has expired', instructionOf({ spec: specOf(undefined, { expiresAt: '2026-03-01T00:00:00.000Z' }) }), {}, 'refused.outside-span'],
-    ['a roll-back that is told as an install', instructionOf({ spec: specOf([shareOf({ direction: 'back' })]) }), {}, 'refused.not-in-spec'],
-    ['a removal, even an approved one', instructionOf({ spec: specOf([shareOf({ changes: [{ manager: 'apt', name: 'sudo', architecture: 'all', from: '1', to: null }] })]) }), {}, 'refused.limits'],
+    [
+      'a header with earlier rings than were approved',
+      instructionOf({
+        spec: specOf(undefined, {
+          rings: [{ name: 'test', earliest: '2020-01-01T00:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }],
+        }),
+        approvals: [approvalOf(approved.header)],
+      }),
+      {},
+      'refused.not-approved',
+    ],
+    [
+      'a spec that has expired',
+      instructionOf({ spec: specOf(undefined, { expiresAt: '2026-03-01T00:00:00.000Z' }) }),
+      {},
+      'refused.outside-span',
+    ],
+    [
+      'a roll-back that is told as an install',
+      instructionOf({ spec: specOf([shareOf({ direction: 'back' })]) }),
+      {},
+      'refused.not-in-spec',
+    ],
+    [
+      'a removal, even an approved one',
+      instructionOf({ spec: specOf([shareOf({ changes: [{ manager: 'apt', name: 'sudo', architecture: 'all', from: '1', to: null }] })]) }),
+      {},
+      'refused.limits',
+    ],
     ['a verb that does not exist', instructionOf({ change: { body: { verb: 'script', text: 'id' } as never } }), {}, 'refused.malformed'],
     ['members that nobody declared', instructionOf({ change: { also: 'this' } as never }), {}, 'refused.malformed'],
   ];
@@ -56,7 +121,11 @@ describe('an instruction is refused', () => {
     ['for another key of this device', instructionOf({ change: { deviceKeyId: keys.otherDevice.keyid } }), 'refused.other-device'],
     ['of another client', instructionOf({ change: { clientId: ids.other } }), 'refused.other-device'],
     ['after its span', instructionOf({ change: { notAfter: '2026-03-01T02:29:59.000Z' } }), 'refused.outside-span'],
-    ['with a span that ends before it begins', instructionOf({ change: { notBefore: '2026-03-02T00:00:00.000Z' } }), 'refused.outside-span'],
+    [
+      'with a span that ends before it begins',
+      instructionOf({ change: { notBefore: '2026-03-02T00:00:00.000Z' } }),
+      'refused.outside-span',
+    ],
     ['signed by a key that the authority does not name', instructionOf({ key: keys.stranger }), 'refused.signature'],
     ['signed by the approver instead of the server', instructionOf({ key: keys.approver }), 'refused.signature'],
     ['that is no envelope', { hello: 'there' }, 'refused.malformed'],
@@ -74,8 +143,16 @@ describe('an instruction is refused', () => {
   test.each<[string, Partial<Standing>, string]>([
     ['under a panic stop', { stopped: true }, 'refused.stopped'],
     ['while the deployment is held', { held: new Set([ids.deployment]) }, 'refused.held'],
-    ['by an agent that only observes', { limits: { because: 'not root', limits: { ...standingOf().limits.limits, mode: 'observe' } } }, 'refused.observe'],
-    ['for a package that the limits protect', { limits: { because: null, limits: { ...standingOf().limits.limits, neverChange: ['lab-*'] } } }, 'refused.limits'],
+    [
+      'by an agent that only observes',
+      { limits: { because: 'not root', limits: { ...standingOf().limits.limits, mode: 'observe' } } },
+      'refused.observe',
+    ],
+    [
+      'for a package that the limits protect',
+      { limits: { because: null, limits: { ...standingOf().limits.limits, neverChange: ['lab-*'] } } },
+      'refused.limits',
+    ],
     ['beyond the changes of a day', { changedToday: 2000 }, 'refused.limits'],
   ])('%s', (_, standing, code) => {
     expect(obey(instructionOf(), self, standingOf(standing), nothing)).toMatchObject({ ok: false, code });
@@ -85,15 +162,29 @@ describe('an instruction is refused', () => {
 describe('right before the change', () => {
   const taken = obey(instructionOf(), self, standingOf(), nothing);
   if (!taken.ok) throw new Error(taken.detail);
-  const limited = (windows: Standing['limits']['limits']['windows']) => ({ limits: { because: null, limits: { ...standingOf().limits.limits, windows } } });
+  const limited = (windows: Standing['limits']['limits']['windows']) => ({
+    limits: { because: null, limits: { ...standingOf().limits.limits, windows } },
+  });
   test.each<[string, Partial<Standing>, string]>([
     ['a closed window refuses', { now: '2026-03-01T04:30:00.000Z' }, 'refused.outside-span'],
     ['the time before the span refuses', { now: '2026-03-01T01:00:00.000Z' }, 'refused.outside-span'],
-    ['an approver who expired meanwhile refuses', { authority: authorityOf({ approverUntil: '2026-03-01T02:29:00Z' }).authority }, 'refused.approver-expired'],
+    [
+      'an approver who expired meanwhile refuses',
+      { authority: authorityOf({ approverUntil: '2026-03-01T02:29:00Z' }).authority },
+      'refused.approver-expired',
+    ],
     ['a hold that came meanwhile refuses', { held: new Set([ids.deployment]) }, 'refused.held'],
     ['a panic stop that came meanwhile refuses', { stopped: true }, 'refused.stopped'],
-    ["the device's own windows refuse", limited([{ zone: 'UTC', rule: 'FREQ=DAILY', start: '10:00', durationMinutes: 60 }]), 'refused.limits'],
-    ["unreadable windows of the device's own are closed", limited([{ zone: 'Nowhere/Never', rule: 'FREQ=DAILY', start: '02:00', durationMinutes: 60 }]), 'refused.limits'],
+    [
+      "the device's own windows refuse",
+      limited([{ zone: 'UTC', rule: 'FREQ=DAILY', start: '10:00', durationMinutes: 60 }]),
+      'refused.limits',
+    ],
+    [
+      "unreadable windows of the device's own are closed",
+      limited([{ zone: 'Nowhere/Never', rule: 'FREQ=DAILY', start: '02:00', durationMinutes: 60 }]),
+      'refused.limits',
+    ],
   ])('%s', (_, standing, code) => {
     expect(stillAllowed(taken.instruction, self, standingOf(standing))).toMatchObject({ code });
   });
@@ -105,18 +196,26 @@ describe('right before the change', () => {
   });
 
   test("the ring's signed earliest time binds, whatever the server says", () => {
-    const spec = specOf(undefined, { rings: [{ name: 'test', earliest: '2026-03-01T03:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }] });
+    const spec = specOf(undefined, {
+      rings: [{ name: 'test', earliest: '2026-03-01T03:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }],
+    });
     const early = obey(instructionOf({ spec }), self, standingOf(), nothing);
     expect(early.ok && stillAllowed(early.instruction, self, standingOf())).toMatchObject({ code: 'refused.ring-too-early' });
   });
 });
 
 describe('checks', () => {
-  const check = (url: string) => instructionOf({ change: { body: { verb: 'check', checks: [{ kind: 'http', name: 'web', url, expectStatus: 200, timeoutSeconds: 5 }] } as never } });
+  const check = (url: string) =>
+    instructionOf({
+      change: { body: { verb: 'check', checks: [{ kind: 'http', name: 'web', url, expectStatus: 200, timeoutSeconds: 5 }] } as never },
+    });
   test('on the device itself are run', () => {
     expect(obey(check('http://127.0.0.1:8080/'), self, standingOf(), nothing)).toMatchObject({ ok: true });
   });
-  test.each(['http://10.0.0.1/', 'http://metadata.internal/', 'nonsense'])('of %s are not: a server must not look around in the network', (url) => {
-    expect(obey(check(url), self, standingOf(), nothing)).toMatchObject({ ok: false });
-  });
+  test.each(['http://10.0.0.1/', 'http://metadata.internal/', 'nonsense'])(
+    'of %s are not: a server must not look around in the network',
+    (url) => {
+      expect(obey(check(url), self, standingOf(), nothing)).toMatchObject({ ok: false });
+    },
+  );
 });

@@ -190,7 +190,11 @@ function checksAllowed(instruction: InstructionRead, standing: Standing): Refuse
   for (const check of instruction.body.checks) {
     const host = reachOf(check);
     if (host !== null && ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(host)) continue;
-    return refused(instruction.id, 'refused.limits', `The check "${check.name}" reaches for ${host ?? 'an address that can not be read'}, beyond this device.`);
+    return refused(
+      instruction.id,
+      'refused.limits',
+      `The check "${check.name}" reaches for ${host ?? 'an address that can not be read'}, beyond this device.`,
+    );
   }
   return null;
 }

@@ -68,11 +68,11 @@ function readAnswer(status: number, text: string): Answer {
     return { ok: false, status, code: 'unreadable', detail: `the server answered ${status} with something that is no JSON` };
   }
   if (status >= 200 && status < 300) return { ok: true, body };
-  const problem = body as { code?: unknown; detail?: unknown; title?: unknown };
+  const problem = body as { code?: string; detail?: string; title?: string };
   return {
     ok: false,
     status,
-    code: String(problem.code ?? 'unknown'),
-    detail: String(problem.detail ?? problem.title ?? `status ${status}`),
+    code: problem.code ?? 'unknown',
+    detail: problem.detail ?? problem.title ?? `status ${status}`,
   };
 }

@@ -30,7 +30,7 @@ export function urlOf(name: RouteName, input: { readonly params?: unknown; reado
   const params = (input.params ?? {}) as Record<string, string>;
   const path = routes[name].path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries((input.query ?? {}) as Record<string, unknown>))
+  for (const [key, value] of Object.entries((input.query ?? {}) as Record<string, string | number | boolean | null | undefined>))
     if (value !== undefined && value !== null) query.set(key, String(value));
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;

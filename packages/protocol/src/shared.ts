@@ -36,7 +36,8 @@ export const Envelope = z
     signatures: z
       .array(z.strictObject({ keyid: KeyId, sig: Base64.max(128) }))
       .min(1)
-      .max(8).readonly(),
+      .max(8)
+      .readonly(),
   })
   .meta({ id: 'Envelope' });
 export type Envelope = z.infer<typeof Envelope>;

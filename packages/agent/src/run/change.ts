@@ -4,7 +4,7 @@ import type { JournalEntry } from '../journal.ts';
 import { differenceOf, remaining } from './compare.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
-import { end, refuse } from './install.ts';
+import { end, refuse } from './end.ts';
 import { installedVersions } from './installed.ts';
 
 const lockTimeoutSeconds = 300;

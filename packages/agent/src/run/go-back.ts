@@ -6,7 +6,7 @@ import { remaining } from './compare.ts';
 import { runChecks } from './checks.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
-import { end } from './install.ts';
+import { end } from './end.ts';
 import { installedVersions } from './installed.ts';
 
 /** Why the change has to go: a check that passed before and fails now. A check that failed before is not blamed on the change. */

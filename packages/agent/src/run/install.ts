@@ -3,9 +3,8 @@
  * step; `continueRun` starts at whatever the journal says, on the good and on the bad day alike.
  */
 import { openingAt, fits, nextOpenings, parseWindow, restartSecondsWithoutHistory } from '@fettle/core/windows';
-import type { InstallResult } from '@fettle/protocol/agent';
 import type { JournalEntry } from '../journal.ts';
-import { afterScan } from './after-scan.ts';
+import { end, refuse } from './end.ts';
 import { changePackages } from './change.ts';
 import { runChecks } from './checks.ts';
 import { approvedOf } from './context.ts';
@@ -112,36 +111,4 @@ async function check(context: RunContext, entry: JournalEntry): Promise<JournalE
     return header.rollback === 'automatic' ? context.journal.write({ ...failed, phase: 'rolling back' }) : end(context, failed, 'failed');
   }
   return end(context, looked, 'done');
-}
-
-/** Ends a run: looks again, writes the result, spools the report. */
-export async function end(context: RunContext, entry: JournalEntry, how: InstallResult['how']): Promise<JournalEntry> {
-  const { share } = approvedOf(entry.instruction).body;
-  const after = await afterScan(context, share.direction === 'forward' || how === 'done' ? share.changes : [...share.changes]);
-  const result: InstallResult = {
-    how,
-    code: entry.failure?.code ?? 'ok',
-    detail: entry.failure?.detail ?? 'The approved changes are in.',
-    bootIdBefore: entry.bootIdBefore ?? (await context.bootId()),
-    startedAt: entry.startedAt,
-    appliedAt: entry.appliedAt,
-    restartDue: entry.restartDue,
-    checksBefore: [...entry.checksBefore],
-    checksAfter: [...entry.checksAfter],
-    checksRolledBack: entry.checksRolledBack === null ? null : [...entry.checksRolledBack],
-    receipts: entry.receipts.map((receipt) => ({
-      ...receipt,
-      commands: receipt.commands.map((command) => ({ argv: [...command.argv], exitCode: command.exitCode })),
-    })),
-    after,
-  };
-  const told = context.tell(context.journal.write({ ...entry, result }), { status: 'ended', result: { verb: 'install', install: result } });
-  context.log(`run ${entry.instruction.id} ended: ${how} (${result.code})`);
-  return context.journal.write({ ...told, phase: 'ended' });
-}
-
-export function refuse(context: RunContext, entry: JournalEntry, code: string, detail: string): JournalEntry {
-  const told = context.tell(entry, { status: 'refused', code, detail: detail.slice(0, 2000) });
-  context.log(`run ${entry.instruction.id} refused: ${code} ${detail}`);
-  return context.journal.write({ ...told, phase: 'ended' });
 }

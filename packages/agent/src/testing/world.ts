@@ -12,16 +12,48 @@ import type { Instruction, InstructionBody } from '@fettle/protocol/agent';
 import type { Self, Standing } from '../obey.ts';
 
 export const now = '2026-03-01T02:30:00.000Z';
-export const ids = { device: '0195f000-0000-7000-8000-000000000001', other: '0195f000-0000-7000-8000-000000000002', client: '0195f000-0000-7000-8000-0000000000c1', deployment: '0195f000-0000-7000-8000-0000000000d1', policy: '0195f000-0000-7000-8000-0000000000e1' };
-export const keys = { root: generateKey(), server: generateKey(), approver: generateKey(), stranger: generateKey(), device: generateKey(), otherDevice: generateKey() };
+export const ids = {
+  device: '0195f000-0000-7000-8000-000000000001',
+  other: '0195f000-0000-7000-8000-000000000002',
+  client: '0195f000-0000-7000-8000-0000000000c1',
+  deployment: '0195f000-0000-7000-8000-0000000000d1',
+  policy: '0195f000-0000-7000-8000-0000000000e1',
+};
+export const keys = {
+  root: generateKey(),
+  server: generateKey(),
+  approver: generateKey(),
+  stranger: generateKey(),
+  device: generateKey(),
+  otherDevice: generateKey(),
+};
 
-export function authorityOf(change: Partial<{ version: number; expiresAt: string; approverUntil: string; approverClients: '*' | string[]; approvers: SigningKey[]; root: SigningKey }> = {}): { envelope: unknown; authority: Authority } {
+export function authorityOf(
+  change: Partial<{
+    version: number;
+    expiresAt: string;
+    approverUntil: string;
+    approverClients: '*' | string[];
+    approvers: SigningKey[];
+    root: SigningKey;
+  }> = {},
+): { envelope: unknown; authority: Authority } {
   const root = change.root ?? keys.root;
   const envelope = signAuthority(
     {
-      version: change.version ?? 1, provider: 'Provider', issuedAt: '2026-01-01T00:00:00Z', expiresAt: change.expiresAt ?? '2027-01-01T00:00:00Z',
+      version: change.version ?? 1,
+      provider: 'Provider',
+      issuedAt: '2026-01-01T00:00:00Z',
+      expiresAt: change.expiresAt ?? '2027-01-01T00:00:00Z',
       servers: [{ keyid: keys.server.keyid, publicKey: keys.server.publicKey, name: 'server' }],
-      approvers: (change.approvers ?? [keys.approver]).map((key) => ({ keyid: key.keyid, publicKey: key.publicKey, name: 'Ada', personId: null, clients: change.approverClients ?? '*', expiresAt: change.approverUntil ?? '2026-12-31T00:00:00Z' })),
+      approvers: (change.approvers ?? [keys.approver]).map((key) => ({
+        keyid: key.keyid,
+        publicKey: key.publicKey,
+        name: 'Ada',
+        personId: null,
+        clients: change.approverClients ?? '*',
+        expiresAt: change.approverUntil ?? '2026-12-31T00:00:00Z',
+      })),
     },
     root,
   );
@@ -34,43 +66,128 @@ export const self: Self = { deviceId: ids.device, clientId: ids.client, keyid: k
 
 export function standingOf(change: Partial<Standing> = {}): Standing {
   return {
-    authority: authorityOf().authority, held: new Set(), stopped: false, changedToday: 0, now,
-    limits: { because: null, limits: { mode: 'manage', windows: null, restarts: 'allowed', neverChange: [], changesPerDay: 2000, scripts: 'never', removals: 'never' } },
+    authority: authorityOf().authority,
+    held: new Set(),
+    stopped: false,
+    changedToday: 0,
+    now,
+    limits: {
+      because: null,
+      limits: {
+        mode: 'manage',
+        windows: null,
+        restarts: 'allowed',
+        neverChange: [],
+        changesPerDay: 2000,
+        scripts: 'never',
+        removals: 'never',
+      },
+    },
     ...change,
   };
 }
 
 export function shareOf(change: Partial<Share> = {}): Share {
   return {
-    deviceId: ids.device, deviceKeyId: keys.device.keyid, ring: 0, direction: 'forward', window: { zone: 'UTC', rule: 'FREQ=DAILY', start: '02:00', durationMinutes: 120 },
-    changes: [{ manager: 'apt', name: 'lab-app', architecture: 'all', from: '1.0-1', to: '1.1-1' }], files: [{ name: 'lab-app', architecture: 'all', version: '1.1-1', sha256: 'a'.repeat(64), bytes: 10, from: 'archive' }],
-    wayBack: { kind: 'none', because: 'test' }, simulatedAt: now, expectedSeconds: 60, ...change,
+    deviceId: ids.device,
+    deviceKeyId: keys.device.keyid,
+    ring: 0,
+    direction: 'forward',
+    window: { zone: 'UTC', rule: 'FREQ=DAILY', start: '02:00', durationMinutes: 120 },
+    changes: [{ manager: 'apt', name: 'lab-app', architecture: 'all', from: '1.0-1', to: '1.1-1' }],
+    files: [{ name: 'lab-app', architecture: 'all', version: '1.1-1', sha256: 'a'.repeat(64), bytes: 10, from: 'archive' }],
+    wayBack: { kind: 'none', because: 'test' },
+    simulatedAt: now,
+    expectedSeconds: 60,
+    ...change,
   };
 }
 
-export function specOf(shares: readonly Share[] = [shareOf(), shareOf({ deviceId: ids.other, deviceKeyId: keys.otherDevice.keyid })], change: Partial<SpecHeader> = {}): { header: SpecHeader; shares: readonly Share[] } {
+export function specOf(
+  shares: readonly Share[] = [shareOf(), shareOf({ deviceId: ids.other, deviceKeyId: keys.otherDevice.keyid })],
+  change: Partial<SpecHeader> = {},
+): { header: SpecHeader; shares: readonly Share[] } {
   const header: SpecHeader = {
-    format: 'fettle-spec/1', deploymentId: ids.deployment, clientId: ids.client, title: 'lab-app', reason: '', createdAt: '2026-02-28T00:00:00.000Z', expiresAt: '2026-03-14T00:00:00.000Z', policy: { id: ids.policy, version: 1 }, predecessor: null,
-    rings: [{ name: 'test', earliest: '2026-03-01T00:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }], pace: { maxParallel: 5, devicesPerHour: 50 }, failureBudget: 0, restart: 'if-needed', rollback: 'automatic', startOffline: false, checks: [],
-    sharesRoot: sharesRoot(shares), shareCount: shares.length, ...change,
+    format: 'fettle-spec/1',
+    deploymentId: ids.deployment,
+    clientId: ids.client,
+    title: 'lab-app',
+    reason: '',
+    createdAt: '2026-02-28T00:00:00.000Z',
+    expiresAt: '2026-03-14T00:00:00.000Z',
+    policy: { id: ids.policy, version: 1 },
+    predecessor: null,
+    rings: [{ name: 'test', earliest: '2026-03-01T00:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }],
+    pace: { maxParallel: 5, devicesPerHour: 50 },
+    failureBudget: 0,
+    restart: 'if-needed',
+    rollback: 'automatic',
+    startOffline: false,
+    checks: [],
+    sharesRoot: sharesRoot(shares),
+    shareCount: shares.length,
+    ...change,
   };
   return { header, shares };
 }
 
-export function approvalOf(header: SpecHeader, change: Partial<{ key: SigningKey; specHash: string; clientId: string; deploymentId: string; expiresAt: string }> = {}): unknown {
+export function approvalOf(
+  header: SpecHeader,
+  change: Partial<{ key: SigningKey; specHash: string; clientId: string; deploymentId: string; expiresAt: string }> = {},
+): unknown {
   return signApproval(
-    { deploymentId: change.deploymentId ?? header.deploymentId, clientId: change.clientId ?? header.clientId, specHash: change.specHash ?? specHash(header), statement: 'seen', at: '2026-02-28T12:00:00.000Z', expiresAt: change.expiresAt ?? '2026-03-14T00:00:00.000Z' },
+    {
+      deploymentId: change.deploymentId ?? header.deploymentId,
+      clientId: change.clientId ?? header.clientId,
+      specHash: change.specHash ?? specHash(header),
+      statement: 'seen',
+      at: '2026-02-28T12:00:00.000Z',
+      expiresAt: change.expiresAt ?? '2026-03-14T00:00:00.000Z',
+    },
     change.key ?? keys.approver,
   );
 }
 
-export type Made = { change?: Partial<Instruction>; body?: Partial<Record<string, unknown>>; key?: SigningKey; spec?: ReturnType<typeof specOf>; approvals?: unknown[]; index?: number; verb?: InstructionBody['verb'] };
+export type Made = {
+  change?: Partial<Instruction>;
+  body?: Partial<Record<string, unknown>>;
+  key?: SigningKey;
+  spec?: ReturnType<typeof specOf>;
+  approvals?: unknown[];
+  index?: number;
+  verb?: InstructionBody['verb'];
+};
 
 /** An install instruction, valid but for what is changed. Signed with the server's own key unless another is given. */
-export function instructionOf({ change = {}, body = {}, key = keys.server, spec = specOf(), approvals, index = 0, verb = 'install' }: Made = {}): unknown {
+export function instructionOf({
+  change = {},
+  body = {},
+  key = keys.server,
+  spec = specOf(),
+  approvals,
+  index = 0,
+  verb = 'install',
+}: Made = {}): unknown {
   const payload = {
-    type: 'instruction', id: 'i-1', deviceId: ids.device, deviceKeyId: keys.device.keyid, clientId: ids.client, sequence: 1, issuedAt: now, notBefore: '2026-03-01T02:00:00.000Z', notAfter: '2026-03-01T04:00:00.000Z',
-    body: { verb, header: spec.header, share: spec.shares[index], index, proof: proveShare(spec.shares, index), approvals: approvals ?? [approvalOf(spec.header)], attempt: 1, ...body },
+    type: 'instruction',
+    id: 'i-1',
+    deviceId: ids.device,
+    deviceKeyId: keys.device.keyid,
+    clientId: ids.client,
+    sequence: 1,
+    issuedAt: now,
+    notBefore: '2026-03-01T02:00:00.000Z',
+    notAfter: '2026-03-01T04:00:00.000Z',
+    body: {
+      verb,
+      header: spec.header,
+      share: spec.shares[index],
+      index,
+      proof: proveShare(spec.shares, index),
+      approvals: approvals ?? [approvalOf(spec.header)],
+      attempt: 1,
+      ...body,
+    },
     ...change,
   };
   return seal(payloadTypes.instruction, payload, key);
