@@ -5,6 +5,7 @@ import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { conffileOptions, installOptions, listOptions } from './arguments.ts';
 import { ask, endedWell, patience, succeeded } from './ask.ts';
+import { whoIsAtWork } from './at-work.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import { prepareFolders } from './prepare.ts';
@@ -19,6 +20,8 @@ export async function repairApt(machine: Machine, mode: ScanMode): Promise<StepR
   const before = await whatIsBroken(machine, mode);
   if (!before.ok) return book.failed(before.trouble);
   if (before.nothing) return book.done('Nothing was to be mended.');
+  const holder = await whoIsAtWork(machine);
+  if (holder !== null) return book.failed(troubleOf('apt.lock-held', { holder }));
   if (!(await machine.isRoot())) return book.failed(troubleOf('apt.not-permitted', {}));
 
   const configured = await book.run('change', ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a']);

@@ -50,7 +50,7 @@ export function recordingMachine(
       run: async (argv, options) => keepCommand(argv, await machine.run(argv, options)),
       pipe: async (argvs, options) => keepCommand(joinPipe(argvs), await machine.pipe(argvs, options)),
       readFile: (path, maxBytes) => keep(reads.file, path, machine.readFile(path, maxBytes), scrubText),
-      readDir: (path) => keep(reads.folder, path, machine.readDir(path)),
+      readDir: (path) => keep(reads.folder, path, machine.readDir(path), (names) => names?.map(scrub) ?? null),
       readLink: (path) => keep(reads.link, path, machine.readLink(path), scrubText),
       stat: (path) => keep(reads.stat, path, machine.stat(path)),
       exists: (path) => keep(reads.exists, path, machine.exists(path)),
