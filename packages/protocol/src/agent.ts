@@ -386,7 +386,6 @@ export const agentPaths = {
   enrol: '/agent/v1/enrol',
   checkIn: '/agent/v1/check-in',
   report: '/agent/v1/report',
-  authority: '/agent/v1/authority',
 } as const;
 
 /** Refusals of an agent, each with the sentence that the console shows. Codes are the contract. */

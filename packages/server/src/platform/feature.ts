@@ -98,11 +98,17 @@ export type AgentHandlers = {
   }) => Promise<unknown>;
 };
 
+/** A file that an agent's listener hands out as it lies on disk. */
+export type FileDownload = { readonly path: string; readonly bytes: number; readonly contentType: string; readonly fileName: string };
+export type AgentDownloads = { readonly [path: string]: (context: Context) => Promise<FileDownload | ApiRefusal> };
+
 export type Stop = () => Promise<void>;
 export type Feature = {
   readonly name: string;
   readonly handlers?: Handlers;
   readonly agentHandlers?: AgentHandlers;
+  /** Files at addresses of the agents' listener, by GET. */
+  readonly agentDownloads?: AgentDownloads;
   /** Background work; called once the database is migrated and before the listeners open. */
   readonly start?: (context: Context) => Promise<Stop>;
 };

@@ -1,8 +1,9 @@
 /** The listener for agents. Bodies are signed envelopes; there is no other credential, so nothing is known of a caller before its body. */
+import { createReadStream } from 'node:fs';
 import { agentBodyLimit, agentPaths } from '@fettle/protocol/agent';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isRefusal } from '../feature.ts';
-import type { AgentHandlers, Context, Feature } from '../feature.ts';
+import type { AgentDownloads, AgentHandlers, Context, Feature } from '../feature.ts';
 import { baseApp } from './base-app.ts';
 import { RefusedRequest } from './errors.ts';
 import { methodsFor } from './match.ts';
@@ -13,6 +14,8 @@ export type AgentAppOptions = { readonly context: Context; readonly features: re
 
 /** Enrolment tries tokens; nobody has reason to try many. The address may be that of a whole site being rolled out. */
 const ENROLMENT_LIMIT = { max: 120, perSeconds: 60 };
+/** The package is some 35 MB: a site being rolled out takes it often, nobody takes it all the time. */
+const DOWNLOAD_LIMIT = { max: 60, perSeconds: 60 };
 const ENROLMENT_BODY = 256 * 1024;
 /** Bodies above this size, or of unknown size, are large; so many of them may be in memory at once. */
 const LARGE_BYTES = 1024 * 1024;
@@ -40,7 +43,23 @@ export async function buildAgentApp(options: AgentAppOptions): Promise<FastifyIn
       },
     );
   }
-  const patterns = [...paths.map((path) => ({ method: 'POST', path })), { method: 'GET', path: '/healthz' }];
+  const downloads = Object.entries(Object.assign({}, ...options.features.map((feature) => feature.agentDownloads ?? {})) as AgentDownloads);
+  for (const [path, handler] of downloads) {
+    app.get(path, { config: limitConfig(DOWNLOAD_LIMIT) }, async (request, reply) => {
+      const file = await handler(context);
+      if (isRefusal(file)) return sendProblem(request, reply, file);
+      return reply
+        .header('content-length', file.bytes)
+        .header('content-disposition', `attachment; filename="${file.fileName}"`)
+        .type(file.contentType)
+        .send(createReadStream(file.path));
+    });
+  }
+  const patterns = [
+    ...paths.map((path) => ({ method: 'POST', path })),
+    ...downloads.map(([path]) => ({ method: 'GET', path })),
+    { method: 'GET', path: '/healthz' },
+  ];
   app.setNotFoundHandler((request, reply) => notFound(request, reply, patterns));
   return app;
 }
