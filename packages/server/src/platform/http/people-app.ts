@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import { routes } from '@fettle/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { isRefusal } from '../feature.ts';
 import type { Context, Feature } from '../feature.ts';
 import { baseApp } from './base-app.ts';
 import { loadConsole } from './console-files.ts';
@@ -40,7 +41,10 @@ export async function buildPeopleApp(options: PeopleAppOptions): Promise<Fastify
   app.addHook('preClose', async () => hub.close());
   const platform: PlatformHandlers = {
     async events(request, reply, actor) {
-      hub.open(request, reply, actor, () => authenticate(context, readCredentials(request, https)));
+      hub.open(request, reply, actor, async () => {
+        const again = await authenticate(context, readCredentials(request, https));
+        return isRefusal(again) ? null : again;
+      });
     },
     async getOpenApi(_request, reply) {
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(app.swagger()));

@@ -98,6 +98,7 @@ async function admit(request: FastifyRequest, route: Route, options: RegisterOpt
   }
   if (route.permission === 'open') return { actor: nobody, credentials };
   const actor = by.session || by.apiKey ? await options.authenticate(options.context, credentials) : null;
+  if (isRefusal(actor)) throw new RefusedRequest(actor.code, actor.detail);
   if (actor === null)
     throw new RefusedRequest('sign-in.required', by.apiKey ? 'The API key is not valid.' : 'There is no session, or it has ended.');
   if (!mayCall(actor, route)) throw new RefusedRequest('permission.missing', `This needs the permission ${route.permission}.`);

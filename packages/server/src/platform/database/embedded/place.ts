@@ -23,7 +23,7 @@ export type DatabasePlace = {
 
 /** Finds or makes the database folder. `separateAccount`: PostgreSQL will not run as we do. `outside`: where to go if it cannot reach it. */
 export function placeDatabase(dataFolder: string, separateAccount: boolean, outside = OUTSIDE): DatabasePlace {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o755 });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o711 });
   const data = realpathSync(dataFolder);
   const path = join(data, 'database');
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) makeFolder(path, data, separateAccount ? outside : null);

@@ -112,6 +112,12 @@ export async function stopPostmaster(pid: number, patienceMs: number): Promise<v
   }
 }
 
+/** Tells the server on a cluster to stop without ceremony, for a process that ends now. Synchronous. */
+export function stopNow(clusterFolder: string): void {
+  const pid = runningPid(clusterFolder);
+  if (pid !== null) send(pid, 'SIGQUIT');
+}
+
 /** The process id of the server on this cluster, ready or not; null if none runs. */
 export function runningPid(clusterFolder: string): number | null {
   const found = readPidFile(clusterFolder);

@@ -14,7 +14,7 @@ import { chooseAccount } from './account.ts';
 import { provideBinaries } from './binaries.ts';
 import { ensureCluster, makePrivateFolder, SUPERUSER, writeAccess } from './cluster.ts';
 import { placeDatabase, placeSocket } from './place.ts';
-import { findRunning, launch, runningPid, stopPostmaster } from './postmaster.ts';
+import { findRunning, launch, runningPid, stopNow, stopPostmaster } from './postmaster.ts';
 import type { Postmaster, PostmasterOptions } from './postmaster.ts';
 
 export type EmbeddedOptions = {
@@ -57,9 +57,18 @@ const SETTINGS = {
 };
 const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-const STOP_PATIENCE_MS = 3_000;
+const STOP_PATIENCE_MS = 2_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * If this process ends without having stopped its database (a fault, a second Ctrl-C), the database is told to stop at once; it
+ * recovers at the next start. Only a kill -9 leaves it running, to be adopted.
+ */
+const clustersInUse = new Set<string>();
+process.on('exit', () => {
+  for (const clusterFolder of clustersInUse) stopNow(clusterFolder);
+});
 
 /** Starts or adopts the embedded database. Throws StartProblem where it cannot. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -70,6 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const binFolder = provideBinaries(place.folder, options.binFolder ?? null);
   const made = await ensureCluster({ clusterFolder, binFolder, account, durable });
   writeAccess(clusterFolder, account, options.roles);
+  clustersInUse.add(clusterFolder);
   const running = made ? null : await findRunning(clusterFolder);
   const socketFolder = running?.socketFolder ?? placeSocket(place.folder, account.separate?.server ?? null);
   makePrivateFolder(socketFolder, account);
@@ -132,6 +142,7 @@ function keepRunning(first: Postmaster, options: PostmasterOptions, log: Log): P
       const late = runningPid(options.clusterFolder);
       if (late !== null) await stopPostmaster(late, STOP_PATIENCE_MS);
       await relaunching;
+      clustersInUse.delete(options.clusterFolder);
     },
   };
 }
