@@ -3,7 +3,6 @@
  * (or an error where it would lose digits), json parsed, everything else pg does not know stays text.
  */
 import { types } from 'pg';
-import { parse as parseArray } from 'postgres-array';
 
 type Parser = (text: string) => unknown;
 
@@ -17,6 +16,7 @@ const INT8_ARRAY = 1016;
 const DATE_ARRAY = 1182;
 const TIMESTAMP_ARRAY = 1115;
 const TIMESTAMPTZ_ARRAY = 1185;
+const TEXT_ARRAY = 1009;
 
 const PARSERS = new Map<number, Parser>([
   [INT8, safeInteger],
@@ -61,6 +61,12 @@ function safeInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value;
   throw new RangeError(`The database returned ${text}, which is too large for a number: cast it to text in the query.`);
+}
+
+/** A one-dimensional array by pg's own reader of text[]; null elements stay null. */
+function parseArray(text: string, element: Parser): unknown[] {
+  const elements = types.getTypeParser(TEXT_ARRAY, 'text')(text) as (string | null)[];
+  return elements.map((entry) => (entry === null ? null : element(entry)));
 }
 
 function asText(text: string): string {
