@@ -37,6 +37,8 @@ test.each([
   ['FETTLE_PUBLIC_URL', 'https://fettle.example/', (config: Config) => config.publicUrl, 'https://fettle.example'],
   ['FETTLE_TRUSTED_PROXIES', '10.0.0.0/8, ::1', (config: Config) => config.trustedProxies, ['10.0.0.0/8', '::1']],
   ['FETTLE_LOCAL_AGENT', 'off', (config: Config) => config.localAgent, false],
+  ['FETTLE_CHECK_IN_SECONDS', '2', (config: Config) => config.checkInSeconds, 2],
+  ['FETTLE_PROVIDER', ' Łódź IT ', (config: Config) => config.providerName, 'Łódź IT'],
   ['FETTLE_LOG_LEVEL', 'debug', (config: Config) => config.logLevel, 'debug'],
   ['FETTLE_MAIL_FROM', 'Fettle <it@example.org>', (config: Config) => config.mail.from, 'Fettle <it@example.org>'],
   [

@@ -51,6 +51,8 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
       smtpUrl: take<string | null>('FETTLE_SMTP_URL', values.smtpUrlValue, null, true),
       from: take<string | null>('FETTLE_MAIL_FROM', values.mailFromValue, null),
     },
+    checkInSeconds: take('FETTLE_CHECK_IN_SECONDS', values.secondsValue, 60),
+    providerName: take('FETTLE_PROVIDER', values.nameValue, 'This provider'),
     localAgent: take('FETTLE_LOCAL_AGENT', values.switchValue, true),
   };
   problems.push(...contradictions(config, raw));

@@ -24,6 +24,10 @@ export type Config = {
   readonly logLevel: LogLevel;
   readonly database: DatabaseConfig;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string | null };
+  /** Seconds between the check-ins of an agent. */
+  readonly checkInSeconds: number;
+  /** The provider's name; read at the first start. */
+  readonly providerName: string;
   /** Whether this machine enrols itself as the first device, in observe mode. */
   readonly localAgent: boolean;
 };

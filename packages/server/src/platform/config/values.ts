@@ -32,6 +32,20 @@ export const mailFromValue = z.string().regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]
 
 export const switchValue = z.enum(['on', 'off'], 'neither on nor off').transform((text) => text === 'on');
 
+/** Whole seconds, 1 to 3600. */
+export const secondsValue = z
+  .string()
+  .regex(/^\d{1,4}$/, 'no whole number')
+  .transform(Number)
+  .refine((seconds) => seconds >= 1 && seconds <= 3600, 'not between 1 and 3600');
+
+export const nameValue = z
+  .string()
+  .trim()
+  .min(1, 'it is empty')
+  .max(200, 'it is longer than 200 characters')
+  .refine((text) => !/\p{Cc}/u.test(text), 'it holds control characters');
+
 export const proxiesValue = z.string().transform((text, context): readonly string[] => {
   const entries = text
     .split(',')
