@@ -16,7 +16,7 @@ const INT8_ARRAY = 1016;
 const DATE_ARRAY = 1182;
 const TIMESTAMP_ARRAY = 1115;
 const TIMESTAMPTZ_ARRAY = 1185;
-const TEXT_ARRAY = 1009;
+const TEXT_ARRAY: number = 1009;
 
 const PARSERS = new Map<number, Parser>([
   [INT8, safeInteger],
@@ -65,6 +65,7 @@ function safeInteger(text: string): number {
 
 /** A one-dimensional array by pg's own reader of text[]; null elements stay null. */
 function parseArray(text: string, element: Parser): unknown[] {
+  // Typed as any by pg; text[] is read as texts and nulls.
   const elements = types.getTypeParser(TEXT_ARRAY, 'text')(text) as (string | null)[];
   return elements.map((entry) => (entry === null ? null : element(entry)));
 }

@@ -1,3 +1,5 @@
+export { answerOf, callRoute, refusalOf } from './call-route.ts';
+export type { CallGiven } from './call-route.ts';
 export { startTestCluster, testConnection } from './cluster.ts';
 export type { TestCluster } from './cluster.ts';
 export { openTestContext } from './test-context.ts';
