@@ -310,6 +310,9 @@ export const Deployment = DeploymentSummary.extend({
     .meta({ description: 'core Spec; the hash is to be recomputed from it' }),
   approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })),
   rings: z.array(RingView),
+  acceptable: z
+    .array(z.object({ holdId: z.string(), deviceIds: z.array(Id) }))
+    .meta({ description: 'for each hold that a person can release: the devices whose end the release may accept' }),
   runs: z.array(RunView),
   waitingOn: z.array(WaitingLine),
   commands: z.array(CommandState),
