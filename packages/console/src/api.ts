@@ -76,7 +76,7 @@ export function reading<N extends RouteName>(name: N, input: CallInput<N>) {
 }
 
 type Paged = { readonly items: readonly unknown[]; readonly next: string | null };
-type PagedName = { [N in RouteName]: CallOutput<N> extends Paged ? N : never }[RouteName];
+export type PagedName = { [N in RouteName]: CallOutput<N> extends Paged ? N : never }[RouteName];
 
 /** A list by pages for useInfiniteQuery: each next page begins where the last one ended. */
 export function readingPages<N extends PagedName>(name: N, input: CallInput<N> & { readonly query?: object }) {

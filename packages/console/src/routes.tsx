@@ -43,7 +43,15 @@ const tree = root.addChildren([
     component: lazyRouteComponent(() => import('./pages/sign-in/WelcomePage.tsx'), 'WelcomePage'),
   }),
   createRoute({ getParentRoute: () => root, path: '/ui', component: lazyRouteComponent(() => import('./pages/ui/UiPage.tsx'), 'UiPage') }),
-  frame.addChildren([page('/', () => import('./pages/today/TodayPage.tsx'), 'TodayPage')]),
+  frame.addChildren([
+    page('/', () => import('./pages/today/TodayPage.tsx'), 'TodayPage'),
+    page('/clients', () => import('./pages/clients/ClientsPage.tsx'), 'ClientsPage'),
+    page('/clients/$clientId', () => import('./pages/clients/ClientPage.tsx'), 'ClientPage'),
+    page('/devices', () => import('./pages/devices/DevicesPage.tsx'), 'DevicesPage'),
+    page('/devices/$deviceId', () => import('./pages/devices/DevicePage.tsx'), 'DevicePage'),
+    page('/updates', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
+    page('/updates/$updateId', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -2,17 +2,18 @@ import { spotlight } from '@mantine/spotlight';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { api, reading } from '../api.ts';
+import { api, ApiError, reading } from '../api.ts';
 import { paths } from '../paths.ts';
 import { useChangeSearch, useClientInView } from '../session/client-in-view.ts';
 import { useMe } from '../session/me.ts';
-import { ApiError } from '../api.ts';
+
 import { toast } from '../ui/toast.ts';
 import { areaOf } from './areas.ts';
 import { Frame } from './Frame.tsx';
 import { HelpWindow } from './HelpWindow.tsx';
 import { Palette } from './Palette.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useClientOfThing } from './client-of-thing.ts';
 import { useGoKeys } from './go-keys.ts';
 
 /** The frame with its data: who is signed in, which clients there are, what waits for a person. */
@@ -24,12 +25,13 @@ export function AppShell(): ReactNode {
   const change = useChangeSearch();
   const [help, showHelp] = useState(false);
   const clientId = useClientInView() ?? clientOfPath(pathname);
+  const shownId = useClientOfThing(pathname) ?? clientId;
   const clients = useQuery({ ...reading('listClients', { query: { limit: 500 } }), staleTime: 60_000 }).data?.items ?? null;
   const today = useQuery(reading('today', { query: clientId === undefined ? {} : { clientId } })).data ?? null;
   const client =
-    clientId === undefined
+    shownId === undefined
       ? null
-      : (clients?.find((one) => one.id === clientId) ?? { id: clientId, name: clients === null ? '…' : 'Unknown client' });
+      : (clients?.find((one) => one.id === shownId) ?? { id: shownId, name: clients === null ? '…' : 'Unknown client' });
   const carry = { client: clientId };
   useGoKeys(
     (area) => void navigate({ href: area.href(carry) }),

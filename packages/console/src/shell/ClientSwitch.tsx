@@ -1,6 +1,6 @@
 import { Combobox, useCombobox } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { plainName } from '../ui/name-text.ts';
 import { Name } from '../ui/Name.tsx';
 import style from './TopBar.module.css';
@@ -19,6 +19,10 @@ export function ClientSwitch({ client, clients, onChange }: Props): ReactNode {
     },
     onDropdownOpen: () => box.focusSearchInput(),
   });
+  // While one types, Enter takes the first that is found.
+  useEffect(() => {
+    if (sought !== '') box.selectFirstOption();
+  }, [sought, box]);
   const wanted = sought.trim().toLocaleLowerCase();
   const found = (clients ?? []).filter((one) => one.name.toLocaleLowerCase().includes(wanted));
   return (

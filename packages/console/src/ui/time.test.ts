@@ -9,9 +9,13 @@ test.each([
   ['2026-11-22T11:59:14Z', '1 minute ago'],
   ['2026-11-22T11:00:01Z', '59 minutes ago'],
   ['2026-11-22T10:00:00Z', '2 hours ago'],
-  ['2026-11-20T13:00:00Z', '1 day ago'],
-  ['2026-11-29T12:00:00Z', 'in 1 week'],
-  ['2024-11-22T12:00:00Z', '1 year ago'],
+  ['2026-11-20T13:00:00Z', '47 hours ago'],
+  ['2026-11-20T12:00:00Z', '2 days ago'],
+  ['2026-11-29T12:00:00Z', 'in 7 days'],
+  ['2026-12-07T12:00:00Z', 'in 2 weeks'],
+  ['2025-11-22T12:00:00Z', '11 months ago'],
+  ['2024-11-22T10:00:00Z', '23 months ago'],
+  ['2023-11-22T12:00:00Z', '3 years ago'],
   ['yesterday', 'at an unreadable time'],
 ])('%s is said as "%s"', (at, words) => {
   expect(relative(at, now)).toBe(words);

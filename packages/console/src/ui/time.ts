@@ -1,12 +1,13 @@
 /** Words for times. Times arrive as RFC 3339 text in UTC and leave as words in a zone; nothing here looks at a clock. */
 
+// `from` is where a unit begins to be used: 47 hours say more than 1 day.
 const steps = [
-  { unit: 'year', seconds: 31_557_600 },
-  { unit: 'month', seconds: 2_629_800 },
-  { unit: 'week', seconds: 604_800 },
-  { unit: 'day', seconds: 86_400 },
-  { unit: 'hour', seconds: 3_600 },
-  { unit: 'minute', seconds: 60 },
+  { unit: 'year', seconds: 31_557_600, from: 2 * 31_557_600 },
+  { unit: 'month', seconds: 2_629_800, from: 2 * 2_629_800 },
+  { unit: 'week', seconds: 604_800, from: 2 * 604_800 },
+  { unit: 'day', seconds: 86_400, from: 2 * 86_400 },
+  { unit: 'hour', seconds: 3_600, from: 3_600 },
+  { unit: 'minute', seconds: 60, from: 45 },
 ] as const;
 
 /** `4 minutes ago`, `in 3 days`, `just now` (within 45 seconds). Rounds down, so that nothing is claimed to be further away than it is. */
@@ -15,7 +16,7 @@ export function relative(at: string, now: number): string {
   if (Number.isNaN(seconds)) return 'at an unreadable time';
   const size = Math.abs(seconds);
   if (size < 45) return 'just now';
-  const step = steps.find((s) => size >= s.seconds) ?? { unit: 'minute', seconds: 60 };
+  const step = steps.find((s) => size >= s.from) ?? { unit: 'minute', seconds: 60 };
   const count = Math.max(1, Math.floor(size / step.seconds));
   const words = `${count} ${step.unit}${count === 1 ? '' : 's'}`;
   return seconds < 0 ? `${words} ago` : `in ${words}`;

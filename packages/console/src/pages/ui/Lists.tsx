@@ -13,7 +13,7 @@ import { type Machine, machines, many } from './specimens.ts';
 import style from './ui-page.module.css';
 
 const columns: readonly Column<Machine>[] = [
-  { id: 'name', title: 'Device', sorts: true, cell: (row) => <Name of={row.name} strong /> },
+  { id: 'name', title: 'Device', sorts: 'both', cell: (row) => <Name of={row.name} strong /> },
   {
     id: 'health',
     title: 'Health',
@@ -25,7 +25,7 @@ const columns: readonly Column<Machine>[] = [
     title: 'Missing',
     width: '96px',
     align: 'end',
-    sorts: true,
+    sorts: 'both',
     cell: (row) => <Count value={row.missing} label="updates missing" />,
   },
   {
@@ -37,7 +37,7 @@ const columns: readonly Column<Machine>[] = [
   },
   { id: 'client', title: 'Client', width: '200px', room: 'middle', cell: (row) => <Name of={row.client} /> },
   { id: 'os', title: 'System', width: '180px', room: 'wide', cell: (row) => row.os },
-  { id: 'seen', title: 'Seen', width: '120px', sorts: true, cell: (row) => <Age at={row.seen} /> },
+  { id: 'seen', title: 'Seen', width: '120px', sorts: 'both', cell: (row) => <Age at={row.seen} /> },
 ];
 
 /** A list with everything, a list that loads, an empty one, and one of five thousand rows. */

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useDelayed } from '../delayed.ts';
 import { type Column, nextSort, type Sort } from './column.ts';
 import { SkeletonRows, TableHead } from './parts.tsx';
@@ -26,6 +26,8 @@ export type DataTableProps<Row> = {
   loadMore?: (() => void) | null;
   /** Rows that came meanwhile: they wait for a press instead of pushing what one reads. */
   arrived?: { readonly count: number; readonly show: () => void };
+  /** A drawer scrolls by itself, so its rows are all drawn; its lists are short or come page by page. */
+  inside?: 'drawer';
   /** The row whose drawer is open. */
   current?: string;
 };
@@ -41,18 +43,14 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const count = rows?.length ?? 0;
-  const virtual = count > virtualFrom;
+  const virtual = count > virtualFrom && props.inside !== 'drawer';
   const virtualizer = useWindowVirtualizer({ count, estimateSize: () => rowHeight, overscan: 14, scrollMargin: top, enabled: virtual });
   const keys = useRowKeys(root, count, (index) => virtual && virtualizer.scrollToIndex(index, { align: 'auto' }));
 
   useLayoutEffect(() => setTop((root.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [count]);
 
   const shown = virtual ? virtualizer.getVirtualItems() : null;
-  const lastShown = shown?.at(-1)?.index ?? count - 1;
-  const { loadMore } = props;
-  useEffect(() => {
-    if (loadMore !== null && loadMore !== undefined && count > 0 && lastShown >= count - 20) loadMore();
-  }, [lastShown, count, loadMore]);
+  const end = useNearEnd(props.loadMore ?? null);
 
   if (rows !== null && rows.length === 0) return props.empty;
   const indexes = shown === null ? [...(rows ?? []).keys()] : shown.map((item) => item.index);
@@ -77,7 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         <TableHead
           columns={columns}
           sort={props.sort ?? null}
-          onSort={props.onSort === undefined ? undefined : (by) => props.onSort?.(nextSort(props.sort ?? null, by))}
+          onSort={props.onSort === undefined ? undefined : (by, ways) => props.onSort?.(nextSort(props.sort ?? null, by, ways))}
           picked={
             picks === null || rows === null
               ? null
@@ -110,8 +108,21 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           {after > 0 && <Spacer height={after} />}
         </tbody>
       </table>
+      <div ref={end} />
     </div>
   );
+}
+
+/** Calls `loadMore` whenever the end of the list comes within a window's height of what is seen, in a page as in a drawer. */
+function useNearEnd(loadMore: (() => void) | null): RefObject<HTMLDivElement | null> {
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (end.current === null || loadMore === null) return undefined;
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && loadMore(), { rootMargin: '0px 0px 900px' });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [loadMore]);
+  return end;
 }
 
 function Spacer({ height }: { height: number }): ReactNode {

@@ -7,8 +7,11 @@ export type Column<Row> = {
   /** CSS width; the columns without one share the rest. */
   readonly width?: string;
   readonly align?: 'start' | 'end';
-  /** True where the server can sort by it (`id` is the sort key): lists are sorted where they are stored, never in the browser. */
-  readonly sorts?: boolean;
+  /**
+   * Where the list can be sorted by it (`id` is the sort key): in both ways, or only one. Long lists are sorted where they are stored,
+   * never in the browser.
+   */
+  readonly sorts?: 'both' | 'up' | 'down';
   /** Left out when the room is short: `wide` needs 1,200 px, `middle` 960 px. On a phone every column is a line of its row. */
   readonly room?: 'wide' | 'middle';
   /** Lets text wrap instead of cutting it. */
@@ -31,8 +34,24 @@ export function sortText(sort: Sort | null): string {
   return sort.down ? `-${sort.by}` : sort.by;
 }
 
-/** What a press on a column's head means: first ascending, then descending, then as the server orders by itself. */
-export function nextSort(now: Sort | null, by: string): Sort | null {
-  if (now === null || now.by !== by) return { by, down: false };
-  return now.down ? null : { by, down: true };
+/** What a press on a column's head means: its first way, then the other where it has one, then as the list orders by itself. */
+export function nextSort(now: Sort | null, by: string, ways: 'both' | 'up' | 'down' = 'both'): Sort | null {
+  if (now === null || now.by !== by) return { by, down: ways === 'down' };
+  return now.down || ways === 'up' ? null : { by, down: true };
+}
+
+/** Rows in order of `by`, for lists that are loaded whole; equal rows keep their places, `null` comes last either way. */
+export function sorted<Row>(
+  rows: readonly Row[],
+  sort: Sort | null,
+  by: Readonly<Record<string, (row: Row) => string | number | null>>,
+): readonly Row[] {
+  const key = sort === null ? undefined : by[sort.by];
+  if (sort === null || key === undefined) return rows;
+  const way = sort.down ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [left, right] = [key(a), key(b)];
+    if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
+    return way * (typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right)));
+  });
 }

@@ -19,7 +19,7 @@ export function cellClass<Row>(column: Column<Row>, place: number): string {
 type HeadProps<Row> = {
   columns: readonly Column<Row>[];
   sort: Sort | null;
-  onSort: ((by: string) => void) | undefined;
+  onSort: ((by: string, ways: 'both' | 'up' | 'down') => void) | undefined;
   picked: { readonly all: boolean; readonly some: boolean } | null;
   onPickAll: (on: boolean) => void;
 };
@@ -53,11 +53,11 @@ export function TableHead<Row>({ columns, sort, onSort, picked, onPickAll }: Hea
                 className={cellClass(column, place)}
                 aria-sort={on === null ? undefined : on.down ? 'descending' : 'ascending'}
               >
-                {column.sorts === true && onSort !== undefined ? (
-                  <button type="button" onClick={() => onSort(column.id)} className={style.sort}>
+                {column.sorts !== undefined && onSort !== undefined ? (
+                  <button type="button" onClick={() => onSort(column.id, column.sorts ?? 'both')} className={style.sort}>
                     {column.title}
                     <span aria-hidden="true" className={on === null ? style.arrowOff : style.arrow}>
-                      {on?.down === true ? '↓' : '↑'}
+                      {(on?.down ?? column.sorts === 'down') ? '↓' : '↑'}
                     </span>
                   </button>
                 ) : (

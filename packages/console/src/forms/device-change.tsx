@@ -1,0 +1,99 @@
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
+import type { CallOutput } from '@fettle/protocol/client';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { reading } from '../api.ts';
+import { oneOf } from '../session/list-state.ts';
+import { Problem } from '../session/Problem.tsx';
+import { useSaving } from '../session/saving.ts';
+import { plainName } from '../ui/name-text.ts';
+import { toast } from '../ui/toast.ts';
+import style from './form.module.css';
+
+const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
+const exposures = ['internet', 'internal', 'isolated'] as const;
+const unknown = { value: '', label: 'not known' };
+
+/** What people know of a device and no agent can: what it is worth, who reaches it, whose it is, what it needs. */
+export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDevice'>; onDone: () => void }): ReactNode {
+  const [tier, setTier] = useState<string>(device.tier ?? '');
+  const [exposure, setExposure] = useState<string>(device.exposure ?? '');
+  const [owner, setOwner] = useState(device.owner ?? '');
+  const [siteId, setSite] = useState(device.siteId);
+  const [needs, setNeeds] = useState(device.dependsOn.map((one) => one.id));
+  const client = useQuery(reading('getClient', { params: { id: device.clientId } })).data;
+  const others = useQuery(reading('listDevices', { query: { clientId: device.clientId, limit: 500 } })).data?.items.filter(
+    (one) => one.id !== device.id,
+  );
+  const saving = useSaving('updateDevice', () => {
+    toast('good', 'Saved');
+    onDone();
+  });
+  const known = new Map([...device.dependsOn, ...(others ?? [])].map((one) => [one.id, plainName(one.name)]));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    saving.mutate({
+      params: { id: device.id },
+      body: {
+        tier: oneOf(tier, tiers) ?? null,
+        exposure: oneOf(exposure, exposures) ?? null,
+        owner: owner.trim() === '' ? null : owner.trim(),
+        siteId,
+        dependsOn: needs,
+      },
+    });
+  };
+  return (
+    <form className={style.form} noValidate onSubmit={submit}>
+      {saving.error !== null && <Problem error={saving.error} />}
+      <Select
+        label="Tier"
+        description="How critical it is for the client. It moves deadlines and the order of rings."
+        data={[unknown, ...tiers]}
+        value={tier}
+        onChange={(value) => setTier(value ?? '')}
+      />
+      <Select
+        label="Exposure"
+        description="Who can reach it."
+        data={[unknown, ...exposures]}
+        value={exposure}
+        onChange={(value) => setExposure(value ?? '')}
+      />
+      <TextInput
+        label="Owner"
+        description="The person or team that answers for it."
+        value={owner}
+        maxLength={200}
+        onChange={(event) => setOwner(event.currentTarget.value)}
+      />
+      <Select
+        label="Site"
+        description="Its windows open by the clock of its site."
+        data={
+          client?.siteList.map((site) => ({ value: site.id, label: `${plainName(site.name)} (${site.zone})` })) ?? [
+            { value: device.siteId, label: plainName(device.siteName) },
+          ]
+        }
+        value={siteId}
+        onChange={(value) => setSite(value ?? device.siteId)}
+      />
+      <MultiSelect
+        label="Depends on"
+        description="Devices that must work for this one to work. The two are never changed at once."
+        data={[...known].map(([value, label]) => ({ value, label }))}
+        value={needs}
+        onChange={setNeeds}
+        searchable
+        limit={50}
+        hidePickedOptions
+        nothingFoundMessage="No device has this in its name"
+      />
+      <div className={style.actions}>
+        <Button type="submit" variant="filled" loading={saving.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { reading } from '../../api.ts';
+import { TodayQueue } from '../../parts/TodayQueue.tsx';
+import { paths } from '../../paths.ts';
+import { Loaded } from '../../session/Loaded.tsx';
+import { Count } from '../../ui/Count.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { KeyValue } from '../../ui/KeyValue.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { OpeningsList } from '../../ui/OpeningsList.tsx';
+import { Section } from '../../ui/Section.tsx';
+import type { Client } from './ClientPage.tsx';
+
+/** What needs a person at this client, how it stands in numbers, and when its machines may be touched next. */
+export function Overview({ client }: { client: Client }): ReactNode {
+  const today = useQuery(reading('today', { query: { clientId: client.id } }));
+  return (
+    <>
+      <Section title="Needs a person" count={today.data?.items.length ?? client.needsPerson}>
+        <Loaded query={today} lines={3}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p>
+                {client.devices === 0
+                  ? 'No device reports here yet, so what needs a person is not known.'
+                  : 'Nothing waits for a person here.'}
+              </p>
+            ) : (
+              <TodayQueue items={items} showClient={false} />
+            )
+          }
+        </Loaded>
+      </Section>
+      <Section title="How it stands">
+        <KeyValue columns={2} facts={standing(client)} />
+      </Section>
+      <Section
+        title="Next windows"
+        note={client.policyName === null ? undefined : 'When its devices may change, by its policy. Times by the clock of the site.'}
+      >
+        {client.policyId === null ? <NoPolicy client={client} /> : <Openings policyId={client.policyId} />}
+      </Section>
+    </>
+  );
+}
+
+function standing(client: Client) {
+  const query = { client: client.id };
+  return [
+    {
+      name: 'Devices',
+      value: <Count value={client.devices} href={paths.devices(query)} label={client.devices === 1 ? 'device' : 'devices'} show />,
+    },
+    {
+      name: 'Silent',
+      value: (
+        <Count
+          value={client.silentDevices}
+          of={client.devices}
+          href={paths.devices({ ...query, health: 'unknown' })}
+          label="do not report"
+          show
+        />
+      ),
+    },
+    {
+      name: 'Security',
+      value: (
+        <Count
+          value={client.devicesMissingSecurity}
+          of={client.devices}
+          href={paths.devices({ ...query, sort: '-missing' })}
+          label="miss a security update"
+          show
+        />
+      ),
+    },
+    { name: 'Urgent', value: <Count value={client.urgentUpdates} href={paths.updates(query)} label="updates are urgent" show /> },
+    { name: 'Deployments', value: <Count value={client.activeDeployments} href={paths.deployments(query)} label="open" show /> },
+    {
+      name: 'Policy',
+      value:
+        client.policyId === null || client.policyName === null ? null : (
+          <a href={paths.policy(client.policyId)}>
+            <Name of={client.policyName} />
+          </a>
+        ),
+      note: client.policyId === null ? 'There is none yet.' : undefined,
+    },
+  ];
+}
+
+function NoPolicy({ client }: { client: Client }): ReactNode {
+  return (
+    <Empty title="No policy, so no window" action={<a href={paths.policies({ client: client.id })}>Go to the policies</a>}>
+      Without a window nothing changes on these devices by itself. A policy says what is selected, through which rings, and when.
+    </Empty>
+  );
+}
+
+function Openings({ policyId }: { policyId: string }): ReactNode {
+  const policy = useQuery(reading('getPolicy', { params: { id: policyId } }));
+  return (
+    <Loaded query={policy} lines={5}>
+      {({ openings }) => (
+        <OpeningsList
+          zone={openings[0]?.zone ?? 'UTC'}
+          openings={openings.slice(0, 6).map((one) => ({ opens: one.opensAt, closes: one.closesAt }))}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,127 @@
+import type { ReactNode } from 'react';
+import { bytes } from '../../parts/marks.tsx';
+import { paths } from '../../paths.ts';
+import { Fingerprint } from '../../ui/CommandLine.tsx';
+import { Count } from '../../ui/Count.tsx';
+import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { ListsFact } from './ListsFact.tsx';
+import { RestartFact, StaleServices } from './RestartFact.tsx';
+import type { Device } from './types.ts';
+
+/** What the device is, how fresh the knowledge of it is, what it stands for, and what hangs on it. */
+export function AboutDevice({ device }: { device: Device }): ReactNode {
+  return (
+    <>
+      <Section title="How it stands">
+        <KeyValue columns={2} facts={standing(device)} />
+      </Section>
+      <Section title="What it stands for">
+        <KeyValue columns={2} facts={meaning(device)} />
+      </Section>
+      <Section title="What it is">
+        <KeyValue columns={2} facts={machine(device)} />
+      </Section>
+    </>
+  );
+}
+
+function standing(device: Device): Fact[] {
+  return [
+    {
+      name: 'Missing',
+      value: (
+        <Count
+          value={device.missing}
+          href={paths.device(device.id, { tab: 'missing' })}
+          label={device.missing === 1 ? 'update' : 'updates'}
+          show
+        />
+      ),
+      note: device.missingSecurity === null ? undefined : `${device.missingSecurity} of them for security`,
+    },
+    { name: 'Restart', value: <RestartFact pending={device.runtime?.restartPending ?? null} /> },
+    { name: 'Package lists', value: <ListsFact lists={device.lists} refreshedAt={device.listsRefreshedAt} zone={device.zone} /> },
+    { name: 'Old code', value: <StaleServices services={device.runtime?.staleServices ?? null} /> },
+    { name: 'Last scan', value: <Time at={device.scannedAt} zone={device.zone} absent="never" /> },
+    { name: 'Last seen', value: <Time at={device.lastSeenAt} zone={device.zone} absent="never" /> },
+  ];
+}
+
+function meaning(device: Device): Fact[] {
+  return [
+    {
+      name: 'Tier',
+      value: device.tier,
+      note: device.tier === null ? 'Without a tier it counts as nothing in particular. Set one with Change.' : undefined,
+    },
+    {
+      name: 'Policy',
+      value:
+        device.policy === null ? null : (
+          <a href={paths.policy(device.policy.id)}>
+            <Name of={device.policy.name} /> version {device.policy.version}
+          </a>
+        ),
+      note: device.policy === null ? 'No policy applies, so nothing changes here by itself.' : undefined,
+    },
+    { name: 'Exposure', value: device.exposure },
+    { name: 'Owner', value: device.owner === null ? null : <Name of={device.owner} wraps /> },
+    { name: 'Depends on', value: <Devices of={device.dependsOn} none="nothing that is recorded" /> },
+    { name: 'Needed by', value: <Devices of={device.dependants} none="nothing that is recorded" /> },
+    { name: 'Site', value: <Name of={device.siteName} />, note: device.zone },
+    { name: 'May change', value: device.mode === 'manage' ? 'Yes, within its limits' : 'No, it only observes' },
+  ];
+}
+
+function machine(device: Device): Fact[] {
+  const system = device.system;
+  return [
+    { name: 'System', value: <Name of={device.osName} wraps /> },
+    { name: 'Kernel', value: system === null ? null : <Name of={system.kernel} wraps /> },
+    {
+      name: 'Machine',
+      value:
+        system === null
+          ? null
+          : `${system.cpus} ${system.cpus === 1 ? 'processor' : 'processors'}, ${bytes(system.memoryBytes)} of memory, ${system.architecture}`,
+      note: system?.virtualisation ?? undefined,
+    },
+    {
+      name: 'Addresses',
+      value: system === null ? null : system.addresses.length === 0 ? 'none' : <Name of={system.addresses.join(', ')} wraps />,
+    },
+    {
+      name: 'Clock',
+      value: system?.timeZone ?? null,
+      note:
+        system?.timeZone !== undefined && system.timeZone !== null && system.timeZone !== device.zone
+          ? `Differs from its site's ${device.zone}; windows open by the site's.`
+          : undefined,
+    },
+    {
+      name: 'Packages',
+      value: <Count value={device.packages} href={paths.device(device.id, { tab: 'installed' })} label="installed" show />,
+    },
+    { name: 'Agent', value: device.agentVersion === null ? null : `version ${device.agentVersion}` },
+    { name: 'Enrolled', value: <Time at={device.enrolledAt} zone={device.zone} /> },
+    { name: 'Key', value: <Fingerprint label="Device key" text={device.keyId} /> },
+  ];
+}
+
+function Devices({ of, none }: { of: Device['dependsOn']; none: string }): ReactNode {
+  if (of.length === 0) return none;
+  return (
+    <ul>
+      {of.map((one) => (
+        <li key={one.id}>
+          <a href={paths.device(one.id)}>
+            <Name of={one.name} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paths } from '../paths.ts';
+import { type Chromium, type Scheme, startChromium, type Width } from '../testing/browser.ts';
+import { builtConsole } from '../testing/built.ts';
+import { axeFindings, overhang, photograph } from '../testing/looks.ts';
+import { type Served, serve } from '../testing/static-server.ts';
+import { clients, devices } from '../testing/world.ts';
+import { worldApi } from '../testing/world-api.ts';
+
+let chromium: Chromium;
+let server: Served;
+
+beforeAll(async () => {
+  server = await serve(await builtConsole(), worldApi);
+  chromium = await startChromium();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+const brandt = clients[1]?.id ?? '';
+const db = devices.find((device) => device.clientId === brandt && device.waitingOn.length > 0)?.id ?? '';
+const copied = devices.find((device) => device.quarantine !== null)?.id ?? '';
+const failing = devices.find((device) => device.trouble !== null)?.id ?? '';
+
+/** Each page with the words by which one knows that it is there. */
+const pages: readonly (readonly [name: string, path: string, words: string])[] = [
+  ['sign-in', paths.signIn(), 'Everything that you do here is written to the audit trail.'],
+  ['welcome', `${paths.welcome()}#one-time-word`, 'Scan this with an authenticator app'],
+  ['today', paths.today(), 'openssl could not be installed on db-02'],
+  ['today of a quiet client', paths.today({ client: clients[2]?.id }), 'Nothing needs you now'],
+  ['clients', paths.clients(), '3 things wait'],
+  ['client', paths.client(brandt), 'Ring Pilot is on hold'],
+  ['client people', paths.client(brandt, { tab: 'people' }), 'jonas.weber@example.org'],
+  ['client enrol', paths.client(brandt, { tab: 'enrol' }), 'New shop servers'],
+  ['devices', paths.devices(), '40 devices'],
+  ['device', paths.device(db), 'Waits for its window, which opens on Sunday at 02:00'],
+  ['device quarantined', paths.device(copied), "Two machines speak with this device's key"],
+  ['device failing', paths.device(failing), 'NO_PUBKEY'],
+  ['device missing', paths.device(db, { tab: 'missing' }), '10 of 10 updates'],
+  ['device offer', paths.device(db, { tab: 'missing', open: 'openssl:amd64' }), 'Why urgent?'],
+  ['device installed', paths.device(db, { tab: 'installed' }), 'half-configured'],
+  ['device happened', paths.device(db, { tab: 'happened' }), 'The lists could not be refreshed'],
+  ['device change', paths.device(db, { do: 'change' }), 'The person or team that answers for it.'],
+  ['updates', paths.updates(), '10 updates'],
+  ['update', paths.update('100'), 'Devices to which it is offered'],
+  ['not found', '/nowhere', 'Nothing stands here'],
+];
+
+const looks = (['light', 'dark'] as const).flatMap((scheme) =>
+  (['desk', 'phone'] as const).map((width) => [scheme, width] as [Scheme, Width]),
+);
+
+describe.each(looks)('in %s at the width of a %s', (scheme, width) => {
+  test.each(pages)('%s is whole, accessible and inside the window', async (name, path, words) => {
+    const { page, complaints } = await chromium.open(scheme, width);
+    await page.goto(`${server.url}${path}`);
+    await page.getByText(words).first().waitFor({ state: 'attached' });
+    await page.waitForTimeout(250);
+    await photograph(page, `${name.replaceAll(' ', '-')}-${scheme}-${width}`);
+    expect(await overhang(page)).toEqual([]);
+    // The phone's layout is looked at in light and dark's colours on the desk; the fourth look would find nothing new.
+    if (scheme === 'light' || width === 'desk') expect(await axeFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

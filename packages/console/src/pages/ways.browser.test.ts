@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { paths } from '../paths.ts';
+import { type Chromium, startChromium, type Watched } from '../testing/browser.ts';
+import { builtConsole } from '../testing/built.ts';
+import { type Api, type Served, serve } from '../testing/static-server.ts';
+import { clients, devices } from '../testing/world.ts';
+import { worldApi } from '../testing/world-api.ts';
+
+let chromium: Chromium;
+let server: Served;
+let answer: Api = worldApi;
+const asked: { readonly method: string; readonly path: string; readonly query: string; readonly body: unknown }[] = [];
+
+beforeAll(async () => {
+  server = await serve(await builtConsole(), (method, path, query, body) => {
+    asked.push({ method, path, query: query.toString(), body });
+    return answer(method, path, query, body);
+  });
+  chromium = await startChromium();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+async function open(path: string): Promise<Watched['page']> {
+  answer = worldApi;
+  asked.length = 0;
+  const { page } = await chromium.open('light', 'desk');
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+test('whoever is not signed in is led to the door, and then to the page that was wanted', async () => {
+  const page = await open(paths.signIn());
+  answer = (method, path, query, body) => (path === '/api/v1/me' ? null : worldApi(method, path, query, body));
+  await page.goto(`${server.url}${paths.devices({ health: 'failing' })}`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('Mail address').fill('anna@example.org');
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+  await page.getByLabel('Code from your authenticator app').fill('12345');
+  await page.keyboard.press('Enter');
+  await page.getByText('Six digits, as the app shows them.').waitFor();
+  await page.getByLabel('Code from your authenticator app').fill('123 456');
+  await page.keyboard.press('Enter');
+  await page.getByText('10 devices').waitFor();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/devices?health=failing');
+  expect(asked.find((call) => call.path === '/api/v1/sign-in')?.body).toEqual({
+    mail: 'anna@example.org',
+    password: 'correct horse battery staple',
+    code: '123456',
+  });
+  await page.close();
+});
+
+test('filters stand in the address and narrow the list on the server', async () => {
+  const page = await open(paths.devices());
+  await page.getByText('40 devices').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('web');
+  await page.getByText('10 devices').waitFor();
+  await page.getByLabel('Health').selectOption('Good');
+  await page.waitForURL((url) => url.searchParams.get('health') === 'good' && url.searchParams.get('q') === 'web');
+  await page.reload();
+  await page.getByText('10 devices').waitFor();
+  expect(asked.findLast((call) => call.path === '/api/v1/devices')?.query ?? '').toContain('text=web');
+  await page.close();
+});
+
+test('switching the client keeps the page', async () => {
+  const page = await open(paths.devices());
+  await page.getByRole('button', { name: /Client in view/ }).click();
+  await page.getByPlaceholder('Find a client').fill('brandt');
+  await page.keyboard.press('Enter');
+  await page.getByText('8 devices').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/devices');
+  expect(new URL(page.url()).searchParams.get('client')).toBe(clients[1]?.id);
+  await page.close();
+});
+
+test('the palette reaches a client by a few letters, also while a field has the focus', async () => {
+  const page = await open(paths.devices());
+  await page.getByLabel('Name, address or owner').focus();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('A page, client, device, update or command').fill('sohne');
+  await page.getByText('Brandt & Söhne GmbH').last().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Brandt & Söhne GmbH' }).waitFor();
+  await page.close();
+});
+
+test('a row is opened by j and Enter, has its own address, and Escape closes it', async () => {
+  const page = await open(paths.updates());
+  await page.getByText('10 updates').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText('Devices to which it is offered').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/updates/100');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).pathname).toBe('/updates');
+  await page.close();
+});
+
+test('an enrolment token shows its one line, made with what was chosen', async () => {
+  const page = await open(paths.client(clients[1]?.id ?? '', { tab: 'enrol' }));
+  await page.getByRole('textbox', { name: 'Note' }).fill('Rack 4');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByText('curl -fsS https://fettle.example:8441/install').waitFor();
+  const call = asked.find((one) => one.method === 'POST' && one.path.endsWith('/enrolment-tokens'));
+  expect(call?.body).toEqual({ siteId: clients[1]?.siteList[0]?.id, note: 'Rack 4', uses: 1, hours: 24 });
+  await page.close();
+});
+
+test('a refusal is told in the words of the server, with its remedy and code', async () => {
+  const page = await open(paths.devices());
+  answer = (method, path, query, body) =>
+    path === '/api/v1/devices'
+      ? {
+          status: 403,
+          body: {
+            type: 'about:blank',
+            title: 'You may not do that',
+            status: 403,
+            detail: 'It needs device.read.',
+            code: 'permission.missing',
+            remedy: 'Ask an administrator for the permission that is named.',
+            requestId: 'r',
+          },
+        }
+      : worldApi(method, path, query, body);
+  await page.reload();
+  const told = page.getByRole('alert');
+  await told.getByText('You may not do that').waitFor();
+  expect(await told.textContent()).toContain('Ask an administrator for the permission that is named.');
+  expect(await told.textContent()).toContain('permission.missing');
+  expect(await page.getByText('No devices yet').count()).toBe(0);
+  await page.close();
+});
+
+test('a blocked button says why and does nothing', async () => {
+  const page = await open(paths.signIn());
+  answer = (method, path, query, body) => {
+    const usual = worldApi(method, path, query, body);
+    return path === '/api/v1/me' && usual !== null
+      ? { ...usual, body: { ...(usual.body as object), permissions: ['client.read', 'device.read'] } }
+      : usual;
+  };
+  await page.goto(`${server.url}${paths.device(devices[0]?.id ?? '')}`);
+  const button = page.getByRole('button', { name: 'Look again' });
+  await button.focus();
+  await page.getByRole('tooltip').getByText('device.write').waitFor();
+  await button.press('Enter');
+  expect(asked.filter((call) => call.method === 'POST')).toEqual([]);
+  await page.close();
+});
+
+test('writing calls carry the token of the session', async () => {
+  const tokens: (string | undefined)[] = [];
+  const page = await open(paths.device(devices[0]?.id ?? ''));
+  page.on('request', (request) => request.method() === 'POST' && tokens.push(request.headers()['x-csrf-token']));
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByText('Asked to look again').waitFor();
+  expect(tokens).toEqual(['token-of-this-session']);
+  await page.close();
+});

@@ -1,0 +1,20 @@
+/** What each kind of thing on Today looks like: its status and its word. One table for Today and for a client's page. */
+import type { CallOutput } from '@fettle/protocol/client';
+import type { Status } from '../ui/status.ts';
+
+export type TodayItem = CallOutput<'today'>['items'][number];
+
+export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: Status; readonly word: string }>> = {
+  approval: { status: 'waiting', word: 'Approval' },
+  hold: { status: 'attention', word: 'On hold' },
+  'failed run': { status: 'failing', word: 'Failed' },
+  refusal: { status: 'failing', word: 'Refused' },
+  quarantine: { status: 'failing', word: 'Quarantined' },
+  'silent device': { status: 'unknown', word: 'Silent' },
+  'could not ask': { status: 'unknown', word: 'Could not ask' },
+  'urgent updates': { status: 'attention', word: 'Urgent' },
+  'notice failed': { status: 'failing', word: 'Notice' },
+  trust: { status: 'attention', word: 'Trust' },
+  'policy lint': { status: 'attention', word: 'Policy' },
+  superseded: { status: 'waiting', word: 'Superseded' },
+};

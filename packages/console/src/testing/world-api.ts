@@ -1,0 +1,213 @@
+/** Answers the console's calls from the made-up installation. */
+import { routes, type RouteName } from '@fettle/protocol/routes';
+import type { Answer, Api } from './static-server.ts';
+import { at, clients, devices, id, me, offers, updates } from './world.ts';
+import { today } from './world-today.ts';
+
+type Asked = { readonly params: Readonly<Record<string, string>>; readonly query: URLSearchParams; readonly body: unknown };
+type Answers = { readonly [N in RouteName]?: (asked: Asked) => unknown };
+
+const page = <T>(items: readonly T[]) => ({ items, next: null });
+const missing: Answer = {
+  status: 404,
+  body: {
+    type: 'about:blank',
+    title: 'There is nothing here',
+    status: 404,
+    detail: 'No such thing.',
+    code: 'not-found',
+    remedy: 'Check the address; it may also be out of your reach.',
+    requestId: 'test',
+  },
+};
+
+const answers: Answers = {
+  me: () => me,
+  signIn: () => me,
+  signOut: () => ({ done: true }),
+  completeWelcome: () => me,
+  welcome: () => ({
+    kind: 'first person',
+    name: null,
+    mail: null,
+    totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    totpUri: 'otpauth://totp/Fettle:first?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Fettle',
+  }),
+  today: ({ query }) => today(query.get('clientId')),
+  listClients: () => page(clients),
+  getClient: ({ params }) => clients.find((one) => one.id === params['id']),
+  createClient: () => clients[4],
+  listTokens: ({ params }) =>
+    page([
+      {
+        id: id(8, 1),
+        clientId: params['id'],
+        siteId: clients.find((one) => one.id === params['id'])?.siteList[0]?.id,
+        note: 'New shop servers',
+        usesLeft: 4,
+        expiresAt: at(900),
+        createdAt: at(-300),
+        createdBy: 'Anna Müller',
+        used: 6,
+      },
+    ]),
+  createToken: ({ params, body }) => ({
+    id: id(8, 2),
+    clientId: params['id'],
+    siteId: (body as { siteId: string }).siteId, // the console sends what the schema asks for
+    note: '',
+    usesLeft: 1,
+    expiresAt: at(1440),
+    createdAt: at(0),
+    createdBy: 'Anna Müller',
+    used: 0,
+    token: '7m2k-94fx-qq1v-0c8d',
+    installLine: 'curl -fsS https://fettle.example:8441/install | sh -s -- --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
+    enrolLine: 'fettle-agent enrol --server https://fettle.example:8441 --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
+  }),
+  getPolicy: ({ params }) => ({
+    id: params['id'],
+    clientId: id(2, 1),
+    clientName: 'Brandt & Söhne GmbH',
+    name: 'Servers',
+    version: 4,
+    owner: 'Anna Müller',
+    reviewAt: null,
+    savedAt: at(-9000),
+    savedBy: 'Anna Müller',
+    devices: 8,
+    nextOpening: null,
+    lint: [],
+    body: {},
+    versions: [],
+    openings: Array.from({ length: 12 }, (_, n) => ({
+      opensAt: at(2880 + n * 10_080),
+      closesAt: at(3060 + n * 10_080),
+      zone: 'Europe/Zurich',
+      wall: '',
+    })),
+  }),
+  listDevices: ({ query }) => {
+    const found = devices.filter(
+      (one) =>
+        (query.get('clientId') ?? one.clientId) === one.clientId &&
+        (query.get('siteId') ?? one.siteId) === one.siteId &&
+        (query.get('health') ?? one.health) === one.health &&
+        one.name.includes(query.get('text') ?? ''),
+    );
+    const after = Number(query.get('after') ?? 0);
+    const limit = Number(query.get('limit') ?? 20);
+    return {
+      items: found.slice(after, after + limit),
+      next: after + limit < found.length ? String(after + limit) : null,
+      total: found.length,
+    };
+  },
+  getDevice: ({ params }) => devices.find((one) => one.id === params['id']),
+  updateDevice: ({ params }) => devices.find((one) => one.id === params['id']),
+  scanDevice: () => ({ done: true }),
+  getDeviceUpdates: () => page(offers),
+  getDeviceSoftware: ({ query }) =>
+    page(
+      offers
+        .filter((one) => one.name.includes(query.get('text') ?? ''))
+        .map((one, n) => ({
+          name: one.name,
+          version: one.from,
+          architecture: one.architecture,
+          sourceName: one.sourceName,
+          condition: n === 3 ? 'half-configured' : 'installed',
+          pinned: one.withheld === 'pinned',
+        })),
+    ),
+  getDeviceTimeline: () =>
+    page([
+      {
+        at: at(-3),
+        kind: 'scan',
+        sentence: 'Scanned: 7 updates are missing, 2 of them for security',
+        deploymentId: null,
+        status: 'neutral',
+        detail: null,
+      },
+      {
+        at: at(-1500),
+        kind: 'run',
+        sentence: 'openssl 3.0.17-1~deb12u2 is in: a scan taken after the change saw it',
+        deploymentId: id(7, 1),
+        status: 'good',
+        detail: null,
+      },
+      {
+        at: at(-1530),
+        kind: 'run',
+        sentence: 'Changing 7 packages',
+        deploymentId: id(7, 1),
+        status: 'running',
+        detail: 'openssl, libssl3 and 5 more',
+      },
+      {
+        at: at(-4000),
+        kind: 'lists',
+        sentence: 'The lists could not be refreshed',
+        deploymentId: null,
+        status: 'failing',
+        detail: 'The archive did not answer.',
+      },
+    ]),
+  listUpdates: ({ query }) => {
+    const found = updates.filter((one) => (query.get('class') ?? one.class) === one.class && one.name.includes(query.get('text') ?? ''));
+    return { ...page(found), total: found.length };
+  },
+  getUpdate: ({ params }) => updates.find((one) => one.id === params['id']),
+  getUpdateDevices: () =>
+    page(
+      devices.slice(0, 12).map((one, n) => ({
+        deviceId: one.id,
+        deviceName: one.name,
+        clientId: one.clientId,
+        clientName: one.clientName,
+        siteName: one.siteName,
+        from: '3.0.15-1~deb12u1',
+        withheld: n === 4 ? 'pinned' : null,
+        tier: one.tier,
+        firstSeenAt: at(-3000),
+        cves: null,
+        deploymentId: n === 0 ? id(7, 1) : null,
+      })),
+    ),
+};
+
+/** The made-up installation as an API. What does not fit its schema is an error of this file and fails the test that asked. */
+export const worldApi: Api = (method, path, query, body) => {
+  const found = match(method, path);
+  if (found === null) return missing;
+  const value = answers[found.name]?.({ params: found.params, query, body });
+  if (value === undefined) return missing;
+  const schema = routes[found.name].response;
+  if (typeof schema === 'string') return missing;
+  const checked = schema.safeParse(value);
+  if (!checked.success)
+    return {
+      status: 500,
+      body: {
+        code: 'internal',
+        title: `${found.name} does not fit its schema`,
+        detail: checked.error.message,
+        remedy: '',
+        status: 500,
+        type: 'about:blank',
+        requestId: 'test',
+      },
+    };
+  return { status: 200, body: value };
+};
+
+function match(method: string, path: string): { readonly name: RouteName; readonly params: Readonly<Record<string, string>> } | null {
+  for (const [name, route] of Object.entries(routes)) {
+    const pattern = new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
+    const found = route.method === method ? pattern.exec(path) : null;
+    if (found !== null) return { name: name as RouteName, params: { ...found.groups } }; // Object.entries loses the names' type
+  }
+  return null;
+}

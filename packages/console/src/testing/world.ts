@@ -1,0 +1,198 @@
+/** A small made-up installation for tests that look at pages: every answer is checked against the route table's schema before it is sent. */
+import type { CallOutput } from '@fettle/protocol/client';
+import { permissions } from '@fettle/protocol/permissions';
+
+const start = Date.now();
+
+/** RFC 3339 in UTC, so many minutes from the start of the test. */
+export function at(minutes: number): string {
+  return new Date(start + minutes * 60_000).toISOString();
+}
+
+/** The n-th id of a kind, a UUIDv7 in shape. */
+export function id(kind: number, n: number): string {
+  return `0192a000-${kind.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+export const me: CallOutput<'me'> = {
+  person: {
+    id: id(1, 1),
+    name: 'Anna Müller',
+    mail: 'anna@example.org',
+    approver: true,
+    reviewer: true,
+    grants: [{ role: 'administrator', clientId: null }],
+    invited: false,
+    createdAt: at(-90_000),
+    lastSeenAt: at(-1),
+  },
+  apiKey: null,
+  permissions: Object.keys(permissions) as (keyof typeof permissions)[],
+  clients: 'all',
+  csrf: 'token-of-this-session',
+};
+
+type Client = CallOutput<'getClient'>;
+
+const clientNames = [
+  'Alpenblick Treuhand AG',
+  'Brandt & Söhne GmbH',
+  'Clínica São João',
+  '株式会社みどり',
+  'مطبعة الواحة',
+  'Delta\u202Efdp Logistics',
+];
+const zones = ['Europe/Zurich', 'Europe/Berlin', 'Europe/Lisbon', 'Asia/Tokyo', 'Asia/Dubai', 'America/New_York'];
+
+export const clients: readonly Client[] = clientNames.map((name, n) => ({
+  id: id(2, n),
+  name,
+  sites: 2,
+  devices: n === 4 ? 0 : 8,
+  silentDevices: n === 0 ? 1 : 0,
+  devicesMissingSecurity: n % 3 === 2 || n === 4 ? 0 : 3 + n,
+  urgentUpdates: n === 1 ? 4 : 0,
+  activeDeployments: n === 1 ? 2 : 0,
+  needsPerson: n === 1 ? 3 : n === 3 ? 1 : 0,
+  createdAt: at(-90_000),
+  siteList: [
+    { id: id(3, n * 10), clientId: id(2, n), name: 'Head office', zone: zones[n] ?? 'UTC', devices: 6 },
+    { id: id(3, n * 10 + 1), clientId: id(2, n), name: 'Warehouse', zone: zones[n] ?? 'UTC', devices: 2 },
+  ],
+  contacts: n === 0 ? [] : [{ id: id(4, n), name: 'Jonas Weber', mail: 'jonas.weber@example.org', language: 'de', siteIds: [] }],
+  policyId: n === 4 ? null : id(5, n),
+  policyName: n === 4 ? null : 'Servers',
+}));
+
+type Device = CallOutput<'getDevice'>;
+
+const looks = [
+  { health: 'good', reason: 'Seen a minute ago, misses nothing urgent' },
+  { health: 'attention', reason: 'A restart is due' },
+  { health: 'failing', reason: 'A change failed yesterday' },
+  { health: 'unknown', reason: 'Silent for 3 days' },
+] as const;
+
+function device(client: Client, n: number): Device {
+  const look = looks[n % looks.length] ?? looks[0];
+  const asked = look.health !== 'unknown';
+  const site = client.siteList[n < 6 ? 0 : 1] ?? client.siteList[0];
+  if (site === undefined) throw new Error('every client has a site');
+  return {
+    id: id(6, clients.indexOf(client) * 100 + n),
+    clientId: client.id,
+    clientName: client.name,
+    siteId: site.id,
+    siteName: site.name,
+    name: n === 5 ? 'kasse\u202Egpj.exe' : `${['web', 'db', 'mail', 'file'][n % 4]}-0${n + 1}`,
+    osName: n % 3 === 0 ? 'Debian GNU/Linux 13 (trixie)' : 'Debian GNU/Linux 12 (bookworm)',
+    mode: n === 2 ? 'observe' : 'manage',
+    tier: n === 0 ? 'mission-critical' : n === 3 ? null : 'standard',
+    exposure: n === 0 ? 'internet' : null,
+    status: n === 6 ? 'quarantined' : 'active',
+    health: look.health,
+    healthReason: look.reason,
+    missing: asked ? n * 7 : null,
+    missingSecurity: asked ? n * 2 : null,
+    restartPending: asked ? look.health === 'attention' : null,
+    lastSeenAt: asked ? at(-n - 1) : at(-4400),
+    scannedAt: asked ? at(-n * 40 - 3) : at(-4400),
+    listsRefreshedAt: asked ? at(-190) : null,
+    zone: site.zone,
+    keyId: '4e1f9a27b0d3c6852f71e09b3ad4c85f4e1f9a27b0d3c6852f71e09b3ad4c85f',
+    owner: n === 0 ? 'Shop team' : null,
+    dependsOn: n === 0 ? [{ id: id(6, clients.indexOf(client) * 100 + 1), name: 'db-02' }] : [],
+    dependants: n === 1 ? [{ id: id(6, clients.indexOf(client) * 100), name: 'web-01' }] : [],
+    system: {
+      hostname: 'web-01',
+      machineId: null,
+      os: { id: 'debian', versionId: '12', prettyName: 'Debian GNU/Linux 12 (bookworm)' },
+      kernel: '6.1.0-41-amd64',
+      architecture: 'x86_64',
+      virtualisation: 'kvm',
+      cpus: 4,
+      memoryBytes: 8_320_000_000,
+      addresses: ['10.20.0.11', 'fd00:20::11'],
+      timeZone: 'Etc/UTC',
+    },
+    runtime: asked
+      ? {
+          bootId: 'b',
+          restartPending: look.health === 'attention' ? [{ kind: 'kernel', detail: 'linux-image-6.1.0-42-amd64 asked for it' }] : [],
+          staleServices: look.health === 'attention' ? [{ unit: 'nginx.service', because: 'still maps libssl3 3.0.15' }] : [],
+        }
+      : null,
+    lists: { refreshedAt: asked ? at(-190) : null, lastAttempt: { at: at(-10), ok: n !== 1, trouble: n === 1 ? trouble : null } },
+    trouble: look.health === 'failing' ? trouble : null,
+    problems: [],
+    packages: asked ? 1204 : null,
+    agentVersion: '0.1.0',
+    enrolledAt: at(-50_000),
+    quarantine: n === 6 ? { since: at(-120), because: 'Two check-ins carried the ticket 412, from 10.20.0.17 and 10.20.0.44.' } : null,
+    policy: n === 3 ? null : { id: id(5, clients.indexOf(client)), name: 'Servers', version: 4 },
+    waitingOn:
+      n === 1
+        ? [
+            {
+              deploymentId: id(7, 1),
+              title: 'November security',
+              sentence: 'Waits for its window, which opens on Sunday at 02:00',
+              until: at(2900),
+            },
+          ]
+        : [],
+  };
+}
+
+const trouble: NonNullable<Device['trouble']> = {
+  code: 'apt.signature',
+  cause: "The archive's signature is not valid: its key 0E98404D386FA1D9 is not known here.",
+  retry: 'after-repair',
+  nextStep: "Install the archive's new key, then refresh the lists.",
+  excerpt: 'W: GPG error: http://deb.example.org bookworm InRelease: NO_PUBKEY 0E98404D386FA1D9\nE: The repository is not signed.',
+};
+
+export const devices: readonly Device[] = clients.flatMap((client) => Array.from({ length: client.devices }, (_, n) => device(client, n)));
+
+const packages = ['openssl', 'linux-image-amd64', 'curl', 'libxml2', 'sudo', 'bash', 'postgresql-15', 'nginx', 'tzdata', 'git'];
+
+export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((name, n) => ({
+  name,
+  architecture: 'amd64',
+  from: '3.0.15-1~deb12u1',
+  to: '3.0.17-1~deb12u2',
+  sourceName: name,
+  sourceVersion: '3.0.17-1~deb12u2',
+  class: n < 5 ? 'security' : 'normal',
+  origin: { label: n < 5 ? 'Debian-Security' : 'Debian', archive: 'oldstable', codename: 'bookworm' },
+  bytes: 1_420_000 * (n + 1),
+  withheld: n === 8 ? 'pinned' : null,
+  cves: n === 4 ? null : n < 4 ? Array.from({ length: n + 1 }, (_, k) => `CVE-2026-1${n}0${k}`) : [],
+  urgency: n < 2 ? 'urgent' : 'normal',
+  reasons:
+    n < 2 ? ['Its changelog names CVE-2026-1000.', 'The device can be reached from the internet.'] : ['It comes from no security pocket.'],
+  firstSeenAt: at(-3000 - n * 700),
+  deploymentId: n === 0 ? id(7, 1) : null,
+}));
+
+export const updates: CallOutput<'listUpdates'>['items'] = offers.map((offer, n) => ({
+  id: String(100 + n),
+  manager: 'apt',
+  ecosystem: 'debian:12',
+  name: offer.name,
+  architecture: offer.architecture,
+  version: offer.to,
+  sourceName: offer.sourceName,
+  class: offer.class,
+  urgency: offer.urgency,
+  cves: offer.cves,
+  cvesUnknownOn: offer.cves === null ? 12 : 0,
+  origin: `${offer.origin.label}, ${offer.origin.codename}`,
+  bytes: offer.bytes,
+  devices: 40 - n * 3,
+  withheldOn: n === 8 ? 2 : 0,
+  clients: Math.max(1, 5 - Math.floor(n / 2)),
+  fromVersions: [offer.from],
+  firstSeenAt: offer.firstSeenAt,
+  inDeployments: n === 0 ? 1 : 0,
+}));
