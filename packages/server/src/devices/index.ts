@@ -15,10 +15,10 @@ import { standingFacts } from './standing.ts';
 export type { DeviceNews } from './handlers.ts';
 export { ecosystemOf } from './save-sections.ts';
 
-export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews; readonly checkInSeconds: number };
+export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews };
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
-export function devicesFeature({ reactions, news, checkInSeconds }: DevicesParts): Feature {
+export function devicesFeature({ reactions, news }: DevicesParts): Feature {
   const perContext = new WeakMap<Context, CheckInParts>();
   function partsOf(context: Context): CheckInParts {
     const found = perContext.get(context) ?? {
@@ -34,7 +34,7 @@ export function devicesFeature({ reactions, news, checkInSeconds }: DevicesParts
     name: 'devices',
     handlers: deviceHandlers(news),
     agentHandlers: {
-      [agentPaths.enrol]: ({ context, body }) => enrolDevice(context, body, checkInSeconds),
+      [agentPaths.enrol]: ({ context, body }) => enrolDevice(context, body, context.config.checkInSeconds),
       [agentPaths.checkIn]: ({ context, body }) => takeCheckIn(context, partsOf(context), body),
       [agentPaths.report]: ({ context, body }) => takeReportEnvelope(context, partsOf(context).keys, reactions, body),
     },

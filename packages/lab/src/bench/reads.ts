@@ -1,0 +1,81 @@
+/** `npm run bench -- reads`: every page's answer with eight readers over the full fleet. */
+import { agentPaths } from '@fettle/protocol/agent';
+import { routes } from '@fettle/protocol/routes';
+import type { RouteName } from '@fettle/protocol/routes';
+import { urlOf } from '@fettle/protocol/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { enrolFleet } from './check-in.ts';
+import { fleetSize, fullReport } from './fleet.ts';
+import { sendAll } from './load.ts';
+import { startBenchServer } from './server.ts';
+
+const readers = 8;
+const asks = 200;
+
+export async function benchReads(devices: number = fleetSize.devices): Promise<void> {
+  const server = await startBenchServer();
+  try {
+    const fleet = await enrolFleet(server, devices);
+    await sendAll(
+      server.agents + agentPaths.checkIn,
+      fleet.map((device) => fullReport(device, 1)),
+      { connections: 8 },
+    );
+    await sleep(3000);
+    const clients = await server.api('listClients', {});
+    const clientId = clients.items[0]?.id ?? '';
+    const list = await server.api('listDevices', { query: { limit: 50 } });
+    const id = list.items[0]?.id ?? '';
+    const updates = await server.api('listUpdates', { query: { limit: 50 } });
+    const updateId = updates.items[0]?.id ?? '';
+    const pages: [RouteName, { params?: Record<string, string>; query?: Record<string, unknown> }][] = [
+      ['today', {}],
+      ['listClients', {}],
+      ['getClient', { params: { id: clientId } }],
+      ['listDevices', { query: { limit: 100 } }],
+      ['listDevices', { query: { limit: 100, sort: 'missing' } }],
+      ['getDevice', { params: { id } }],
+      ['getDeviceUpdates', { params: { id } }],
+      ['getDeviceSoftware', { params: { id } }],
+      ['getDeviceTimeline', { params: { id } }],
+      ['listUpdates', { query: { limit: 100 } }],
+      ['listUpdates', { query: { clientId, limit: 100 } }],
+      ['getUpdate', { params: { id: updateId } }],
+      ['getUpdateDevices', { params: { id: updateId } }],
+      ['listDeployments', {}],
+      ['listPolicies', {}],
+      ['listAudit', { query: { clientId } }],
+      ['listNotices', {}],
+      ['getSettings', {}],
+      ['getTrust', {}],
+      ['listPeople', {}],
+    ];
+    process.stdout.write(`${devices} devices, ${readers} readers, ${asks} asks a page\n`);
+    for (const [name, input] of pages)
+      process.stdout.write(
+        `${`${routes[name].method} ${urlOf(name, input)}`.slice(0, 80).padEnd(82)} ${await measure(server, urlOf(name, input))}\n`,
+      );
+    process.stdout.write(`server RSS ${Math.round(server.rss())} MB\n`);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(server: { people: string; key: string }, url: string): Promise<string> {
+  const times: number[] = [];
+  let failed = 0;
+  let left = asks;
+  async function reader(): Promise<void> {
+    while (left-- > 0) {
+      const started = performance.now();
+      const answer = await fetch(server.people + url, { headers: { authorization: `Bearer ${server.key}` } });
+      await answer.arrayBuffer();
+      times.push(performance.now() - started);
+      if (!answer.ok) failed += 1;
+    }
+  }
+  await Promise.all(Array.from({ length: readers }, reader));
+  times.sort((a, b) => a - b);
+  const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1).padStart(7);
+  return `p50 ${at(0.5)} ms  p95 ${at(0.95)} ms${failed > 0 ? `  ${failed} FAILED` : ''}`;
+}

@@ -1,0 +1,88 @@
+/** A server of its own for a benchmark: the real process on its embedded database, in a folder that goes away with it. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeClient } from '@fettle/protocol/client';
+import type { ApiClient } from '@fettle/protocol/client';
+
+export type BenchServer = {
+  readonly people: string;
+  readonly agents: string;
+  readonly pid: number;
+  readonly api: ApiClient;
+  readonly key: string;
+  readonly rss: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+const main = resolve(import.meta.dirname, '../../../server/src/main.ts');
+const ports = { people: 18_440, agents: 18_441 };
+
+export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
+  const child = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      FETTLE_DATA: join(folder, 'data'),
+      FETTLE_KEYS: join(folder, 'keys'),
+      FETTLE_LISTEN: `127.0.0.1:${ports.people}`,
+      FETTLE_AGENT_LISTEN: `127.0.0.1:${ports.agents}`,
+      FETTLE_LOCAL_AGENT: 'off',
+      FETTLE_LOG_LEVEL: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const people = `http://127.0.0.1:${ports.people}`;
+  for (let tries = 0; ; tries += 1) {
+    if (child.exitCode !== null || tries > 300) throw new Error(`the server did not start:\n${said}`);
+    if (
+      await fetch(`${people}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break;
+    await sleep(200);
+  }
+  const { key } = await readKey(join(folder, 'keys', 'cli.json'));
+  const api = makeClient(async ({ method, url, body }) => {
+    const answer = await fetch(people + url, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const value: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${url}: ${JSON.stringify(value)}`);
+    return { status: answer.status, body: value };
+  });
+  return {
+    people,
+    agents: `http://127.0.0.1:${ports.agents}`,
+    pid: child.pid ?? 0,
+    api,
+    key,
+    rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    async stop() {
+      const ended = new Promise((resolve) => child.on('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readKey(path: string): Promise<{ key: string }> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as { key: string };
+    } catch {
+      await sleep(100);
+    }
+  }
+  throw new Error(`${path} was not written`);
+}
