@@ -45,7 +45,10 @@ export type PackageManager = {
   /** Refreshes the lists. A refresh that failed and one that succeeded differ (apt-get update exits 0 on both by default). */
   refresh(machine: Machine, mode: ScanMode): Promise<ListState>;
   scan(machine: Machine, mode: ScanMode): Promise<ManagerScan>;
-  /** CVE ids from the candidates' changelogs, once per source version; slow (downloads), so apart from `scan`. */
+  /**
+   * CVE ids from the candidates' changelogs, once per source version; slow (downloads), so apart from `scan`. `from` and `to` are the
+   * versions of the package, as in its offer; facts repeat them.
+   */
   changelogs(
     machine: Machine,
     mode: ScanMode,

@@ -12,10 +12,11 @@ import { difference, inWords, installedOf, stateOf } from './changes.ts';
 import { getPackages } from './get.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
-import { isPackageReference } from './names.ts';
+import { isPackageReference, sameSlot } from './names.ts';
 import { prepareEmptyFolders } from './prepare.ts';
 import { openReceipt } from './receipts.ts';
 import { parsePlan } from './simulation-output.ts';
+import type { PlannedInstall } from './simulation-output.ts';
 import { findStored, isIntact } from './store.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 import { unfinishedTrouble } from './unfinished.ts';
@@ -150,14 +151,14 @@ async function checkPlan(
   if (!succeeded(simulated)) return translateFailure(simulated, patience.question, 'apt-get');
   const plan = parsePlan(simulated.stdout);
   if (plan === null) return troubleOf('apt.unreadable', { program: 'apt-get' }, excerptOf(simulated));
-  const finishing = left.filter((one) => stateOf(one, inventory.packages, inventory.nativeArchitecture) === 'to-finish');
+  const native = inventory.nativeArchitecture;
+  const finishing = left.filter((one) => stateOf(one, inventory.packages, native) === 'to-finish');
   const expected = left.filter((one) => !finishing.includes(one));
   // What an interrupted run unpacked of these changes is only set up, or unpacked once more.
-  const again = plan.installs.filter((one) => finishing.some((change) => change.name === one.name && change.to === one.to));
-  const what = difference(expected, new Set(finishing.map((one) => one.name)), {
-    ...plan,
-    installs: plan.installs.filter((one) => !again.includes(one)),
-  });
+  const isAgain = (one: PlannedInstall): boolean =>
+    finishing.some((change) => change.name === one.name && change.to === one.to && sameSlot(change.architecture, one.architecture, native));
+  const newly = { ...plan, installs: plan.installs.filter((one) => !isAgain(one)) };
+  const what = difference(expected, new Set(finishing.map((one) => one.name)), newly, native);
   if (what === null) return null;
   const unfinished = inventory.packages.filter(
     (one) => isUnfinished(one) && plan.configures.includes(one.name) && !left.some((change) => change.name === one.name),

@@ -2,7 +2,7 @@
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
-import { ask } from './ask.ts';
+import { ask, namesAtOnce } from './ask.ts';
 import { qualifiedName } from './names.ts';
 import { parseRecords } from './records.ts';
 import type { PackageRecord } from './records.ts';
@@ -14,8 +14,11 @@ export async function askRecords(
   wanted: readonly { readonly name: string; readonly architecture: string; readonly version: string }[],
   native: string,
 ): Promise<readonly PackageRecord[]> {
-  if (wanted.length === 0) return [];
-  const names = wanted.map((one) => `${qualifiedName(one.name, one.architecture, native)}=${one.version}`);
-  const result = await ask(machine, 'question', ['apt-cache', ...listOptions(mode), 'show', ...new Set(names)]);
-  return result.truncated || result.timedOut ? [] : parseRecords(result.stdout);
+  const names = [...new Set(wanted.map((one) => `${qualifiedName(one.name, one.architecture, native)}=${one.version}`))];
+  const records: PackageRecord[] = [];
+  for (let from = 0; from < names.length; from += namesAtOnce) {
+    const result = await ask(machine, 'question', ['apt-cache', ...listOptions(mode), 'show', ...names.slice(from, from + namesAtOnce)]);
+    if (!result.truncated && !result.timedOut) records.push(...parseRecords(result.stdout));
+  }
+  return records;
 }

@@ -2,7 +2,7 @@
 import type { Change } from '@fettle/core/deployment';
 import { order } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
-import { sameSlot } from './names.ts';
+import { sameSlot, slotKey } from './names.ts';
 import type { PlannedInstall, SimulatedPlan } from './simulation-output.ts';
 
 export type ChangeState = 'to-do' | 'done' | 'to-finish' | 'elsewhere';
@@ -45,12 +45,19 @@ export function byName(
 }
 
 /** How a plan differs from what is expected, in words; null: it is exactly that. Setting up what is expected anyway is no difference. */
-export function difference(expected: readonly Change[], mayFinish: ReadonlySet<string>, plan: SimulatedPlan): string | null {
+export function difference(
+  expected: readonly Change[],
+  mayFinish: ReadonlySet<string>,
+  plan: SimulatedPlan,
+  native: string,
+): string | null {
+  const bySlot = (changes: readonly Change[]): ReadonlyMap<string, string> =>
+    new Map(changes.map((one) => [`${slotKey(one.name, one.architecture, native)} ${one.from} ${one.to}`, inWords(one)] as const));
+  const said = bySlot(asChanges(plan.installs));
+  const wanted = bySlot(expected);
   const words: string[] = [];
-  const said = new Set(asChanges(plan.installs).map(inWords));
-  const wanted = new Set(expected.map(inWords));
-  for (const one of said) if (!wanted.has(one)) words.push(`it would also do ${one}`);
-  for (const one of wanted) if (!said.has(one)) words.push(`it would not do ${one}`);
+  for (const [key, one] of said) if (!wanted.has(key)) words.push(`it would also do ${one}`);
+  for (const [key, one] of wanted) if (!said.has(key)) words.push(`it would not do ${one}`);
   for (const one of plan.removals) words.push(`it would remove ${one}`);
   for (const one of plan.configures) if (!mayFinish.has(one)) words.push(`it would also set up ${one}`);
   return words.length === 0 ? null : words.join('; ');

@@ -154,6 +154,12 @@ describe('the texts of the table', () => {
     }
   });
 
+  it('leaves no password of a source in what is kept', () => {
+    const trouble = translateFailure(printed('E: Failed to fetch https://bearer:s3cret@a.example/x.deb  401  Unauthorized'), 60, 'apt-get');
+    expect(JSON.stringify(trouble)).not.toContain('s3cret');
+    expect(trouble.excerpt).toContain('https://…@a.example/x.deb');
+  });
+
   it('keeps an excerpt within its bound, with the error in it, however much was printed', () => {
     const noise = Array.from({ length: 5_000 }, (_, line) => `Setting up package-${line} …`).join('\n');
     const excerpt = excerptOf({ stdout: noise, stderr: 'E: at last\n' });

@@ -3,7 +3,7 @@ import type { ManagerScan, Offer, Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { installOptions, listOptions } from './arguments.ts';
-import { ask, patience, succeeded } from './ask.ts';
+import { ask, askInParts, patience, succeeded } from './ask.ts';
 import { whoIsAtWork } from './at-work.ts';
 import { asInventory, isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
@@ -35,7 +35,7 @@ export async function scanApt(machine: Machine, mode: ScanMode): Promise<Manager
   const sources = await ask(machine, 'question', ['apt-cache', ...listOptions(mode), 'policy']);
   if (!succeeded(sources)) return failed(translateFailure(sources, patience.question, 'apt-cache'));
   const names = installed.packages.map((one) => qualifiedName(one.name, one.architecture, installed.nativeArchitecture));
-  const policy = await ask(machine, 'question', ['apt-cache', ...listOptions(mode), 'policy', ...new Set(names)]);
+  const policy = await askInParts(machine, ['apt-cache', ...listOptions(mode), 'policy'], [...new Set(names)]);
   if (!succeeded(policy)) return failed(translateFailure(policy, patience.question, 'apt-cache'));
   const policies = parsePolicies(policy.stdout);
   if (policies === null || policies.size === 0) return failed(troubleOf('apt.unreadable', { program: 'apt-cache' }, excerptOf(policy)));

@@ -41,11 +41,16 @@ export function troubleOf(code: FailureCode, values: Readonly<Record<string, str
 function fill(row: FailureRow, values: Readonly<Record<string, string>>, excerpt: string): Trouble {
   return {
     code: row.code,
-    cause: fillText(row.cause, values).slice(0, causeLimit),
+    cause: withoutCredentials(fillText(row.cause, values)).slice(0, causeLimit),
     retry: row.retry,
     nextStep: fillText(row.nextStep, values).slice(0, causeLimit),
-    excerpt: excerpt.slice(-excerptLimit),
+    excerpt: withoutCredentials(excerpt).slice(-excerptLimit),
   };
+}
+
+/** Sources may carry a password in their address; what is kept as evidence must not. */
+function withoutCredentials(text: string): string {
+  return text.replace(/(\w:\/\/)[^\s/@]+@/g, '$1…@');
 }
 
 /**

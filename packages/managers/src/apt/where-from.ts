@@ -4,7 +4,7 @@ import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
-import { ask, patience, succeeded } from './ask.ts';
+import { askInParts, patience, succeeded } from './ask.ts';
 import { qualifiedName } from './names.ts';
 import { parsePolicies } from './policy.ts';
 import type { PackagePolicy } from './policy.ts';
@@ -19,7 +19,7 @@ export async function whereFrom(
   native: string,
 ): Promise<Outcome<readonly { readonly path: string | null }[]>> {
   const names = wanted.map((one) => qualifiedName(one.name, one.architecture, native));
-  const asked = await ask(machine, 'question', ['apt-cache', ...listOptions(mode), 'policy', ...new Set(names)]);
+  const asked = await askInParts(machine, ['apt-cache', ...listOptions(mode), 'policy'], [...new Set(names)]);
   if (!succeeded(asked)) return { ok: false, trouble: translateFailure(asked, patience.question, 'apt-cache') };
   const policies = parsePolicies(asked.stdout);
   if (policies === null) return { ok: false, trouble: troubleOf('apt.unreadable', { program: 'apt-cache' }, excerptOf(asked)) };

@@ -21,13 +21,15 @@ export type TestRoot = {
 const setUp = `
 set -e
 at=$1
+base=$2
 mount -t tmpfs -o size=512m,mode=755 tmpfs "$at"
 mkdir "$at/upper" "$at/work" "$at/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$at/upper,workdir=$at/work" "$at/root"
+mount -t overlay overlay -o "lowerdir=$base,upperdir=$at/upper,workdir=$at/work" "$at/root"
 cd "$at/root"
 for folder in proc sys dev run tmp var/lib/dpkg var/lib/apt var/cache/apt var/log etc/apt etc/dpkg var/lib/fettle; do mkdir -p "$folder"; done
 mount -t proc proc proc
 mount --rbind /dev dev
+[ "$base" = / ] || { : > run/ready; cp /etc/resolv.conf etc/resolv.conf; exec chroot . cat; }
 for folder in run tmp var/lib/dpkg var/lib/apt var/cache/apt var/log etc/apt etc/dpkg var/lib/fettle; do mount -t tmpfs -o mode=755 tmpfs "$folder"; done
 chmod 1777 tmp
 mkdir -p run/lock var/lib/dpkg/info var/lib/dpkg/updates var/lib/dpkg/triggers var/lib/dpkg/parts var/lib/dpkg/alternatives var/log/apt
@@ -40,13 +42,16 @@ printf '#!/bin/sh\\nexit 0\\n' > usr/sbin/policy-rc.d; chmod 755 usr/sbin/policy
 exec chroot . cat
 `;
 
-/** Starts a root, or says what is missing. Close it, or let the process end. */
-export async function makeTestRoot(): Promise<TestRoot> {
+/**
+ * Starts a root, or says what is missing. Close it, or let the process end. With `base`, a whole root of its own (mmdebstrap makes one),
+ * everything is that root's, its package database too.
+ */
+export async function makeTestRoot(base = '/'): Promise<TestRoot> {
   if (process.getuid?.() !== 0) throw new Error('These tests drive the real package manager in a root of its own and must run as root.');
   const at = await mkdtemp(join(tmpdir(), 'fettle-root-'));
   const holder = spawn(
     'unshare',
-    ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--propagation', 'private', 'sh', '-c', setUp, 'root', at],
+    ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--propagation', 'private', 'sh', '-c', setUp, 'root', at, base],
     {
       stdio: ['pipe', 'ignore', 'pipe'],
     },
