@@ -43,6 +43,8 @@ export const de: Words = {
       say`Die Wartung bei ${facts.clientName}, Standort ${facts.siteName}, ist nicht gelungen. Aktualisiert und durch einen Scan nach der Änderung bestätigt: ${verified} von ${geraeten(total)}.`,
   },
   when: (when) => say`Wann: ${when}`,
+  sitesTitle: say`An den einzelnen Standorten:`,
+  site: (name, when) => say`${name}: ${when}`,
   restart: {
     needed: say`Die Geräte starten in dieser Zeit neu und sind währenddessen nicht benutzbar.`,
     possible: say`Die Geräte starten in dieser Zeit möglicherweise neu.`,

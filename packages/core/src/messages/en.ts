@@ -35,6 +35,8 @@ export const en: Words = {
       say`The maintenance of ${facts.clientName} at ${facts.siteName} did not succeed. ${verified} of ${devices(total)} are updated, and a scan after the change has confirmed it.`,
   },
   when: (when) => say`When: ${when}`,
+  sitesTitle: say`At each site:`,
+  site: (name, when) => say`${name}: ${when}`,
   restart: {
     needed: say`The devices restart during this time, and can not be used while they do.`,
     possible: say`The devices may restart during this time.`,

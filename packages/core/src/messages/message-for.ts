@@ -40,10 +40,22 @@ function bodyOf(facts: NoticeFacts, words: Words, audience: Audience): readonly 
     facts.reasons.map((reason) => say`${reason}`),
   );
   const restart = paragraph(words.restart[facts.restart]);
+  const sites = listOf(
+    words,
+    words.sitesTitle,
+    (facts.sites ?? []).map((site) => words.site(site.name, spanInWords(site.window, site.zone, words))),
+  );
 
   switch (facts.kind) {
     case 'planned':
-      return [restart, ...(audience === 'client' ? [paragraph(words.please(facts.providerName))] : []), ...devices, ...updates, ...reasons];
+      return [
+        ...sites,
+        restart,
+        ...(audience === 'client' ? [paragraph(words.please(facts.providerName))] : []),
+        ...devices,
+        ...updates,
+        ...reasons,
+      ];
     case 'started':
       return [restart, ...devices, ...updates, ...reasons];
     case 'finished':

@@ -57,6 +57,16 @@ describe('the words of a notice', () => {
     });
   });
 
+  test('where several sites are touched, each says when in its own zone', () => {
+    const sites = [
+      { name: 'London', zone: 'Europe/London', window: planned.window },
+      { name: 'Zürich', zone: 'Europe/Zurich', window: null },
+    ];
+    expect(messageFor({ ...planned, siteName: 'London, Zürich', sites }, 'client').text).toContain(
+      'At each site:\n- London: Sunday 7 June 2026, 02:30 to 04:30, Europe/London time (UTC+01:00)\n- Zürich: a time that is not known yet\n',
+    );
+  });
+
   test('what failed is told with counts of the whole, reasons, and each device’s end', () => {
     const { subject, text } = messageFor(failed, 'provider');
     expect(subject).toBe('[Acme] Maintenance at London office did not succeed: 0 of 2 devices updated and verified');

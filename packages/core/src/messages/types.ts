@@ -15,6 +15,12 @@ export type NoticeFacts = {
   readonly zone: string;
   /** The opening in which devices change; `null`: not known yet. */
   readonly window: { readonly opensAt: string; readonly closesAt: string } | null;
+  /** Where devices of several sites change: when it is expected at each of them, in its own zone. */
+  readonly sites?: readonly {
+    readonly name: string;
+    readonly zone: string;
+    readonly window: { readonly opensAt: string; readonly closesAt: string } | null;
+  }[];
   /** Without an outcome the device's run has not ended. */
   readonly devices: readonly { readonly name: string; readonly outcome?: RunOutcome }[];
   /** `from: null`: a package that comes in new. */

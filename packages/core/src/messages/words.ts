@@ -22,6 +22,8 @@ export type Words = {
   readonly greeting: (name: string) => Phrase;
   readonly opening: Readonly<Record<NoticeFacts['kind'], (facts: NoticeFacts, tally: Tally) => Phrase>>;
   readonly when: (when: string) => Phrase;
+  readonly sitesTitle: Phrase;
+  readonly site: (name: string, when: string) => Phrase;
   readonly restart: Readonly<Record<NoticeFacts['restart'], Phrase>>;
   readonly please: (providerName: string) => Phrase;
   readonly countsTitle: Phrase;
