@@ -88,6 +88,7 @@ export const handlers: Handlers = {
   },
 
   async updateClient({ context, actor, params, body }) {
+    if (!actor.scope.includes(params.id)) return noClient();
     await inClients(context.db, [params.id], async (tx) => {
       await tx.updateTable('client').set({ name: body.name }).where('client_id', '=', params.id).execute();
       await record(tx, context, actor, params.id, 'client.changed', `client:${params.id}`, { changed: ['name'] });
@@ -96,6 +97,7 @@ export const handlers: Handlers = {
   },
 
   async createSite({ context, actor, params, body }) {
+    if (!actor.scope.includes(params.id)) return noClient();
     const problem = zoneProblem(body.zone, 'zone');
     if (problem !== null) return problem;
     const id = context.newId();
@@ -141,6 +143,7 @@ export const handlers: Handlers = {
   },
 
   async createContact({ context, actor, params, body }) {
+    if (!actor.scope.includes(params.id)) return noClient();
     const id = context.newId();
     return inClients(context.db, [params.id], async (tx) => {
       const sites = new Set((await sitesOf(tx, params.id)).map((site) => site.id));
@@ -165,7 +168,8 @@ export const handlers: Handlers = {
 
   deleteContact: (call) => removeById(call, 'contact', 'contact.removed'),
 
-  async listTokens({ context, params }) {
+  async listTokens({ context, actor, params }) {
+    if (!actor.scope.includes(params.id)) return noClient();
     const rows = await inClients(context.db, [params.id], (tx) => tokensOf(tx, params.id));
     return {
       items: rows.map((row) => ({
@@ -184,6 +188,7 @@ export const handlers: Handlers = {
   },
 
   async createToken({ context, actor, params, body }) {
+    if (!actor.scope.includes(params.id)) return noClient();
     const id = context.newId();
     const { token, hash } = newToken(params.id);
     const at = context.now();

@@ -25,7 +25,7 @@ export function devicesFeature({ reactions, news }: DevicesParts): Feature {
       keys: deviceKeys(context),
       contacts: contactBook(context),
       standing: standingFacts(context),
-      checkInSeconds,
+      checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);
     return found;
