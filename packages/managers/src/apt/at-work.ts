@@ -5,14 +5,15 @@ import type { Machine } from '../machine/index.ts';
 const workers = /^(?:dpkg|apt|apt-get|aptitude|unattended-upgr.*)$/;
 
 /**
- * `12 (apt-get)`, or null. By the names of processes (proc(5), comm), which an ordinary user sees too; taking the lock to find out would
+ * `12 (apt-get)`, or null. By the names of processes (proc(5), stat), which an ordinary user sees too; taking the lock to find out would
  * get in the other program's way. Asked only where something is unfinished, so a program of such a name at rest does no harm.
  */
 export async function whoIsAtWork(machine: Machine): Promise<string | null> {
   const names = (await machine.readDir('/proc')) ?? [];
   for (const pid of names.filter((name) => /^\d+$/.test(name))) {
-    const command = (await machine.readFile(`/proc/${pid}/comm`, 4096))?.trim();
-    if (command !== undefined && workers.test(command)) return `${pid} (${command})`;
+    const [, command = '', state = ''] = /^\d+ \((.*)\) (\S)/s.exec((await machine.readFile(`/proc/${pid}/stat`, 4096)) ?? '') ?? [];
+    // Z, X: ended already; in a container nobody may ever collect it.
+    if (workers.test(command) && !/[ZX]/.test(state)) return `${pid} (${command})`;
   }
   return null;
 }
