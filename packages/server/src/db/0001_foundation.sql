@@ -395,10 +395,10 @@ create table deployment_state (
 create index deployment_state_wake on deployment_state (wake_at) where wake_at is not null;
 create index deployment_state_active on deployment_state (client_id) where active;
 
--- deployments that send nothing new just now: every agent hears of them at its next check-in
+-- deployments that send nothing new just now, for a while or because they were cancelled: every agent hears of them at its next check-in
 create view held_deployment with (security_invoker = true) as
   select client_id, deployment_id from deployment_state
-  where active and jsonb_array_length(state -> 'holds') > 0;
+  where active and (jsonb_array_length(state -> 'holds') > 0 or jsonb_typeof(state -> 'cancelled') = 'object');
 
 -- what a device was told; open until the device reported its end, or its span is over
 create table instruction (

@@ -84,6 +84,18 @@ export async function closeInstruction(tx: Tx, clientId: string, id: string, at:
     .execute();
 }
 
+/** Closes several at once. */
+export async function closeInstructions(tx: Tx, clientId: string, ids: readonly string[], at: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable('instruction')
+    .set({ closed_at: at })
+    .where('client_id', '=', clientId)
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .where('closed_at', 'is', null)
+    .execute();
+}
+
 export async function addReport(
   tx: Tx,
   row: { clientId: string; report: Report; envelope: unknown; deploymentId: string | null; attempt: number | null; receivedAt: string },
