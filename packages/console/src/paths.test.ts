@@ -21,8 +21,10 @@ test('every link of the console stands in this list', () => {
       "update /updates/0192",
       "deployments /deployments",
       "deployment /deployments/0192",
+      "newDeployment /deployments/new",
       "policies /policies",
       "policy /policies/0192",
+      "newPolicy /policies/new?client=0192",
       "evidence /evidence",
       "settings /settings",
     ]

@@ -27,8 +27,10 @@ export const paths = {
   update: (update: string, query: Query = {}) => withQuery(`/updates/${segment(update)}`, query),
   deployments: (query: Query = {}) => withQuery('/deployments', query),
   deployment: (deployment: string, query: Query = {}) => withQuery(`/deployments/${segment(deployment)}`, query),
+  newDeployment: (query: Query = {}) => withQuery('/deployments/new', query),
   policies: (query: Query = {}) => withQuery('/policies', query),
   policy: (policy: string, query: Query = {}) => withQuery(`/policies/${segment(policy)}`, query),
+  newPolicy: (client: string) => withQuery('/policies/new', { client }),
   evidence: (query: Query = {}) => withQuery('/evidence', query),
   settings: (query: Query = {}) => withQuery('/settings', query),
 } as const;
