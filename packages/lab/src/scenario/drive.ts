@@ -1,0 +1,238 @@
+/** What a provider's people do with a lab server: enrol, approve, wait. The same API and the same keys as anybody has; nothing reaches into the server. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { signApproval } from '@fettle/proof/approval';
+import { signAuthority, verifyAuthority } from '@fettle/proof/authority';
+import { generateKey, signingKeyFromPem } from '@fettle/proof/keys';
+import type { SigningKey } from '@fettle/proof/keys';
+import { hashOfSpec } from '@fettle/proof/spec-hash';
+import { makeClient } from '@fettle/protocol/client';
+import type { ApiClient, CallOutput } from '@fettle/protocol/client';
+import type { Policy } from '@fettle/core/policy';
+import type { Device } from '../world/device.ts';
+import { waitFor } from '../world/wait.ts';
+import type { World } from '../world/world.ts';
+import type { LabServer } from './server.ts';
+
+export type Office = {
+  readonly api: ApiClient;
+  readonly url: string;
+  readonly rootKeyId: string;
+  readonly rootKey: SigningKey;
+  /** Text of a document route, such as a report. */
+  readonly document: (path: string) => Promise<string>;
+};
+
+/** The provider's desk: the API with the key that the first start wrote for the command line. */
+export async function openOffice(world: World, server: LabServer): Promise<Office> {
+  const port = await world.forward(Number(new URL(server.peopleUrl).port));
+  const url = `http://127.0.0.1:${port}`;
+  const { key, rootKeyId } = await waitFor('the key of the command line', () => readLocalKey(server.keysFolder), {
+    timeout: 20_000,
+    every: 200,
+  });
+  const headers = { authorization: `Bearer ${key}` };
+  const api = makeClient(async ({ method, url: path, body }) => {
+    const given = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(url + path, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...given,
+    });
+    const value: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
+    return { status: answer.status, body: value };
+  });
+  const read = signingKeyFromPem(readFileSync(join(server.keysFolder, 'root.key'), 'utf8'));
+  if (!read.ok) throw new Error(read.detail);
+  return {
+    api,
+    url,
+    rootKeyId,
+    rootKey: read.key,
+    async document(path) {
+      const answer = await fetch(url + path, { headers });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.text();
+    },
+  };
+}
+
+function readLocalKey(folder: string): { key: string; rootKeyId: string } | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'cli.json'), 'utf8')) as { key: string; rootKeyId: string };
+  } catch {
+    return null;
+  }
+}
+
+/** Admits a new approver: a newer authority, signed with the root key, handed in. */
+export async function admitApprover(office: Office, name = 'Ada'): Promise<SigningKey> {
+  const key = generateKey();
+  const now = new Date().toISOString();
+  const verified = verifyAuthority(await office.api('getAuthority', {}), { rootKeyId: office.rootKeyId, newerThan: null, now });
+  if (!verified.ok) throw new Error(verified.detail);
+  const { version, provider, issuedAt, expiresAt, servers, approvers } = verified.authority;
+  const added = { keyid: key.keyid, publicKey: key.publicKey, name, personId: null, clients: '*' as const, expiresAt };
+  const envelope = signAuthority(
+    { version: version + 1, provider, issuedAt, expiresAt, servers, approvers: [...approvers, added] },
+    office.rootKey,
+  );
+  await office.api('putAuthority', { body: { envelope } });
+  return key;
+}
+
+export type Home = { readonly clientId: string; readonly siteId: string };
+
+export async function openClient(office: Office, name: string, site: string, zone: string): Promise<Home> {
+  const client = await office.api('createClient', { body: { name, site: { name: site, zone } } });
+  return { clientId: client.id, siteId: client.siteList[0]?.id ?? '' };
+}
+
+/** Enrols with the real agent and starts its unit; gives the device's id once its first scan is there. */
+export async function enrol(office: Office, server: LabServer, home: Home, device: Device): Promise<string> {
+  const { token } = await office.api('createToken', { params: { id: home.clientId }, body: { siteId: home.siteId } });
+  await device.must(
+    ['fettle-agent', 'enrol', '--server', server.agentsUrl, '--token', token, '--trust', office.rootKeyId, '--allow-http'],
+    { timeout: 60_000 },
+  );
+  await device.must(['systemctl', 'start', 'fettle-agent'], { timeout: 30_000 });
+  return waitFor(
+    `${device.name} to tell its first scan`,
+    async () => {
+      const { items } = await office.api('listDevices', { query: { clientId: home.clientId, text: device.name } });
+      const found = items.find((item) => item.name === device.name);
+      return found?.scannedAt === null ? null : (found?.id ?? null);
+    },
+    { timeout: 120_000, every: 500 },
+  );
+}
+
+/** A policy whose window is always open, so that a test does not wait for Sunday; soak and rings are as given. */
+export function openPolicy(change: Partial<Policy>): Policy {
+  return {
+    name: 'Lab',
+    select: { classes: ['security', 'normal'], exclude: [] },
+    rings: [{ name: 'all', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }],
+    window: { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 },
+    restart: 'if-needed',
+    failureBudget: 0,
+    checks: [],
+    rollback: 'automatic',
+    startOffline: false,
+    maxParallel: 5,
+    devicesPerHour: 500,
+    notices: { plannedHoursBefore: [1] },
+    owner: 'Ada',
+    reviewAt: '2030-01-01',
+    ...change,
+  };
+}
+
+/** The id of an update as soon as it is offered to that many devices. */
+export async function updateId(office: Office, home: Home, name: string, version: string, devices = 1): Promise<string> {
+  return waitFor(
+    `${name} ${version} to be offered to ${devices}`,
+    async () => {
+      const { items } = await office.api('listUpdates', { query: { clientId: home.clientId, text: name, limit: 500 } });
+      return items.find((item) => item.name === name && item.version === version && item.devices >= devices)?.id ?? null;
+    },
+    { timeout: 120_000, every: 500 },
+  );
+}
+
+/** Asks all devices of a client to look again, and waits until each has. */
+export async function lookAgain(office: Office, deviceIds: readonly string[]): Promise<void> {
+  const before = new Map<string, string | null>();
+  for (const id of deviceIds) before.set(id, (await office.api('getDevice', { params: { id } })).scannedAt);
+  for (const id of deviceIds) await office.api('scanDevice', { params: { id } });
+  for (const id of deviceIds) {
+    await waitFor(
+      `a new scan of ${id}`,
+      async () => ((await office.api('getDevice', { params: { id } })).scannedAt === before.get(id) ? null : true),
+      { timeout: 90_000, every: 500 },
+    );
+  }
+}
+
+export type DeploymentView = CallOutput<'getDeployment'>;
+
+/** Proposes, and waits for the spec that is to be approved. */
+export async function propose(
+  office: Office,
+  home: Home,
+  title: string,
+  updateIds: string[],
+  deviceIds: string[] | null = null,
+): Promise<DeploymentView> {
+  const { id } = await office.api('proposeDeployment', { body: { clientId: home.clientId, title, updateIds, deviceIds } });
+  return planned(office, id);
+}
+
+export async function planned(office: Office, id: string): Promise<DeploymentView> {
+  return waitFor(
+    'the plan',
+    async () => {
+      const view = await office.api('getDeployment', { params: { id } });
+      return view.specHash === null ? null : view;
+    },
+    { timeout: 120_000, every: 500 },
+  );
+}
+
+/** Approves what is shown: the hash is recomputed from the spec, never taken from the server. */
+export async function approve(office: Office, view: DeploymentView, key: SigningKey): Promise<DeploymentView> {
+  if (view.spec === null) throw new Error('there is no spec to approve');
+  const specHash = hashOfSpec(view.spec as Parameters<typeof hashOfSpec>[0]);
+  const at = new Date().toISOString();
+  const header = view.spec.header as { expiresAt: string };
+  const envelope = signApproval(
+    {
+      deploymentId: view.id,
+      clientId: view.clientId,
+      specHash,
+      statement: 'Read and approved in the lab.',
+      at,
+      expiresAt: header.expiresAt,
+    },
+    key,
+  );
+  return office.api('approveDeployment', { params: { id: view.id }, body: { envelope } });
+}
+
+/** Waits until the deployment satisfies; the failure says where it stands. */
+export async function until(
+  office: Office,
+  id: string,
+  what: string,
+  holds: (view: DeploymentView) => boolean,
+  timeout = 240_000,
+): Promise<DeploymentView> {
+  let last: DeploymentView | null = null;
+  try {
+    return await waitFor(
+      what,
+      async () => {
+        last = await office.api('getDeployment', { params: { id } });
+        return holds(last) ? last : null;
+      },
+      { timeout, every: 500 },
+    );
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${describe(last)}`, { cause: error });
+  }
+}
+
+export function describe(view: DeploymentView | null): string {
+  if (view === null) return 'nothing was seen of it';
+  const runs = view.runs.map(
+    (run) =>
+      `  ${run.deviceName}: ${run.label}${run.code === null ? '' : ` (${run.code}: ${run.detail ?? ''})`}${run.waiting === null ? '' : ` waiting: ${run.waiting}`}`,
+  );
+  return [
+    `${view.title} is ${view.status}`,
+    ...view.holds.map((hold) => `  hold ${hold.reason}: ${hold.detail}`),
+    ...view.waitingOn.map((line) => `  ${line.sentence}`),
+    ...runs,
+  ].join('\n');
+}

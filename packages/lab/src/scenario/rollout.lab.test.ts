@@ -1,0 +1,138 @@
+/**
+ * The main job from end to end on real devices: missing → simulated → approved → test ring → soak → pilot → broad → verified → report; then a
+ * broken version that halts at the test ring and is taken back though the old one is gone from the archive.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SigningKey } from '@fettle/proof/keys';
+import { buildAgentPackage, installAgent } from '../agent/package.ts';
+import { openArchive } from '../archive/archive.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { Device } from '../world/device.ts';
+import { openWorld } from '../world/world.ts';
+import type { World } from '../world/world.ts';
+import { admitApprover, approve, enrol, lookAgain, openClient, openOffice, openPolicy, propose, until, updateId } from './drive.ts';
+import type { Home, Office } from './drive.ts';
+import { startLabServer } from './server.ts';
+import type { LabServer } from './server.ts';
+
+let world: World;
+let archive: Archive;
+let server: LabServer;
+let office: Office;
+let home: Home;
+let approver: SigningKey;
+let devices: Device[];
+let ids: string[];
+
+const check = {
+  kind: 'http',
+  name: 'lab-web answers',
+  url: 'http://127.0.0.1:8088/health',
+  expectStatus: 200,
+  timeoutSeconds: 20,
+} as const;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const agent = await buildAgentPackage();
+  archive = await openArchive(world);
+  await archive.publish(['lab-app=1.0-1', 'lab-web=2.0-1']);
+  devices = await Promise.all(['web-test', 'web-pilot', 'web-broad'].map((name) => world.addDevice({ name, zone: 'Europe/London' })));
+  for (const device of devices) {
+    await archive.introduceTo(device);
+    await device.must(['apt-get', 'update', '-q'], { timeout: 120_000 });
+    await device.must(['apt-get', 'install', '-y', '-q', 'lab-app=1.0-1', 'lab-web=2.0-1'], { timeout: 120_000 });
+    await installAgent(device, agent);
+  }
+  await archive.publish(['lab-app=1.1-1', 'lab-web=2.1-1']);
+  server = await startLabServer(world, { env: { FETTLE_CHECK_IN_SECONDS: '1' } });
+  office = await openOffice(world, server);
+  approver = await admitApprover(office);
+  home = await openClient(office, 'Harbour Dental', 'Bristol', 'Europe/London');
+  ids = [];
+  for (const device of devices) ids.push(await enrol(office, server, home, device));
+  const ring = (name: string, id: string | undefined) => ({
+    name,
+    members: { kind: 'devices' as const, deviceIds: [id ?? ''] },
+    soak: 'PT3S',
+    gate: { minVerified: 1, minRate: 1 },
+  });
+  const rest = { name: 'broad', members: { kind: 'rest' as const }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } };
+  await office.api('createPolicy', {
+    params: { id: home.clientId },
+    body: { body: openPolicy({ rings: [ring('test', ids[0]), ring('pilot', ids[1]), rest], checks: [check] }) },
+  });
+}, 600_000);
+
+afterAll(async () => {
+  await world?.close();
+});
+
+async function versionOf(device: Device, name: string): Promise<string> {
+  return (await device.must(['dpkg-query', '-W', '-f', '${Version} ${db:Status-Abbrev}', name])).trim();
+}
+
+async function health(device: Device): Promise<{ status: number; body: string }> {
+  return world.get(`http://${device.address}:8088/health`, 5_000);
+}
+
+describe('a good update', () => {
+  test('is offered with its CVE ids, goes ring by ring, and is verified by a scan on every device', async () => {
+    const update = await updateId(office, home, 'lab-app', '1.1-1', 3);
+    const web = await updateId(office, home, 'lab-web', '2.1-1', 3);
+    const shown = await office.api('getUpdate', { params: { id: update }, query: { clientId: home.clientId } });
+    expect(shown.class).toBe('security');
+    const view = await propose(office, home, 'Security updates of lab-app and lab-web', [update, web]);
+    expect(view.status).toBe('active');
+    expect(view.holds.map((hold) => hold.reason)).toEqual(['approval']);
+    await approve(office, view, approver);
+    const ended = await until(office, view.id, 'the roll-out to end', ({ status }) => status !== 'active');
+    expect(ended.status).toBe('succeeded');
+    expect(ended.runs.map((run) => run.label)).toEqual(['verified', 'verified', 'verified']);
+    for (const device of devices) {
+      expect(await versionOf(device, 'lab-app')).toBe('1.1-1 ii');
+      expect(await versionOf(device, 'lab-web')).toBe('2.1-1 ii');
+      expect(await health(device)).toMatchObject({ status: 200 });
+    }
+    const { items } = await office.api('getDeploymentEvents', { params: { id: view.id }, query: { limit: 500 } });
+    const kinds = items.toSorted((a, b) => a.seq - b.seq).map((event) => event.kind);
+    expect(kinds.filter((kind) => kind === 'ring-opened')).toHaveLength(3);
+    expect(kinds.indexOf('ring-judged')).toBeLessThan(kinds.lastIndexOf('ring-opened'));
+    const report = await office.document(`/api/v1/deployments/${view.id}/report.html`);
+    expect(report).toContain('web-pilot');
+    expect(report).toContain('1.1-1');
+  }, 300_000);
+
+  test('shows the CVE ids of the changelog', async () => {
+    const { items } = await office.api('getDeploymentEvents', {
+      params: { id: (await office.api('listDeployments', { query: { clientId: home.clientId } })).items[0]?.id ?? '' },
+      query: {},
+    });
+    expect(items.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a broken update', () => {
+  test('halts at the test ring and is taken back, though the old version is gone from the archive', async () => {
+    const [tested] = devices;
+    if (tested === undefined) throw new Error('no device');
+    await tested.must(['sh', '-c', 'sed -i s/greeting=.*/greeting=edited/ /etc/lab-web/lab-web.conf && systemctl restart lab-web']);
+    await archive.publish(['lab-web=2.2-1']);
+    await archive.withdraw('lab-web', '2.1-1');
+    await lookAgain(office, ids);
+    const update = await updateId(office, home, 'lab-web', '2.2-1', 3);
+    const view = await propose(office, home, 'lab-web 2.2', [update]);
+    await approve(office, view, approver);
+    const held = await until(office, view.id, 'the failure budget to hold it', ({ holds }) =>
+      holds.some((hold) => hold.reason === 'failure budget'),
+    );
+    const labels = new Map(held.runs.map((run) => [run.deviceName, run.label]));
+    expect(labels.get('web-test')).toBe('rolled back');
+    expect(await versionOf(tested, 'lab-web')).toBe('2.1-1 ii');
+    expect((await health(tested)).body).toContain('"version":"2.1","status":"200","greeting":"edited"');
+    for (const device of devices.slice(1)) {
+      expect(await versionOf(device, 'lab-web')).toBe('2.1-1 ii');
+      expect(labels.get(device.name)).not.toBe('changing');
+    }
+  }, 300_000);
+});
