@@ -9,7 +9,11 @@ import { BecauseForm } from './BecauseForm.tsx';
 export function QuarantineForm({ device, onDone }: { device: CallOutput<'getDevice'>; onDone: () => void }): ReactNode {
   const [verdict, choose] = useState<'restored' | 'cloned'>('restored');
   const saving = useSaving('settleQuarantine', () => {
-    toast('good', 'Settled', 'The device is heard again.');
+    toast(
+      'good',
+      'Settled',
+      verdict === 'restored' ? 'The device is believed again from its next contact on.' : 'The key is refused. Enrol both machines anew.',
+    );
     onDone();
   });
   return (
@@ -34,7 +38,7 @@ export function QuarantineForm({ device, onDone }: { device: CallOutput<'getDevi
           mt={8}
           value="cloned"
           label="It was cloned"
-          description="A copy runs beside it. The key stays refused on the copy, which must be enrolled with a key of its own."
+          description="A copy runs beside it, and nobody can tell which of the two is the first. The key is worth nothing any more; both are enrolled anew."
         />
       </Radio.Group>
     </BecauseForm>

@@ -80,7 +80,7 @@ test('switching the client keeps the page', async () => {
 
 test('the palette reaches a client by a few letters, also while a field has the focus', async () => {
   const page = await open(paths.devices());
-  await page.getByLabel('Name, address or owner').focus();
+  await page.getByLabel('Name or system').focus();
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('A page, client, device, update or command').fill('sohne');
   await page.getByText('Brandt & Söhne GmbH').last().waitFor();
@@ -162,5 +162,26 @@ test('writing calls carry the token of the session', async () => {
   await page.getByRole('button', { name: 'Look again' }).click();
   await page.getByText('Asked to look again').waitFor();
   expect(tokens).toEqual(['token-of-this-session']);
+  await page.close();
+});
+
+test('a new row waits above what one reads until it is wanted; a known row is renewed in place', async () => {
+  const page = await open(paths.updates());
+  await page.getByText('10 updates').waitFor();
+  const before = await page.getByRole('row').nth(1).textContent();
+  answer = (method, path, query, body) => {
+    const usual = worldApi(method, path, query, body);
+    if (path !== '/api/v1/updates' || usual === null) return usual;
+    const list = usual.body as { items: { id: string; name: string; devices: number }[] }; // what the made-up installation answers
+    const [first, ...others] = list.items;
+    if (first === undefined) return usual;
+    return { status: 200, body: { ...list, items: [{ ...first, id: '999', name: 'brand-new' }, { ...first, devices: 41 }, ...others] } };
+  };
+  server.tell({ clientId: clients[0]?.id ?? '', what: 'update', id: null });
+  await page.getByRole('button', { name: '1 new: show it' }).waitFor();
+  await page.getByRole('link', { name: '41 devices to which it is offered' }).waitFor();
+  expect((await page.getByRole('row').nth(1).textContent())?.slice(0, 20)).toBe(before?.slice(0, 20));
+  await page.getByRole('button', { name: '1 new: show it' }).click();
+  await page.getByRole('row').nth(1).getByText('brand-new').waitFor();
   await page.close();
 });

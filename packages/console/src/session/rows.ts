@@ -7,6 +7,10 @@ type Item<N extends PagedName> = CallOutput<N> extends { readonly items: readonl
 type PageOf<N extends PagedName> = CallOutput<N> & { readonly items: readonly Item<N>[] };
 
 export type Rows<N extends PagedName> = {
+  /** Changes with the question: which list, filtered and ordered how. */
+  readonly key: string;
+  /** False while rows of the question before still stand there. */
+  readonly settled: boolean;
   /** null while the first page is on its way. */
   readonly rows: readonly Item<N>[] | null;
   /** The first page as it came, for totals and the like. */
@@ -27,5 +31,13 @@ export function useRows<N extends PagedName>(name: N, input: CallInput<N> & { re
     () => (query.hasNextPage && !query.isFetchingNextPage ? () => void fetchNextPage() : null),
     [query.hasNextPage, query.isFetchingNextPage, fetchNextPage],
   );
-  return { rows, first: pages?.[0] ?? null, loadMore, error: query.error, retry: () => void query.refetch() };
+  return {
+    key: JSON.stringify([name, input]),
+    settled: !query.isPlaceholderData,
+    rows,
+    first: pages?.[0] ?? null,
+    loadMore,
+    error: query.error,
+    retry: () => void query.refetch(),
+  };
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { api, ApiError, reading } from '../api.ts';
 import { paths } from '../paths.ts';
 import { useChangeSearch, useClientInView } from '../session/client-in-view.ts';
+import { useLive } from '../session/live.ts';
 import { useMe } from '../session/me.ts';
 
 import { toast } from '../ui/toast.ts';
@@ -19,6 +20,7 @@ import { useGoKeys } from './go-keys.ts';
 /** The frame with its data: who is signed in, which clients there are, what waits for a person. */
 export function AppShell(): ReactNode {
   const me = useMe();
+  useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const pathname = useRouterState({ select: (state) => state.location.pathname });

@@ -33,15 +33,28 @@ const signedOut: Answer = {
   },
 };
 
-export type Served = { readonly url: string; readonly close: () => Promise<void> };
+export type Served = {
+  readonly url: string;
+  /** Tells every open page that something changed. */
+  readonly tell: (hint: { readonly clientId: string; readonly what: string; readonly id: string | null }) => void;
+  readonly close: () => Promise<void>;
+};
 
 /** Serves `folder` on a free port of loopback. */
 export async function serve(folder: string, api: Api = () => null): Promise<Served> {
-  const server = createServer((request, response) => void answer(folder, api, request, response));
+  const streams = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    if (request.url !== '/api/v1/events') return void answer(folder, api, request, response);
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('retry: 3000\n\n');
+    streams.add(response.on('close', () => streams.delete(response)));
+  });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.address() as AddressInfo; // listening on TCP, so the address is one of a port
   return {
     url: `http://127.0.0.1:${port}`,
+    tell: (hint) => {
+      for (const stream of streams) stream.write(`event: changed\ndata: ${JSON.stringify(hint)}\n\n`);
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -26,7 +26,7 @@ export function ClientDevices({ client }: { client: Client }): ReactNode {
   return (
     <>
       <FilterBar
-        search={{ label: 'Name, address or owner', value: text }}
+        search={{ label: 'Name or system', value: text }}
         filters={
           client.siteList.length < 2
             ? []

@@ -48,7 +48,7 @@ export function ClientsPage(): ReactNode {
       <RowsTable
         label="Clients"
         columns={clientColumns}
-        list={{ ...list, rows }}
+        list={{ ...list, rows, key: `${list.key} ${wanted} ${part('sort')}` }}
         rowKey={(row) => row.id}
         rowHref={(row) => paths.client(row.id)}
         sort={sort}

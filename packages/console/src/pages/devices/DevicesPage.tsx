@@ -38,7 +38,7 @@ export function DevicesPage(): ReactNode {
         actions={client === undefined ? undefined : <a href={paths.client(client, { tab: 'enrol' })}>Enrol a device</a>}
       />
       <FilterBar
-        search={{ label: 'Name, address or owner', value: text }}
+        search={{ label: 'Name or system', value: text }}
         filters={[
           {
             id: 'health',
@@ -66,7 +66,7 @@ export function DevicesPage(): ReactNode {
 
 function NoneFits({ text, health }: { text: string; health: (typeof healths)[number] | undefined }): ReactNode {
   const parts = [
-    text !== '' && `has “${text}” in its name, address or owner`,
+    text !== '' && `has “${text}” in its name or system`,
     health !== undefined && `has the health “${healthWord[health]}”`,
   ].filter((part) => part !== false);
   return <Empty title="No device fits">No device {parts.join(' and ')}.</Empty>;

@@ -35,7 +35,7 @@ export function UpdatesPage(): ReactNode {
     <>
       <PageHeader title="Updates" lead="What the devices' own package managers offer, to how many, and how urgent it is." />
       <FilterBar
-        search={{ label: 'Package or CVE', value: text }}
+        search={{ label: 'Package or source', value: text }}
         filters={[
           {
             id: 'class',

@@ -1,0 +1,97 @@
+/** What the server says has changed, so that what is on the screen is read again: no page asks from time to time. */
+import type { RouteName } from '@fettle/protocol/routes';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+
+/** Which readings show a kind of thing. A kind that stands not here renews everything. */
+const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
+  device: [
+    'listDevices',
+    'getDevice',
+    'getDeviceUpdates',
+    'getDeviceSoftware',
+    'getDeviceTimeline',
+    'getUpdateDevices',
+    'listClients',
+    'getClient',
+    'today',
+  ],
+  update: [
+    'listUpdates',
+    'getUpdate',
+    'getUpdateDevices',
+    'getDeviceUpdates',
+    'listDevices',
+    'getDevice',
+    'listClients',
+    'getClient',
+    'today',
+  ],
+  deployment: [
+    'listDeployments',
+    'getDeployment',
+    'getDeploymentEvents',
+    'getDevice',
+    'getDeviceTimeline',
+    'listUpdates',
+    'listClients',
+    'getClient',
+    'today',
+  ],
+  policy: ['listPolicies', 'getPolicy', 'getDevice', 'getClient', 'today'],
+  client: ['listClients', 'getClient', 'listTokens', 'today'],
+  notice: ['listNotices', 'today'],
+  today: ['today', 'listClients', 'getClient'],
+  trust: ['getTrust', 'getAuthority', 'today'],
+  people: ['listPeople', 'listApiKeys'],
+};
+
+// Many devices may report in the same moment; the screen is renewed at most this often.
+const atMostEvery = 1500;
+
+/** Listens while a page within the frame is open. The browser comes back by itself after a break and is told what it missed. */
+export function useLive(): void {
+  const queries = useQueryClient();
+  useEffect(() => listen(queries), [queries]);
+}
+
+function listen(queries: QueryClient): () => void {
+  const stale = new Set<string>();
+  let everything = false;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const renew = (): void => {
+    timer = null;
+    const wanted = new Set(stale);
+    const all = everything;
+    stale.clear();
+    everything = false;
+    void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' && (all || wanted.has(String(name))) });
+  };
+  const later = (): void => {
+    timer ??= setTimeout(renew, atMostEvery);
+  };
+  const source = new EventSource('/api/v1/events');
+  source.addEventListener('changed', (event: MessageEvent<string>) => {
+    const names = shownBy[whatOf(event.data)];
+    if (names === undefined) everything = true;
+    else for (const name of names) stale.add(name);
+    later();
+  });
+  source.addEventListener('resync', () => {
+    everything = true;
+    later();
+  });
+  return () => {
+    source.close();
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
+function whatOf(data: string): string {
+  try {
+    const hint: unknown = JSON.parse(data);
+    return typeof hint === 'object' && hint !== null && 'what' in hint ? String(hint.what) : '';
+  } catch {
+    return ''; // unreadable: everything is read again
+  }
+}
