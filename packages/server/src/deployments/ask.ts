@@ -1,0 +1,112 @@
+/** Asks devices to simulate. Those that can not be asked are kept in the proposal with the reason, so that nobody wonders where they are. */
+import type { Wanted } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import { silentBefore } from '../clients/index.ts';
+import { issueInstruction } from '../instructions/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { simulateId } from './ids.ts';
+import { answerPatience } from './plan.ts';
+import { addDeployment, addDevices } from './store.ts';
+import type { NewDeployment, NewDevice } from './store.ts';
+import type { DeviceTrouble } from './types.ts';
+
+export type Candidate = { readonly deviceId: string; readonly wanted: readonly Wanted[] };
+
+/** An answer after that comes too late; the proposal goes on without the device much earlier. */
+const simulateSpan = { hours: 1 };
+
+export async function askDevices(
+  tx: Tx,
+  context: Context,
+  given: {
+    readonly deployment: NewDeployment;
+    readonly direction: 'forward' | 'back';
+    readonly candidates: readonly Candidate[];
+    readonly ringsOf: (deviceIds: readonly string[]) => ReadonlyMap<string, number>;
+  },
+): Promise<{ readonly asked: number } | ApiRefusal> {
+  const { deployment, direction } = given;
+  const { clientId, id } = deployment;
+  const known = await readCandidates(
+    tx,
+    clientId,
+    given.candidates.map(({ deviceId }) => deviceId),
+  );
+  const judged = given.candidates.map((candidate) => {
+    const device = known.get(candidate.deviceId);
+    return { ...candidate, name: device?.name ?? candidate.deviceId, trouble: notAskable(device, silentBefore(context)) };
+  });
+  const askable = judged.filter(({ trouble }) => trouble === null);
+  if (askable.length === 0) {
+    const errors = judged.slice(0, 50).map(({ name, trouble }) => ({ path: name, message: trouble?.cause ?? '' }));
+    return refuse('deployment.nothing-to-do', 'None of the devices can be asked to simulate the change.', errors);
+  }
+  const rings = given.ringsOf(askable.map(({ deviceId }) => deviceId));
+  await addDeployment(tx, deployment, context.clock.now().add(answerPatience).toString());
+  const rows = judged.map(({ deviceId, wanted, trouble }): NewDevice => ({
+    deviceId,
+    ring: rings.get(deviceId) ?? 0,
+    wanted,
+    direction,
+    instructionId: trouble === null ? simulateId(id, deviceId) : '',
+    trouble,
+  }));
+  await addDevices(tx, clientId, id, rows, deployment.at);
+  const notAfter = context.clock.now().add(simulateSpan).toString({ smallestUnit: 'millisecond' });
+  for (const { deviceId, wanted } of askable.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)))
+    await issueInstruction(tx, context, {
+      clientId,
+      deviceId,
+      id: simulateId(id, deviceId),
+      deploymentId: id,
+      attempt: 0,
+      notBefore: deployment.at,
+      notAfter,
+      body: { verb: 'simulate', wanted },
+    });
+  return { asked: askable.length };
+}
+
+type Known = {
+  id: string;
+  name: string;
+  mode: 'observe' | 'manage';
+  status: 'active' | 'quarantined' | 'retired';
+  last_seen_at: string | null;
+};
+
+async function readCandidates(tx: Tx, clientId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  const found = await sql<Known>`
+    select d.id, d.name, d.mode, d.status, c.last_seen_at from device d
+    left join device_contact c on c.client_id = d.client_id and c.device_id = d.id
+    where d.client_id = ${clientId} and d.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return new Map(found.rows.map((row) => [row.id, row]));
+}
+
+function notAskable(device: Known | undefined, silentSince: string): DeviceTrouble | null {
+  const trouble = (code: string, cause: string, nextStep: string): DeviceTrouble => ({
+    code,
+    cause,
+    retry: 'after-repair',
+    nextStep,
+    excerpt: '',
+  });
+  if (device === undefined || device.status === 'retired')
+    return trouble('device.retired', 'The device was retired.', 'Leave it out of the deployment.');
+  if (device.status === 'quarantined')
+    return trouble('device.quarantined', 'The device is in quarantine.', 'Say on its page whether it was restored or cloned.');
+  if (device.mode === 'observe')
+    return trouble(
+      'device.observe-only',
+      'The agent of this device only observes.',
+      'Run the agent as root with limits that allow changes.',
+    );
+  if (device.last_seen_at === null || Temporal.Instant.compare(device.last_seen_at, silentSince) < 0)
+    return trouble(
+      'device.silent',
+      'The device has not been in contact for a day or more.',
+      'See whether it runs and reaches the server, then propose again.',
+    );
+  return null;
+}

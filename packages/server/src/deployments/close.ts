@@ -1,0 +1,72 @@
+/** Instructions that nobody waits for any more are closed: they are not handed out again, and no longer mean that the device is busy. */
+import type { DeploymentState, RunState } from '@fettle/core/deployment';
+import { isInFlight, isPlanned } from '@fettle/core/deployment';
+import { closeInstructions } from '../instructions/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+
+type Open = { readonly id: string; readonly device_id: string; readonly attempt: number | null; readonly verb: string };
+
+/** Closes what the state no longer waits for, and simulations whose span is over. */
+export async function closeWhatIsOver(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  state: DeploymentState | null,
+  now: string,
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('instruction')
+    .select(['id', 'device_id', 'attempt', 'verb', 'not_after'])
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .where('closed_at', 'is', null)
+    .execute();
+  const over = rows.filter((row) =>
+    row.verb === 'simulate'
+      ? state !== null || Temporal.Instant.compare(row.not_after, now) <= 0
+      : state === null || !isAwaited(state, row),
+  );
+  await closeInstructions(
+    tx,
+    clientId,
+    over.map(({ id }) => id),
+    now,
+  );
+}
+
+/** Closes every order of these verbs: after a cancellation nothing more is handed out, before anything is decided about the runs. */
+export async function closeVerbs(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  verbs: readonly ('simulate' | 'get' | 'install' | 'rollback')[],
+  now: string,
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('instruction')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .where('closed_at', 'is', null)
+    .where('verb', 'in', verbs)
+    .execute();
+  await closeInstructions(
+    tx,
+    clientId,
+    rows.map(({ id }) => id),
+    now,
+  );
+}
+
+function isAwaited(state: DeploymentState, row: Open): boolean {
+  const run: RunState | undefined = state.runs[row.device_id];
+  if (run === undefined || state.status !== 'active') return false;
+  switch (row.verb) {
+    case 'get':
+      return isPlanned(run) && !run.secured;
+    case 'check':
+      return run.checkInstructionId === row.id && state.rings[run.ring]?.phase === 'soaking';
+    default:
+      return isInFlight(run) && run.attempt === row.attempt;
+  }
+}

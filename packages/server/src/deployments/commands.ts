@@ -1,0 +1,78 @@
+/** What people do with a deployment: hold, release, cancel. Core says whether it may be done and what it means. */
+import { command, isRefusal } from '@fettle/core/deployment';
+import type { Refusal, Wish } from '@fettle/core/deployment';
+import { appendAudit, auditActor } from '../audit/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { closeVerbs } from './close.ts';
+import { wakeNow } from './reactions.ts';
+import { record } from './record.ts';
+import { currentState } from './reconcile.ts';
+import { lockState, withdrawDeployment } from './store.ts';
+import type { Engine } from './types.ts';
+
+const actions = { hold: 'deployment.held', release: 'deployment.released', cancel: 'deployment.cancelled' } as const;
+
+/** Does it, or says why not. Null: done; what follows from it is the next look's to decide. */
+export async function commandDeployment(
+  engine: Engine,
+  context: Context,
+  actor: Actor,
+  given: { readonly clientId: string; readonly deploymentId: string; readonly wish: Wish },
+): Promise<null | ApiRefusal> {
+  const { clientId, deploymentId, wish } = given;
+  return inClients(context.db, [clientId], async (tx) => {
+    const locked = await lockState(tx, clientId, deploymentId, 'wait');
+    if (locked === undefined) return refuse('not-found', 'There is no such deployment.');
+    if (locked.seq === 0) return commandProposal(tx, context, actor, { clientId, deploymentId, wish, active: locked.active });
+    const before = await currentState(tx, clientId, deploymentId, locked);
+    const at = context.now();
+    const events = command(before, wish, actor.id, at);
+    if (isRefusal(events)) return refusalOf(events);
+    // Committed before any run is called "never handed out": from then on no check-in hands it out.
+    if (wish.kind === 'cancel') await closeVerbs(tx, clientId, deploymentId, ['get', 'install', 'rollback'], at);
+    await wakeNow(tx, context, clientId, deploymentId);
+    await record(tx, context, engine, {
+      clientId,
+      deploymentId,
+      before,
+      events,
+      wakeAt: at,
+      action: actions[wish.kind],
+      actor: auditActor(actor),
+    });
+    return null;
+  });
+}
+
+/** A proposal can only be given up: nothing moves that could be held. */
+async function commandProposal(
+  tx: Tx,
+  context: Context,
+  actor: Actor,
+  given: { readonly clientId: string; readonly deploymentId: string; readonly wish: Wish; readonly active: boolean },
+): Promise<null | ApiRefusal> {
+  const { clientId, deploymentId, wish } = given;
+  if (!given.active) return refuse('deployment.over', 'The deployment has ended.');
+  if (wish.kind !== 'cancel') return refuse('deployment.not-possible', 'There is no spec yet: a proposal can be planned or cancelled.');
+  const at = context.now();
+  await closeVerbs(tx, clientId, deploymentId, ['simulate'], at);
+  await withdrawDeployment(tx, clientId, deploymentId, at);
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
+  await appendAudit(tx, clientId, {
+    action: actions.cancel,
+    actor: auditActor(actor),
+    subject: `deployment:${deploymentId}`,
+    body: { proposal: true, because: wish.because },
+    at,
+  });
+  return null;
+}
+
+/** Core's refusal as the API says it: the sentence is core's. */
+export function refusalOf({ code, sentence }: Refusal): ApiRefusal {
+  if (code === 'deployment.over') return refuse('deployment.over', sentence);
+  if (code === 'approval.other-spec') return refuse('approval.invalid', sentence);
+  return refuse('deployment.not-possible', sentence);
+}

@@ -1,0 +1,220 @@
+/** One deployment as its page shows it: always derived from the records. */
+import { acceptableDevices, checkPlan, countRing, describeWaiting, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
+import type { DeploymentState, PlanProblem, Share, Waiting, Words } from '@fettle/core/deployment';
+import type { InstallResult } from '@fettle/protocol/agent';
+import type { CallOutput } from '@fettle/protocol/client';
+import { sql } from 'kysely';
+import { inClients } from '../platform/database/index.ts';
+import type { Actor, Context, Tx } from '../platform/feature.ts';
+import { commandViews, proposalCommands } from './command-views.ts';
+import { installId } from './ids.ts';
+import { readSummaries, summaryViews } from './list.ts';
+import { lookAtPlan } from './plan.ts';
+import { proposalDevices } from './proposal-view.ts';
+import { clientOfDeployment, readAsked, readDeployment, readShares } from './read.ts';
+import type { AskedRow, DeploymentRow } from './read.ts';
+import { whatGoesBack } from './way-back.ts';
+import { wordsForState } from './words.ts';
+
+type View = CallOutput<'getDeployment'>;
+
+/** The page of a deployment within what the actor may see; null: not there, or out of reach. */
+export async function deploymentView(context: Context, actor: Actor, id: string): Promise<View | null> {
+  const scope = actor.scopeFor('deployment.read');
+  const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, id));
+  if (clientId === null) return null;
+  return inClients(context.db, [clientId], async (tx) => {
+    const deployment = await readDeployment(tx, clientId, id);
+    const [row] = await readSummaries(tx, [clientId], sql`d.id = ${id}`, 1);
+    if (deployment === undefined || row === undefined) return null;
+    const [summary] = await summaryViews(tx, [row]);
+    if (summary === undefined) return null;
+    const asked = await readAsked(tx, clientId, id);
+    const common = { ...summary, reason: deployment.reason, ...(await readAround(tx, clientId, deployment)) };
+    const stored = await readStored(tx, clientId, id);
+    return stored === null
+      ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, asked)) }
+      : { ...common, ...(await runningView(tx, actor, clientId, asked, stored)) };
+  });
+}
+
+type Around = Pick<View, 'policy' | 'successorIds'>;
+
+async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): Promise<Around> {
+  const policy = await tx
+    .selectFrom('policy')
+    .select('name')
+    .where('client_id', '=', clientId)
+    .where('id', '=', deployment.policy_id)
+    .executeTakeFirst();
+  const successors = await tx
+    .selectFrom('deployment')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('predecessor_id', '=', deployment.id)
+    .orderBy('created_at')
+    .execute();
+  return {
+    policy: { id: deployment.policy_id, name: policy?.name ?? '', version: deployment.policy_version },
+    successorIds: successors.map(({ id }) => id),
+  };
+}
+
+type Own = Omit<View, keyof Around | keyof CallOutput<'listDeployments'>['items'][number] | 'reason'>;
+type Stored = { readonly state: DeploymentState; readonly waiting: readonly Waiting[]; readonly hash: string };
+
+async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored | null> {
+  const row = await tx
+    .selectFrom('deployment_state')
+    .innerJoin('deployment_spec', (join) =>
+      join
+        .onRef('deployment_spec.client_id', '=', 'deployment_state.client_id')
+        .onRef('deployment_spec.deployment_id', '=', 'deployment_state.deployment_id'),
+    )
+    .select(['deployment_state.state', 'deployment_state.waiting', 'deployment_spec.hash'])
+    .where('deployment_state.client_id', '=', clientId)
+    .where('deployment_state.deployment_id', '=', id)
+    .executeTakeFirst();
+  // Written by this feature's store and nobody else.
+  return row === undefined ? null : { state: row.state as DeploymentState, waiting: row.waiting as readonly Waiting[], hash: row.hash };
+}
+
+const noRoot = () => '0'.repeat(64);
+
+/** Before there is a spec: who was asked, who answered, and what the plan would be. */
+async function proposalView(
+  tx: Tx,
+  context: Context,
+  actor: Actor,
+  clientId: string,
+  deployment: DeploymentRow,
+  asked: readonly AskedRow[],
+): Promise<Own> {
+  const ready = asked.every((row) => row.answered_at !== null);
+  const look = deployment.withdrawn_at === null && asked.some((row) => row.answered_at !== null);
+  const planned = look ? await lookAtPlan(tx, context, clientId, deployment, [], noRoot) : null;
+  const refused = planned !== null && 'refused' in planned ? planned : null;
+  const problems = refused === null ? [] : [{ code: refused.code, severity: 'failing' as const, sentence: refused.detail }];
+  const open = planned === null || 'refused' in planned ? null : planned;
+  return {
+    proposal: {
+      devices: proposalDevices(asked, context.clock.now()),
+      ready,
+      warnings: (open?.attention ?? []).map(lintOf),
+      // Devices that still may answer make no contradiction yet.
+      problems: [...problems, ...(ready ? (open?.failing ?? []).map(lintOf) : [])],
+    },
+    specHash: null,
+    spec: null,
+    approvals: [],
+    rings: [],
+    acceptable: [],
+    runs: [],
+    waitingOn: [],
+    commands: proposalCommands(actor, clientId, deployment.withdrawn_at === null, ready),
+    canRollBack: { allowed: false, sentence: 'Nothing was changed yet.' },
+    lint: [],
+  };
+}
+
+async function runningView(tx: Tx, actor: Actor, clientId: string, asked: readonly AskedRow[], stored: Stored): Promise<Own> {
+  const { state, waiting, hash } = stored;
+  const words = await wordsForState(tx, clientId, state);
+  const shares = await readShares(tx, clientId, state.header.deploymentId, null);
+  const results = await readResults(tx, clientId, state);
+  const back = whatGoesBack(state, shares, null);
+  return {
+    proposal: {
+      devices: proposalDevices(asked, null),
+      ready: true,
+      warnings: [],
+      problems: [],
+    },
+    specHash: hash,
+    spec: { header: state.header, shares: [...shares] },
+    approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
+    rings: ringViews(state),
+    acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
+    runs: runsOf(state).map((run) => runView(state, run.deviceId, waiting, words, results)),
+    waitingOn: waiting.map((one) => describeWaiting(one, words)),
+    commands: commandViews(actor, clientId, state),
+    canRollBack: back.ok ? { allowed: true, sentence: null } : { allowed: false, sentence: back.sentence },
+    lint: specLint(state, shares, asked).map(lintOf),
+  };
+}
+
+function ringViews(state: DeploymentState): View['rings'] {
+  return state.header.rings.map((ring, index) => {
+    const counts = countRing(state, index);
+    const stands = state.rings[index];
+    return {
+      index,
+      name: ring.name,
+      phase: stands?.phase ?? 'closed',
+      answer: stands?.answer ?? null,
+      earliest: ring.earliest,
+      soakUntil: stands?.soakUntil ?? null,
+      gate: { ...ring.gate },
+      devices: counts.devices,
+      verified: counts.verified,
+      failed: counts.failed,
+    };
+  });
+}
+
+function runView(
+  state: DeploymentState,
+  deviceId: string,
+  waiting: readonly Waiting[],
+  words: Words,
+  results: ReadonlyMap<string, InstallResult>,
+): View['runs'][number] {
+  const run = state.runs[deviceId];
+  if (run === undefined) throw new Error(`there is no run of device ${deviceId}`);
+  const wait = waitingOf(state, run, waiting);
+  const line = wait === null ? null : describeWaiting(wait, words);
+  return {
+    deviceId,
+    deviceName: words.device(deviceId),
+    ring: run.ring,
+    attempt: run.attempt,
+    label: runLabel(run),
+    phase: run.phase,
+    outcome: run.outcome,
+    code: run.outcomeCode,
+    detail: run.outcomeDetail,
+    waiting: line?.sentence ?? null,
+    waitingUntil: line?.until ?? null,
+    progressAt: run.progressAt,
+    secured: run.secured,
+    result: results.get(deviceId) ?? null,
+  };
+}
+
+/** What each device reported at the end of its last attempt. */
+async function readResults(tx: Tx, clientId: string, state: DeploymentState): Promise<ReadonlyMap<string, InstallResult>> {
+  const ids = Object.values(state.runs)
+    .filter(({ sentAt }) => sentAt !== null)
+    .map(({ deviceId, attempt }) => installId(state.header.deploymentId, deviceId, attempt));
+  if (ids.length === 0) return new Map();
+  const found = await sql<{ device_id: string; install: InstallResult }>`
+    select device_id, body #> '{result,install}' as install from report
+    where client_id = ${clientId} and instruction_id = any(${ids}::text[]) and status = 'ended' and body #>> '{result,verb}' = 'install'`.execute(
+    tx,
+  );
+  return new Map(found.rows.map((row) => [row.device_id, row.install]));
+}
+
+/** What a person should know of the spec as it stands, for whoever approves it. */
+function specLint(state: DeploymentState, shares: readonly Share[], asked: readonly AskedRow[]): readonly PlanProblem[] {
+  const names = new Map(asked.map((row) => [row.device_id, row.name]));
+  const devices = asked.flatMap((row) => {
+    const simulation = row.simulation ?? row.trouble;
+    return simulation === null ? [] : [{ deviceId: row.device_id, tier: row.tier, simulation }];
+  });
+  return checkPlan({ spec: { header: state.header, shares }, devices, nameOf: (id) => names.get(id) ?? id });
+}
+
+function lintOf({ code, severity, sentence }: PlanProblem): View['lint'][number] {
+  return { code, severity, sentence };
+}

@@ -1,0 +1,7 @@
+/** The engine of one process. */
+import { specMemory } from './spec-memory.ts';
+import type { DeploymentReaction, Engine } from './types.ts';
+
+export function makeEngine(reactions: readonly DeploymentReaction[]): Engine {
+  return { reactions, specs: specMemory() };
+}

@@ -1,0 +1,21 @@
+/** Deployments: from a proposal over simulation, spec and approval, ring by ring, to verified. */
+import type { Feature } from '../platform/feature.ts';
+import { makeEngine } from './engine.ts';
+import { deploymentHandlers } from './handlers.ts';
+import type { DeploymentReaction } from './types.ts';
+import { startWorker } from './worker.ts';
+
+export { deploymentTimeline, openDeploymentsBySoftware, waitingForDevice } from './doors.ts';
+export type { DeviceWaiting } from './doors.ts';
+export { deploymentReactions } from './reactions.ts';
+export type { DeploymentReaction, Happened } from './types.ts';
+
+/** `reactions` are called with new events, in the transaction that records them. */
+export function deploymentsFeature({ reactions }: { readonly reactions: readonly DeploymentReaction[] }): Feature {
+  const engine = makeEngine(reactions);
+  return {
+    name: 'deployments',
+    handlers: deploymentHandlers(engine),
+    start: async (context) => startWorker(engine, context),
+  };
+}

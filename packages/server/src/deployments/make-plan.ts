@@ -1,0 +1,79 @@
+/** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
+import { checkPlan, plan } from '@fettle/core/deployment';
+import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
+import { assignRings, planPolicyOf } from '@fettle/core/policy';
+import type { Policy } from '@fettle/core/policy';
+import type { AskedRow, DeploymentRow } from './read.ts';
+
+export type Planned = {
+  readonly plan: Plan;
+  readonly leftOut: readonly Excluded[];
+  /** Reasons for which it must not be approved like this. */
+  readonly failing: readonly PlanProblem[];
+  /** What a person should know before. */
+  readonly attention: readonly PlanProblem[];
+};
+
+export type ToPlan = {
+  readonly clientId: string;
+  readonly deployment: DeploymentRow;
+  readonly policy: Policy;
+  readonly asked: readonly AskedRow[];
+  /** Devices that a person leaves out. */
+  readonly without: readonly string[];
+  readonly now: string;
+  readonly rootOf: (shares: readonly Share[]) => string;
+};
+
+/** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
+export function makePlan(given: ToPlan): Planned {
+  const { deployment, policy, asked } = given;
+  const judged = asked.map((row) => ({ row, because: notPlannable(row, given.without) }));
+  const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
+  const rings = assignRings(
+    policy,
+    taken.filter((row) => row.simulation !== null && row.simulation.changes.length > 0).map((row) => row.device_id),
+  );
+  const devices = taken.flatMap((row) => planDevice(row, rings.get(row.device_id) ?? 0));
+  const made = plan({
+    deploymentId: deployment.id,
+    clientId: given.clientId,
+    title: deployment.title,
+    reason: deployment.reason,
+    policy: planPolicyOf(policy, { id: deployment.policy_id, version: deployment.policy_version }),
+    devices,
+    now: given.now,
+    expiresAt: deployment.expires_at,
+    predecessor:
+      deployment.predecessor_id === null || deployment.predecessor_kind === null
+        ? null
+        : { deploymentId: deployment.predecessor_id, kind: deployment.predecessor_kind },
+    rootOf: given.rootOf,
+  });
+  const names = new Map(asked.map((row) => [row.device_id, row.name]));
+  const spec = { header: made.header, shares: made.shares };
+  const problems = [...made.warnings, ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id })];
+  return {
+    plan: made,
+    leftOut: [...judged.flatMap(({ because }) => (because === null ? [] : [because])), ...made.excluded],
+    failing: problems.filter(({ severity }) => severity === 'failing'),
+    attention: problems.filter(({ severity }) => severity === 'attention'),
+  };
+}
+
+/** Why a device can not even be looked at by the planner. */
+function notPlannable(row: AskedRow, without: readonly string[]): Excluded | null {
+  const out = (code: string, because: string): Excluded => ({ deviceId: row.device_id, code, because });
+  if (without.includes(row.device_id)) return out('plan.left-out', 'A person left it out of this deployment.');
+  if (row.status === 'quarantined') return out('device.quarantined', 'The device is in quarantine.');
+  if (row.status === 'retired') return out('device.retired', 'The device was retired.');
+  if (row.answered_at === null) return out('plan.no-answer', 'The device was asked to simulate the change and has not answered.');
+  return null;
+}
+
+function planDevice(row: AskedRow, ring: number): PlanDevice[] {
+  const simulation = row.simulation ?? row.trouble;
+  if (simulation === null) return [];
+  const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation }];
+}

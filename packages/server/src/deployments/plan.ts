@@ -1,0 +1,95 @@
+/** Makes the spec of a proposal: exact texts as they are hashed, the first event, the hold until it is approved. */
+import { createdEvent } from '@fettle/core/deployment';
+import type { Share } from '@fettle/core/deployment';
+import { canonicalise } from '@fettle/proof/canonical';
+import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
+import { engine as engineActor } from '../audit/index.ts';
+import type { AuditActor } from '../audit/index.ts';
+import { policyVersion } from '../policies/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { closeWhatIsOver } from './close.ts';
+import { makePlan } from './make-plan.ts';
+import type { Planned } from './make-plan.ts';
+import { readAsked } from './read.ts';
+import type { AskedRow, DeploymentRow } from './read.ts';
+import { record } from './record.ts';
+import { addSpec, noteLeftOut } from './store.ts';
+import type { Engine } from './types.ts';
+
+/** How long devices are waited for before the plan is made without those that have not answered. */
+export const answerPatience = { minutes: 10 };
+
+/** What the plan would be just now; a refusal where the policy of the proposal is gone or can not be read. */
+export async function lookAtPlan(
+  tx: Tx,
+  context: Context,
+  clientId: string,
+  deployment: DeploymentRow,
+  without: readonly string[],
+  rootOf: (shares: readonly Share[]) => string,
+): Promise<(Planned & { readonly asked: readonly AskedRow[] }) | ApiRefusal> {
+  const policy = await policyVersion(tx, clientId, deployment.policy_id, deployment.policy_version);
+  if (policy === null || !policy.read.ok)
+    return refuse('policy.unreadable', 'The policy version of this proposal can not be read, so nothing can be planned by it.');
+  const asked = await readAsked(tx, clientId, deployment.id);
+  return { ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now: context.now(), rootOf }), asked };
+}
+
+/**
+ * Makes the spec, unless the plan contradicts itself. The deployment must be locked and have no spec. `by` is who asked for it; the engine makes it
+ * by itself once the devices have answered.
+ */
+export async function planNow(
+  tx: Tx,
+  context: Context,
+  engine: Engine,
+  given: { readonly clientId: string; readonly deployment: DeploymentRow; readonly without: readonly string[]; readonly by: AuditActor },
+): Promise<null | ApiRefusal> {
+  const { clientId, deployment } = given;
+  const planned = await lookAtPlan(tx, context, clientId, deployment, given.without, sharesRoot);
+  if ('refused' in planned) return planned;
+  if (planned.failing.length > 0) return contradiction(planned);
+  const { header, shares } = planned.plan;
+  const hash = specHash(header);
+  const at = context.now();
+  await addSpec(tx, {
+    clientId,
+    deploymentId: deployment.id,
+    hash,
+    header: canonicalise(header),
+    shares: shares.map((share) => ({ deviceId: share.deviceId, text: canonicalise(share) })),
+    at,
+  });
+  await noteLeftOut(
+    tx,
+    clientId,
+    deployment.id,
+    planned.leftOut.map(({ deviceId, code, because }) => ({
+      deviceId,
+      trouble: { code, cause: because, retry: 'unknown', nextStep: 'Make another deployment for it.', excerpt: '' },
+    })),
+  );
+  const event = createdEvent({ header, shares }, hash, deployment.created_by, at);
+  const state = await record(tx, context, engine, {
+    clientId,
+    deploymentId: deployment.id,
+    before: null,
+    events: [event],
+    wakeAt: at,
+    action: 'deployment.planned',
+    actor: given.by,
+    facts: { specHash: hash, shares: shares.length, leftOut: planned.leftOut.length },
+  });
+  await closeWhatIsOver(tx, clientId, deployment.id, state, at);
+  return null;
+}
+
+/** The engine as the one who planned. */
+export const byEngine: AuditActor = engineActor;
+
+function contradiction({ failing }: Planned): ApiRefusal {
+  const errors = failing.map(({ code, sentence, deviceId }) => ({ path: deviceId ?? code, message: sentence }));
+  const more = failing.length === 1 ? '' : ` (and ${failing.length - 1} more)`;
+  return refuse('deployment.contradiction', `${failing[0]?.sentence ?? ''}${more}`, errors);
+}

@@ -1,0 +1,144 @@
+/** Proposing: which devices would take what, who can be asked, and the question to each of them. */
+import { assignRings, decide } from '@fettle/core/policy';
+import type { Policy } from '@fettle/core/policy';
+import type { UpdateClass, WithheldReason } from '@fettle/core/inventory';
+import type { Wanted } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import { appendAudit, auditActor } from '../audit/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { effectivePolicy } from '../policies/index.ts';
+import type { PolicyInForce } from '../policies/index.ts';
+import { askDevices } from './ask.ts';
+import type { Candidate } from './ask.ts';
+import { readDeployment } from './read.ts';
+
+export type Proposal = {
+  readonly clientId: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly updateIds: readonly string[] | 'policy';
+  readonly deviceIds: readonly string[] | null;
+  readonly expiresInDays: number;
+  readonly predecessorId: string | null;
+};
+
+/** Makes the proposal and asks the devices to simulate; its id, or why not. */
+export async function propose(context: Context, actor: Actor, wish: Proposal): Promise<string | ApiRefusal> {
+  return inClients(context.db, [wish.clientId], async (tx) => {
+    const policy = await policyFor(tx, wish.clientId);
+    if ('refused' in policy) return policy;
+    if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
+      return refuse('request.invalid', 'This client has no deployment of that id.', [
+        { path: 'predecessorId', message: 'is no deployment of this client' },
+      ]);
+    const candidates = await candidatesFor(tx, wish, policy.policy);
+    if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
+    return ask(tx, context, actor, {
+      ...wish,
+      candidates,
+      policy,
+      predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
+      direction: 'forward',
+      action: 'deployment.proposed',
+    });
+  });
+}
+
+export type Readable = { readonly inForce: PolicyInForce; readonly policy: Policy };
+
+/** The policy that plans this client's deployments. Without one nobody said when devices may change. */
+export async function policyFor(tx: Tx, clientId: string): Promise<Readable | ApiRefusal> {
+  const inForce = await effectivePolicy(tx, clientId);
+  if (inForce === null)
+    return refuse('deployment.not-possible', 'This client has no policy, so nobody has said when its devices may change. Make one first.');
+  if (!inForce.read.ok)
+    return refuse('policy.unreadable', `Policy “${inForce.name}” can not be read, so its window is closed.`, inForce.read.problems);
+  return { inForce, policy: inForce.read.policy };
+}
+
+export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'> & {
+  readonly candidates: readonly Candidate[];
+  readonly policy: Readable;
+  readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
+  readonly direction: 'forward' | 'back';
+  readonly action: string;
+};
+
+/** Stores the proposal with its devices and asks those that can be asked. */
+export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking): Promise<string | ApiRefusal> {
+  const { clientId, policy, candidates } = asking;
+  const id = context.newId();
+  const at = context.now();
+  const expiresAt = context.clock.now().add({ minutes: Math.round(asking.expiresInDays * 24 * 60) });
+  const asked = await askDevices(tx, context, {
+    deployment: {
+      clientId,
+      id,
+      title: asking.title,
+      reason: asking.reason,
+      policy: policy.inForce,
+      predecessor: asking.predecessor,
+      expiresAt: expiresAt.toString({ smallestUnit: 'millisecond' }),
+      at,
+      by: actor.id,
+    },
+    direction: asking.direction,
+    candidates,
+    ringsOf: (ids) => assignRings(policy.policy, ids),
+  });
+  if ('refused' in asked) return asked;
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id }));
+  await appendAudit(tx, clientId, {
+    action: asking.action,
+    actor: auditActor(actor),
+    subject: `deployment:${id}`,
+    body: {
+      policy: policy.inForce.id,
+      policyVersion: policy.inForce.version,
+      devices: candidates.length,
+      asked: asked.asked,
+      predecessor: asking.predecessor?.deploymentId ?? null,
+    },
+    at,
+  });
+  return id;
+}
+
+type OfferRow = {
+  device_id: string;
+  name: string;
+  architecture: string;
+  version: string;
+  security: boolean;
+  withheld: WithheldReason | null;
+};
+
+/** What each device would take: the updates named, or all that the policy selects. */
+async function candidatesFor(tx: Tx, wish: Proposal, policy: Policy): Promise<Candidate[]> {
+  const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
+  const byDevices = wish.deviceIds === null ? sql`true` : sql`o.device_id = any(${[...wish.deviceIds]}::uuid[])`;
+  const found = await sql<OfferRow>`
+    select o.device_id, s.name, s.architecture, s.version, o.security, o.withheld
+    from device_offer o join software s on s.id = o.software_id
+    where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
+    order by o.device_id, s.name, s.architecture`.execute(tx);
+  const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policy, row)) : found.rows;
+  return [...Map.groupBy(rows, (row) => row.device_id)].map(([deviceId, offers]) => ({ deviceId, wanted: offers.map(wantedOf) }));
+}
+
+function isSelected(policy: Policy, row: OfferRow): boolean {
+  const updateClass: UpdateClass = row.security ? 'security' : 'normal';
+  return decide(policy, { name: row.name, class: updateClass, withheld: row.withheld }).decision === 'select';
+}
+
+function wantedOf({ name, architecture, version }: OfferRow): Wanted {
+  return { manager: 'apt', name, architecture, version };
+}
+
+function nothingOffered(wish: Proposal): string {
+  return wish.updateIds === 'policy'
+    ? 'The policy selects none of the updates that these devices are offered.'
+    : 'None of these updates is offered to one of these devices any more.';
+}

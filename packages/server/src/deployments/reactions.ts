@@ -1,0 +1,65 @@
+/** What a report means for its deployment: an answer of a simulation is kept; of everything else the deployment is looked at again. */
+import type { ReportReaction, TakenReport } from '../instructions/index.ts';
+import { notify } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
+import { answerDevice, wakeDeployment } from './store.ts';
+import type { DeviceTrouble } from './types.ts';
+
+/** The topic by which servers tell each other that a deployment should be looked at: `CLIENT DEPLOYMENT`. */
+export const wakeTopic = 'deployment';
+
+/** In the transaction that stores the report. */
+export const deploymentReactions: readonly ReportReaction[] = [wakeByReport];
+
+async function wakeByReport(tx: Tx, context: Context, taken: TakenReport): Promise<void> {
+  const { clientId, deploymentId } = taken;
+  if (deploymentId === null) return;
+  if (taken.verb === 'simulate') await keepAnswer(tx, taken, deploymentId);
+  await wakeNow(tx, context, clientId, deploymentId);
+}
+
+/** Has a deployment looked at as soon as this transaction has committed. */
+export async function wakeNow(tx: Tx, context: Context, clientId: string, deploymentId: string): Promise<void> {
+  await wakeDeployment(tx, clientId, deploymentId, context.now());
+  await notify(tx, wakeTopic, `${clientId} ${deploymentId}`);
+}
+
+async function keepAnswer(tx: Tx, { clientId, report, receivedAt }: TakenReport, deploymentId: string): Promise<void> {
+  const answer = answerOf(report.body);
+  if (answer === null) return;
+  await answerDevice(tx, {
+    clientId,
+    deploymentId,
+    deviceId: report.deviceId,
+    instructionId: report.instructionId,
+    ...answer,
+    at: receivedAt,
+  });
+}
+
+function answerOf(body: TakenReport['report']['body']): { readonly simulation: unknown; readonly trouble: DeviceTrouble | null } | null {
+  if (body.status === 'refused')
+    return {
+      simulation: null,
+      trouble: {
+        code: body.code,
+        cause: body.detail,
+        retry: 'unknown',
+        nextStep: 'See the limits and the log of the device.',
+        excerpt: '',
+      },
+    };
+  if (body.status !== 'ended' || body.result.verb !== 'simulate') return null;
+  const { simulation, trouble } = body.result;
+  if (simulation !== null) return { simulation, trouble: null };
+  return {
+    simulation: null,
+    trouble: trouble ?? {
+      code: 'simulate.no-reason',
+      cause: 'The device could not simulate the change and gave no reason.',
+      retry: 'unknown',
+      nextStep: 'See the log of the agent.',
+      excerpt: '',
+    },
+  };
+}

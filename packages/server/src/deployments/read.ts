@@ -1,0 +1,132 @@
+/** Reads deployments, their devices, specs and approvals. */
+import type { Share, SpecHeader, Wanted } from '@fettle/core/deployment';
+import type { Simulation } from '@fettle/core/deployment';
+import type { Envelope } from '@fettle/proof/envelope-bytes';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import type { DeviceTrouble } from './types.ts';
+
+export type DeploymentRow = {
+  id: string;
+  title: string;
+  reason: string;
+  policy_id: string;
+  policy_version: number;
+  predecessor_id: string | null;
+  predecessor_kind: 'rollback' | 'successor' | null;
+  expires_at: string;
+  created_at: string;
+  created_by: string;
+  withdrawn_at: string | null;
+};
+
+export async function readDeployment(tx: Tx, clientId: string, id: string): Promise<DeploymentRow | undefined> {
+  const row = await tx.selectFrom('deployment').selectAll().where('client_id', '=', clientId).where('id', '=', id).executeTakeFirst();
+  // The table's check constraint allows no other kind.
+  return row === undefined ? undefined : { ...row, predecessor_kind: row.predecessor_kind as DeploymentRow['predecessor_kind'] };
+}
+
+/** The client of a deployment within the clients that somebody may see; null: not there, or out of reach. */
+export async function clientOfDeployment(tx: Tx, scope: readonly string[], id: string): Promise<string | null> {
+  if (scope.length === 0) return null;
+  const row = await tx.selectFrom('deployment').select('client_id').where('client_id', 'in', scope).where('id', '=', id).executeTakeFirst();
+  return row?.client_id ?? null;
+}
+
+/** A device of a proposal with what a plan needs to know of it. */
+export type AskedRow = {
+  device_id: string;
+  name: string;
+  key_id: string;
+  tier: string | null;
+  zone: string;
+  status: 'active' | 'quarantined' | 'retired';
+  depends_on: string[];
+  ring: number;
+  wanted: Wanted[];
+  direction: 'forward' | 'back';
+  asked_at: string;
+  answered_at: string | null;
+  simulation: Simulation | null;
+  trouble: DeviceTrouble | null;
+};
+
+/** The devices of a proposal, by name. */
+export async function readAsked(tx: Tx, clientId: string, deploymentId: string): Promise<AskedRow[]> {
+  const found = await sql<AskedRow>`
+    select a.device_id, d.name, d.key_id, d.tier, s.zone, d.status, a.ring, a.wanted, a.direction, a.asked_at, a.answered_at, a.simulation, a.trouble,
+      coalesce((select array_agg(x.depends_on) from device_dependency x where x.client_id = a.client_id and x.device_id = a.device_id), '{}') as depends_on
+    from deployment_device a
+    join device d on d.client_id = a.client_id and d.id = a.device_id
+    join site s on s.client_id = d.client_id and s.id = d.site_id
+    where a.client_id = ${clientId} and a.deployment_id = ${deploymentId}
+    order by d.name, a.device_id`.execute(tx);
+  return found.rows;
+}
+
+/** How many devices were asked and have not answered, and when the asking was. */
+export async function unanswered(tx: Tx, clientId: string, deploymentId: string): Promise<{ open: number; askedAt: string | null }> {
+  const row = await tx
+    .selectFrom('deployment_device')
+    .select([sql<number>`count(*) filter (where answered_at is null)::int`.as('open'), sql<string | null>`max(asked_at)`.as('askedAt')])
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .executeTakeFirstOrThrow();
+  return row;
+}
+
+export async function readSpec(tx: Tx, clientId: string, deploymentId: string): Promise<{ hash: string; header: SpecHeader } | null> {
+  const row = await tx
+    .selectFrom('deployment_spec')
+    .select(['hash', 'header'])
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .executeTakeFirst();
+  // The text was written by this server from a SpecHeader; that it hashes to what was approved is each device's own question.
+  return row === undefined ? null : { hash: row.hash, header: JSON.parse(row.header) as SpecHeader };
+}
+
+/** Shares in their order: of these devices, or all. */
+export async function readShares(tx: Tx, clientId: string, deploymentId: string, deviceIds: readonly string[] | null): Promise<Share[]> {
+  if (deviceIds?.length === 0) return [];
+  let query = tx.selectFrom('deployment_share').select('share').where('client_id', '=', clientId).where('deployment_id', '=', deploymentId);
+  if (deviceIds !== null) query = query.where(sql<boolean>`device_id = any(${[...deviceIds]}::uuid[])`);
+  const rows = await query.orderBy('index').execute();
+  return rows.map(({ share }) => JSON.parse(share) as Share); // written by this server from a Share
+}
+
+export async function readApprovals(tx: Tx, clientId: string, deploymentId: string): Promise<Envelope[]> {
+  const rows = await tx
+    .selectFrom('approval')
+    .select('envelope')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .orderBy('at')
+    .execute();
+  return rows.map(({ envelope }) => envelope as Envelope); // verified before it was stored
+}
+
+/** Names of devices of these clients, for sentences. */
+export async function deviceNames(
+  tx: Tx,
+  clientIds: readonly string[],
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (deviceIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('device')
+    .select(['id', 'name'])
+    .where(sql<boolean>`client_id = any(${[...clientIds]}::uuid[])`)
+    .where(sql<boolean>`id = any(${[...deviceIds]}::uuid[])`)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Names of those who did something: people and API keys. Who is neither (or no longer known) is called by the id. */
+export async function actorNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await sql<{ id: string; name: string }>`
+    select id::text as id, name from person where id::text = any(${[...ids]}::text[])
+    union all select id::text, name from api_key where id::text = any(${[...ids]}::text[])`.execute(tx);
+  return new Map(found.rows.map(({ id, name }) => [id, name]));
+}

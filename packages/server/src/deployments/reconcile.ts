@@ -1,0 +1,172 @@
+/**
+ * One look at one deployment: lock → fold → facts → core decides → events, instructions, audit, notices and the next time to look, in one
+ * transaction. A crash before the commit leaves nothing of it, after it the next look sees it. Two servers may look at once: the row is locked.
+ */
+import { applyAll, decide } from '@fettle/core/deployment';
+import type { DeploymentEvent, DeploymentState, Waiting } from '@fettle/core/deployment';
+import { canonicalise } from '@fettle/proof/canonical';
+import { sql } from 'kysely';
+import { appendAudit, engine as engineActor } from '../audit/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
+import { closeWhatIsOver } from './close.ts';
+import { gatherFacts } from './facts.ts';
+import { issueOrders } from './orders.ts';
+import { answerPatience, byEngine, planNow } from './plan.ts';
+import { readDeployment, unanswered } from './read.ts';
+import { record } from './record.ts';
+import { stopPoint } from './stop-point.ts';
+import { isStandingStill } from './standing-still.ts';
+import { eventsAfter, lockState, saveState, wakeDeployment, withdrawDeployment } from './store.ts';
+import type { LockedState } from './store.ts';
+import { summarise } from './summary.ts';
+import type { Engine } from './types.ts';
+
+/** `looked`: done. `busy`: somebody else is at it. `over`: there is nothing to look at. */
+export type Looked = 'looked' | 'busy' | 'over';
+
+/** Looks at a deployment now, whatever its time. `skip` gives way to whoever has it, `wait` looks after them. */
+export async function reconcileDeployment(
+  engine: Engine,
+  context: Context,
+  clientId: string,
+  deploymentId: string,
+  how: 'wait' | 'skip' = 'skip',
+): Promise<Looked> {
+  const panicStop = await isStandingStill(context, clientId);
+  const looked = await inClients(context.db, [clientId], async (tx): Promise<Looked> => {
+    const locked = await lockState(tx, clientId, deploymentId, how);
+    if (locked === undefined) return 'busy';
+    if (!locked.active) return 'over';
+    if (locked.state === null) return lookAtProposal(tx, context, engine, clientId, deploymentId);
+    await oneClientAtATime(tx, clientId);
+    return look(tx, context, engine, { clientId, deploymentId, locked, panicStop });
+  });
+  stopPoint('reconcile:committed');
+  return looked;
+}
+
+/** The stored fold, and events after it, should a fold ever lag behind. */
+export async function currentState(tx: Tx, clientId: string, deploymentId: string, locked: LockedState): Promise<DeploymentState> {
+  const later = await eventsAfter(tx, clientId, deploymentId, locked.seq);
+  return later.length === 0 && locked.state !== null ? locked.state : applyAll(locked.state, later);
+}
+
+type Look = { readonly clientId: string; readonly deploymentId: string; readonly locked: LockedState; readonly panicStop: boolean };
+
+async function look(tx: Tx, context: Context, engine: Engine, given: Look): Promise<Looked> {
+  const { clientId, deploymentId, locked } = given;
+  const state = await currentState(tx, clientId, deploymentId, locked);
+  const spec = await engine.specs.of(tx, clientId, deploymentId);
+  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now: context.now() });
+  const decision = decide(state, facts);
+  stopPoint('reconcile:decided');
+  const { events, orders, waitingOn: waiting, wakeAt } = decision;
+  await issueOrders(tx, context, { clientId, deploymentId, spec, orders });
+  stopPoint('reconcile:ordered');
+  if (events.length === 0) {
+    await saveLook(tx, { clientId, deploymentId, state, locked, waiting, wakeAt });
+  } else {
+    const after = applyAll(state, events);
+    await closeWhatIsOver(tx, clientId, deploymentId, after, facts.now);
+    await record(tx, context, engine, {
+      clientId,
+      deploymentId,
+      before: state,
+      events,
+      waiting,
+      wakeAt,
+      action: `deployment.${weightiest(events)}`,
+      actor: engineActor,
+      facts: { orders: orders.length },
+    });
+  }
+  stopPoint('reconcile:written');
+  return 'looked';
+}
+
+/** Nothing happened: only what it waits for, and when to look again, may be new. */
+async function saveLook(
+  tx: Tx,
+  look: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly state: DeploymentState;
+    readonly locked: LockedState;
+    readonly waiting: readonly Waiting[];
+    readonly wakeAt: string | null;
+  },
+): Promise<void> {
+  const { clientId, deploymentId, state, locked, waiting, wakeAt } = look;
+  const active = state.status === 'active';
+  await saveState(tx, {
+    clientId,
+    deploymentId,
+    state: state === locked.state ? null : state,
+    summary: summarise(state, waiting),
+    waiting,
+    active,
+    wakeAt,
+  });
+  if (canonicalise(waiting) !== canonicalise(locked.waiting))
+    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
+}
+
+/** A proposal waits for the answers of its devices, then for its plan; where the plan contradicts itself, for a person, until its end. */
+async function lookAtProposal(tx: Tx, context: Context, engine: Engine, clientId: string, deploymentId: string): Promise<Looked> {
+  const deployment = await readDeployment(tx, clientId, deploymentId);
+  if (deployment === undefined) return 'over';
+  const now = context.clock.now();
+  if (Temporal.Instant.compare(now, deployment.expires_at) >= 0) {
+    await closeWhatIsOver(tx, clientId, deploymentId, null, context.now());
+    if (!(await withdrawDeployment(tx, clientId, deploymentId, context.now()))) return 'over';
+    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
+    await appendAudit(tx, clientId, {
+      action: 'deployment.proposal-expired',
+      actor: byEngine,
+      subject: `deployment:${deploymentId}`,
+      body: { expiresAt: deployment.expires_at },
+      at: context.now(),
+    });
+    return 'looked';
+  }
+  await closeWhatIsOver(tx, clientId, deploymentId, null, context.now());
+  const { open, askedAt } = await unanswered(tx, clientId, deploymentId);
+  const patienceEnds = Temporal.Instant.from(askedAt ?? deployment.created_at).add(answerPatience);
+  if (open > 0 && Temporal.Instant.compare(now, patienceEnds) < 0) {
+    await wakeDeployment(tx, clientId, deploymentId, patienceEnds.toString());
+    return 'looked';
+  }
+  const problem = await planNow(tx, context, engine, { clientId, deployment, without: [], by: byEngine });
+  stopPoint('reconcile:planned');
+  if (problem === null) return 'looked';
+  await wakeDeployment(tx, clientId, deploymentId, deployment.expires_at);
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
+  return 'looked';
+}
+
+/** Brakes, busy devices and neighbours are counted over a client's deployments: only one of them decides at a time. */
+async function oneClientAtATime(tx: Tx, clientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`fettle deployments of ${clientId}`}, 0))`.execute(tx);
+}
+
+const weight = [
+  'finished',
+  'hold-placed',
+  'hold-released',
+  'ring-judged',
+  'ring-opened',
+  'run-settled',
+  'run-sent',
+  'run-planned-again',
+  'ring-soaking',
+  'check-sent',
+  'run-progressed',
+  'secured',
+  'securing-sent',
+] as const satisfies readonly DeploymentEvent['kind'][];
+
+/** The event by which an audit entry of several is named. */
+function weightiest(events: readonly DeploymentEvent[]): string {
+  return weight.find((kind) => events.some((event) => event.kind === kind)) ?? events[0]?.kind ?? 'looked';
+}

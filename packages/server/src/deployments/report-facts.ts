@@ -1,0 +1,175 @@
+/** What signed reports say about the runs that are not over: read by the names of the instructions that they are about. */
+import { isInFlight, isPlanned } from '@fettle/core/deployment';
+import type { DeploymentState, GateAnswer, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
+import { judgeChecks, verify } from '@fettle/core/verification';
+import type { InstallResult, Report } from '@fettle/protocol/agent';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import { getId, installId } from './ids.ts';
+
+export type ReportRow = {
+  readonly instruction_id: string;
+  readonly received_at: string;
+  /** Without the receipts, which are evidence and decide nothing. */
+  readonly body: Report['body'];
+};
+type ReportFacts = Pick<
+  RunFacts,
+  'reportedPhase' | 'reportedPhaseAt' | 'securedOk' | 'securedTrouble' | 'ended' | 'verification' | 'checksNow' | 'checksOf'
+>;
+
+export const noReports: ReportFacts = {
+  reportedPhase: null,
+  reportedPhaseAt: null,
+  securedOk: null,
+  securedTrouble: null,
+  ended: null,
+  verification: null,
+  checksNow: null,
+  checksOf: null,
+};
+
+/** The instructions whose reports may still move something. What is over for good is not read again. */
+export function awaitedInstructions(state: DeploymentState): readonly string[] {
+  const { deploymentId } = state.header;
+  return Object.values(state.runs).flatMap((run) => {
+    const { deviceId, attempt } = run;
+    if (isPlanned(run)) return run.securingSentAt === null || run.secured ? [] : getIds(deploymentId, run);
+    if (isInFlight(run) || run.outcome === 'unknown' || run.outcome === 'missed') return [installId(deploymentId, deviceId, attempt)];
+    if (run.checkInstructionId === null || state.rings[run.ring]?.phase !== 'soaking') return [];
+    return [installId(deploymentId, deviceId, attempt), run.checkInstructionId];
+  });
+}
+
+/** Securing is ordered once, in whatever attempt the run was then. */
+function getIds(deploymentId: string, run: RunState): readonly string[] {
+  return Array.from({ length: run.attempt }, (_, index) => getId(deploymentId, run.deviceId, index + 1));
+}
+
+export async function readReports(
+  tx: Tx,
+  clientId: string,
+  instructionIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ReportRow[]>> {
+  if (instructionIds.length === 0) return new Map();
+  const found = await sql<ReportRow>`
+    select instruction_id, received_at, case when status = 'ended' then body #- '{result,receipts}' #- '{result,install,receipts}' else body end as body
+    from report where client_id = ${clientId} and instruction_id = any(${[...instructionIds]}::text[]) order by instruction_id, seq`.execute(
+    tx,
+  );
+  return Map.groupBy(found.rows, (row) => row.instruction_id);
+}
+
+/** The devices whose change a scan has to judge now: their shares are needed. */
+export function devicesToJudge(state: DeploymentState, reports: ReadonlyMap<string, readonly ReportRow[]>): readonly string[] {
+  return Object.values(state.runs)
+    .filter((run) => run.outcome !== 'verified' && installOf(state, run, reports)?.install.how === 'done')
+    .map((run) => run.deviceId);
+}
+
+/** What the reports say of one run. `share` is needed where `devicesToJudge` named the device. */
+export function reportFacts(
+  state: DeploymentState,
+  run: RunState,
+  reports: ReadonlyMap<string, readonly ReportRow[]>,
+  share: Share | undefined,
+): ReportFacts {
+  const { deploymentId } = state.header;
+  const install = reports.get(installId(deploymentId, run.deviceId, run.attempt)) ?? [];
+  return {
+    ...securing(getIds(deploymentId, run).flatMap((id) => reports.get(id) ?? [])),
+    ...progress(install),
+    ended: endOf(install),
+    verification: verificationOf(state, installOf(state, run, reports)?.install ?? null, share),
+    ...checksOf(state, run, reports),
+  };
+}
+
+function securing(rows: readonly ReportRow[]): Pick<ReportFacts, 'securedOk' | 'securedTrouble'> {
+  for (const { body } of rows) {
+    if (body.status === 'refused') return { securedOk: false, securedTrouble: { code: body.code, detail: body.detail } };
+    if (body.status !== 'ended' || body.result.verb !== 'get') continue;
+    if (body.result.ok) return { securedOk: true, securedTrouble: null };
+    const { trouble } = body.result;
+    return {
+      securedOk: false,
+      securedTrouble: trouble === null ? null : { code: trouble.code, detail: `${trouble.cause} ${trouble.nextStep}`.trim() },
+    };
+  }
+  return { securedOk: null, securedTrouble: null };
+}
+
+const phases: readonly RunPhase[] = ['accepted', 'getting', 'waiting for window', 'changing', 'restarting', 'checking'];
+
+function progress(rows: readonly ReportRow[]): Pick<ReportFacts, 'reportedPhase' | 'reportedPhaseAt'> {
+  let furthest = -1;
+  let at: string | null = null;
+  for (const { body, received_at } of rows) {
+    const place = body.status === 'accepted' ? 0 : body.status === 'progress' ? phases.indexOf(body.phase) : -1;
+    if (place <= furthest) continue;
+    furthest = place;
+    at = received_at;
+  }
+  return { reportedPhase: phases[furthest] ?? null, reportedPhaseAt: at };
+}
+
+function endOf(rows: readonly ReportRow[]): ReportFacts['ended'] {
+  for (const { body, received_at: at } of rows) {
+    if (body.status === 'refused') return { how: 'refused', code: body.code, detail: body.detail, at };
+    if (body.status === 'ended' && body.result.verb === 'install') {
+      const { how, code, detail } = body.result.install;
+      return { how, code, detail, at };
+    }
+  }
+  return null;
+}
+
+function installOf(
+  state: DeploymentState,
+  run: RunState,
+  reports: ReadonlyMap<string, readonly ReportRow[]>,
+): { readonly install: Omit<InstallResult, 'receipts'> } | null {
+  for (const { body } of reports.get(installId(state.header.deploymentId, run.deviceId, run.attempt)) ?? [])
+    if (body.status === 'ended' && body.result.verb === 'install') return { install: body.result.install };
+  return null;
+}
+
+/** The core's judgement; a health check that passed before and fails after is a failure, whatever the device made of it. */
+function verificationOf(
+  state: DeploymentState,
+  install: Omit<InstallResult, 'receipts'> | null,
+  share: Share | undefined,
+): RunFacts['verification'] {
+  if (install === null || install.how !== 'done' || install.after === null || share === undefined) return null;
+  const { after } = install;
+  const judged = verify({
+    changes: share.changes,
+    before:
+      install.startedAt === null ? null : { at: install.startedAt, bootId: install.bootIdBefore === '' ? null : install.bootIdBefore },
+    appliedAt: install.appliedAt ?? '',
+    // A restart that is still pending means that the change is not in use, whoever was to ask for it.
+    restartDue: install.restartDue || after.restartPending === true,
+    scan: { at: after.at, bootId: after.bootId === '' ? null : after.bootId, installed: after.packages, offers: after.offers },
+  });
+  const checks = judgeChecks(state.header.checks, install.checksBefore, install.checksAfter);
+  if (checks.answer === 'failed')
+    return { verdict: 'failed', reasons: checks.checks.filter(({ answer }) => answer === 'failed').map(({ sentence }) => sentence) };
+  if (judged.verdict === 'verified') return { verdict: 'verified', reasons: [] };
+  return { verdict: judged.verdict, reasons: judged.reasons.map(({ sentence }) => sentence) };
+}
+
+function checksOf(
+  state: DeploymentState,
+  run: RunState,
+  reports: ReadonlyMap<string, readonly ReportRow[]>,
+): Pick<ReportFacts, 'checksNow' | 'checksOf'> {
+  const id = run.checkInstructionId;
+  for (const { body } of id === null ? [] : (reports.get(id) ?? [])) {
+    if (body.status === 'refused') return { checksNow: 'could not measure', checksOf: id };
+    if (body.status !== 'ended' || body.result.verb !== 'check') continue;
+    const before = installOf(state, run, reports)?.install.checksBefore ?? null;
+    const checksNow: GateAnswer = judgeChecks(state.header.checks, before, body.result.answers).answer;
+    return { checksNow, checksOf: id };
+  }
+  return { checksNow: null, checksOf: null };
+}

@@ -1,0 +1,261 @@
+/** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
+import type { DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import type { DeviceTrouble, StoredSummary } from './types.ts';
+
+export type NewDeployment = {
+  readonly clientId: string;
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly policy: { readonly id: string; readonly version: number };
+  readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
+  readonly expiresAt: string;
+  readonly at: string;
+  readonly by: string;
+};
+
+/** A proposal; its state row has sequence 0 until there is a spec. */
+export async function addDeployment(tx: Tx, row: NewDeployment, wakeAt: string): Promise<void> {
+  await tx
+    .insertInto('deployment')
+    .values({
+      client_id: row.clientId,
+      id: row.id,
+      title: row.title,
+      reason: row.reason,
+      policy_id: row.policy.id,
+      policy_version: row.policy.version,
+      predecessor_id: row.predecessor?.deploymentId ?? null,
+      predecessor_kind: row.predecessor?.kind ?? null,
+      expires_at: row.expiresAt,
+      created_at: row.at,
+      created_by: row.by,
+    })
+    .execute();
+  await tx
+    .insertInto('deployment_state')
+    .values({ client_id: row.clientId, deployment_id: row.id, seq: 0, state: '{}', waiting: '[]', active: true, wake_at: wakeAt })
+    .execute();
+}
+
+export type NewDevice = {
+  readonly deviceId: string;
+  readonly ring: number;
+  readonly wanted: readonly Wanted[];
+  readonly direction: 'forward' | 'back';
+  readonly instructionId: string;
+  /** Why it was not asked; null: it was. */
+  readonly trouble: DeviceTrouble | null;
+};
+
+export async function addDevices(tx: Tx, clientId: string, deploymentId: string, devices: readonly NewDevice[], at: string): Promise<void> {
+  const column = <T>(pick: (device: NewDevice) => T): T[] => devices.map(pick);
+  await sql`
+    insert into deployment_device (client_id, deployment_id, device_id, ring, wanted, direction, instruction_id, asked_at, answered_at, trouble)
+    select ${clientId}, ${deploymentId}, g.device_id, g.ring, g.wanted::jsonb, g.direction, g.instruction_id, ${at}, case when g.trouble is null then null else ${at}::timestamptz end, g.trouble::jsonb
+    from unnest(${column((d) => d.deviceId)}::uuid[], ${column((d) => d.ring)}::int[], ${column((d) => JSON.stringify(d.wanted))}::text[], ${column((d) => d.direction)}::text[],
+      ${column((d) => d.instructionId)}::text[], ${column((d) => (d.trouble === null ? null : JSON.stringify(d.trouble)))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble)`.execute(
+    tx,
+  );
+}
+
+/** What a device answered; false where it was not asked by this instruction, or answered before. */
+export async function answerDevice(
+  tx: Tx,
+  row: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly deviceId: string;
+    readonly instructionId: string;
+    readonly simulation: unknown;
+    readonly trouble: DeviceTrouble | null;
+    readonly at: string;
+  },
+): Promise<boolean> {
+  const answered = await tx
+    .updateTable('deployment_device')
+    .set({
+      answered_at: row.at,
+      simulation: row.simulation === null ? null : JSON.stringify(row.simulation),
+      trouble: row.trouble === null ? null : JSON.stringify(row.trouble),
+    })
+    .where('client_id', '=', row.clientId)
+    .where('deployment_id', '=', row.deploymentId)
+    .where('device_id', '=', row.deviceId)
+    .where('instruction_id', '=', row.instructionId)
+    .where('answered_at', 'is', null)
+    .executeTakeFirst();
+  return answered.numUpdatedRows > 0n;
+}
+
+/** Says of devices why they are not part of the spec. */
+export async function noteLeftOut(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  devices: readonly { readonly deviceId: string; readonly trouble: DeviceTrouble }[],
+): Promise<void> {
+  await sql`
+    update deployment_device d set trouble = g.trouble::jsonb
+    from unnest(${devices.map((d) => d.deviceId)}::uuid[], ${devices.map((d) => JSON.stringify(d.trouble))}::text[]) as g(device_id, trouble)
+    where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
+}
+
+/** Gives a proposal up; false where it has a spec or was given up before. The state row must be locked. */
+export async function withdrawDeployment(tx: Tx, clientId: string, id: string, at: string): Promise<boolean> {
+  const ended = await tx
+    .updateTable('deployment_state')
+    .set({ active: false, wake_at: null })
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', id)
+    .where('seq', '=', 0)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  if (ended.numUpdatedRows === 0n) return false;
+  await tx.updateTable('deployment').set({ withdrawn_at: at }).where('client_id', '=', clientId).where('id', '=', id).execute();
+  return true;
+}
+
+export type LockedState = {
+  readonly seq: number;
+  /** Null: a proposal without a spec. */
+  readonly state: DeploymentState | null;
+  readonly waiting: readonly Waiting[];
+  readonly active: boolean;
+  readonly wake_at: string | null;
+};
+
+/** Locks a deployment for the rest of the transaction. With `skip` undefined comes back where somebody else has it. */
+export async function lockState(tx: Tx, clientId: string, deploymentId: string, how: 'wait' | 'skip'): Promise<LockedState | undefined> {
+  const query = tx
+    .selectFrom('deployment_state')
+    .select(['seq', 'state', 'waiting', 'active', 'wake_at'])
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .forUpdate();
+  const row = await (how === 'skip' ? query.skipLocked() : query).executeTakeFirst();
+  if (row === undefined) return undefined;
+  // Written by `saveState` and nobody else, in exactly these forms.
+  return { ...row, state: row.seq === 0 ? null : (row.state as DeploymentState), waiting: row.waiting as readonly Waiting[] };
+}
+
+export type NewState = {
+  readonly clientId: string;
+  readonly deploymentId: string;
+  /** Null: it is as it was. A column that is not written keeps its place on disk. */
+  readonly state: DeploymentState | null;
+  readonly summary: StoredSummary;
+  readonly waiting: readonly Waiting[];
+  readonly active: boolean;
+  readonly wakeAt: string | null;
+};
+
+export async function saveState(tx: Tx, row: NewState): Promise<void> {
+  await tx
+    .updateTable('deployment_state')
+    .set({
+      ...(row.state === null ? {} : { seq: row.state.seq, state: JSON.stringify(row.state) }),
+      summary: JSON.stringify(row.summary),
+      waiting: JSON.stringify(row.waiting),
+      active: row.active,
+      wake_at: row.wakeAt,
+    })
+    .where('client_id', '=', row.clientId)
+    .where('deployment_id', '=', row.deploymentId)
+    .execute();
+}
+
+/**
+ * Has the deployment looked at from this time on. Always writes: where a look is under way this waits for its end and then still counts, so that
+ * what this transaction brings is seen.
+ */
+export async function wakeDeployment(tx: Tx, clientId: string, deploymentId: string, at: string): Promise<void> {
+  await tx
+    .updateTable('deployment_state')
+    .set({ wake_at: at })
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .where('active', '=', true)
+    .execute();
+}
+
+export async function addEvents(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  after: number,
+  events: readonly DeploymentEvent[],
+): Promise<void> {
+  const column = <T>(pick: (event: DeploymentEvent) => T): T[] => events.map(pick);
+  await sql`
+    insert into deployment_event (client_id, deployment_id, seq, at, kind, event)
+    select ${clientId}, ${deploymentId}, ${after}::int + g.place::int, g.at, g.kind, g.event::jsonb
+    from unnest(${column((e) => e.at)}::timestamptz[], ${column((e) => e.kind)}::text[], ${column((e) => JSON.stringify(e))}::text[]) with ordinality as g(at, kind, event, place)`.execute(
+    tx,
+  );
+}
+
+/** Events after a sequence number, in order. */
+export async function eventsAfter(tx: Tx, clientId: string, deploymentId: string, seq: number): Promise<DeploymentEvent[]> {
+  const rows = await tx
+    .selectFrom('deployment_event')
+    .select('event')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .execute();
+  // Written by `addEvents` and nobody else.
+  return rows.map(({ event }) => event as DeploymentEvent);
+}
+
+/** The spec as the exact texts that were hashed. */
+export async function addSpec(
+  tx: Tx,
+  row: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly hash: string;
+    readonly header: string;
+    readonly shares: readonly { readonly deviceId: string; readonly text: string }[];
+    readonly at: string;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('deployment_spec')
+    .values({ client_id: row.clientId, deployment_id: row.deploymentId, hash: row.hash, header: row.header, created_at: row.at })
+    .execute();
+  await sql`
+    insert into deployment_share (client_id, deployment_id, index, device_id, share)
+    select ${row.clientId}, ${row.deploymentId}, g.place::int - 1, g.device_id, g.share
+    from unnest(${row.shares.map((s) => s.deviceId)}::uuid[], ${row.shares.map((s) => s.text)}::text[]) with ordinality as g(device_id, share, place)`.execute(
+    tx,
+  );
+}
+
+/** False where this key has approved before. */
+export async function addApproval(
+  tx: Tx,
+  row: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly keyId: string;
+    readonly envelope: unknown;
+    readonly at: string;
+  },
+): Promise<boolean> {
+  const added = await tx
+    .insertInto('approval')
+    .values({
+      client_id: row.clientId,
+      deployment_id: row.deploymentId,
+      key_id: row.keyId,
+      envelope: JSON.stringify(row.envelope),
+      at: row.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}

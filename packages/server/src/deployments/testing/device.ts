@@ -1,0 +1,211 @@
+/**
+ * A device as the server meets it: opens what it is given with the server's key, answers with reports. It keeps to the protocol and changes nothing;
+ * what becomes of its changes is told by its behaviour.
+ */
+import type { Change, Wanted } from '@fettle/core/deployment';
+import { openEnvelope, seal } from '@fettle/proof/envelope';
+import { payloadTypes } from '@fettle/proof/envelope-bytes';
+import { generateKey } from '@fettle/proof/keys';
+import type { SigningKey } from '@fettle/proof/keys';
+import { verifyShare } from '@fettle/proof/spec-hash';
+import { agentProtocol } from '@fettle/protocol/agent';
+import type { InstallResult, Report, SimulationSchema } from '@fettle/protocol/agent';
+import type { z } from 'zod';
+import { InstructionSchema } from '@fettle/protocol/instruction';
+import type { InstructionRead } from '@fettle/protocol/instruction';
+
+export type Behaviour = {
+  simulate: 'answers' | 'fails' | 'silent';
+  get: 'secures' | 'fails' | 'silent';
+  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified';
+  check: 'passed' | 'failed' | 'silent';
+};
+
+export type FakeDevice = {
+  readonly id: string;
+  readonly name: string;
+  readonly key: SigningKey;
+  readonly behaviour: Behaviour;
+  /** Instructions that it has taken, by id, in order. */
+  readonly taken: Map<string, InstructionRead>;
+  /** What it really did: installs, each time. */
+  readonly installs: string[];
+  readonly seen: Map<string, number>;
+};
+
+export function fakeDevice(id: string, name: string, behaviour: Partial<Behaviour> = {}): FakeDevice {
+  const usual: Behaviour = { simulate: 'answers', get: 'secures', install: 'done', check: 'passed' };
+  return { id, name, key: generateKey(), behaviour: { ...usual, ...behaviour }, taken: new Map(), installs: [], seen: new Map() };
+}
+
+export const oldVersion = '1.0-1';
+
+/** What a device says to an instruction that it has not taken yet. */
+export function work(device: FakeDevice, envelope: unknown, server: SigningKey, now: string): Report['body'][] {
+  const opened = openEnvelope(envelope, payloadTypes.instruction, (keyid) => (keyid === server.keyid ? server.verifyKey : null), {
+    maxPayloadBytes: 32 * 1024 * 1024,
+  });
+  if (!opened.ok) throw new Error(opened.detail);
+  const instruction = InstructionSchema.parse(opened.payload);
+  if (instruction.deviceId !== device.id) throw new Error('the instruction is for another device');
+  if (device.taken.has(instruction.id)) return [];
+  device.taken.set(instruction.id, instruction);
+  return answer(device, instruction, now);
+}
+
+function answer(device: FakeDevice, { body }: InstructionRead, now: string): Report['body'][] {
+  const { behaviour } = device;
+  switch (body.verb) {
+    case 'scan':
+      return [{ status: 'ended', result: { verb: 'scan', ok: true, trouble: null } }];
+    case 'simulate':
+      if (behaviour.simulate === 'silent') return [];
+      return [
+        {
+          status: 'ended',
+          result: {
+            verb: 'simulate',
+            simulation: behaviour.simulate === 'answers' ? simulationOf(body.wanted, now) : null,
+            trouble: behaviour.simulate === 'answers' ? null : trouble,
+          },
+        },
+      ];
+    case 'get':
+      if (behaviour.get === 'silent') return [];
+      return [
+        {
+          status: 'ended',
+          result: {
+            verb: 'get',
+            ok: behaviour.get === 'secures',
+            trouble: behaviour.get === 'secures' ? null : trouble,
+            receipts: [],
+          },
+        },
+      ];
+    case 'check':
+      if (behaviour.check === 'silent') return [];
+      return [
+        {
+          status: 'ended',
+          result: {
+            verb: 'check',
+            answers: body.checks.map(({ name }) => ({
+              name,
+              answer: behaviour.check === 'passed' ? 'passed' : 'failed',
+              detail: '',
+              durationMs: 1,
+            })),
+          },
+        },
+      ];
+    case 'install':
+    case 'rollback': {
+      if (!verifyShare(body)) throw new Error('the share does not belong to the spec');
+      if (behaviour.install === 'silent') return [];
+      if (behaviour.install === 'accepts only')
+        return [{ status: 'accepted' }, { status: 'progress', phase: 'changing', line: 'changing' }];
+      device.installs.push(`${body.header.deploymentId} ${body.attempt}`);
+      return [
+        { status: 'accepted' },
+        { status: 'progress', phase: 'changing', line: 'changing' },
+        {
+          status: 'ended',
+          result: {
+            verb: 'install',
+            install: installResult(
+              behaviour.install,
+              body.share.changes,
+              now,
+              body.header.checks.map(({ name }) => name),
+            ),
+          },
+        },
+      ];
+    }
+  }
+}
+
+const trouble = {
+  code: 'apt.fetch-failed',
+  cause: 'The archive does not answer.',
+  retry: 'later',
+  nextStep: 'Try again.',
+  excerpt: '',
+} as const;
+
+function simulationOf(wanted: readonly Wanted[], at: string): z.infer<typeof SimulationSchema> {
+  const changes = wanted.map(({ manager, name, architecture, version }): Change => ({
+    manager,
+    name,
+    architecture,
+    from: version === oldVersion ? '2.0-1' : oldVersion,
+    to: version,
+  }));
+  return {
+    at,
+    changes,
+    files: changes.map(({ name, architecture, to }) => ({
+      name,
+      architecture,
+      version: to ?? '',
+      sha256: 'ab'.repeat(32),
+      bytes: 1000,
+      from: 'archive',
+    })),
+    downloadBytes: 1000,
+    diskBytes: 0,
+    wayBack: { kind: 'downgrade', changes: changes.map((change) => ({ ...change, from: change.to, to: change.from })), files: [] },
+    restart: 'not-needed',
+  };
+}
+
+function installResult(
+  how: Exclude<Behaviour['install'], 'silent' | 'accepts only'>,
+  changes: readonly Change[],
+  now: string,
+  checks: readonly string[],
+): InstallResult {
+  const at = Temporal.Instant.from(now);
+  const before = (seconds: number) => at.subtract({ seconds }).toString({ smallestUnit: 'millisecond' });
+  const answers = checks.map((name) => ({ name, answer: 'passed' as const, detail: '', durationMs: 1 }));
+  const isIn = how === 'done';
+  return {
+    how: how === 'not verified' ? 'done' : how,
+    code: how,
+    detail: `It went ${how}.`,
+    bootIdBefore: 'boot-1',
+    startedAt: before(60),
+    appliedAt: before(30),
+    restartDue: false,
+    checksBefore: answers,
+    checksAfter: answers,
+    checksRolledBack: null,
+    receipts: [],
+    after: {
+      at: now,
+      bootId: 'boot-1',
+      packages: changes.map(({ name, architecture, from, to }) => ({
+        name,
+        architecture,
+        version: (isIn ? to : from) ?? '',
+        condition: 'installed',
+      })),
+      offers: isIn ? [] : changes.map(({ name, architecture, to }) => ({ name, architecture, to: to ?? '' })),
+      restartPending: false,
+    },
+  };
+}
+
+/** The report with its place among those about this instruction, signed by the device. */
+export function reportOf(
+  device: FakeDevice,
+  instructionId: string,
+  body: Report['body'],
+  at: string,
+): { readonly report: Report; readonly envelope: unknown } {
+  const seq = (device.seen.get(instructionId) ?? 0) + 1;
+  device.seen.set(instructionId, seq);
+  const report: Report = { type: 'report', protocol: agentProtocol, deviceId: device.id, instructionId, seq, at, body };
+  return { report, envelope: seal(payloadTypes.report, report, device.key) };
+}
