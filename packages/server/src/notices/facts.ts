@@ -1,0 +1,145 @@
+/** What one contact is told, from the records of the deployment: facts for the core's words. Pure. */
+import { describeHold, describeRun } from '@fettle/core/deployment';
+import type { DeploymentState, Share, Words } from '@fettle/core/deployment';
+import type { NoticeFacts } from '@fettle/core/messages';
+import { nextOpenings, openingAt } from '@fettle/core/windows';
+import type { Opening } from '@fettle/core/windows';
+import type { ContactRow, PlacedDevice } from './audience.ts';
+import type { Occasion } from './occasions.ts';
+
+export type TellAbout = {
+  readonly occasion: Occasion;
+  readonly contact: ContactRow;
+  /** The contact's devices among those of the deployment. */
+  readonly devices: readonly PlacedDevice[];
+  readonly shares: ReadonlyMap<string, Share>;
+  readonly state: DeploymentState;
+  readonly names: { readonly client: string; readonly provider: string };
+  /** Names of people and of all devices of the deployment by id. */
+  readonly nameOf: (id: string) => string;
+  readonly now: Temporal.Instant;
+};
+
+type Span = NoticeFacts['window'];
+
+const mostReasons = 10;
+
+export function factsOf(about: TellAbout): NoticeFacts {
+  const { occasion, contact, devices, names, state } = about;
+  const sites = sitesOf(about);
+  const first = sites.toSorted((a, b) => (a.window?.opensAt ?? '~').localeCompare(b.window?.opensAt ?? '~'))[0];
+  const outcome = (id: string) => (occasion.kind === 'planned' ? null : (state.runs[id]?.outcome ?? null));
+  return {
+    kind: occasion.kind,
+    clientName: names.client,
+    siteName: inShort(sites.map((site) => site.name)),
+    zone: first?.zone ?? 'UTC',
+    window: first?.window ?? null,
+    ...(sites.length > 1 ? { sites } : {}),
+    devices: devices.map(({ id, name }) => {
+      const ended = outcome(id);
+      return ended === null ? { name } : { name, outcome: ended };
+    }),
+    updates: updatesOf(about),
+    restart: restartOf(about),
+    contactName: contact.name,
+    providerName: names.provider,
+    counts: countsOf(devices, state),
+    reasons: reasonsOf(about),
+  };
+}
+
+/** When the planned change is expected to begin for this contact: the earliest opening of its devices; null: not known. */
+export function expectedStart(about: TellAbout): string | null {
+  const starts = sitesOf(about).flatMap(({ window }) => (window === null ? [] : [window.opensAt]));
+  return starts.toSorted()[0] ?? null;
+}
+
+function sitesOf(about: TellAbout): readonly { readonly name: string; readonly zone: string; readonly window: Span }[] {
+  const bySite = Map.groupBy(about.devices, (device) => device.siteId);
+  return [...bySite.values()]
+    .map((devices) => ({ name: devices[0]?.siteName ?? '', zone: devices[0]?.zone ?? 'UTC', window: windowOf(about, devices) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Before: the next opening. While it runs: the one that is open. Afterwards: from when devices were told to begin until the last one's end. */
+function windowOf({ occasion, shares, state, now }: TellAbout, devices: readonly PlacedDevice[]): Span {
+  if (occasion.kind === 'finished' || occasion.kind === 'failed') return spanOfRuns(devices, state);
+  const openings = devices.flatMap((device) => {
+    const share = shares.get(device.id);
+    if (share === undefined) return [];
+    const earliest = Temporal.Instant.from(state.header.rings[share.ring]?.earliest ?? state.header.createdAt);
+    const from = Temporal.Instant.compare(earliest, now) > 0 ? earliest : now;
+    const opening = openingAt(share.window, from) ?? nextOpenings(share.window, from, 1)[0];
+    return opening === undefined ? [] : [opening];
+  });
+  const [first] = openings.toSorted((a, b) => Temporal.Instant.compare(a.opensAt, b.opensAt));
+  return first === undefined ? null : spanOf(first);
+}
+
+function spanOf({ opensAt, closesAt }: Opening): NonNullable<Span> {
+  return { opensAt: opensAt.toString(), closesAt: closesAt.toString() };
+}
+
+function spanOfRuns(devices: readonly PlacedDevice[], state: DeploymentState): Span {
+  const runs = devices.flatMap(({ id }) => state.runs[id] ?? []);
+  const begins = runs.flatMap((run) => run.notBefore ?? []).toSorted();
+  const ends = runs.flatMap((run) => (run.notBefore === null ? [] : (run.settledAt ?? []))).toSorted();
+  const [opensAt, closesAt] = [begins[0], ends.at(-1)];
+  if (opensAt === undefined || closesAt === undefined || opensAt > closesAt) return null;
+  return { opensAt, closesAt };
+}
+
+function updatesOf({ devices, shares }: TellAbout): NoticeFacts['updates'] {
+  const distinct = new Map<string, NoticeFacts['updates'][number]>();
+  for (const { id } of devices)
+    for (const { name, from, to } of shares.get(id)?.changes ?? [])
+      if (to !== null) distinct.set(`${name}\n${from ?? ''}\n${to}`, { name, from, to });
+  return [...distinct.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+function restartOf({ devices, state }: TellAbout): NoticeFacts['restart'] {
+  if (state.header.restart === 'never') return 'no';
+  if (state.header.restart === 'always' || devices.some(({ restart }) => restart === 'needed')) return 'needed';
+  return devices.every(({ restart }) => restart === 'not-needed') ? 'no' : 'possible';
+}
+
+function countsOf(devices: readonly PlacedDevice[], state: DeploymentState): NoticeFacts['counts'] {
+  const outcomes = devices.map(({ id }) => state.runs[id]?.outcome ?? null);
+  const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+  const [verified, failed, rolledBack] = [count('verified'), count('failed'), count('rolled back')];
+  return { verified, failed, rolledBack, other: devices.length - verified - failed - rolledBack };
+}
+
+function reasonsOf(about: TellAbout): readonly string[] {
+  const { occasion, state, devices } = about;
+  if (occasion.kind !== 'failed') return [];
+  const words = wordsOf(about);
+  const { cancelled } = state;
+  const first =
+    occasion.hold !== null
+      ? [describeHold(occasion.hold, words)]
+      : cancelled === null
+        ? []
+        : [`${about.nameOf(cancelled.by)} cancelled it: ${cancelled.because}`];
+  const bad = devices.flatMap(({ id }) => {
+    const run = state.runs[id];
+    return run === undefined || run.outcome === null || run.outcome === 'verified' ? [] : [describeRun(run, words)];
+  });
+  const more = bad.length - mostReasons;
+  return [...first, ...bad.slice(0, mostReasons), ...(more > 0 ? [`${more} more devices did not end verified.`] : [])];
+}
+
+/** Times inside a sentence: in UTC and said so, since a reason may be about devices of several zones. */
+function wordsOf({ nameOf, state }: TellAbout): Words {
+  return {
+    device: nameOf,
+    person: nameOf,
+    ring: (index) => state.header.rings[index]?.name ?? String(index + 1),
+    time: (instant) => `${instant.slice(0, 16).replace('T', ' ')} UTC`,
+  };
+}
+
+function inShort(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+}

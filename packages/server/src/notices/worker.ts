@@ -1,0 +1,122 @@
+/** Sends notices that are due. Any number of servers may do so at once: rows are claimed, and a server that dies lets go of them by time. */
+import { inClients, inNoClient, notify } from '../platform/database/index.ts';
+import { timestamp } from '../platform/clock.ts';
+import type { Context, Stop } from '../platform/feature.ts';
+import type { Delivery, Outlet } from './channels/types.ts';
+import { mostTries, staleAfterHours, tryAgainAt } from './schedule.ts';
+import { claimDue, closeStale, settleNotice } from './store.ts';
+import type { ClaimedNotice } from './store.ts';
+
+const atOnce = 10;
+/** Longer than the slowest delivery can take. */
+const leaseMinutes = 10;
+/** A look without a hint: reminders fall due by time alone. */
+const lookEveryMs = 20_000;
+
+/** Sends everything that is due now, and returns how many notices were tried. `isStopping` ends it between two notices. */
+export async function sendDue(context: Context, outlet: Outlet, isStopping: () => boolean = () => false): Promise<number> {
+  const clients = await allClients(context);
+  await giveUpStale(context, clients);
+  for (let tried = 0; ;) {
+    if (isStopping()) return tried;
+    const now = context.clock.now();
+    const claimed = await inClients(context.db, clients, (tx) =>
+      claimDue(tx, timestamp(now), timestamp(now.add({ minutes: leaseMinutes })), atOnce),
+    );
+    if (claimed.length === 0) return tried;
+    for (const [index, notice] of claimed.entries()) {
+      if (isStopping()) {
+        await letGo(context, claimed.slice(index));
+        return tried;
+      }
+      await settle(context, notice, await outlet.deliver(outgoing(notice)));
+      tried += 1;
+    }
+  }
+}
+
+function outgoing(notice: ClaimedNotice) {
+  return {
+    id: notice.id,
+    recipient: notice.recipient,
+    recipientName: notice.recipient_name,
+    subject: notice.subject,
+    text: notice.body_text,
+    html: notice.body_html,
+  };
+}
+
+async function settle(context: Context, { client_id: clientId, id, tries }: ClaimedNotice, delivery: Delivery): Promise<void> {
+  const now = context.clock.now();
+  const at = timestamp(now);
+  const over = delivery.end === 'rejected' || (delivery.end === 'retry' && tries >= mostTries);
+  await inClients(context.db, [clientId], async (tx) => {
+    await settleNotice(tx, {
+      clientId,
+      id,
+      deliveredAt: delivery.end === 'delivered' ? at : null,
+      rejectedAt: over ? at : null,
+      trouble: delivery.end === 'delivered' ? null : delivery.because,
+      dueAt: delivery.end === 'retry' && !over ? timestamp(tryAgainAt(tries, now)) : null,
+    });
+    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'notice', id }));
+  });
+  if (delivery.end !== 'delivered') context.log.warn({ notice: id, tries, because: delivery.because }, 'a notice was not delivered');
+}
+
+/** Claimed and not tried: due again at once, for whoever looks next. The try was counted, and stays so: it is a try that a stop took. */
+async function letGo(context: Context, notices: readonly ClaimedNotice[]): Promise<void> {
+  for (const [clientId, own] of Map.groupBy(notices, (notice) => notice.client_id)) {
+    await inClients(context.db, [clientId], async (tx) => {
+      for (const { id } of own)
+        await settleNotice(tx, { clientId, id, deliveredAt: null, rejectedAt: null, trouble: null, dueAt: context.now() });
+    });
+  }
+}
+
+async function giveUpStale(context: Context, clients: readonly string[]): Promise<void> {
+  const before = timestamp(context.clock.now().subtract({ hours: staleAfterHours }));
+  const because = `It could not be sent for ${staleAfterHours} hours after it was due, and would tell of what is past.`;
+  await inClients(context.db, clients, (tx) => closeStale(tx, before, context.now(), because));
+}
+
+async function allClients(context: Context): Promise<readonly string[]> {
+  const rows = await inNoClient(context.db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
+  return rows.map((row) => row.client_id);
+}
+
+/** Keeps sending: at every hint of `topic`, and every twenty seconds. */
+export function startSending(context: Context, outlet: Outlet, topic: string): Stop {
+  let stopping = false;
+  let again = false;
+  let running: Promise<void> | null = null;
+
+  function look(): void {
+    again = true;
+    if (stopping || running !== null) return;
+    running = work().finally(() => {
+      running = null;
+    });
+  }
+  async function work(): Promise<void> {
+    while (again && !stopping) {
+      again = false;
+      try {
+        await sendDue(context, outlet, () => stopping);
+      } catch (error) {
+        context.log.error({ err: error }, 'notices could not be sent; it is tried again');
+      }
+    }
+  }
+
+  const unlisten = context.wake.on(topic, look);
+  const timer = setInterval(look, lookEveryMs);
+  look();
+  return async () => {
+    stopping = true;
+    clearInterval(timer);
+    unlisten();
+    await running;
+    outlet.close();
+  };
+}
