@@ -1,32 +1,75 @@
-/** Which features there are, and what the platform needs of them. */
+/** Which features there are, how they meet, and what the platform needs of them. */
 import { fileURLToPath } from 'node:url';
+import { agentPackage } from './agent-package/index.ts';
 import { audit } from './audit/index.ts';
 import { clients } from './clients/index.ts';
+import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
+import { devicesFeature } from './devices/index.ts';
+import type { DeviceNews } from './devices/index.ts';
 import { findings } from './findings/index.ts';
+import { greet } from './greet.ts';
 import { localAgent } from './local-agent/index.ts';
-import { policies } from './policies/index.ts';
+import { noticeReaction, noticesFeature } from './notices/index.ts';
+import { actorOf, ensureLocalKey, people } from './people/index.ts';
+import { effectivePolicy, policies } from './policies/index.ts';
+import type { Feature } from './platform/feature.ts';
+import { refuse } from './platform/feature.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
 import type { AppParts } from './start.ts';
+
+/** What stands above devices and is shown with them. */
+const news: DeviceNews = {
+  waiting: waitingForDevice,
+  async timeline(tx, clientId, deviceId, after, limit) {
+    const entries = await deploymentTimeline(tx, clientId, deviceId, { before: after ?? null, limit: limit + 1 });
+    const items = entries.slice(0, limit);
+    return { items, next: entries.length > limit ? (items.at(-1)?.at ?? null) : null };
+  },
+  policy: async (tx, clientId) => {
+    const policy = await effectivePolicy(tx, clientId);
+    return policy === null ? null : { id: policy.id, name: policy.name, version: policy.version };
+  },
+};
+const later: Feature = { name: 'later', handlers: {
+  today: async () => refuse('unavailable', 'soon'), getSettings: async () => refuse('unavailable', 'soon'), listAudit: async () => refuse('unavailable', 'soon'), exportAudit: async () => refuse('unavailable', 'soon'),
+  getReport: async () => refuse('unavailable', 'soon'), getReportPdf: async () => refuse('unavailable', 'soon') } };
 
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
 export function fettle(): AppParts {
   return {
-    features: [audit, clients, findings, policies, trust, localAgent],
-    // Sessions and API keys are the people feature's; until it is here nobody is let in.
-    authenticate: async () => null,
+    features: [
+      audit,
+      trust,
+      people,
+      clients,
+      findings,
+      policies,
+      devicesFeature({ reactions: deploymentReactions, news }),
+      deploymentsFeature({ reactions: [noticeReaction] }),
+      noticesFeature,
+      agentPackage,
+      localAgent,
+      later,
+    ],
+    authenticate: actorOf,
     consoleFolder: fileURLToPath(new URL('../../console/dist', import.meta.url)),
     serverKey: readServerKey,
     async prepare(context, say) {
+      const { config } = context;
       const installation = await ensureInstallation({
         db: context.db,
-        keysFolder: context.config.keysFolder,
+        keysFolder: config.keysFolder,
         serverKey: context.serverKey,
         now: context.now(),
         newId: context.newId,
-        providerName: 'This provider',
+        providerName: config.providerName,
       });
-      if (installation.first) say('keys', `made in ${context.config.keysFolder}; move root.key off this machine`);
+      if (installation.first) say('keys', `made in ${config.keysFolder}; move root.key off this machine`);
       if (installation.warning !== null) say('warning', installation.warning);
+    },
+    async greet(context, say) {
+      await ensureLocalKey(context, context.config.keysFolder);
+      await greet(context, say);
     },
   };
 }

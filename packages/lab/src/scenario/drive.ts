@@ -183,7 +183,9 @@ export async function planned(office: Office, id: string): Promise<DeploymentVie
 /** Approves what is shown: the hash is recomputed from the spec, never taken from the server. */
 export async function approve(office: Office, view: DeploymentView, key: SigningKey): Promise<DeploymentView> {
   if (view.spec === null) throw new Error('there is no spec to approve');
-  const specHash = hashOfSpec(view.spec as Parameters<typeof hashOfSpec>[0]);
+  const hashed = hashOfSpec(view.spec as Parameters<typeof hashOfSpec>[0]);
+  if (!hashed.ok) throw new Error(hashed.detail);
+  const { specHash } = hashed;
   const at = new Date().toISOString();
   const header = view.spec.header as { expiresAt: string };
   const envelope = signApproval(
