@@ -1,0 +1,117 @@
+/** The clients in view with the policy of each: names for the lines, lines where a policy is missing or can not work, and the next openings. */
+import { sql } from 'kysely';
+import type { WindowShape } from '@fettle/core/windows';
+import type { Tx } from '../platform/database/index.ts';
+import { nextOpening } from './next-opening.ts';
+import type { OpeningMemory } from './next-opening.ts';
+import { paths } from './paths.ts';
+import { countAtStart } from './types.ts';
+import type { Line, Next } from './types.ts';
+
+type Row = {
+  client_id: string;
+  name: string;
+  devices: number;
+  first_device_at: string | null;
+  /** Zones of the sites that have devices. */
+  zones: string[];
+  policy_id: string | null;
+  policy_name: string | null;
+  saved_at: string | null;
+  window: unknown;
+  review_at: string | null;
+};
+
+export type ClientLines = { readonly names: ReadonlyMap<string, string>; readonly lines: readonly Line[]; readonly next: readonly Next[] };
+
+export async function clientLines(tx: Tx, now: Temporal.Instant, openings: OpeningMemory): Promise<ClientLines> {
+  const found = await sql<Row>`
+    with held as (
+      select d.client_id, count(*)::int as devices, min(d.enrolled_at) as first_device_at, array_agg(distinct s.zone) as zones
+      from device d join site s on s.client_id = d.client_id and s.id = d.site_id where d.status <> 'retired' group by d.client_id
+    )
+    select c.client_id, c.name, coalesce(h.devices, 0) as devices, h.first_device_at, coalesce(h.zones, '{}') as zones,
+      p.id as policy_id, p.name as policy_name, v.saved_at, v.body -> 'window' as window, v.body ->> 'reviewAt' as review_at
+    from client c
+    left join held h on h.client_id = c.client_id
+    left join lateral (select id, name, version from policy x where x.client_id = c.client_id order by x.created_at desc, x.id desc limit 1) p on true
+    left join policy_version v on v.client_id = c.client_id and v.policy_id = p.id and v.version = p.version`.execute(tx);
+  const { rows } = found;
+  const withDevices = rows.filter((row) => row.devices > 0);
+  const looked = withDevices.map((row) => look(row, now, openings));
+  return {
+    names: new Map(rows.map((row) => [row.client_id, row.name])),
+    lines: looked.flatMap(({ lines }) => lines),
+    next: looked.flatMap(({ next }) => next),
+  };
+}
+
+function look(row: Row, now: Temporal.Instant, memory: OpeningMemory): { readonly lines: readonly Line[]; readonly next: readonly Next[] } {
+  if (row.policy_id === null || row.saved_at === null) {
+    const lacking = line(row, 'missing', {
+      title: `${row.name} has no policy`,
+      why: `${countAtStart(row.devices, 'device', 'devices')}: without a policy nothing can be deployed to ${row.devices === 1 ? 'it' : 'them'}.`,
+      since: row.first_device_at ?? now.toString(),
+      label: 'Make a policy',
+      path: paths.policies(row.client_id),
+    });
+    return { lines: [lacking], next: [] };
+  }
+  const path = paths.policy(row.policy_id);
+  // Stored when it could be read; where it can not any more, the core takes it as closed.
+  const window = row.window as WindowShape;
+  const opens = row.zones.map((zone) => ({ zone, at: nextOpening(memory, window, zone, now) }));
+  const closed = opens.filter(({ at }) => at === null).map(({ zone }) => zone);
+  const lines = [
+    ...(closed.length === 0
+      ? []
+      : [
+          line(row, 'closed', {
+            title: `The window of ${row.name} never opens`,
+            why: `Policy “${row.policy_name}” has no opening in ${closed.join(', ')} within ten years: nothing can ever be installed there.`,
+            since: row.saved_at,
+            label: 'Mend the policy',
+            path,
+          }),
+        ]),
+    ...(isOverdue(row.review_at, now)
+      ? [
+          line(row, 'review', {
+            title: `The policy of ${row.name} is to be looked at again`,
+            why: `“${row.policy_name}” says itself that it was to be reviewed by now.`,
+            since: `${row.review_at}T00:00:00Z`,
+            label: 'Review the policy',
+            path,
+          }),
+        ]
+      : []),
+  ];
+  const next = opens.flatMap(({ zone, at }): Next[] => {
+    if (at === null) return [];
+    const where = row.zones.length > 1 ? ` (${zone})` : '';
+    return [{ at, sentence: `The window of ${row.name} opens${where}: policy “${row.policy_name}”.`, path }];
+  });
+  return { lines, next };
+}
+
+function isOverdue(day: string | null, now: Temporal.Instant): boolean {
+  return day !== null && /^\d{4}-\d\d-\d\d$/.test(day) && day < now.toString().slice(0, 10);
+}
+
+function line(
+  row: Row,
+  what: string,
+  words: { readonly title: string; readonly why: string; readonly since: string; readonly label: string; readonly path: string },
+): Line {
+  const { title, why, since, label, path } = words;
+  return {
+    id: `policy:${what}:${row.client_id}`,
+    kind: 'policy lint',
+    clientId: row.client_id,
+    title,
+    why,
+    since,
+    by: null,
+    action: { label, path },
+  };
+}

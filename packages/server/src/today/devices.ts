@@ -1,0 +1,115 @@
+/** Devices that need a person: quarantined, silent, or with a package manager that could not be asked. Many of one client make one line. */
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import { paths } from './paths.ts';
+import { asSentence, countAtStart } from './types.ts';
+import type { Line } from './types.ts';
+
+/** So many of one client and kind get a line each; more get one together. */
+const mostLines = 5;
+
+type Kind = 'well' | 'quarantine' | 'silent device' | 'could not ask';
+type Example = {
+  readonly id: string;
+  readonly name: string;
+  readonly since: string;
+  readonly because: string | null;
+  readonly next: string | null;
+};
+type Row = {
+  client_id: string;
+  kind: Kind;
+  devices: number;
+  silent: number;
+  since: string;
+  examples: readonly Example[] | null;
+};
+
+export type DeviceLines = { readonly lines: readonly Line[]; readonly devices: number; readonly silent: number };
+
+/** A device has one line: quarantined comes before silent, silent before what it said when it last spoke. */
+export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceLines> {
+  const found = await sql<Row>`
+    with looked as (
+      select d.client_id, d.id, d.name, d.quarantined_because, v.apt_state -> 'trouble' as trouble, k.last_seen_at < ${silentBefore} as is_silent,
+        case when d.status = 'quarantined' then 'quarantine' when k.last_seen_at < ${silentBefore} then 'silent device'
+          when v.apt_state ->> 'ok' = 'false' then 'could not ask' else 'well' end as kind,
+        case when d.status = 'quarantined' then d.quarantined_at when k.last_seen_at < ${silentBefore} then k.last_seen_at else coalesce(v.scanned_at, k.last_seen_at) end as since
+      from device d
+      join device_contact k on k.client_id = d.client_id and k.device_id = d.id
+      left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id
+      where d.status <> 'retired'
+    )
+    select client_id, kind, count(*)::int as devices, count(*) filter (where is_silent)::int as silent, min(since) as since,
+      to_jsonb((array_agg(jsonb_build_object('id', id, 'name', name, 'since', to_char(since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'because', coalesce(quarantined_because, trouble ->> 'cause'), 'next', trouble ->> 'nextStep')
+        order by since, name) filter (where kind <> 'well'))[1:${mostLines}]) as examples
+    from looked group by client_id, kind`.execute(tx);
+  const { rows } = found;
+  return {
+    lines: rows.flatMap(linesOf),
+    devices: rows.reduce((sum, row) => sum + row.devices, 0),
+    silent: rows.reduce((sum, row) => sum + row.silent, 0),
+  };
+}
+
+function linesOf(row: Row): Line[] {
+  if (row.kind === 'well') return [];
+  const { client_id: clientId, kind, devices, since } = row;
+  const words = wordsOf[kind];
+  if (devices <= mostLines) {
+    return (row.examples ?? []).map((device) => ({
+      id: `${kind}:${device.id}`,
+      kind,
+      clientId,
+      title: words.one(device.name),
+      why: words.why(device),
+      since: device.since,
+      by: null,
+      action: { label: words.label, path: paths.device(device.id) },
+    }));
+  }
+  return [
+    {
+      id: `${kind}:${clientId}`,
+      kind,
+      clientId,
+      title: words.many(devices),
+      why: words.whyMany,
+      since,
+      by: null,
+      action: { label: 'Look at them', path: paths.devicesOf(clientId, kind === 'silent device' ? 'unknown' : 'failing') },
+    },
+  ];
+}
+
+type Words = {
+  readonly one: (name: string) => string;
+  readonly why: (device: Example) => string;
+  readonly label: string;
+  readonly many: (n: number) => string;
+  readonly whyMany: string;
+};
+const wordsOf: Readonly<Record<Exclude<Kind, 'well'>, Words>> = {
+  quarantine: {
+    one: (name) => `${name} is quarantined`,
+    why: ({ because }) =>
+      `${asSentence(because ?? 'Its key was used twice')} Say whether it was restored or cloned; until then it is told nothing.`,
+    label: 'Say what happened',
+    many: (n) => `${countAtStart(n, 'device is', 'devices are')} quarantined`,
+    whyMany: 'Two agents seem to speak with the key of each. Say whether it was restored or cloned; until then they are told nothing.',
+  },
+  'silent device': {
+    one: (name) => `${name} is silent`,
+    why: () => 'It is off, cannot reach this server, or its agent has stopped. What is shown of it is as old.',
+    label: 'Look at it',
+    many: (n) => `${countAtStart(n, 'device is', 'devices are')} silent`,
+    whyMany: 'So many at once: look at the network of the site first. What is shown of them is as old as their last sign.',
+  },
+  'could not ask': {
+    one: (name) => `The package manager of ${name} could not be asked`,
+    why: ({ because, next }) => `${asSentence(because ?? 'It does not say why')} ${asSentence(next ?? 'Nobody knows what it misses.')}`,
+    label: 'See why',
+    many: (n) => `The package manager of ${n} devices could not be asked`,
+    whyMany: 'Nobody knows what they miss. Each device says why.',
+  },
+};
