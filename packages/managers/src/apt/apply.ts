@@ -13,7 +13,7 @@ import { getPackages } from './get.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import { isPackageReference, sameSlot } from './names.ts';
-import { prepareEmptyFolders } from './prepare.ts';
+import { changeLog, prepareEmptyFolders } from './prepare.ts';
 import { openReceipt } from './receipts.ts';
 import { parsePlan } from './simulation-output.ts';
 import type { PlannedInstall } from './simulation-output.ts';
@@ -58,7 +58,7 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   ];
   const differs = await checkPlan(machine, words, left.value, before);
   if (differs !== null) return book.failed(differs);
-  const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress });
+  const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress, outputTo: changeLog(mode) });
   const after = await readInstalled(machine);
   const undone = after.ok
     ? left.value.filter((change) => stateOf(change, after.packages, after.nativeArchitecture) !== 'done')

@@ -1,12 +1,12 @@
 /** Whether some package manager is changing the device right now: then what looks unfinished is only not finished yet. */
 import type { Machine } from '../machine/index.ts';
 
-// packagekitd idles for minutes after its work; the dpkg that it starts tells when it works.
-const workers = /^(?:dpkg|apt|apt-get|aptitude|unattended-upgr.*)$/;
+// Not packagekitd and unattended-upgrades: their daemons idle for ever. The dpkg that they start tells when they work.
+const workers = /^(?:dpkg|apt|apt-get|aptitude)$/;
 
 /**
  * `12 (apt-get)`, or null. By the names of processes (proc(5), stat), which an ordinary user sees too; taking the lock to find out would
- * get in the other program's way. Asked only where something is unfinished, so a program of such a name at rest does no harm.
+ * get in the other program's way.
  */
 export async function whoIsAtWork(machine: Machine): Promise<string | null> {
   const names = (await machine.readDir('/proc')) ?? [];

@@ -175,6 +175,7 @@ describe('a change by the real apt', () => {
       await world.must('sh', '-c', 'until [ -e /srv/inside ]; do sleep 0.05; done');
       // To a scan, what the other program has not finished yet is not left unfinished.
       expect(await apt.scan(world.machine, world.mode)).toMatchObject({ ok: true, problems: [{ code: 'apt.lock-held' }] });
+      expect((await simulated(world, 'lab-app=2')).changes).toEqual(simulation.changes);
       const refused = await forward(world, simulation, 0);
       expect(refused).toMatchObject({ ok: false, trouble: { code: 'apt.lock-held', retry: 'later' } });
       expect(refused.trouble?.cause).toMatch(/process \d+ \(apt-get\)/);

@@ -24,3 +24,8 @@ export async function prepareEmptyFolders(
   await machine.makeFolder(`${empty.archives}/partial`);
   return empty;
 }
+
+/** What the last change or repair printed: apt and dpkg write there themselves, so they do not die with the agent. */
+export function changeLog(mode: ScanMode): string {
+  return `${ownFolders(mode.folders).state}/change.log`;
+}

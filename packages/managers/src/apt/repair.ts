@@ -8,23 +8,29 @@ import { ask, endedWell, patience, succeeded } from './ask.ts';
 import { whoIsAtWork } from './at-work.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
-import { prepareFolders } from './prepare.ts';
+import { changeLog, prepareFolders } from './prepare.ts';
 import { openReceipt } from './receipts.ts';
 import type { ReceiptBook } from './receipts.ts';
 import { parsePlan } from './simulation-output.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 
+/** Half an hour: a large upgrade that lost its agent still comes to its end. */
+const looks = 600;
+const betweenLooksMs = 3_000;
+
 export async function repairApt(machine: Machine, mode: ScanMode): Promise<StepReceipt> {
   const book = openReceipt(machine, 'repair', mode.now);
   await prepareFolders(machine, mode);
+  const holder = await waitForWorkers(machine);
+  if (holder !== null) return book.failed(troubleOf('apt.lock-held', { holder }));
   const before = await whatIsBroken(machine, mode);
   if (!before.ok) return book.failed(before.trouble);
   if (before.nothing) return book.done('Nothing was to be mended.');
-  const holder = await whoIsAtWork(machine);
-  if (holder !== null) return book.failed(troubleOf('apt.lock-held', { holder }));
   if (!(await machine.isRoot())) return book.failed(troubleOf('apt.not-permitted', {}));
 
-  const configured = await book.run('change', ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a']);
+  const configured = await book.run('change', ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'], {
+    outputTo: changeLog(mode),
+  });
   const between = await whatIsBroken(machine, mode);
   if (between.ok && between.nothing && endedWell(configured)) return book.done(mended(before.unfinished));
   const trouble = await finishByApt(machine, mode, book);
@@ -36,6 +42,15 @@ export async function repairApt(machine: Machine, mode: ScanMode): Promise<StepR
   if (!after.ok) return book.failed(after.trouble);
   if (!after.nothing) return book.failed(troubleOf('apt.half-configured', { packages: named(after.unfinished) }));
   return book.done(mended(before.unfinished));
+}
+
+/** An interrupted run may still be running, since apt outlives the agent that started it. Answers who is at work when patience ends. */
+async function waitForWorkers(machine: Machine): Promise<string | null> {
+  for (let look = 1; ; look += 1) {
+    const holder = await whoIsAtWork(machine);
+    if (holder === null || look >= looks) return holder;
+    await machine.wait(betweenLooksMs);
+  }
 }
 
 type Broken =
@@ -85,7 +100,7 @@ async function finishByApt(machine: Machine, mode: ScanMode, book: ReceiptBook):
       { what: `the repair would install ${others.map((one) => `${one.name} ${one.to}`).join(', ')}` },
       excerptOf(simulated),
     );
-  const result = await book.run('change', ['apt-get', ...words]);
+  const result = await book.run('change', ['apt-get', ...words], { outputTo: changeLog(mode) });
   return endedWell(result) ? null : translateFailure(result, patience.change, 'apt-get');
 }
 

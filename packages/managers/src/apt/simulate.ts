@@ -40,10 +40,9 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
   const inTheWay = packages.filter(
     (one) => isUnfinished(one) && !wanted.some((wish) => wish.version !== one.version && installedOf(wish, [one], native)),
   );
-  if (inTheWay.length > 0) {
-    const holder = await whoIsAtWork(machine);
-    return { ok: false, trouble: holder === null ? unfinishedTrouble(inTheWay) : troubleOf('apt.lock-held', { holder }) };
-  }
+  // What another program has not finished yet will be finished when we get the lock; `apply` looks again then.
+  const holder = inTheWay.length === 0 ? null : await whoIsAtWork(machine);
+  if (inTheWay.length > 0 && holder === null) return { ok: false, trouble: unfinishedTrouble(inTheWay) };
 
   const origins = await whereFrom(machine, mode, left, native);
   if (!origins.ok) return origins;
@@ -57,7 +56,10 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
   if (plan !== null && plan.removals.length > 0) {
     return { ok: false, trouble: troubleOf('apt.would-remove', { packages: plan.removals.join(', ') }, excerptOf(result)) };
   }
-  if (!succeeded(result)) return { ok: false, trouble: translateFailure(result, patience.question, 'apt-get') };
+  if (!succeeded(result)) {
+    const trouble = translateFailure(result, patience.question, 'apt-get');
+    return { ok: false, trouble: holder === null ? trouble : troubleOf('apt.lock-held', { holder }, trouble.excerpt) };
+  }
   if (plan === null) return { ok: false, trouble: troubleOf('apt.unreadable', { program: 'apt-get' }, excerptOf(result)) };
   const changes = asChanges(plan.installs);
   const unmet = left.find(

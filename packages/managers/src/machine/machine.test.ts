@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,43 @@ describe('a program on the real machine', () => {
     expect(await machine.pipe([['fettle-no-such-program'], ['cat']], bounds)).toMatchObject({
       notStarted: expect.stringContaining('ENOENT'),
     });
+  });
+});
+
+describe('a program whose output goes to a file', () => {
+  it('answers like any other', async () => {
+    const lines: string[] = [];
+    const outputTo = join(folder, 'output');
+    const result = await machine.run(['sh', '-c', 'echo out; echo err >&2; exit 3'], {
+      ...bounds,
+      outputTo,
+      onLine: (line) => lines.push(line),
+    });
+    expect(result).toMatchObject({ exitCode: 3, stdout: 'out\nerr\n', stderr: '', timedOut: false });
+    expect(lines).toEqual(['out', 'err']);
+    expect(await machine.run(['fettle-no-such-program'], { ...bounds, outputTo })).toMatchObject({
+      exitCode: null,
+      notStarted: expect.stringContaining('ENOENT'),
+    });
+    expect(await machine.run(['sleep', '300'], { ...bounds, outputTo, timeoutMs: 300 })).toMatchObject({
+      timedOut: true,
+      signal: 'SIGTERM',
+    });
+  });
+
+  it('runs to its end though the process that started it is killed', async () => {
+    const done = join(folder, 'done');
+    const work = `echo begun; until [ -e ${done}.go ]; do sleep 0.05; done; echo more; echo more; : > ${done}`;
+    const code = `import { realMachine } from ${JSON.stringify(join(import.meta.dirname, 'real.ts'))};
+      await realMachine().run(['sh', '-c', ${JSON.stringify(work)}], { timeoutMs: 30000, maxOutputBytes: 9999, outputTo: ${JSON.stringify(`${done}.log`)}, onLine: console.log });`;
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => starter.stdout.once('data', resolve));
+    starter.kill('SIGKILL');
+    await new Promise((resolve) => starter.once('exit', resolve));
+    await writeFile(`${done}.go`, '');
+    for (let look = 0; look < 200 && !(await machine.exists(done)); look += 1) await machine.wait(50);
+    expect(await machine.readFile(`${done}.log`)).toBe('begun\nmore\nmore\n');
+    expect(await machine.exists(done)).toBe(true);
   });
 });
 

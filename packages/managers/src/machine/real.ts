@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readdir, readlink, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runToFile } from './run-to-file.ts';
 import { runPrograms } from './spawn.ts';
 import type { FileFacts, Machine } from './types.ts';
 
@@ -12,7 +14,7 @@ const defaultReadLimit = 16 * 1024 * 1024;
 /** Reads files and runs programs here, as the user of this process. */
 export function realMachine(): Machine {
   return {
-    run: (argv, options) => runPrograms([argv], options),
+    run: (argv, options) => (options.outputTo === undefined ? runPrograms([argv], options) : runToFile(argv, options, options.outputTo)),
     pipe: (argvs, options) => runPrograms(argvs, options),
     readFile: readText,
     readDir: (path) => orNull(() => readdir(path).then((names) => names.toSorted())),
@@ -26,6 +28,7 @@ export function realMachine(): Machine {
     move: (from, to) => rename(from, to),
     remove: (path) => rm(path, { recursive: true, force: true }),
     isRoot: async () => process.getuid?.() === 0,
+    wait: (milliseconds) => sleep(milliseconds),
   };
 }
 

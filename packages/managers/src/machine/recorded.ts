@@ -92,6 +92,7 @@ export function recordedMachine(recording: Recording, ran: (readonly string[])[]
       for (const known of written.keys()) if (known === path || known.startsWith(`${path}/`)) written.delete(known);
     },
     isRoot: async () => recording.isRoot,
+    wait: async () => undefined,
   };
 }
 

@@ -47,6 +47,8 @@ export function recordingMachine(
   return {
     machine: {
       ...machine,
+      // What is recorded stands still; waiting would only make the same answer come often.
+      wait: async () => undefined,
       run: async (argv, options) => keepCommand(argv, await machine.run(argv, options)),
       pipe: async (argvs, options) => keepCommand(joinPipe(argvs), await machine.pipe(argvs, options)),
       readFile: (path, maxBytes) => keep(reads.file, path, machine.readFile(path, maxBytes), scrubText),
@@ -62,14 +64,25 @@ export function recordingMachine(
       isRoot: await machine.isRoot(),
       commands,
       reads: {
-        file: Object.fromEntries(reads.file),
-        folder: Object.fromEntries(reads.folder),
-        link: Object.fromEntries(reads.link),
-        stat: Object.fromEntries(reads.stat),
-        exists: Object.fromEntries(reads.exists),
-        sha256: Object.fromEntries(reads.sha256),
-        freeBytes: Object.fromEntries(reads.freeBytes),
+        file: inShort(reads.file),
+        folder: inShort(reads.folder),
+        link: inShort(reads.link),
+        stat: inShort(reads.stat),
+        exists: inShort(reads.exists),
+        sha256: inShort(reads.sha256),
+        freeBytes: inShort(reads.freeBytes),
       },
     }),
   };
+}
+
+/** The last answer stays in a replay, so its repetitions at the end say nothing. */
+function inShort<T>(kept: ReadonlyMap<string, readonly T[]>): Record<string, readonly T[]> {
+  return Object.fromEntries(
+    [...kept].map(([path, answers]) => {
+      const last = JSON.stringify(answers.at(-1));
+      const different = answers.findLastIndex((answer) => JSON.stringify(answer) !== last);
+      return [path, answers.slice(0, different + 2)];
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { collectOutput } from './output.ts';
 import { commandEnvironment } from './environment.ts';
 import type { RunOptions, RunResult } from './types.ts';
 
-const killAfterMs = 5_000;
+export const killAfterMs = 5_000;
 /** A daemon that a maintainer script starts may inherit our pipe and hold it open for ever: after the exit we wait this long. */
 const drainMs = 1_000;
 
@@ -90,7 +90,7 @@ function endOf(child: ChildProcess): Promise<Ended> {
   });
 }
 
-function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+export function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);

@@ -15,6 +15,11 @@ export type RunOptions = {
   readonly cwd?: string;
   /** Each line of stdout and stderr as it comes, without its line end. */
   readonly onLine?: (line: string) => void;
+  /**
+   * Stdout and stderr both go to this file instead of a pipe to us, and come back as `stdout`: the program then runs to its end even if
+   * this process dies meanwhile. Without it, it would be killed by its next line (SIGPIPE), with packages half installed.
+   */
+  readonly outputTo?: string;
 };
 
 export type RunResult = {
@@ -58,4 +63,5 @@ export type Machine = {
   /** A file, or a folder with all in it; no error where there is nothing. */
   remove(path: string): Promise<void>;
   isRoot(): Promise<boolean>;
+  wait(milliseconds: number): Promise<void>;
 };

@@ -14,22 +14,26 @@ export function insideMachine(pid: number, user?: number): Machine {
     const become = user === undefined ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
     return ['nsenter', `--target=${pid}`, '--mount', '--uts', '--ipc', '--pid', '--root', `--wdns=${cwd ?? '/'}`, ...become, ...argv];
   }
-  function without({ cwd: _, ...rest }: RunOptions): RunOptions {
-    return rest;
+  function outsideOptions({ cwd: _, outputTo, ...rest }: RunOptions): RunOptions {
+    return outputTo === undefined ? rest : { ...rest, outputTo: there(outputTo) };
   }
-  /** The kernel's folders mean the reader: they must be read by a process of the root. */
-  const isKernels = (path: string): boolean => /^\/(?:proc|sys)(?:\/|$)/.test(path);
+  /**
+   * Much in the kernel's folders means the reader (its network, its hostname, its view of paths): a process of the root must read it.
+   * Not so which processes there are and how they are.
+   */
+  const isKernels = (path: string): boolean =>
+    /^\/(?:proc|sys)(?:\/|$)/.test(path) && !/^\/proc(?:\/\d+\/(?:stat|comm|cgroup))?$/.test(path);
   async function printed(argv: readonly string[]): Promise<string | null> {
     const result = await outside.run(enter(argv, undefined), quick);
     return result.exitCode === 0 ? result.stdout : null;
   }
 
   return {
-    run: (argv, options) => outside.run(enter(argv, options.cwd), without(options)),
+    run: (argv, options) => outside.run(enter(argv, options.cwd), outsideOptions(options)),
     pipe: (argvs, options) =>
       outside.pipe(
         argvs.map((argv) => enter(argv, options.cwd)),
-        without(options),
+        outsideOptions(options),
       ),
     readFile: (path, maxBytes) => (isKernels(path) ? printed(['cat', path]) : outside.readFile(there(path), maxBytes)),
     readDir: async (path) =>
@@ -51,5 +55,6 @@ export function insideMachine(pid: number, user?: number): Machine {
     move: (from, to) => outside.move(there(from), there(to)),
     remove: (path) => outside.remove(there(path)),
     isRoot: async () => (user ?? 0) === 0,
+    wait: (milliseconds) => outside.wait(milliseconds),
   };
 }
