@@ -6,7 +6,7 @@ import { areas } from './areas.ts';
 import style from './BottomBar.module.css';
 
 /** The areas on a phone: the first four within reach of a thumb, the others behind More. */
-export function BottomBar({ area, carry }: { area: string; carry: Query }): ReactNode {
+export function BottomBar({ area, carry, waiting }: { area: string; carry: Query; waiting: number | null }): ReactNode {
   const rest = areas.slice(4);
   return (
     <nav className={style.bar} aria-label="Areas, on a phone">
@@ -14,6 +14,12 @@ export function BottomBar({ area, carry }: { area: string; carry: Query }): Reac
         <a key={one.id} href={one.href(carry)} className={style.item} aria-current={one.id === area ? 'page' : undefined}>
           <one.icon size={20} stroke={1.6} aria-hidden="true" />
           {one.label}
+          {one.id === 'today' && waiting !== null && waiting > 0 && (
+            <span className={style.badge}>
+              {waiting}
+              <span className="visually-hidden"> waiting for a person</span>
+            </span>
+          )}
         </a>
       ))}
       <Menu position="top-end">

@@ -46,7 +46,7 @@ export function Frame({ area, carry, waiting, bar, children }: Props): ReactNode
           {children}
         </main>
       </div>
-      <BottomBar area={area} carry={carry} />
+      <BottomBar area={area} carry={carry} waiting={waiting} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ type Client = CallOutput<'listClients'>['items'][number];
 /** The columns of the list of clients. */
 export const clientColumns: readonly Column<Client>[] = [
   { id: 'name', title: 'Client', sorts: 'both', cell: (row) => <Name of={row.name} strong /> },
-  { id: 'needs', title: 'Needs a person', width: '190px', sorts: 'both', cell: Needs },
+  { id: 'needs', title: 'Needs a person', bare: true, width: '190px', sorts: 'both', cell: Needs },
   {
     id: 'devices',
     title: 'Devices',

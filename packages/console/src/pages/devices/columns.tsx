@@ -14,7 +14,7 @@ export type DeviceRow = CallOutput<'listDevices'>['items'][number];
 export function deviceColumns(showClient: boolean): readonly Column<DeviceRow>[] {
   return [
     { id: 'name', title: 'Device', width: '20%', sorts: 'up', cell: (row) => <Name of={row.name} strong /> },
-    { id: 'health', title: 'Health', width: '20%', cell: (row) => <Health row={row} /> },
+    { id: 'health', title: 'Health', width: '20%', bare: true, cell: (row) => <Health row={row} /> },
     {
       id: 'missing',
       title: 'Missing',

@@ -17,6 +17,7 @@ const columns: readonly Column<Machine>[] = [
   {
     id: 'health',
     title: 'Health',
+    bare: true,
     width: '180px',
     cell: (row) => <StatusMark status={row.status} word={row.word} quiet={row.status === 'good'} />,
   },
