@@ -108,13 +108,18 @@ export async function enrol(office: Office, server: LabServer, home: Home, devic
   );
 }
 
-/** A policy whose window is always open, so that a test does not wait for Sunday; soak and rings are as given. */
-export function openPolicy(change: Partial<Policy>): Policy {
+/**
+ * A policy whose window is open now and for hours to come, whatever the hour at which a test runs: it opened six hours ago in `zone` and lasts a day.
+ * Soak and rings are as given.
+ */
+export function openPolicy(change: Partial<Policy>, zone = 'Europe/London'): Policy {
+  const opened = Temporal.Now.zonedDateTimeISO(zone).subtract({ hours: 6 });
+  const start = opened.toPlainTime().toString({ smallestUnit: 'minute' });
   return {
     name: 'Lab',
     select: { classes: ['security', 'normal'], exclude: [] },
     rings: [{ name: 'all', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }],
-    window: { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 },
+    window: { rule: 'FREQ=DAILY', start, durationMinutes: 1440 },
     restart: 'if-needed',
     failureBudget: 0,
     checks: [],
