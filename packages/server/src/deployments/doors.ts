@@ -4,6 +4,7 @@ import type { DeploymentState, Waiting } from '@fettle/core/deployment';
 import type { TimelineEntry } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { timestamp } from '../platform/clock.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { actorNames, deviceNames } from './read.ts';
 import { reportEntry } from './report-entry.ts';
@@ -112,12 +113,14 @@ async function endedRuns(tx: Tx, clientId: string, deviceId: string, before: str
     order by d.created_at desc limit ${newestDeployments}`.execute(tx);
   const zones = await clientZones(tx, [clientId]);
   return found.rows.flatMap(({ id, title, name, run }): Entry[] => {
-    if (run.settledAt === null || run.outcome === null || (before !== null && run.settledAt >= before)) return [];
+    if (run.settledAt === null || run.outcome === null) return [];
+    const at = timestamp(Temporal.Instant.from(run.settledAt));
+    if (before !== null && Temporal.Instant.compare(at, before) >= 0) return [];
     const words = wordsOf({ devices: new Map([[deviceId, name]]), people: new Map(), rings: [], zone: zones.get(clientId) ?? 'UTC' });
     const label = runLabel(run);
     return [
       {
-        at: run.settledAt,
+        at,
         kind: `run ${label}`,
         sentence: describeRun(run, words),
         deploymentId: id,

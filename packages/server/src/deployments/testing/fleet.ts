@@ -3,6 +3,7 @@ import type { Policy } from '@fettle/core/policy';
 import { startingPolicy } from '@fettle/core/policy';
 import { signApproval } from '@fettle/proof/approval';
 import { signAuthority } from '@fettle/proof/authority';
+import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { generateKey } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
 import { specHash } from '@fettle/proof/spec-hash';
@@ -10,12 +11,11 @@ import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { openInstructions, takeReport } from '../../instructions/index.ts';
 import { policies } from '../../policies/index.ts';
-import { settableClock, timestamp } from '../../platform/clock.ts';
+import { settableClock } from '../../platform/clock.ts';
 import type { SettableClock } from '../../platform/clock.ts';
 import { inClients, startWake } from '../../platform/database/index.ts';
 import { isRefusal } from '../../platform/feature.ts';
 import type { Actor, Call, Context } from '../../platform/feature.ts';
-import { newId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/log.ts';
 import { openTestDatabase } from '../../platform/testing/index.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
@@ -24,6 +24,7 @@ import { deploymentReactions } from '../reactions.ts';
 import { readSpec } from '../read.ts';
 import { reconcileDeployment } from '../reconcile.ts';
 import type { DeploymentReaction, Engine } from '../types.ts';
+import { contextWith } from './context.ts';
 import { fakeDevice, oldVersion, reportOf, work } from './device.ts';
 import type { Behaviour, FakeDevice } from './device.ts';
 
@@ -65,7 +66,8 @@ export async function openFleet(given: {
   const database = await openTestDatabase();
   const clock = settableClock(startOfTests);
   const [server, root, approver] = [generateKey(), generateKey(), generateKey()];
-  const context = await contextOf(database, clock, server);
+  const wake = await startWake(database.connection, silentLog());
+  const context = contextWith({ db: database.db, url: database.url, clock, serverKey: server, wake });
   const at = context.now();
   const clientId = context.newId();
   const siteId = context.newId();
@@ -148,36 +150,6 @@ function withTestRing(policy: Policy, deviceId: string | undefined): Policy {
   return { ...policy, rings };
 }
 
-async function contextOf(database: TestDatabase, clock: SettableClock, serverKey: SigningKey): Promise<Context> {
-  const listener = { host: '127.0.0.1', port: 0 };
-  return {
-    config: {
-      dataFolder: '/nonexistent/data',
-      keysFolder: '/nonexistent/keys',
-      people: listener,
-      agents: listener,
-      publicUrl: null,
-      agentPublicUrl: null,
-      trustedProxies: [],
-      logLevel: 'silent',
-      database: { kind: 'external', url: database.url, ownerUrl: null },
-      mail: { smtpUrl: null, from: null },
-      localAgent: false,
-      checkInSeconds: 60,
-      providerName: 'Example IT',
-    },
-    db: database.db,
-    clock,
-    log: silentLog(),
-    wake: await startWake(database.connection, silentLog()),
-    serverKey,
-    publicUrl: () => 'http://localhost:1',
-    agentUrl: () => 'http://localhost:2',
-    newId: () => newId(clock),
-    now: () => timestamp(clock.now()),
-  };
-}
-
 function everybody(clientId: string, id: string): Actor {
   return { kind: 'person', id, name: 'Anna', everywhere: true, scope: [clientId], can: () => true, scopeFor: () => [clientId] };
 }
@@ -241,7 +213,7 @@ export async function signedApproval(
   deploymentId: string,
   key: SigningKey = fleet.approver,
   change: Partial<{ specHash: string; deploymentId: string; clientId: string; expiresAt: string }> = {},
-): Promise<unknown> {
+): Promise<Envelope> {
   const spec = await inClients(fleet.context.db, [fleet.clientId], (tx) => readSpec(tx, fleet.clientId, deploymentId));
   if (spec === null) throw new Error('there is no spec yet');
   return signApproval(
