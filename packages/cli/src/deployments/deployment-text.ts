@@ -1,0 +1,130 @@
+/** A deployment as it stands, for a terminal: rings, runs, what it waits for, what a person may do. */
+import { clean } from '../output/clean.ts';
+import type { Tone } from '../output/paint.ts';
+import { blocks, count, facts, sentence } from '../output/screen.ts';
+import type { Screen } from '../output/screen.ts';
+import { table } from '../output/table.ts';
+import type { Cell } from '../output/table.ts';
+import { time } from '../output/times.ts';
+import type { Deployment } from './types.ts';
+
+export const statusTone: Readonly<Record<Deployment['status'], Tone>> = {
+  proposed: 'attention',
+  active: 'plain',
+  succeeded: 'good',
+  'ended with failures': 'failing',
+  cancelled: 'muted',
+};
+
+const runTone: Readonly<Partial<Record<Deployment['runs'][number]['label'], Tone>>> = {
+  verified: 'good',
+  failed: 'failing',
+  'rolled back': 'failing',
+  refused: 'attention',
+  missed: 'attention',
+  unknown: 'attention',
+};
+
+export function deploymentText(screen: Screen, deployment: Deployment): string {
+  return blocks(
+    screen.paint(`${clean(deployment.title)} for ${clean(deployment.clientName)}`, 'strong'),
+    facts(screen, factsOf(screen, deployment)),
+    holdsText(screen, deployment),
+    ringsText(screen, deployment),
+    runsText(screen, deployment),
+    proposalText(screen, deployment),
+    lintText(screen, deployment.lint),
+    waitingText(screen, deployment),
+    commandsText(deployment),
+  );
+}
+
+function factsOf(screen: Screen, deployment: Deployment): (readonly [string, string | null])[] {
+  const { devices, verified, failed, inFlight, open } = deployment;
+  return [
+    ['Status', screen.paint(deployment.status, statusTone[deployment.status])],
+    ['Reason', deployment.reason === '' ? null : clean(deployment.reason)],
+    ['Devices', `${devices}: ${verified} verified, ${failed} failed, ${inFlight} in flight, ${open} not over yet`],
+    ['Made', `${time(screen, deployment.createdAt)} by ${clean(deployment.createdBy)}`],
+    ['Approved', deployment.approvals.map(({ name, at }) => `by ${clean(name)}, ${time(screen, at)}`).join('; ') || 'not yet'],
+    ['Policy', `${clean(deployment.policy.name)}, version ${deployment.policy.version}`],
+    ['Follows', deployment.predecessorId],
+    ['Followed by', deployment.successorIds.join(', ')],
+    ['Id', deployment.id],
+  ];
+}
+
+export function holdsText(screen: Screen, { holds }: Pick<Deployment, 'holds'>): string {
+  return holds.map((hold) => screen.paint(sentence(screen, `Hold: ${hold.reason}. ${hold.detail} [${hold.id}]`), 'attention')).join('\n');
+}
+
+function ringsText(screen: Screen, { rings }: Deployment): string {
+  if (rings.length === 0) return '';
+  const columns = [
+    { title: 'ring' },
+    { title: 'phase' },
+    { title: 'gate' },
+    { title: 'devices', align: 'right' },
+    { title: 'verified', align: 'right' },
+    { title: 'failed', align: 'right' },
+    { title: 'not before' },
+    { title: 'soaks until' },
+  ] as const;
+  return table(
+    screen,
+    columns,
+    rings.map((ring): Cell[] => [
+      ring.name,
+      ring.phase,
+      ring.answer ?? '',
+      ring.devices,
+      ring.verified,
+      ring.failed,
+      time(screen, ring.earliest),
+      time(screen, ring.soakUntil, ''),
+    ]),
+  );
+}
+
+function runsText(screen: Screen, { runs, rings }: Deployment): string {
+  if (runs.length === 0) return '';
+  const columns = [{ title: 'device', atLeast: 12 }, { title: 'ring' }, { title: 'run', atLeast: 11 }, { title: 'what about it' }];
+  return table(
+    screen,
+    columns,
+    runs.map((run): Cell[] => [
+      run.deviceName,
+      rings[run.ring]?.name ?? String(run.ring + 1),
+      { text: run.label, tone: runTone[run.label] ?? 'plain' },
+      run.detail ?? run.waiting ?? '',
+    ]),
+  );
+}
+
+/** Only while there is no spec: afterwards the runs say more. */
+function proposalText(screen: Screen, { proposal, specHash }: Deployment): string {
+  if (proposal === null || specHash !== null) return '';
+  const columns = [{ title: 'device', atLeast: 12 }, { title: 'simulation' }, { title: 'what about it' }];
+  const rows = proposal.devices.map((device): Cell[] => [
+    device.deviceName,
+    { text: device.state, tone: device.state === 'answered' ? 'good' : device.state === 'asked' ? 'plain' : 'attention' },
+    device.because ?? (device.simulation === null ? '' : count(device.simulation.changes.length, 'change')),
+  ]);
+  return blocks(table(screen, columns, rows), lintText(screen, [...proposal.problems, ...proposal.warnings]));
+}
+
+export function lintText(screen: Screen, lint: Deployment['lint']): string {
+  return lint.map(({ severity, sentence: text }) => screen.paint(sentence(screen, `${severity}: ${text}`), severity)).join('\n');
+}
+
+function waitingText(screen: Screen, { waitingOn, wakeAt }: Deployment): string {
+  if (waitingOn.length === 0) return '';
+  const lines = waitingOn.slice(0, 30).map((line) => sentence(screen, line.sentence, '  '));
+  const more = waitingOn.length > 30 ? [`  … and ${waitingOn.length - 30} more`] : [];
+  return ['Waits for:', ...lines, ...more, ...(wakeAt === null ? [] : [`The next look is due ${time(screen, wakeAt)}.`])].join('\n');
+}
+
+function commandsText({ commands }: Deployment): string {
+  const allowed = commands.filter((command) => command.allowed).map((command) => clean(command.label.toLowerCase()));
+  return allowed.length === 0 ? '' : `You may: ${allowed.join(', ')}.`;
+}

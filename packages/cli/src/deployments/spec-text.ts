@@ -1,0 +1,119 @@
+/** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
+import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
+import { describeWindow, nextOpenings } from '@fettle/core/windows';
+import { formatFingerprint } from '@fettle/proof/fingerprint';
+import { clean } from '../output/clean.ts';
+import { blocks, count, facts, sentence } from '../output/screen.ts';
+import type { Screen } from '../output/screen.ts';
+import { inZone, span, time } from '../output/times.ts';
+import { changeText, countChanges, groupShares } from './groups.ts';
+import type { ShareGroup } from './groups.ts';
+import type { CheckedSpec } from './read-spec.ts';
+
+export type Names = { readonly client: string; readonly device: (deviceId: string) => string };
+
+export function specText(screen: Screen, spec: CheckedSpec, names: Names): string {
+  const { header, shares } = spec;
+  const groups = groupShares(shares);
+  const rings = header.rings.map((_, ring) =>
+    ringText(
+      screen,
+      header,
+      ring,
+      groups.filter((group) => group.ring === ring),
+      names,
+    ),
+  );
+  return blocks(
+    screen.paint(clean(header.title), 'strong'),
+    facts(screen, factsOf(screen, spec, names)),
+    ...rings,
+    sentence(screen, 'Names are what the server calls these devices; what a device obeys is its own key, shown by its first characters.'),
+  );
+}
+
+function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: Names): (readonly [string, string | null])[] {
+  const { changes, installed, removed, withoutWayBack } = countChanges(shares);
+  const more = [installed > 0 ? `${installed} of them new packages` : '', removed > 0 ? `${removed} REMOVALS` : ''].filter(
+    (part) => part !== '',
+  );
+  return [
+    ['Client', `${clean(names.client)} (${header.clientId})`],
+    ['Reason', header.reason === '' ? null : clean(header.reason)],
+    ['Devices', `${shares.length}, with ${[count(changes, 'change'), ...more].join(', ')}`],
+    ['Way back', withoutWayBack === 0 ? 'every device can go back' : `NONE on ${count(withoutWayBack, 'device')}: see below`],
+    ['Roll-back', header.rollback === 'automatic' ? 'a device whose change fails goes back by itself' : 'by a person'],
+    ['Restarts', { never: 'never', 'if-needed': 'where a change asks for one', always: 'every device' }[header.restart]],
+    [
+      'Pace',
+      `${header.pace.maxParallel} at once, ${header.pace.devicesPerHour} an hour; stops after ${count(header.failureBudget, 'failure')} too many`,
+    ],
+    ['Offline', header.startOffline ? 'a device out of contact may start as it was told' : 'a device out of contact does not start'],
+    ['Checks', header.checks.length === 0 ? 'none' : header.checks.map(checkText).join('; ')],
+    ['Policy', `${header.policy.id}, version ${header.policy.version}`],
+    ['Follows', header.predecessor === null ? null : `${header.predecessor.deploymentId} (${header.predecessor.kind})`],
+    ['Ends', `nothing starts after ${time(screen, header.expiresAt)}`],
+    ['Fingerprint', formatFingerprint(hash)],
+  ];
+}
+
+function ringText(screen: Screen, header: SpecHeader, index: number, groups: readonly ShareGroup[], names: Names): string {
+  const ring = header.rings[index];
+  if (ring === undefined) return '';
+  const devices = groups.reduce((total, group) => total + group.shares.length, 0);
+  const { minVerified, minRate, soak } = ring.gate;
+  const gate = `then at least ${minVerified} and ${Math.round(minRate * 100)} % verified, and healthy for ${soakText(soak)}`;
+  return [
+    screen.paint(`Ring ${index + 1}, ${clean(ring.name)}: ${count(devices, 'device')}`, 'strong'),
+    sentence(screen, `not before ${time(screen, ring.earliest)}; ${gate}`, '  '),
+    ...groups.map((group) => groupText(screen, ring.earliest, group, names)),
+  ].join('\n');
+}
+
+function groupText(screen: Screen, earliest: string, { like, shares }: ShareGroup, names: Names): string {
+  const devices = shares.map((share) => `${clean(names.device(share.deviceId))} (${share.deviceKeyId.slice(0, 8)})`).join(', ');
+  const longest = Math.max(...shares.map(({ expectedSeconds }) => expectedSeconds));
+  return [
+    sentence(screen, devices, '  '),
+    ...like.changes.map((change) => screen.paint(`    ${clean(changeText(change))}`, change.to === null ? 'failing' : 'plain')),
+    sentence(screen, `start: ${startText(screen, earliest, like)}; takes about ${span(longest)}`, '    '),
+    wayBackText(screen, like),
+  ].join('\n');
+}
+
+/** When a device of this window can start first: an opening that begins no earlier than the ring's time. */
+function startText(screen: Screen, earliest: string, { window }: ShareGroup['like']): string {
+  const from = Temporal.Instant.from(earliest);
+  const first = nextOpenings(window, Temporal.Instant.compare(from, screen.now) > 0 ? from : screen.now, 1)[0];
+  const opens = first === undefined ? 'it does not open any more' : `next ${inZone(first.opensAt, window.zone)}`;
+  return `${describeWindow(window)}, ${window.zone}; ${opens}`;
+}
+
+function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
+  if (wayBack.kind === 'none') return screen.paint(sentence(screen, `way back: NONE, because ${wayBack.because}`, '    '), 'attention');
+  return sentence(screen, `way back: ${wayBack.changes.map(changeText).join(', ')}`, '    ');
+}
+
+function checkText(check: HealthCheck): string {
+  return clean(`${check.name}: ${whatIsChecked(check)}`);
+}
+
+function whatIsChecked(check: HealthCheck): string {
+  switch (check.kind) {
+    case 'service':
+      return `${check.unit} is active`;
+    case 'tcp':
+      return `${check.host} port ${check.port} answers`;
+    case 'http':
+      return `${check.url} answers ${check.expectStatus}`;
+  }
+}
+
+/** `PT2H` as `2 h`; what can not be read stays as it is written. */
+function soakText(soak: string): string {
+  try {
+    return span(Temporal.Duration.from(soak).total({ unit: 'seconds', relativeTo: '2026-01-01' }));
+  } catch {
+    return clean(soak);
+  }
+}

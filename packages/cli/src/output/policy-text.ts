@@ -1,0 +1,45 @@
+/** One policy, for a terminal. */
+import { parsePolicy } from '@fettle/core/policy';
+import type { Ring } from '@fettle/core/policy';
+import { describeWindow } from '@fettle/core/windows';
+import type { CallOutput } from '@fettle/protocol/client';
+import { clean } from './clean.ts';
+import { blocks, count, facts, sentence } from './screen.ts';
+import type { Screen } from './screen.ts';
+import { inZone, time } from './times.ts';
+
+type PolicyDetail = CallOutput<'getPolicy'>;
+
+export function policyText(screen: Screen, policy: PolicyDetail): string {
+  const read = parsePolicy(policy.body);
+  const openings = policy.openings.slice(0, 12).map(({ opensAt, zone }) => `  ${inZone(Temporal.Instant.from(opensAt), zone)}`);
+  return blocks(
+    screen.paint(`${clean(policy.name)} of ${clean(policy.clientName)}`, 'strong'),
+    facts(screen, [
+      ['Version', `${policy.version}, saved ${time(screen, policy.savedAt)} by ${clean(policy.savedBy)}`],
+      ['Owner', clean(policy.owner)],
+      ['Review by', policy.reviewAt],
+      ['Devices', String(policy.devices)],
+      ['Window', read.ok ? describeWindow(read.policy.window) : 'can not be read: closed'],
+      ['Rings', read.ok ? read.policy.rings.map(ringText).join('; ') : null],
+      ['Id', policy.id],
+    ]),
+    policy.lint.map(({ severity, sentence: text }) => screen.paint(sentence(screen, `${severity}: ${text}`), severity)).join('\n'),
+    openings.length === 0 ? 'It does not open.' : ['Opens next:', ...openings].join('\n'),
+  );
+}
+
+function ringText({ name, members, soak }: Ring): string {
+  return `${clean(name)} (${membersText(members)}, soak ${clean(soak)})`;
+}
+
+function membersText(members: Ring['members']): string {
+  switch (members.kind) {
+    case 'devices':
+      return count(members.deviceIds.length, 'device');
+    case 'share':
+      return `${members.percent} %`;
+    case 'rest':
+      return 'the rest';
+  }
+}

@@ -1,0 +1,84 @@
+/** The tree of commands. Each is a file of commands/, named after what it does. */
+import { Command } from '@commander-js/extra-typings';
+import { addClientCreate } from './commands/client-create.ts';
+import { addClientShow } from './commands/client-show.ts';
+import { addClients } from './commands/clients.ts';
+import { addDeployApprove } from './commands/deploy-approve.ts';
+import { addDeployCancel } from './commands/deploy-cancel.ts';
+import { addDeployHold } from './commands/deploy-hold.ts';
+import { addDeployList } from './commands/deploy-list.ts';
+import { addDeployPlan } from './commands/deploy-plan.ts';
+import { addDeployRelease } from './commands/deploy-release.ts';
+import { addDeployReport } from './commands/deploy-report.ts';
+import { addDeployRollback } from './commands/deploy-rollback.ts';
+import { addDeployShow } from './commands/deploy-show.ts';
+import { addDeployWatch } from './commands/deploy-watch.ts';
+import { addDevice } from './commands/device.ts';
+import { addDevices } from './commands/devices.ts';
+import { addEvidenceExport } from './commands/evidence-export.ts';
+import { addEvidenceVerify } from './commands/evidence-verify.ts';
+import { addPolicyDefault } from './commands/policy-default.ts';
+import { addPolicySave } from './commands/policy-save.ts';
+import { addPolicyShow } from './commands/policy-show.ts';
+import { addScan } from './commands/scan.ts';
+import { addStatus } from './commands/status.ts';
+import { addTokenCreate } from './commands/token-create.ts';
+import { addTrustAdmit } from './commands/trust-admit.ts';
+import { addTrustApproverAdd } from './commands/trust-approver-add.ts';
+import { addTrustApproverRemove } from './commands/trust-approver-remove.ts';
+import { addTrustKeyCreate } from './commands/trust-key-create.ts';
+import { addTrustMoveRoot } from './commands/trust-move-root.ts';
+import { addTrustRenew } from './commands/trust-renew.ts';
+import { addTrustServerAdd } from './commands/trust-server-add.ts';
+import { addTrustServerRemove } from './commands/trust-server-remove.ts';
+import { addTrustShow } from './commands/trust-show.ts';
+import { addTrustGo, addTrustStop } from './commands/trust-stop.ts';
+import { addUpdates } from './commands/updates.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Session } from './session.ts';
+
+export const version = '0.1.0';
+
+export function buildProgram(session: Session): Command {
+  const { io } = session;
+  const program = new Command('fettle')
+    .description('Keeps machines in fine fettle: what is missing, deployments, approvals, trust, evidence.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => io.width ?? 80,
+      getErrHelpWidth: () => io.width ?? 80,
+    })
+    .addHelpText('after', exitCodeHelp());
+
+  for (const add of [addStatus, addClients, addDevices, addDevice, addUpdates, addScan]) add(program, session);
+
+  const deploy = program.command('deploy').description('plan, approve, watch and stop changes');
+  const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];
+  for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport]) add(deploy, session);
+
+  const trust = program.command('trust').description('who may approve, and the panic stop');
+  for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);
+  addTrustKeyCreate(trust.command('key').description('keys of people'), session);
+  const approver = trust.command('approver').description('who may approve');
+  for (const add of [addTrustApproverAdd, addTrustApproverRemove]) add(approver, session);
+  const server = trust.command('server').description('which servers devices listen to');
+  for (const add of [addTrustServerAdd, addTrustServerRemove]) add(server, session);
+
+  const evidence = program.command('evidence').description('the audit trail as a file, and its verification');
+  for (const add of [addEvidenceVerify, addEvidenceExport]) add(evidence, session);
+
+  const client = program.command('client').description('one client');
+  for (const add of [addClientShow, addClientCreate]) add(client, session);
+  addTokenCreate(program.command('token').description('enrolment tokens'), session);
+  const policy = program.command('policy').description('rules for deployments');
+  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave]) add(policy, session);
+  return program;
+}
+
+function exitCodeHelp(): string {
+  const rows = Object.values(exitCodes).map(({ code, means }) => `  ${String(code).padStart(3)}  ${means}`);
+  return `\nExit codes:\n${rows.join('\n')}`;
+}
