@@ -160,6 +160,20 @@ describe('a change by the real apt', () => {
       expect(await world.statusOf('lab-app')).toBe('ii 2');
     }));
 
+  it('that lost its agent is waited for before anything is mended', () =>
+    inTestWorld(async (world) => {
+      const patient = '#!/bin/sh\n[ "$1" = configure ] || exit 0\n: > /srv/inside\nread line < /srv/go\n';
+      await world.publish([app('1', { scripts: { postinst: patient } })]);
+      await world.must('mkfifo', '/srv/go');
+      const orphan = world.install('lab-app=1');
+      await world.must('sh', '-c', 'until [ -e /srv/inside ]; do sleep 0.05; done');
+      const repair = apt.repair(world.machine, world.mode);
+      await world.must('sh', '-c', 'echo > /srv/go');
+      await orphan;
+      expect(await repair).toMatchObject({ ok: true, commands: [], detail: 'Nothing was to be mended.' });
+      expect(await world.statusOf('lab-app')).toBe('ii 1');
+    }));
+
   it('waits for a lock as long as it is told, and says who holds it', () =>
     inTestWorld(async (world) => {
       const patient = '#!/bin/sh\n[ "$1" = configure ] || exit 0\n: > /srv/inside\nuntil [ -e /srv/go ]; do sleep 0.05; done\n';

@@ -95,6 +95,20 @@ describe('processes on replaced files', () => {
     expect(unitOf(cgroup)).toBe(unit);
   });
 
+  it('of a container are the container’s matter', async () => {
+    const machine = recordedMachine({
+      about: 'container',
+      isRoot: true,
+      commands: [],
+      reads: {
+        folder: { '/proc': [['1', '30']] },
+        file: { '/proc/30/maps': [deleted], '/proc/30/comm': ['nginx\n'] },
+        link: { '/proc/1/ns/pid': ['pid:[4026531836]'], '/proc/30/ns/pid': ['pid:[4026532222]'] },
+      },
+    });
+    expect(await scanStaleProcesses(machine)).toEqual([]);
+  });
+
   it('are told once for each unit; a process that ended meanwhile is gone', async () => {
     const of = (pid: number) => ({
       [`/proc/${pid}/maps`]: [deleted],

@@ -5,7 +5,7 @@ import { isContainer } from '../system/index.ts';
 import { kernelReasons } from './kernel.ts';
 import { askNeedrestart } from './needrestart.ts';
 import { restartFlag } from './restart-flag.ts';
-import { scanStaleProcesses } from './stale-processes.ts';
+import { noUnit, scanStaleProcesses } from './stale-processes.ts';
 
 /** Services that can not be restarted without the device (systemd itself runs as process 1). */
 const processOne = /^(?:systemd-manager|init\.scope)$/;
@@ -18,7 +18,7 @@ const processOne = /^(?:systemd-manager|init\.scope)$/;
 export async function readRuntime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>> {
   const flag = await restartFlag(machine);
   const kernel = (await isContainer(machine)) === true ? [] : await kernelReasons(machine);
-  const stale = (await machine.isRoot()) ? ((await askNeedrestart(machine)) ?? (await scanStaleProcesses(machine))) : null;
+  const stale = (await machine.isRoot()) ? await staleUnits(machine) : null;
   const systemd = stale?.find((one) => processOne.test(one.unit));
   const library: readonly RestartReason[] = systemd
     ? [{ kind: 'library', detail: `systemd itself (process 1): ${systemd.because}`.slice(0, 500) }]
@@ -27,6 +27,18 @@ export async function readRuntime(machine: Machine): Promise<Pick<RuntimeState, 
     restartPending: flag === null || kernel === null ? (flag?.length ? flag : null) : [...flag, ...kernel, ...library],
     staleServices: stale === null ? null : services(stale),
   };
+}
+
+/**
+ * needrestart knows interpreters and their scripts, which the kernel's maps do not show; it names services only, and an administrator may
+ * have told it to pass over some. So what the maps tell of units counts too. Without it, the maps alone.
+ */
+async function staleUnits(machine: Machine): Promise<readonly StaleService[] | null> {
+  const named = await askNeedrestart(machine);
+  const mapped = await scanStaleProcesses(machine);
+  if (named === null || mapped === null) return named ?? mapped;
+  const known = new Set(named.map((one) => one.unit));
+  return [...named, ...mapped.filter((one) => !known.has(one.unit) && !one.unit.endsWith(noUnit))];
 }
 
 function services(stale: readonly StaleService[]): readonly StaleService[] {

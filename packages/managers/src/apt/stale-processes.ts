@@ -3,18 +3,22 @@ import type { StaleService } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 
 const mostProcesses = 20_000;
+/** How a process outside of all units is shown, after its name. */
+export const noUnit = ' (no unit)';
 
 /** One entry for each unit. null: /proc can not be listed. Processes that end while we look are simply gone. */
 export async function scanStaleProcesses(machine: Machine): Promise<readonly StaleService[] | null> {
   const names = await machine.readDir('/proc');
   if (names === null) return null;
+  const ownSpace = await machine.readLink('/proc/1/ns/pid');
   const found = new Map<string, { readonly file: string; readonly command: string; count: number }>();
   for (const pid of names.filter((name) => /^\d+$/.test(name)).slice(0, mostProcesses)) {
     const maps = await machine.readFile(`/proc/${pid}/maps`);
     const file = maps === null ? null : replacedFile(maps);
-    if (file === null) continue;
+    // A container's processes run the container's files: not this device's packages.
+    if (file === null || (await machine.readLink(`/proc/${pid}/ns/pid`)) !== ownSpace) continue;
     const command = (await machine.readFile(`/proc/${pid}/comm`, 4096))?.trim() ?? 'unknown';
-    const unit = unitOf((await machine.readFile(`/proc/${pid}/cgroup`, 65_536)) ?? '') ?? `${command} (no unit)`;
+    const unit = unitOf((await machine.readFile(`/proc/${pid}/cgroup`, 65_536)) ?? '') ?? `${command}${noUnit}`;
     const known = found.get(unit);
     if (known) known.count += 1;
     else found.set(unit, { file, command, count: 1 });
