@@ -437,6 +437,8 @@ create table report (
 );
 create index report_deployment on report (client_id, deployment_id, device_id) where deployment_id is not null;
 create index report_device on report (client_id, device_id, received_at desc);
+-- few among many: what needs a person today
+create index report_refused on report (client_id, received_at) where status = 'refused';
 
 -- Notices and evidence ------------------------------------------------------------------------------------------------------------
 
