@@ -185,3 +185,22 @@ test('a new row waits above what one reads until it is wanted; a known row is re
   await page.getByRole('row').nth(1).getByText('brand-new').waitFor();
   await page.close();
 });
+
+test('selected updates lead to a proposal that names them; without a client in view the button says what is wanted', async () => {
+  const page = await open(paths.updates());
+  await page.getByText('10 updates').waitFor();
+  const all = page.getByRole('button', { name: 'Propose what the policy selects' });
+  expect(await all.getAttribute('aria-disabled')).toBe('true');
+  await all.focus();
+  await page.getByRole('tooltip').getByText('choose the client at the top first').waitFor();
+  await page.goto(`${server.url}${paths.updates({ client: clients[1]?.id })}`);
+  await page.getByText('10 updates').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: 'Propose 2 updates' }).click();
+  await page.waitForURL((url) => url.pathname === '/deployments/new');
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ client: clients[1]?.id, updates: '100,101' });
+  await page.close();
+});

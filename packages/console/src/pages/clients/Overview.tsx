@@ -81,12 +81,13 @@ function standing(client: Client) {
     {
       name: 'Policy',
       value:
-        client.policyId === null || client.policyName === null ? null : (
+        client.policyId === null || client.policyName === null ? (
+          'none yet'
+        ) : (
           <a href={paths.policy(client.policyId)}>
             <Name of={client.policyName} />
           </a>
         ),
-      note: client.policyId === null ? 'There is none yet.' : undefined,
     },
   ];
 }

@@ -60,7 +60,9 @@ function meaning(device: Device): Fact[] {
     {
       name: 'Policy',
       value:
-        device.policy === null ? null : (
+        device.policy === null ? (
+          'none'
+        ) : (
           <a href={paths.policy(device.policy.id)}>
             <Name of={device.policy.name} /> version {device.policy.version}
           </a>

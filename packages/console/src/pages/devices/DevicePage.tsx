@@ -21,6 +21,7 @@ import { HappenedTab } from './HappenedTab.tsx';
 import { InstalledTab } from './InstalledTab.tsx';
 import { LookAgain } from './LookAgain.tsx';
 import { MissingTab } from './MissingTab.tsx';
+import { ProposeForDevice } from './ProposeForDevice.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
 
@@ -62,6 +63,7 @@ function DeviceView({ device }: { device: Device }): ReactNode {
         ]}
         actions={
           <>
+            <ProposeForDevice device={device} blocked={gone} />
             <LookAgain device={device} blocked={blocked} />
             <ReasonButton reason={blocked} onClick={() => change({ do: 'change' })}>
               Change

@@ -1,5 +1,5 @@
 import type { CallOutput } from '@fettle/protocol/client';
-import { bytes, Cves, UrgencyMark } from '../../parts/marks.tsx';
+import { Cves, UrgencyMark } from '../../parts/marks.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
@@ -20,18 +20,18 @@ export const withheldWord: Readonly<Record<NonNullable<Offer['withheld']>, strin
 
 export const offerColumns: readonly Column<Offer>[] = [
   { id: 'name', title: 'Package', width: '20%', sorts: 'both', cell: (row) => <Name of={row.name} strong /> },
-  { id: 'to', title: 'From and to', width: '24%', wraps: true, cell: (row) => `${row.from} → ${row.to}` },
+  { id: 'from', title: 'Has now', width: '15%', cell: (row) => <Name of={row.from} /> },
+  { id: 'to', title: 'Is offered', width: '16%', cell: (row) => <Name of={row.to} /> },
   { id: 'urgency', title: 'Urgency', width: '100px', sorts: 'both', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
   { id: 'class', title: 'Class', width: '86px', sorts: 'both', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
-  { id: 'cves', title: 'Names', width: '15%', room: 'middle', cell: (row) => <Cves cves={row.cves} /> },
+  { id: 'cves', title: 'Names', width: '13%', room: 'middle', cell: (row) => <Cves cves={row.cves} /> },
   {
     id: 'withheld',
     title: 'Withheld',
-    width: '12%',
+    width: '11%',
     room: 'wide',
     cell: (row) => (row.withheld === null ? '' : <StatusMark status="waiting" word={withheldWord[row.withheld]} />),
   },
-  { id: 'bytes', title: 'Size', width: '80px', align: 'end', room: 'wide', sorts: 'both', cell: (row) => bytes(row.bytes) },
   { id: 'since', title: 'Offered', width: '120px', sorts: 'both', cell: (row) => <Age at={row.firstSeenAt} /> },
 ];
 
@@ -39,6 +39,5 @@ export const offerOrders: Readonly<Record<string, (row: Offer) => string | numbe
   name: (row) => row.name,
   urgency: (row) => (row.urgency === 'urgent' ? 0 : 1),
   class: (row) => (row.class === 'security' ? 0 : 1),
-  bytes: (row) => row.bytes,
   since: (row) => row.firstSeenAt,
 };

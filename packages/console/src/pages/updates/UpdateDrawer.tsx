@@ -15,6 +15,7 @@ import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Time } from '../../ui/Time.tsx';
 import type { Update } from './columns.tsx';
+import { ProposeUpdates } from './ProposeUpdates.tsx';
 import style from './updates.module.css';
 
 type Props = { id: string; client: string | undefined; onClose: () => void };
@@ -29,6 +30,9 @@ export function UpdateDrawer({ id, client, onClose }: Props): ReactNode {
         {(one) => (
           <div className={style.facts}>
             <Facts update={one} />
+            <div>
+              <ProposeUpdates client={client} selected={new Set([id])} />
+            </div>
             <UpdateDevices id={id} client={client} total={one.devices} />
             <CveList cves={one.cves} unknownOn={one.cvesUnknownOn} />
           </div>

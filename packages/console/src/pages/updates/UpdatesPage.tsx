@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { paths } from '../../paths.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { updateColumns } from './columns.tsx';
+import { ProposeUpdates } from './ProposeUpdates.tsx';
 import { UpdateDrawer } from './UpdateDrawer.tsx';
 
 /** What is offered, to how many devices, how urgent: one row an update, never one a device. The row that is open has its own address. */
@@ -31,9 +32,14 @@ export function UpdatesPage(): ReactNode {
   });
   const query = { client, q: text, class: kind, sort: part('sort') };
   const total = list.first?.total;
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
   return (
     <>
-      <PageHeader title="Updates" lead="What the devices' own package managers offer, to how many, and how urgent it is." />
+      <PageHeader
+        title="Updates"
+        lead="What the devices' own package managers offer, to how many, and how urgent it is."
+        actions={<ProposeUpdates client={client} selected={selected} />}
+      />
       <FilterBar
         search={{ label: 'Package or source', value: text }}
         filters={[
@@ -59,6 +65,8 @@ export function UpdatesPage(): ReactNode {
         rowHref={(row) => paths.update(row.id, query)}
         sort={sort}
         onSort={onSort}
+        selected={selected}
+        onSelect={select}
         current={updateId ?? ''}
         empty={
           text !== '' || kind !== undefined ? (
