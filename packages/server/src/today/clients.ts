@@ -34,7 +34,7 @@ export async function clientLines(tx: Tx, now: Temporal.Instant, openings: Openi
       p.id as policy_id, p.name as policy_name, v.saved_at, v.body -> 'window' as window, v.body ->> 'reviewAt' as review_at
     from client c
     left join held h on h.client_id = c.client_id
-    left join lateral (select id, name, version from policy x where x.client_id = c.client_id order by x.created_at desc, x.id desc limit 1) p on true
+    left join (select distinct on (client_id) client_id, id, name, version from policy order by client_id, created_at desc, id desc) p on p.client_id = c.client_id
     left join policy_version v on v.client_id = c.client_id and v.policy_id = p.id and v.version = p.version`.execute(tx);
   const { rows } = found;
   const withDevices = rows.filter((row) => row.devices > 0);

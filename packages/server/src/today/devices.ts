@@ -30,14 +30,16 @@ export type DeviceLines = { readonly lines: readonly Line[]; readonly devices: n
 /** A device has one line: quarantined comes before silent, silent before what it said when it last spoke. */
 export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceLines> {
   const found = await sql<Row>`
-    with looked as (
-      select d.client_id, d.id, d.name, d.quarantined_because, v.apt_state -> 'trouble' as trouble, k.last_seen_at < ${silentBefore} as is_silent,
+    with unasked as materialized (
+      select client_id, device_id, scanned_at, apt_state -> 'trouble' as trouble from device_inventory where apt_state ->> 'ok' = 'false'
+    ), looked as (
+      select d.client_id, d.id, d.name, d.quarantined_because, v.trouble, k.last_seen_at < ${silentBefore} as is_silent,
         case when d.status = 'quarantined' then 'quarantine' when k.last_seen_at < ${silentBefore} then 'silent device'
-          when v.apt_state ->> 'ok' = 'false' then 'could not ask' else 'well' end as kind,
+          when v.device_id is not null then 'could not ask' else 'well' end as kind,
         case when d.status = 'quarantined' then d.quarantined_at when k.last_seen_at < ${silentBefore} then k.last_seen_at else coalesce(v.scanned_at, k.last_seen_at) end as since
       from device d
       join device_contact k on k.client_id = d.client_id and k.device_id = d.id
-      left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id
+      left join unasked v on v.client_id = d.client_id and v.device_id = d.id
       where d.status <> 'retired'
     )
     select client_id, kind, count(*)::int as devices, count(*) filter (where is_silent)::int as silent, min(since) as since,

@@ -9,47 +9,61 @@ import type { OpeningMemory } from './next-opening.ts';
 import { noticeLines } from './notices.ts';
 import { queueOf } from './queue.ts';
 import { refusalLines } from './refusals.ts';
+import { shareWork } from './share.ts';
+import type { Share } from './share.ts';
 import { trustLines } from './trust.ts';
-import type { Line, Next } from './types.ts';
-import { countUpdates, urgentLines } from './updates.ts';
+import type { Line, Next, Today } from './types.ts';
+import { updateLines } from './updates.ts';
+import type { WantedMemory } from './wanted.ts';
 
 const mostNext = 20;
-const memories = new WeakMap<Context, OpeningMemory>();
+
+/** What one process remembers between looks. */
+type Memory = { readonly openings: OpeningMemory; readonly wanted: WantedMemory; readonly share: Share };
+const memories = new WeakMap<Context, Memory>();
+
+function memoryOf(context: Context): Memory {
+  const found = memories.get(context) ?? { openings: new Map(), wanted: new Map(), share: shareWork() };
+  memories.set(context, found);
+  return found;
+}
 
 const todayOf: Handler<'today'> = async ({ context, actor, query }) => {
   const scope = actor.scopeFor('client.read').filter((id) => query.clientId === undefined || id === query.clientId);
+  const provider = query.clientId === undefined && actor.can('trust.read');
+  const memory = memoryOf(context);
+  // The answer depends on nothing else of who asks.
+  const key = JSON.stringify([provider, scope.toSorted()]);
+  return memory.share(key, () => look(context, memory, scope, provider));
+};
+
+async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Today> {
   const now = context.clock.now();
-  const openings = memories.get(context) ?? new Map();
-  memories.set(context, openings);
-  const found = await inClients(context.db, scope, async (tx) => ({
-    clients: await clientLines(tx, now, openings),
+  const { clients, devices, deployments, refusals, updates, notices } = await inClients(context.db, scope, async (tx) => ({
+    clients: await clientLines(tx, now, memory.openings),
     devices: await deviceLines(tx, silentBefore(context)),
     deployments: await deploymentLines(tx, now),
     refusals: await refusalLines(tx, now),
-    urgent: await urgentLines(tx),
+    updates: await updateLines(tx, memory.wanted),
     notices: await noticeLines(tx, now),
-    counts: await countUpdates(tx),
   }));
-  const { clients, devices, deployments } = found;
-  const provider = query.clientId === undefined && actor.can('trust.read') ? await trustLines(context) : [];
-  const lines: Line[] = [
-    ...clients.lines,
-    ...devices.lines,
-    ...deployments.lines,
-    ...found.refusals,
-    ...found.urgent,
-    ...found.notices,
-    ...provider,
-  ];
+  const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
+  const lines: readonly Line[] = [...ofClients, ...refusals, ...notices, ...(provider ? await trustLines(context) : [])];
   return {
     items: queueOf(lines, context.now()).map((line) => ({
       ...line,
       clientName: line.clientId === null ? null : (clients.names.get(line.clientId) ?? null),
     })),
     next: firstOf([...deployments.next, ...clients.next]),
-    counts: { clients: clients.names.size, devices: devices.devices, silent: devices.silent, ...found.counts },
+    counts: {
+      clients: clients.names.size,
+      devices: devices.devices,
+      silent: devices.silent,
+      updates: updates.updates,
+      urgent: updates.urgent,
+    },
   };
-};
+}
 
 function firstOf(next: readonly Next[]): Next[] {
   return next.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)).slice(0, mostNext);

@@ -4,50 +4,61 @@ import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
 import { asSentence } from './types.ts';
 import type { Line } from './types.ts';
+import { wantedByDeployments } from './wanted.ts';
+import type { WantedMemory } from './wanted.ts';
 
-type Row = { client_id: string; updates: number; devices: number; since: string; names: string[] };
+type Open = {
+  readonly client_id: string;
+  readonly updates: number;
+  readonly devices: number;
+  readonly since: string;
+  readonly names: readonly string[];
+};
+type Row = { updates: number; urgent: number; open: readonly Open[] };
 
-/** Urgent is what a security pocket offers (core's rule). What every device withholds, such as a pin, is left out: nobody can deploy it now. */
-export async function urgentLines(tx: Tx): Promise<Line[]> {
+export type UpdateLines = { readonly lines: readonly Line[]; readonly updates: number; readonly urgent: number };
+
+/**
+ * Urgent is what a security pocket offers (core's rule). What every device withholds, such as a pin, is left out: nobody can deploy it now. The counts are
+ * read once for everything; names are looked up for the few that are shown.
+ */
+export async function updateLines(tx: Tx, memory: WantedMemory): Promise<UpdateLines> {
+  const taken = await wantedByDeployments(tx, memory);
   const found = await sql<Row>`
-    with wanted as materialized (
-      select distinct a.client_id, w.value ->> 'name' as name, w.value ->> 'architecture' as architecture, w.value ->> 'version' as version
-      from deployment_state s
-      join deployment_device a on a.client_id = s.client_id and a.deployment_id = s.deployment_id
-      cross join lateral jsonb_array_elements(a.wanted) w
-      where s.active
+    with counted as materialized (
+      select client_id, software_id, devices, withheld, security, first_seen_at from update_count
+    ), taken as materialized (
+      select client_id, id from unnest(${taken.clientIds}::uuid[], ${taken.softwareIds}::int[]) as t(client_id, id)
+    ), open as (
+      select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
+      from counted c where security and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
+      group by client_id
     )
-    select u.client_id, count(*)::int as updates, max(u.devices - u.withheld)::int as devices, min(u.first_seen_at) as since,
-      (array_agg(p.name order by u.devices desc, p.name))[1:3] as names
-    from update_count u
-    join software p on p.id = u.software_id
-    where u.security and u.devices > u.withheld
-      and not exists (select 1 from wanted w where w.client_id = u.client_id and w.name = p.name and w.architecture = p.architecture and w.version = p.version)
-    group by u.client_id`.execute(tx);
-  return found.rows.map((row) => ({
+    select u.updates, u.urgent, coalesce((select jsonb_agg(jsonb_build_object('client_id', o.client_id, 'updates', o.updates, 'devices', o.devices,
+      'since', to_char(o.since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'names', (select jsonb_agg(p.name order by i.place) from unnest(o.ids) with ordinality as i(id, place) join software p on p.id = i.id))) from open o), '[]') as open
+    from (select count(*)::int as updates, count(*) filter (where security)::int as urgent from (select bool_or(security) as security from counted group by software_id) c) u`.execute(
+    tx,
+  );
+  const { updates, urgent, open } = found.rows[0] ?? { updates: 0, urgent: 0, open: [] };
+  return { lines: open.map(lineOf), updates, urgent };
+}
+
+function lineOf(row: Open): Line {
+  const where = row.devices === 1 ? 'one device' : `up to ${row.devices} devices`;
+  return {
     id: `urgent updates:${row.client_id}`,
     kind: 'urgent updates',
     clientId: row.client_id,
     title:
       row.updates === 1 ? `An urgent update for ${row.names.join()} has no deployment` : `${row.updates} urgent updates have no deployment`,
-    why: asSentence(
-      `${namesOf(row)}, on ${row.devices === 1 ? 'one device' : `up to ${row.devices} devices`}: security updates that are offered and not planned`,
-    ),
+    why: asSentence(`${namesOf(row)}, on ${where}: security updates that are offered and not planned`),
     since: row.since,
     by: null,
     action: { label: 'Look and decide', path: paths.urgentUpdates(row.client_id) },
-  }));
+  };
 }
 
-function namesOf({ names, updates }: Row): string {
-  const distinct = [...new Set(names)];
+function namesOf({ names, updates }: Open): string {
   const more = updates - names.length;
-  return `${distinct.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-export async function countUpdates(tx: Tx): Promise<{ updates: number; urgent: number }> {
-  const found = await sql<{ updates: number; urgent: number }>`
-    select count(*)::int as updates, count(*) filter (where security)::int as urgent
-    from (select bool_or(security) as security from update_count group by software_id) u`.execute(tx);
-  return found.rows[0] ?? { updates: 0, urgent: 0 };
+  return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
