@@ -1,5 +1,5 @@
 /** Looking at this device: a scan now and then, lists refreshed now and then, CVE ids filled in afterwards. The last scan is kept on disk. */
-import type { ChangelogFacts, ListState, ManagerScan, Scan } from '@fettle/core/inventory';
+import type { ChangelogFacts, ListState, Offer, ManagerScan, Scan } from '@fettle/core/inventory';
 import { managers } from '@fettle/managers/list';
 import type { Machine } from '@fettle/managers/machine';
 import { readBootId, readSystem } from '@fettle/managers/system';
@@ -83,12 +83,24 @@ export function looker(settings: LookSettings): Looker {
         .slice(0, 8);
       const manager = (await presentManagers(machine)).find((one) => one.id === 'apt');
       if (wanted.length === 0 || manager === undefined) return false;
-      const facts = await manager.changelogs(machine, mode, wanted);
-      // What it could not read is `null`: told as unknown, and not asked again for the same versions.
-      const found = wanted.map(
-        (step) =>
-          facts.find((fact) => keyOf(fact) === keyOf(step)) ?? { sourceName: step.sourceName, from: step.from, to: step.to, cves: null },
+      const facts = await manager.changelogs(
+        machine,
+        mode,
+        wanted.map(({ offer }) => ({
+          sourceName: offer.sourceName,
+          packageName: offer.name,
+          architecture: offer.architecture,
+          from: offer.from,
+          to: offer.to,
+        })),
       );
+      // What it could not read is `null`: told as unknown, and not asked again for the same versions.
+      const found = wanted.map(({ sourceName, from, to, offer }) => ({
+        sourceName,
+        from,
+        to,
+        cves: facts.find((fact) => keyOf(fact) === keyOf(offer))?.cves ?? null,
+      }));
       keep({
         ...scan,
         managers: scan.managers.map((one) =>
@@ -100,23 +112,17 @@ export function looker(settings: LookSettings): Looker {
   };
 }
 
-type Step = {
-  readonly sourceName: string;
-  readonly packageName: string;
-  readonly architecture: string;
-  readonly from: string;
-  readonly to: string;
-};
+/** A step of a source package: `from` and `to` are source versions, as changelogs count; `offer` is a package that takes it. */
+type Step = { readonly sourceName: string; readonly from: string; readonly to: string; readonly offer: Offer };
 
-/** The steps of source packages that the offers stand for, each once: `from` and `to` are source versions, as changelogs count. */
+/** The steps of source packages that the offers stand for, each once. */
 function stepsOf(scan: Extract<ManagerScan, { ok: true }>): Step[] {
   const sources = new Map(scan.installed.map((item) => [`${item.name} ${item.architecture} ${item.version}`, item.sourceVersion]));
   const steps = scan.offers.map((offer) => ({
     sourceName: offer.sourceName,
-    packageName: offer.name,
-    architecture: offer.architecture,
     from: sources.get(`${offer.name} ${offer.architecture} ${offer.from}`) ?? offer.from,
     to: offer.sourceVersion,
+    offer,
   }));
   return [...new Map(steps.map((step) => [keyOf(step), step])).values()];
 }
