@@ -14,6 +14,8 @@ import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import type { Feature } from './platform/feature.ts';
 import { refuse } from './platform/feature.ts';
+import { settings } from './settings/index.ts';
+import { today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
 import type { AppParts } from './start.ts';
 
@@ -31,7 +33,7 @@ const news: DeviceNews = {
   },
 };
 const later: Feature = { name: 'later', handlers: {
-  today: async () => refuse('unavailable', 'soon'), getSettings: async () => refuse('unavailable', 'soon'), listAudit: async () => refuse('unavailable', 'soon'), exportAudit: async () => refuse('unavailable', 'soon'),
+  listAudit: async () => refuse('unavailable', 'soon'), exportAudit: async () => refuse('unavailable', 'soon'),
   getReport: async () => refuse('unavailable', 'soon'), getReportPdf: async () => refuse('unavailable', 'soon') } };
 
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
@@ -47,6 +49,8 @@ export function fettle(): AppParts {
       devicesFeature({ reactions: deploymentReactions, news }),
       deploymentsFeature({ reactions: [noticeReaction] }),
       noticesFeature,
+      today,
+      settings,
       agentPackage,
       localAgent,
       later,

@@ -18,7 +18,6 @@ export type BenchServer = {
 };
 
 const main = resolve(import.meta.dirname, '../../../server/src/main.ts');
-const ports = { people: 18_440, agents: 18_441 };
 
 export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
@@ -27,8 +26,8 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
       ...process.env,
       FETTLE_DATA: join(folder, 'data'),
       FETTLE_KEYS: join(folder, 'keys'),
-      FETTLE_LISTEN: `127.0.0.1:${ports.people}`,
-      FETTLE_AGENT_LISTEN: `127.0.0.1:${ports.agents}`,
+      FETTLE_LISTEN: '127.0.0.1:0',
+      FETTLE_AGENT_LISTEN: '127.0.0.1:0',
       FETTLE_LOCAL_AGENT: 'off',
       FETTLE_LOG_LEVEL: 'error',
       ...env,
@@ -37,18 +36,14 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
   });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-  const people = `http://127.0.0.1:${ports.people}`;
-  for (let tries = 0; ; tries += 1) {
+  // Any free port: what it prints says where it listens.
+  const addressOf = (label: string) => new RegExp(`^  ${label} +(http://\\S+)$`, 'm').exec(said)?.[1];
+  for (let tries = 0; addressOf('console') === undefined; tries += 1) {
     if (child.exitCode !== null || tries > 300) throw new Error(`the server did not start:\n${said}`);
-    if (
-      await fetch(`${people}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      break;
     await sleep(200);
   }
+  const people = addressOf('console') ?? '';
+  const agents = addressOf('agents') ?? '';
   const { key } = await readKey(join(folder, 'keys', 'cli.json'));
   const api = makeClient(async ({ method, url, body }) => {
     const answer = await fetch(people + url, {
@@ -62,7 +57,7 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
   });
   return {
     people,
-    agents: `http://127.0.0.1:${ports.agents}`,
+    agents,
     pid: child.pid ?? 0,
     api,
     key,
