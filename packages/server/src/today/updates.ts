@@ -28,7 +28,7 @@ export async function updateLines(tx: Tx, memory: WantedMemory): Promise<UpdateL
     with counted as materialized (
       select client_id, software_id, devices, withheld, security, first_seen_at from update_count
     ), taken as materialized (
-      select client_id, id from unnest(${taken.clientIds}::uuid[], ${taken.softwareIds}::int[]) as t(client_id, id)
+      select distinct t.client_id, i.id from unnest(${taken.clientIds}::uuid[], ${taken.softwareIds}::text[]) as t(client_id, ids) cross join lateral unnest(t.ids::int[]) as i(id)
     ), open as (
       select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
       from counted c where security and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
