@@ -51,6 +51,14 @@ const tree = root.addChildren([
     page('/devices/$deviceId', () => import('./pages/devices/DevicePage.tsx'), 'DevicePage'),
     page('/updates', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
     page('/updates/$updateId', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
+    page('/deployments', () => import('./pages/deployments/DeploymentsPage.tsx'), 'DeploymentsPage'),
+    page('/deployments/new', () => import('./pages/deployments/NewDeploymentPage.tsx'), 'NewDeploymentPage'),
+    page('/deployments/$deploymentId', () => import('./pages/deployments/DeploymentPage.tsx'), 'DeploymentPage'),
+    page('/policies', () => import('./pages/policies/PoliciesPage.tsx'), 'PoliciesPage'),
+    page('/policies/new', () => import('./pages/policies/NewPolicyPage.tsx'), 'NewPolicyPage'),
+    page('/policies/$policyId', () => import('./pages/policies/PolicyPage.tsx'), 'PolicyPage'),
+    page('/evidence', () => import('./pages/evidence/EvidencePage.tsx'), 'EvidencePage'),
+    page('/settings', () => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
   ]),
 ]);
 

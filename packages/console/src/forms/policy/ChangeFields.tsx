@@ -1,0 +1,94 @@
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import type { Policy } from '@fettle/core/policy';
+import { type ReactNode, useState } from 'react';
+import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
+import form from '../form.module.css';
+
+const restarts: readonly { readonly value: Policy['restart']; readonly label: string }[] = [
+  { value: 'if-needed', label: 'where the change needs one' },
+  { value: 'always', label: 'after every change' },
+  { value: 'never', label: 'never' },
+];
+const rollbacks: readonly { readonly value: Policy['rollback']; readonly label: string }[] = [
+  { value: 'automatic', label: 'by itself, after a failed change or check' },
+  { value: 'by-person', label: 'only when a person decides' },
+];
+
+/** Restarts, failures, pace, the way back. */
+export function ChangeFields({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <>
+      <div className={form.pair}>
+        <Select
+          label="Restart"
+          description="Within the window."
+          data={[...restarts]}
+          value={policy.restart}
+          onChange={(value) => change({ restart: restarts.find((one) => one.value === value)?.value ?? policy.restart })}
+          error={at(problems, 'restart')}
+        />
+        <Select
+          label="Roll back"
+          data={[...rollbacks]}
+          value={policy.rollback}
+          onChange={(value) => change({ rollback: rollbacks.find((one) => one.value === value)?.value ?? policy.rollback })}
+          error={at(problems, 'rollback')}
+        />
+      </div>
+      <div className={form.pair}>
+        <NumberInput
+          label="Failures borne"
+          description="One more, and the deployment holds."
+          value={shownNumber(policy.failureBudget)}
+          min={0}
+          allowDecimal={false}
+          onChange={(value) => change({ failureBudget: numberOf(value) })}
+          error={at(problems, 'failureBudget')}
+        />
+        <NumberInput
+          label="Devices at once"
+          value={shownNumber(policy.maxParallel)}
+          min={1}
+          allowDecimal={false}
+          onChange={(value) => change({ maxParallel: numberOf(value) })}
+          error={at(problems, 'maxParallel')}
+        />
+        <NumberInput
+          label="Devices an hour"
+          value={shownNumber(policy.devicesPerHour)}
+          min={1}
+          allowDecimal={false}
+          onChange={(value) => change({ devicesPerHour: numberOf(value) })}
+          error={at(problems, 'devicesPerHour')}
+        />
+      </div>
+      <Checkbox
+        label="A device out of contact may start what it was told before"
+        description="Otherwise it begins only after it has reached the server, so that a hold can stop it."
+        checked={policy.startOffline}
+        onChange={(event) => change({ startOffline: event.currentTarget.checked })}
+        error={at(problems, 'startOffline')}
+      />
+    </>
+  );
+}
+
+/** How long before the window the planned change is announced. */
+export function NoticeFields({ policy, problems, change }: Draft): ReactNode {
+  const [text, setText] = useState(policy.notices.plannedHoursBefore.join(', '));
+  const write = (value: string): void => {
+    setText(value);
+    const parts = value.split(',').map((part) => part.trim());
+    // What is no number goes to the server as it stands for one, so that its sentence names it.
+    change({ notices: { plannedHoursBefore: parts.filter((part) => part !== '').map(Number) } });
+  };
+  return (
+    <TextInput
+      label="Announce the change"
+      description="Hours before its window, separated by commas: 48, 24. None: nobody is told before."
+      value={text}
+      onChange={(event) => write(event.currentTarget.value)}
+      error={below(problems, 'notices')}
+    />
+  );
+}

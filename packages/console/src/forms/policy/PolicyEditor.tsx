@@ -1,0 +1,139 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import type { Policy } from '@fettle/core/policy';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { ApiError, reading } from '../../api.ts';
+import { Loaded } from '../../session/Loaded.tsx';
+import { Problem } from '../../session/Problem.tsx';
+import { plainName } from '../../ui/name-text.ts';
+import { ReasonButton } from '../../ui/ReasonButton.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { AboutFields, SelectFields } from './AboutFields.tsx';
+import { ChangeFields, NoticeFields } from './ChangeFields.tsx';
+import { CheckFields } from './CheckFields.tsx';
+import { type Draft, elsewhere, type Problems } from './draft.ts';
+import { PolicyPreview } from './PolicyPreview.tsx';
+import { RingFields } from './RingFields.tsx';
+import { WindowFields } from './WindowFields.tsx';
+import form from '../form.module.css';
+import style from './policy.module.css';
+
+type Props = {
+  clientId: string;
+  start: Policy;
+  /** What the saving call said, if anything. */
+  error: Error | null;
+  busy: boolean;
+  /** Why it can not be saved; null where it can. */
+  blocked: string | null;
+  verb: string;
+  onSave: (policy: Policy) => void;
+  /** Stands above the form: a conflict with somebody else's version. */
+  children?: (mine: Policy, take: (theirs: Policy) => void) => ReactNode;
+};
+
+const drawn = [
+  'name',
+  'owner',
+  'reviewAt',
+  'select',
+  'rings',
+  'window',
+  'restart',
+  'rollback',
+  'failureBudget',
+  'maxParallel',
+  'devicesPerHour',
+  'startOffline',
+  'notices',
+  'checks',
+];
+
+/** Writes a policy beside what it would mean: openings, contradictions and rings follow while one writes, before anything is saved. */
+export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSave, children }: Props): ReactNode {
+  const [policy, setPolicy] = useState(start);
+  const [settled] = useDebouncedValue(policy, 350);
+  const preview = useQuery({
+    ...reading('previewPolicy', { params: { id: clientId }, body: { body: cleaned(settled) } }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const devices = useQuery(reading('listDevices', { query: { clientId, limit: 500 } })).data?.items ?? [];
+  const refused = error instanceof ApiError && error.code === 'policy.unreadable' ? error.fields : [];
+  const problems: Problems = new Map((preview.data?.problems ?? refused).map(({ path, message }) => [path, message]));
+  const draft: Draft = { policy, problems, change: (changed) => setPolicy((before) => ({ ...before, ...changed })) };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (blocked === null) onSave(cleaned(policy));
+  };
+  return (
+    <div className={style.layout}>
+      <form className={style.form} noValidate onSubmit={submit}>
+        {children?.(policy, setPolicy)}
+        {error !== null && !isConflict(error) && <Problem error={error} />}
+        {elsewhere(problems, drawn).map(([path, message]) => (
+          <p key={path} className={style.error}>
+            {message}
+          </p>
+        ))}
+        <Section title="About it">
+          <div className={form.form}>
+            <AboutFields {...draft} />
+          </div>
+        </Section>
+        <Section title="What it selects">
+          <div className={form.form}>
+            <SelectFields {...draft} />
+          </div>
+        </Section>
+        <Section title="Window">
+          <div className={form.form}>
+            <WindowFields {...draft} />
+          </div>
+        </Section>
+        <Section
+          title="Rings"
+          note="The next ring opens only when the one before has shown what it must and has stayed healthy for its soak."
+        >
+          <RingFields draft={draft} devices={devices.map((device) => ({ value: device.id, label: plainName(device.name) }))} />
+        </Section>
+        <Section title="The change">
+          <div className={form.form}>
+            <ChangeFields {...draft} />
+          </div>
+        </Section>
+        <Section title="Health checks" note="Each device runs them on itself, before and after.">
+          <CheckFields {...draft} />
+        </Section>
+        <Section title="Notices">
+          <div className={form.form}>
+            <NoticeFields {...draft} />
+          </div>
+        </Section>
+        <div className={form.actions}>
+          <ReasonButton type="submit" variant="filled" reason={blocked} loading={busy}>
+            {verb}
+          </ReasonButton>
+        </div>
+      </form>
+      <aside className={style.preview} aria-label="What it would mean">
+        <Loaded query={preview} lines={12}>
+          {(data) => <PolicyPreview preview={data} stale={preview.isFetching} />}
+        </Loaded>
+      </aside>
+    </div>
+  );
+}
+
+/** True where somebody else saved a version meanwhile. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'conflict.changed';
+}
+
+/** Empty lines of the list of names are only there while one writes. */
+function cleaned(policy: Policy): Policy {
+  return {
+    ...policy,
+    select: { ...policy.select, exclude: policy.select.exclude.map((name) => name.trim()).filter((name) => name !== '') },
+  };
+}

@@ -1,0 +1,82 @@
+import type { CallOutput } from '@fettle/protocol/client';
+import type { ReactNode } from 'react';
+import { Name } from '../../ui/Name.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { OpeningsList } from '../../ui/OpeningsList.tsx';
+import { Section } from '../../ui/Section.tsx';
+import style from './policy.module.css';
+
+type Preview = CallOutput<'previewPolicy'>;
+
+/** What the policy would mean: what is unwise about it, when it opens at each site's clock, which device is in which ring. */
+export function PolicyPreview({ preview, stale }: { preview: Preview; stale: boolean }): ReactNode {
+  return (
+    <div aria-busy={stale}>
+      {preview.problems.length > 0 ? (
+        <Notice
+          status="failing"
+          title={
+            preview.problems.length === 1 ? 'One field must be mended first' : `${preview.problems.length} fields must be mended first`
+          }
+          live
+        >
+          Until then it can not be said when it would open; if it got in like this, its window would be closed.
+        </Notice>
+      ) : (
+        <>
+          <LintList lint={preview.lint} />
+          <Section title="Next openings">
+            <Openings openings={preview.openings} />
+          </Section>
+          <Section title="Who is in which ring">
+            <ol className={style.members}>
+              {preview.rings.map((ring) => (
+                <li key={ring.name}>
+                  <Name of={ring.name} strong />{' '}
+                  <span className={style.soft}>
+                    {ring.devices.length} {ring.devices.length === 1 ? 'device' : 'devices'}
+                  </span>
+                  {ring.devices.length > 0 && (
+                    <div className={style.soft}>
+                      {ring.devices.slice(0, 10).map((device, index) => (
+                        <span key={device.id}>
+                          {index > 0 && ', '}
+                          <Name of={device.name} />
+                        </span>
+                      ))}
+                      {ring.devices.length > 10 && ` and ${ring.devices.length - 10} more`}
+                    </div>
+                  )}
+                </li>
+              ))}
+            </ol>
+          </Section>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What is unwise or contradicts itself; nothing where there is nothing to say. */
+export function LintList({ lint }: { lint: Preview['lint'] }): ReactNode {
+  if (lint.length === 0) return null;
+  return (
+    <div className={style.stack}>
+      {lint.map((one) => (
+        <Notice key={`${one.code} ${one.sentence}`} status={one.severity} title={<Name of={one.sentence} wraps />} />
+      ))}
+    </div>
+  );
+}
+
+/** Openings, zone by zone, each in its own clock. */
+export function Openings({ openings }: { openings: readonly Preview['openings'][number][] }): ReactNode {
+  const zones = [...Map.groupBy(openings, (one) => one.zone)];
+  if (zones.length === 0) return <OpeningsList zone="UTC" openings={[]} />;
+  return zones.map(([zone, list], index) => (
+    <div key={zone} className={index === 0 ? undefined : style.zone}>
+      <h3>{zone}</h3>
+      <OpeningsList zone={zone} openings={list.map((one) => ({ opens: one.opensAt, closes: one.closesAt }))} />
+    </div>
+  ));
+}

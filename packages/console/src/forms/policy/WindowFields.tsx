@@ -1,0 +1,98 @@
+import { Checkbox, Group, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { duration } from '../../ui/time.ts';
+import { at, type Draft, numberOf, shownNumber } from './draft.ts';
+import { readWeek, weekDays, writeWeek } from './week.ts';
+import form from '../form.module.css';
+
+/** When devices may change: days of the week and a start by the clock of each site; any other recurrence as a rule. */
+export function WindowFields({ policy, problems, change }: Draft): ReactNode {
+  const { window } = policy;
+  const [raw, setRaw] = useState(readWeek(window.rule) === null);
+  const days = readWeek(window.rule) ?? [];
+  const set = (changed: Partial<typeof window>): void => change({ window: { ...window, ...changed } });
+  const setFrom = (from: string): void => {
+    const { from: _before, ...rest } = window;
+    change({ window: from === '' ? rest : { ...rest, from } });
+  };
+  const choose = (how: string): void => {
+    setRaw(how === 'rule');
+    if (how === 'week' && readWeek(window.rule) === null) {
+      const { from: _before, ...rest } = window;
+      change({ window: { ...rest, rule: 'FREQ=WEEKLY;BYDAY=SU' } });
+    }
+  };
+  return (
+    <>
+      <SegmentedControl
+        aria-label="How the window recurs"
+        value={raw ? 'rule' : 'week'}
+        onChange={choose}
+        data={[
+          { value: 'week', label: 'Days of the week' },
+          { value: 'rule', label: 'Any rule' },
+        ]}
+        style={{ justifySelf: 'start' }}
+      />
+      {raw ? (
+        <>
+          <TextInput
+            label="Rule"
+            description="RFC 5545, for example FREQ=MONTHLY;BYDAY=2TU for the second Tuesday. The time of day is the start below."
+            value={window.rule}
+            onChange={(event) => set({ rule: event.currentTarget.value })}
+            error={at(problems, 'window.rule')}
+            spellCheck={false}
+          />
+          <TextInput
+            type="date"
+            label="Counted from"
+            description="Needed where the rule counts: INTERVAL, COUNT, or no days named."
+            value={window.from ?? ''}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+            error={at(problems, 'window.from')}
+          />
+        </>
+      ) : (
+        <Checkbox.Group
+          label="Opens on"
+          value={[...days]}
+          onChange={(picked) => set({ rule: writeWeek(picked) })}
+          error={at(problems, 'window.rule')}
+        >
+          <Group mt={6} gap="md">
+            {weekDays.map((day) => (
+              <Checkbox key={day.value} value={day.value} label={day.label} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      )}
+      <div className={form.pair}>
+        <TextInput
+          type="time"
+          label="Start"
+          description="By the clock of each device’s site."
+          value={window.start}
+          onChange={(event) => set({ start: event.currentTarget.value })}
+          error={at(problems, 'window.start')}
+        />
+        <NumberInput
+          label="Lasts"
+          suffix=" minutes"
+          description={
+            window.durationMinutes > 0
+              ? `${duration(window.durationMinutes * 60)}, in real time also when the clocks change.`
+              : 'In real time.'
+          }
+          value={shownNumber(window.durationMinutes)}
+          min={1}
+          max={10_080}
+          allowDecimal={false}
+          onChange={(value) => set({ durationMinutes: numberOf(value) })}
+          error={at(problems, 'window.durationMinutes')}
+        />
+      </div>
+      {at(problems, 'window') !== null && <p>{at(problems, 'window')}</p>}
+    </>
+  );
+}

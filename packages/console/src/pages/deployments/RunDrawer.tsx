@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react';
+import { checkShownSpec } from '../../approval/shown-spec.ts';
+import { TroubleNote } from '../../parts/TroubleNote.tsx';
+import { paths } from '../../paths.ts';
+import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
+import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Age, Time } from '../../ui/Time.tsx';
+import { CheckAnswers } from './CheckAnswers.tsx';
+import { nextStepOf } from './next-step.ts';
+import { Receipts } from './Receipts.tsx';
+import { ShareFacts } from './ShareFacts.tsx';
+import type { Deployment, Run } from './types.ts';
+import { devices, runLook } from './words.ts';
+import style from './deployments.module.css';
+
+/** One device's run: how far it is or how it ended and why, its checks, the scan that followed, what each step did, and its part of the spec. */
+export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment; run: Run; onClose: () => void }): ReactNode {
+  const shown = checkShownSpec(deployment);
+  const share = shown.ok ? shown.spec.shares.find((one) => one.deviceId === run.deviceId) : undefined;
+  return (
+    <DetailDrawer title={<Name of={run.deviceName} wraps />} onClose={onClose}>
+      <div className={style.stack}>
+        <Told run={run} />
+        <KeyValue facts={facts(deployment, run)} />
+        {run.result !== null && <CheckAnswers result={run.result} />}
+        {run.result !== null && <AfterScan after={run.result.after} />}
+        {run.result !== null && <Receipts receipts={run.result.receipts} />}
+        {share !== undefined && <ShareFacts share={share} />}
+        <p>
+          <a href={paths.device(run.deviceId)}>Open the device</a>
+        </p>
+      </div>
+    </DetailDrawer>
+  );
+}
+
+function Told({ run }: { run: Run }): ReactNode {
+  const look = runLook(run);
+  const trouble = run.result?.receipts.findLast((receipt) => receipt.trouble !== null)?.trouble ?? null;
+  const bad = run.outcome !== null && run.outcome !== 'verified';
+  if (bad && trouble !== null) {
+    const status = look.status === 'attention' ? 'attention' : 'failing';
+    return <TroubleNote what={<Name of={run.detail ?? look.means} wraps />} trouble={trouble} status={status} />;
+  }
+  const next = nextStepOf(run);
+  return (
+    <Notice status={look.status} title={look.word}>
+      <p>
+        <Name
+          of={run.outcome === null ? (run.waiting ?? look.means) : run.detail === null || run.detail === '' ? look.means : run.detail}
+          wraps
+        />
+      </p>
+      {run.outcome === null && run.waitingUntil !== null && (
+        <p>
+          Until <Time at={run.waitingUntil} />
+        </p>
+      )}
+      {next !== null && <p>{next}</p>}
+      {run.code !== null && bad && <p className={style.small}>Code {run.code}</p>}
+    </Notice>
+  );
+}
+
+function facts(deployment: Deployment, run: Run): readonly Fact[] {
+  const look = runLook(run);
+  const ring = deployment.rings.find((one) => one.index === run.ring);
+  return [
+    { name: 'State', value: <StatusMark status={look.status} word={look.word} />, note: look.means },
+    { name: 'Ring', value: ring === undefined ? null : <Name of={ring.name} />, note: ring && `${devices(ring.devices)}` },
+    { name: 'Attempt', value: String(run.attempt) },
+    { name: 'Packages', value: run.secured ? 'fetched and secured on the device' : 'not secured yet' },
+    { name: 'Last word', value: <Age at={run.progressAt} absent="none yet" /> },
+    ...(run.result === null
+      ? []
+      : [
+          { name: 'Began', value: run.result.startedAt === null ? 'never' : <Time at={run.result.startedAt} /> },
+          { name: 'Changed', value: run.result.appliedAt === null ? 'not done' : <Time at={run.result.appliedAt} /> },
+          { name: 'Restart', value: run.result.restartDue ? 'due' : 'none due' },
+        ]),
+  ];
+}
+
+type After = NonNullable<Run['result']>['after'];
+
+function AfterScan({ after }: { after: After }): ReactNode {
+  return (
+    <div>
+      <h3>The scan after the change</h3>
+      {after === null ? (
+        <p className={style.note}>None was taken, so nothing is verified.</p>
+      ) : (
+        <>
+          <p className={style.note}>
+            Taken <Time at={after.at} />.{' '}
+            {after.offers === null
+              ? 'The package manager could not be asked what it still offers.'
+              : after.offers.length === 0
+                ? 'Nothing more is offered for these packages.'
+                : `${after.offers.length} of these packages are offered again.`}{' '}
+            {after.restartPending === null ? 'Whether a restart is due is not known.' : after.restartPending ? 'A restart is due.' : ''}
+          </p>
+          <ul className={style.plain}>
+            {after.packages.map((one) => (
+              <li key={`${one.name}:${one.architecture}:${one.version}`} className={style.version}>
+                <Name of={one.name} /> {one.version}
+                {one.condition !== 'installed' && <StatusMark status="failing" word={one.condition} />}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

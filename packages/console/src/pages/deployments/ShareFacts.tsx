@@ -1,0 +1,85 @@
+import type { Change, PackageFile, Share } from '@fettle/core/deployment';
+import { describeWindow } from '@fettle/core/windows';
+import type { ReactNode } from 'react';
+import { bytes } from '../../parts/marks.tsx';
+import { Fingerprint } from '../../ui/CommandLine.tsx';
+import { KeyValue } from '../../ui/KeyValue.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { duration } from '../../ui/time.ts';
+import style from './deployments.module.css';
+
+/** One device's part of the spec: exact versions, files with their digests, its window, its way back. */
+export function ShareFacts({ share }: { share: Share }): ReactNode {
+  return (
+    <div className={style.tight}>
+      <h3>{share.direction === 'back' ? 'Its changes (going back)' : 'Its changes'}</h3>
+      <Changes changes={share.changes} />
+      <Files files={share.files} />
+      <h3>Its way back</h3>
+      <WayBack way={share.wayBack} />
+      <KeyValue
+        facts={[
+          { name: 'Window', value: describeWindow(share.window), note: share.window.zone },
+          { name: 'Expected', value: duration(share.expectedSeconds) },
+          { name: 'Simulated', value: <Time at={share.simulatedAt} /> },
+          { name: 'Device key', value: <Fingerprint text={share.deviceKeyId} label="Device key" /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** Exact changes as `name from → to`. */
+export function Changes({ changes }: { changes: readonly Change[] }): ReactNode {
+  if (changes.length === 0) return <p className={style.note}>No change.</p>;
+  return (
+    <ul className={style.plain}>
+      {changes.map((change) => (
+        <li key={`${change.name}:${change.architecture}`} className={style.version}>
+          <Name of={change.name} strong />{' '}
+          <span className={style.was}>
+            {change.architecture === 'all' ? '' : `(${change.architecture}) `}
+            {change.from ?? 'not there'} →
+          </span>{' '}
+          {change.to ?? 'removed'}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
+  if (way.kind === 'none') {
+    return (
+      <Notice status="attention" title="There is none">
+        <Name of={way.because} wraps />
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
+      <Changes changes={way.changes} />
+      <Files files={way.files} />
+    </>
+  );
+}
+
+function Files({ files }: { files: readonly PackageFile[] }): ReactNode {
+  if (files.length === 0) return null;
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  return (
+    <details className={style.fold}>
+      <summary>
+        {files.length === 1 ? '1 file' : `${files.length} files`}, {bytes(total)}
+      </summary>
+      <pre className={style.pre}>
+        {files
+          .map((file) => `${file.name} ${file.version} ${file.architecture} (${file.from}, ${bytes(file.bytes)})\n  ${file.sha256}`)
+          .join('\n')}
+      </pre>
+    </details>
+  );
+}

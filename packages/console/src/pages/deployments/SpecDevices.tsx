@@ -1,0 +1,77 @@
+import type { Share, Spec } from '@fettle/core/deployment';
+import { describeWindow } from '@fettle/core/windows';
+import type { ReactNode } from 'react';
+import { paths } from '../../paths.ts';
+import { useListState } from '../../session/list-state.ts';
+import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { ShareFacts } from './ShareFacts.tsx';
+import type { Deployment } from './types.ts';
+import style from './deployments.module.css';
+
+/** The spec's shares, one row a device; a row opens to everything that this device would be told. */
+export function SpecDevices({ deployment, spec }: { deployment: Deployment; spec: Spec }): ReactNode {
+  const { part, change } = useListState();
+  const names = new Map(deployment.runs.map((run) => [run.deviceId, run.deviceName]));
+  const nameOf = (share: Share): string => names.get(share.deviceId) ?? share.deviceId;
+  const open = spec.shares.find((share) => share.deviceId === part('device'));
+  return (
+    <div data-keep-scroll>
+      <DataTable
+        label="Devices of this spec"
+        rows={spec.shares}
+        rowKey={(share) => share.deviceId}
+        rowHref={(share) => paths.deployment(deployment.id, { tab: 'spec', device: share.deviceId })}
+        current={part('device')}
+        columns={[
+          { id: 'device', title: 'Device', width: '22%', cell: (share) => <Name of={nameOf(share)} strong /> },
+          {
+            id: 'ring',
+            title: 'Ring',
+            width: '110px',
+            cell: (share) => <Name of={spec.header.rings[share.ring]?.name ?? String(share.ring + 1)} />,
+          },
+          { id: 'changes', title: 'Changes', wraps: true, cell: Summary },
+          {
+            id: 'window',
+            title: 'Window',
+            width: '26%',
+            wraps: true,
+            cell: (share) => (
+              <>
+                {describeWindow(share.window)}
+                <div className={style.small}>{share.window.zone}</div>
+              </>
+            ),
+          },
+          {
+            id: 'back',
+            title: 'Way back',
+            width: '130px',
+            cell: (share) => (share.wayBack.kind === 'none' ? <StatusMark status="attention" word="None" /> : 'Downgrade'),
+          },
+        ]}
+        empty={<Empty title="No device is in this spec">It would change nothing.</Empty>}
+      />
+      {open !== undefined && (
+        <DetailDrawer title={<Name of={nameOf(open)} wraps />} onClose={() => change({ device: '' })}>
+          <ShareFacts share={open} />
+        </DetailDrawer>
+      )}
+    </div>
+  );
+}
+
+function Summary(share: Share): ReactNode {
+  const [first, ...others] = share.changes;
+  if (first === undefined) return 'none';
+  return (
+    <>
+      <Name of={first.name} /> {first.to ?? 'removed'}
+      {others.length > 0 && <span className={style.soft}> and {others.length} more</span>}
+    </>
+  );
+}

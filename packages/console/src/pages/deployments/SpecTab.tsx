@@ -1,0 +1,114 @@
+import { canonicalise } from '@fettle/proof/canonical';
+import { type ReactNode, useMemo } from 'react';
+import { reachOf } from '../../approval/reach.ts';
+import { checkShownSpec } from '../../approval/shown-spec.ts';
+import { ApprovePanel } from '../../forms/deployment-approve.tsx';
+import { useListState } from '../../session/list-state.ts';
+import { CommandLine, Fingerprint } from '../../ui/CommandLine.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { ProblemBox } from '../../ui/Notice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { SpecDevices } from './SpecDevices.tsx';
+import { SpecPackages } from './SpecPackages.tsx';
+import { SpecRules } from './SpecRules.tsx';
+import type { Deployment } from './types.ts';
+import { devices } from './words.ts';
+import style from './deployments.module.css';
+
+/** Exactly what will be done, as it is hashed and signed; while it waits for its approval, the place to approve it. */
+export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
+  const { part, change } = useListState();
+  const { spec, specHash, id, clientId } = deployment;
+  const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
+  const reach = useMemo(() => (shown.ok ? reachOf(shown.spec) : null), [shown]);
+  if (!shown.ok || reach === null) {
+    if (!shown.ok && shown.code !== 'spec.missing')
+      return <Forged sentence={shown.sentence} code={shown.code} computed={shown.computed} given={specHash} id={id} />;
+    return (
+      <Empty title="There is no spec yet" action={<a href={`/deployments/${deployment.id}`}>See who has answered</a>}>
+        The devices simulate the change first. From their answers the plan makes the spec: exact versions, rings, windows, ways back. A
+        person approves that, and nothing else.
+      </Empty>
+    );
+  }
+  const waits = deployment.status === 'active' && deployment.approvals.length === 0;
+  return (
+    <>
+      {waits && (
+        <ApprovePanel
+          deployment={deployment}
+          shown={shown}
+          asking={part('do') === 'approve'}
+          onAsk={(on) => change({ do: on ? 'approve' : '' })}
+        />
+      )}
+      <Section title="Packages" count={reach.packages.length} note={`On ${devices(reach.devices)}: exact versions, nothing else.`}>
+        <SpecPackages reach={reach} />
+      </Section>
+      <Section title="Rules">
+        <SpecRules header={shown.spec.header} />
+      </Section>
+      <Section title="Devices" count={shown.spec.shares.length} note="Each device’s own part: its ring, window, changes and way back.">
+        <SpecDevices deployment={deployment} spec={shown.spec} />
+      </Section>
+      <Section title="What is signed">
+        <div className={style.tight}>
+          <p>
+            <StatusMark status="good" word="The spec above has this hash: this browser computed it from what it shows." />
+          </p>
+          <Fingerprint label="Hash of the spec" text={shown.specHash} />
+          {deployment.approvals.map((approval) => (
+            <p key={approval.keyid}>
+              Approved by <Name of={approval.name} /> <Time at={approval.at} /> with the key{' '}
+              <Fingerprint label="Key" text={approval.keyid} />
+            </p>
+          ))}
+          <details className={style.fold}>
+            <summary>The exact text of the header</summary>
+            <pre className={style.pre}>{canonicalise(shown.spec.header)}</pre>
+          </details>
+        </div>
+      </Section>
+    </>
+  );
+}
+
+/** A spec that is not the one to be approved. Loud on purpose: it is a mistake of the server, or somebody has tampered with it. */
+function Forged({
+  sentence,
+  code,
+  computed,
+  given,
+  id,
+}: {
+  sentence: string;
+  code: string;
+  computed: string | null;
+  given: string | null;
+  id: string;
+}): ReactNode {
+  return (
+    <div className={style.notices}>
+      <ProblemBox
+        what="What the server shows is not what would be approved"
+        why={sentence}
+        remedy="Tell the person who runs the server, before anything else: it is faulty, or somebody has tampered with it. Look at the spec with the CLI from another machine."
+        code={code}
+      />
+      {computed !== null && (
+        <>
+          <p>
+            Computed here: <Fingerprint label="Hash computed here" text={computed} />
+          </p>
+          <p>
+            The server’s: <Fingerprint label="Hash by the server" text={given ?? ''} />
+          </p>
+        </>
+      )}
+      <CommandLine where="On a machine that you trust" command={`fettle deploy watch ${id}`} />
+    </div>
+  );
+}

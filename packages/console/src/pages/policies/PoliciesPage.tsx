@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+import { paths } from '../../paths.ts';
+import { useClientInView } from '../../session/client-in-view.ts';
+import { RowsTable } from '../../session/RowsTable.tsx';
+import { useRows } from '../../session/rows.ts';
+import { Count } from '../../ui/Count.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Age } from '../../ui/Time.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import type { PolicyRow } from './types.ts';
+import style from './policies.module.css';
+
+/** What applies where: each client's policy, when it opens next, and what is unwise about it. */
+export function PoliciesPage(): ReactNode {
+  const client = useClientInView();
+  const list = useRows('listPolicies', { query: client === undefined ? {} : { clientId: client } });
+  return (
+    <>
+      <PageHeader
+        title="Policies"
+        lead="What is selected, through which rings, in which windows, with which checks."
+        actions={client !== undefined && list.rows?.length === 0 ? <a href={paths.newPolicy(client)}>Make the policy</a> : undefined}
+      />
+      <RowsTable
+        label="Policies"
+        columns={columns(client === undefined)}
+        list={list}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.policy(row.id)}
+        empty={
+          <Empty
+            title="No policy yet"
+            action={
+              client === undefined ? <a href={paths.clients()}>Choose a client</a> : <a href={paths.newPolicy(client)}>Make the policy</a>
+            }
+          >
+            A client’s policy says what is selected, through which rings, and when its devices may change. Without one nothing can be
+            proposed there.
+          </Empty>
+        }
+      />
+    </>
+  );
+}
+
+function columns(showClient: boolean): readonly Column<PolicyRow>[] {
+  return [
+    { id: 'name', title: 'Policy', width: '22%', cell: (row) => <Name of={row.name} strong /> },
+    ...(showClient
+      ? [{ id: 'client', title: 'Client', width: '18%', cell: (row) => <Name of={row.clientName} /> } satisfies Column<PolicyRow>]
+      : []),
+    { id: 'next', title: 'Opens next', width: '24%', wraps: true, cell: Next },
+    { id: 'lint', title: 'State', wraps: true, cell: LintCell },
+    {
+      id: 'devices',
+      title: 'Devices',
+      width: '90px',
+      align: 'end',
+      cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.clientId })} label="devices" />,
+    },
+    { id: 'version', title: 'Version', width: '90px', align: 'end', room: 'middle', cell: (row) => row.version },
+    { id: 'saved', title: 'Saved', width: '130px', room: 'wide', cell: (row) => <Age at={row.savedAt} /> },
+  ];
+}
+
+function Next(row: PolicyRow): ReactNode {
+  if (row.nextOpening === null) return <StatusMark status="failing" word="Never" />;
+  return (
+    <>
+      {row.nextOpening.wall}
+      <div className={style.small}>
+        <Age at={row.nextOpening.opensAt} zone={row.nextOpening.zone} />, {row.nextOpening.zone}
+      </div>
+    </>
+  );
+}
+
+function LintCell(row: PolicyRow): ReactNode {
+  const [first] = row.lint;
+  if (first === undefined) return <StatusMark status="good" word="Nothing to say" quiet />;
+  return (
+    <>
+      <StatusMark status={first.severity} word={first.sentence} />
+      {row.lint.length > 1 && <div className={style.small}>and {row.lint.length - 1} more</div>}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Policy, RingMembers } from '@fettle/core/policy';
+import { describeWindow } from '@fettle/core/windows';
+import type { ReactNode } from 'react';
+import { Openings } from '../../forms/policy/PolicyPreview.tsx';
+import { KeyValue } from '../../ui/KeyValue.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { gateSentence } from '../deployments/words.ts';
+import { checkSentence, restartWords, rollbackWords } from '../deployments/SpecRules.tsx';
+import type { PolicyDetail } from './types.ts';
+import style from './policies.module.css';
+
+/** A policy in words, with its next openings beside it. */
+export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyDetail }): ReactNode {
+  return (
+    <div className={style.two}>
+      <div>
+        <Section title="What it selects">
+          <KeyValue
+            facts={[
+              { name: 'Classes', value: policy.select.classes.map((one) => (one === 'security' ? 'security' : 'normal')).join(' and ') },
+              {
+                name: 'Never',
+                value: policy.select.exclude.length === 0 ? 'nothing is excluded by name' : policy.select.exclude.join(', '),
+              },
+            ]}
+          />
+        </Section>
+        <Section title="Rings">
+          <ol className={style.lines}>
+            {policy.rings.map((ring) => (
+              <li key={ring.name}>
+                <Name of={ring.name} strong />, {membersWords(ring.members)}
+                <div className={style.small}>{gateSentence({ ...ring.gate, soak: ring.soak })}</div>
+              </li>
+            ))}
+          </ol>
+        </Section>
+        <Section title="The change">
+          <KeyValue
+            facts={[
+              { name: 'Restarts', value: restartWords[policy.restart] },
+              { name: 'Roll back', value: rollbackWords[policy.rollback] },
+              { name: 'Failures borne', value: String(policy.failureBudget) },
+              { name: 'Pace', value: `${policy.maxParallel} devices at once, ${policy.devicesPerHour} an hour` },
+              {
+                name: 'Out of contact',
+                value: policy.startOffline ? 'a device may start what it was told before' : 'a device does not start',
+              },
+              {
+                name: 'Announced',
+                value:
+                  policy.notices.plannedHoursBefore.length === 0
+                    ? 'not before it begins'
+                    : `${policy.notices.plannedHoursBefore.join(' and ')} hours before`,
+              },
+            ]}
+          />
+        </Section>
+        <Section title="Health checks">
+          {policy.checks.length === 0 && <p className={style.soft}>None.</p>}
+          <ul className={style.lines}>
+            {policy.checks.map((check) => (
+              <li key={check.name}>
+                <Name of={check.name} strong />: <Name of={checkSentence(check)} wraps />
+              </li>
+            ))}
+          </ul>
+        </Section>
+        <Section title="Who answers for it">
+          <KeyValue
+            facts={[
+              { name: 'Owner', value: <Name of={policy.owner} /> },
+              { name: 'Review by', value: policy.reviewAt },
+            ]}
+          />
+        </Section>
+      </div>
+      <div>
+        <Section title="Next openings" note={`${describeWindow(policy.window)}, by the clock of each site.`}>
+          <Openings openings={detail.openings} />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function membersWords(members: RingMembers): string {
+  switch (members.kind) {
+    case 'rest':
+      return 'all devices that are left';
+    case 'share':
+      return `${members.percent} % of the devices that no ring names`;
+    case 'devices':
+      return members.deviceIds.length === 1 ? 'one named device' : `${members.deviceIds.length} named devices`;
+  }
+}
