@@ -14,19 +14,23 @@ import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context } from '../platform/feature.ts';
 import type { ContactAnswer, ContactBook } from './contact.ts';
+import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
 import type { Standing } from './standing.ts';
+import type { Turns } from './turns.ts';
 import { saveSections } from './save-sections.ts';
-import { quarantine, saveAgent } from './store.ts';
+import { quarantine } from './store.ts';
 
 export type CheckInParts = {
+  readonly hints: DeviceHints;
+  readonly large: Turns;
   readonly keys: DeviceKeys;
   readonly contacts: ContactBook;
   readonly standing: Standing;
   readonly checkInSeconds: number;
 };
 
-export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown | ApiRefusal> {
+export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown> {
   const device = await knownDevice(parts.keys, body);
   if (device === null) return refuse('agent.unknown-device', 'No device is enrolled here with the key of this envelope.');
   const opened = openEnvelope(body, payloadTypes.checkIn, () => device.key, { maxPayloadBytes: agentBodyLimit });
@@ -67,13 +71,16 @@ async function reply(
   if (message.sections !== undefined && contact.kind === 'moved' && contact.status === 'active') {
     digests = await saveSections(
       context,
-      { clientId: device.clientId, deviceId: device.deviceId, scannedAt: message.scannedAt },
+      {
+        clientId: device.clientId,
+        deviceId: device.deviceId,
+        scannedAt: message.scannedAt,
+        agentVersion: message.agentVersion,
+        mode: message.mode,
+      },
       message.sections,
     );
-    await inClients(context.db, [device.clientId], async (tx) => {
-      await saveAgent(tx, device.clientId, device.deviceId, message.agentVersion, message.mode);
-      await notify(tx, 'changed', JSON.stringify({ clientId: device.clientId, what: 'device', id: device.deviceId }));
-    });
+    parts.hints.changed(device.clientId, device.deviceId);
   }
   const standing = await parts.standing.of(device.clientId);
   const instructions =

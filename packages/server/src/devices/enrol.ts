@@ -15,7 +15,7 @@ import { currentAuthority } from '../trust/index.ts';
 import { ecosystemOf } from './save-sections.ts';
 import { addDevice } from './store.ts';
 
-export async function enrolDevice(context: Context, body: unknown, checkInSeconds: number): Promise<unknown | ApiRefusal> {
+export async function enrolDevice(context: Context, body: unknown, checkInSeconds: number): Promise<unknown> {
   const message = readEnrolment(body);
   if (isRefusal(message)) return message;
   if (message.protocol !== agentProtocol)

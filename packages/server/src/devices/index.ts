@@ -8,14 +8,19 @@ import { contactBook } from './contact.ts';
 import { enrolDevice } from './enrol.ts';
 import { deviceHandlers } from './handlers.ts';
 import type { DeviceNews } from './handlers.ts';
+import { deviceHints } from './hints.ts';
 import { deviceKeys } from './keys.ts';
 import { takeReportEnvelope } from './reports.ts';
 import { standingFacts } from './standing.ts';
+import { turns } from './turns.ts';
 
 export type { DeviceNews } from './handlers.ts';
 export { ecosystemOf } from './save-sections.ts';
 
 export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews };
+
+/** Reports of many packages that are worked on at once, by one process. */
+const largeAtOnce = 4;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
 export function devicesFeature({ reactions, news }: DevicesParts): Feature {
@@ -25,6 +30,8 @@ export function devicesFeature({ reactions, news }: DevicesParts): Feature {
       keys: deviceKeys(context),
       contacts: contactBook(context),
       standing: standingFacts(context),
+      hints: deviceHints(context),
+      large: turns(largeAtOnce),
       checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);
@@ -38,6 +45,9 @@ export function devicesFeature({ reactions, news }: DevicesParts): Feature {
       [agentPaths.checkIn]: ({ context, body }) => takeCheckIn(context, partsOf(context), body),
       [agentPaths.report]: ({ context, body }) => takeReportEnvelope(context, partsOf(context).keys, reactions, body),
     },
-    start: async (context) => () => partsOf(context).contacts.stop(),
+    start: async (context) => async () => {
+      await partsOf(context).contacts.stop();
+      await partsOf(context).hints.stop();
+    },
   };
 }

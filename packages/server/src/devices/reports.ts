@@ -19,7 +19,7 @@ export async function takeReportEnvelope(
   keys: DeviceKeys,
   reactions: readonly ReportReaction[],
   body: unknown,
-): Promise<unknown | ApiRefusal> {
+): Promise<unknown> {
   const device = await knownDevice(keys, body);
   if (device === null) return refuse('agent.unknown-device', 'No device is enrolled here with the key of this envelope.');
   const opened = openEnvelope(body, payloadTypes.report, () => device.key, { maxPayloadBytes: maxReportBytes });

@@ -11,10 +11,16 @@ import { saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
-import { lockInventory, readEcosystem, saveInventory, saveSystem } from './store.ts';
+import { lockInventory, readEcosystem, saveAgent, saveInventory, saveSystem } from './store.ts';
 import type { InventoryChange, InventoryRow } from './store.ts';
 
-export type SavedFor = { readonly clientId: string; readonly deviceId: string; readonly scannedAt: string | null };
+export type SavedFor = {
+  readonly clientId: string;
+  readonly deviceId: string;
+  readonly scannedAt: string | null;
+  readonly agentVersion: string;
+  readonly mode: 'observe' | 'manage';
+};
 type SetSection<T> = {
   readonly digest: string;
   readonly base: string | null;
@@ -52,6 +58,7 @@ export async function saveSections(context: Context, device: SavedFor, sections:
       await saveChangelogs(tx, device, { whole: changelogs.base === null, added: changelogs.added, removed: changelogs.removed });
       change.digests['apt.changelogs'] = changelogs.digest;
     }
+    await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     await saveInventory(tx, device.clientId, device.deviceId, change);
     return change.digests;
   });
