@@ -2,7 +2,7 @@
 import type { Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import { silentBefore } from '../clients/index.ts';
-import { issueInstruction } from '../instructions/index.ts';
+import { issueInstructions } from '../instructions/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { simulateId } from './ids.ts';
@@ -54,8 +54,10 @@ export async function askDevices(
   }));
   await addDevices(tx, clientId, id, rows, deployment.at);
   const notAfter = context.clock.now().add(simulateSpan).toString({ smallestUnit: 'millisecond' });
-  for (const { deviceId, wanted } of askable.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)))
-    await issueInstruction(tx, context, {
+  await issueInstructions(
+    tx,
+    context,
+    askable.map(({ deviceId, wanted }) => ({
       clientId,
       deviceId,
       id: simulateId(id, deviceId),
@@ -64,7 +66,8 @@ export async function askDevices(
       notBefore: deployment.at,
       notAfter,
       body: { verb: 'simulate', wanted },
-    });
+    })),
+  );
   return { asked: askable.length };
 }
 

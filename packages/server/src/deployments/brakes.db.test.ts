@@ -150,7 +150,7 @@ describe('two deployments of one device', () => {
     const engines = [makeEngine([]), makeEngine([])];
     await Promise.all(ids.map((id, index) => reconcileDeployment(engines[index] ?? at.engine, at.context, at.clientId, id, 'wait')));
     const sent = await Promise.all(ids.map((id) => counts(at, id)));
-    expect(sent.map((one) => one.sent).toSorted()).toEqual([0, 1]);
+    expect(sent.map((one) => one.sent).toSorted((a, b) => a - b)).toEqual([0, 1]);
     const waiting = ids[sent.findIndex((one) => one.sent === 0)] ?? '';
     expect((await look(at, waiting)).waitingOn.map((line) => line.sentence)).toEqual(['one is busy with another deployment.']);
   });

@@ -1,6 +1,6 @@
 /** One deployment as its page shows it: always derived from the records. */
 import { acceptableDevices, checkPlan, countRing, describeWaiting, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
-import type { DeploymentState, PlanProblem, Share, Waiting, Words } from '@fettle/core/deployment';
+import type { DeploymentState, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
@@ -10,16 +10,23 @@ import { commandViews, proposalCommands } from './command-views.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
-import { proposalDevices } from './proposal-view.ts';
+import { isPatienceOver, proposalDevices } from './proposal-view.ts';
 import { clientOfDeployment, readAsked, readDeployment, readShares } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
-import { whatGoesBack } from './way-back.ts';
+import type { Engine } from './types.ts';
+import { canGoBack } from './way-back.ts';
 import { wordsForState } from './words.ts';
 
 type View = CallOutput<'getDeployment'>;
 
+/**
+ * Up to so many devices everything is shown at once. Of more, whole shares are shown while the spec waits for its approval (whoever approves must see what
+ * the hash means), and results for the devices that did not end verified: the page of a thousand devices would be tens of megabytes.
+ */
+const fullyShown = 100;
+
 /** The page of a deployment within what the actor may see; null: not there, or out of reach. */
-export async function deploymentView(context: Context, actor: Actor, id: string): Promise<View | null> {
+export async function deploymentView(engine: Engine, context: Context, actor: Actor, id: string): Promise<View | null> {
   const scope = actor.scopeFor('deployment.read');
   const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, id));
   if (clientId === null) return null;
@@ -29,12 +36,11 @@ export async function deploymentView(context: Context, actor: Actor, id: string)
     if (deployment === undefined || row === undefined) return null;
     const [summary] = await summaryViews(tx, [row]);
     if (summary === undefined) return null;
-    const asked = await readAsked(tx, clientId, id);
     const common = { ...summary, reason: deployment.reason, ...(await readAround(tx, clientId, deployment)) };
     const stored = await readStored(tx, clientId, id);
     return stored === null
-      ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, asked)) }
-      : { ...common, ...(await runningView(tx, actor, clientId, asked, stored)) };
+      ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment)) }
+      : { ...common, ...(await runningView(tx, engine, actor, clientId, stored)) };
   });
 }
 
@@ -82,16 +88,12 @@ async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored 
 const noRoot = () => '0'.repeat(64);
 
 /** Before there is a spec: who was asked, who answered, and what the plan would be. */
-async function proposalView(
-  tx: Tx,
-  context: Context,
-  actor: Actor,
-  clientId: string,
-  deployment: DeploymentRow,
-  asked: readonly AskedRow[],
-): Promise<Own> {
+async function proposalView(tx: Tx, context: Context, actor: Actor, clientId: string, deployment: DeploymentRow): Promise<Own> {
+  const light = await readAsked(tx, clientId, deployment.id, 'without');
+  const asked = light.length <= fullyShown ? await readAsked(tx, clientId, deployment.id) : light;
   const ready = asked.every((row) => row.answered_at !== null);
-  const look = deployment.withdrawn_at === null && asked.some((row) => row.answered_at !== null);
+  // Before that nothing is contradicted: devices may still answer.
+  const look = deployment.withdrawn_at === null && (ready || isPatienceOver(asked, context.clock.now()));
   const planned = look ? await lookAtPlan(tx, context, clientId, deployment, [], noRoot) : null;
   const refused = planned !== null && 'refused' in planned ? planned : null;
   const problems = refused === null ? [] : [{ code: refused.code, severity: 'failing' as const, sentence: refused.detail }];
@@ -101,8 +103,7 @@ async function proposalView(
       devices: proposalDevices(asked, context.clock.now()),
       ready,
       warnings: (open?.attention ?? []).map(lintOf),
-      // Devices that still may answer make no contradiction yet.
-      problems: [...problems, ...(ready ? (open?.failing ?? []).map(lintOf) : [])],
+      problems: [...problems, ...(open?.failing ?? []).map(lintOf)],
     },
     specHash: null,
     spec: null,
@@ -117,29 +118,30 @@ async function proposalView(
   };
 }
 
-async function runningView(tx: Tx, actor: Actor, clientId: string, asked: readonly AskedRow[], stored: Stored): Promise<Own> {
+async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: string, stored: Stored): Promise<Own> {
   const { state, waiting, hash } = stored;
+  const { deploymentId, shareCount } = state.header;
+  const few = shareCount <= fullyShown;
+  const whole = few || (state.status === 'active' && state.approvals.length === 0);
   const words = await wordsForState(tx, clientId, state);
-  const shares = await readShares(tx, clientId, state.header.deploymentId, null);
-  const results = await readResults(tx, clientId, state);
-  const back = whatGoesBack(state, shares, null);
+  const shares = whole ? await readShares(tx, clientId, deploymentId, null) : [];
+  const results = await readResults(tx, clientId, state, few);
+  const known = await engine.specs.of(tx, clientId, deploymentId);
+  const asked = await readAsked(tx, clientId, deploymentId, whole ? 'with' : 'without');
+  // What takes part stands in its share; a simulation is shown of those that were left out.
+  const shownDevices = asked.map((row) => (known.shares.has(row.device_id) ? { ...row, simulation: null } : row));
   return {
-    proposal: {
-      devices: proposalDevices(asked, null),
-      ready: true,
-      warnings: [],
-      problems: [],
-    },
+    proposal: { devices: proposalDevices(shownDevices, null), ready: true, warnings: [], problems: [] },
     specHash: hash,
-    spec: { header: state.header, shares: [...shares] },
+    spec: { header: state.header, shares },
     approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
     rings: ringViews(state),
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
-    runs: runsOf(state).map((run) => runView(state, run.deviceId, waiting, words, results)),
+    runs: runsOf(state).map((run) => runView(state, run, waiting, words, results)),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
     commands: commandViews(actor, clientId, state),
-    canRollBack: back.ok ? { allowed: true, sentence: null } : { allowed: false, sentence: back.sentence },
-    lint: specLint(state, shares, asked).map(lintOf),
+    canRollBack: canGoBack(state, known.shares),
+    lint: whole ? specLint(state, shares, asked).map(lintOf) : [],
   };
 }
 
@@ -164,13 +166,12 @@ function ringViews(state: DeploymentState): View['rings'] {
 
 function runView(
   state: DeploymentState,
-  deviceId: string,
+  run: RunState,
   waiting: readonly Waiting[],
   words: Words,
   results: ReadonlyMap<string, InstallResult>,
 ): View['runs'][number] {
-  const run = state.runs[deviceId];
-  if (run === undefined) throw new Error(`there is no run of device ${deviceId}`);
+  const { deviceId } = run;
   const wait = waitingOf(state, run, waiting);
   const line = wait === null ? null : describeWaiting(wait, words);
   return {
@@ -191,10 +192,10 @@ function runView(
   };
 }
 
-/** What each device reported at the end of its last attempt. */
-async function readResults(tx: Tx, clientId: string, state: DeploymentState): Promise<ReadonlyMap<string, InstallResult>> {
+/** What each device reported at the end of its last attempt; `all` false: of those only that did not end verified. */
+async function readResults(tx: Tx, clientId: string, state: DeploymentState, all: boolean): Promise<ReadonlyMap<string, InstallResult>> {
   const ids = Object.values(state.runs)
-    .filter(({ sentAt }) => sentAt !== null)
+    .filter(({ sentAt, outcome }) => sentAt !== null && (all || outcome !== 'verified'))
     .map(({ deviceId, attempt }) => installId(state.header.deploymentId, deviceId, attempt));
   if (ids.length === 0) return new Map();
   const found = await sql<{ device_id: string; install: InstallResult }>`

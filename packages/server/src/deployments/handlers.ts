@@ -28,11 +28,11 @@ export function deploymentHandlers(engine: Engine): Handlers {
   return {
     listDeployments,
     getDeploymentEvents,
-    getDeployment: ({ context, actor, params }) => shown({ context, actor }, params.id),
+    getDeployment: ({ context, actor, params }) => shown(engine, { context, actor }, params.id),
 
     async proposeDeployment({ context, actor, body }) {
       const made = await propose(context, actor, body);
-      return typeof made === 'string' ? shown({ context, actor }, made) : made;
+      return typeof made === 'string' ? shown(engine, { context, actor }, made) : made;
     },
 
     planDeployment: (call) =>
@@ -62,7 +62,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
         because: body.because,
         deviceIds: body.deviceIds,
       });
-      return typeof made === 'string' ? shown({ context, actor }, made) : made;
+      return typeof made === 'string' ? shown(engine, { context, actor }, made) : made;
     },
   };
 }
@@ -88,7 +88,7 @@ async function within(
   const refused = await act(clientId);
   if (refused !== null) return refused;
   await reconcileDeployment(engine, context, clientId, deploymentId);
-  return shown(call, deploymentId);
+  return shown(engine, call, deploymentId);
 }
 
 async function planByHand(
@@ -109,6 +109,6 @@ async function planByHand(
   });
 }
 
-async function shown({ context, actor }: Call, id: string): Promise<View | ApiRefusal> {
-  return (await deploymentView(context, actor, id)) ?? unknownDeployment();
+async function shown(engine: Engine, { context, actor }: Call, id: string): Promise<View | ApiRefusal> {
+  return (await deploymentView(engine, context, actor, id)) ?? unknownDeployment();
 }

@@ -1,7 +1,8 @@
 /** Orders of the engine as signed instructions, in the transaction that records the events. */
 import type { Order, Share } from '@fettle/core/deployment';
 import type { InstructionBody } from '@fettle/protocol/agent';
-import { issueInstruction } from '../instructions/index.ts';
+import { issueInstructions } from '../instructions/index.ts';
+import type { Issue } from '../instructions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { readApprovals, readShares } from './read.ts';
 import type { KnownSpec } from './spec-memory.ts';
@@ -13,26 +14,31 @@ export type Orders = {
   readonly orders: readonly Order[];
 };
 
-/** Issues them. One order of devices for all, so that two servers do not block each other in a ring. */
+/** Shares are large: so many are in memory at once. */
+const atOnce = 100;
+
+/** Issues them. */
 export async function issueOrders(tx: Tx, context: Context, given: Orders): Promise<void> {
-  const { clientId, deploymentId, spec } = given;
-  if (given.orders.length === 0) return;
-  const shares = await readShares(
-    tx,
-    clientId,
-    deploymentId,
-    given.orders.filter(({ verb }) => verb !== 'check').map(({ deviceId }) => deviceId),
-  );
-  const byDevice = new Map(shares.map((share) => [share.deviceId, share]));
-  const proofs = shares.length === 0 ? [] : await spec.proofs(tx);
-  const approvals = shares.length === 0 ? [] : await readApprovals(tx, clientId, deploymentId);
-  for (const order of given.orders.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1))) {
-    const { deviceId, instructionId, notBefore, notAfter } = order;
-    const body = bodyOf(order, spec, byDevice.get(deviceId), proofs, approvals);
-    // Checks may be ordered again within one attempt: they are known by their name alone.
-    const attempt = order.verb === 'check' ? null : order.attempt;
-    await issueInstruction(tx, context, { clientId, deviceId, id: instructionId, deploymentId, attempt, notBefore, notAfter, body });
+  const { clientId, deploymentId, spec, orders } = given;
+  const needSpec = orders.some(({ verb }) => verb !== 'check');
+  const proofs = needSpec ? await spec.proofs(tx) : [];
+  const approvals = needSpec ? await readApprovals(tx, clientId, deploymentId) : [];
+  for (let from = 0; from < orders.length; from += atOnce) {
+    const some = orders.slice(from, from + atOnce);
+    const inSpec = some.filter(({ verb }) => verb !== 'check').map(({ deviceId }) => deviceId);
+    const shares = new Map((await readShares(tx, clientId, deploymentId, inSpec)).map((share) => [share.deviceId, share]));
+    await issueInstructions(
+      tx,
+      context,
+      some.map((order) => issueOf(clientId, deploymentId, order, bodyOf(order, spec, shares.get(order.deviceId), proofs, approvals))),
+    );
   }
+}
+
+function issueOf(clientId: string, deploymentId: string, order: Order, body: InstructionBody): Issue {
+  const { deviceId, instructionId: id, notBefore, notAfter } = order;
+  // Checks may be ordered again within one attempt: they are known by their name alone.
+  return { clientId, deviceId, id, deploymentId, attempt: order.verb === 'check' ? null : order.attempt, notBefore, notAfter, body };
 }
 
 function bodyOf(

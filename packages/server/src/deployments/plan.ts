@@ -58,7 +58,7 @@ export async function planNow(
     deploymentId: deployment.id,
     hash,
     header: canonicalise(header),
-    shares: shares.map((share) => ({ deviceId: share.deviceId, text: canonicalise(share) })),
+    shares: shares.map((share) => ({ deviceId: share.deviceId, text: () => canonicalise(share) })),
     at,
   });
   await noteLeftOut(

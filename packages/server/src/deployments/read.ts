@@ -51,10 +51,16 @@ export type AskedRow = {
   trouble: DeviceTrouble | null;
 };
 
-/** The devices of a proposal, by name. */
-export async function readAsked(tx: Tx, clientId: string, deploymentId: string): Promise<AskedRow[]> {
+/** The devices of a proposal, by name. Simulations are large: `without` leaves them in the database, and the rows say null. */
+export async function readAsked(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  simulations: 'with' | 'without' = 'with',
+): Promise<AskedRow[]> {
   const found = await sql<AskedRow>`
-    select a.device_id, d.name, d.key_id, d.tier, s.zone, d.status, a.ring, a.wanted, a.direction, a.asked_at, a.answered_at, a.simulation, a.trouble,
+    select a.device_id, d.name, d.key_id, d.tier, s.zone, d.status, a.ring, a.wanted, a.direction, a.asked_at, a.answered_at, a.trouble,
+      ${simulations === 'with' ? sql`a.simulation` : sql`null::jsonb`} as simulation,
       coalesce((select array_agg(x.depends_on) from device_dependency x where x.client_id = a.client_id and x.device_id = a.device_id), '{}') as depends_on
     from deployment_device a
     join device d on d.client_id = a.client_id and d.id = a.device_id

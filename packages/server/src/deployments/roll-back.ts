@@ -28,7 +28,7 @@ export async function proposeRollBack(
     if (locked === undefined || deployment === undefined) return refuse('not-found', 'There is no such deployment.');
     if (locked.seq === 0) return refuse('deployment.not-possible', 'Nothing was changed yet.');
     const state = await currentState(tx, clientId, deploymentId, locked);
-    const back = whatGoesBack(state, await readShares(tx, clientId, deploymentId, null), deviceIds);
+    const back = await whatGoesBack(state, deviceIds, (ids) => readShares(tx, clientId, deploymentId, ids));
     if (!back.ok) return refuse('deployment.not-possible', back.sentence);
     const policy = await policyFor(tx, clientId);
     if ('refused' in policy) return policy;

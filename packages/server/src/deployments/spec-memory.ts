@@ -4,10 +4,15 @@
  */
 import type { Share, SpecHeader } from '@fettle/core/deployment';
 import { proveShares } from '@fettle/proof/spec-hash';
+import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { readShares, readSpec } from './read.ts';
 
-export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring'> & { readonly index: number; readonly canGoBack: boolean };
+export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring'> & {
+  readonly index: number;
+  /** Why no way back was checked; null: there is one. */
+  readonly noWayBack: string | null;
+};
 export type KnownSpec = {
   readonly hash: string;
   readonly header: SpecHeader;
@@ -27,8 +32,8 @@ export function specMemory(): SpecMemory {
       if (found !== undefined) return found;
       const spec = await readSpec(tx, clientId, deploymentId);
       if (spec === null) throw new Error(`deployment ${deploymentId} has a state and no spec`);
-      const shares = await readShares(tx, clientId, deploymentId, null);
-      const known: KnownSpec = { ...spec, shares: new Map(shares.map(knownShare)), proofs: proofsOnce(clientId, deploymentId) };
+      const shares = await readKnownShares(tx, clientId, deploymentId);
+      const known: KnownSpec = { ...spec, shares, proofs: proofsOnce(clientId, deploymentId) };
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(deploymentId, known);
       return known;
@@ -36,9 +41,25 @@ export function specMemory(): SpecMemory {
   };
 }
 
-function knownShare(share: Share, index: number): [string, KnownShare] {
-  const { deviceId, window, expectedSeconds, ring, wayBack } = share;
-  return [deviceId, { index, window, expectedSeconds, ring, canGoBack: wayBack.kind === 'downgrade' }];
+/** The parts are taken out in the database: whole shares of a large deployment would fill the memory for a moment. */
+async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): Promise<ReadonlyMap<string, KnownShare>> {
+  const found = await sql<{
+    device_id: string;
+    index: number;
+    known: Pick<KnownShare, 'window' | 'expectedSeconds' | 'ring'>;
+    back: string;
+    because: string | null;
+  }>`
+    select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because,
+      jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known
+    from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId}) x
+    order by index`.execute(tx);
+  return new Map(
+    found.rows.map(({ device_id, index, known, back, because }) => [
+      device_id,
+      { ...known, index, noWayBack: back === 'downgrade' ? null : (because ?? '') },
+    ]),
+  );
 }
 
 function proofsOnce(clientId: string, deploymentId: string): KnownSpec['proofs'] {

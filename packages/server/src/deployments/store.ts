@@ -211,6 +211,9 @@ export async function eventsAfter(tx: Tx, clientId: string, deploymentId: string
   return rows.map(({ event }) => event as DeploymentEvent);
 }
 
+/** Shares are large: so many travel to the database at once. */
+const sharesAtOnce = 100;
+
 /** The spec as the exact texts that were hashed. */
 export async function addSpec(
   tx: Tx,
@@ -219,7 +222,7 @@ export async function addSpec(
     readonly deploymentId: string;
     readonly hash: string;
     readonly header: string;
-    readonly shares: readonly { readonly deviceId: string; readonly text: string }[];
+    readonly shares: readonly { readonly deviceId: string; readonly text: () => string }[];
     readonly at: string;
   },
 ): Promise<void> {
@@ -227,12 +230,15 @@ export async function addSpec(
     .insertInto('deployment_spec')
     .values({ client_id: row.clientId, deployment_id: row.deploymentId, hash: row.hash, header: row.header, created_at: row.at })
     .execute();
-  await sql`
-    insert into deployment_share (client_id, deployment_id, index, device_id, share)
-    select ${row.clientId}, ${row.deploymentId}, g.place::int - 1, g.device_id, g.share
-    from unnest(${row.shares.map((s) => s.deviceId)}::uuid[], ${row.shares.map((s) => s.text)}::text[]) with ordinality as g(device_id, share, place)`.execute(
-    tx,
-  );
+  for (let from = 0; from < row.shares.length; from += sharesAtOnce) {
+    const some = row.shares.slice(from, from + sharesAtOnce);
+    await sql`
+      insert into deployment_share (client_id, deployment_id, index, device_id, share)
+      select ${row.clientId}, ${row.deploymentId}, ${from}::int + g.place::int - 1, g.device_id, g.share
+      from unnest(${some.map((s) => s.deviceId)}::uuid[], ${some.map((s) => s.text())}::text[]) with ordinality as g(device_id, share, place)`.execute(
+      tx,
+    );
+  }
 }
 
 /** False where this key has approved before. */

@@ -2,29 +2,51 @@
 import { canCommand } from '@fettle/core/deployment';
 import type { DeploymentState, Share, Wanted } from '@fettle/core/deployment';
 import type { Candidate } from './ask.ts';
+import type { KnownShare } from './spec-memory.ts';
 
 export type GoingBack =
   | { readonly ok: true; readonly candidates: readonly Candidate[] }
   | { readonly ok: false; readonly code: string; readonly sentence: string };
 
 /** Ends after which the change may be in. */
-const changed: readonly (string | null)[] = ['verified', 'failed', 'unknown'];
+const mayBeIn: readonly (string | null)[] = ['verified', 'failed', 'unknown'];
+
+/** Whether anything could go back, for a page: without the shares themselves. */
+export function canGoBack(state: DeploymentState, shares: ReadonlyMap<string, KnownShare>): { allowed: boolean; sentence: string | null } {
+  const changed = changedDevices(state, null);
+  if (!changed.ok) return { allowed: false, sentence: changed.sentence };
+  const reasons = changed.deviceIds.map((id) => shares.get(id)?.noWayBack ?? null);
+  return reasons.includes(null) ? { allowed: true, sentence: null } : { allowed: false, sentence: noneChecked(reasons[0] ?? '') };
+}
 
 /** The devices that were changed and have a checked way back, each with its old versions. `deviceIds` null: all of them. */
-export function whatGoesBack(state: DeploymentState, shares: readonly Share[], deviceIds: readonly string[] | null): GoingBack {
-  const answer = canCommand(state, 'roll-back');
-  if (!answer.allowed) return { ok: false, code: answer.code, sentence: answer.sentence };
-  const asked = shares.filter(({ deviceId }) => deviceIds === null || deviceIds.includes(deviceId));
-  const were = asked.filter(({ deviceId }) => changed.includes(state.runs[deviceId]?.outcome ?? null));
-  if (were.length === 0)
-    return { ok: false, code: 'deployment.nothing-changed', sentence: 'None of these devices was changed by this deployment.' };
-  const candidates = were.flatMap((share) => {
+export async function whatGoesBack(
+  state: DeploymentState,
+  deviceIds: readonly string[] | null,
+  readShares: (deviceIds: readonly string[]) => Promise<readonly Share[]>,
+): Promise<GoingBack> {
+  const changed = changedDevices(state, deviceIds);
+  if (!changed.ok) return changed;
+  const shares = await readShares(changed.deviceIds);
+  const candidates = shares.flatMap((share) => {
     const wanted = oldVersions(share);
     return wanted.length === 0 ? [] : [{ deviceId: share.deviceId, wanted }];
   });
-  if (candidates.length === 0)
-    return { ok: false, code: 'deployment.no-way-back', sentence: `No way back was checked before the change: ${reasonOf(were)}` };
-  return { ok: true, candidates };
+  if (candidates.length > 0) return { ok: true, candidates };
+  const reasons = shares.flatMap(({ wayBack }) => (wayBack.kind === 'none' ? [wayBack.because] : []));
+  return { ok: false, code: 'deployment.no-way-back', sentence: noneChecked(reasons[0] ?? '') };
+}
+
+type Changed = { readonly ok: true; readonly deviceIds: readonly string[] } | Extract<GoingBack, { readonly ok: false }>;
+
+function changedDevices(state: DeploymentState, asked: readonly string[] | null): Changed {
+  const answer = canCommand(state, 'roll-back');
+  if (!answer.allowed) return { ok: false, code: answer.code, sentence: answer.sentence };
+  const deviceIds = Object.values(state.runs)
+    .filter(({ deviceId, outcome }) => mayBeIn.includes(outcome) && (asked === null || asked.includes(deviceId)))
+    .map(({ deviceId }) => deviceId);
+  if (deviceIds.length > 0) return { ok: true, deviceIds };
+  return { ok: false, code: 'deployment.nothing-changed', sentence: 'None of these devices was changed by this deployment.' };
 }
 
 /** What was newly installed has no old version and stays: Fettle removes nothing. */
@@ -35,7 +57,6 @@ function oldVersions({ wayBack }: Share): Wanted[] {
   );
 }
 
-function reasonOf(shares: readonly Share[]): string {
-  const reasons = shares.flatMap(({ wayBack }) => (wayBack.kind === 'none' ? [wayBack.because] : []));
-  return reasons[0] ?? 'it would change nothing.';
+function noneChecked(because: string): string {
+  return `No way back was checked before the change: ${because === '' ? 'it would change nothing.' : because}`;
 }

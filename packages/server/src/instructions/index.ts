@@ -3,7 +3,7 @@ import type { Report } from '@fettle/protocol/agent';
 import type { Context, Tx } from '../platform/feature.ts';
 import { addReport, closeInstruction, findInstruction } from './store.ts';
 
-export { issueInstruction } from './issue.ts';
+export { issueInstruction, issueInstructions } from './issue.ts';
 export type { Issue } from './issue.ts';
 export { closeInstruction, closeInstructions, openInstructions, reportsOf } from './store.ts';
 

@@ -3,20 +3,21 @@ import { sql } from 'kysely';
 import type { Report } from '@fettle/protocol/agent';
 import type { Tx } from '../platform/database/index.ts';
 
-/** The next sequence for a device: rises for each instruction, so that an older one is a replay. */
-export async function nextSequence(tx: Tx, clientId: string, deviceId: string): Promise<{ sequence: number; keyId: string } | null> {
-  const row = await tx
-    .updateTable('device')
-    .set({ instruction_sequence: sql`instruction_sequence + 1` })
-    .where('client_id', '=', clientId)
-    .where('id', '=', deviceId)
-    .returning(['instruction_sequence', 'key_id'])
-    .executeTakeFirst();
-  return row === undefined ? null : { sequence: Number(row.instruction_sequence), keyId: row.key_id };
+export type NextSequence = { readonly sequence: number; readonly keyId: string };
+
+/** The next sequence for each device: rises for each instruction, so that an older one is a replay. A device that is not there is left out. */
+export async function nextSequences(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, NextSequence>> {
+  const found = await sql<{ id: string; sequence: number; key_id: string }>`
+    with locked as (
+      select id from device where client_id = ${clientId} and id = any(${[...deviceIds]}::uuid[]) order by id for update
+    )
+    update device d set instruction_sequence = d.instruction_sequence + 1 from locked l
+    where d.client_id = ${clientId} and d.id = l.id
+    returning d.id, d.instruction_sequence as sequence, d.key_id`.execute(tx);
+  return new Map(found.rows.map((row) => [row.id, { sequence: Number(row.sequence), keyId: row.key_id }]));
 }
 
 export type NewInstruction = {
-  readonly clientId: string;
   readonly id: string;
   readonly deviceId: string;
   readonly deploymentId: string | null;
@@ -29,26 +30,20 @@ export type NewInstruction = {
   readonly at: string;
 };
 
-/** False where an instruction of this id, or of this attempt and verb, is there already: two servers may decide at once. */
-export async function addInstruction(tx: Tx, row: NewInstruction): Promise<boolean> {
-  const added = await tx
-    .insertInto('instruction')
-    .values({
-      client_id: row.clientId,
-      id: row.id,
-      device_id: row.deviceId,
-      deployment_id: row.deploymentId,
-      attempt: row.attempt,
-      verb: row.verb,
-      sequence: row.sequence,
-      envelope: JSON.stringify(row.envelope),
-      not_before: row.notBefore,
-      not_after: row.notAfter,
-      created_at: row.at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+/** How many were new: an instruction of the same id, or of the same attempt and verb, may be there already, since two servers may decide at once. */
+export async function addInstructions(tx: Tx, clientId: string, rows: readonly NewInstruction[]): Promise<number> {
+  const column = <T>(pick: (row: NewInstruction) => T): T[] => rows.map(pick);
+  const added = await sql`
+    insert into instruction (client_id, id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, created_at)
+    select ${clientId}, g.* from (
+      select u.id, u.device_id, u.deployment_id, u.attempt, u.verb, u.sequence, u.envelope::jsonb, u.not_before, u.not_after, u.at
+      from unnest(${column((r) => r.id)}::text[], ${column((r) => r.deviceId)}::uuid[], ${column((r) => r.deploymentId)}::uuid[], ${column((r) => r.attempt)}::int[],
+        ${column((r) => r.verb)}::text[], ${column((r) => r.sequence)}::bigint[], ${column((r) => JSON.stringify(r.envelope))}::text[],
+        ${column((r) => r.notBefore)}::timestamptz[], ${column((r) => r.notAfter)}::timestamptz[], ${column((r) => r.at)}::timestamptz[])
+        as u(id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, at)
+    ) g
+    on conflict do nothing`.execute(tx);
+  return Number(added.numAffectedRows ?? 0n);
 }
 
 export async function openInstructions(tx: Tx, clientId: string, deviceId: string, now: string) {

@@ -88,7 +88,8 @@ function actor(...scope: string[]): Actor {
 async function act<N extends Name>(name: N, parts: object, by: Actor = actor(here)): Promise<CallOutput<N> | ApiRefusal> {
   const call = { context, actor: by, params: undefined, query: undefined, body: undefined, ...parts };
   // The table's own type for one name is lost by the generic look-up.
-  return (policies.handlers?.[name] as unknown as (given: typeof call) => Promise<CallOutput<N> | ApiRefusal>)(call);
+  const handlers = policies.handlers as unknown as Record<Name, (given: typeof call) => Promise<CallOutput<N> | ApiRefusal>>;
+  return handlers[name](call);
 }
 async function answer<N extends Name>(name: N, parts: object, by?: Actor): Promise<CallOutput<N>> {
   const answered = await act(name, parts, by);
