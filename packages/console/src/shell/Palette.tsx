@@ -85,6 +85,9 @@ export function Palette({ clients, clientId, onSignOut }: Props): ReactNode {
       onQueryChange={setText}
       clearQueryOnClose
       scrollable
+      centered={false}
+      yOffset="11vh"
+      overlayProps={{ color: 'var(--scrim)', backgroundOpacity: 1, blur: 0 }}
       maxHeight={460}
       nothingFound="Nothing has this in its name."
       searchProps={{ placeholder: 'A page, client, device, update or command', 'aria-label': 'Search or go to' }}
