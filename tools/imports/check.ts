@@ -83,7 +83,7 @@ function checkWorkspace(tree: Tree, from: string, target: Target & { kind: 'work
     return { rule: 'package', message: `imports @fettle/${target.name}; ${own} may import ${list}.` };
   }
   const entries = rule?.entries?.[target.name];
-  if (entries && !entries.includes(target.entry)) {
+  if (entries && !entries.includes(target.entry) && !isTestFile(from)) {
     return {
       rule: 'entry',
       message: `imports @fettle/${target.name}/${target.entry}; of ${target.name} ${own} may import only ${entries.join(', ')}.`,

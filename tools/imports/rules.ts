@@ -32,7 +32,10 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   lab: { packages: everyPackage.filter((name) => name !== 'lab'), node: 'any', external: 'declared' },
 };
 
-/** Tests, and what only tests use, may besides take anything from Node and the tools that the root package.json declares. */
+/**
+ * Tests, and what only tests use, may besides take anything from Node and the tools that the root package.json declares, and every entry of a
+ * package that theirs may import: they hold the narrow form against the whole.
+ */
 export const isTestFile = (path: string): boolean => /\.test\.tsx?$/.test(path) || /\/testing\//.test(path);
 
 /** In the server: the folder that knows no feature, and folders that are no feature. */
