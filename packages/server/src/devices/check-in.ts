@@ -12,7 +12,7 @@ import { appendAudit } from '../audit/index.ts';
 import { openInstructions } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { ApiRefusal, Context } from '../platform/feature.ts';
+import type { Context } from '../platform/feature.ts';
 import type { ContactAnswer, ContactBook } from './contact.ts';
 import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';

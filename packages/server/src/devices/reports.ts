@@ -8,7 +8,7 @@ import { takeReport } from '../instructions/index.ts';
 import type { ReportReaction } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { ApiRefusal, Context } from '../platform/feature.ts';
+import type { Context } from '../platform/feature.ts';
 import { knownDevice } from './check-in.ts';
 import type { DeviceKeys } from './keys.ts';
 

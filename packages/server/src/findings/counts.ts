@@ -32,7 +32,7 @@ export function touchCounts(context: Context, clientId: string, softwareIds: Rea
 /** Counts what was touched. A client that fails is tried again with the next change. */
 export async function settleCounts(context: Context): Promise<void> {
   const { byClient } = touched(context);
-  for (const [clientId, ids] of [...byClient]) {
+  for (const [clientId, ids] of byClient) {
     byClient.delete(clientId);
     try {
       await inClients(context.db, [clientId], async (tx) => {
