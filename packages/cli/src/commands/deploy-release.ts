@@ -14,11 +14,13 @@ export function addDeployRelease(group: Group, { io, finish }: Session): void {
     .argument('[hold]', 'which hold, where there are several: its id or its reason')
     .requiredOption('--because <text>', 'what is accepted, and why')
     .option('--accept <device...>', 'devices whose bad or unknown end is accepted')
+    .option('--accept-all', 'accept every device that this hold is about')
     .action(async (named, which, options) => {
       const { api } = connect(io, options);
       const before = await api('getDeployment', { params: { id: await findDeployment(api, named) } });
       const holdId = holdOf(before, which);
-      const acceptedDeviceIds: string[] = [];
+      const accepting = options.acceptAll === true ? before.acceptable.find((one) => one.holdId === holdId) : undefined;
+      const acceptedDeviceIds = [...(accepting?.deviceIds ?? [])];
       for (const device of options.accept ?? []) acceptedDeviceIds.push(await acceptedDevice(api, before, device));
       const body = { holdId, because: options.because, acceptedDeviceIds };
       const deployment = await api('releaseDeployment', { params: { id: before.id }, body });

@@ -1,12 +1,11 @@
 import { exitCodes } from '../exit-codes.ts';
 import { timestamp } from '../io.ts';
-import { offerTable } from '../output/offer-table.ts';
 import { progressOn } from '../output/progress.ts';
 import { blocks, screenOf } from '../output/screen.ts';
+import { cveText } from '../scan/cve-text.ts';
 import { scanFolders } from '../scan/folders.ts';
 import { addChangelogs, presentManagers, scanMachine } from '../scan/scan.ts';
 import { scanText } from '../scan/scan-text.ts';
-import { cvesOf } from '../scan/steps.ts';
 import type { GoodScan } from '../scan/steps.ts';
 import { offline } from '../session.ts';
 import type { Group, Session } from '../session.ts';
@@ -37,9 +36,7 @@ export function addScan(group: Group, { io, finish }: Session): void {
       }
       progress.end();
       const whole = { ...scan, managers: scan.managers.map((one) => filled.find(({ manager }) => manager === one.manager) ?? one) };
-      const rows = filled.flatMap((one) => one.offers.map((offer) => ({ ...offer, cves: cvesOf(one, offer) })));
-      const named = rows.filter(({ cves }) => cves === null || cves.length > 0);
-      const text = blocks('\nCVE ids that the changelogs name:', named.length === 0 ? 'none' : offerTable(screenOf(io), named));
+      const text = `\n${blocks(...filled.map((one) => cveText(screenOf(io), one)))}`;
       finish(options, { json: whole, text, exit });
     });
 }

@@ -43,7 +43,7 @@ export function addUpdates(group: Group, { io, finish }: Session): void {
         { text: update.urgency, tone: update.urgency === 'urgent' ? 'attention' : 'plain' },
         update.withheldOn === 0 ? String(update.devices) : `${update.devices} (${update.withheldOn} withheld)`,
         update.clients,
-        update.cves === null ? null : update.cves.length === 0 ? 'none named' : update.cves.join(' '),
+        update.cves === null ? null : update.cves.length === 0 ? 'none named' : update.cves.slice(0, 10).join(' '),
       ]);
       const text = rows.length === 0 ? 'No update is offered that is like that.' : table(screenOf(io), columns, rows) + listEnd(page);
       finish(options, { json: page, text });

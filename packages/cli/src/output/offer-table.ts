@@ -24,7 +24,7 @@ export function offerTable(screen: Screen, offers: readonly OfferRow[], cvesUnkn
       offer.from,
       offer.to,
       offer.class === 'security' ? { text: `security${withheld(offer)}`, tone: 'attention' } : `${offer.class}${withheld(offer)}`,
-      cvesText(offer.cves, screen.width === null, cvesUnknown),
+      cvesText(offer.cves, screen.width === null ? 10 : 2, cvesUnknown),
     ]),
   );
 }
@@ -33,9 +33,9 @@ function withheld(offer: OfferRow): string {
   return offer.withheld === null ? '' : `, ${offer.withheld}`;
 }
 
-/** Away from a terminal all of them: that is where somebody searches. */
-function cvesText(cves: readonly string[] | null, all: boolean, unknown: string): string {
+/** Away from a terminal more of them: somebody may search there. `--json` has all. */
+function cvesText(cves: readonly string[] | null, mostShown: number, unknown: string): string {
   if (cves === null) return unknown;
   if (cves.length === 0) return 'none named';
-  return all || cves.length <= 2 ? cves.join(' ') : `${cves[0]} +${cves.length - 1}`;
+  return cves.length <= mostShown ? cves.join(' ') : `${cves.slice(0, mostShown - 1).join(' ')} +${cves.length - mostShown + 1}`;
 }
