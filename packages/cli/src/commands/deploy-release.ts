@@ -22,7 +22,7 @@ export function addDeployRelease(group: Group, { io, finish }: Session): void {
       const accepting = options.acceptAll === true ? before.acceptable.find((one) => one.holdId === holdId) : undefined;
       const acceptedDeviceIds = [...(accepting?.deviceIds ?? [])];
       for (const device of options.accept ?? []) acceptedDeviceIds.push(await acceptedDevice(api, before, device));
-      const body = { holdId, because: options.because, acceptedDeviceIds };
+      const body = { holdId, because: options.because, acceptedDeviceIds: [...new Set(acceptedDeviceIds)] };
       const deployment = await api('releaseDeployment', { params: { id: before.id }, body });
       finish(options, { json: deployment, text: deploymentText(screenOf(io), deployment) });
     });

@@ -1,9 +1,11 @@
 /** From a proposal to its spec: waits for the devices to simulate, and says what stands in the way where no spec comes of it. */
+import type { ApiClient } from '@fettle/protocol/client';
 import type { Connection } from '../connection/api.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../output/progress.ts';
 import { Refused } from '../refused.ts';
 import { minutesOf, waitFor } from './patience.ts';
+import { deviceNames } from './types.ts';
 import type { Deployment } from './types.ts';
 
 export type PlanOptions = { readonly wait: string; readonly progress?: boolean | undefined };
@@ -28,13 +30,38 @@ export async function waitForPlan(
   };
   try {
     const { value, late } = await waitFor({ io, minutes, progress }, look, (deployment) => isSettled(deployment, without));
-    if (value.specHash !== null) return value;
+    if (value.specHash !== null) return withoutThose(value, without);
     if (value.status !== 'proposed') throw ended(value);
     if (late && !isSettled(value, without)) throw stillWaiting(value);
-    return await api('planDeployment', { params: { id }, body: { without: [...without] } });
+    return withoutThose(await planOrLook(api, id, without), without);
   } finally {
     progress.end();
   }
+}
+
+/** The server may plan by itself at the same moment: then its spec is the answer, not the refusal of ours. */
+async function planOrLook(api: ApiClient, id: string, without: readonly string[]): Promise<Deployment> {
+  try {
+    return await api('planDeployment', { params: { id }, body: { without: [...without] } });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const deployment = await api('getDeployment', { params: { id } });
+    if (deployment.specHash !== null) return deployment;
+    throw error;
+  }
+}
+
+/** A spec never changes: one that was made with a device that was to be left out is not what was asked for. */
+function withoutThose(deployment: Deployment, without: readonly string[]): Deployment {
+  const name = deviceNames(deployment);
+  const inIt = deployment.runs.filter(({ deviceId }) => without.includes(deviceId)).map(({ deviceId }) => name(deviceId));
+  if (inIt.length === 0) return deployment;
+  throw new Refused({
+    code: 'deployment.not-possible',
+    title: 'The spec was made already',
+    detail: `The spec of “${deployment.title}” was made with ${inIt.join(', ')} before they could be left out, and a spec never changes.`,
+    remedy: `fettle deploy cancel ${deployment.id} --because TEXT, then plan anew with --device for those that are meant.`,
+  });
 }
 
 /** How far the simulations are, in one line. */

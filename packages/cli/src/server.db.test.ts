@@ -1,0 +1,255 @@
+/** The command line against the real server, with devices that speak the protocol: from an empty installation to a verified change. */
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startingPolicy } from '@fettle/core/policy';
+import type { CallOutput } from '@fettle/protocol/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from './run.ts';
+import { enrolDevice } from './testing/device.ts';
+import type { TestDevice } from './testing/device.ts';
+import { testIo } from './testing/io.ts';
+import { startServer } from './testing/server.ts';
+import type { TestServer } from './testing/server.ts';
+
+type Deployment = CallOutput<'getDeployment'>;
+
+let server: TestServer;
+let devices: TestDevice[] = [];
+beforeAll(async () => {
+  server = await startServer();
+}, 90_000);
+afterAll(() => server.stop());
+
+type Ran = { readonly exit: number; readonly said: string; readonly told: string };
+
+/** Runs a command in the server's folder, where ./keys is; time is real. */
+async function fettle(args: readonly string[], more: Parameters<typeof testIo>[0] = {}): Promise<Ran> {
+  const real = { now: () => Temporal.Now.instant(), sleep: (milliseconds: number) => sleep(Math.min(milliseconds, 50)) };
+  const io = testIo({ folder: server.folder, ...real, ...more });
+  const exit = await runCli(args, io);
+  return { exit, said: io.said(), told: io.told() };
+}
+
+/** The same with `--json`; it must go well. */
+async function answer<T>(args: readonly string[]): Promise<T> {
+  const { exit, said, told } = await fettle([...args, '--json']);
+  expect({ exit, told }).toEqual({ exit: 0, told: expect.any(String) });
+  return JSON.parse(said) as T;
+}
+
+/** Lets the devices speak until the command has ended. */
+async function whileDevicesSpeak(command: Promise<Ran>): Promise<Ran> {
+  let isOver = false;
+  const over = command.finally(() => (isOver = true));
+  while (!isOver) {
+    for (const device of devices) await device.speak();
+    await Promise.race([sleep(50), over]);
+  }
+  return over;
+}
+
+test('an empty installation has nothing to show, and says so', async () => {
+  expect(await fettle(['status'])).toMatchObject({ exit: 0, said: expect.stringContaining('0 devices') });
+  expect((await fettle(['devices'])).said).toBe('No device is like that.\n');
+  expect((await fettle(['deploy', 'list'])).said).toBe('There are no deployments like that.\n');
+});
+
+test('a client, its policy and an enrolment token are made by command', async () => {
+  const client = await answer<CallOutput<'createClient'>>([
+    'client',
+    'create',
+    '--name',
+    'Harbour Dental',
+    '--site',
+    'Bristol',
+    '--zone',
+    'Europe/London',
+  ]);
+  expect(client).toMatchObject({ name: 'Harbour Dental', siteList: [{ name: 'Bristol' }], policyId: null });
+  expect(await fettle(['client', 'create', '--name', 'Nowhere', '--site', 'x', '--zone', 'Europe/Atlantis'])).toMatchObject({
+    exit: 1,
+    said: '',
+    told: expect.stringContaining('is no IANA time zone'),
+  });
+  expect(await fettle(['policy', 'show', '--client', 'harbour dental'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('has no policy'),
+  });
+
+  const { said } = await fettle(['policy', 'default', '--owner', 'Anna']);
+  expect(JSON.parse(said)).toMatchObject({ owner: 'Anna', rings: [{ name: 'test' }, { name: 'pilot' }, { name: 'broad' }] });
+  const always = { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 };
+  const gate = { minVerified: 1, minRate: 1 };
+  const rings = [
+    { name: 'test', members: { kind: 'share' as const, percent: 50 }, soak: 'PT0S', gate },
+    { name: 'broad', members: { kind: 'rest' as const }, soak: 'PT0S', gate },
+  ];
+  const policy = { ...startingPolicy({ name: 'Standard', owner: 'Anna', reviewAt: '2099-01-01' }), window: always, rings };
+  writeFileSync(join(server.folder, 'policy.json'), JSON.stringify(policy));
+  const save = ['policy', 'save', 'policy.json', '--client', 'Harbour Dental'];
+  expect(await answer<CallOutput<'createPolicy'>>(save)).toMatchObject({ version: 1, name: 'Standard' });
+  expect(await answer<CallOutput<'savePolicy'>>(save)).toMatchObject({ version: 2 });
+
+  writeFileSync(join(server.folder, 'bad.json'), JSON.stringify({ ...policy, window: { rule: 'sometimes' } }));
+  const bad = await fettle(['policy', 'save', 'bad.json', '--client', 'Harbour Dental']);
+  expect(bad).toMatchObject({ exit: 1, told: expect.stringContaining('window') });
+});
+
+test('devices that enrol by the printed token are listed with what they miss', async () => {
+  const made = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental', '--uses', '2']);
+  expect(made.enrolLine).toContain(made.token);
+  for (const name of ['web-1', 'wéb-二']) devices.push(await enrolDevice({ agents: server.agents, token: made.token, name }));
+  for (const device of devices) await device.speak();
+
+  const page = await answer<CallOutput<'listDevices'>>(['devices', '--client', 'Harbour Dental']);
+  expect(page.items.map(({ name, missingSecurity }) => [name, missingSecurity])).toEqual([
+    ['web-1', 1],
+    ['wéb-二', 1],
+  ]);
+  expect((await fettle(['devices'])).said).toMatch(/web-1 +Harbour Dental +Bristol/);
+  expect((await fettle(['device', 'wéb-二'])).said).toMatch(/openssl:amd64 +3\.0\.16-1 +3\.0\.17-1 +security +CVE-2026-1234/);
+  // Counts over all clients are made a moment after the check-in.
+  await expect.poll(async () => (await fettle(['updates'])).said, { timeout: 20_000 }).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent +2/);
+  expect((await fettle(['clients'])).said).toMatch(/Harbour Dental +2/);
+  expect(await fettle(['device', 'web-9'])).toMatchObject({ exit: 1, told: expect.stringContaining('cli.not-found') });
+});
+
+test('an approver is admitted by the root key file, and nobody else’s root key is taken', async () => {
+  await answer(['trust', 'key', 'create', '--out', 'anna.key']);
+  await answer(['trust', 'key', 'create', '--out', 'stranger.key']);
+  const add = ['trust', 'approver', 'add', '--name', 'Anna', '--public-key', 'anna.key.pub', '--client', 'Harbour Dental'];
+  expect(await fettle([...add, '--root-key', 'stranger.key'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('another root key'),
+  });
+  expect(await answer<CallOutput<'getTrust'>>(add)).toMatchObject({ authorityVersion: 2, approvers: [{ name: 'Anna' }] });
+  expect(await answer<CallOutput<'getTrust'>>(['trust', 'renew', '--days', '100'])).toMatchObject({
+    authorityVersion: 3,
+    approvers: [{ name: 'Anna' }],
+  });
+  const shown = await fettle(['trust', 'show']);
+  expect(shown.said).toContain('Signed by the trusted root key');
+  expect(shown.said).toContain('The root key still lies on the server');
+  expect(await fettle(['trust', 'show', '--trust', 'f'.repeat(64)])).toMatchObject({
+    exit: 1,
+    said: '',
+    told: expect.stringContaining('authority.not-by-root'),
+  });
+  expect((await fettle(['trust', 'move-root'])).said).toContain('shred -u');
+  expect(existsSync(join(server.keys, 'root.key'))).toBe(true);
+
+  // As if the server had been restored from an old backup: what the root key signed before is remembered beside it.
+  const memory = join(server.keys, 'root.key.authority.json');
+  expect(JSON.parse(readFileSync(memory, 'utf8'))).toHaveProperty('payload');
+});
+
+let planned: Deployment;
+
+test('a plan waits for the simulations and shows what would be done', async () => {
+  const plan = ['deploy', 'plan', '--client', 'Harbour Dental', '--update', 'openssl', '--title', 'OpenSSL'];
+  const { exit, said, told } = await whileDevicesSpeak(fettle([...plan, '--progress']));
+  expect({ exit, told }).toEqual({ exit: 0, told: expect.stringContaining('of 2 devices have simulated') });
+  expect(said).toContain('openssl:amd64 3.0.16-1 → 3.0.17-1');
+  expect(said).toMatch(/Ring 1, test: 1 device/);
+  planned = await answer<Deployment>(['deploy', 'show', 'openssl']);
+  expect(planned).toMatchObject({ title: 'OpenSSL', status: 'active', holds: [{ reason: 'approval' }] });
+  expect(said).toContain(`fettle deploy approve ${planned.id}`);
+  expect((await fettle(['deploy', 'show', planned.id.slice(-8), '--spec'])).said).toContain('Fingerprint');
+});
+
+test.each([
+  ['a key that others can read', ['--key', 'open.key', '--yes', '2'], 1, 'can be read by others'],
+  ['a key that is not admitted', ['--key', 'stranger.key', '--yes', '2'], 1, 'trust.not-admitted'],
+  ['another number of devices', ['--key', 'anna.key', '--yes', '3'], 1, 'cli.not-confirmed'],
+  ['nobody to ask', ['--key', 'anna.key'], 2, 'There is no terminal to ask at'],
+  ['no key', [], 2, 'required option'],
+])('an approval with %s is not signed', async (_what, args, exit, part) => {
+  writeFileSync(join(server.folder, 'open.key'), readFileSync(join(server.folder, 'anna.key')));
+  chmodSync(join(server.folder, 'open.key'), 0o644);
+  expect(await fettle(['deploy', 'approve', planned.id, ...args])).toMatchObject({ exit, said: '', told: expect.stringContaining(part) });
+  expect((await answer<Deployment>(['deploy', 'show', planned.id])).approvals).toEqual([]);
+});
+
+test('a person types the number of devices, and the devices do it', async () => {
+  expect(await fettle(['deploy', 'watch', planned.id, '--timeout', '0'])).toMatchObject({ exit: 5 });
+  const approve = fettle(['deploy', 'approve', planned.id, '--key', 'anna.key'], {
+    terminal: true,
+    answers: ['2'],
+    env: { NO_COLOR: '1' },
+  });
+  const { exit, said, told } = await approve;
+  expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('Approved: 2 devices.') });
+  expect(told).toContain('Type the number of devices to approve this with Anna: ');
+  expect(told).toContain('openssl:amd64 3.0.16-1 → 3.0.17-1');
+
+  const watched = await whileDevicesSpeak(fettle(['deploy', 'watch', planned.id, '--timeout', '1']));
+  expect(watched).toMatchObject({ exit: 0, said: expect.stringMatching(/2 verified/) });
+  expect(watched.said).toContain('Anna');
+  expect(await answer<Deployment>(['deploy', 'watch', planned.id])).toMatchObject({ status: 'succeeded', verified: 2 });
+});
+
+test('a deployment is held, released and cancelled with a reason, and the exit code says so', async () => {
+  const plan = ['deploy', 'plan', '--client', 'Harbour Dental', '--update', 'openssl', '--title', 'Again', '--device', 'web-1'];
+  const made = await whileDevicesSpeak(fettle([...plan, '--json']));
+  const { id } = JSON.parse(made.said) as Deployment;
+  expect((await answer<Deployment>(['deploy', 'hold', id, '--because', 'The owner asked.'])).holds.map(({ reason }) => reason)).toContain(
+    'operator',
+  );
+  expect((await fettle(['deploy', 'watch', id, '--until', 'held'])).exit).toBe(0);
+  expect((await answer<Deployment>(['deploy', 'release', id, '--because', 'Asked again.'])).holds.map(({ reason }) => reason)).toEqual([
+    'approval',
+  ]);
+  expect((await answer<Deployment>(['deploy', 'cancel', id, '--because', 'Not needed.'])).status).toBe('cancelled');
+  expect((await fettle(['deploy', 'watch', id])).exit).toBe(7);
+  expect(await fettle(['deploy', 'hold', id, '--because', 'Too late.'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('deployment.'),
+  });
+});
+
+test('a deployment whose device fails ends the watch with exit code 6', async () => {
+  const { token } = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental']);
+  devices = [await enrolDevice({ agents: server.agents, token, name: 'worn', how: 'failed' })];
+  for (const device of devices) await device.speak();
+  const made = await whileDevicesSpeak(
+    fettle(['deploy', 'plan', '--client', 'Harbour Dental', '--policy', '--device', 'worn', '--title', 'Worn', '--json']),
+  );
+  const { id } = JSON.parse(made.said) as Deployment;
+  expect((await fettle(['deploy', 'approve', id, '--key', 'anna.key', '--yes', '1'])).exit).toBe(0);
+  expect((await whileDevicesSpeak(fettle(['deploy', 'watch', id, '--until', 'held', '--timeout', '1']))).exit).toBe(0);
+  expect((await fettle(['deploy', 'release', id, '--because', 'We accept it.', '--accept-all'])).exit).toBe(0);
+  expect((await whileDevicesSpeak(fettle(['deploy', 'watch', id, '--timeout', '1']))).exit).toBe(6);
+});
+
+test('a panic stop is signed by an approver for his client, and ended by the root key', async () => {
+  expect(await fettle(['trust', 'stop', '--key', 'stranger.key'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('authority.invalid'),
+  });
+  expect((await answer<CallOutput<'getTrust'>>(['trust', 'stop', '--key', 'anna.key', '--client', 'Harbour Dental'])).stop).toMatchObject({
+    state: 'stop',
+    version: 1,
+  });
+  expect((await fettle(['trust', 'show'])).said).toContain('PANIC STOP');
+  expect(
+    (await answer<CallOutput<'getTrust'>>(['trust', 'go', '--key', 'keys/root.key', '--client', 'Harbour Dental'])).stop,
+  ).toMatchObject({ state: 'go', version: 2 });
+});
+
+test('somebody who was removed may not approve any more', async () => {
+  expect(await answer<CallOutput<'getTrust'>>(['trust', 'approver', 'remove', 'anna'])).toMatchObject({ approvers: [] });
+  const made = await whileDevicesSpeak(
+    fettle(['deploy', 'plan', '--client', 'Harbour Dental', '--policy', '--device', 'worn', '--title', 'Late', '--json']),
+  );
+  const { id } = JSON.parse(made.said) as Deployment;
+  expect(await fettle(['deploy', 'approve', id, '--key', 'anna.key', '--yes', '1'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('trust.not-admitted'),
+  });
+});
+
+test('a key that the server does not know is told so', async () => {
+  const env = { FETTLE_API_KEY: `fettle_0199aaaa-0000-7000-8000-000000000001_${'x'.repeat(43)}` };
+  expect(await fettle(['status'], { env })).toMatchObject({ exit: 4, said: '', told: expect.stringContaining('sign-in.required') });
+});
