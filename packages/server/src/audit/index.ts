@@ -6,6 +6,7 @@ import { checkpointAll } from './checkpoint.ts';
 
 export { appendAudit, appendProviderAudit, auditActor, engine } from './append.ts';
 export type { AuditActor, AuditFact } from './append.ts';
+export { checkpointChain } from './checkpoint.ts';
 export { exportChain } from './export.ts';
 export { listAudit } from './list.ts';
 

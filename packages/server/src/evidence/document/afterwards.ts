@@ -1,0 +1,150 @@
+/** What came of it besides: new offers, peculiarities, what was not applied, rollbacks, who was told, and what nobody could see. */
+import type { Clock } from '../report/times.ts';
+import type { InstallationReport } from '../report/types.ts';
+import type { NoticeRecord } from '../records/types.ts';
+import { code, count, heading, muted, names, paragraph, plain, quoted, remark, sentence, status, strong, time } from './text.ts';
+import type { Block, Text } from './types.ts';
+
+export function afterwards(report: InstallationReport, clock: Clock): readonly Block[] {
+  return [
+    ...notApplied(report),
+    ...appeared(report, clock),
+    ...peculiarities(report),
+    ...rollbacks(report, clock),
+    ...told(report, clock),
+    heading(2, 'gaps', plain('What this report could not see')),
+    { kind: 'list', items: report.gaps.map((gap) => [plain(gap)]) },
+  ];
+}
+
+function notApplied({ notApplied: all }: InstallationReport): readonly Block[] {
+  const title = heading(2, 'not-applied', plain('What was not applied, and why'));
+  if (all.length === 0) return [title, paragraph(muted('Everything that was asked for is in, on every device that was asked.'))];
+  const devices = all.filter(({ kind }) => kind === 'device');
+  const updates = all.filter(({ kind }) => kind !== 'device');
+  const table = (caption: string, what: string, rows: typeof all): readonly Block[] =>
+    rows.length === 0
+      ? []
+      : [
+          {
+            kind: 'table',
+            caption,
+            columns: [
+              { title: what, width: 4 },
+              { title: 'Why', width: 6 },
+              { title: 'Next step', width: 4 },
+            ],
+            rows: rows.map(({ subject, because, nextStep }) => [
+              [quoted(subject)],
+              [quoted(because)],
+              nextStep === null ? [muted('–')] : [quoted(nextStep)],
+            ]),
+          },
+        ];
+  return [
+    title,
+    ...table('Devices on which it is not in, as far as is known', 'Device', devices),
+    ...table('Updates that were not part of it', 'Update', updates),
+  ];
+}
+
+function appeared({ appeared: all }: InstallationReport, clock: Clock): readonly Block[] {
+  const title = heading(2, 'appeared', plain('What newly appeared'));
+  if (all.length === 0)
+    return [
+      title,
+      paragraph(muted('No update that was not offered before is offered to the changed devices, as far as they have looked since.')),
+    ];
+  return [
+    title,
+    {
+      kind: 'table',
+      caption: 'Updates that are offered since the change',
+      columns: [
+        { title: 'Package', width: 3.6 },
+        { title: 'Version', width: 3.4 },
+        { title: 'Class', width: 2 },
+        { title: 'Since', width: 0 },
+        { title: 'On', width: 4 },
+      ],
+      rows: all.map((one) => [
+        [code(one.name), ...(one.succeeds ? [muted(' newer than what came')] : [])],
+        [code(one.version)],
+        [one.security ? status('attention', 'security') : plain('normal')],
+        [time(clock.minute(one.firstSeenAt))],
+        names(one.devices, 4),
+      ]),
+    },
+  ];
+}
+
+function peculiarities({ peculiarities: all }: InstallationReport): readonly Block[] {
+  const title = heading(2, 'peculiarities', plain('Peculiarities'));
+  if (all.length === 0) return [title, paragraph(muted('None were recorded.'))];
+  const lines = all.map(({ device, what, sentence: words }): Text => [
+    strong(sentence(what)),
+    plain('  '),
+    ...(device === null ? [] : [quoted(device), plain(': ')]),
+    quoted(words),
+  ]);
+  return [title, { kind: 'list', items: lines }];
+}
+
+function rollbacks({ rollbacks: all }: InstallationReport, clock: Clock): readonly Block[] {
+  if (all.length === 0) return [];
+  return [
+    heading(2, 'rollbacks', plain('What was taken back')),
+    {
+      kind: 'list',
+      items: all.map(({ subject, at, sentence: words }): Text => [
+        quoted(subject),
+        plain(': '),
+        quoted(words),
+        ...(at === null ? [] : [muted(` ${clock.minute(at)}.`)]),
+      ]),
+    },
+  ];
+}
+
+const noticeWords: Readonly<Record<string, string>> = {
+  planned: 'planned',
+  started: 'started',
+  finished: 'finished',
+  failed: 'failed or held',
+};
+
+function told({ notices }: InstallationReport, clock: Clock): readonly Block[] {
+  const title = heading(2, 'told', plain('Who was told'));
+  if (notices.length === 0)
+    return [
+      title,
+      paragraph(muted('No notices were written: the client has no contact for these devices, or the policy announces nothing.')),
+    ];
+  const delivered = notices.filter((notice) => notice.delivered_at !== null).length;
+  return [
+    title,
+    {
+      kind: 'table',
+      caption: 'Notices to the contacts of the client',
+      columns: [
+        { title: 'Contact', width: 4 },
+        { title: 'Notice', width: 2.4 },
+        { title: 'Due', width: 0 },
+        { title: 'Delivery', width: 5 },
+      ],
+      rows: notices.map((notice) => [
+        [quoted(notice.recipient_name)],
+        [plain(noticeWords[notice.kind] ?? notice.kind)],
+        [time(clock.minute(notice.due_at))],
+        delivery(notice, clock),
+      ]),
+    },
+    remark(`${delivered} of ${count(notices.length, 'notice')} delivered, which means that the mail server took them over.`),
+  ];
+}
+
+function delivery(notice: NoticeRecord, clock: Clock): Text {
+  if (notice.delivered_at !== null) return [status('good', 'delivered'), plain(`  ${clock.minute(notice.delivered_at)}`)];
+  if (notice.rejected_at !== null) return [status('failing', 'not delivered'), plain('  '), quoted(notice.last_trouble ?? '')];
+  return [status('unknown', 'not delivered yet'), ...(notice.last_trouble === null ? [] : [plain('  '), quoted(notice.last_trouble)])];
+}
