@@ -80,7 +80,7 @@ export const OfferSchema = z.object({
   sourceVersion: Version,
   class: z.enum(['security', 'normal']),
   origin: z.object({ label: text(200), archive: text(200), codename: text(200) }),
-  bytes: z.number().min(0),
+  bytes: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
   withheld: z.enum(['pinned', 'phased', 'kept-back']).nullable(),
 }) satisfies z.ZodType<Offer>;
 

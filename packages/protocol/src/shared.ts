@@ -1,15 +1,28 @@
 /** Schemas that several borders share. Ids are UUIDv7 text, times RFC 3339 in UTC, hashes lower-case hex. */
 import { z } from 'zod';
 
-export const Id = z.uuid().meta({ id: 'Id', description: 'UUIDv7 made by the server' });
+/** One spelling: an id in capitals would be another text in chains and signatures, and the same row in the database. */
+export const Id = z
+  .uuid()
+  .refine((text) => text === text.toLowerCase(), 'must be written in lower case')
+  .meta({ id: 'Id', description: 'UUIDv7 made by the server, in lower case' });
 export const Instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
+  .refine(isOnTheCalendar, 'is no time of any calendar day')
   .meta({ id: 'Instant', description: 'RFC 3339 time in UTC, e.g. 2026-03-01T22:15:00Z' });
 export const Hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .meta({ id: 'Hash', description: 'SHA-256, lower-case hex' });
+/** Whether a text of the form above names a real day and time: what it means must not depend on who reads the 30th of February. */
+function isOnTheCalendar(text: string): boolean {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text.split(/[-T:.Z]/).map(Number);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return year > 0 && days !== undefined && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
+}
+
 /** Hex SHA-256 of a raw Ed25519 public key: the fingerprint of a device, approver, server or root key. */
 export const KeyId = z
   .string()
