@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
+import { formatFingerprint } from '@fettle/proof/fingerprint';
+import { generateKey } from '@fettle/proof/keys';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from './run.ts';
 import { enrolDevice } from './testing/device.ts';
 import type { TestDevice } from './testing/device.ts';
 import { testIo } from './testing/io.ts';
+import { enterAndAskAdmission } from './testing/person.ts';
 import { startServer } from './testing/server.ts';
 import type { TestServer } from './testing/server.ts';
 
@@ -139,9 +142,56 @@ test('an approver is admitted by the root key file, and nobody else’s root key
   expect((await fettle(['trust', 'move-root'])).said).toContain('shred -u');
   expect(existsSync(join(server.keys, 'root.key'))).toBe(true);
 
-  // As if the server had been restored from an old backup: what the root key signed before is remembered beside it.
+  // What the root key signed last lies beside it: from there it goes on where a server fell back.
   const memory = join(server.keys, 'root.key.authority.json');
-  expect(JSON.parse(readFileSync(memory, 'utf8'))).toHaveProperty('payload');
+  expect(await answer<CallOutput<'getTrust'>>(['trust', 'renew', '--from', memory])).toMatchObject({
+    authorityVersion: 4,
+    approvers: [{ name: 'Anna' }],
+  });
+});
+
+test('a browser key that asked is admitted by the fingerprint that its owner reads out', async () => {
+  const browser = generateKey();
+  const asked = await enterAndAskAdmission(server.people, server.link(), 'Bèn', browser);
+  expect((await fettle(['trust', 'show'])).said).toMatch(new RegExp(`Bèn +Firefox at the desk .*${browser.keyid}`));
+
+  // By what the server calls it, only once somebody has compared the fingerprint.
+  expect(await fettle(['trust', 'admit', asked.id])).toMatchObject({
+    exit: 2,
+    said: '',
+    told: expect.stringContaining(formatFingerprint(browser.keyid)),
+  });
+  const no = { terminal: true, answers: ['y'] };
+  expect(await fettle(['trust', 'admit', 'bèn'], no)).toMatchObject({ exit: 1, told: expect.stringContaining('cli.not-confirmed') });
+  expect((await answer<CallOutput<'getTrust'>>(['trust', 'show'])).authorityVersion).toBe(4);
+
+  const admitted = await answer<CallOutput<'getTrust'>>(['trust', 'admit', browser.keyid, '--days', '30']);
+  expect(admitted.approvers).toContainEqual(
+    expect.objectContaining({ keyid: browser.keyid, name: 'Bèn', personId: asked.personId, clients: '*' }),
+  );
+  expect(admitted.admissions).toMatchObject([{ keyid: browser.keyid, admitted: true }]);
+  expect(await fettle(['trust', 'admit', 'f'.repeat(64)])).toMatchObject({ exit: 1, told: expect.stringContaining('cli.not-found') });
+});
+
+test('a server can be added to the authority and taken out, but not the last one', async () => {
+  const add = ['trust', 'server', 'add', '--name', 'spare', '--public-key', 'stranger.key.pub'];
+  expect((await answer<CallOutput<'getTrust'>>(add)).authority).toMatchObject({ servers: [{ name: 'first server' }, { name: 'spare' }] });
+  // The server refuses an authority without its own key: its devices would stop listening to it.
+  expect(await fettle(['trust', 'server', 'remove', 'first server'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('authority.invalid'),
+  });
+  expect((await answer<CallOutput<'getTrust'>>(['trust', 'server', 'remove', 'spare'])).authority).toMatchObject({
+    servers: [{ name: 'first server' }],
+  });
+  expect(await fettle(['trust', 'server', 'remove', 'first server'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('trust.last-server'),
+  });
+  expect(await fettle(['trust', 'approver', 'add', '--name', '', '--public-key', 'anna.key.pub'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('authority.malformed'),
+  });
 });
 
 let planned: Deployment;
@@ -187,6 +237,15 @@ test('a person types the number of devices, and the devices do it', async () => 
   expect(watched).toMatchObject({ exit: 0, said: expect.stringMatching(/2 verified/) });
   expect(watched.said).toContain('Anna');
   expect(await answer<Deployment>(['deploy', 'watch', planned.id])).toMatchObject({ status: 'succeeded', verified: 2 });
+});
+
+test('the way back is a deployment of its own that is planned like any other', async () => {
+  const rollback = ['deploy', 'rollback', planned.id, '--because', 'The application did not like it.'];
+  const { exit, said } = await whileDevicesSpeak(fettle(rollback));
+  expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('openssl:amd64 3.0.17-1 → 3.0.16-1') });
+  expect(said).toContain(`${planned.id} (rollback)`);
+  const id = /deploy approve (\S+)/.exec(said)?.[1] ?? '';
+  expect((await fettle(['deploy', 'cancel', id, '--because', 'It was a drill.'])).exit).toBe(0);
 });
 
 test('a deployment is held, released and cancelled with a reason, and the exit code says so', async () => {
@@ -238,7 +297,7 @@ test('a panic stop is signed by an approver for his client, and ended by the roo
 });
 
 test('somebody who was removed may not approve any more', async () => {
-  expect(await answer<CallOutput<'getTrust'>>(['trust', 'approver', 'remove', 'anna'])).toMatchObject({ approvers: [] });
+  expect(await answer<CallOutput<'getTrust'>>(['trust', 'approver', 'remove', 'anna'])).toMatchObject({ approvers: [{ name: 'Bèn' }] });
   const made = await whileDevicesSpeak(
     fettle(['deploy', 'plan', '--client', 'Harbour Dental', '--policy', '--device', 'worn', '--title', 'Late', '--json']),
   );

@@ -12,6 +12,8 @@ export type TestServer = {
   readonly agents: string;
   readonly folder: string;
   readonly keys: string;
+  /** The one-time link that lets the first person in. */
+  readonly link: () => string;
   readonly stop: () => Promise<void>;
 };
 
@@ -31,6 +33,8 @@ export async function startServer(): Promise<TestServer> {
     FETTLE_AGENT_LISTEN: '127.0.0.1:0',
     FETTLE_LOCAL_AGENT: 'off',
     FETTLE_LOG_LEVEL: 'warn',
+    // The same programs that the other database tests of this run use.
+    ...(process.env['FETTLE_TEST_POSTGRES_BIN'] ? { FETTLE_POSTGRES_BIN: process.env['FETTLE_TEST_POSTGRES_BIN'] } : {}),
   };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -51,5 +55,5 @@ export async function startServer(): Promise<TestServer> {
     await sleep(50);
   }
   const address = (label: string): string => new RegExp(`^ *${label} +(http\\S+)`, 'm').exec(said)?.[1] ?? '';
-  return { people: address('console'), agents: address('agents'), folder, keys, stop };
+  return { people: address('console'), agents: address('agents'), folder, keys, link: () => address('enter'), stop };
 }

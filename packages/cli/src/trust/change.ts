@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { openAuthority, signAuthority } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
+import type { Envelope } from '@fettle/proof/envelope-bytes';
+import type { SigningKey } from '@fettle/proof/keys';
 import { connect } from '../connection/api.ts';
 import type { Connection } from '../connection/api.ts';
 import { keysFolder } from '../connection/keys-folder.ts';
@@ -11,7 +13,7 @@ import type { Answer, Io } from '../io.ts';
 import { readSigningKey } from '../keys/signing-key.ts';
 import { blocks, screenOf } from '../output/screen.ts';
 import { Refused, usage } from '../refused.ts';
-import type { Drafted } from './draft.ts';
+import type { AuthorityDraft, Drafted } from './draft.ts';
 import { authorityFromFile, fetchAuthority } from './fetch.ts';
 import { checkNotOlder, memoryFile, remember } from './remember.ts';
 import { authorityText } from './trust-text.ts';
@@ -54,7 +56,7 @@ export async function changeAuthority(io: Io, options: ChangeOptions, make: Make
       detail: drafted.detail,
       remedy: 'fettle trust show shows who is in it.',
     });
-  const envelope = signAuthority(drafted.draft, rootKey);
+  const envelope = signed(drafted.draft, rootKey);
   const trust = await connection.api('putAuthority', { body: { envelope } });
   const opened = openAuthority(envelope, rootKey.keyid);
   const isKept = remember(memory, envelope);
@@ -64,6 +66,21 @@ export async function changeAuthority(io: Io, options: ChangeOptions, make: Make
     isKept ? null : `Its place is read-only, so ${memory} was not written: an older authority would not be noticed next time.`,
   );
   return { json: trust, text };
+}
+
+/** `signAuthority` throws where no device would take the result: an empty name, a text that is too long. */
+function signed(draft: AuthorityDraft, rootKey: SigningKey): Envelope {
+  try {
+    return signAuthority(draft, rootKey);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Refused({
+      code: 'authority.malformed',
+      title: 'The authority was not changed',
+      detail: error.message,
+      remedy: 'Mend what is named. Nothing was signed.',
+    });
+  }
 }
 
 /** `--root-key`, otherwise root.key of the keys folder. */
