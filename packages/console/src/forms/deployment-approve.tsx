@@ -48,7 +48,7 @@ export function ApprovePanel({ deployment, shown, asking, onAsk }: Props): React
             {(key) => <Sign deployment={deployment} shown={shown} signingKey={key} asking={asking} onAsk={onAsk} />}
           </BrowserKeyPanel>
         )}
-        <CommandLine where="Or on a machine that has your approver key" command={`fettle deploy approve ${deployment.id}`} />
+        <CommandLine where="Or on a machine that has your approver key" command={`fettle deploy approve ${deployment.id} --key KEYFILE`} />
       </div>
     </Section>
   );

@@ -108,7 +108,7 @@ function Forged({
           </p>
         </>
       )}
-      <CommandLine where="On a machine that you trust" command={`fettle deploy watch ${id}`} />
+      <CommandLine where="On a machine that you trust" command={`fettle deploy show ${id} --spec`} />
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function StopSection({ stop }: { stop: CallOutput<'getTrust'>['stop'] }):
             ? 'Lifts it, on a machine with an approver’s key or the root key'
             : 'Stops everything, on a machine with an approver’s key or the root key'
         }
-        command={stopped ? 'fettle trust go' : 'fettle trust stop'}
+        command={stopped ? 'fettle trust go --key KEYFILE' : 'fettle trust stop --key KEYFILE'}
       />
     </Section>
   );

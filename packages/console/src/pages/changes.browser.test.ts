@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paths } from '../paths.ts';
+import { type Chromium, type Scheme, startChromium, type Width } from '../testing/browser.ts';
+import { builtConsole } from '../testing/built.ts';
+import { changeApi } from '../testing/change-api.ts';
+import { axeFindings, overhang, photograph } from '../testing/looks.ts';
+import { type Served, serve } from '../testing/static-server.ts';
+import { clients } from '../testing/world.ts';
+import { deployments } from '../testing/world-deployments.ts';
+import { audit, notices, people, policy } from '../testing/world-settings.ts';
+
+let chromium: Chromium;
+let server: Served;
+
+beforeAll(async () => {
+  server = await serve(await builtConsole(), changeApi);
+  chromium = await startChromium();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await server?.close();
+});
+
+const [held, unapproved, succeeded, ended, proposed] = deployments.map((one) => one.id);
+const run = (n: number): string => deployments[0]?.runs[n]?.deviceId ?? '';
+const brandt = clients[1]?.id ?? '';
+
+/** Each page with the words by which one knows that it is there. */
+const pages: readonly (readonly [name: string, path: string, words: string])[] = [
+  ['deployments', paths.deployments(), 'Too many failures'],
+  ['deployment held', paths.deployment(held ?? ''), 'Which devices'],
+  ['deployment run', paths.deployment(held ?? '', { device: run(1) }), 'Free space in /var'],
+  ['deployment release', paths.deployment(held ?? '', { do: 'release' }), 'Which ends do you accept?'],
+  ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],
+  ['deployment spec', paths.deployment(held ?? '', { tab: 'spec' }), 'this browser computed it'],
+  ['deployment share', paths.deployment(held ?? '', { tab: 'spec', device: run(5) }), 'There is none'],
+  ['deployment happened', paths.deployment(held ?? '', { tab: 'happened' }), 'Ring test began.'],
+  ['deployment notices', paths.deployment(held ?? '', { tab: 'notices' }), 'Erledigt'],
+  ['deployment approve', paths.deployment(unapproved ?? '', { tab: 'spec' }), 'This browser has no key of yours yet'],
+  ['deployment succeeded', paths.deployment(succeeded ?? ''), 'verified by a later scan'],
+  ['deployment ended', paths.deployment(ended ?? ''), 'did not end verified'],
+  ['deployment proposed', paths.deployment(proposed ?? ''), 'Make the plan with'],
+  ['deployment proposed device', paths.deployment(proposed ?? '', { device: run(5) }), 'To download'],
+  ['propose', paths.newDeployment({ client: brandt, updates: '100,101,999' }), '1 of the 3 chosen updates'],
+  ['propose for whom', paths.newDeployment(), 'Of which client?'],
+  ['policies', paths.policies(), 'Nobody is told before'],
+  ['policies none', paths.policies({ client: clients[4]?.id }), 'No policy yet'],
+  ['policy', paths.policy(policy.id), 'Who answers for it'],
+  ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
+  ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
+  ['policy new', paths.newPolicy(clients[4]?.id ?? ''), 'Who is in which ring'],
+  ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
+  ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
+  ['notices', paths.evidence({ tab: 'notices' }), 'In the outbox'],
+  ['notice', paths.evidence({ tab: 'notices', notice: notices[2]?.id }), '550 5.1.1'],
+  ['people', paths.settings(), 'Jörg'],
+  ['person', paths.settings({ person: people[1]?.id }), 'Is named as the responsible reviewer'],
+  ['people invite', paths.settings({ do: 'invite' }), 'They sign in with it.'],
+  ['keys', paths.settings({ tab: 'keys' }), 'Nightly report'],
+  ['trust', paths.settings({ tab: 'trust' }), 'The root key still lies on this server'],
+  ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
+];
+
+const looks = (['light', 'dark'] as const).flatMap((scheme) =>
+  (['desk', 'phone'] as const).map((width) => [scheme, width] as [Scheme, Width]),
+);
+
+describe.each(looks)('in %s at the width of a %s', (scheme, width) => {
+  test.each(pages)('%s is whole, accessible and inside the window', async (name, path, words) => {
+    const { page, complaints } = await chromium.open(scheme, width);
+    await page.goto(`${server.url}${path}`);
+    await page.getByText(words).first().waitFor({ state: 'attached' });
+    await page.waitForTimeout(250);
+    await photograph(page, `${name.replaceAll(' ', '-')}-${scheme}-${width}`);
+    expect(await overhang(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,72 @@
+/** The made-up installation with deployments, policies, evidence and settings; everything else is answered as `worldApi` does. */
+import { routes, type RouteName } from '@fettle/protocol/routes';
+import type { Api } from './static-server.ts';
+import { clients } from './world.ts';
+import { worldApi } from './world-api.ts';
+import { deployments, events } from './world-deployments.ts';
+import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
+
+const page = <T>(items: readonly T[]) => ({ items, next: null });
+type Asked = { readonly id: string; readonly query: URLSearchParams };
+
+const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
+  listDeployments: ({ query }) => {
+    const status = query.get('status') ?? 'all';
+    const open = (one: { status: string }): boolean => one.status === 'active' || one.status === 'proposed';
+    return page(
+      deployments.filter(
+        (one) => (status === 'all' || (status === 'open') === open(one)) && (query.get('clientId') ?? one.clientId) === one.clientId,
+      ),
+    );
+  },
+  getDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  getDeploymentEvents: () => page(events),
+  planDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  holdDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  releaseDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  cancelDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  rollBackDeployment: () => deployments[4],
+  proposeDeployment: () => deployments[4],
+  listPolicies: ({ query }) => page(query.get('clientId') === clients[4]?.id ? [] : [policy]),
+  getPolicy: () => policy,
+  previewPolicy: () => preview,
+  savePolicy: () => policy,
+  createPolicy: () => policy,
+  listAudit: () => page(audit),
+  listNotices: () => page(notices),
+  listPeople: () => page(people),
+  invitePerson: () => ({ person: people[2], link: 'https://fettle.example/welcome#token=7m2k94fxqq1v0c8d' }),
+  updatePerson: () => people[1],
+  listApiKeys: () => page(apiKeys),
+  createApiKey: () => ({ apiKey: apiKeys[0], secret: 'fettle_7m2k94fxqq1v0c8d' }),
+  revokeApiKey: () => ({ done: true }),
+  getTrust: () => trust,
+  getSettings: () => settings,
+};
+
+/** As `worldApi`: an answer that does not fit its schema is an error of the made-up installation and fails the test that asked. */
+export const changeApi: Api = (method, path, query, body) => {
+  for (const [name, make] of Object.entries(answers) as [RouteName, (asked: Asked) => unknown][]) {
+    const route = routes[name];
+    const id = new RegExp(`^${route.path.replace(/:\w+/, '([^/]+)')}$`).exec(path);
+    if (route.method !== method || id === null) continue;
+    const value = make({ id: id[1] ?? '', query });
+    if (value === undefined) break;
+    if (typeof route.response === 'string') break;
+    const checked = route.response.safeParse(value);
+    if (checked.success) return { status: 200, body: value };
+    return {
+      status: 500,
+      body: {
+        code: 'internal',
+        title: `${name} does not fit its schema`,
+        detail: checked.error.message,
+        remedy: '',
+        status: 500,
+        type: 'about:blank',
+        requestId: 'test',
+      },
+    };
+  }
+  return worldApi(method, path, query, body);
+};
