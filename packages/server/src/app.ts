@@ -6,14 +6,13 @@ import { clients } from './clients/index.ts';
 import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
 import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
+import { evidence, evidenceReaction } from './evidence/index.ts';
 import { findings } from './findings/index.ts';
 import { greet } from './greet.ts';
 import { localAgent } from './local-agent/index.ts';
 import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
-import type { Feature } from './platform/feature.ts';
-import { refuse } from './platform/feature.ts';
 import { settings } from './settings/index.ts';
 import { today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
@@ -32,10 +31,6 @@ const news: DeviceNews = {
     return policy === null ? null : { id: policy.id, name: policy.name, version: policy.version };
   },
 };
-const later: Feature = { name: 'later', handlers: {
-  listAudit: async () => refuse('unavailable', 'soon'), exportAudit: async () => refuse('unavailable', 'soon'),
-  getReport: async () => refuse('unavailable', 'soon'), getReportPdf: async () => refuse('unavailable', 'soon') } };
-
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
 export function fettle(): AppParts {
   return {
@@ -47,13 +42,13 @@ export function fettle(): AppParts {
       findings,
       policies,
       devicesFeature({ reactions: deploymentReactions, news }),
-      deploymentsFeature({ reactions: [noticeReaction] }),
+      deploymentsFeature({ reactions: [noticeReaction, evidenceReaction] }),
       noticesFeature,
+      evidence,
       today,
       settings,
       agentPackage,
       localAgent,
-      later,
     ],
     authenticate: actorOf,
     consoleFolder: fileURLToPath(new URL('../../console/dist', import.meta.url)),

@@ -3,6 +3,7 @@ import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { agentPaths, agentProtocol } from '@fettle/protocol/agent';
 import type { Enrolment, EnrolmentReply } from '@fettle/protocol/agent';
+import { cpuPerRequest } from './cpu.ts';
 import { benchDevice, changedReport, fleetSize, fullReport, packed, systemOf, unchanged } from './fleet.ts';
 import type { BenchDevice, Signed } from './fleet.ts';
 import { median, sendAll } from './load.ts';
@@ -25,6 +26,7 @@ export async function benchCheckIn(devices: number = fleetSize.devices): Promise
     await measureFirst(server, fleet, counter);
     say(`database after the first reports: ${await databaseMegabytes(server)} MB, server RSS ${Math.round(server.rss())} MB`);
 
+    let before = server.cpu();
     const still: Measured[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const work: Signed[] = [];
@@ -35,6 +37,8 @@ export async function benchCheckIn(devices: number = fleetSize.devices): Promise
       still.push(await sendAll(server.agents + agentPaths.checkIn, work, { connections: 64 }));
     }
     report('unchanged check-in', still);
+    say(`  ${cpuPerRequest(before, server.cpu(), fleet.length * 4 * rounds)} (the generator signs ahead in that time too)`);
+    before = server.cpu();
 
     const changed: Measured[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -48,6 +52,7 @@ export async function benchCheckIn(devices: number = fleetSize.devices): Promise
       );
     }
     report(`${fleetSize.changed} packages changed`, changed);
+    say(`  ${cpuPerRequest(before, server.cpu(), fleet.length * rounds)}`);
 
     counter += 1;
     const half = await sendAll(
@@ -111,6 +116,7 @@ export async function enrolFleet(server: BenchServer, devices: number): Promise<
 /** Sixty-four at once on an empty database first, then the rest in lanes. */
 async function measureFirst(server: BenchServer, fleet: readonly BenchDevice[], counter: number): Promise<void> {
   const all = fleet.map((device) => fullReport(device, counter));
+  const before = server.cpu();
   const burst = await sendAll(server.agents + agentPaths.checkIn, all.slice(0, 64), { connections: 64 });
   say(
     `64 first reports at once on an empty database: ${burst.failed} failed${burst.firstFailure === null ? '' : ` (${burst.firstFailure})`}, ${burst.perSecond}/s, slowest 5 % over ${burst.p95} ms`,
@@ -121,6 +127,7 @@ async function measureFirst(server: BenchServer, fleet: readonly BenchDevice[], 
   for (let from = 64; from < all.length; from += part)
     measured.push(await sendAll(server.agents + agentPaths.checkIn, all.slice(from, from + part), { connections: 16 }));
   report('first full report', measured);
+  say(`  ${cpuPerRequest(before, server.cpu(), all.length)}`);
 }
 
 async function databaseMegabytes(server: BenchServer): Promise<number> {

@@ -1,11 +1,13 @@
 /** A server of its own for a benchmark: the real process on its embedded database, in a folder that goes away with it. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient } from '@fettle/protocol/client';
 import type { ApiClient } from '@fettle/protocol/client';
+import { readCpu } from './cpu.ts';
+import type { CpuSeconds } from './cpu.ts';
 
 export type BenchServer = {
   readonly people: string;
@@ -14,6 +16,7 @@ export type BenchServer = {
   readonly api: ApiClient;
   readonly key: string;
   readonly rss: () => number;
+  readonly cpu: () => CpuSeconds;
   readonly stop: () => Promise<void>;
 };
 
@@ -21,7 +24,9 @@ const main = resolve(import.meta.dirname, '../../../server/src/main.ts');
 
 export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
-  const child = spawn(process.execPath, [main], {
+  // The account of the embedded database has to get in; otherwise its files would go elsewhere and stay.
+  chmodSync(folder, 0o711);
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', main], {
     env: {
       ...process.env,
       FETTLE_DATA: join(folder, 'data'),
@@ -62,6 +67,7 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
     api,
     key,
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    cpu: () => readCpu(child.pid ?? 0, folder),
     async stop() {
       const ended = new Promise((resolve) => child.on('exit', resolve));
       child.kill('SIGTERM');

@@ -5,9 +5,8 @@
 import { claimedKeyId, openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { sha256 } from '@fettle/proof/hash';
-import { agentBodyLimit, agentProtocol, CheckIn, inventoryLimit, sectionNames } from '@fettle/protocol/agent';
-import type { CheckInReply } from '@fettle/protocol/agent';
-import { z } from 'zod';
+import { agentBodyLimit, sectionNames } from '@fettle/protocol/agent';
+import type { CheckIn, CheckInReply } from '@fettle/protocol/agent';
 import { appendAudit } from '../audit/index.ts';
 import { openInstructions } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
@@ -18,6 +17,7 @@ import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
 import type { Standing } from './standing.ts';
 import type { Turns } from './turns.ts';
+import { readCheckIn } from './read-message.ts';
 import { saveSections } from './save-sections.ts';
 import { quarantine } from './store.ts';
 
@@ -30,18 +30,22 @@ export type CheckInParts = {
   readonly checkInSeconds: number;
 };
 
+/** A payload of more characters is worked on in turns: it takes many times its size while it is read and saved. */
+const largePayload = 1024 * 1024;
+
 export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown> {
   const device = await knownDevice(parts.keys, body);
   if (device === null) return refuse('agent.unknown-device', 'No device is enrolled here with the key of this envelope.');
+  const work = () => takeFrom(context, parts, device, body);
+  return payloadLength(body) > largePayload ? parts.large.take(work) : work();
+}
+
+async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevice, body: unknown): Promise<unknown> {
   const opened = openEnvelope(body, payloadTypes.checkIn, () => device.key, { maxPayloadBytes: agentBodyLimit });
   if (!opened.ok) return refuse('agent.envelope', opened.detail);
-  const tooLarge = inventoryTooLarge(opened.payload);
-  if (tooLarge !== null) return refuse('agent.inventory-too-large', tooLarge);
-  const parsed = CheckIn.safeParse(opened.payload);
-  if (!parsed.success) return refuse('agent.envelope', `The check-in can not be read: ${z.prettifyError(parsed.error).slice(0, 1000)}`);
-  const message = parsed.data;
-  if (message.protocol !== agentProtocol)
-    return refuse('agent.protocol', `The agent speaks protocol ${message.protocol}, this server ${agentProtocol}.`);
+  const read = await readCheckIn(opened);
+  if (read.ok !== true) return read;
+  const { message } = read;
   if (message.deviceId !== device.deviceId) return refuse('agent.envelope', 'The check-in names another device than its key belongs to.');
 
   const contact = await parts.contacts.move({
@@ -154,13 +158,7 @@ export async function knownDevice(keys: DeviceKeys, body: unknown): Promise<Know
   return keyId === null ? null : keys.find(keyId);
 }
 
-/** Before the schema looks at each package: a count that is beyond the limit is said as such. */
-function inventoryTooLarge(payload: unknown): string | null {
-  const sections = (payload as { sections?: Record<string, { added?: unknown }> }).sections;
-  if (typeof sections !== 'object' || sections === null) return null;
-  for (const [name, section] of Object.entries(sections)) {
-    const count = Array.isArray(section?.added) ? section.added.length : 0;
-    if (count > inventoryLimit) return `The section ${name} has ${count} entries; at most ${inventoryLimit} are taken.`;
-  }
-  return null;
+function payloadLength(body: unknown): number {
+  const payload: unknown = typeof body === 'object' && body !== null && 'payload' in body ? body.payload : null;
+  return typeof payload === 'string' ? payload.length : 0;
 }

@@ -19,8 +19,8 @@ export { ecosystemOf } from './save-sections.ts';
 
 export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews };
 
-/** Reports of many packages that are worked on at once, by one process. */
-const largeAtOnce = 4;
+/** Check-ins with very many packages that are worked on at once, by one process. */
+const largeAtOnce = 2;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
 export function devicesFeature({ reactions, news }: DevicesParts): Feature {
