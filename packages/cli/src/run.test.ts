@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -113,6 +113,49 @@ describe('a refusal', () => {
     const io = testIo({ env: { FETTLE_API_KEY: key } });
     await runCli(['status', '--server', url], io);
     expect(io.told()).not.toContain('\u001b');
+  });
+});
+
+describe('a document', () => {
+  const id = '0199aaaa-0000-7000-8000-000000000001';
+  const env = { FETTLE_API_KEY: key };
+
+  it('goes to a file whole, byte for byte', async () => {
+    const { url, asked } = await listener({ status: 200, body: '%PDF-1.7 \u00e9', type: 'application/pdf' });
+    const io = testIo({ env });
+    expect(await runCli(['deploy', 'report', id, '--pdf', 'report.pdf', '--server', url], io)).toBe(0);
+    expect(readFileSync(join(io.folder, 'report.pdf'), 'utf8')).toBe('%PDF-1.7 \u00e9');
+    expect(asked.map((request) => request.url)).toEqual([`/api/v1/deployments/${id}/report.pdf`]);
+    expect(readdirSync(io.folder)).toEqual(['report.pdf']);
+  });
+
+  it('goes to standard output as it is, and nothing else does', async () => {
+    const { url } = await listener({ status: 200, body: '<!doctype html><p>Report', type: 'text/html' });
+    const io = testIo({ env });
+    expect(await runCli(['deploy', 'report', id, '--server', url], io)).toBe(0);
+    expect(io.said()).toBe('<!doctype html><p>Report');
+  });
+
+  it.each([['--pdf'], ['--html']])('that is refused leaves no file behind (%s)', async (option) => {
+    const { url } = await listener(problem('unavailable', 503));
+    const io = testIo({ env });
+    expect(await runCli(['deploy', 'report', id, option, 'report', '--server', url], io)).toBe(3);
+    expect(readdirSync(io.folder)).toEqual([]);
+  });
+
+  it('of the audit trail is exported as it is', async () => {
+    const { url, asked } = await listener({ status: 200, body: '{"format":"fettle-audit/1"}\n', type: 'application/jsonl' });
+    const io = testIo({ env });
+    expect(await runCli(['evidence', 'export', '--out', 'audit.jsonl', '--json', '--server', url], io)).toBe(0);
+    expect(JSON.parse(io.said())).toEqual({ path: join(io.folder, 'audit.jsonl'), bytes: 28 });
+    expect(asked.map((request) => request.url)).toEqual(['/api/v1/audit/export']);
+  });
+
+  it('that can not be written is told by its path', async () => {
+    const { url } = await listener({ status: 200, body: 'x', type: 'text/html' });
+    const io = testIo({ env });
+    expect(await runCli(['deploy', 'report', id, '--html', 'no/such/folder/report.html', '--server', url], io)).toBe(1);
+    expect(io.told()).toContain('can not be written: there is no such file or folder');
   });
 });
 

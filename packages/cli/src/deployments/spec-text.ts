@@ -1,6 +1,6 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
 import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
-import { describeWindow, nextOpenings } from '@fettle/core/windows';
+import { describeWindow, nextOpenings, openingAt } from '@fettle/core/windows';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { clean } from '../output/clean.ts';
 import { blocks, count, facts, sentence } from '../output/screen.ts';
@@ -46,7 +46,7 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
     ['Restarts', { never: 'never', 'if-needed': 'where a change asks for one', always: 'every device' }[header.restart]],
     [
       'Pace',
-      `${header.pace.maxParallel} at once, ${header.pace.devicesPerHour} an hour; stops after ${count(header.failureBudget, 'failure')} too many`,
+      `${header.pace.maxParallel} at once, ${header.pace.devicesPerHour} an hour; ${header.failureBudget === 0 ? 'holds at the first failure' : `bears ${count(header.failureBudget, 'failure')}, then holds`}`,
     ],
     ['Offline', header.startOffline ? 'a device out of contact may start as it was told' : 'a device out of contact does not start'],
     ['Checks', header.checks.length === 0 ? 'none' : header.checks.map(checkText).join('; ')],
@@ -81,12 +81,19 @@ function groupText(screen: Screen, earliest: string, { like, shares }: ShareGrou
   ].join('\n');
 }
 
-/** When a device of this window can start first: an opening that begins no earlier than the ring's time. */
+/** When a device of this window can start first: at the ring's time (or now, if that is past) where the window is open then, else at its next opening. */
 function startText(screen: Screen, earliest: string, { window }: ShareGroup['like']): string {
-  const from = Temporal.Instant.from(earliest);
-  const first = nextOpenings(window, Temporal.Instant.compare(from, screen.now) > 0 ? from : screen.now, 1)[0];
-  const opens = first === undefined ? 'it does not open any more' : `next ${inZone(first.opensAt, window.zone)}`;
-  return `${describeWindow(window)}, ${window.zone}; ${opens}`;
+  const ring = Temporal.Instant.from(earliest);
+  const from = Temporal.Instant.compare(ring, screen.now) > 0 ? ring : screen.now;
+  const open = openingAt(window, from);
+  const next = open === null ? nextOpenings(window, from, 1)[0] : undefined;
+  const when =
+    open !== null
+      ? `open from ${inZone(from, window.zone)}, until ${inZone(open.closesAt, window.zone)}`
+      : next === undefined
+        ? 'it does not open any more'
+        : `next ${inZone(next.opensAt, window.zone)}`;
+  return `${describeWindow(window)}, ${window.zone}; ${when}`;
 }
 
 function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {

@@ -62,6 +62,14 @@ describe('a spec that is to be approved', () => {
       expect(text).toContain(part);
   });
 
+  it('says that a window is open already where a device could start at once', () => {
+    const open = deploymentOf([
+      shareOf(1, 0, { window: { zone: 'Europe/London', rule: 'FREQ=DAILY', start: '08:00', durationMinutes: 240 } }),
+    ]);
+    const text = specText(screenOf(testIo()), readSpec(open), { client: 'x', device: deviceNames(open) });
+    expect(text).toContain('open from Mon 2026-03-02 09:00 Europe/London, until Mon 2026-03-02 12:00 Europe/London');
+  });
+
   it('says loudly where there is no way back, where something is removed, and where the window is closed', () => {
     const odd = [
       shareOf(1, 0, { wayBack: { kind: 'none', because: 'the old version is gone' } }),
