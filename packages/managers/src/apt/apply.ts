@@ -48,6 +48,10 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
     '--mark-auto',
     // Finishes what an interrupted run left of the very same changes.
     '--fix-broken',
+    // dpkg sets up nothing of a package whose unpacking broke off: it has to be unpacked once more, be it the same version.
+    ...(left.value.some((change) => installedOf(change, before.packages, before.nativeArchitecture)?.reinstallRequired === true)
+      ? ['--reinstall']
+      : []),
     ...(request.direction === 'back' ? ['--allow-downgrades'] : []),
     ...lock,
     '-o',

@@ -160,6 +160,27 @@ describe('a change by the real apt', () => {
       expect(await world.statusOf('lab-app')).toBe('ii 2');
     }));
 
+  it.each(['prerm', 'preinst', 'postrm'] as const)('cut off in %s can not be mended, and comes back from the store', (script) =>
+    inTestWorld(async (world) => {
+      const patient = '#!/bin/sh\n[ "$1" = upgrade ] && [ -e /srv/hold ] || exit 0\n: > /srv/seen\nsleep 600\n';
+      // The old version's prerm and postrm are called, and the new one's preinst.
+      const scripts = { [script]: patient };
+      await world.publish([app('1', script === 'preinst' ? {} : { scripts }), app('2', script === 'preinst' ? { scripts } : {})]);
+      await world.install('lab-app=1');
+      const simulation = await secured(world, 'lab-app=2');
+      await world.must('touch', '/srv/hold');
+      const cut = forward(world, simulation);
+      await world.must('sh', '-c', 'until [ -e /srv/seen ]; do sleep 0.05; done');
+      await world.machine.run(['sh', '-c', 'kill -9 -1'], { timeoutMs: 10_000, maxOutputBytes: 4096 });
+      expect(await cut).toMatchObject({ ok: false });
+      await world.must('rm', '/srv/hold');
+      expect(await apt.repair(world.machine, world.mode)).toMatchObject({ ok: false });
+      expect(await back(world, simulation)).toMatchObject({ step: 'roll-back', ok: true });
+      expect(await world.statusOf('lab-app')).toBe('ii 1');
+      expect(await apt.repair(world.machine, world.mode)).toMatchObject({ ok: true, detail: 'Nothing was to be mended.' });
+    }),
+  );
+
   it('that lost its agent is waited for before anything is mended', () =>
     inTestWorld(async (world) => {
       const patient = '#!/bin/sh\n[ "$1" = configure ] || exit 0\n: > /srv/inside\nread line < /srv/go\n';
