@@ -1,12 +1,13 @@
 /** Asks devices to simulate. Those that can not be asked are kept in the proposal with the reason, so that nobody wonders where they are. */
 import type { Wanted } from '@fettle/core/deployment';
-import { sql } from 'kysely';
 import { silentBefore } from '../clients/index.ts';
 import { issueInstructions } from '../instructions/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { simulateId } from './ids.ts';
 import { answerPatience } from './plan.ts';
+import { devicesInContact } from './read.ts';
+import type { DeviceInContact } from './read.ts';
 import { addDeployment, addDevices } from './store.ts';
 import type { NewDeployment, NewDevice } from './store.ts';
 import type { DeviceTrouble } from './types.ts';
@@ -28,7 +29,7 @@ export async function askDevices(
 ): Promise<{ readonly asked: number } | ApiRefusal> {
   const { deployment, direction } = given;
   const { clientId, id } = deployment;
-  const known = await readCandidates(
+  const known = await devicesInContact(
     tx,
     clientId,
     given.candidates.map(({ deviceId }) => deviceId),
@@ -71,23 +72,7 @@ export async function askDevices(
   return { asked: askable.length };
 }
 
-type Known = {
-  id: string;
-  name: string;
-  mode: 'observe' | 'manage';
-  status: 'active' | 'quarantined' | 'retired';
-  last_seen_at: string | null;
-};
-
-async function readCandidates(tx: Tx, clientId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
-  const found = await sql<Known>`
-    select d.id, d.name, d.mode, d.status, c.last_seen_at from device d
-    left join device_contact c on c.client_id = d.client_id and c.device_id = d.id
-    where d.client_id = ${clientId} and d.id = any(${[...ids]}::uuid[])`.execute(tx);
-  return new Map(found.rows.map((row) => [row.id, row]));
-}
-
-function notAskable(device: Known | undefined, silentSince: string): DeviceTrouble | null {
+function notAskable(device: DeviceInContact | undefined, silentSince: string): DeviceTrouble | null {
   const trouble = (code: string, cause: string, nextStep: string): DeviceTrouble => ({
     code,
     cause,

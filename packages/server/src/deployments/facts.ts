@@ -4,8 +4,9 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
-import { readShares } from './read.ts';
-import { awaitedInstructions, devicesToJudge, noReports, readReports, reportFacts } from './report-facts.ts';
+import { devicesInContact, readShares } from './read.ts';
+import { latestScans } from './inventory-facts.ts';
+import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { KnownSpec } from './spec-memory.ts';
 
 export type Asked = {
@@ -21,7 +22,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const { clientId, state, spec, now } = asked;
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
-  const devices = await readDevices(
+  const devices = await devicesInContact(
     tx,
     clientId,
     runs.map((run) => run.deviceId),
@@ -32,6 +33,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const shares = new Map(
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
+  const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
     const apartFrom = neighbours.get(run.deviceId) ?? [];
@@ -44,7 +46,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       deviceUsable: device === undefined ? 'retired' : device.status === 'active' ? 'yes' : device.status,
       lastSeenAt: device?.last_seen_at ?? null,
       ...(run.outcome === null || run.outcome === 'unknown' || run.outcome === 'missed' || run.checkInstructionId !== null
-        ? reportFacts(state, run, reports, shares.get(run.deviceId))
+        ? reportFacts(state, run, reports, shares.get(run.deviceId), scans.get(run.deviceId))
         : noReports),
       busyWith: busy.get(run.deviceId) ?? null,
       apartFrom,
@@ -61,16 +63,6 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
     clientDevicesPerHour,
   };
-}
-
-type DeviceRow = { id: string; status: 'active' | 'quarantined' | 'retired'; last_seen_at: string | null };
-
-async function readDevices(tx: Tx, clientId: string, ids: readonly string[]): Promise<ReadonlyMap<string, DeviceRow>> {
-  const found = await sql<DeviceRow>`
-    select d.id, d.status, c.last_seen_at from device d
-    left join device_contact c on c.client_id = d.client_id and c.device_id = d.id
-    where d.client_id = ${clientId} and d.id = any(${[...ids]}::uuid[])`.execute(tx);
-  return new Map(found.rows.map((row) => [row.id, row]));
 }
 
 /** What a device depends on, and what depends on it: never in flight together with it. */

@@ -1,5 +1,5 @@
 /** Reads deployments, their devices, specs and approvals. */
-import type { Share, SpecHeader, Wanted } from '@fettle/core/deployment';
+import type { Share, SpecHeader } from '@fettle/core/deployment';
 import type { Simulation } from '@fettle/core/deployment';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
@@ -43,7 +43,6 @@ export type AskedRow = {
   status: 'active' | 'quarantined' | 'retired';
   depends_on: string[];
   ring: number;
-  wanted: Wanted[];
   direction: 'forward' | 'back';
   asked_at: string;
   answered_at: string | null;
@@ -51,24 +50,39 @@ export type AskedRow = {
   trouble: DeviceTrouble | null;
 };
 
-/** The devices of a proposal, by name. Simulations are large: `without` leaves them in the database, and the rows say null. */
+/**
+ * The devices of a proposal, by name. Simulations are large: `without` leaves them in the database, and the rows say null. Three queries and no join: row
+ * security makes the planner expect one row where there are thousands, and it would join them all with all.
+ */
 export async function readAsked(
   tx: Tx,
   clientId: string,
   deploymentId: string,
   simulations: 'with' | 'without' = 'with',
 ): Promise<AskedRow[]> {
-  const found = await sql<AskedRow>`
-    select a.device_id, d.name, d.key_id, d.tier, s.zone, d.status, a.ring, a.wanted, a.direction, a.asked_at, a.answered_at, a.trouble,
-      ${simulations === 'with' ? sql`a.simulation` : sql`null::jsonb`} as simulation,
-      coalesce((select array_agg(x.depends_on) from device_dependency x where x.client_id = a.client_id and x.device_id = a.device_id), '{}') as depends_on
-    from deployment_device a
-    join device d on d.client_id = a.client_id and d.id = a.device_id
+  const asked = await sql<Omit<AskedRow, keyof DevicePart | 'depends_on'>>`
+    select device_id, ring, direction, asked_at, answered_at, trouble, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
+    from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
+  const ids = asked.rows.map((row) => row.device_id);
+  const devices = await sql<DevicePart & { id: string }>`
+    select d.id, d.name, d.key_id, d.tier, d.status, s.zone from device d
     join site s on s.client_id = d.client_id and s.id = d.site_id
-    where a.client_id = ${clientId} and a.deployment_id = ${deploymentId}
-    order by d.name, a.device_id`.execute(tx);
-  return found.rows;
+    where d.client_id = ${clientId} and d.id = any(${ids}::uuid[])`.execute(tx);
+  const dependencies = await sql<{ device_id: string; depends_on: string }>`
+    select device_id, depends_on from device_dependency where client_id = ${clientId} and device_id = any(${ids}::uuid[])
+    order by device_id, depends_on`.execute(tx);
+  const byId = new Map(devices.rows.map(({ id, ...device }) => [id, device]));
+  const dependsOn = Map.groupBy(dependencies.rows, (row) => row.device_id);
+  return asked.rows
+    .flatMap((row): AskedRow[] => {
+      const device = byId.get(row.device_id);
+      const depends_on = (dependsOn.get(row.device_id) ?? []).map((one) => one.depends_on);
+      return device === undefined ? [] : [{ ...row, ...device, depends_on }];
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.device_id < b.device_id ? -1 : 1));
 }
+
+type DevicePart = Pick<AskedRow, 'name' | 'key_id' | 'tier' | 'status' | 'zone'>;
 
 /** How many devices were asked and have not answered, and when the asking was. */
 export async function unanswered(tx: Tx, clientId: string, deploymentId: string): Promise<{ open: number; askedAt: string | null }> {
@@ -135,4 +149,27 @@ export async function actorNames(tx: Tx, ids: readonly string[]): Promise<Readon
     select id::text as id, name from person where id::text = any(${[...ids]}::text[])
     union all select id::text, name from api_key where id::text = any(${[...ids]}::text[])`.execute(tx);
   return new Map(found.rows.map(({ id, name }) => [id, name]));
+}
+
+export type DeviceInContact = {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: 'observe' | 'manage';
+  readonly status: 'active' | 'quarantined' | 'retired';
+  readonly last_seen_at: string | null;
+};
+
+/** Devices with when they were last seen. Two queries and no join, for the reason told at `readAsked`. */
+export async function devicesInContact(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, DeviceInContact>> {
+  const ids = [...deviceIds];
+  const devices = await sql<Omit<DeviceInContact, 'last_seen_at'>>`
+    select id, name, mode, status from device where client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(tx);
+  const contacts = await sql<{ device_id: string; last_seen_at: string }>`
+    select device_id, last_seen_at from device_contact where client_id = ${clientId} and device_id = any(${ids}::uuid[])`.execute(tx);
+  const seen = new Map(contacts.rows.map((row) => [row.device_id, row.last_seen_at]));
+  return new Map(devices.rows.map((row) => [row.id, { ...row, last_seen_at: seen.get(row.id) ?? null }]));
 }

@@ -2,10 +2,12 @@
 import { isInFlight, isPlanned } from '@fettle/core/deployment';
 import type { DeploymentState, GateAnswer, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
 import { judgeChecks, verify } from '@fettle/core/verification';
+import type { Seen } from '@fettle/core/verification';
 import type { InstallResult, Report } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { getId, installId } from './ids.ts';
+import type { ToLookUp } from './inventory-facts.ts';
 
 export type ReportRow = {
   readonly instruction_id: string;
@@ -63,16 +65,32 @@ export async function readReports(
 /** The devices whose change a scan has to judge now: their shares are needed. */
 export function devicesToJudge(state: DeploymentState, reports: ReadonlyMap<string, readonly ReportRow[]>): readonly string[] {
   return Object.values(state.runs)
-    .filter((run) => run.outcome !== 'verified' && installOf(state, run, reports)?.install.how === 'done')
+    .filter((run) => run.outcome !== 'verified' && installOf(state, run, reports)?.how === 'done')
     .map((run) => run.deviceId);
 }
 
-/** What the reports say of one run. `share` is needed where `devicesToJudge` named the device. */
+/** Those of them whose own report can not tell: a later scan may. */
+export function devicesToLookUp(
+  state: DeploymentState,
+  reports: ReadonlyMap<string, readonly ReportRow[]>,
+  shares: ReadonlyMap<string, Share>,
+): readonly ToLookUp[] {
+  return [...shares].flatMap(([deviceId, share]): readonly ToLookUp[] => {
+    const run = state.runs[deviceId];
+    const install = run === undefined ? null : installOf(state, run, reports);
+    if (install === null) return [];
+    const own = ownVerification(state, install, share);
+    return own === null || own.verdict === 'unknown' ? [{ deviceId, changes: share.changes }] : [];
+  });
+}
+
+/** What the reports say of one run. `share` is needed where `devicesToJudge` named the device, `scan` where `devicesToLookUp` did. */
 export function reportFacts(
   state: DeploymentState,
   run: RunState,
   reports: ReadonlyMap<string, readonly ReportRow[]>,
   share: Share | undefined,
+  scan: Seen['scan'] | undefined,
 ): ReportFacts {
   const { deploymentId } = state.header;
   const install = reports.get(installId(deploymentId, run.deviceId, run.attempt)) ?? [];
@@ -80,7 +98,7 @@ export function reportFacts(
     ...securing(getIds(deploymentId, run).flatMap((id) => reports.get(id) ?? [])),
     ...progress(install),
     ended: endOf(install),
-    verification: verificationOf(state, installOf(state, run, reports)?.install ?? null, share),
+    verification: verificationOf(state, installOf(state, run, reports), share, scan),
     ...checksOf(state, run, reports),
   };
 }
@@ -124,38 +142,56 @@ function endOf(rows: readonly ReportRow[]): ReportFacts['ended'] {
   return null;
 }
 
-function installOf(
-  state: DeploymentState,
-  run: RunState,
-  reports: ReadonlyMap<string, readonly ReportRow[]>,
-): { readonly install: Omit<InstallResult, 'receipts'> } | null {
+type Install = Omit<InstallResult, 'receipts'>;
+
+function installOf(state: DeploymentState, run: RunState, reports: ReadonlyMap<string, readonly ReportRow[]>): Install | null {
   for (const { body } of reports.get(installId(state.header.deploymentId, run.deviceId, run.attempt)) ?? [])
-    if (body.status === 'ended' && body.result.verb === 'install') return { install: body.result.install };
+    if (body.status === 'ended' && body.result.verb === 'install') return body.result.install;
   return null;
 }
 
-/** The core's judgement; a health check that passed before and fails after is a failure, whatever the device made of it. */
+/** By the look at the end of the change; where that can not tell, by the newest scan of a check-in. */
 function verificationOf(
   state: DeploymentState,
-  install: Omit<InstallResult, 'receipts'> | null,
+  install: Install | null,
   share: Share | undefined,
+  scan: Seen['scan'] | undefined,
 ): RunFacts['verification'] {
-  if (install === null || install.how !== 'done' || install.after === null || share === undefined) return null;
+  if (install === null || install.how !== 'done' || share === undefined) return null;
+  const own = ownVerification(state, install, share);
+  if (scan === undefined || (own !== null && own.verdict !== 'unknown')) return own;
+  const later = judged(install, share, scan);
+  return later.verdict === 'unknown' && own !== null ? own : later;
+}
+
+/** The core's judgement; a health check that passed before and fails after is a failure, whatever the device made of it. */
+function ownVerification(state: DeploymentState, install: Install, share: Share): RunFacts['verification'] {
+  const checks = judgeChecks(state.header.checks, install.checksBefore, install.checksAfter);
+  if (checks.answer === 'failed')
+    return { verdict: 'failed', reasons: checks.checks.filter(({ answer }) => answer === 'failed').map(({ sentence }) => sentence) };
   const { after } = install;
-  const judged = verify({
+  if (after === null) return null;
+  return judged(install, share, {
+    at: after.at,
+    bootId: after.bootId === '' ? null : after.bootId,
+    installed: after.packages,
+    offers: after.offers,
+  });
+}
+
+function judged(install: Install, share: Share, scan: Seen['scan']): NonNullable<RunFacts['verification']> {
+  const answer = verify({
     changes: share.changes,
     before:
       install.startedAt === null ? null : { at: install.startedAt, bootId: install.bootIdBefore === '' ? null : install.bootIdBefore },
     appliedAt: install.appliedAt ?? '',
     // A restart that is still pending means that the change is not in use, whoever was to ask for it.
-    restartDue: install.restartDue || after.restartPending === true,
-    scan: { at: after.at, bootId: after.bootId === '' ? null : after.bootId, installed: after.packages, offers: after.offers },
+    restartDue: install.restartDue || install.after?.restartPending === true,
+    scan,
   });
-  const checks = judgeChecks(state.header.checks, install.checksBefore, install.checksAfter);
-  if (checks.answer === 'failed')
-    return { verdict: 'failed', reasons: checks.checks.filter(({ answer }) => answer === 'failed').map(({ sentence }) => sentence) };
-  if (judged.verdict === 'verified') return { verdict: 'verified', reasons: [] };
-  return { verdict: judged.verdict, reasons: judged.reasons.map(({ sentence }) => sentence) };
+  return answer.verdict === 'verified'
+    ? { verdict: 'verified', reasons: [] }
+    : { verdict: answer.verdict, reasons: answer.reasons.map(({ sentence }) => sentence) };
 }
 
 function checksOf(
@@ -167,7 +203,7 @@ function checksOf(
   for (const { body } of id === null ? [] : (reports.get(id) ?? [])) {
     if (body.status === 'refused') return { checksNow: 'could not measure', checksOf: id };
     if (body.status !== 'ended' || body.result.verb !== 'check') continue;
-    const before = installOf(state, run, reports)?.install.checksBefore ?? null;
+    const before = installOf(state, run, reports)?.checksBefore ?? null;
     const checksNow: GateAnswer = judgeChecks(state.header.checks, before, body.result.answers).answer;
     return { checksNow, checksOf: id };
   }

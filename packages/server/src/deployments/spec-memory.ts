@@ -41,7 +41,7 @@ export function specMemory(): SpecMemory {
   };
 }
 
-/** The parts are taken out in the database: whole shares of a large deployment would fill the memory for a moment. */
+/** The parts are taken out in the database, each share read once there (offset 0): whole shares of a large deployment would fill the memory for a moment. */
 async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): Promise<ReadonlyMap<string, KnownShare>> {
   const found = await sql<{
     device_id: string;
@@ -52,7 +52,7 @@ async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): 
   }>`
     select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because,
       jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known
-    from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId}) x
+    from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId} offset 0) x
     order by index`.execute(tx);
   return new Map(
     found.rows.map(({ device_id, index, known, back, because }) => [

@@ -17,7 +17,7 @@ import type { InstructionRead } from '@fettle/protocol/instruction';
 export type Behaviour = {
   simulate: 'answers' | 'fails' | 'silent';
   get: 'secures' | 'fails' | 'silent';
-  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified';
+  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
 };
 
@@ -169,9 +169,9 @@ function installResult(
   const at = Temporal.Instant.from(now);
   const before = (seconds: number) => at.subtract({ seconds }).toString({ smallestUnit: 'millisecond' });
   const answers = checks.map((name) => ({ name, answer: 'passed' as const, detail: '', durationMs: 1 }));
-  const isIn = how === 'done';
+  const isIn = how === 'done' || how === 'done without a scan';
   return {
-    how: how === 'not verified' ? 'done' : how,
+    how: how === 'not verified' || how === 'done without a scan' ? 'done' : how,
     code: how,
     detail: `It went ${how}.`,
     bootIdBefore: 'boot-1',
@@ -182,18 +182,21 @@ function installResult(
     checksAfter: answers,
     checksRolledBack: null,
     receipts: [],
-    after: {
-      at: now,
-      bootId: 'boot-1',
-      packages: changes.map(({ name, architecture, from, to }) => ({
-        name,
-        architecture,
-        version: (isIn ? to : from) ?? '',
-        condition: 'installed',
-      })),
-      offers: isIn ? [] : changes.map(({ name, architecture, to }) => ({ name, architecture, to: to ?? '' })),
-      restartPending: false,
-    },
+    after:
+      how === 'done without a scan'
+        ? null
+        : {
+            at: now,
+            bootId: 'boot-1',
+            packages: changes.map(({ name, architecture, from, to }) => ({
+              name,
+              architecture,
+              version: (isIn ? to : from) ?? '',
+              condition: 'installed',
+            })),
+            offers: isIn ? [] : changes.map(({ name, architecture, to }) => ({ name, architecture, to: to ?? '' })),
+            restartPending: false,
+          },
   };
 }
 
