@@ -110,7 +110,7 @@ function AskAdmission({ signingKey }: { signingKey: BrowserKey }): ReactNode {
     <div className={style.panel}>
       {asking.error !== null && <Problem error={asking.error} />}
       <Notice status="waiting" title="This browser’s key is made and not known to anybody yet">
-        Fingerprint: <Fingerprint label="Key of this browser" text={signingKey.keyid} />
+        <Fingerprint label="Key of this browser" text={signingKey.keyid} />
       </Notice>
       <TextInput
         label="Name of this browser"

@@ -1,8 +1,7 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import type { CallOutput } from '@fettle/protocol/client';
-import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { reading } from '../api.ts';
 import { UrgencyMark } from '../parts/marks.tsx';
 import { paths } from '../paths.ts';
@@ -41,34 +40,32 @@ const spans = [
 /** A proposal: title, reason, until when. The devices are asked to simulate at once; nothing changes before a person approved the spec. */
 export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecessorId, onDone }: Props): ReactNode {
   const [days, setDays] = useState('14');
-  const form = useForm({
-    initialValues: {
-      title:
-        updateIds === 'policy' ? 'All that the policy selects' : `${updateIds.length === 1 ? 'An update' : `${updateIds.length} updates`}`,
-      reason: '',
-    },
-    validate: { title: nameProblem },
-  });
+  const [written, write] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const offered = useQuery({ ...reading('listUpdates', { query: { clientId: client.id, limit: 500 } }), enabled: updateIds !== 'policy' });
+  const title = written ?? suggestedTitle(updateIds, offered.data?.items ?? []);
   const saving = useSaving('proposeDeployment', (deployment) => {
     toast('good', 'Proposed', 'The devices are asked to simulate the change.');
     onDone(deployment.id);
   });
-  const submit = form.onSubmit(({ title, reason }) =>
-    saving.mutate(
-      {
-        body: {
-          clientId: client.id,
-          title: title.trim(),
-          reason: reason.trim(),
-          updateIds: updateIds === 'policy' ? 'policy' : [...updateIds],
-          deviceIds: deviceIds === null ? null : [...deviceIds],
-          expiresInDays: Number(days),
-          predecessorId,
-        },
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (nameProblem(title) !== null) return;
+    saving.mutate({
+      body: {
+        clientId: client.id,
+        title: title.trim(),
+        reason: reason.trim(),
+        updateIds: updateIds === 'policy' ? 'policy' : [...updateIds],
+        deviceIds: deviceIds === null ? null : [...deviceIds],
+        expiresInDays: Number(days),
+        predecessorId,
       },
-      { onError: (error) => form.setErrors(fieldErrors(error)) },
-    ),
-  );
+    });
+  };
+  const titleError = (tried ? nameProblem(title) : null) ?? fieldErrors(saving.error)['title'] ?? null;
   return (
     <form className={style.form} style={{ maxWidth: 900 }} noValidate onSubmit={submit}>
       {saving.error !== null && <PlanErrors error={saving.error} />}
@@ -102,10 +99,19 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
       <TextInput
         label="Title"
         description="Stands in notices to the client, the report and the audit trail."
+        value={title}
+        maxLength={200}
+        onChange={(event) => write(event.currentTarget.value)}
+        error={titleError}
         data-autofocus
-        {...form.getInputProps('title')}
       />
-      <Textarea label="Reason" description="Why now; may stay empty." maxLength={4000} {...form.getInputProps('reason')} />
+      <Textarea
+        label="Reason"
+        description="Why now; may stay empty."
+        maxLength={4000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <Select
         label="Ends after"
         description="Nothing of it starts later than that. Soaks and windows must fit in."
@@ -121,6 +127,16 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
     </form>
   );
 }
+
+/** `openssl 3.0.17-1`, `openssl and 2 more`: what a person would call it; the field lets them say otherwise. */
+function suggestedTitle(updateIds: Props['updateIds'], offered: readonly Update[]): string {
+  if (updateIds === 'policy') return 'All that the policy selects';
+  const first = offered.find((update) => updateIds.includes(update.id));
+  if (first === undefined) return '';
+  return updateIds.length === 1 ? `${first.name} ${first.version}` : `${first.name} and ${updateIds.length - 1} more`;
+}
+
+type Update = CallOutput<'listUpdates'>['items'][number];
 
 function Only({ deviceIds, clientId }: { deviceIds: readonly string[]; clientId: string }): ReactNode {
   const query = useQuery(reading('listDevices', { query: { clientId, limit: 500 } }));

@@ -28,7 +28,7 @@ const brandt = clients[1]?.id ?? '';
 /** Each page with the words by which one knows that it is there. */
 const pages: readonly (readonly [name: string, path: string, words: string])[] = [
   ['deployments', paths.deployments(), 'Too many failures'],
-  ['deployment held', paths.deployment(held ?? ''), 'Which devices'],
+  ['deployment held', paths.deployment(held ?? ''), 'waits for its window'],
   ['deployment run', paths.deployment(held ?? '', { device: run(1) }), 'Free space in /var'],
   ['deployment release', paths.deployment(held ?? '', { do: 'release' }), 'Which ends do you accept?'],
   ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],

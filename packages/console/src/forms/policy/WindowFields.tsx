@@ -69,9 +69,10 @@ export function WindowFields({ policy, problems, change }: Draft): ReactNode {
       )}
       <div className={form.pair}>
         <TextInput
-          type="time"
           label="Start"
-          description="By the clock of each device’s site."
+          description="As in 02:30, by the clock of each device’s site."
+          inputMode="numeric"
+          maxLength={5}
           value={window.start}
           onChange={(event) => set({ start: event.currentTarget.value })}
           error={at(problems, 'window.start')}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Name } from '../../ui/Name.tsx';
+import { plainName } from '../../ui/name-text.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Status } from '../../ui/status.ts';
 import type { Run } from './types.ts';
@@ -31,7 +32,7 @@ export function CheckAnswers({ result }: { result: Result }): ReactNode {
       <ul className={style.plain}>
         {group.answers.map((answer) => (
           <li key={answer.name}>
-            <StatusMark {...looks[answer.answer]} /> <Name of={answer.name} wraps />
+            <StatusMark status={looks[answer.answer].status} word={`${plainName(answer.name)}: ${looks[answer.answer].word}`} />
             {answer.detail !== '' && (
               <div className={style.small}>
                 <Name of={answer.detail} wraps />

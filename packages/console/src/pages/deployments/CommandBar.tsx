@@ -32,7 +32,7 @@ export function CommandBar({ deployment }: { deployment: Deployment }): ReactNod
       )}
       {deployment.status === 'active' && (
         <>
-          {deployment.holds.length > 0 && (
+          {holds.length > 0 && (
             <ReasonButton reason={reasons.release} onClick={() => change({ do: 'release' })}>
               Release…
             </ReasonButton>

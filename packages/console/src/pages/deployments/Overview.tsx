@@ -10,7 +10,7 @@ import { RunDrawer } from './RunDrawer.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { Standing } from './Standing.tsx';
 import type { Deployment } from './types.ts';
-import { gateSentence, ringLook, runLook } from './words.ts';
+import { ringGate, ringLook, runLook } from './words.ts';
 import { WaitsFor } from './WaitsFor.tsx';
 import style from './deployments.module.css';
 
@@ -56,8 +56,8 @@ function useLanes(deployment: Deployment): readonly Lane[] {
   return deployment.rings.map((ring) => ({
     id: String(ring.index),
     name: ring.name,
-    ...ringLook(ring, deployment.holds, now),
-    gate: gateSentence(ring.gate),
+    ...ringLook(ring, deployment),
+    gate: ringGate(ring, now),
     devices: deployment.runs
       .filter((run) => run.ring === ring.index)
       .map((run) => {

@@ -45,7 +45,7 @@ export function Proposal({ deployment }: { deployment: Deployment }): ReactNode 
         count={proposal.devices.length}
         note={
           asked > 0
-            ? `${devices(asked)} still simulate. The plan is made by itself once all have answered, at the latest ten minutes after they were asked; a device that has not answered by then is left out.`
+            ? `${devices(asked)} still ${asked === 1 ? 'simulates' : 'simulate'}. The plan is made by itself once all have answered, at the latest ten minutes after they were asked; a device that has not answered by then is left out.`
             : 'All have answered. Take out the ones that should not take part; the plan is made from the rest.'
         }
         actions={

@@ -43,7 +43,7 @@ function Told({ run }: { run: Run }): ReactNode {
   const bad = run.outcome !== null && run.outcome !== 'verified';
   if (bad && trouble !== null) {
     const status = look.status === 'attention' ? 'attention' : 'failing';
-    return <TroubleNote what={<Name of={run.detail ?? look.means} wraps />} trouble={trouble} status={status} />;
+    return <TroubleNote what={look.means} trouble={trouble} status={status} />;
   }
   const next = nextStepOf(run);
   return (

@@ -70,7 +70,7 @@ function columns(deployment: Deployment): readonly Column<Run>[] {
     { id: 'device', title: 'Device', width: '20%', cell: (run) => <Name of={run.deviceName} strong /> },
     { id: 'ring', title: 'Ring', width: '100px', cell: (run) => <Name of={ringName.get(run.ring) ?? String(run.ring + 1)} /> },
     { id: 'state', title: 'State', width: '170px', cell: State },
-    { id: 'why', title: 'Waits for, or how it ended', wraps: true, cell: Why },
+    { id: 'why', title: 'Why', wraps: true, cell: Why },
     { id: 'progress', title: 'Last word', width: '130px', room: 'middle', cell: (run) => <Age at={run.progressAt} absent="none yet" /> },
   ];
 }

@@ -22,7 +22,7 @@ export const rollbackWords = {
 /** The rules in the spec's header: rings with gates and earliest times, pace, budget, restarts, checks, end. */
 export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
   return (
-    <>
+    <div className={style.tight}>
       <KeyValue
         columns={2}
         facts={[
@@ -76,7 +76,7 @@ export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { holdLabels } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
 import { Name } from '../../ui/Name.tsx';
+import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
 import type { Deployment } from './types.ts';
@@ -31,6 +32,8 @@ export function WaitsFor({ deployment }: { deployment: Deployment }): ReactNode 
 }
 
 function NextLook({ at }: { at: string | null }): ReactNode {
+  const now = useNow();
+  if (at !== null && Date.parse(at) < now) return 'The next look is due: Fettle looks again in a moment.';
   if (at === null) return 'No look is planned; a message from a device makes one.';
   return (
     <>

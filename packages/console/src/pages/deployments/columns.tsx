@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Count } from '../../ui/Count.tsx';
 import { Name } from '../../ui/Name.tsx';
+import { useNow } from '../../ui/now.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
@@ -30,20 +31,21 @@ export function deploymentColumns(showClient: boolean): readonly Column<Deployme
         ]
       : []),
     { id: 'state', title: 'State', width: '180px', wraps: true, cell: State },
-    { id: 'waits', title: 'Waits for', wraps: true, cell: Waits },
+    { id: 'waits', title: 'Waits for', wraps: true, cell: (row) => <Waits {...row} /> },
     {
       id: 'verified',
       title: 'Verified',
       width: '96px',
       align: 'end',
-      cell: (row) => <Count value={row.verified} of={row.devices} label="devices verified by a later scan" />,
+      cell: (row) =>
+        row.status === 'proposed' ? '' : <Count value={row.verified} of={row.devices} label="devices verified by a later scan" />,
     },
     {
       id: 'failed',
       title: 'Failed',
       width: '76px',
       align: 'end',
-      cell: (row) => <Count value={row.failed} label="devices failed or rolled back" />,
+      cell: (row) => (row.status === 'proposed' ? '' : <Count value={row.failed} label="devices failed or rolled back" />),
     },
     { id: 'made', title: 'Made', width: '120px', room: 'middle', cell: (row) => <Age at={row.createdAt} /> },
   ];
@@ -64,6 +66,7 @@ function State(row: DeploymentRow): ReactNode {
 }
 
 function Waits(row: DeploymentRow): ReactNode {
+  const now = useNow();
   if (row.status !== 'active' && row.status !== 'proposed') return <span className={style.soft}>nothing: it is over</span>;
   const until = row.waiting?.until ?? null;
   return (
@@ -81,7 +84,13 @@ function Waits(row: DeploymentRow): ReactNode {
         ) : (
           row.wakeAt !== null && (
             <>
-              next look <Age at={row.wakeAt} />
+              {Date.parse(row.wakeAt) < now ? (
+                'the next look is due'
+              ) : (
+                <>
+                  next look <Age at={row.wakeAt} />
+                </>
+              )}
             </>
           )
         )}

@@ -2,7 +2,7 @@
 import { gateLabels, holdLabels, outcomeLabels, phaseLabels, ringLabels, runTone, statusLabels } from '@fettle/core/deployment';
 import type { Status } from '../../ui/status.ts';
 import { absolute, duration, viewerZone } from '../../ui/time.ts';
-import type { Deployment, DeploymentRow, Hold, ProposalDevice, Run } from './types.ts';
+import type { Deployment, DeploymentRow, ProposalDevice, Run } from './types.ts';
 
 export type Look = { readonly status: Status; readonly word: string; readonly means: string };
 
@@ -30,37 +30,32 @@ export function lookOf(row: Pick<DeploymentRow, 'status' | 'holds' | 'inFlight' 
 export function runLook(run: Pick<Run, 'label' | 'outcome' | 'phase'>): Look {
   const words = run.outcome === null ? phaseLabels[run.phase] : outcomeLabels[run.outcome];
   const tone = runTone(run.label);
-  const status = tone !== 'neutral' ? tone : run.outcome === null ? 'waiting' : 'unknown';
+  const idle = run.outcome === null && (run.phase === 'planned' || run.phase === 'sent' || run.phase === 'waiting for window');
+  const status = idle ? 'waiting' : tone === 'neutral' ? 'unknown' : tone;
   return { status, word: words.label, means: words.means };
 }
 
-/** A ring's look: its answer where it has one, else its phase. */
+/** A ring's look: what holds it, else its answer, else its phase. A ring of a deployment that is over does not run any more. */
 export function ringLook(
   ring: Deployment['rings'][number],
-  holds: readonly Hold[],
-  now: number,
+  deployment: Pick<Deployment, 'status' | 'holds'>,
 ): { readonly status: Status; readonly word: string } {
-  const here = (at: string): string => absolute(at, viewerZone(), now);
-  if (holds.some((hold) => hold.ring === ring.index)) return { status: 'attention', word: `Held: ${gateWord(ring) ?? 'a person decides'}` };
-  switch (ring.phase) {
-    case 'passed':
-      return { status: 'good', word: ringLabels.passed.label };
-    case 'soaking':
-      return { status: 'running', word: ring.soakUntil === null ? ringLabels.soaking.label : `Soaking until ${here(ring.soakUntil)}` };
-    case 'open':
-      return ring.answer === 'failed'
-        ? { status: 'failing', word: gateLabels.failed.label }
-        : { status: 'running', word: ringLabels.open.label };
-    case 'closed':
-      return {
-        status: 'waiting',
-        word: Date.parse(ring.earliest) > now ? `Closed, not before ${here(ring.earliest)}` : ringLabels.closed.label,
-      };
+  if (ring.phase === 'passed') return { status: 'good', word: ringLabels.passed.label };
+  if (deployment.status !== 'active') return { status: ring.failed > 0 ? 'failing' : 'unknown', word: 'Not passed' };
+  if (deployment.holds.some((hold) => hold.ring === ring.index)) {
+    return { status: 'attention', word: ring.answer === null ? 'Held' : `Held: ${gateLabels[ring.answer].label.toLowerCase()}` };
   }
+  if (ring.answer === 'failed') return { status: 'failing', word: gateLabels.failed.label };
+  return { status: ring.phase === 'closed' ? 'waiting' : 'running', word: ringLabels[ring.phase].label };
 }
 
-function gateWord(ring: Deployment['rings'][number]): string | null {
-  return ring.answer === null || ring.answer === 'passed' ? null : gateLabels[ring.answer].label.toLowerCase();
+/** What its gate asks for, and the time that stands in its way: the end of its soak, or the signed earliest begin. */
+export function ringGate(ring: Deployment['rings'][number], now: number): string {
+  const here = (at: string): string => absolute(at, viewerZone(), now);
+  const asks = gateSentence(ring.gate);
+  if (ring.phase === 'soaking' && ring.soakUntil !== null) return `${asks}; soaks until ${here(ring.soakUntil)}`;
+  if (ring.phase === 'closed' && Date.parse(ring.earliest) > now) return `${asks}; not before ${here(ring.earliest)}`;
+  return asks;
 }
 
 type GateOf = { readonly minVerified: number; readonly minRate: number; readonly soak: string };

@@ -32,7 +32,7 @@ export function TrustTab(): ReactNode {
     <Loaded query={query} lines={12}>
       {(trust) => (
         <>
-          <div className={style.notices}>{trust.rootKeyOnServer && <RootKeyNotice rootKeyId={trust.rootKeyId} />}</div>
+          <div className={style.notices}>{trust.rootKeyOnServer && <RootKeyNotice />}</div>
           <AuthoritySection trust={trust} />
           <Section
             title="The key of this browser"
@@ -44,7 +44,7 @@ export function TrustTab(): ReactNode {
               <BrowserKeyPanel personId={me.person.id} clientId={null}>
                 {(key) => (
                   <Notice status="good" title="This browser may approve">
-                    Fingerprint: <Fingerprint label="Key of this browser" text={key.keyid} />
+                    <Fingerprint label="Key of this browser" text={key.keyid} />
                   </Notice>
                 )}
               </BrowserKeyPanel>
@@ -106,8 +106,9 @@ function Waiting({ trust }: { trust: Trust }): ReactNode {
               <div>
                 <Name of={one.personName} strong />, <Name of={one.label} />, asked <Time at={one.askedAt} />
               </div>
+              <p className={style.soft}>Compare with them, aloud:</p>
               <div>
-                Compare with them, aloud: <Fingerprint label={`Key of ${one.personName}`} text={one.keyid} />
+                <Fingerprint label={`Key of ${one.personName}`} text={one.keyid} />
               </div>
               <CommandLine where="Where the root key is" command={admitLine(one.keyid)} />
             </li>
