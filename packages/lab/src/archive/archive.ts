@@ -65,6 +65,14 @@ export async function openArchive(world: World, options: ArchiveOptions = {}): P
     for (const suite of SUITES) await writeSuite(suite);
   }
 
+  let queue: Promise<void> = Promise.resolve();
+  /** One change after the other: two at once would mix what they write. */
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    const done = queue.then(change);
+    queue = done.catch(() => {});
+    return done;
+  }
+
   async function publish(wanted: readonly string[]): Promise<void> {
     const found = wanted.map(findRelease);
     for (const { release, earlier } of found) {
@@ -99,11 +107,11 @@ export async function openArchive(world: World, options: ArchiveOptions = {}): P
 
   return {
     url,
-    publish,
-    withdraw,
+    publish: (wanted) => inTurn(() => publish(wanted)),
+    withdraw: (name, version) => inTurn(() => withdraw(name, version)),
     published: () => [...built.keys()],
-    breakSignature: () => setBroken(true),
-    mend: () => setBroken(false),
+    breakSignature: () => inTurn(() => setBroken(true)),
+    mend: () => inTurn(() => setBroken(false)),
     startServing: () => world.serve(folder, port),
     stopServing: () => world.unserve(port),
     introduceTo,

@@ -19,6 +19,8 @@ export const PACKAGES: readonly string[] = [
   'nginx-light',
   'openssl',
   'curl',
+  // Lets a test move a device's time ahead: its kernel's clock is this machine's own.
+  'libfaketime',
 ];
 
 /** Timers that would look for updates behind the lab's back. */

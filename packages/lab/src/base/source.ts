@@ -38,3 +38,8 @@ export async function findSource(codename: string): Promise<DebianSource> {
 export function debianArchitecture(): string {
   return process.arch === 'x64' ? 'amd64' : process.arch;
 }
+
+/** The name of the folder below /usr/lib that is this architecture's own (Debian's multiarch). */
+export function multiarchFolder(): string {
+  return process.arch === 'x64' ? 'x86_64-linux-gnu' : 'aarch64-linux-gnu';
+}

@@ -18,8 +18,10 @@ export type LabServer = {
   stop(): Promise<ProgramEnd>;
   /** kill -9, and waits for its end. */
   kill(): Promise<ProgramEnd>;
-  /** Starts it again on the same folders and waits until it answers. */
-  start(): Promise<void>;
+  /** Waits until it has ended by itself. */
+  untilEnded(timeout: number): Promise<ProgramEnd>;
+  /** Starts it again on the same folders, with further settings for this time, and waits until it answers. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
 };
 
 export type ServerOptions = {
@@ -56,11 +58,15 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
   let program: Program | null = null;
   let end: ProgramEnd | null = null;
 
-  async function start(): Promise<void> {
+  async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     if (program !== null && end === null) throw new Error(`${name} runs already`);
     text = '';
     end = null;
-    program = world.startOnServer([process.execPath, MAIN], { env, cwd: CHECKOUT, onOutput: (part) => (text += part) });
+    program = world.startOnServer([process.execPath, MAIN], {
+      env: { ...env, ...more },
+      cwd: CHECKOUT,
+      onOutput: (part) => (text += part),
+    });
     void program.ended.then((how) => (end = how));
     await waitFor(`${name} to answer`, async () => (end !== null || (await answers()) ? true : null), { timeout: START_LIMIT, every: 200 });
     if (end !== null) throw new Error(`${name} ended instead of starting:\n${text}`);
@@ -76,7 +82,11 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
   async function finish(signal: 'SIGTERM' | 'SIGKILL'): Promise<ProgramEnd> {
     if (program === null) throw new Error(`${name} was never started`);
     await program.signal(signal);
-    return waitFor(`${name} to end`, () => end, { timeout: STOP_LIMIT, every: 50 });
+    return untilEnded(STOP_LIMIT);
+  }
+
+  function untilEnded(timeout: number): Promise<ProgramEnd> {
+    return waitFor(`${name} to end`, () => end, { timeout, every: 50 });
   }
 
   await start();
@@ -87,6 +97,7 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
     said: () => text,
     stop: () => finish('SIGTERM'),
     kill: () => finish('SIGKILL'),
+    untilEnded,
     start,
   };
 }

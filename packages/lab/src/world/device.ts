@@ -1,7 +1,8 @@
 /** A device: a Debian that boots real systemd, with its own root, processes, network, host name and machine-id. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Disk } from './disk.ts';
 import { makeCgroup, removeCgroup } from './cgroups.ts';
 import { inWorld, pathInWorld } from './holder.ts';
 import type { Holder } from './holder.ts';
@@ -22,6 +23,8 @@ export type DeviceOptions = {
   readonly zone?: string;
   /** Starts from another device's files, keys and machine-id included, as a cloned disk does. That one must be off. */
   readonly cloneOf?: Device;
+  /** Starts from what a device had become when it was kept; a fresh Debian where none is given. It has a name and a machine-id of its own. */
+  readonly disk?: Disk;
 };
 
 export type Device = {
@@ -30,6 +33,8 @@ export type Device = {
   readonly address: string;
   /** Folder of the device's own changes over the base; read it only while the device is off. */
   readonly changes: string;
+  /** What lies below its own changes. */
+  readonly disk: Disk;
   /** Runs a program inside as root; the status says how it went. Throws where the device is off. */
   exec(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Runs a program inside that must succeed and gives its output. */
@@ -55,6 +60,8 @@ export type Device = {
   supervisor(): ProcessName | null;
   /** Takes the device away with its files. */
   down(): Promise<void>;
+  /** Takes the device away, its power first, and keeps what it had become: other devices may start from that. */
+  keep(): Promise<Disk>;
 };
 
 export type DevicePlace = {
@@ -78,6 +85,7 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
   const dir = join(place.dir, name);
   const root = join(dir, 'root');
   const changes = join(dir, 'changes');
+  const disk = options.cloneOf?.disk ?? options.disk ?? { layers: [] };
   for (const folder of [root, join(dir, 'work')]) await mkdir(folder, { recursive: true });
   if (options.cloneOf === undefined) await mkdir(changes);
   else await cloneChanges(options.cloneOf, changes);
@@ -88,7 +96,7 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
       'overlay',
       'overlay',
       '-o',
-      `lowerdir=${place.base},upperdir=${changes},workdir=${join(dir, 'work')}`,
+      `lowerdir=${[...disk.layers, place.base].join(':')},upperdir=${changes},workdir=${join(dir, 'work')}`,
       root,
     ]),
   );
@@ -107,7 +115,7 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
   });
   const outer = pathInWorld(holder, root);
   await introduce(outer, { name, zone, gateway: `${place.subnet}.1`, freshId: options.cloneOf === undefined });
-  return assemble({ holder, name, zone, dir, root, outer, changes, cable, cgroups, power });
+  return assemble({ holder, name, zone, dir, root, outer, changes, disk, cable, cgroups, power });
 }
 
 async function cloneChanges(source: Device, changes: string): Promise<void> {
@@ -135,6 +143,7 @@ type Parts = {
   readonly root: string;
   readonly outer: string;
   readonly changes: string;
+  readonly disk: Disk;
   readonly cable: Cable;
   readonly cgroups: readonly string[];
   readonly power: Power;
@@ -165,8 +174,11 @@ function assemble(parts: Parts): Device {
 
   async function put(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
     const seen = await visible(path);
-    await writeFile(seen, content);
-    await chmod(seen, mode);
+    const half = `${seen}.half`;
+    await writeFile(half, content);
+    await chmod(half, mode);
+    // Whole or not at all: what runs inside may be reading it just now.
+    await rename(half, seen);
   }
 
   async function bootId(): Promise<string> {
@@ -198,12 +210,21 @@ function assemble(parts: Parts): Device {
     await power.untilOff(OFF_LIMIT);
   }
 
-  async function down(): Promise<void> {
+  async function takeAway(): Promise<void> {
     await power.cut();
     await must(inWorld(holder, ['umount', parts.root]));
     await removeCable(holder, cable);
     for (const group of parts.cgroups) await removeCgroup(group);
+  }
+
+  async function down(): Promise<void> {
+    await takeAway();
     await rm(parts.dir, { recursive: true, force: true });
+  }
+
+  async function keep(): Promise<Disk> {
+    await takeAway();
+    return { layers: [parts.changes, ...parts.disk.layers] };
   }
 
   return {
@@ -211,6 +232,7 @@ function assemble(parts: Parts): Device {
     zone: parts.zone,
     address: cable.address,
     changes: parts.changes,
+    disk: parts.disk,
     exec,
     must: mustInside,
     put,
@@ -226,5 +248,6 @@ function assemble(parts: Parts): Device {
     boots: () => power.boots(),
     supervisor: () => power.supervisor(),
     down,
+    keep,
   };
 }

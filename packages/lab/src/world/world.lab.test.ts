@@ -158,3 +158,16 @@ describe('a world', () => {
     await expect(openWorld({ dir: import.meta.dirname })).rejects.toThrow('not empty');
   });
 });
+
+test('a device that was kept is what others start from, each with a name and an id of its own', async () => {
+  const first = await world.addDevice({ name: 'first' });
+  await first.put('/srv/note', 'kept');
+  const disk = await first.keep();
+  const [one, two] = await Promise.all(['one', 'two'].map((name) => world.addDevice({ name, disk })));
+  if (one === undefined || two === undefined) throw new Error('no device');
+  expect(await two.must(['cat', '/srv/note'])).toBe('kept');
+  await one.put('/srv/note', 'changed');
+  expect(await two.must(['cat', '/srv/note'])).toBe('kept');
+  expect(await one.must(['cat', '/etc/machine-id'])).not.toBe(await two.must(['cat', '/etc/machine-id']));
+  await Promise.all([one.down(), two.down()]);
+});

@@ -9,7 +9,7 @@ import { makeDevice } from './device.ts';
 import type { Device, DeviceOptions } from './device.ts';
 import { startGateway } from './gateway.ts';
 import type { Got } from './gateway-messages.ts';
-import { onWorldNetwork, startHolder } from './holder.ts';
+import { onWorldNetwork, pathInWorld, startHolder } from './holder.ts';
 import { layBridge } from './network.ts';
 import { requireLab } from './needs.ts';
 import { worldStates } from './places.ts';
@@ -44,6 +44,8 @@ export type World = {
   runOnServer(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Starts a long-lived program there, inside the world: nothing of it outlives the world. */
   startOnServer(argv: readonly string[], options?: ProgramOptions): Program;
+  /** A path on the server's side, which has a /run of its own, as this process can open it. */
+  path(path: string): string;
   serve(folder: string, port: number): Promise<void>;
   unserve(port: number): Promise<void>;
   /** GET from the server's side. Throws where nobody answers. */
@@ -105,7 +107,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     if (devices.some((device) => device.name === wanted.name)) throw new Error(`there is a device called ${wanted.name} already`);
     if (numbers > LAST_NUMBER) throw new Error('the world is full: its network has no address left');
     const made = await makeDevice({ holder, worldId: id, dir, base: base.root, subnet, number: numbers++, changed: saveDevices }, wanted);
-    const device = { ...made, down: () => takeAway(made) };
+    const device = { ...made, down: () => takeAway(made, () => made.down()), keep: () => takeAway(made, () => made.keep()) };
     devices.push(device);
     await device.powerOn();
     const word = await device.untilBooted();
@@ -113,11 +115,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     throw new Error(`${device.name} booted "${word}": ${await device.must(['systemctl', '--failed', '--no-legend', '--plain'])}`);
   }
 
-  async function takeAway(made: Device): Promise<void> {
-    await made.down();
+  async function takeAway<T>(made: Device, how: () => Promise<T>): Promise<T> {
+    const left = await how();
     const at = devices.findIndex((device) => device.name === made.name);
     if (at !== -1) devices.splice(at, 1);
     saveDevices();
+    return left;
   }
 
   async function shut(): Promise<void> {
@@ -154,6 +157,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     devices: () => devices,
     runOnServer: (argv, how) => run(onWorldNetwork(holder, argv), how),
     startOnServer: (argv, how) => startProgram(holder, argv, how),
+    path: (path) => pathInWorld(holder, path),
     serve: (folder, port) => gateway.serve(folder, `${subnet}.1`, port),
     unserve: (port) => gateway.unserve(port),
     get: (url, timeout) => gateway.get(url, timeout),

@@ -1,3 +1,4 @@
+export { silentLog } from '../log.ts';
 export { answerOf, callRoute, refusalOf } from './call-route.ts';
 export type { CallGiven } from './call-route.ts';
 export { startTestCluster, testConnection } from './cluster.ts';
