@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
+import type { EvidenceReport } from '@fettle/proof/evidence-file';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { generateKey } from '@fettle/proof/keys';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -306,6 +307,34 @@ test('somebody who was removed may not approve any more', async () => {
     exit: 1,
     told: expect.stringContaining('trust.not-admitted'),
   });
+});
+
+test('the installation report comes as a page and as a PDF', async () => {
+  const { exit, said } = await fettle(['deploy', 'report', planned.id]);
+  expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('web-1') });
+  expect((await fettle(['deploy', 'report', planned.id, '--pdf', 'report.pdf'])).exit).toBe(0);
+  expect(readFileSync(join(server.folder, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test.each([
+  ['of a client', ['--client', 'Harbour Dental']],
+  ['of the provider', []],
+])('the exported audit trail %s agrees with itself and was signed by a server that the root key names', async (_whose, of) => {
+  expect((await fettle(['evidence', 'export', ...of, '--out', 'audit.jsonl'])).exit).toBe(0);
+  const { exit, said, told } = await fettle(['evidence', 'verify', 'audit.jsonl', '--json']);
+  const report = JSON.parse(said) as EvidenceReport;
+  // Entries after the last daily checkpoint are not proven yet, and said to be so.
+  expect({ exit, told, problems: report.problems, trust: report.trust }).toEqual({
+    exit: report.unproven.length === 0 ? 0 : 8,
+    told: '',
+    problems: [],
+    trust: 'root',
+  });
+  expect(report.linkedTo).toBe(report.entries?.last);
+
+  const lines = readFileSync(join(server.folder, 'audit.jsonl'), 'utf8').split('\n');
+  writeFileSync(join(server.folder, 'audit.jsonl'), lines.toSpliced(2, 1).join('\n'));
+  expect((await fettle(['evidence', 'verify', 'audit.jsonl'])).exit).toBe(1);
 });
 
 test('a key that the server does not know is told so', async () => {
