@@ -1,9 +1,11 @@
 /** What came of it besides: new offers, peculiarities, what was not applied, rollbacks, who was told, and what nobody could see. */
 import type { Clock } from '../report/times.ts';
-import type { InstallationReport } from '../report/types.ts';
+import type { InstallationReport, NotApplied } from '../report/types.ts';
 import type { NoticeRecord } from '../records/types.ts';
 import { code, count, heading, muted, names, paragraph, plain, quoted, remark, sentence, status, strong, time } from './text.ts';
 import type { Block, Text } from './types.ts';
+
+const longestList = 40;
 
 export function afterwards(report: InstallationReport, clock: Clock): readonly Block[] {
   return [
@@ -34,8 +36,8 @@ function notApplied({ notApplied: all }: InstallationReport): readonly Block[] {
               { title: 'Why', width: 6 },
               { title: 'Next step', width: 4 },
             ],
-            rows: rows.map(({ subject, because, nextStep }) => [
-              [quoted(subject)],
+            rows: together(rows).map(({ subjects, because, nextStep }) => [
+              names(subjects, 12),
               [quoted(because)],
               nextStep === null ? [muted('–')] : [quoted(nextStep)],
             ]),
@@ -46,6 +48,18 @@ function notApplied({ notApplied: all }: InstallationReport): readonly Block[] {
     ...table('Devices on which it is not in, as far as is known', 'Device', devices),
     ...table('Updates that were not part of it', 'Update', updates),
   ];
+}
+
+type Together = { readonly subjects: readonly string[]; readonly because: string; readonly nextStep: string | null };
+
+/** A long list says each reason once. */
+function together(rows: readonly NotApplied[]): readonly Together[] {
+  if (rows.length <= longestList) return rows.map(({ subject, because, nextStep }) => ({ subjects: [subject], because, nextStep }));
+  return [...Map.groupBy(rows, ({ because, nextStep }) => `${because}\n${nextStep ?? ''}`).values()].map((group) => ({
+    subjects: group.map(({ subject }) => subject),
+    because: group[0]?.because ?? '',
+    nextStep: group[0]?.nextStep ?? null,
+  }));
 }
 
 function appeared({ appeared: all }: InstallationReport, clock: Clock): readonly Block[] {
@@ -81,12 +95,16 @@ function appeared({ appeared: all }: InstallationReport, clock: Clock): readonly
 function peculiarities({ peculiarities: all }: InstallationReport): readonly Block[] {
   const title = heading(2, 'peculiarities', plain('Peculiarities'));
   if (all.length === 0) return [title, paragraph(muted('None were recorded.'))];
-  const lines = all.map(({ device, what, sentence: words }): Text => [
-    strong(sentence(what)),
-    plain('  '),
-    ...(device === null ? [] : [quoted(device), plain(': ')]),
-    quoted(words),
-  ]);
+  const groups = [...Map.groupBy(all, ({ what, sentence: words }) => `${what}\n${words}`).values()];
+  const lines = groups.map((group): Text => {
+    const devices = group.flatMap(({ device }) => device ?? []);
+    return [
+      strong(sentence(group[0]?.what ?? '')),
+      plain('  '),
+      ...(devices.length === 0 ? [] : [...names(devices), plain(': ')]),
+      quoted(group[0]?.sentence ?? ''),
+    ];
+  });
   return [title, { kind: 'list', items: lines }];
 }
 

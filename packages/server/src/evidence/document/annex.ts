@@ -2,11 +2,12 @@
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import type { Clock } from '../report/times.ts';
 import type { InstallationReport, ReceiptLine } from '../report/types.ts';
+import { inDetailOf } from './devices.ts';
 import { code, count, heading, muted, paragraph, plain, quoted, remark, status, time } from './text.ts';
 import type { Block, Text } from './types.ts';
 
-/** Beyond this many receipts the annex keeps to those of devices that did not end verified. */
-const mostReceipts = 1000;
+/** So many entries of the trail are listed; beyond that those that the engine wrote are summed up. */
+const mostEntries = 200;
 /** A command line as long as a change of many packages makes it; the report of the device has all of it. */
 const longestCommand = 600;
 
@@ -14,19 +15,19 @@ export function annex(report: InstallationReport, clock: Clock): readonly Block[
   return [...receipts(report, clock), ...audit(report, clock), ...checkpoint(report, clock)];
 }
 
-function receipts({ devices }: InstallationReport, clock: Clock): readonly Block[] {
+function receipts(report: InstallationReport, clock: Clock): readonly Block[] {
   const title = heading(2, 'receipts', plain('Annex A. Receipts: what ran, as it ran'));
-  const total = devices.reduce((sum, device) => sum + device.receipts.length, 0);
-  const shown = total > mostReceipts ? devices.filter(({ label }) => label !== 'verified') : devices;
-  const withSome = shown.filter((device) => device.receipts.length > 0);
-  if (withSome.length === 0) return [title, paragraph(muted('No receipts were reported.'))];
+  const withSome = inDetailOf(report).filter((device) => device.receipts.length > 0);
+  const total = report.devices.reduce((sum, device) => sum + device.receipts.length, 0);
+  const shown = withSome.reduce((sum, device) => sum + device.receipts.length, 0);
+  if (total === 0) return [title, paragraph(muted('No receipts were reported.'))];
   return [
     title,
-    ...(shown.length === devices.length
+    ...(shown === total
       ? []
       : [
           remark(
-            `Of ${count(total, 'receipt')} those of devices that did not end verified follow; the others are among the signed reports.`,
+            `${shown} of ${count(total, 'receipt')}: those of the devices that are told of one by one. The report.json attached to the PDF has all of them.`,
           ),
         ]),
     ...withSome.map((device): Block => ({
@@ -78,26 +79,32 @@ function clip(text: string): string {
 }
 
 function audit({ audit: entries }: InstallationReport, clock: Clock): readonly Block[] {
+  const title = heading(2, 'audit', plain('Annex B. Audit trail'));
+  if (entries.length === 0) return [title, paragraph(muted('No entry of the audit trail names this deployment.'))];
+  const shown =
+    entries.length <= mostEntries
+      ? entries
+      : entries.filter(({ actor }, index) => actor !== 'Fettle' || index === 0 || index === entries.length - 1);
   return [
-    heading(2, 'audit', plain('Annex B. Audit trail')),
-    entries.length === 0
-      ? paragraph(muted('No entry of the audit trail names this deployment.'))
-      : {
-          kind: 'table',
-          caption: "Entries of the client's chain about this deployment",
-          columns: [
-            { title: 'Entry', width: 0, align: 'end' },
-            { title: 'When', width: 0 },
-            { title: 'What', width: 4 },
-            { title: 'Who', width: 4 },
-          ],
-          rows: entries.map(({ seq, at, action, actor }) => [
-            [plain(String(seq))],
-            [time(clock.second(at))],
-            [plain(action)],
-            [quoted(actor)],
-          ]),
-        },
+    title,
+    ...(shown.length === entries.length
+      ? []
+      : [
+          remark(
+            `${shown.length} of ${entries.length} entries: the first, the last, and those of people. The others were written by Fettle itself.`,
+          ),
+        ]),
+    {
+      kind: 'table',
+      caption: "Entries of the client's chain about this deployment",
+      columns: [
+        { title: 'Entry', width: 0, align: 'end' },
+        { title: 'When', width: 0 },
+        { title: 'What', width: 4 },
+        { title: 'Who', width: 4 },
+      ],
+      rows: shown.map(({ seq, at, action, actor }) => [[plain(String(seq))], [time(clock.second(at))], [plain(action)], [quoted(actor)]]),
+    },
   ];
 }
 

@@ -4,18 +4,33 @@ import type { CheckLine, DeviceReport, InstallationReport } from '../report/type
 import { code, heading, known, muted, notKnown, paragraph, plain, quoted, remark, sentence, status, time } from './text.ts';
 import type { Block, Span, Text } from './types.ts';
 
-/** Beyond this many devices only those that have something to tell get a place of their own. */
-const allInDetail = 60;
+/** Beyond this many devices only those that have something to tell get a place of their own, and of these as many at most: bad ends first. */
+export const mostInDetail = 100;
+
+const gravity: readonly DeviceReport['tone'][] = ['failing', 'unknown', 'attention', 'running', 'neutral', 'good'];
+
+/** The devices that are told of one by one. */
+export function inDetailOf({ devices: all }: InstallationReport): readonly DeviceReport[] {
+  if (all.length <= mostInDetail) return all;
+  return all
+    .filter(hasToTell)
+    .toSorted((a, b) => gravity.indexOf(a.tone) - gravity.indexOf(b.tone))
+    .slice(0, mostInDetail);
+}
 
 export function devices(report: InstallationReport, clock: Clock): readonly Block[] {
   const { devices: all, changeSets } = report;
-  const detailed = all.length <= allInDetail ? all : all.filter(hasToTell);
+  const detailed = inDetailOf(report);
   return [
     heading(2, 'devices', plain('Devices')),
     overview(all, clock),
     ...(detailed.length === all.length
       ? []
-      : [remark(`Of ${all.length} devices the ${detailed.length} that did not simply end verified follow one by one.`)]),
+      : [
+          remark(
+            `${detailed.length} of ${all.length} devices follow one by one: those with more to tell than that they are verified, bad ends first. The report.json attached to the PDF has all of them.`,
+          ),
+        ]),
     ...detailed.flatMap((device) => inDetail(device, changeSets.length, clock)),
   ];
 }

@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 /** Of the addon only what is used here (its own types come with no package). */
 export type Compiler = {
   mapShadow(path: string, content: Buffer): void;
-  compile(given: { readonly mainFilePath: string }): { readonly result: unknown; takeDiagnostics(): unknown };
+  compile(given: { readonly mainFilePath: string } | { readonly mainFileContent: string }): {
+    readonly result: unknown;
+    takeDiagnostics(): unknown;
+  };
   pdf(document: unknown, options: { readonly pdfStandard?: string; readonly creationTimestamp: number }): Buffer;
   fetchDiagnostics(diagnostics: unknown): unknown;
 };

@@ -4,19 +4,20 @@ import type { Document } from '../document/types.ts';
 import { openCompiler } from './addon.ts';
 import type { Compiler } from './addon.ts';
 import { prepareDocument } from './prepare.ts';
+import { probeCharacters } from './probe.ts';
 import { undrawableIn } from './undrawable.ts';
 
 const folder = import.meta.dirname;
 /** PDF/A-3a: for archives, tagged for readers, with the data attached. The second is what older typesetters know. */
 const standards = ['a-3a', 'a-3b'] as const;
-/** Each round finds what was hidden behind the characters of the one before. */
+/** The probe finds nearly all of it; what depends on the words around is found here. */
 const mostRounds = 6;
 
 /** `data` is attached as it is. The same document and data give the same bytes, with the same fonts on the machine. */
 export function typeset(document: Document, data: string): Uint8Array {
   const compiler = openCompiler(folder);
   compiler.mapShadow(join(folder, 'report.json'), Buffer.from(data));
-  const undrawable = new Set<string>();
+  const undrawable = new Set(probeCharacters(compiler, folder, JSON.stringify(prepareDocument(document, new Set()))));
   for (let round = 1; ; round += 1) {
     compiler.mapShadow(join(folder, 'document.json'), Buffer.from(JSON.stringify(prepareDocument(document, undrawable))));
     const made = exportPdf(compiler, document);

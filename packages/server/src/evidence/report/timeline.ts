@@ -7,15 +7,21 @@ import type { AuditLine, TimelineLine } from './types.ts';
 /** Steps on the way of a device: they stand with the device, and would hide the course of the whole here. */
 const small: readonly DeploymentEvent['kind'][] = ['securing-sent', 'secured', 'run-progressed', 'check-sent'];
 
-/** In a fleet of this size a line for every device that was told to begin would hide the course too. */
+/** In a fleet of this size a line for every device that was told to begin, or that ended well, would hide the course too. */
 const fewDevices = 20;
+/** And in one where this many went wrong, a line for each of them: they stand with the devices. */
+const mostEnds = 100;
 
 export function timelineOf({ records, state, words }: Material): readonly TimelineLine[] {
   const few = Object.keys(state.runs).length <= fewDevices;
-  return records.events.flatMap((event, index) => {
-    if (small.includes(event.kind) || (!few && (event.kind === 'run-sent' || isUsualEnd(event)))) return [];
-    return [{ seq: index + 1, at: event.at, sentence: describeEvent(event, words), tone: toneOf(event) }];
-  });
+  const ends = records.events.filter((event) => event.kind === 'run-settled' && event.outcome !== 'verified').length;
+  const isLeftOut = (event: DeploymentEvent) =>
+    small.includes(event.kind) ||
+    (!few && (event.kind === 'run-sent' || event.kind === 'run-planned-again' || isUsualEnd(event))) ||
+    (ends > mostEnds && event.kind === 'run-settled');
+  return records.events.flatMap((event, index) =>
+    isLeftOut(event) ? [] : [{ seq: index + 1, at: event.at, sentence: describeEvent(event, words), tone: toneOf(event) }],
+  );
 }
 
 function isUsualEnd(event: DeploymentEvent): boolean {

@@ -7,8 +7,10 @@ import type { Change, DeploymentEvent, Share, SpecHeader } from '@fettle/core/de
 import type { Policy } from '@fettle/core/policy';
 import { startingPolicy } from '@fettle/core/policy';
 import { signApproval } from '@fettle/proof/approval';
+import { signAuthority } from '@fettle/proof/authority';
 import { canonicalise } from '@fettle/proof/canonical';
 import { generateKey } from '@fettle/proof/keys';
+import type { SigningKey } from '@fettle/proof/keys';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import type { InstallResult, Report } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
@@ -24,6 +26,7 @@ export type Story = {
   readonly clientId: string;
   readonly deploymentId: string;
   readonly personId: string;
+  readonly rootKeyId: string;
   readonly deviceIds: Readonly<Record<string, string>>;
 };
 
@@ -120,9 +123,10 @@ export async function tellStory(context: Context, database: TestDatabase): Promi
   const ids = fates.map(() => context.newId());
   const leftOutId = context.newId();
   const policy: Policy = { ...startingPolicy({ name: 'Sundays', owner: 'Ada Lovelace', reviewAt: '2027-01-01' }), checks };
-  await sql`insert into fettle.installation (id, provider_name, created_at) values (${context.newId()}, 'Fine Fettle Ltd', ${at})`.execute(
-    all,
-  );
+  const [root, approver] = [generateKey(), generateKey()];
+  const authority = authorityOf(context, root, { ...approver, personId });
+  await sql`insert into fettle.installation (id, provider_name, created_at, authority, authority_version)
+    values (${context.newId()}, 'Fine Fettle Ltd', ${at}, ${JSON.stringify(authority)}, 1)`.execute(all);
   await sql`insert into fettle.person (id, name, mail, approver, reviewer, created_at) values (${personId}, 'Ada Lovelace', 'ada@msp.example', true, true, ${at})`.execute(
     all,
   );
@@ -207,7 +211,6 @@ export async function tellStory(context: Context, database: TestDatabase): Promi
     all,
   );
 
-  const approver = generateKey();
   const approvedAt = '2026-03-02T10:12:00.000Z';
   const envelope = signApproval(
     {
@@ -239,7 +242,38 @@ export async function tellStory(context: Context, database: TestDatabase): Promi
   await sql`insert into fettle.device_inventory (client_id, device_id, scanned_at, changed_at) select ${clientId}, g::uuid, '2026-03-20T06:00:00Z', '2026-03-20T06:00:00Z' from unnest(${ids.slice(0, 4)}::text[]) g`.execute(
     all,
   );
-  return { clientId, deploymentId, personId, deviceIds: Object.fromEntries(fates.map(({ name }, index) => [name, ids[index] ?? ''])) };
+  return {
+    clientId,
+    deploymentId,
+    personId,
+    rootKeyId: root.keyid,
+    deviceIds: Object.fromEntries(fates.map(({ name }, index) => [name, ids[index] ?? ''])),
+  };
+}
+
+function authorityOf(context: Context, root: SigningKey, approver: { keyid: string; publicKey: string; personId: string }): unknown {
+  const expiresAt = '2027-06-01T00:00:00Z';
+  const { keyid, publicKey } = context.serverKey;
+  return signAuthority(
+    {
+      version: 1,
+      provider: 'Fine Fettle Ltd',
+      issuedAt: '2026-01-01T00:00:00Z',
+      expiresAt,
+      servers: [{ keyid, publicKey, name: 'main' }],
+      approvers: [
+        {
+          keyid: approver.keyid,
+          publicKey: approver.publicKey,
+          name: 'Ada Lovelace',
+          personId: approver.personId,
+          clients: '*',
+          expiresAt,
+        },
+      ],
+    },
+    root,
+  );
 }
 
 type Sql = TestDatabase['superuserDb'];
