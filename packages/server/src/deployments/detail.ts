@@ -20,9 +20,11 @@ import { wordsForState } from './words.ts';
 type View = CallOutput<'getDeployment'>;
 
 /**
- * Up to so many devices everything is shown at once. Of more, whole shares are shown while the spec waits for its approval (whoever approves must see what
- * the hash means), and results for the devices that did not end verified: the page of a thousand devices would be tens of megabytes.
+ * A large spec (a thousand devices with sixty updates each are 25 megabytes) is shown whole while it waits for its approval, because whoever approves must
+ * see what the hash means, and not at all after that: a spec without its shares would look like one that was tampered with.
  */
+const largestShownSpec = 4 * 1024 * 1024;
+/** Of more devices, what they reported is shown for those that did not end verified, and what they simulated only in the plan. */
 const fullyShown = 100;
 
 /** The page of a deployment within what the actor may see; null: not there, or out of reach. */
@@ -85,6 +87,7 @@ async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored 
   return row === undefined ? null : { state: row.state as DeploymentState, waiting: row.waiting as readonly Waiting[], hash: row.hash };
 }
 
+const shownInPlan = 'It has answered; what it would do is shown in the plan.';
 const noRoot = () => '0'.repeat(64);
 
 /** Before there is a spec: who was asked, who answered, and what the plan would be. */
@@ -100,7 +103,9 @@ async function proposalView(tx: Tx, context: Context, actor: Actor, clientId: st
   const open = planned === null || 'refused' in planned ? null : planned;
   return {
     proposal: {
-      devices: proposalDevices(asked, context.clock.now()),
+      devices: proposalDevices(asked, context.clock.now()).map((device) =>
+        device.state === 'answered' && device.simulation === null ? { ...device, because: shownInPlan } : device,
+      ),
       ready,
       warnings: (open?.attention ?? []).map(lintOf),
       problems: [...problems, ...(open?.failing ?? []).map(lintOf)],
@@ -121,19 +126,18 @@ async function proposalView(tx: Tx, context: Context, actor: Actor, clientId: st
 async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: string, stored: Stored): Promise<Own> {
   const { state, waiting, hash } = stored;
   const { deploymentId, shareCount } = state.header;
-  const few = shareCount <= fullyShown;
-  const whole = few || (state.status === 'active' && state.approvals.length === 0);
+  const known = await engine.specs.of(tx, clientId, deploymentId);
+  const whole = known.bytes <= largestShownSpec || (state.status === 'active' && state.approvals.length === 0);
   const words = await wordsForState(tx, clientId, state);
   const shares = whole ? await readShares(tx, clientId, deploymentId, null) : [];
-  const results = await readResults(tx, clientId, state, few);
-  const known = await engine.specs.of(tx, clientId, deploymentId);
+  const results = await readResults(tx, clientId, state, shareCount <= fullyShown);
   const asked = await readAsked(tx, clientId, deploymentId, whole ? 'with' : 'without');
   // What takes part stands in its share; a simulation is shown of those that were left out.
   const shownDevices = asked.map((row) => (known.shares.has(row.device_id) ? { ...row, simulation: null } : row));
   return {
     proposal: { devices: proposalDevices(shownDevices, null), ready: true, warnings: [], problems: [] },
     specHash: hash,
-    spec: { header: state.header, shares },
+    spec: whole ? { header: state.header, shares } : null,
     approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
     rings: ringViews(state),
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),

@@ -17,6 +17,8 @@ export type KnownSpec = {
   readonly hash: string;
   readonly header: SpecHeader;
   readonly shares: ReadonlyMap<string, KnownShare>;
+  /** Of all shares as texts. */
+  readonly bytes: number;
   /** Merkle proofs in the order of the shares; made the first time that something is sent. */
   readonly proofs: (tx: Tx) => Promise<readonly (readonly string[])[]>;
 };
@@ -33,7 +35,8 @@ export function specMemory(): SpecMemory {
       const spec = await readSpec(tx, clientId, deploymentId);
       if (spec === null) throw new Error(`deployment ${deploymentId} has a state and no spec`);
       const shares = await readKnownShares(tx, clientId, deploymentId);
-      const known: KnownSpec = { ...spec, shares, proofs: proofsOnce(clientId, deploymentId) };
+      const bytes = await bytesOfShares(tx, clientId, deploymentId);
+      const known: KnownSpec = { ...spec, shares, bytes, proofs: proofsOnce(clientId, deploymentId) };
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(deploymentId, known);
       return known;
@@ -60,6 +63,14 @@ async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): 
       { ...known, index, noWayBack: back === 'downgrade' ? null : (because ?? '') },
     ]),
   );
+}
+
+/** Known without reading them: a stored text says its length. */
+async function bytesOfShares(tx: Tx, clientId: string, deploymentId: string): Promise<number> {
+  const found = await sql<{ bytes: number }>`
+    select coalesce(sum(octet_length(share)), 0)::bigint as bytes from deployment_share
+    where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
+  return found.rows[0]?.bytes ?? 0;
 }
 
 function proofsOnce(clientId: string, deploymentId: string): KnownSpec['proofs'] {

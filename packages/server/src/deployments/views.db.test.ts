@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inClients } from '../platform/database/index.ts';
 import type { Actor } from '../platform/feature.ts';
 import { deploymentTimeline, openDeploymentsBySoftware, waitingForDevice } from './index.ts';
-import { act, approved, look, propose, shown } from './testing/acts.ts';
+import { act, approve, approved, look, propose, shown } from './testing/acts.ts';
 import { openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
 
@@ -119,4 +119,15 @@ test('commands that a person may not give say so', async () => {
     at.database.superuserDb,
   );
   expect(rows.rows).toHaveLength(1);
+});
+
+test('a spec of many megabytes is shown whole while it waits for its approval, and not in parts after that', async () => {
+  const large = await openFleet({ devices: { one: { simulate: 'answers at length' } } });
+  const { id } = await propose(large);
+  await speak(large, id);
+  expect((await look(large, id)).spec?.shares).toHaveLength(1);
+  const approvedView = await approve(large, id);
+  expect(approvedView.spec).toBeNull();
+  expect(approvedView.specHash).toMatch(/^[0-9a-f]{64}$/);
+  await large.close();
 });

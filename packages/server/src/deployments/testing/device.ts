@@ -15,7 +15,7 @@ import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
-  simulate: 'answers' | 'fails' | 'silent';
+  simulate: 'answers' | 'answers at length' | 'fails' | 'silent';
   get: 'secures' | 'fails' | 'silent';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
@@ -65,8 +65,8 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
           status: 'ended',
           result: {
             verb: 'simulate',
-            simulation: behaviour.simulate === 'answers' ? simulationOf(body.wanted, now) : null,
-            trouble: behaviour.simulate === 'answers' ? null : trouble,
+            simulation: behaviour.simulate === 'fails' ? null : simulationOf(atLength(behaviour, body.wanted), now),
+            trouble: behaviour.simulate === 'fails' ? trouble : null,
           },
         },
       ];
@@ -133,6 +133,18 @@ const trouble = {
   nextStep: 'Try again.',
   excerpt: '',
 } as const;
+
+/** Megabytes of dependencies. */
+function atLength({ simulate }: Behaviour, wanted: readonly Wanted[]): readonly Wanted[] {
+  if (simulate !== 'answers at length') return wanted;
+  const more = Array.from({ length: 12_000 }, (_, index): Wanted => ({
+    manager: 'apt',
+    name: `dependency-${index}`,
+    architecture: 'amd64',
+    version: '2.0-1',
+  }));
+  return [...wanted, ...more];
+}
 
 function simulationOf(wanted: readonly Wanted[], at: string): z.infer<typeof SimulationSchema> {
   const changes = wanted.map(({ manager, name, architecture, version }): Change => ({
