@@ -35,7 +35,7 @@ async function lookAndDie(at: Fleet, id: string, place: string): Promise<unknown
     clientId: at.clientId,
     deploymentId: id,
   };
-  const env = { ...process.env, FETTLE_SERVER_STOP_AT: place };
+  const env = { ...process.env, FETTLE_TEST_SERVER_STOP_AT: place };
   return run(process.execPath, [program, JSON.stringify(job)], { env }).then(
     ({ stdout }) => stdout.trim(),
     (error: { signal?: unknown }) => error.signal,

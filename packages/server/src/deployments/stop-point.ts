@@ -1,8 +1,8 @@
 /**
- * Named places at which a test may end the server as a power cut would. `FETTLE_SERVER_STOP_AT` names one (a substring of the place) with an
+ * Named places at which a test may end the server as a power cut would. `FETTLE_TEST_SERVER_STOP_AT` names one (a substring of the place) with an
  * optional `#n` for its n-th passing; the process kills itself with SIGKILL there. Without the variable nothing happens.
  */
-const wanted = process.env['FETTLE_SERVER_STOP_AT'];
+const wanted = process.env['FETTLE_TEST_SERVER_STOP_AT'];
 const [place = '', nth = '1'] = wanted?.split('#') ?? [];
 let passed = 0;
 

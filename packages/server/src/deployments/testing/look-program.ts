@@ -1,5 +1,5 @@
 /**
- * One look at one deployment in a process of its own, for tests that kill it: `FETTLE_SERVER_STOP_AT` says where. The job comes as JSON on the
+ * One look at one deployment in a process of its own, for tests that kill it: `FETTLE_TEST_SERVER_STOP_AT` says where. The job comes as JSON on the
  * command line. Prints what came of the look, if it lives that long.
  */
 import { signingKeyFromPem } from '@fettle/proof/keys';
