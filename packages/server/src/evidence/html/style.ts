@@ -12,6 +12,7 @@ h2{font-size:1.125rem;line-height:1.35;margin:2.75rem 0 .75rem;font-weight:600;b
 h3{font-size:.9375rem;margin:1.75rem 0 .375rem;font-weight:600;break-after:avoid;overflow-wrap:anywhere}
 p{margin:.5rem 0;max-width:46rem;overflow-wrap:anywhere}
 p.soft{font-size:.8125rem}
+nav{margin-bottom:1.25rem}
 nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;font-size:.8125rem}
 nav a{color:var(--soft)}
 .muted{color:var(--soft)}
@@ -46,7 +47,7 @@ ul.list{margin:.5rem 0;padding-left:1.125rem;max-width:46rem}
 ul.list li{margin:.3125rem 0;overflow-wrap:anywhere}
 pre{margin:0;padding:.625rem .75rem;background:var(--sunken);border-left:2px solid var(--strong-line);font:.78rem/1.45 ui-monospace,'SF Mono','Cascadia Mono','DejaVu Sans Mono','Liberation Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 footer{margin-top:3.5rem;padding-top:.75rem;border-top:1px solid var(--strong-line);color:var(--soft);font-size:.8125rem}
-@media (max-width:40rem){body{padding:1.5rem 1rem 3rem}dl{grid-template-columns:minmax(0,1fr)}dt{border-bottom:0;padding-bottom:0}dd{padding-top:0}table{min-width:34rem}}
+@media (max-width:40rem){body{padding:1.5rem 1rem 3rem}.status{white-space:normal}dl{grid-template-columns:minmax(0,1fr)}dt{border-bottom:0;padding-bottom:0}dd{padding-top:0}table{min-width:34rem}}
 @page{size:A4;margin:18mm 16mm 18mm}
 @media print{html{font-size:10.5px}body{max-width:none;padding:0}nav{display:none}figure{overflow:visible}tr,dl>div,.figures{break-inside:avoid}thead{display:table-header-group}}
 `.replaceAll('\n', '');
