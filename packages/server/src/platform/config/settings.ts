@@ -41,7 +41,12 @@ export const SETTINGS = [
   setting('FETTLE_SMTP_URL', 'Mail server for notices.', 'smtp:// or smtps:// URL', 'none: notices wait in the outbox'),
   setting('FETTLE_MAIL_FROM', 'Sender of notices.', 'an e-mail address, with or without a name', 'none'),
   setting('FETTLE_CHECK_IN_SECONDS', 'How often agents check in.', 'a whole number of seconds from 1 to 3600', '60'),
-  setting('FETTLE_PROVIDER', 'Name of the provider, as documents and notices carry it; read at the first start.', 'a name', 'This provider'),
+  setting(
+    'FETTLE_PROVIDER',
+    'Name of the provider, as documents and notices carry it; read at the first start.',
+    'a name',
+    'This provider',
+  ),
   setting('FETTLE_LOCAL_AGENT', 'Whether this machine is looked at as the first device, in observe mode.', 'on or off', 'on'),
   setting(
     'DATABASE_URL',

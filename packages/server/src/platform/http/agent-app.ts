@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isRefusal } from '../feature.ts';
 import type { AgentDownloads, AgentHandlers, Context, Feature } from '../feature.ts';
 import { baseApp } from './base-app.ts';
+import { LARGE_BYTES } from './body.ts';
 import { RefusedRequest } from './errors.ts';
 import { methodsFor } from './match.ts';
 import { sendProblem } from './problem.ts';
@@ -17,16 +18,16 @@ const ENROLMENT_LIMIT = { max: 120, perSeconds: 60 };
 /** The package is some 35 MB: a site being rolled out takes it often, nobody takes it all the time. */
 const DOWNLOAD_LIMIT = { max: 60, perSeconds: 60 };
 const ENROLMENT_BODY = 256 * 1024;
-/** Bodies above this size, or of unknown size, are large; so many of them may be in memory at once. */
-const LARGE_BYTES = 1024 * 1024;
+/** So many bodies that are large, packed or unpacked, or of unknown size may be in memory at once. */
 const MOST_LARGE = 8;
 
 /** Builds the app; throws for a path of the protocol that no feature answers, and the other way round. */
 export async function buildAgentApp(options: AgentAppOptions): Promise<FastifyInstance> {
   const { context } = options;
   const https = context.config.agentPublicUrl?.startsWith('https:') ?? false;
-  const app = await baseApp(context, { bodyLimit: agentBodyLimit, https });
-  limitLargeBodies(app);
+  const places = largePlaces();
+  const app = await baseApp(context, { bodyLimit: agentBodyLimit, https, beforeLarge: places.enter });
+  limitLargeBodies(app, places);
   const handlers = combine(options.features);
   const paths = Object.values(agentPaths);
   for (const path of paths) {
@@ -77,23 +78,34 @@ function combine(features: readonly Feature[]): AgentHandlers {
   return handlers;
 }
 
-/** Unknown callers must not be able to fill the memory: large bodies come in a few at a time, the rest is asked to come again. */
-function limitLargeBodies(app: FastifyInstance): void {
+type Places = { readonly enter: (request: FastifyRequest) => void; readonly leave: (request: FastifyRequest) => void };
+
+/** Each request has a place or none; who has one does not take a second. */
+function largePlaces(): Places {
   const inside = new WeakSet<FastifyRequest>();
-  let large = 0;
+  let taken = 0;
+  return {
+    enter(request) {
+      if (inside.has(request)) return;
+      if (taken >= MOST_LARGE) throw new RefusedRequest('unavailable', 'Many large reports are being taken just now.');
+      taken++;
+      inside.add(request);
+    },
+    leave(request) {
+      if (inside.delete(request)) taken--;
+    },
+  };
+}
+
+/** Unknown callers must not be able to fill the memory: large bodies come in a few at a time, the rest is asked to come again. */
+function limitLargeBodies(app: FastifyInstance, places: Places): void {
   app.addHook('preParsing', async (request, _reply, payload) => {
     const length = Number(request.headers['content-length'] ?? Number.NaN);
-    if (request.method !== 'POST' || length <= LARGE_BYTES) return payload;
-    if (large >= MOST_LARGE) throw new RefusedRequest('unavailable', 'Many large reports are being taken just now.');
-    large++;
-    inside.add(request);
+    if (request.method === 'POST' && !(length <= LARGE_BYTES)) places.enter(request);
     return payload;
   });
-  const leave = (request: FastifyRequest): void => {
-    if (inside.delete(request)) large--;
-  };
-  app.addHook('onResponse', async (request) => leave(request));
-  app.addHook('onRequestAbort', async (request) => leave(request));
+  app.addHook('onResponse', async (request) => places.leave(request));
+  app.addHook('onRequestAbort', async (request) => places.leave(request));
 }
 
 function notFound(request: FastifyRequest, reply: FastifyReply, patterns: readonly { method: string; path: string }[]): FastifyReply {

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Context } from '../feature.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { takeJsonOnly } from './body.ts';
+import type { BeforeLarge } from './body.ts';
 import { handleErrors } from './errors.ts';
 import { allowRateLimits } from './rate-limits.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -14,7 +15,10 @@ import { setSecurityHeaders } from './security-headers.ts';
 const HEALTH_PATIENCE_MS = 3_000;
 
 /** An instance with its error handler, body parser, security headers, rate limits, request log and /healthz; no routes yet. */
-export async function baseApp(context: Context, options: { bodyLimit: number; https: boolean }): Promise<FastifyInstance> {
+export async function baseApp(
+  context: Context,
+  options: { bodyLimit: number; https: boolean; beforeLarge?: BeforeLarge },
+): Promise<FastifyInstance> {
   const { trustedProxies } = context.config;
   const logger: FastifyBaseLogger = context.log;
   const app: FastifyInstance = fastify({
@@ -33,7 +37,7 @@ export async function baseApp(context: Context, options: { bodyLimit: number; ht
     routerOptions: { maxParamLength: 300, caseSensitive: true },
   });
   handleErrors(app);
-  takeJsonOnly(app, options.bodyLimit);
+  takeJsonOnly(app, options.bodyLimit, options.beforeLarge);
   await setSecurityHeaders(app, options.https);
   await allowRateLimits(app);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));

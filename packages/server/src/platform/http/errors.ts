@@ -11,10 +11,10 @@ type Refused = Omit<ApiRefusal, 'refused'>;
 /** Thrown where a refusal is found out in a hook or parser, which have no other way to answer. */
 export class RefusedRequest extends Error {
   readonly refusal: Refused;
-  constructor(code: ErrorCode, detail: string) {
+  constructor(code: ErrorCode, detail: string, errors?: Refused['errors']) {
     super(detail);
     this.name = 'RefusedRequest';
-    this.refusal = { code, detail };
+    this.refusal = errors === undefined ? { code, detail } : { code, detail, errors };
   }
 }
 

@@ -12,6 +12,7 @@ import { isOwnOrigin } from './origin.ts';
 import { mayCall, mayCallFor, nobody } from './permission.ts';
 import { ProblemSchema, sendProblem } from './problem.ts';
 import { limitConfig } from './rate-limits.ts';
+import { findUnstorable } from '../storable.ts';
 
 /** Routes that the platform answers itself. */
 export type PlatformRoute = 'events' | 'getOpenApi';
@@ -76,6 +77,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, options: RegisterO
     schema: schemaOf(name, route),
     config: limitConfig(route.rateLimit),
     onRequest: async (request) => void (request.fettle = await admit(request, route, options)),
+    preValidation: async (request) => checkStorable(request),
     preHandler: async (request) => checkClient(request, route),
     handler: async (request, reply) => {
       void reply.header('cache-control', 'no-store');
@@ -103,6 +105,18 @@ async function admit(request: FastifyRequest, route: Route, options: RegisterOpt
     throw new RefusedRequest('sign-in.required', by.apiKey ? 'The API key is not valid.' : 'There is no session, or it has ended.');
   if (!mayCall(actor, route)) throw new RefusedRequest('permission.missing', `This needs the permission ${route.permission}.`);
   return { actor, credentials };
+}
+
+/** Before the schemas: texts that no table could keep. */
+async function checkStorable(request: FastifyRequest): Promise<void> {
+  for (const [where, value] of [
+    ['params', request.params],
+    ['query', request.query],
+    ['body', request.body],
+  ] as const) {
+    const found = findUnstorable(value, where);
+    if (found !== null) throw new RefusedRequest('request.invalid', `${found.path} ${found.message}.`, [found]);
+  }
 }
 
 /** After parsing: may they call it for the client that the request names. */
