@@ -126,7 +126,7 @@ describe('a panic stop', () => {
     const { id } = await propose(at);
     await speak(at, id);
     const stop = (state: 'stop' | 'go', version: number) =>
-      sql`update fettle.installation set stop_version = ${version}, stop = ${JSON.stringify(signStop({ scope: 'all', state, version, at: at.context.now() }, at.root))}`.execute(
+      sql`update fettle.installation set stop_version = ${version}, stop = ${JSON.stringify([signStop({ scope: 'all', state, version, at: at.context.now() }, at.root)])}`.execute(
         at.database.superuserDb,
       );
     await stop('stop', 1);

@@ -4,12 +4,12 @@ import { sql } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { readTrust } from '../trust/index.ts';
+import type { StopInForce } from '../trust/index.ts';
 
 export type StandingFacts = {
   readonly authority: Envelope;
   readonly authorityVersion: number;
-  readonly stop: Envelope | null;
-  readonly stopVersion: number;
+  readonly stops: readonly StopInForce[];
   readonly held: readonly string[];
 };
 export type Standing = { readonly of: (clientId: string) => Promise<StandingFacts> };
@@ -22,8 +22,7 @@ export function standingFacts(context: Context): Standing {
     return {
       authority: inForce.envelope,
       authorityVersion: inForce.authority.version,
-      stop: inForce.stop?.envelope ?? null,
-      stopVersion: inForce.stop?.version ?? 0,
+      stops: inForce.stops,
     };
   });
   const held = remember(context, (clientId) =>
@@ -37,7 +36,8 @@ export function standingFacts(context: Context): Standing {
   return {
     async of(clientId) {
       const [facts, deployments] = await Promise.all([trust(''), held(clientId)]);
-      return { ...facts, held: deployments };
+      // What is said of another client is not this one's business.
+      return { ...facts, stops: facts.stops.filter(({ stop }) => stop.scope === 'all' || stop.scope === clientId), held: deployments };
     },
   };
 }

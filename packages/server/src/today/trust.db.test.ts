@@ -108,10 +108,10 @@ test('a panic stop is told while it is in force', async () => {
   const root = readRootKey(given.context.config.keysFolder);
   if (root === null) throw new Error('no root key');
   const put = async (state: 'stop' | 'go', version: number) => {
-    const stop = signStop({ scope: '*', state, version, at: given.context.now() }, root);
+    const stop = signStop({ scope: 'all', state, version, at: given.context.now() }, root);
     await given.database.superuserDb
       .updateTable('installation')
-      .set({ stop: JSON.stringify(stop), stop_version: version })
+      .set({ stop: JSON.stringify([stop]), stop_version: version })
       .execute();
   };
   await put('stop', 1);

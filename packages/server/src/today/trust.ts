@@ -1,6 +1,5 @@
 /** What of the installation's trust needs a person: who may approve, until when, and where the root key lies. */
 import { existsSync } from 'node:fs';
-import type { Stop } from '@fettle/proof/stop';
 import { sql } from 'kysely';
 import { inNoClient } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
@@ -44,12 +43,11 @@ async function readRecords(context: Context): Promise<Records> {
   return found.rows[0] ?? { installed_at: context.now(), admissions: [], not_approvers: [] };
 }
 
-function stopLines({ stop }: InForce): Line[] {
-  if (stop === null) return [];
-  // Verified when it was handed in.
-  const read = JSON.parse(Buffer.from(stop.envelope.payload, 'base64').toString('utf8')) as Stop;
-  if (read.state !== 'stop') return [];
-  const whom = read.scope === '*' ? 'for all clients' : 'for one client';
+function stopLines({ stops }: InForce): Line[] {
+  const standing = stops.filter(({ stop }) => stop.state === 'stop').map(({ stop }) => stop);
+  const read = standing.find(({ scope }) => scope === 'all') ?? standing[0];
+  if (read === undefined) return [];
+  const whom = read.scope === 'all' ? 'for all clients' : standing.length === 1 ? 'for one client' : `for ${standing.length} clients`;
   const why = 'Nothing new is sent, and devices start nothing. It ends when somebody signs its end.';
   return [line('stop', `A panic stop is in force ${whom}`, why, read.at, 'See the stop')];
 }

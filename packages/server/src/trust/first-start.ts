@@ -4,7 +4,7 @@ import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { inNoClient } from '../platform/database/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import type { SigningKey } from '@fettle/proof/keys';
-import { makeRootKey, readRootKey } from './key-files.ts';
+import { makeRootKey, readRootKey, removeRootKey } from './key-files.ts';
 import { addInstallation, readInstallation } from './store.ts';
 
 export type FirstStart = {
@@ -20,7 +20,7 @@ export type FirstStart = {
 export async function ensureInstallation(given: FirstStart): Promise<{ readonly first: boolean; readonly warning: string | null }> {
   const found = await inNoClient(given.db, (tx) => readInstallation(tx));
   if (found !== undefined) return { first: false, warning: checkServerKey(found.authority, given) };
-  const root = makeRootKey(given.keysFolder);
+  const { key: root, made } = makeRootKey(given.keysFolder);
   const expiresAt = Temporal.Instant.from(given.now)
     .add({ hours: 24 * 365 * 2 })
     .toString({ smallestUnit: 'millisecond' });
@@ -38,7 +38,11 @@ export async function ensureInstallation(given: FirstStart): Promise<{ readonly 
   const added = await inNoClient(given.db, (tx) =>
     addInstallation(tx, { id: given.newId(), providerName: given.providerName, authority, authorityVersion: 1, at: given.now }),
   );
-  return { first: added, warning: null };
+  if (added) return { first: true, warning: null };
+  // Another server made the installation in this very moment: what counts is its authority.
+  const theirs = await inNoClient(given.db, (tx) => readInstallation(tx));
+  if (made && claimedRoot(theirs?.authority) !== root.keyid) removeRootKey(given.keysFolder);
+  return { first: false, warning: checkServerKey(theirs?.authority, given) };
 }
 
 /** A database that came from elsewhere knows another server key: agents would refuse everything. Say it, and how it is mended. */

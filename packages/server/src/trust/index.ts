@@ -6,14 +6,14 @@ import { verifyStop } from '@fettle/proof/stop';
 import { appendProviderAudit, auditActor } from '../audit/index.ts';
 import { inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
-import type { Actor, Context, Feature, Tx } from '../platform/feature.ts';
-import { addAdmission, saveAuthority, saveStop } from './store.ts';
+import type { Actor, ApiRefusal, Context, Feature, Tx } from '../platform/feature.ts';
+import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
 import { readTrust, viewTrust } from './view.ts';
 
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';
 export { readTrust } from './view.ts';
-export type { InForce } from './view.ts';
+export type { InForce, StopInForce } from './view.ts';
 
 /** The signed authority, as agents and exports carry it. */
 export async function currentAuthority(context: Context): Promise<Envelope> {
@@ -80,10 +80,16 @@ export const trust: Feature = {
     async putStop({ context, actor, body }) {
       const inForce = await readTrust(context);
       const at = context.now();
-      const verified = verifyStop(body.envelope, inForce.authority, { newestVersion: () => inForce.stop?.version ?? null, now: at });
+      // One row of versions for all scopes: agents count that way.
+      const newest = inForce.stops[0]?.stop.version ?? null;
+      const verified = verifyStop(body.envelope, inForce.authority, { newestVersion: () => newest, now: at });
       if (!verified.ok) return refuse('authority.invalid', verified.detail);
+      const { scope, version } = verified.stop;
       const saved = await inNoClient(context.db, async (tx) => {
-        if (!(await saveStop(tx, body.envelope, verified.stop.version))) return false;
+        if (scope !== 'all' && !(await isClient(tx, scope))) return unknownScope(scope);
+        const others = inForce.stops.filter(({ stop }) => stop.scope !== scope).map(({ envelope }) => envelope);
+        if (!(await saveStops(tx, [body.envelope, ...others], version)))
+          return refuse('conflict.changed', 'A newer stop was handed in meanwhile.');
         await record(
           tx,
           actor,
@@ -92,12 +98,16 @@ export const trust: Feature = {
           { state: verified.stop.state, scope: verified.stop.scope },
           at,
         );
-        return true;
+        return null;
       });
-      return saved ? viewTrust(context) : refuse('conflict.changed', 'A newer stop was handed in meanwhile.');
+      return saved ?? viewTrust(context);
     },
   },
 };
+
+function unknownScope(scope: string): ApiRefusal {
+  return refuse('authority.invalid', `There is no client ${scope}. A stop is for all, or for one client of this installation.`);
+}
 
 async function record(tx: Tx, actor: Actor, action: string, subject: string, body: Record<string, unknown>, at: string): Promise<void> {
   await appendProviderAudit(tx, { action, actor: auditActor(actor), subject, body, at });

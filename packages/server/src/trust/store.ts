@@ -1,5 +1,6 @@
 /** The SQL of trust: the installation's one row with authority and panic stop, and requests for admission. */
 import type { Tx } from '../platform/database/index.ts';
+import { isId } from '../platform/ids.ts';
 
 export async function readInstallation(tx: Tx) {
   return tx.selectFrom('installation').selectAll().executeTakeFirst();
@@ -33,10 +34,11 @@ export async function saveAuthority(tx: Tx, envelope: unknown, version: number):
   return saved.numUpdatedRows > 0n;
 }
 
-export async function saveStop(tx: Tx, envelope: unknown, version: number): Promise<boolean> {
+/** Saves what is in force afterwards, newest first. False where a newer one came meanwhile. */
+export async function saveStops(tx: Tx, envelopes: readonly unknown[], version: number): Promise<boolean> {
   const saved = await tx
     .updateTable('installation')
-    .set({ stop: JSON.stringify(envelope), stop_version: version })
+    .set({ stop: JSON.stringify(envelopes), stop_version: version })
     .where('stop_version', '<', version)
     .executeTakeFirst();
   return saved.numUpdatedRows > 0n;
@@ -68,4 +70,10 @@ export async function listAdmissions(tx: Tx) {
     ])
     .orderBy('admission.asked_at', 'desc')
     .execute();
+}
+
+/** Whether the register knows this client. */
+export async function isClient(tx: Tx, id: string): Promise<boolean> {
+  if (!isId(id) || id !== id.toLowerCase()) return false;
+  return (await tx.selectFrom('client_register').select('client_id').where('client_id', '=', id).executeTakeFirst()) !== undefined;
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { openAuthority } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
+import type { Stop } from '@fettle/proof/stop';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import type { CallOutput } from '@fettle/protocol/client';
 import { inNoClient } from '../platform/database/index.ts';
@@ -10,11 +11,13 @@ import { claimedRoot } from './first-start.ts';
 import { rootKeyFile } from './key-files.ts';
 import { listAdmissions, readInstallation } from './store.ts';
 
+export type StopInForce = { readonly envelope: Envelope; readonly stop: Stop };
 export type InForce = {
   readonly envelope: Envelope;
   readonly authority: Authority;
   readonly rootKeyId: string;
-  readonly stop: { readonly envelope: Envelope; readonly version: number } | null;
+  /** Panic stops and their ends, the newest of each scope, newest first: a stop for one client is not lifted by what is said of another. */
+  readonly stops: readonly StopInForce[];
   readonly providerName: string;
 };
 
@@ -29,22 +32,27 @@ export async function readTrust(context: Context): Promise<InForce> {
     envelope: row.authority as Envelope,
     authority: opened.authority,
     rootKeyId,
-    stop: row.stop === null ? null : { envelope: row.stop as Envelope, version: row.stop_version },
+    // Verified when they were handed in.
+    stops: ((row.stop ?? []) as Envelope[]).map((envelope) => ({ envelope, stop: stopInside(envelope) })),
     providerName: row.provider_name,
   };
 }
 
+function stopInside(envelope: Envelope): Stop {
+  return JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as Stop;
+}
+
+/** One line for all scopes: the newest version there is, and `stop` as long as any scope stands still. */
+function viewStop(stops: readonly StopInForce[]): CallOutput<'getTrust'>['stop'] {
+  const [newest] = stops;
+  if (newest === undefined) return null;
+  const standing = stops.find(({ stop }) => stop.state === 'stop') ?? newest;
+  return { version: newest.stop.version, state: standing.stop.state, at: standing.stop.at };
+}
+
 export async function viewTrust(context: Context): Promise<CallOutput<'getTrust'>> {
-  const { authority, rootKeyId, stop } = await readTrust(context);
+  const { authority, rootKeyId, stops } = await readTrust(context);
   const admissions = await inNoClient(context.db, (tx) => listAdmissions(tx));
-  const stopPayload =
-    stop === null
-      ? null
-      : (JSON.parse(Buffer.from(stop.envelope.payload, 'base64').toString('utf8')) as {
-          version: number;
-          state: 'stop' | 'go';
-          at: string;
-        });
   return {
     rootKeyId,
     authorityVersion: authority.version,
@@ -69,6 +77,6 @@ export async function viewTrust(context: Context): Promise<CallOutput<'getTrust'
       askedAt: row.asked_at,
       admitted: authority.approvers.some((approver) => approver.keyid === row.key_id),
     })),
-    stop: stopPayload === null ? null : { version: stopPayload.version, state: stopPayload.state, at: stopPayload.at },
+    stop: viewStop(stops),
   };
 }
