@@ -32,6 +32,7 @@ export const errors = {
   'conflict.changed': { status: 409, title: 'It was changed meanwhile', remedy: 'Load it again and repeat your change.' },
   'conflict.in-use': { status: 409, title: 'It is still in use', remedy: 'End what uses it first.' },
   'device.quarantined': { status: 409, title: 'The device is quarantined', remedy: 'Say first whether it was restored or cloned.' },
+  'device.retired': { status: 409, title: 'The device is retired', remedy: 'Enrol it anew if it is in use again.' },
   'device.observe-only': {
     status: 409,
     title: 'The agent of this device only observes',
@@ -49,6 +50,11 @@ export const errors = {
     remedy: 'Nothing was stored. Check key, type and signature.',
   },
   'agent.unknown-device': { status: 401, title: 'This device is not enrolled here', remedy: 'Enrol it with a token.' },
+  'agent.quarantined': {
+    status: 401,
+    title: 'This device is quarantined',
+    remedy: 'A person says in the console what its two agents mean.',
+  },
   'agent.protocol': {
     status: 426,
     title: 'The agent speaks a protocol that this server does not',

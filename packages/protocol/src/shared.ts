@@ -56,7 +56,7 @@ export const Envelope = z
 export type Envelope = z.infer<typeof Envelope>;
 
 /** Pages go by key, never by offset: pass `next` back as `after`. */
-export const PageQuery = z.object({ after: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
+export const PageQuery = z.object({ after: z.string().max(4000).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
 export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }

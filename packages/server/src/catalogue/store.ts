@@ -19,7 +19,14 @@ export async function addSoftware(db: Db, items: readonly Software[]): Promise<M
   const given = sql`unnest(${columns[0]}::text[], ${columns[1]}::text[], ${columns[2]}::text[], ${columns[3]}::text[], ${columns[4]}::text[], ${columns[5]}::text[], ${columns[6]}::text[])`;
   const names = sql`(ecosystem, manager, name, version, architecture, source_name, source_version)`;
   return inNoClient(db, async (tx) => {
-    await sql`insert into software ${names} select * from ${given} on conflict do nothing`.execute(tx);
+    // Only what is not there: a conflict would use an id up, and there are two thousand million of them for ever.
+    await sql`
+      insert into software ${names}
+      select g.* from ${given} as g ${names}
+      where not exists (
+        select 1 from software s where (s.name, s.version, s.architecture, s.source_version, s.source_name, s.ecosystem, s.manager)
+          = (g.name, g.version, g.architecture, g.source_version, g.source_name, g.ecosystem, g.manager)
+      ) on conflict do nothing`.execute(tx);
     const found = await sql<{
       id: number;
       ecosystem: string;
@@ -50,6 +57,7 @@ export async function addSoftware(db: Db, items: readonly Software[]): Promise<M
   });
 }
 
+/** One text for each software: no part can hold U+0000, which is refused before anything is interned. */
 export function keyOf(item: Software): string {
-  return `${item.name}\n${item.version}\n${item.architecture}\n${item.sourceVersion}\n${item.sourceName}\n${item.ecosystem}\n${item.manager}`;
+  return `${item.name}\0${item.version}\0${item.architecture}\0${item.sourceVersion}\0${item.sourceName}\0${item.ecosystem}\0${item.manager}`;
 }

@@ -1,9 +1,11 @@
 /** Use cases of clients, sites, contacts and enrolment tokens. */
 import { readZone } from '@fettle/core/windows';
+import type { Permission } from '@fettle/protocol/permissions';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, inNoClient, notify, sqlState } from '../platform/database/index.ts';
-import { refuse } from '../platform/feature.ts';
+import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handlers, Tx } from '../platform/feature.ts';
+import { isId } from '../platform/ids.ts';
 import { currentTrust, enrolLine, installLine } from './enrol-lines.ts';
 import {
   addClient,
@@ -13,6 +15,7 @@ import {
   changeSite,
   clientOf,
   removeContact,
+  renameClient,
   revokeToken,
   siteById,
   sitesOf,
@@ -39,6 +42,24 @@ async function record(
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'client', id: clientId }));
 }
 
+/** Name and id after which a page begins; null for what is no page key. */
+function readKey(after: string | undefined): readonly [string, string] | null {
+  if (after === undefined) return ['', firstId];
+  try {
+    const read: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+    if (!Array.isArray(read) || read.length !== 2) return null;
+    const [name, id]: unknown[] = read;
+    return typeof name === 'string' && !name.includes('\u0000') && typeof id === 'string' && isId(id) ? [name, id] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A client of the register: the provider's own chain is in the scope of some, and is no client. */
+function isKnown(actor: Actor, permission: Permission, clientId: string): boolean {
+  return clientId !== providerId && actor.scopeFor(permission).includes(clientId);
+}
+
 function zoneProblem(zone: string | undefined, path: string): ApiRefusal | null {
   if (zone === undefined || readZone(zone) !== null) return null;
   return refuse('request.invalid', `${JSON.stringify(zone)} is no IANA time zone.`, [
@@ -48,8 +69,10 @@ function zoneProblem(zone: string | undefined, path: string): ApiRefusal | null 
 
 export const handlers: Handlers = {
   async listClients({ context, actor, query }) {
-    const [afterName = '', afterId = firstId] =
-      query.after === undefined ? [] : (JSON.parse(Buffer.from(query.after, 'base64url').toString('utf8')) as string[]);
+    const after = readKey(query.after);
+    if (after === null)
+      return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+    const [afterName, afterId] = after;
     const scope = actor.scopeFor('client.read');
     const rows = await inClients(context.db, scope, (tx) =>
       summaries(tx, scope, silentBefore(context), { afterName, afterId, limit: query.limit + 1 }),
@@ -60,7 +83,7 @@ export const handlers: Handlers = {
       items: page.map(summaryOf),
       next:
         rows.length > query.limit && last !== undefined
-          ? Buffer.from(JSON.stringify([last.name.toLowerCase(), last.id])).toString('base64url')
+          ? Buffer.from(JSON.stringify([last.sort_name, last.id])).toString('base64url')
           : null,
     };
   },
@@ -88,16 +111,16 @@ export const handlers: Handlers = {
   },
 
   async updateClient({ context, actor, params, body }) {
-    if (!actor.scope.includes(params.id)) return noClient();
+    if (!isKnown(actor, 'client.write', params.id)) return noClient();
     await inClients(context.db, [params.id], async (tx) => {
-      await tx.updateTable('client').set({ name: body.name }).where('client_id', '=', params.id).execute();
+      await renameClient(tx, params.id, body.name);
       await record(tx, context, actor, params.id, 'client.changed', `client:${params.id}`, { changed: ['name'] });
     });
     return (await clientView(context, params.id)) ?? noClient();
   },
 
   async createSite({ context, actor, params, body }) {
-    if (!actor.scope.includes(params.id)) return noClient();
+    if (!isKnown(actor, 'client.write', params.id)) return noClient();
     const problem = zoneProblem(body.zone, 'zone');
     if (problem !== null) return problem;
     const id = context.newId();
@@ -143,7 +166,7 @@ export const handlers: Handlers = {
   },
 
   async createContact({ context, actor, params, body }) {
-    if (!actor.scope.includes(params.id)) return noClient();
+    if (!isKnown(actor, 'client.write', params.id)) return noClient();
     const id = context.newId();
     return inClients(context.db, [params.id], async (tx) => {
       const sites = new Set((await sitesOf(tx, params.id)).map((site) => site.id));
@@ -169,7 +192,7 @@ export const handlers: Handlers = {
   deleteContact: (call) => removeById(call, 'contact', 'contact.removed'),
 
   async listTokens({ context, actor, params }) {
-    if (!actor.scope.includes(params.id)) return noClient();
+    if (!isKnown(actor, 'client.write', params.id)) return noClient();
     const rows = await inClients(context.db, [params.id], (tx) => tokensOf(tx, params.id));
     return {
       items: rows.map((row) => ({
@@ -188,7 +211,7 @@ export const handlers: Handlers = {
   },
 
   async createToken({ context, actor, params, body }) {
-    if (!actor.scope.includes(params.id)) return noClient();
+    if (!isKnown(actor, 'client.write', params.id)) return noClient();
     const id = context.newId();
     const { token, hash } = newToken(params.id);
     const at = context.now();

@@ -2,7 +2,7 @@
 import type { Feature } from '../platform/feature.ts';
 import { handlers } from './handlers.ts';
 
-export { redeemToken, tokenClient } from './tokens.ts';
+export { lockToken, tokenClient, useToken } from './tokens.ts';
 export type { Redeemed } from './tokens.ts';
 export { silentBefore, silentHours } from './views.ts';
 export { addClient, addToken } from './store.ts';

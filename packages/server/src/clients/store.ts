@@ -6,6 +6,8 @@ import { enterClients } from '../platform/database/index.ts';
 export type SummaryRow = {
   id: string;
   name: string;
+  /** The name as the order of pages has it. */
+  sort_name: string;
   created_at: string;
   sites: number;
   devices: number;
@@ -27,7 +29,7 @@ export async function summaries(
     'id' in page ? sql`c.client_id = ${page.id}` : sql`(lower(c.name), c.client_id) > (${page.afterName}, ${page.afterId}::uuid)`;
   const found = await sql<SummaryRow>`
     with page as (
-      select client_id as id, name, created_at from client c where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}
+      select client_id as id, name, lower(name) as sort_name, created_at from client c where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}
     )
     select p.*,
       (select count(*)::int from site s where s.client_id = p.id) as sites,
@@ -57,6 +59,10 @@ export async function addClient(
   await enterClients(tx, [row.clientId]);
   await tx.insertInto('client').values({ client_id: row.clientId, name: row.name, created_at: row.at }).execute();
   await addSite(tx, { clientId: row.clientId, id: row.siteId, name: row.siteName, zone: row.zone, at: row.at });
+}
+
+export async function renameClient(tx: Tx, clientId: string, name: string): Promise<void> {
+  await tx.updateTable('client').set({ name }).where('client_id', '=', clientId).execute();
 }
 
 /** False where the client has a site of this name. */

@@ -25,32 +25,43 @@ export function newToken(clientId: string): { token: string; hash: Buffer } {
 /** The client that a token names, or null where it is none. */
 export function tokenClient(token: string): string | null {
   const [clientId = '', secret = '', ...rest] = token.split('.');
-  return rest.length === 0 && secret !== '' && isId(clientId) ? clientId : null;
+  // As it was given out: in capitals the id would be another text in the client's audit chain.
+  return rest.length === 0 && secret !== '' && isId(clientId) && clientId === clientId.toLowerCase() ? clientId : null;
 }
 
-/** Uses a token once. The row decides, so two devices can not use the last use both. */
-export async function redeemToken(tx: Tx, token: string, now: string): Promise<Redeemed | ApiRefusal> {
+/** Finds a token that can be used and locks it for the rest of the transaction, so two devices can not use the last use both. Uses nothing yet. */
+export async function lockToken(tx: Tx, token: string, now: string): Promise<Redeemed | ApiRefusal> {
   const clientId = tokenClient(token);
   if (clientId === null) return refuse('enrolment.token', 'This is no enrolment token.');
-  const used = await tx
-    .updateTable('enrolment_token')
-    .set({ uses_left: sql`uses_left - 1`, used: sql`used + 1` })
+  const found = await tx
+    .selectFrom('enrolment_token')
+    .select(['id', 'site_id'])
     .where('client_id', '=', clientId)
     .where('secret_hash', '=', hashOf(token.slice(clientId.length + 1)))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .where((eb) => eb.or([eb('uses_left', 'is', null), eb('uses_left', '>', 0)]))
-    .returning(['id', 'site_id'])
+    .forUpdate()
     .executeTakeFirst();
-  if (used === undefined) return refuse('enrolment.token', 'This enrolment token is unknown, used up, revoked or expired.');
+  if (found === undefined) return refuse('enrolment.token', 'This enrolment token is unknown, used up, revoked or expired.');
   const site = await tx
     .selectFrom('site')
     .innerJoin('client', 'client.client_id', 'site.client_id')
     .select(['site.name', 'site.zone', 'client.name as client_name'])
     .where('site.client_id', '=', clientId)
-    .where('site.id', '=', used.site_id)
+    .where('site.id', '=', found.site_id)
     .executeTakeFirstOrThrow();
-  return { tokenId: used.id, siteId: used.site_id, siteName: site.name, clientName: site.client_name, zone: site.zone };
+  return { tokenId: found.id, siteId: found.site_id, siteName: site.name, clientName: site.client_name, zone: site.zone };
+}
+
+/** Uses a locked token once. */
+export async function useToken(tx: Tx, clientId: string, tokenId: string): Promise<void> {
+  await tx
+    .updateTable('enrolment_token')
+    .set({ uses_left: sql`uses_left - 1`, used: sql`used + 1` })
+    .where('client_id', '=', clientId)
+    .where('id', '=', tokenId)
+    .execute();
 }
 
 function hashOf(secret: string): Buffer {

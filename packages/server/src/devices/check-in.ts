@@ -73,7 +73,7 @@ async function reply(
 ): Promise<unknown> {
   let digests = contact.digests;
   if (message.sections !== undefined && contact.kind === 'moved' && contact.status === 'active') {
-    digests = await saveSections(
+    const saved = await saveSections(
       context,
       {
         clientId: device.clientId,
@@ -84,6 +84,8 @@ async function reply(
       },
       message.sections,
     );
+    if (saved === null) return refuse('conflict.changed', 'This device was retired or quarantined just now; nothing of it was taken.');
+    digests = saved;
     parts.hints.changed(device.clientId, device.deviceId);
   }
   const standing = await parts.standing.of(device.clientId);
@@ -107,7 +109,7 @@ async function reply(
       .filter((row) => !message.inFlight.includes(row.id))
       .map((row) => row.envelope as CheckInReply['instructions'][number]),
     authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
-    stops: standing.stop !== null && message.stopVersion < standing.stopVersion ? [standing.stop] : [],
+    stops: standing.stops.filter(({ stop }) => stop.version > message.stopVersion).map(({ envelope }) => envelope),
     held: [...standing.held],
     nextCheckInSeconds: parts.checkInSeconds,
   };

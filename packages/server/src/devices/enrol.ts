@@ -3,23 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { publicKeyFromRaw } from '@fettle/proof/keys';
-import { agentProtocol, Enrolment } from '@fettle/protocol/agent';
+import { Enrolment } from '@fettle/protocol/agent';
 import type { EnrolmentReply } from '@fettle/protocol/agent';
-import { z } from 'zod';
 import { appendAudit } from '../audit/index.ts';
-import { redeemToken, tokenClient } from '../clients/index.ts';
+import { lockToken, tokenClient, useToken } from '../clients/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context } from '../platform/feature.ts';
 import { currentAuthority } from '../trust/index.ts';
+import { readMessage } from './read-message.ts';
 import { ecosystemOf } from './save-sections.ts';
 import { addDevice } from './store.ts';
 
 export async function enrolDevice(context: Context, body: unknown, checkInSeconds: number): Promise<unknown> {
   const message = readEnrolment(body);
   if (isRefusal(message)) return message;
-  if (message.protocol !== agentProtocol)
-    return refuse('agent.protocol', `The agent speaks protocol ${message.protocol}, this server ${agentProtocol}.`);
   const clientId = tokenClient(message.token);
   if (clientId === null) return refuse('enrolment.token', 'This is no enrolment token.');
   const key = publicKeyFromRaw(message.publicKey);
@@ -28,7 +26,8 @@ export async function enrolDevice(context: Context, body: unknown, checkInSecond
   const deviceId = context.newId();
   const ticket = randomBytes(12).toString('base64url');
   const enrolled = await inClients(context.db, [clientId], async (tx) => {
-    const token = await redeemToken(tx, message.token, at);
+    // Refused before anything is written: who is refused uses no token up.
+    const token = await lockToken(tx, message.token, at);
     if (isRefusal(token)) return token;
     const added = await addDevice(tx, {
       clientId,
@@ -45,6 +44,7 @@ export async function enrolDevice(context: Context, body: unknown, checkInSecond
       at,
     });
     if (!added) return refuse('enrolment.key-known', 'A device with this key is enrolled already, here or at another client.');
+    await useToken(tx, clientId, token.tokenId);
     await appendAudit(tx, clientId, {
       action: 'device.enrolled',
       actor: { kind: 'device', id: deviceId },
@@ -77,10 +77,8 @@ function readEnrolment(body: unknown): Enrolment | ApiRefusal {
   if (shown === null) return refuse('agent.envelope', 'The envelope holds no enrolment.');
   const opened = openEnvelope(body, payloadTypes.enrolment, (keyid) => (keyid === shown.keyid ? shown.key : null));
   if (!opened.ok) return refuse('agent.envelope', opened.detail);
-  const parsed = Enrolment.safeParse(opened.payload);
-  return parsed.success
-    ? parsed.data
-    : refuse('agent.envelope', `The enrolment can not be read: ${z.prettifyError(parsed.error).slice(0, 1000)}`);
+  const read = readMessage(opened, Enrolment, 'enrolment');
+  return read.ok === true ? read.message : read;
 }
 
 function shownKey(body: unknown) {

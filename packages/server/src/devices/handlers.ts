@@ -4,15 +4,18 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { silentBefore } from '../clients/index.ts';
-import { offersOf } from '../findings/index.ts';
+import { dropOffers, offersOf, touchCounts } from '../findings/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
-import { refuse } from '../platform/feature.ts';
+import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
 import { deviceRows, healthOf, summaryOf } from './rows.ts';
-import { changeDevice, clientOfDevice, dependenciesOf, replaceDependencies, retireDevice, settleQuarantine, softwareOf } from './store.ts';
+import { changeDevice, clientOfDevice, dependenciesOf, deviceStatus, retireDevice, settleQuarantine, softwareOf } from './store.ts';
+import { orders, readKey, readSoftwareKey } from './page-keys.ts';
 import type { Permission } from '@fettle/protocol/permissions';
 
+const noPageKey = () => refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+const retired = () => refuse('device.retired', 'This device was retired; its key is no longer taken.');
 const noDevice = () => refuse('not-found', 'There is no such device, or it is out of your reach.');
 
 /** What other features know of a device; given by the composition root, since they stand above devices. */
@@ -38,9 +41,8 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(d.name)) > 0 or position(lower(${query.text}) in lower(d.os_name)) > 0)`}
         and ${query.health === undefined ? sql`true` : sql`${healthOf(silent)} = ${query.health}`}`;
       const order = orders[query.sort];
-      const key = readKey(query.after);
-      if (query.after !== undefined && key === null)
-        return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+      const key = readKey(query.after, query.sort);
+      if (query.after !== undefined && key === null) return noPageKey();
       return inClients(context.db, scope, async (tx) => {
         const rows = await deviceRows(
           tx,
@@ -76,7 +78,11 @@ export function deviceHandlers(news: DeviceNews): Handlers {
     },
 
     async getDeviceSoftware({ context, actor, params, query }) {
-      return withDevice(context, actor, 'device.read', params.id, (tx, clientId) => softwareOf(tx, clientId, params.id, query));
+      const after = readSoftwareKey(query.after);
+      if (after === null) return noPageKey();
+      return withDevice(context, actor, 'device.read', params.id, (tx, clientId) =>
+        softwareOf(tx, clientId, params.id, { ...query, after }),
+      );
     },
 
     async getDeviceTimeline({ context, actor, params, query }) {
@@ -87,11 +93,8 @@ export function deviceHandlers(news: DeviceNews): Handlers {
 
     async updateDevice({ context, actor, params, body }) {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
-        const { dependsOn, siteId, ...plain } = body;
-        const problem = await changeDevice(tx, clientId, params.id, { ...plain, ...(siteId === undefined ? {} : { site_id: siteId }) });
-        if (problem !== null) return refuse('request.invalid', problem, [{ path: 'siteId', message: problem }]);
-        const wrong = dependsOn === undefined ? null : await replaceDependencies(tx, clientId, params.id, dependsOn);
-        if (wrong !== null) return refuse('request.invalid', wrong, [{ path: 'dependsOn', message: wrong }]);
+        const problem = await changeDevice(tx, clientId, params.id, body);
+        if (problem !== null) return refuse('request.invalid', problem.message, [problem]);
         await record(tx, context, actor, clientId, 'device.changed', params.id, { changed: Object.keys(body) });
         return null;
       });
@@ -100,6 +103,9 @@ export function deviceHandlers(news: DeviceNews): Handlers {
 
     async scanDevice({ context, actor, params }) {
       return withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        const status = await deviceStatus(tx, clientId, params.id);
+        if (status === 'retired') return retired();
+        if (status === 'quarantined') return refuse('device.quarantined', 'Nothing is told to this device until somebody says what it is.');
         const id = context.newId();
         const notAfter = context.clock.now().add({ hours: 24 }).toString({ smallestUnit: 'millisecond' });
         await issueInstruction(tx, context, {
@@ -120,22 +126,29 @@ export function deviceHandlers(news: DeviceNews): Handlers {
     async settleQuarantine({ context, actor, params, body }) {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         const settled = await settleQuarantine(tx, clientId, params.id, body.verdict, context.now());
-        if (!settled) return refuse('deployment.not-possible', 'This device is not quarantined.');
+        if (!settled) return refuse('conflict.changed', 'This device is not quarantined.');
+        const dropped = body.verdict === 'cloned' ? await dropOffers(tx, { clientId, deviceId: params.id }) : [];
         await record(tx, context, actor, clientId, 'device.quarantine-settled', params.id, {
           verdict: body.verdict,
           because: body.because,
         });
-        return null;
+        return { clientId, dropped };
       });
-      return done ?? view(context, actor, params.id, 'device.write');
+      if (isRefusal(done)) return done;
+      touchCounts(context, done.clientId, new Set(done.dropped));
+      return view(context, actor, params.id, 'device.write');
     },
 
     async retireDevice({ context, actor, params, body }) {
-      return withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
-        await retireDevice(tx, clientId, params.id, context.now());
+      const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
+        if (!(await retireDevice(tx, clientId, params.id, context.now()))) return retired();
+        const dropped = await dropOffers(tx, { clientId, deviceId: params.id });
         await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
-        return { done: true as const };
+        return { clientId, dropped };
       });
+      if (isRefusal(done)) return done;
+      touchCounts(context, done.clientId, new Set(done.dropped));
+      return { done: true as const };
     },
   };
 
@@ -216,29 +229,6 @@ async function record(
 function narrowed(actor: Actor, permission: Permission, clientId: string | undefined): readonly string[] {
   const scope = actor.scopeFor(permission);
   return clientId === undefined ? scope : scope.filter((id) => id === clientId);
-}
-
-type Key = readonly unknown[];
-const orders = {
-  name: { by: sql`d.name, d.id`, after: (k: Key) => sql`(d.name, d.id) > (${String(k[0])}, ${String(k[1])}::uuid)` },
-  missing: {
-    by: sql`coalesce(v.missing, -1) desc, d.id`,
-    after: (k: Key) => sql`(-coalesce(v.missing, -1), d.id) > (${-Number(k[0])}::int, ${String(k[1])}::uuid)`,
-  },
-  seen: {
-    by: sql`k.last_seen_at, d.id`,
-    after: (k: Key) => sql`(k.last_seen_at, d.id) > (${String(k[0])}::timestamptz, ${String(k[1])}::uuid)`,
-  },
-} as const;
-
-function readKey(text: string | undefined): Key | null {
-  if (text === undefined) return null;
-  try {
-    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    return Array.isArray(key) && key.length === 2 ? key : null;
-  } catch {
-    return null;
-  }
 }
 
 type RuntimeOut = NonNullable<CallOutput<'getDevice'>['runtime']>;

@@ -11,7 +11,7 @@ import type { Context } from '../platform/feature.ts';
 import { knownDevice } from './check-in.ts';
 import type { DeviceKeys } from './keys.ts';
 import { readMessage } from './read-message.ts';
-import { lockStatus } from './store.ts';
+import { deviceStatus } from './store.ts';
 
 const maxReportBytes = 16 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ export async function takeReportEnvelope(
   const report = read.message;
   if (report.deviceId !== device.deviceId) return refuse('agent.envelope', 'The report names another device than its key belongs to.');
   const taken = await inClients(context.db, [device.clientId], async (tx) => {
-    const status = await lockStatus(tx, device.clientId, device.deviceId);
+    const status = await deviceStatus(tx, device.clientId, device.deviceId);
     // The agent keeps its report and asks again later: once a person has said which device it is, it counts.
     if (status === 'quarantined') return refuse('agent.quarantined', 'This device is quarantined: two agents seem to speak with its key.');
     if (status !== 'active') return refuse('agent.unknown-device', 'This device was retired.');

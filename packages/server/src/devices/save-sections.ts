@@ -5,6 +5,7 @@
 import type { InstalledPackage, Offer, Software } from '@fettle/core/inventory';
 import { digestOf } from '@fettle/proof/hash';
 import { addItems, emptySetDigest, removeItems } from '@fettle/proof/set-digest';
+import { inventoryLimit } from '@fettle/protocol/agent';
 import type { Sections } from '@fettle/protocol/agent';
 import { internSoftware } from '../catalogue/index.ts';
 import { saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
@@ -29,14 +30,15 @@ type SetSection<T> = {
 };
 type IdOf = (item: InstalledPackage | Offer) => number;
 
-/** Returns the digests that the server has afterwards. */
-export async function saveSections(context: Context, device: SavedFor, sections: Sections): Promise<Record<string, string>> {
+/** Returns the digests that the server has afterwards; null where the device was retired or quarantined meanwhile, and nothing was saved. */
+export async function saveSections(context: Context, device: SavedFor, sections: Sections): Promise<Record<string, string> | null> {
   const idOf = await internAll(context, device, sections);
   const touched = new Set<number>();
   const digests = await inClients(context.db, [device.clientId], async (tx) => {
     // The transaction may run again after a deadlock.
     touched.clear();
     const stored = await lockInventory(tx, device.clientId, device.deviceId, context.now());
+    if (stored === null) return null;
     const change: InventoryChange = { digests: { ...stored.digests }, scanned_at: device.scannedAt, changed_at: context.now() };
     await takeValues(tx, device, sections, change);
     const installed = sections['apt.installed'];
@@ -102,6 +104,8 @@ function takeInstalled(change: InventoryChange, stored: InventoryRow, section: S
     ids.add(id);
     if (item.condition !== 'installed' || item.pinned) peculiar[id] = { condition: item.condition, pinned: item.pinned };
   }
+  // Differences can add up to what no whole report could say: then it is asked for whole, and refused with its number.
+  if (ids.size > inventoryLimit) return;
   change.installed = [...ids].toSorted((a, b) => a - b);
   change.peculiar = peculiar;
   change.digests['apt.installed'] = section.digest;

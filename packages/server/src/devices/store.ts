@@ -22,18 +22,19 @@ export type InventoryChange = {
   changed_at: string;
 };
 
-export async function lockInventory(tx: Tx, clientId: string, deviceId: string, at: string): Promise<InventoryRow> {
+/** Locks the device and its inventory for the rest of the transaction; null where it is retired or quarantined, for then nothing is taken. */
+export async function lockInventory(tx: Tx, clientId: string, deviceId: string, at: string): Promise<InventoryRow | null> {
   const rows = await prepared<{ digests: Record<string, string>; installed: number[] | null; peculiar: InventoryRow['peculiar'] }>(
     tx,
     'inventory-lock',
-    `insert into device_inventory as v (client_id, device_id, changed_at) values ($1, $2, $3)
+    `with d as (select client_id, id from device where client_id = $1 and id = $2 and status = 'active' for no key update)
+     insert into device_inventory as v (client_id, device_id, changed_at) select d.client_id, d.id, $3::timestamptz from d
      on conflict (client_id, device_id) do update set changed_at = v.changed_at
      returning digests, installed, peculiar`,
     [clientId, deviceId, at],
   );
   const [row] = rows;
-  if (row === undefined) throw new Error('the inventory row could not be locked');
-  return { digests: row.digests, installed: row.installed ?? [], peculiar: row.peculiar };
+  return row === undefined ? null : { digests: row.digests, installed: row.installed ?? [], peculiar: row.peculiar };
 }
 
 /** Writes what changed; a column that is not named stays as it is (and so does its out-of-line storage). */
@@ -159,55 +160,71 @@ export async function clientOfDevice(tx: Tx, deviceId: string): Promise<string |
   return row?.client_id ?? null;
 }
 
-/** Null, or why it can not be. */
+export type DeviceStatus = 'active' | 'quarantined' | 'retired';
+
+export async function deviceStatus(tx: Tx, clientId: string, deviceId: string): Promise<DeviceStatus | null> {
+  const row = await tx
+    .selectFrom('device')
+    .select('status')
+    .where('client_id', '=', clientId)
+    .where('id', '=', deviceId)
+    .executeTakeFirst();
+  // Held to these by a check of the table.
+  return (row?.status as DeviceStatus | undefined) ?? null;
+}
+
+export type DeviceChange = {
+  readonly tier?: string | null | undefined;
+  readonly exposure?: string | null | undefined;
+  readonly owner?: string | null | undefined;
+  readonly siteId?: string | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
+};
+
+/** Changes what is given, or nothing at all: a problem names the field and why it can not be. Looked at before anything is written. */
 export async function changeDevice(
   tx: Tx,
   clientId: string,
   deviceId: string,
-  change: { tier?: string | null | undefined; exposure?: string | null | undefined; owner?: string | null | undefined; site_id?: string },
-): Promise<string | null> {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0) return null;
-  if (change.site_id !== undefined) {
-    const site = await tx
-      .selectFrom('site')
-      .select('id')
-      .where('client_id', '=', clientId)
-      .where('id', '=', change.site_id)
-      .executeTakeFirst();
-    if (site === undefined) return 'This is no site of the client to which the device belongs.';
-  }
-  await tx.updateTable('device').set(given).where('client_id', '=', clientId).where('id', '=', deviceId).execute();
+  { siteId, dependsOn, ...plain }: DeviceChange,
+): Promise<{ readonly path: string; readonly message: string } | null> {
+  if (siteId !== undefined && !(await isSite(tx, clientId, siteId)))
+    return { path: 'siteId', message: 'This is no site of the client to which the device belongs.' };
+  const wrong = dependsOn === undefined ? null : await dependenciesProblem(tx, clientId, deviceId, dependsOn);
+  if (wrong !== null) return { path: 'dependsOn', message: wrong };
+  const given = Object.fromEntries(Object.entries({ ...plain, site_id: siteId }).filter(([, value]) => value !== undefined));
+  if (Object.keys(given).length > 0)
+    await tx.updateTable('device').set(given).where('client_id', '=', clientId).where('id', '=', deviceId).execute();
+  if (dependsOn !== undefined) await replaceDependencies(tx, clientId, deviceId, dependsOn);
   return null;
 }
 
-/** Replaces what the device depends on. Refused with a sentence: itself, devices of others, and rings of dependence. */
-export async function replaceDependencies(
-  tx: Tx,
-  clientId: string,
-  deviceId: string,
-  dependsOn: readonly string[],
-): Promise<string | null> {
+async function isSite(tx: Tx, clientId: string, siteId: string): Promise<boolean> {
+  const site = await tx.selectFrom('site').select('id').where('client_id', '=', clientId).where('id', '=', siteId).executeTakeFirst();
+  return site !== undefined;
+}
+
+/** A sentence for: itself, devices of others, rings of dependence. */
+async function dependenciesProblem(tx: Tx, clientId: string, deviceId: string, dependsOn: readonly string[]): Promise<string | null> {
   const wanted = [...new Set(dependsOn)];
   if (wanted.includes(deviceId)) return 'A device can not depend on itself.';
-  const known =
-    wanted.length === 0
-      ? []
-      : await tx.selectFrom('device').select('id').where('client_id', '=', clientId).where('id', 'in', wanted).execute();
-  if (known.length !== wanted.length) return 'A device can only depend on devices of the same client.';
-  await tx.deleteFrom('device_dependency').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
   if (wanted.length === 0) return null;
+  // One writer a client at a time: two changes that are harmless alone can make a ring together.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`device_dependency:${clientId}`}, 0))`.execute(tx);
+  const known = await tx.selectFrom('device').select('id').where('client_id', '=', clientId).where('id', 'in', wanted).execute();
+  if (known.length !== wanted.length) return 'A device can only depend on devices of the same client.';
   const ring = await sql<{ found: boolean }>`
     with recursive behind as (
       select unnest(${wanted}::uuid[]) as id
       union select x.depends_on from device_dependency x join behind b on x.client_id = ${clientId} and x.device_id = b.id
     ) select exists (select 1 from behind where id = ${deviceId}) as found`.execute(tx);
-  if (ring.rows[0]?.found === true) return 'That would make devices depend on each other in a ring.';
-  await tx
-    .insertInto('device_dependency')
-    .values(wanted.map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id })))
-    .execute();
-  return null;
+  return ring.rows[0]?.found === true ? 'That would make devices depend on each other in a ring.' : null;
+}
+
+async function replaceDependencies(tx: Tx, clientId: string, deviceId: string, dependsOn: readonly string[]): Promise<void> {
+  await tx.deleteFrom('device_dependency').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
+  const rows = [...new Set(dependsOn)].map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id }));
+  if (rows.length > 0) await tx.insertInto('device_dependency').values(rows).execute();
 }
 
 export async function dependenciesOf(
@@ -257,23 +274,25 @@ export async function settleQuarantine(
   return true;
 }
 
-/** Its key is no longer taken, open instructions are handed out no more; the records stay. */
-export async function retireDevice(tx: Tx, clientId: string, deviceId: string, at: string): Promise<void> {
-  await tx
+/** Its key is no longer taken, open instructions are handed out no more; the records stay. False where it is retired already. */
+export async function retireDevice(tx: Tx, clientId: string, deviceId: string, at: string): Promise<boolean> {
+  const retired = await tx
     .updateTable('device')
     .set({ status: 'retired', retired_at: at, quarantined_at: null, quarantined_because: null })
     .where('client_id', '=', clientId)
     .where('id', '=', deviceId)
-    .execute();
+    .where('status', '<>', 'retired')
+    .executeTakeFirst();
+  if (retired.numUpdatedRows === 0n) return false;
   await tx.updateTable('device_key').set({ retired_at: at }).where('device_id', '=', deviceId).execute();
-  await tx.deleteFrom('device_offer').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
+  return true;
 }
 
 export async function softwareOf(
   tx: Tx,
   clientId: string,
   deviceId: string,
-  query: { text?: string | undefined; after?: string | undefined; limit: number },
+  query: { text?: string | undefined; after?: { readonly id: number; readonly name: string } | undefined; limit: number },
 ) {
   const found = await sql<{
     id: number;
@@ -287,7 +306,7 @@ export async function softwareOf(
     from device_inventory v cross join lateral unnest(v.installed) as i(id) join software s on s.id = i.id
     where v.client_id = ${clientId} and v.device_id = ${deviceId}
       and ${query.text === undefined ? sql`true` : sql`position(lower(${query.text}) in lower(s.name)) > 0`}
-      and ${query.after === undefined ? sql`true` : sql`(s.name, s.id) > (${query.after.slice(query.after.indexOf('~') + 1)}, ${Number.parseInt(query.after, 10) || 0}::int)`}
+      and ${query.after === undefined ? sql`true` : sql`(s.name, s.id) > (${query.after.name}, ${query.after.id}::int)`}
     order by s.name, s.id limit ${query.limit + 1}`.execute(tx);
   const page = found.rows.slice(0, query.limit);
   const last = page.at(-1);

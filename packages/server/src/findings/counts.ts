@@ -20,20 +20,25 @@ function touched(context: Context): Touched {
 export function touchCounts(context: Context, clientId: string, softwareIds: ReadonlySet<number>): void {
   if (softwareIds.size === 0) return;
   const state = touched(context);
-  const known = state.byClient.get(clientId) ?? new Set<number>();
-  for (const id of softwareIds) known.add(id);
-  state.byClient.set(clientId, known);
+  note(state, clientId, softwareIds);
   state.timer ??= setTimeout(() => {
     state.timer = null;
     state.running = state.running.then(() => settleCounts(context));
   }, delayMs);
 }
 
+function note({ byClient }: Touched, clientId: string, softwareIds: ReadonlySet<number>): void {
+  const known = byClient.get(clientId) ?? new Set<number>();
+  for (const id of softwareIds) known.add(id);
+  byClient.set(clientId, known);
+}
+
 /** Counts what was touched. A client that fails is tried again with the next change. */
 export async function settleCounts(context: Context): Promise<void> {
-  const { byClient } = touched(context);
-  for (const [clientId, ids] of byClient) {
-    byClient.delete(clientId);
+  const state = touched(context);
+  const given = [...state.byClient];
+  state.byClient.clear();
+  for (const [clientId, ids] of given) {
     try {
       await inClients(context.db, [clientId], async (tx) => {
         await recount(
@@ -45,7 +50,7 @@ export async function settleCounts(context: Context): Promise<void> {
       });
     } catch (error) {
       context.log.error({ err: error, clientId }, 'updates could not be counted; they are counted again with the next change');
-      touchCounts(context, clientId, ids);
+      note(state, clientId, ids);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { ChangelogFacts } from '@fettle/core/inventory';
 import type { Feature, Tx } from '../platform/feature.ts';
 import { startCounts } from './counts.ts';
 import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
-import { countOffers, writeChangelogs, writeOffers } from './store.ts';
+import { countOffers, removeOffers, writeChangelogs, writeOffers } from './store.ts';
 import type { DeviceRef, OfferChange } from './store.ts';
 
 export { settleCounts, touchCounts } from './counts.ts';
@@ -17,6 +17,11 @@ export async function saveOffers(
 ): Promise<{ touched: readonly number[]; missing: number; missingSecurity: number }> {
   const touched = await writeOffers(tx, device, change);
   return { touched, ...(await countOffers(tx, device)) };
+}
+
+/** A device that is retired misses nothing any more: its offers go. Returns the updates that this touches, for touchCounts after the commit. */
+export async function dropOffers(tx: Tx, device: DeviceRef): Promise<readonly number[]> {
+  return removeOffers(tx, device);
 }
 
 export async function saveChangelogs(

@@ -13,7 +13,8 @@ export type OfferChange = {
 
 /** Writes what a device is offered. What stays keeps the time at which it was first seen. */
 export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange): Promise<number[]> {
-  const { added } = change;
+  // One row a software: a package manager offers a version of a package once, and of what says otherwise the last word counts.
+  const added = [...new Map(change.added.map((item) => [item.softwareId, item])).values()];
   const ids = added.map((item) => item.softwareId);
   const gone = change.whole
     ? await sql<{
@@ -42,6 +43,17 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
   return [...ids, ...gone.rows.map((row) => row.software_id)];
 }
 
+/** Takes all offers of a device away, and says which updates' counts that touches. */
+export async function removeOffers(tx: Tx, device: DeviceRef): Promise<number[]> {
+  const gone = await tx
+    .deleteFrom('device_offer')
+    .where('client_id', '=', device.clientId)
+    .where('device_id', '=', device.deviceId)
+    .returning('software_id')
+    .execute();
+  return gone.map((row) => row.software_id);
+}
+
 export async function countOffers(tx: Tx, device: DeviceRef): Promise<{ missing: number; missingSecurity: number }> {
   const row = await sql<{ missing: number; security: number }>`
     select count(*)::int as missing, count(*) filter (where security)::int as security from device_offer
@@ -63,25 +75,17 @@ export async function writeChangelogs(
       tx,
     );
   }
-  if (change.added.length === 0) return;
-  await tx
-    .insertInto('device_changelog')
-    .values(
-      change.added.map((fact) => ({
-        client_id: device.clientId,
-        device_id: device.deviceId,
-        source_name: fact.sourceName,
-        from_version: fact.from,
-        to_version: fact.to,
-        cves: fact.cves === null ? null : [...fact.cves],
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['client_id', 'device_id', 'source_name', 'from_version', 'to_version'])
-        .doUpdateSet((eb) => ({ cves: eb.ref('excluded.cves') })),
-    )
-    .execute();
+  const added = [...new Map(change.added.map((fact) => [JSON.stringify([fact.sourceName, fact.from, fact.to]), fact])).values()];
+  if (added.length === 0) return;
+  // Ids of CVEs have a form (checked by the schema) that needs no quoting in an array.
+  const cves = added.map((fact) => (fact.cves === null ? null : `{${fact.cves.join(',')}}`));
+  await sql`
+    insert into device_changelog as c (client_id, device_id, source_name, from_version, to_version, cves)
+    select ${device.clientId}, ${device.deviceId}, g.s, g.f, g.t, g.cves::text[]
+    from unnest(${added.map((f) => f.sourceName)}::text[], ${added.map((f) => f.from)}::text[], ${added.map((f) => f.to)}::text[], ${cves}::text[]) as g(s, f, t, cves)
+    on conflict (client_id, device_id, source_name, from_version, to_version) do update set cves = excluded.cves where c.cves is distinct from excluded.cves`.execute(
+    tx,
+  );
 }
 
 /** Counts these updates of a client anew from the offers; null: all of them. One writer a client at a time. */

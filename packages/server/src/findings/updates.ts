@@ -5,8 +5,11 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
+import { orders, readKey, readSoftwareId } from './page-keys.ts';
 import { updateOf } from './rows.ts';
 import type { UpdateRow } from './rows.ts';
+
+const noPageKey = () => refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
 
 /** The clients that a query is about: one, if it names one, or all that the actor may see devices of. */
 export function scopeOf(actor: Actor, clientId: string | undefined): readonly string[] {
@@ -14,35 +17,20 @@ export function scopeOf(actor: Actor, clientId: string | undefined): readonly st
   return clientId === undefined ? scope : scope.filter((id) => id === clientId);
 }
 
-const orders = {
-  urgency: {
-    by: sql`u.security desc, u.devices desc, s.name, u.software_id`,
-    key: (row: UpdateRow) => [row.security, row.devices, row.name, row.id],
-    after: (k: Key) =>
-      sql`(not u.security, -u.devices, s.name, u.software_id) > (${!(k[0] === true)}, ${-Number(k[1])}::bigint, ${String(k[2])}, ${Number(k[3])}::int)`,
-  },
-  devices: {
-    by: sql`u.devices desc, s.name, u.software_id`,
-    key: (row: UpdateRow) => [row.devices, row.name, row.id],
-    after: (k: Key) => sql`(-u.devices, s.name, u.software_id) > (${-Number(k[0])}::bigint, ${String(k[1])}, ${Number(k[2])}::int)`,
-  },
-  name: {
-    by: sql`s.name, u.software_id`,
-    key: (row: UpdateRow) => [row.name, row.id],
-    after: (k: Key) => sql`(s.name, u.software_id) > (${String(k[0])}, ${Number(k[1])}::int)`,
-  },
-} as const;
-type Key = readonly unknown[];
-
 export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const order = orders[query.sort];
-  const after = readKey(query.after);
-  if (query.after !== undefined && after === null)
-    return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+  const after = readKey(query.after, order.shape);
+  if (after === null) return noPageKey();
   const filter = sql`${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
-    const rows = await pageOf(tx, scope, sql`${filter} and ${after === null ? sql`true` : order.after(after)}`, order.by, query.limit + 1);
+    const rows = await pageOf(
+      tx,
+      scope,
+      sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`,
+      order.by,
+      query.limit + 1,
+    );
     const total = await sql<{
       n: number;
     }>`select count(distinct u.software_id)::int as n from update_count u join software s on s.id = u.software_id where ${filter}`.execute(
@@ -60,7 +48,9 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
 
 export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
-  const [row] = await inClients(context.db, scope, (tx) => pageOf(tx, scope, sql`u.software_id = ${Number(params.id)}`, orders.name.by, 1));
+  const id = readSoftwareId(params.id);
+  const [row] =
+    id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, scope, sql`u.software_id = ${id}`, orders.name.by, 1));
   return row === undefined ? refuse('not-found', 'No device that you may see is offered this update.') : updateOf(row);
 };
 
@@ -98,7 +88,10 @@ async function pageOf(
 
 export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
-  const after = readKey(query.after);
+  const after = readKey(query.after, ['text', 'device id']);
+  if (after === null) return noPageKey();
+  const id = readSoftwareId(params.id);
+  if (id === null) return { items: [], next: null };
   return inClients(context.db, scope, async (tx) => {
     const found = await sql<{
       device_id: string;
@@ -124,8 +117,8 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
         select dd.deployment_id from deployment_device dd join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
         where dd.client_id = o.client_id and dd.device_id = o.device_id and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version)) limit 1
       ) r on true
-      where o.client_id = any(${[...scope]}::uuid[]) and o.software_id = ${Number(params.id)} and d.status <> 'retired'
-        and ${after === null ? sql`true` : sql`(d.name, o.device_id) > (${String(after[0])}, ${String(after[1])}::uuid)`}
+      where o.client_id = any(${[...scope]}::uuid[]) and o.software_id = ${id} and d.status <> 'retired'
+        and ${after === undefined ? sql`true` : sql`(d.name, o.device_id) > (${String(after[0])}, ${String(after[1])}::uuid)`}
       order by d.name, o.device_id limit ${query.limit + 1}`.execute(tx);
     const page = found.rows.slice(0, query.limit);
     const last = page.at(-1);
@@ -150,14 +143,3 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
     };
   });
 };
-
-/** Page keys are ours, but they come back from outside. */
-function readKey(text: string | undefined): Key | null {
-  if (text === undefined) return null;
-  try {
-    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    return Array.isArray(key) && key.length <= 5 ? key : null;
-  } catch {
-    return null;
-  }
-}
