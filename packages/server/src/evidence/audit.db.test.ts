@@ -40,7 +40,7 @@ describe('the audit trail', () => {
     const second = await answerOf(by([story.clientId]), 'listAudit', {
       query: { clientId: story.clientId, limit: 20, after: first.next ?? '' },
     });
-    expect(first.items.length + second.items.length).toBe(33);
+    expect(first.items.length + second.items.length).toBe(37);
     expect(second.items.at(-1)?.action).toBe('deployment.basis-noted');
   });
 
@@ -54,7 +54,7 @@ describe('the audit trail', () => {
   test('goes out as a file that verifies without this server, and the provider’s chain says who took it', async () => {
     const file = (await answerOf(by([story.clientId]), 'exportAudit', { query: { clientId: story.clientId } })) as unknown as Document;
     const verified = verifyEvidence(String(file.body), { trust: story.rootKeyId });
-    expect(verified).toMatchObject({ verdict: 'verified', chain: story.clientId, entries: { first: 1, last: 33 }, trust: 'root' });
+    expect(verified).toMatchObject({ verdict: 'verified', chain: story.clientId, entries: { first: 1, last: 37 }, trust: 'root' });
     expect(
       verifyEvidence(String(file.body).replace('deployment.approved', 'deployment.declined'), { trust: story.rootKeyId }).verdict,
     ).toBe('broken');

@@ -3,7 +3,7 @@ import type { Feature } from '../platform/feature.ts';
 import { exportAudit, listAudit } from './audit-handlers.ts';
 import { getReport, getReportPdf } from './report-handlers.ts';
 
-export { evidenceReaction } from './note-basis.ts';
+export { evidenceReaction } from './reaction.ts';
 export { buildReport } from './report/build.ts';
 export type { InstallationReport } from './report/types.ts';
 

@@ -6,14 +6,14 @@ import { decide } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
-import type { DeploymentReaction } from '../deployments/index.ts';
-import type { Tx } from '../platform/feature.ts';
+import type { Happened } from '../deployments/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import { policyVersion } from '../policies/index.ts';
 import { basisAction } from './records/read-around.ts';
 import type { Basis } from './records/types.ts';
 
 /** In the transaction that records the spec. */
-export const evidenceReaction: DeploymentReaction = async (tx, context, { clientId, deploymentId, header, events }) => {
+export async function noteBasis(tx: Tx, context: Context, { clientId, deploymentId, header, events }: Happened): Promise<void> {
   if (!events.some((event) => event.kind === 'created')) return;
   const policy = await policyVersion(tx, clientId, header.policy.id, header.policy.version);
   const basis: Basis = {
@@ -27,7 +27,7 @@ export const evidenceReaction: DeploymentReaction = async (tx, context, { client
     body: basis,
     at: context.now(),
   });
-};
+}
 
 type SourceRow = {
   source: string;

@@ -18,12 +18,15 @@ let report: InstallationReport;
 beforeAll(async () => {
   given = await openTestContext();
   story = await tellStory(given.context, given.database);
-  const built = await inClients(given.context.db, [story.clientId], (tx) => buildReport(tx, story.clientId, story.deploymentId));
-  if (built === null || built === 'no spec') throw new Error('there is no report');
-  report = built;
+  report = await build();
 });
 afterAll(() => given.close());
 
+async function build(): Promise<InstallationReport> {
+  const built = await inClients(given.context.db, [story.clientId], (tx) => buildReport(tx, story.clientId, story.deploymentId));
+  if (built === null || built === 'no spec') throw new Error('there is no report');
+  return built;
+}
 const reader = (scope: readonly string[]): Actor => ({
   kind: 'person',
   id: story.personId,
@@ -43,8 +46,8 @@ const device = (name: string) => report.devices.find((one) => one.name === name)
 describe('what the report says', () => {
   test('how the devices ended, each count of the whole', () => {
     expect(report.counts).toEqual({
-      inSpec: 7,
-      verified: 2,
+      inSpec: 8,
+      verified: 3,
       failed: 1,
       rolledBack: 1,
       refused: 1,
@@ -54,7 +57,7 @@ describe('what the report says', () => {
       notEnded: 0,
       leftOut: 1,
     });
-    expect(report.upTo).toEqual({ events: 32, at: '2026-03-30T08:00:01.000Z' });
+    expect(report.upTo).toEqual({ events: 35, at: '2026-03-30T08:00:01.000Z' });
   });
 
   test('who approved exactly this spec, with which key, and who reviews', () => {
@@ -64,7 +67,7 @@ describe('what the report says', () => {
         keyId: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
         at: '2026-03-02T10:12:00.000Z',
         until: '2026-03-30T08:00:00Z',
-        statement: 'I approve OpenSSL 3.0.17 and the kernel for 7 devices of Søster & Bröder.',
+        statement: 'I approve OpenSSL 3.0.17 and the kernel for 8 devices of Søster & Bröder.',
       },
     ]);
     expect(report.reviewers).toEqual(['Ada Lovelace']);
@@ -96,6 +99,19 @@ describe('what the report says', () => {
     expect(device(oddNames.japanese)).toMatchObject({ label: 'unknown', tone: 'unknown', scan: null });
   });
 
+  test('a change that only the scan of a later check-in showed names that scan, though the inventory has a newer one', async () => {
+    await sql`update fettle.device_inventory set scanned_at = '2026-03-29T00:00:00Z' where device_id = ${story.deviceIds['late-1']}`.execute(
+      given.database.superuserDb,
+    );
+    report = await build();
+    expect(device('late-1')).toMatchObject({
+      label: 'verified',
+      scan: { from: 'check-in', at: '2026-03-15T01:11:00.000Z', bootId: 'c2a1e0d4-0000-4000-8000-00000000beef', verdict: 'verified' },
+      restart: { restarted: 'yes' },
+    });
+    expect(device('web-1')?.scan?.from).toBe('run');
+  });
+
   test('checks before, after and after going back', () => {
     expect(device(oddNames.hebrew)?.checks).toEqual([
       {
@@ -112,15 +128,16 @@ describe('what the report says', () => {
 
   test('CVE ids by what was noted when the spec was made, though the devices have forgotten them, with the devices that could read them', async () => {
     await sql`delete from fettle.device_changelog`.execute(given.database.superuserDb);
+    report = await build();
     expect(report.cves).toMatchObject({ known: true, closed: [], open: ['CVE-2025-9999', 'CVE-2026-0900', 'CVE-2026-11000'] });
     expect(report.cves.rows).toEqual([
       {
         source: 'openssl',
         version: '3.0.17-1~deb12u2',
         cves: ['CVE-2025-9999', 'CVE-2026-0900', 'CVE-2026-11000'],
-        devices: 7,
-        readOn: 6,
-        verifiedOn: 2,
+        devices: 8,
+        readOn: 7,
+        verifiedOn: 3,
       },
     ]);
   });
@@ -135,10 +152,10 @@ describe('what the report says', () => {
     const why = Object.fromEntries(report.notApplied.map(({ subject, because }) => [subject, because]));
     expect(why['clone-9']).toBe('The device is in quarantine.');
     expect(why[oddNames.emoji]).toBe('The limits on the device allow no restarts on workdays.');
-    expect(why['nginx 1.22.1-9+deb12u3, offered to 8 devices']).toBe(
+    expect(why['nginx 1.22.1-9+deb12u3, offered to 9 devices']).toBe(
       'It is pinned on the device; it waits until somebody removes the pin there.',
     );
-    expect(why['vim 2:9.0.1378-2+deb12u3, offered to 8 devices']).toBe('It was not chosen for this deployment.');
+    expect(why['vim 2:9.0.1378-2+deb12u3, offered to 9 devices']).toBe('It was not chosen for this deployment.');
     expect(why['web-1']).toBeUndefined();
     expect(report.notApplied).toHaveLength(8);
   });
@@ -161,7 +178,7 @@ describe('what the report says', () => {
         ring: 'broad',
         since: '2026-03-15T01:13:00.000Z',
         by: 'Fettle',
-        detail: '2 of 6 devices failed or were rolled back; the policy bears 1.',
+        detail: '2 of 7 devices failed or were rolled back; the policy bears 1.',
         released: {
           at: '2026-03-16T08:30:00.000Z',
           by: 'Ada Lovelace',
@@ -174,9 +191,9 @@ describe('what the report says', () => {
 
   test('what it could not see', () => {
     expect(report.gaps).toEqual([
-      'How it ended is not known for 1 of 7 devices.',
-      'No scan after the change came from 1 of 5 devices that began it.',
-      '1 of 5 devices that were changed sent no whole scan since, so what newly appeared there is not known.',
+      'How it ended is not known for 1 of 8 devices.',
+      'No scan after the change came from 1 of 6 devices that began it.',
+      '1 of 6 devices that were changed sent no whole scan since, so what newly appeared there is not known.',
       'The changelogs of 1 source package could not be read on every device: there may be more CVE ids than are named.',
       'Whether a program works as people expect is only known as far as the health checks ask.',
     ]);

@@ -140,8 +140,10 @@ function facts(device: DeviceReport, sets: number, clock: Clock): readonly { lab
 function scanWords({ scan, label }: DeviceReport, clock: Clock): Text {
   if (scan === null) return [status('unknown', 'none'), plain('  no scan after the change is among the records')];
   const saw = (...words: Text): Text => [time(clock.second(scan.at)), plain('  '), ...words];
-  if (scan.verdict === 'verified')
-    return saw(status('good', label === 'rolled back' ? 'saw the approved versions' : 'saw every new version, and none offered any more'));
+  if (scan.verdict === 'verified') {
+    const words = label === 'rolled back' ? 'saw the approved versions' : 'saw every new version, and none offered any more';
+    return saw(...(scan.from === 'check-in' ? [plain('the scan of a later check-in  ')] : []), status('good', words));
+  }
   if (label === 'rolled back') return saw(status('neutral', 'saw the device after it had gone back'));
   return saw(
     status(scan.verdict === 'failed' ? 'failing' : 'unknown', scan.verdict === 'failed' ? 'did not see the change' : 'can not tell'),

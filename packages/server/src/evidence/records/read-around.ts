@@ -5,10 +5,12 @@ import type { Checkpoint } from '@fettle/proof/documents';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/feature.ts';
 import { policyVersion } from '../../policies/index.ts';
-import type { AuditRecord, Basis, DeploymentRecord, NoticeRecord, Records, RelatedRecord } from './types.ts';
+import type { AuditRecord, Basis, DeploymentRecord, LaterScan, NoticeRecord, Records, RelatedRecord } from './types.ts';
 
 /** The action under which the basis of a spec is recorded. */
 export const basisAction = 'deployment.basis-noted';
+/** The action under which scans are recorded that verified a change later. */
+export const scansAction = 'deployment.scans-noted';
 
 export async function readPlace(tx: Tx, clientId: string): Promise<Pick<Records, 'provider' | 'client'>> {
   const installation = await tx.selectFrom('installation').select('provider_name').executeTakeFirst();
@@ -93,6 +95,14 @@ export function basisIn(audit: readonly AuditRecord[]): Basis | null {
   const found = audit.find((entry) => entry.action === basisAction);
   // The text is what `note-basis.ts` wrote; its chain is verified elsewhere.
   return found === undefined ? null : (JSON.parse(found.entry) as { readonly body: Basis }).body;
+}
+
+/** In the order in which they were noted. */
+export function laterScansIn(audit: readonly AuditRecord[]): LaterScan[] {
+  return audit.flatMap((entry) =>
+    // The text is what `note-scans.ts` wrote.
+    entry.action === scansAction ? (JSON.parse(entry.entry) as { readonly body: { readonly scans: readonly LaterScan[] } }).body.scans : [],
+  );
 }
 
 /** The first signed checkpoint that covers the chain up to this entry. */

@@ -1,6 +1,7 @@
 /** All records of one deployment, read in one transaction. */
 import {
   basisIn,
+  laterScansIn,
   readAudit,
   readCheckpoint,
   readNames,
@@ -38,6 +39,7 @@ export async function readRecords(tx: Tx, clientId: string, deploymentId: string
     appeared: await readAppeared(tx, clientId, changedSince(reports)),
     audit,
     basis: basisIn(audit),
+    laterScans: laterScansIn(audit),
     checkpoint: await readCheckpoint(tx, clientId, audit.at(-1)?.seq ?? 1),
     notices: await readNotices(tx, clientId, deploymentId),
     reviewers: await readReviewers(tx, clientId),

@@ -98,6 +98,9 @@ export type Basis = {
   }[];
 };
 
+/** A scan of an ordinary check-in that verified a change which the device's own look could not show. */
+export type LaterScan = { readonly deviceId: string; readonly attempt: number; readonly at: string; readonly bootId: string | null };
+
 export type Records = {
   readonly provider: string;
   readonly client: { readonly id: string; readonly name: string; readonly zone: string };
@@ -122,6 +125,7 @@ export type Records = {
   readonly appeared: readonly AppearedRecord[];
   readonly audit: readonly AuditRecord[];
   readonly basis: Basis | null;
+  readonly laterScans: readonly LaterScan[];
   readonly checkpoint: { readonly checkpoint: Checkpoint; readonly keyid: string; readonly signature: string } | null;
   readonly notices: readonly NoticeRecord[];
   readonly predecessor: RelatedRecord | null;

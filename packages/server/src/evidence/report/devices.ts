@@ -1,12 +1,12 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
 import { isInFlight, outcomeLabels, phaseLabels, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
-import { verify } from '@fettle/core/verification';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { ReportRecord } from '../records/types.ts';
 import type { Material } from './build.ts';
 import { compare, setOf } from './change-sets.ts';
 import { checkLines } from './check-lines.ts';
+import { judgeOwnScan } from './judge-scan.ts';
 import type { ChangeSet, DeviceReport, ReceiptLine, ScanLine } from './types.ts';
 
 /** By ring, then by name. */
@@ -20,15 +20,16 @@ export function devicesOf(material: Material, sets: readonly ChangeSet[]): reado
 }
 
 function deviceOf(
-  { records, state, names }: Material,
+  material: Material,
   run: RunState,
   share: Share | undefined,
   reports: readonly ReportRecord[],
   changeSet: number,
 ): DeviceReport {
+  const { records, state, names } = material;
   const device = records.devices.find(({ id }) => id === run.deviceId);
   const install = installOf(reports, run.attempt);
-  const scan = scanOf(install, share);
+  const scan = scanOf(material, run, install, share);
   const label = runLabel(run);
   return {
     id: run.deviceId,
@@ -71,25 +72,12 @@ export function installOf(reports: readonly ReportRecord[], attempt: number): In
   return null;
 }
 
-/** The scan after the change, judged by the core once more: by the same rules, from the same records. */
-function scanOf(install: InstallResult | null, share: Share | undefined): ScanLine | null {
-  const after = install?.after ?? null;
-  if (install === null || after === null || share === undefined) return null;
-  const judged = verify({
-    changes: share.changes,
-    before:
-      install.startedAt === null ? null : { at: install.startedAt, bootId: install.bootIdBefore === '' ? null : install.bootIdBefore },
-    appliedAt: install.appliedAt ?? '',
-    restartDue: install.restartDue || after.restartPending === true,
-    scan: { at: after.at, bootId: after.bootId === '' ? null : after.bootId, installed: after.packages, offers: after.offers },
-  });
-  return {
-    at: after.at,
-    bootId: after.bootId === '' ? null : after.bootId,
-    verdict: judged.verdict,
-    reasons: judged.verdict === 'verified' ? [] : judged.reasons.map(({ sentence }) => sentence),
-    restartPending: after.restartPending,
-  };
+/** The scan that judged the change: its own look; where that could not show it, the later one that was noted when the run was settled. */
+function scanOf({ records }: Material, run: RunState, install: InstallResult | null, share: Share | undefined): ScanLine | null {
+  const own = install === null || share === undefined ? null : judgeOwnScan(install, share);
+  const later = records.laterScans.find(({ deviceId, attempt }) => deviceId === run.deviceId && attempt === run.attempt);
+  if (later === undefined || run.outcome !== 'verified' || own?.verdict === 'verified') return own;
+  return { from: 'check-in', at: later.at, bootId: later.bootId, verdict: 'verified', reasons: [], restartPending: null };
 }
 
 function restarted(install: InstallResult | null, scan: ScanLine | null): 'yes' | 'no' | 'not known' {

@@ -112,6 +112,8 @@ export type CheckLine = {
 };
 
 export type ScanLine = {
+  /** `run`: the look at the end of the change. `check-in`: a later scan that came with an ordinary check-in. */
+  readonly from: 'run' | 'check-in';
   readonly at: string;
   readonly bootId: string | null;
   readonly verdict: 'verified' | 'failed' | 'unknown';

@@ -19,7 +19,7 @@ import { noticeReaction } from '../../notices/index.ts';
 import { inClients } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
-import { evidenceReaction } from '../note-basis.ts';
+import { evidenceReaction } from '../reaction.ts';
 import { wentBack, wentDark, wentWell, wentWrong } from './results.ts';
 
 export type Story = {
@@ -112,6 +112,7 @@ const fates: readonly Fate[] = [
     code: 'missed.window',
     detail: 'The span ended at 2026-03-15T05:00:00Z before the change could start.',
   },
+  { name: 'late-1', site: 'zurich', ring: 1, changes, how: 'verified', result: wentDark, code: 'run.verified', detail: '' },
 ];
 
 /** Writes the story. `start`: 2026-03-02T09:00:00Z, the first openings are on the Sunday after. */
@@ -217,7 +218,7 @@ export async function tellStory(context: Context, database: TestDatabase): Promi
       deploymentId,
       clientId,
       specHash: hash,
-      statement: 'I approve OpenSSL 3.0.17 and the kernel for 7 devices of Søster & Bröder.',
+      statement: 'I approve OpenSSL 3.0.17 and the kernel for 8 devices of Søster & Bröder.',
       at: approvedAt,
       expiresAt: '2026-03-30T08:00:00Z',
     },
@@ -228,8 +229,13 @@ export async function tellStory(context: Context, database: TestDatabase): Promi
   );
 
   const course = courseOf({ header, shares, hash, keyid: approver.keyid, personId, ids });
-  await recordEvents(context, clientId, deploymentId, header, shares, course);
   await recordReports(all, clientId, deploymentId, ids);
+  // The scan of a check-in that came before the run of `late-1` was settled.
+  await sql`insert into fettle.device_inventory (client_id, device_id, runtime, scanned_at, changed_at)
+    values (${clientId}, ${ids.at(-1)}, ${JSON.stringify({ bootId: 'c2a1e0d4-0000-4000-8000-00000000beef' })}, '2026-03-15T01:11:00Z', '2026-03-15T01:11:00Z')`.execute(
+    all,
+  );
+  await recordEvents(context, clientId, deploymentId, header, shares, course);
   // A newer openssl came out after the change.
   const newer = await sql<{
     id: number;
@@ -341,7 +347,7 @@ function courseOf(given: {
     reason: 'failure budget',
     since: '2026-03-15T01:13:00.000Z',
     ring: 1,
-    detail: '2 of 6 devices failed or were rolled back; the policy bears 1.',
+    detail: '2 of 7 devices failed or were rolled back; the policy bears 1.',
     by: 'engine',
   } as const;
   const accepted = fates.flatMap((fate, index) => (fate.how === 'failed' || fate.how === 'rolled back' ? [ids[index] ?? ''] : []));
@@ -363,7 +369,7 @@ function courseOf(given: {
       by: personId,
       content: { because: 'Both are known: a full disk, and a service that needs its new configuration.', acceptedDeviceIds: accepted },
     },
-    { at: '2026-03-16T08:30:01.000Z', kind: 'ring-judged', ring: 1, answer: 'cannot tell', detail: '1 verified of 6' },
+    { at: '2026-03-16T08:30:01.000Z', kind: 'ring-judged', ring: 1, answer: 'cannot tell', detail: '2 verified of 7' },
     { at: '2026-03-30T08:00:01.000Z', kind: 'finished', status: 'ended with failures' },
   ];
 }

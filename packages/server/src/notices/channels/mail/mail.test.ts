@@ -20,8 +20,8 @@ describe('what an answer of the mail server means', () => {
 
   test('the reason is one line of bounded length', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 700 }), (message) => {
-        const judged = judgeMailError({ message });
+      fc.property(fc.array(fc.constantFrom('a', '\r', '\n', '\u0000', '\u2028', 'é', ' '.repeat(90)), { maxLength: 60 }), (parts) => {
+        const judged = judgeMailError({ message: parts.join('') });
         expect('because' in judged && judged.because.length < 600 && !/[\r\n]/.test(judged.because)).toBe(true);
       }),
       { numRuns: 30 },

@@ -1,0 +1,59 @@
+/**
+ * Which scan of an ordinary check-in verified a change, noted in the audit trail when the run is settled: the next scan takes its place in the inventory,
+ * and "verified" must say for ever by what.
+ */
+import type { Share } from '@fettle/core/deployment';
+import type { InstallResult } from '@fettle/protocol/agent';
+import { sql } from 'kysely';
+import { appendAudit, engine } from '../audit/index.ts';
+import type { Happened } from '../deployments/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
+import { scansAction } from './records/read-around.ts';
+import type { LaterScan } from './records/types.ts';
+import { judgeOwnScan } from './report/judge-scan.ts';
+
+type Row = {
+  device_id: string;
+  attempt: number;
+  install: Omit<InstallResult, 'receipts'>;
+  share: string;
+  scanned_at: string | null;
+  boot_id: string | null;
+};
+
+/** In the transaction that records the settled runs. */
+export async function noteScans(tx: Tx, context: Context, { clientId, deploymentId, events }: Happened): Promise<void> {
+  const verified = new Map(
+    events.flatMap((event) =>
+      event.kind === 'run-settled' && event.outcome === 'verified' ? [[event.deviceId, event.attempt] as const] : [],
+    ),
+  );
+  if (verified.size === 0) return;
+  const rows = await readVerified(tx, clientId, deploymentId, [...verified.keys()]);
+  const scans = rows.flatMap((row): LaterScan[] => {
+    if (row.scanned_at === null || verified.get(row.device_id) !== row.attempt) return [];
+    // Written by this server from a Share.
+    const own = judgeOwnScan(row.install, JSON.parse(row.share) as Share);
+    return own?.verdict === 'verified' ? [] : [{ deviceId: row.device_id, attempt: row.attempt, at: row.scanned_at, bootId: row.boot_id }];
+  });
+  if (scans.length === 0) return;
+  await appendAudit(tx, clientId, {
+    action: scansAction,
+    actor: engine,
+    subject: `deployment:${deploymentId}`,
+    body: { scans },
+    at: context.now(),
+  });
+}
+
+async function readVerified(tx: Tx, clientId: string, deploymentId: string, deviceIds: readonly string[]): Promise<Row[]> {
+  const found = await sql<Row>`
+    select r.device_id, r.attempt, r.body #> '{result,install}' #- '{receipts}' as install, s.share, v.scanned_at, v.runtime ->> 'bootId' as boot_id
+    from report r
+    join deployment_share s on s.client_id = r.client_id and s.deployment_id = r.deployment_id and s.device_id = r.device_id
+    left join device_inventory v on v.client_id = r.client_id and v.device_id = r.device_id
+    where r.client_id = ${clientId} and r.deployment_id = ${deploymentId} and r.device_id = any(${[...deviceIds]}::uuid[])
+      and r.status = 'ended' and r.body #>> '{result,verb}' = 'install'
+    order by r.device_id, r.attempt`.execute(tx);
+  return found.rows;
+}
