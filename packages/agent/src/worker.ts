@@ -43,7 +43,9 @@ export function openWorker(life: Life, context: RunContext): Worker {
       await at.work;
     },
     kick() {
-      at.work ??= workThrough()
+      // Without work nothing is woken: a wake for nothing would be answered by a contact, and that by the next kick.
+      if (at.work !== null || pending(life.journal.open()).length === 0) return;
+      at.work = workThrough()
         .catch((error: unknown) =>
           life.log(`a run stopped with a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
         )
