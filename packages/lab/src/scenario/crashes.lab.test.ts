@@ -1,13 +1,17 @@
 /**
- * What dies in the middle of a change: the agent at its journal's writes, the program that makes the change, the whole device in each phase of dpkg.
- * Afterwards nothing is lost, nothing was done twice, and no package is left half installed.
+ * What dies in the middle of a change: the agent at its journal's writes, the program that makes the change, the whole device in each phase of dpkg;
+ * then the server between deciding and committing, and its database. Afterwards nothing is lost, nothing was done twice, and no package is left
+ * half installed.
  */
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, untilHeld } from '../archive/catalogue/phases.ts';
 import type { UpgradePhase } from '../archive/catalogue/phases.ts';
 import { crashChangeAt, crashEachLifeAt, makeCrashable, stopCrashing } from './crashing-agent.ts';
-import { approve, openClient, openPolicy, propose, until, updateId } from './drive.ts';
-import type { DeploymentView } from './drive.ts';
+import { asSuperuser, killDatabase } from './database.ts';
+import { approve, lookAgain, openClient, openPolicy, propose, until, untilTaken, updateId } from './drive.ts';
+import type { DeploymentView, Home } from './drive.ts';
 import { setStage } from './stage.ts';
 import type { Enrolled, Stage } from './stage.ts';
 
@@ -33,19 +37,24 @@ const crashes: readonly (readonly [name: string, crash: Crash, ends: readonly st
   ['postinst', { kind: 'power', phase: 'postinst-configure' }, ['verified', 'rolled back']],
 ];
 
+const RING = { members: { kind: 'rest' as const }, soak: 'PT0S', gate: { minVerified: 0, minRate: 0 } };
+const OPEN = { failureBudget: crashes.length, maxParallel: crashes.length };
+
 let stage: Stage;
+let home: Home;
+let policyId: string;
 let devices: ReadonlyMap<string, Enrolled>;
 let ended: DeploymentView;
 let lives: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
   stage = await setStage({
-    installed: ['lab-app=1.0-1', 'lab-phases=1.0-1'],
+    installed: ['lab-app=1.0-1', 'lab-phases=1.0-1', 'lab-conf=1.0-1'],
     offered: ['lab-app=1.1-1', 'lab-phases=1.1-1'],
     prepare: makeCrashable,
   });
   const { office, approver } = stage;
-  const home = await openClient(office, 'Harbour Dental', 'Bristol', 'Europe/London');
+  home = await openClient(office, 'Harbour Dental', 'Bristol', 'Europe/London');
   const names = crashes.map(([name]) => name);
   const enrolled = await stage.addDevices(home, names, {
     prepare: async (device) => {
@@ -56,11 +65,11 @@ beforeAll(async () => {
     },
   });
   devices = new Map(enrolled.map((one) => [one.name, one]));
-  const ring = { name: 'all', members: { kind: 'rest' as const }, soak: 'PT0S', gate: { minVerified: 0, minRate: 0 } };
-  await office.api('createPolicy', {
+  const policy = await office.api('createPolicy', {
     params: { id: home.clientId },
-    body: { body: openPolicy({ rings: [ring], failureBudget: names.length, maxParallel: names.length }) },
+    body: { body: openPolicy({ ...OPEN, rings: [{ name: 'all', ...RING }] }) },
   });
+  policyId = policy.id;
   const updates = [
     await updateId(office, home, 'lab-app', '1.1-1', names.length),
     await updateId(office, home, 'lab-phases', '1.1-1', names.length),
@@ -108,3 +117,79 @@ test.for(crashes)('%s: the run ends, the packages are whole, and no change was m
   if (crash.kind === 'agent') expect(lives.get(name)).toBeGreaterThan(3);
   if (crash.kind === 'power') expect(device.boots().map((boot) => boot.ended)).toEqual(['power loss', null]);
 });
+
+/** Stop points at which the server ends itself, one in each of its lives. */
+const serverStops = ['reconcile:planned', 'reconcile:decided#2', 'reconcile:ordered#2', 'reconcile:written#2', 'reconcile:committed#3'];
+
+test('a server that dies between deciding and committing, at random moments, and without its database, sends each device its change once', async () => {
+  const { office, approver, archive, server, world } = stage;
+  const chosen = ['before-write', 'change-begin', 'preinst', 'postinst']
+    .map((name) => devices.get(name))
+    .filter((one) => one !== undefined);
+  const ids = chosen.map(({ id }) => id);
+  const first = { ...RING, name: 'first', members: { kind: 'devices' as const, deviceIds: ids.slice(0, 2) } };
+  await office.api('savePolicy', {
+    params: { id: policyId },
+    body: { body: openPolicy({ ...OPEN, rings: [first, { name: 'second', ...RING }] }), basedOn: 1 },
+  });
+  await archive.publish(['lab-conf=2.0-1']);
+  await lookAgain(office, ids);
+  const update = await updateId(office, home, 'lab-conf', '2.0-1', ids.length);
+
+  await server.stop();
+  await server.start(stopAt(serverStops[0]));
+  const deaths = dieAndStart();
+  // The office asks again where nobody answered: a person would.
+  const { id } = await office.api('proposeDeployment', {
+    body: { clientId: home.clientId, title: 'lab-conf', updateIds: [update], deviceIds: ids },
+  });
+  const view = await until(office, id, 'the plan', ({ specHash }) => specHash !== null);
+  await untilTaken('the approval', async () => {
+    // The server may have died after it had taken the approval: it is looked at before it is given again.
+    const { approvals } = await office.api('getDeployment', { params: { id } });
+    return approvals.length > 0 || (await approve(office, view, approver)).approvals.length > 0;
+  });
+  await deaths;
+  const over = await until(office, id, 'the roll-out to end', ({ status }) => status !== 'active');
+  expect(over.runs.map(({ label }) => label)).toEqual(ids.map(() => 'verified'));
+  for (const { device } of chosen) {
+    const log = await device.must(['cat', '/var/log/dpkg.log']);
+    expect(log.split('\n').filter((line) => line.includes(' upgrade lab-conf:all '))).toHaveLength(1);
+  }
+  const sent = await asSuperuser(
+    world,
+    server,
+    "select device_id, count(*)::int as n from fettle.instruction where deployment_id = $1 and verb = 'install' group by 1",
+    [id],
+  );
+  expect(sent).toEqual(expect.arrayContaining(ids.map((device_id) => ({ device_id, n: 1 }))));
+  // Numbered without a gap: no event was recorded twice, and none is missing.
+  const [events] = await asSuperuser(
+    world,
+    server,
+    'select count(*)::int = max(seq) as whole from fettle.deployment_event where deployment_id = $1',
+    [id],
+  );
+  expect(events).toEqual({ whole: true });
+}, 400_000);
+
+function stopAt(place: string | undefined): Record<string, string> {
+  return place === undefined ? {} : { FETTLE_TEST_SERVER_STOP_AT: place };
+}
+
+/** The server ends at each of its stop points and is started again; then it is killed at random moments, and its database under it. */
+async function dieAndStart(): Promise<void> {
+  const { server, world } = stage;
+  for (const next of [...serverStops.slice(1), undefined]) {
+    expect((await server.untilEnded(120_000)).signal).toBe('SIGKILL');
+    // It may die before it answers: then the next one is started.
+    await server.start(stopAt(next)).catch(() => {});
+  }
+  for (const _ of [1, 2]) {
+    await sleep(randomInt(200, 2_000));
+    await server.kill();
+    await server.start();
+  }
+  await sleep(randomInt(200, 1_000));
+  await killDatabase(world, server);
+}

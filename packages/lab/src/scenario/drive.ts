@@ -160,6 +160,11 @@ export async function lookAgain(office: Office, deviceIds: readonly string[]): P
   }
 }
 
+/** Does something until it says that it is done; where nobody answers, as while a server starts, it is done again. */
+export async function untilTaken(what: string, act: () => Promise<boolean>, timeout = 60_000): Promise<void> {
+  await waitFor(what, async () => ((await act()) ? true : null), { timeout, every: 300 });
+}
+
 export type DeploymentView = CallOutput<'getDeployment'>;
 
 /** Proposes, and waits for the spec that is to be approved. */
