@@ -195,6 +195,7 @@ describe('what the report says', () => {
       'No scan after the change came from 1 of 6 devices that began it.',
       '1 of 6 devices that were changed sent no whole scan since, so what newly appeared there is not known.',
       'The changelogs of 1 source package could not be read on every device: there may be more CVE ids than are named.',
+      'Configuration files that were kept as they were are named only where a receipt names them.',
       'Whether a program works as people expect is only known as far as the health checks ask.',
     ]);
   });

@@ -36,6 +36,7 @@ export function gapsOf({ records, state }: Material, devices: readonly DeviceRep
       `The changelogs of ${unread === 1 ? '1 source package' : `${unread} source packages`} could not be read on every device: there may be more CVE ids than are named.`,
     ),
     ...says(records.policy.body === null, 'The policy version of this deployment can not be read any more.'),
+    ...says(changed.length > 0, 'Configuration files that were kept as they were are named only where a receipt names them.'),
     'Whether a program works as people expect is only known as far as the health checks ask.',
     ...says(state.header.checks.length === 0, 'The policy named no health checks, so none were taken.'),
   ];
