@@ -118,7 +118,9 @@ type Step = { readonly sourceName: string; readonly from: string; readonly to: s
 /** The steps of source packages that the offers stand for, each once. */
 function stepsOf(scan: Extract<ManagerScan, { ok: true }>): Step[] {
   const sources = new Map(scan.installed.map((item) => [`${item.name} ${item.architecture} ${item.version}`, item.sourceVersion]));
-  const steps = scan.offers.map((offer) => ({
+  // What a security pocket offers is looked up first: that is what people wait for.
+  const offers = scan.offers.toSorted((a, b) => Number(b.class === 'security') - Number(a.class === 'security'));
+  const steps = offers.map((offer) => ({
     sourceName: offer.sourceName,
     from: sources.get(`${offer.name} ${offer.architecture} ${offer.from}`) ?? offer.from,
     to: offer.sourceVersion,
