@@ -32,6 +32,7 @@ async function tellCves(context: Context, say: Say): Promise<void> {
   for (let waited = 0; waited < changelogsMs; waited += 2000) {
     await sleep(2000, undefined, { ref: false });
     const table = await localTable(context);
-    if (table !== null && !table.cvesPending) return say('CVE ids', table.cves.length === 0 ? 'the changelogs of these updates name none' : table.cves.join('\n'));
+    if (table !== null && !table.cvesPending)
+      return say('CVE ids', table.cves.length === 0 ? 'the changelogs of these updates name none' : table.cves.join('\n'));
   }
 }

@@ -14,6 +14,9 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['xz', 'xz-utils'],
 ];
 
+/** The Debian packages that the lab asks for. */
+export const DEBIAN_PACKAGES: readonly string[] = [...new Set(PROGRAMS.map(([, name]) => name))];
+
 /** Throws with what to do where the lab cannot run here: not root, or a program is missing. */
 export async function requireLab(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('the lab needs root: it makes network namespaces and mounts. Run it with sudo.');

@@ -8,7 +8,12 @@ import type { Context } from '../platform/feature.ts';
 
 const mostRows = 20;
 
-export type LocalTable = { readonly lines: readonly string[]; readonly cves: readonly string[]; readonly scannedAt: string; readonly cvesPending: boolean };
+export type LocalTable = {
+  readonly lines: readonly string[];
+  readonly cves: readonly string[];
+  readonly scannedAt: string;
+  readonly cvesPending: boolean;
+};
 
 /** Null until this machine has told its first scan. */
 export async function localTable(context: Context): Promise<LocalTable | null> {
@@ -64,7 +69,9 @@ function linesOf(context: Context, state: ManagerState | null, offers: Awaited<R
 function cveLines(offers: Awaited<ReturnType<typeof offersOf>>): string[] {
   const bySource = new Map<string, readonly string[]>();
   for (const offer of offers) if (offer.cves !== null && offer.cves.length > 0) bySource.set(offer.sourceName, offer.cves);
-  return [...bySource].map(([source, cves]) => `${source}: ${cves.slice(0, 6).join(' ')}${cves.length > 6 ? ` and ${cves.length - 6} more` : ''}`);
+  return [...bySource].map(
+    ([source, cves]) => `${source}: ${cves.slice(0, 6).join(' ')}${cves.length > 6 ? ` and ${cves.length - 6} more` : ''}`,
+  );
 }
 
 function cvesOf(cves: readonly string[] | null): string {
