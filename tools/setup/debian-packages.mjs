@@ -14,5 +14,6 @@ export const debianPackages = [
   { name: 'mmdebstrap', for: 'lab', reason: "builds the devices' root folders from Debian's archive" },
   { name: 'systemd-container', for: 'lab', reason: 'systemd-nspawn boots the devices' },
   { name: 'iproute2', for: 'lab', reason: 'a network namespace for each device' },
+  { name: 'binutils', for: 'lab', reason: "strip takes the symbols off the agent's executable" },
   { name: 'xz-utils', for: 'lab', reason: "unpacks the lists of Debian's archive" },
 ];
