@@ -24,12 +24,10 @@ type Props = {
   deployment: Deployment;
   /** The spec that stands on this page, with the hash that this browser computed from it. */
   shown: { readonly spec: Spec; readonly specHash: string };
-  asking: boolean;
-  onAsk: (on: boolean) => void;
 };
 
 /** The place where a spec is approved: with this browser's key over the hash computed here, or on a machine with the CLI. */
-export function ApprovePanel({ deployment, shown, asking, onAsk }: Props): ReactNode {
+export function ApprovePanel({ deployment, shown }: Props): ReactNode {
   const me = useMe();
   const blocked = blockedBecause(deployment) ?? mayNot(me, 'deployment.approve', 'approve deployments');
   const personId = me.person?.id ?? null;
@@ -45,7 +43,7 @@ export function ApprovePanel({ deployment, shown, asking, onAsk }: Props): React
           <Notice status="waiting" title="Only a person approves; an API key has no browser." />
         ) : (
           <BrowserKeyPanel personId={personId} clientId={deployment.clientId}>
-            {(key) => <Sign deployment={deployment} shown={shown} signingKey={key} asking={asking} onAsk={onAsk} />}
+            {(key) => <Sign deployment={deployment} shown={shown} signingKey={key} />}
           </BrowserKeyPanel>
         )}
         <CommandLine where="Or on a machine that has your approver key" command={`fettle deploy approve ${deployment.id} --key KEYFILE`} />
@@ -62,12 +60,13 @@ function blockedBecause(deployment: Deployment): string | null {
 
 type SignProps = Props & { signingKey: BrowserKey };
 
-function Sign({ deployment, shown, signingKey, asking, onAsk }: SignProps): ReactNode {
+function Sign({ deployment, shown, signingKey }: SignProps): ReactNode {
+  const [asking, ask] = useState(false);
   const [failed, fail] = useState<Error | null>(null);
   const [signing, setSigning] = useState(false);
   const saving = useSaving('approveDeployment', () => {
     toast('good', 'Approved', 'The devices take it from here, ring by ring.');
-    onAsk(false);
+    ask(false);
   });
   const { header } = shown.spec;
   const reach = reachOf(shown.spec);
@@ -101,13 +100,13 @@ function Sign({ deployment, shown, signingKey, asking, onAsk }: SignProps): Reac
         <Name of={statement} wraps />
       </blockquote>
       <div className={style.actions}>
-        <ReasonButton reason={null} variant="filled" onClick={() => onAsk(true)}>
+        <ReasonButton reason={null} variant="filled" onClick={() => ask(true)}>
           Approve and sign…
         </ReasonButton>
       </div>
       <ConfirmReach
         opened={asking}
-        onClose={() => onAsk(false)}
+        onClose={() => ask(false)}
         onConfirm={() => void approve()}
         title="Approve and sign"
         verb="Approve and sign"

@@ -3,7 +3,6 @@ import { type ReactNode, useMemo } from 'react';
 import { reachOf } from '../../approval/reach.ts';
 import { checkShownSpec } from '../../approval/shown-spec.ts';
 import { ApprovePanel } from '../../forms/deployment-approve.tsx';
-import { useListState } from '../../session/list-state.ts';
 import { CommandLine, Fingerprint } from '../../ui/CommandLine.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemBox } from '../../ui/Notice.tsx';
@@ -20,7 +19,6 @@ import style from './deployments.module.css';
 
 /** Exactly what will be done, as it is hashed and signed; while it waits for its approval, the place to approve it. */
 export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
-  const { part, change } = useListState();
   const { spec, specHash, id, clientId } = deployment;
   const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
   const reach = useMemo(() => (shown.ok ? reachOf(shown.spec) : null), [shown]);
@@ -37,14 +35,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
   const waits = deployment.status === 'active' && deployment.approvals.length === 0;
   return (
     <>
-      {waits && (
-        <ApprovePanel
-          deployment={deployment}
-          shown={shown}
-          asking={part('do') === 'approve'}
-          onAsk={(on) => change({ do: on ? 'approve' : '' })}
-        />
-      )}
+      {waits && <ApprovePanel deployment={deployment} shown={shown} />}
       <Section title="Packages" count={reach.packages.length} note={`On ${devices(reach.devices)}: exact versions, nothing else.`}>
         <SpecPackages reach={reach} />
       </Section>

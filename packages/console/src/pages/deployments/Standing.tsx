@@ -34,7 +34,7 @@ function HoldNotice({ deployment, hold }: { deployment: Deployment; hold: Hold }
   const releasable = releasableHolds(deployment).some((one) => one.id === hold.id);
   const action =
     hold.reason === 'approval' ? (
-      <ReasonButton reason={reasons.approve} onClick={() => change({ tab: 'spec', do: 'approve' })}>
+      <ReasonButton reason={reasons.approve} onClick={() => change({ tab: 'spec' })}>
         Read and approve…
       </ReasonButton>
     ) : releasable ? (
