@@ -91,7 +91,9 @@ async function reply(
   const standing = await parts.standing.of(device.clientId);
   const instructions =
     contact.told && contact.status === 'active'
-      ? await inClients(context.db, [device.clientId], (tx) => openInstructions(tx, device.clientId, device.deviceId, context.now()))
+      ? await inClients(context.db, [device.clientId], (tx) =>
+          openInstructions(tx, device.clientId, device.deviceId, context.now(), message.inFlight),
+        )
       : [];
   const answer: CheckInReply = {
     type: 'reply',
@@ -104,10 +106,7 @@ async function reply(
       const has = digests[section] ?? null;
       return message.digests[section] === undefined || message.digests[section] === has ? [] : [{ section, have: has }];
     }),
-    // What the agent has taken and not closed need not travel again.
-    instructions: instructions
-      .filter((row) => !message.inFlight.includes(row.id))
-      .map((row) => row.envelope as CheckInReply['instructions'][number]),
+    instructions: instructions.map((row) => row.envelope as CheckInReply['instructions'][number]),
     authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
     stops: standing.stops.filter(({ stop }) => stop.version > message.stopVersion).map(({ envelope }) => envelope),
     held: [...standing.held],

@@ -46,7 +46,8 @@ export async function addInstructions(tx: Tx, clientId: string, rows: readonly N
   return Number(added.numAffectedRows ?? 0n);
 }
 
-export async function openInstructions(tx: Tx, clientId: string, deviceId: string, now: string) {
+/** What a device is still to be told, in the order in which it was decided; `except`: what it has in hand, which need not travel again. */
+export async function openInstructions(tx: Tx, clientId: string, deviceId: string, now: string, except: readonly string[] = []) {
   return tx
     .selectFrom('instruction')
     .select(['id', 'envelope', 'sequence'])
@@ -54,6 +55,7 @@ export async function openInstructions(tx: Tx, clientId: string, deviceId: strin
     .where('device_id', '=', deviceId)
     .where('closed_at', 'is', null)
     .where('not_after', '>', now)
+    .where(sql<boolean>`id <> all(${[...except]}::text[])`)
     .orderBy('sequence')
     .limit(100)
     .execute();
