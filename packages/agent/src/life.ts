@@ -1,104 +1,92 @@
-/** What all parts of a running agent share: who it is, what it stands on, how it tells, how it is woken. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Authority } from '@fettle/proof/authority';
-import type { SigningKey } from '@fettle/proof/keys';
-import type { Report } from '@fettle/protocol/agent';
-import type { Folders } from './folders.ts';
-import { readAuthority } from './identity.ts';
-import type { Identity } from './identity.ts';
-import { openJournal } from './journal.ts';
-import type { Journal, JournalEntry } from './journal.ts';
-import { readLimits } from './limits.ts';
+/** What all parts of a running agent share: who it is, what it stands on, how it is woken. */
+import type { Machine } from '@fettle/managers/machine';
+import type { PackageManager } from '@fettle/managers/types';
+import { now } from './clock.ts';
+import { openLine } from './contact/line.ts';
+import type { Line } from './contact/line.ts';
 import type { LimitsRead } from './limits.ts';
-import type { Looker } from './look.ts';
-import { changedToday, readMemory } from './memory.ts';
-import type { Self, Standing } from './obey.ts';
-import type { SelfCommand } from './run/unit.ts';
-import { spoolReport } from './spool.ts';
-import { readStops } from './stops.ts';
+import type { Looker } from './look/looker.ts';
+import { openNap } from './nap.ts';
+import type { Nap } from './nap.ts';
+import type { Self, Standing } from './obey/types.ts';
+import type { Patience } from './patience.ts';
+import type { SelfCommand } from './run/step/launch.ts';
+import { changedToday } from './state/memory.ts';
+import type { State } from './state/state.ts';
+import { isStopped } from './state/stops.ts';
 
 export type AgentSettings = {
-  readonly folders: Folders;
-  readonly identity: Identity;
-  readonly key: SigningKey;
-  readonly limitsFile: string;
-  readonly observe: boolean;
+  readonly state: State;
+  readonly machine: Machine;
+  /** Those that this program speaks; which of them the device has is looked up. */
+  readonly managers: readonly PackageManager[];
+  readonly limits: () => LimitsRead;
+  /** How this program is started again for the step that changes packages. */
   readonly self: SelfCommand;
   readonly refreshSeconds: number;
   readonly scanSeconds: number;
   readonly once: boolean;
+  readonly patience: Patience;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 };
 
 export type Life = {
   readonly settings: AgentSettings;
+  readonly state: State;
   readonly self: Self;
-  readonly journal: Journal;
   readonly look: Looker;
+  readonly line: Line;
   readonly now: () => string;
   readonly log: (line: string) => void;
-  readonly limits: () => LimitsRead;
-  readonly authority: () => Authority | null;
-  readonly stops: () => { readonly stopped: boolean; readonly version: number };
+  /** Logs a line about a topic only where its key differs from the last one's. `null`: the topic is settled. */
+  readonly logOnce: (topic: string, line: string | null, key?: string) => void;
   readonly standing: () => Standing;
-  /** Spools a report and notes its sequence in the journal; wakes the contact, so that it leaves soon. */
-  readonly tell: (entry: JournalEntry, body: Report['body']) => JournalEntry;
-  /** Ends the current pause of the contact. */
-  readonly wake: () => void;
-  readonly pause: (seconds: number) => Promise<void>;
+  /** The contact's and the worker's pauses, and what ends them. */
+  readonly contactNap: Nap;
+  readonly workerNap: Nap;
+  readonly wakeContact: () => void;
+  readonly wakeWorker: () => void;
   readonly stopping: () => boolean;
 };
 
-export function beginLife(settings: AgentSettings, look: Looker, now: () => string): Life {
-  const { folders, identity, key, signal } = settings;
-  const journal = openJournal(folders);
-  let wakeUp: () => void = () => undefined;
-  let woken = false;
-  const limits = () => readLimits(settings.limitsFile, settings.observe);
-  const authority = () => readAuthority(folders, identity.rootKeyId, now());
-  const stops = () => readStops(folders, identity.clientId);
-  const life: Life = {
+export function beginLife(settings: AgentSettings, look: Looker): Life {
+  const { state, signal, log } = settings;
+  const { identity, key, memory, stops, contact } = state;
+  const contactNap = openNap(signal);
+  const workerNap = openNap(signal);
+  const said = new Map<string, string>();
+  return {
     settings,
+    state,
     look,
+    line: openLine(() => contactNap.wake(), signal),
     now,
-    journal,
-    limits,
-    authority,
-    stops,
+    log,
+    logOnce(topic, line, key = line ?? '') {
+      if (line !== null && said.get(topic) !== key) log(line);
+      if (line === null) said.delete(topic);
+      else said.set(topic, key);
+    },
     self: { deviceId: identity.deviceId, clientId: identity.clientId, keyid: key.keyid },
-    log: settings.log,
     standing() {
-      const memory = readMemory(folders);
+      const at = now();
+      const system = look.last()?.system;
       return {
-        authority: authority(),
-        limits: limits(),
-        held: new Set(memory.held),
-        stopped: stops().stopped,
-        changedToday: changedToday(memory, now()),
-        now: now(),
+        authority: state.authority.inForce(at),
+        limits: settings.limits(),
+        held: new Set(memory.get().held),
+        stopped: isStopped(stops.get(), identity.clientId),
+        quarantined: contact.get().quarantinedSince !== null,
+        changedToday: changedToday(memory.get(), at),
+        ownHosts: system === undefined ? [] : [system.hostname, ...system.addresses],
+        now: at,
       };
     },
-    tell(entry, body) {
-      const seq = spoolReport(folders, key, identity.deviceId, entry.instruction.id, entry.seq, body, now());
-      const next = journal.write({ ...entry, seq });
-      life.wake();
-      return next;
-    },
-    wake() {
-      woken = true;
-      wakeUp();
-    },
-    async pause(seconds) {
-      // A wake that came while nobody paused shortens the next pause to a breath.
-      const cut = new AbortController();
-      wakeUp = () => cut.abort();
-      if (woken) cut.abort();
-      await sleep(seconds * 1000, undefined, { signal: AbortSignal.any([cut.signal, signal]) }).catch(() => undefined);
-      woken = false;
-      await sleep(150, undefined, { signal }).catch(() => undefined);
-    },
+    contactNap,
+    workerNap,
+    wakeContact: () => contactNap.wake(),
+    wakeWorker: () => workerNap.wake(),
     stopping: () => signal.aborted,
   };
-  return life;
 }

@@ -1,8 +1,9 @@
 /**
  * What this device allows at most. The file belongs to root, the server has no way to write it; the stricter side wins. An agent that is not
- * root observes, whatever the file says; so does one whose file can not be read or does not belong to root.
+ * root observes, whatever the file says; so does one whose file can not be read, or could be replaced by somebody who is not root.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { matchesPattern } from '@fettle/core/policy';
 import { z } from 'zod';
 
@@ -43,15 +44,26 @@ export function readLimits(path: string, wantObserve: boolean, uid = process.get
   if (wantObserve) return { limits: observing, because: 'started with --observe' };
   if (uid !== 0) return { limits: observing, because: 'not running as root' };
   try {
-    const stat = statSync(path);
-    if (stat.uid !== 0 || (stat.mode & 0o022) !== 0) {
-      return { limits: observing, because: `${path} must belong to root and be writable by root only` };
-    }
-    const parsed = Limits.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const text = readRootOwned(path);
+    if (text === null) return { limits: observing, because: `${path} and its folder must belong to root and be writable by root only` };
+    const parsed = Limits.safeParse(JSON.parse(text));
     if (!parsed.success) return { limits: observing, because: `${path} can not be read: ${z.prettifyError(parsed.error)}` };
     return { limits: parsed.data, because: parsed.data.mode === 'observe' ? `${path} says observe` : null };
   } catch (error) {
     return { limits: observing, because: `${path} can not be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Null where somebody else than root could have written it. What is looked at is what is read: one open file. */
+function readRootOwned(path: string): string | null {
+  const folder = statSync(dirname(path));
+  if (folder.uid !== 0 || (folder.mode & 0o022) !== 0) return null;
+  const file = openSync(path, 'r');
+  try {
+    const facts = fstatSync(file);
+    return facts.uid !== 0 || (facts.mode & 0o022) !== 0 ? null : readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
   }
 }
 

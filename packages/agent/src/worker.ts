@@ -1,71 +1,175 @@
-/** Works through the journal: tasks first, they are short; of changes, the one that has begun, or the next. One at a time. */
-import type { JournalEntry } from './journal.ts';
+/**
+ * Works through the journal, one thing at a time: first a change that has begun, to its end; then tasks, which are short; then packages of changes to
+ * come; then, of the changes that wait, the first that may begin. While all of them wait, so does the worker, and news wakes it.
+ */
+import type { PackageManager } from '@fettle/managers/types';
+import { isBegun, isChange } from './journal/entry.ts';
+import type { JournalEntry } from './journal/entry.ts';
+import { agentTrouble } from './journal/fitting.ts';
 import type { Life } from './life.ts';
-import { continueRun } from './run/install.ts';
+import { presentManagers } from './look/looker.ts';
+import { stillAllowed } from './obey/still-allowed.ts';
+import { miss, tryToBegin } from './run/begin.ts';
+import { goOnChanging } from './run/change.ts';
+import { checkAfter } from './run/checks.ts';
+import { runContext } from './run/context.ts';
 import type { RunContext } from './run/context.ts';
-import { doTask } from './tasks.ts';
+import { end, endBlind, refuse } from './run/end.ts';
+import { goBack } from './run/go-back.ts';
+import { mend } from './run/mend.ts';
+import { restartIfDue } from './run/restart.ts';
+import { secure } from './run/secure.ts';
+import type { StepRunner } from './run/step/runner.ts';
+import { doTask, failTask, noManager, taskDueIn } from './run/tasks.ts';
 
-export type Worker = { readonly kick: () => void; readonly isWorking: () => boolean; readonly ended: () => Promise<void> };
+export type Worker = {
+  /** Until the agent stops. */
+  readonly work: () => Promise<void>;
+  /** Until nothing can be done just now. */
+  readonly workOff: () => Promise<void>;
+  /** Packages are being changed, or were and are not yet accounted for. */
+  readonly isChanging: () => boolean;
+};
 
-export function openWorker(life: Life, context: RunContext): Worker {
-  const at = { work: null as Promise<void> | null };
+const mostFaults = 5;
 
-  async function workThrough(): Promise<void> {
-    for (let open = pending(life.journal.open()); open.length > 0 && !life.stopping(); open = pending(life.journal.open())) {
-      const [entry] = open;
-      if (entry === undefined) return;
-      if (!isChange(entry)) {
-        await doTask(context, life.look, entry);
-        continue;
-      }
-      const ended = await continueRun(withTasksBetween(), entry);
-      if (ended.phase !== 'ended') return;
-      await life.look.look({ refresh: false });
-      life.wake();
+export function openWorker(life: Life, steps: StepRunner): Worker {
+  const { journal } = life.state;
+  const { patience, managers, machine } = life.settings;
+  const retryAt = new Map<string, number>();
+  const open = () => journal.entries().filter((entry) => entry.phase !== 'ended');
+
+  /** Does one thing. Seconds until there may be another; 0: now. */
+  async function turn(): Promise<number> {
+    const entries = open();
+    if (entries.length === 0) return Infinity;
+    const [manager = null] = await presentManagers(managers, machine);
+    const begun = entries.find(isBegun);
+    if (begun !== undefined) return guarded(begun, () => goOn(begun, manager));
+    const due = entries.filter((entry) => (retryAt.get(entry.instruction.id) ?? 0) <= performance.now());
+    const tasks = due.filter((entry) => !isChange(entry));
+    const task = tasks.find((entry) => taskDueIn(life, entry) === 0);
+    if (task !== undefined) return guarded(task, async () => (await doTask(life, manager, task), 0));
+    const changes = due.filter(isChange);
+    for (const entry of changes) {
+      const seconds = await guarded(entry, () => prepare(entry, manager));
+      if (seconds === 0 || life.stopping()) return 0;
+      retryAt.set(entry.instruction.id, performance.now() + seconds * 1000);
+    }
+    const waits = open().map((entry) => ((retryAt.get(entry.instruction.id) ?? 0) - performance.now()) / 1000);
+    return Math.max(0.01, Math.min(patience.look, ...waits, ...tasks.map((entry) => taskDueIn(life, entry))));
+  }
+
+  async function goOn(entry: JournalEntry, manager: PackageManager | null): Promise<number> {
+    if (manager === null) {
+      endBlind(recordOnly(), entry, {
+        code: 'agent.no-manager',
+        detail: `${noManager().cause} It had one when the change began; how that ended is not known.`,
+      });
+      return 0;
+    }
+    const context = runContext(life, manager, steps);
+    const next = await step(context, entry);
+    if (next.phase === 'ended') await lookAgain();
+    return 0;
+  }
+
+  function step(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+    switch (entry.phase) {
+      case 'restarting':
+        return restartIfDue(context, entry);
+      case 'checking':
+        return checkAfter(context, entry);
+      case 'rolling back':
+        return goBack(context, entry);
+      case 'mending':
+        return mend(context, entry);
+      default:
+        return goOnChanging(context, entry);
     }
   }
 
-  /** While a run waits for its window, tasks that arrive are done in between. */
-  function withTasksBetween(): RunContext {
-    return {
-      ...context,
-      pause: async (seconds) => {
-        for (const task of life.journal.open().filter((one) => one.phase !== 'ended' && !isChange(one)))
-          await doTask(context, life.look, task);
-        await context.pause(Math.min(seconds, 2));
-      },
+  /** A change that has not begun: its packages, then its start. Seconds until the next try. */
+  async function prepare(entry: JournalEntry, manager: PackageManager | null): Promise<number> {
+    if (manager === null) {
+      endBlind(recordOnly(), entry, { code: 'agent.no-manager', detail: noManager().cause });
+      return 0;
+    }
+    const context = runContext(life, manager, steps);
+    const blocked = stillAllowed(entry.instruction, life.self, life.standing());
+    const over = Temporal.Instant.compare(Temporal.Instant.from(life.now()), Temporal.Instant.from(entry.instruction.notAfter)) >= 0;
+    if (over) {
+      await miss(context, entry);
+      return 0;
+    }
+    if (blocked !== null && !blocked.passing && life.standing().authority !== null) {
+      refuse(context, entry, blocked.code, blocked.detail);
+      return 0;
+    }
+    if (entry.phase === 'waiting for window') {
+      const tried = await tryToBegin(context, entry);
+      return 'again' in tried ? Math.max(tried.again, 0.01) : 0;
+    }
+    const next = await secure(context, entry);
+    return next.phase === 'getting' ? patience.retry : 0;
+  }
+
+  /** A fault of ours with one instruction must not stop the others, and must not be silent. */
+  async function guarded(entry: JournalEntry, work: () => Promise<number>): Promise<number> {
+    const { id } = entry.instruction;
+    try {
+      return await work();
+    } catch (error) {
+      const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      life.log(`a fault with ${id}: ${words}`);
+      const now = journal.read(id);
+      if (now === null || now.phase === 'ended') return 0;
+      try {
+        const faults = now.faults + 1;
+        journal.change(id, { faults }, life.now());
+        if (faults >= mostFaults) await giveUp(now, error instanceof Error ? error.message : String(error));
+      } catch (again) {
+        // The disk does not take it: nothing is begun, and what has begun is accounted for when it does.
+        life.log(`the journal can not be written: ${String(again)}`);
+      }
+      await life.workerNap.sleep(patience.retry);
+      return 0;
+    }
+  }
+
+  async function giveUp(entry: JournalEntry, why: string): Promise<void> {
+    const detail = `The agent failed ${mostFaults} times with this instruction and gives it up: ${why}`;
+    if (!isChange(entry)) return failTask(life, entry, agentTrouble('agent.fault', detail));
+    const failure = {
+      code: 'agent.fault',
+      detail: isBegun(entry) ? `${detail} The change had begun; see the scan for how its packages stand.` : detail,
     };
+    const [manager] = await presentManagers(managers, machine);
+    if (manager === undefined) return void endBlind(recordOnly(), entry, failure);
+    const context = runContext(life, manager, steps);
+    await end(context, entry, 'failed', { failure }).catch(() => endBlind(context, entry, failure));
+  }
+
+  function recordOnly(): Pick<RunContext, 'record' | 'life'> {
+    return { life, record: (entry, fields, body) => journal.change(entry.instruction.id, fields, life.now(), body) };
+  }
+
+  /** The device's inventory as it is after the change. */
+  async function lookAgain(): Promise<void> {
+    await life.look.look({ refresh: false }).catch((error: unknown) => life.log(`could not look after the change: ${String(error)}`));
+    life.wakeContact();
   }
 
   return {
-    isWorking: () => at.work !== null,
-    ended: async () => {
-      await at.work;
+    isChanging: () => open().some(isBegun),
+    async work() {
+      while (!life.stopping()) {
+        const seconds = await turn();
+        if (seconds > 0) await life.workerNap.sleep(seconds);
+      }
     },
-    kick() {
-      // Without work nothing is woken: a wake for nothing would be answered by a contact, and that by the next kick.
-      if (at.work !== null || pending(life.journal.open()).length === 0) return;
-      at.work = workThrough()
-        .catch((error: unknown) =>
-          life.log(`a run stopped with a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-        )
-        .finally(() => {
-          at.work = null;
-          life.wake();
-        });
+    async workOff() {
+      while (!life.stopping() && (await turn()) === 0);
     },
   };
-}
-
-function isChange(entry: JournalEntry): boolean {
-  return entry.instruction.body.verb === 'install' || entry.instruction.body.verb === 'rollback';
-}
-
-const notBegun: readonly JournalEntry['phase'][] = ['accepted', 'getting', 'waiting for window'];
-
-function pending(entries: readonly JournalEntry[]): JournalEntry[] {
-  const rank = (entry: JournalEntry) => (isChange(entry) ? (notBegun.includes(entry.phase) ? 2 : 0) : 1);
-  return entries
-    .filter((entry) => entry.phase !== 'ended')
-    .toSorted((a, b) => rank(a) - rank(b) || a.instruction.sequence - b.instruction.sequence);
 }

@@ -5,7 +5,7 @@ import type { RunContext } from './context.ts';
 
 /** Null where the package manager could not be asked: unknown, not good. */
 export async function afterScan(context: RunContext, changes: readonly Change[]): Promise<AfterScan | null> {
-  const scan = await context.manager.scan(context.machine, context.mode);
+  const scan = await context.manager.scan(context.machine, context.mode());
   if (!scan.ok) return null;
   const runtime = await context.manager.runtime(context.machine);
   const names = new Set(changes.map((change) => change.name));

@@ -1,8 +1,31 @@
-/** Health checks of the spec, on this device. */
-import { runHealthChecks } from '@fettle/managers/checks';
+/** Health checks of the spec, on this device, and what they say about the change. */
 import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
+import { judgeChecks } from '@fettle/core/verification';
+import { runHealthChecks } from '@fettle/managers/checks';
+import { cut } from '../journal/fitting.ts';
+import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { end } from './end.ts';
 
 export async function runChecks(context: RunContext, checks: readonly HealthCheck[]): Promise<CheckAnswer[]> {
-  return checks.length === 0 ? [] : [...(await runHealthChecks(context.machine, checks))];
+  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks);
+  return answers.slice(0, 100).map((one) => ({ ...one, name: cut(one.name, 200), detail: cut(one.detail, 2000) }));
+}
+
+/** The checks after the change, and what follows: the end, or the way back. */
+export async function checkAfter(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+  const { header, share } = approvedOf(entry);
+  const checksAfter = await runChecks(context, header.checks);
+  const failure = failureOf(header.checks, { ...entry, checksAfter });
+  if (failure === null) return end(context, entry, 'done', { checksAfter });
+  if (header.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });
+  return context.record(entry, { checksAfter, failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
+}
+
+/** Why the change has to go: a check that passed before and fails now. A check that failed before is not blamed on the change. */
+function failureOf(due: readonly HealthCheck[], entry: JournalEntry): { code: string; detail: string } | null {
+  if (judgeChecks(due, entry.checksBefore, entry.checksAfter).answer !== 'failed') return null;
+  const failing = entry.checksAfter.filter((check) => check.answer === 'failed').map((check) => `${check.name}: ${check.detail}`);
+  return { code: 'checks.failed', detail: cut(`After the change checks fail that passed before. ${failing.join('; ')}`, 3900) };
 }

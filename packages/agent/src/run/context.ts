@@ -1,38 +1,53 @@
-/** What a run works with. The world is given: machine, managers, clock. */
-import type { PackageManager, ScanMode } from '@fettle/managers/types';
+/** What a run works with. The world is given: machine, manager, clock. */
 import type { Machine } from '@fettle/managers/machine';
-import type { Report } from '@fettle/protocol/agent';
-import type { Journal, JournalEntry } from '../journal.ts';
-import type { Refused, Standing } from '../obey.ts';
+import { readBootId } from '@fettle/managers/system';
+import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import type { InstructionRead } from '@fettle/protocol/instruction';
-import type { UnitRunner } from './unit.ts';
+import type { JournalEntry, ReportBody } from '../journal/entry.ts';
+import type { Fields } from '../journal/journal.ts';
+import type { Life } from '../life.ts';
+import { scanMode } from '../look/scan-mode.ts';
+import type { StepRunner } from './step/runner.ts';
 
 export type RunContext = {
+  readonly life: Life;
   readonly machine: Machine;
   readonly manager: PackageManager;
-  readonly mode: ScanMode;
-  readonly journal: Journal;
-  readonly units: UnitRunner;
+  readonly steps: StepRunner;
+  readonly mode: () => ScanMode;
   readonly now: () => string;
-  readonly standing: () => Standing;
-  readonly stillAllowed: (instruction: InstructionRead) => Refused | null;
-  /** Spools a report and notes its sequence in the journal. */
-  readonly tell: (entry: JournalEntry, body: Report['body']) => JournalEntry;
   readonly bootId: () => Promise<string>;
-  /** Seconds since the server was last heard; null: not since the start. */
-  readonly secondsSinceContact: () => number | null;
-  readonly log: (line: string) => void;
-  readonly changed: (packages: number) => void;
-  readonly pause: (seconds: number) => Promise<void>;
-  readonly stopping: () => boolean;
+  /** Moves the entry on, and tells it where a report is given: one durable write. */
+  readonly record: (entry: JournalEntry, fields: Fields, body?: ReportBody) => JournalEntry;
 };
 
-export type ApprovedInstruction = InstructionRead & {
-  readonly body: Extract<InstructionRead['body'], { verb: 'get' | 'install' | 'rollback' }>;
-};
+export function runContext(life: Life, manager: PackageManager, steps: StepRunner): RunContext {
+  const { machine, limits, state } = life.settings;
+  return {
+    life,
+    machine,
+    manager,
+    steps,
+    mode: () => scanMode(state.folders, limits(), life.now),
+    now: life.now,
+    bootId: () => readBootId(machine),
+    record(entry, fields, body) {
+      const next = state.journal.change(entry.instruction.id, fields, life.now(), body);
+      if (body !== undefined) life.wakeContact();
+      return next;
+    },
+  };
+}
 
-export function approvedOf(instruction: InstructionRead): ApprovedInstruction {
-  const { body } = instruction;
+/** A report on the way: where the run is, and a line for people. */
+export function progress(phase: Extract<ReportBody, { status: 'progress' }>['phase'], line: string): ReportBody {
+  return { status: 'progress', phase, line };
+}
+
+export type ApprovedBody = Extract<InstructionRead['body'], { verb: 'get' | 'install' | 'rollback' }>;
+
+export function approvedOf(entry: JournalEntry): ApprovedBody {
+  const { body } = entry.instruction;
   if (body.verb !== 'get' && body.verb !== 'install' && body.verb !== 'rollback') throw new Error(`${body.verb} carries no spec`);
-  return { ...instruction, body };
+  return body;
 }

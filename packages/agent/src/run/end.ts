@@ -1,38 +1,52 @@
-/** How a run ends: by its result, after one more look, or by a refusal. */
+/** How a run ends: by its result, after one more look, or by a refusal. State and report are one write, so there is one end and it is told. */
 import type { InstallResult } from '@fettle/protocol/agent';
-import type { JournalEntry } from '../journal.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { Fields } from '../journal/journal.ts';
 import { afterScan } from './after-scan.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 
-/** Ends a run: looks again, writes the result, spools the report. */
-export async function end(context: RunContext, entry: JournalEntry, how: InstallResult['how']): Promise<JournalEntry> {
-  const { share } = approvedOf(entry.instruction).body;
-  const after = await afterScan(context, share.changes);
-  const result: InstallResult = {
+/** Ends a run with what `fields` add to it. */
+export async function end(context: RunContext, entry: JournalEntry, how: InstallResult['how'], fields: Fields = {}): Promise<JournalEntry> {
+  return endWith(context, { ...entry, ...fields }, how, fields, await afterScan(context, approvedOf(entry).share.changes));
+}
+
+/** Ends a run that could not even be looked at. */
+export function endBlind(
+  context: Pick<RunContext, 'record' | 'life'>,
+  entry: JournalEntry,
+  failure: { code: string; detail: string },
+): JournalEntry {
+  return endWith(context, { ...entry, failure }, 'failed', { failure }, null);
+}
+
+function endWith(
+  context: Pick<RunContext, 'record' | 'life'>,
+  entry: JournalEntry,
+  how: InstallResult['how'],
+  fields: Fields,
+  after: InstallResult['after'],
+): JournalEntry {
+  const install: InstallResult = {
     how,
     code: entry.failure?.code ?? 'ok',
     detail: entry.failure?.detail ?? 'The approved changes are in.',
-    bootIdBefore: entry.bootIdBefore ?? (await context.bootId()),
+    bootIdBefore: entry.bootIdBefore ?? '',
     startedAt: entry.startedAt,
     appliedAt: entry.appliedAt,
     restartDue: entry.restartDue,
-    checksBefore: [...entry.checksBefore],
-    checksAfter: [...entry.checksAfter],
-    checksRolledBack: entry.checksRolledBack === null ? null : [...entry.checksRolledBack],
-    receipts: entry.receipts.map((receipt) => ({
-      ...receipt,
-      commands: receipt.commands.map((command) => ({ argv: [...command.argv], exitCode: command.exitCode })),
-    })),
+    checksBefore: entry.checksBefore,
+    checksAfter: entry.checksAfter,
+    checksRolledBack: entry.checksRolledBack,
+    receipts: entry.receipts,
     after,
   };
-  const told = context.tell(context.journal.write({ ...entry, result }), { status: 'ended', result: { verb: 'install', install: result } });
-  context.log(`run ${entry.instruction.id} ended: ${how} (${result.code})`);
-  return context.journal.write({ ...told, phase: 'ended' });
+  context.life.log(`run ${entry.instruction.id} ended: ${how} (${install.code})${how === 'done' ? '' : ` ${install.detail}`}`);
+  return context.record(entry, { ...fields, phase: 'ended' }, { status: 'ended', result: { verb: 'install', install } });
 }
 
-export function refuse(context: RunContext, entry: JournalEntry, code: string, detail: string): JournalEntry {
-  const told = context.tell(entry, { status: 'refused', code, detail: detail.slice(0, 2000) });
-  context.log(`run ${entry.instruction.id} refused: ${code} ${detail}`);
-  return context.journal.write({ ...told, phase: 'ended' });
+/** Ends an instruction of which nothing was done, and nothing will be. */
+export function refuse(context: Pick<RunContext, 'record' | 'life'>, entry: JournalEntry, code: string, detail: string): JournalEntry {
+  context.life.log(`run ${entry.instruction.id} refused: ${code} ${detail}`);
+  return context.record(entry, { phase: 'ended' }, { status: 'refused', code, detail });
 }

@@ -1,37 +1,39 @@
 /** The way back of the approved spec: exact old versions, secured before the change. It is tried, it is told, it never loops. */
-import type { HealthCheck } from '@fettle/core/deployment';
-import { judgeChecks } from '@fettle/core/verification';
-import type { JournalEntry } from '../journal.ts';
-import { remaining } from './compare.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { cut, withReceipt } from '../journal/fitting.ts';
 import { runChecks } from './checks.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
-import { installedVersions } from './installed.ts';
-
-/** Why the change has to go: a check that passed before and fails now. A check that failed before is not blamed on the change. */
-export function shouldGoBack(due: readonly HealthCheck[], entry: JournalEntry): { code: string; detail: string } | null {
-  if (entry.failure !== null) return entry.failure;
-  const verdict = judgeChecks(due, entry.checksBefore, entry.checksAfter);
-  if (verdict.answer !== 'failed') return null;
-  const failing = entry.checksAfter.filter((check) => check.answer === 'failed').map((check) => `${check.name}: ${check.detail}`);
-  return { code: 'checks.failed', detail: `After the change checks fail that passed before. ${failing.join('; ')}`.slice(0, 3900) };
-}
+import { standingInWords } from './look-at.ts';
+import { wayBackFailed } from './mend.ts';
+import { mendBy } from './run-step.ts';
+import type { Mended } from './run-step.ts';
 
 export async function goBack(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  const { share, header } = approvedOf(entry.instruction).body;
+  const { share, header } = approvedOf(entry);
   if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
   const { changes, files } = share.wayBack;
-  const repair = await context.manager.repair(context.machine, context.mode);
-  // What the broken change left half configured is mended by the older version itself; that repair fails is no reason to stop here.
-  const begun = context.journal.write({ ...entry, receipts: [...entry.receipts, repair], backTried: entry.backTried + 1 });
-  const done = await context.units.perform(entry.instruction.id, 'back', { changes, files, direction: 'back', lockTimeoutSeconds: 300 });
-  const receipts = done.ended ? [...begun.receipts, { ...done.receipt, step: 'roll-back' as const }] : begun.receipts;
-  const mend = done.ended && done.receipt.ok ? [] : [await context.manager.repair(context.machine, context.mode)];
-  const missing = remaining(changes, await installedVersions(context));
-  const checksRolledBack = await runChecks(context, header.checks);
-  const looked = context.journal.write({ ...begun, receipts: [...receipts, ...mend], checksRolledBack });
-  if (missing.length === 0) return end(context, looked, 'rolled back');
-  const detail = `${looked.failure?.detail ?? ''} The way back did not work either: ${missing.map((change) => `${change.name} is not at ${change.to ?? 'its old version'}`).join(', ')}.`;
-  return end(context, { ...looked, failure: { code: 'roll-back.failed', detail: detail.slice(0, 3900) } }, 'failed');
+  let begun = entry;
+  if (!context.steps.hasBegun({ id: entry.instruction.id, direction: 'back', order: 1 })) {
+    // What the broken change left half configured may be mended by the older version only; that this fails is no reason to stop here.
+    const repair = await context.manager.repair(context.machine, context.mode());
+    begun = context.record(entry, { receipts: withReceipt(entry.receipts, repair) });
+  }
+  const request = { changes, files, direction: 'back', lockTimeoutSeconds: entry.lockTimeoutSeconds } as const;
+  const mended = await mendBy(context, begun, 'back', 'roll-back', request);
+  if (mended === 'left') return begun;
+  if (mended.looked?.missing.length !== 0) return failedBack(context, mended);
+  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, header.checks) });
+}
+
+async function failedBack(context: RunContext, { entry, looked, because }: Mended): Promise<JournalEntry> {
+  const why = `${entry.failure?.detail ?? ''} The way back did not work either${because === '' ? '' : ` (${because.replace(/\.$/, '')})`}.`;
+  const code = wayBackFailed;
+  if (entry.interrupted && looked !== null && looked.unfinished.length > 0)
+    return context.record(entry, { failure: { code, detail: cut(why, 3000) }, phase: 'mending' });
+  const names = looked === null ? '' : ` Not at its old version: ${looked.missing.map((change) => change.name).join(', ')}.`;
+  const detail = cut(`${why} ${standingInWords(looked)}${names}`, 3900);
+  const checksRolledBack = await runChecks(context, approvedOf(entry).header.checks);
+  return end(context, entry, 'failed', { failure: { code, detail }, checksRolledBack });
 }

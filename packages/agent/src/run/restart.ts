@@ -1,29 +1,61 @@
-/** The restart: asked for once, and the next life of the agent sees by the boot id that it happened. */
+/** The restart: asked for inside the window, and the next life of the agent sees by the boot id that it happened. */
 import type { StepReceipt } from '@fettle/core/deployment';
-import type { JournalEntry } from '../journal.ts';
+import { moment, secondsSince } from '../clock.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { withReceipt } from '../journal/fitting.ts';
+import { restartProblem } from '../obey/still-allowed.ts';
+import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 
 const mostRestarts = 2;
 
-export async function restartIfDue(context: RunContext, entry: JournalEntry): Promise<JournalEntry | 'restarting'> {
-  if ((await context.bootId()) !== entry.bootIdBefore) {
-    return context.tell(context.journal.write({ ...entry, phase: 'checking' }), {
-      status: 'progress',
-      phase: 'checking',
-      line: 'restarted; checking',
-    });
+/**
+ * The change is in: is a restart due? `bootId` is the boot in which it came in, which may be over already (the power went in between): then the
+ * restart has happened.
+ */
+export async function restartNext(context: RunContext, entry: JournalEntry, bootId: string | null): Promise<JournalEntry> {
+  const rule = approvedOf(entry).header.restart;
+  const { restartPending } = await context.manager.runtime(context.machine);
+  const due = rule === 'always' || (rule === 'if-needed' && (restartPending?.length ?? 0) > 0);
+  return due
+    ? context.record(
+        entry,
+        { bootIdBefore: bootId, restartDue: true, phase: 'restarting' },
+        progress('restarting', 'the change is in; restarting'),
+      )
+    : context.record(
+        entry,
+        { bootIdBefore: bootId, restartDue: false, phase: 'checking' },
+        progress('checking', 'the change is in; checking'),
+      );
+}
+
+export async function restartIfDue(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+  const { life, machine } = context;
+  const bootId = await context.bootId();
+  if (bootId !== entry.bootIdBefore)
+    return goOn(context, entry, true, `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`);
+  const problem = restartProblem(entry.instruction, life.standing());
+  // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
+  if (problem !== null) return goOn(context, entry, false, `A restart is due and was not done: ${problem}.`);
+  if (entry.restartsAsked >= mostRestarts)
+    return goOn(context, entry, false, `The device was asked to restart ${mostRestarts} times and still runs the same boot.`);
+  const asking = context.record(entry, { restartsAsked: entry.restartsAsked + 1 });
+  const argv = (await machine.exists('/run/systemd/system')) ? ['systemctl', 'reboot'] : ['shutdown', '-r', 'now'];
+  const asked = await machine.run(argv, { timeoutMs: 60_000, maxOutputBytes: 16_384 });
+  if (asked.exitCode !== 0) {
+    life.log(`${argv.join(' ')}: ${asked.notStarted ?? (asked.stderr.trim() || `exit code ${asked.exitCode ?? 'none'}`)}`);
+    await life.workerNap.sleep(life.settings.patience.retry);
+    return asking;
   }
-  if (entry.restartsAsked >= mostRestarts) {
-    // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
-    const detail = `The device was asked to restart ${mostRestarts} times and still runs the same boot.`;
-    const at = context.now();
-    const receipt: StepReceipt = { step: 'restart', startedAt: at, endedAt: at, ok: false, commands: [], trouble: null, detail };
-    return context.journal.write({ ...entry, phase: 'checking', receipts: [...entry.receipts, receipt] });
-  }
-  context.journal.write({ ...entry, restartsAsked: entry.restartsAsked + 1 });
-  const asked = await context.machine.run(['systemctl', 'reboot'], { timeoutMs: 60_000, maxOutputBytes: 16_384 });
-  if (asked.exitCode !== 0 && asked.exitCode !== null) context.log(`systemctl reboot: ${asked.exitCode} ${asked.stderr}`);
-  // Being still alive a while later means that it did not work; the loop comes here again.
-  await context.pause(90);
-  return 'restarting';
+  // Services take their time to end. Being still alive long after it means that it did not work, and the next look asks again.
+  for (const since = moment(); !life.stopping() && secondsSince(since) < life.settings.patience.restart;)
+    await life.workerNap.sleep(life.settings.patience.restart - secondsSince(since));
+  return asking;
+}
+
+function goOn(context: RunContext, entry: JournalEntry, ok: boolean, detail: string): JournalEntry {
+  const at = context.now();
+  const receipt: StepReceipt = { step: 'restart', startedAt: at, endedAt: at, ok, commands: [], trouble: null, detail };
+  return context.record(entry, { phase: 'checking', receipts: withReceipt(entry.receipts, receipt) }, progress('checking', detail));
 }

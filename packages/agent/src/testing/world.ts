@@ -9,7 +9,7 @@ import { generateKey } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
 import { proveShare, sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import type { Instruction, InstructionBody } from '@fettle/protocol/agent';
-import type { Self, Standing } from '../obey.ts';
+import type { Self, Standing } from '../obey/types.ts';
 
 export const now = '2026-03-01T02:30:00.000Z';
 export const ids = {
@@ -69,6 +69,8 @@ export function standingOf(change: Partial<Standing> = {}): Standing {
     authority: authorityOf().authority,
     held: new Set(),
     stopped: false,
+    quarantined: false,
+    ownHosts: [],
     changedToday: 0,
     now,
     limits: {

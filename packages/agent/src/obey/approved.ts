@@ -1,0 +1,79 @@
+/** Steps 3 and 4 of obeying: approved, for this device, and within what the device allows. */
+import type { Change } from '@fettle/core/deployment';
+import { verifyApproval } from '@fettle/proof/approval';
+import { specHash, verifyShare } from '@fettle/proof/spec-hash';
+import type { AgentRefusal } from '@fettle/protocol/agent';
+import type { InstructionRead } from '@fettle/protocol/instruction';
+import { isNeverChanged } from '../limits.ts';
+import { instant, notNow, refused } from './types.ts';
+import type { Refused, Self, Standing } from './types.ts';
+
+/** `arrival`: what time may bring is not asked yet (the changes of a day). `start`: everything. */
+export type Moment = 'arrival' | 'start';
+
+export function approvedProblem(instruction: InstructionRead, self: Self, standing: Standing, moment: Moment): Refused | null {
+  const { id, body } = instruction;
+  if (body.verb !== 'get' && body.verb !== 'install' && body.verb !== 'rollback') return null;
+  const { header, share } = body;
+  const no = (code: AgentRefusal, detail: string) => refused(id, code, detail);
+  const { limits, because } = standing.limits;
+  if (limits.mode === 'observe') return no('refused.observe', `This agent only observes: ${because ?? 'the limits say so'}.`);
+  if (share.deviceId !== self.deviceId || share.deviceKeyId !== self.keyid || header.clientId !== self.clientId)
+    return no('refused.other-device', 'The share is that of another device.');
+  if (!verifyShare({ header, share, index: body.index, proof: body.proof }))
+    return no('refused.not-in-spec', 'The Merkle proof does not lead from this share to the root in the spec.');
+  if (body.verb !== 'get' && (body.verb === 'rollback') !== (share.direction === 'back'))
+    return no('refused.not-in-spec', `The spec goes ${share.direction}, the instruction says ${body.verb}.`);
+  if (header.rings[share.ring] === undefined) return no('refused.not-in-spec', `The spec has no ring ${share.ring}.`);
+  if (instant(header.expiresAt) <= instant(standing.now)) return no('refused.outside-span', `The spec expired at ${header.expiresAt}.`);
+  const problem = approvalProblem(instruction, standing) ?? limitsProblem(id, share.changes, standing);
+  if (problem !== null) return problem;
+  if (standing.stopped) return notNow(id, 'refused.stopped', 'A signed panic stop is in force.');
+  if (body.verb === 'get') return null;
+  if (standing.held.has(header.deploymentId)) return notNow(id, 'refused.held', 'The server said so at the last contact.');
+  return moment === 'arrival' ? null : dayProblem(id, share.changes, standing);
+}
+
+/** One approval that holds is enough; without any, the reason of the last one is told. */
+function approvalProblem(instruction: InstructionRead, standing: Standing): Refused | null {
+  const { id, body } = instruction;
+  if (!('approvals' in body)) return null;
+  const { authority } = standing;
+  if (authority === null) return refused(id, 'refused.not-approved', 'The authority that this device knows is over.');
+  const hash = specHash(body.header);
+  let last: Refused = refused(id, 'refused.not-approved', 'The instruction carries no approval.');
+  for (const envelope of body.approvals) {
+    const verified = verifyApproval(envelope, authority, {
+      clientId: body.header.clientId,
+      deploymentId: body.header.deploymentId,
+      specHash: hash,
+      now: standing.now,
+    });
+    if (verified.ok) return null;
+    last = refused(id, refusalOf(verified.code), verified.detail);
+  }
+  return last;
+}
+
+function refusalOf(code: string): AgentRefusal {
+  if (code === 'approval.unknown-approver' || code === 'approval.not-for-client') return 'refused.unknown-approver';
+  if (code === 'approval.approver-expired' || code === 'approval.expired') return 'refused.approver-expired';
+  return 'refused.not-approved';
+}
+
+function limitsProblem(id: string, changes: readonly Change[], standing: Standing): Refused | null {
+  const { limits } = standing.limits;
+  const removal = changes.find((change) => change.to === null);
+  if (removal !== undefined) return refused(id, 'refused.limits', `Removals are never done; the spec removes ${removal.name}.`);
+  const never = changes.find((change) => isNeverChanged(limits, change.name));
+  if (never !== undefined) return refused(id, 'refused.limits', `The limits file forbids changes of ${never.name} (neverChange).`);
+  if (changes.length <= limits.changesPerDay) return null;
+  return refused(id, 'refused.limits', `${changes.length} changes are more than ${limits.changesPerDay} a day (changesPerDay).`);
+}
+
+function dayProblem(id: string, changes: readonly Change[], standing: Standing): Refused | null {
+  const { changesPerDay } = standing.limits.limits;
+  if (standing.changedToday + changes.length <= changesPerDay) return null;
+  const detail = `${changes.length} more changes after ${standing.changedToday} in the last 24 hours are beyond ${changesPerDay} a day (changesPerDay).`;
+  return notNow(id, 'refused.limits', detail);
+}

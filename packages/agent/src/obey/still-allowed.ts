@@ -1,0 +1,110 @@
+/** Looks again, right before something is done: time has passed, and with it approvals, authority, holds, limits and windows. Pure. */
+import { fits, nextOpenings, openingAt, parseWindow, restartSecondsWithoutHistory } from '@fettle/core/windows';
+import type { InstructionRead } from '@fettle/protocol/instruction';
+import { approvedProblem } from './approved.ts';
+import { instant, notNow, refused } from './types.ts';
+import type { Refused, Self, Standing } from './types.ts';
+
+/** Whether a change may start at this moment; null: yes. */
+export function stillAllowed(instruction: InstructionRead, self: Self, standing: Standing): Refused | null {
+  const { id, body } = instruction;
+  if (body.verb !== 'install' && body.verb !== 'rollback') return taskStillAllowed(instruction, self, standing);
+  const span = spanProblem(instruction, standing.now);
+  if (span !== null) return span;
+  const problem = approvedProblem(instruction, self, standing, 'start');
+  if (problem !== null) return problem;
+  const ring = body.header.rings[body.share.ring];
+  if (ring === undefined || instant(standing.now) < instant(ring.earliest))
+    return notNow(id, 'refused.ring-too-early', `Ring ${body.share.ring} may not start before ${ring?.earliest ?? 'ever'}.`);
+  return windowsProblem(instruction, standing);
+}
+
+/** Whether a task (scan, simulate, get, check) that was taken may be done at this moment. */
+export function taskStillAllowed(instruction: InstructionRead, self: Self, standing: Standing): Refused | null {
+  return spanProblem(instruction, standing.now) ?? approvedProblem(instruction, self, standing, 'start');
+}
+
+function spanProblem(instruction: InstructionRead, now: string): Refused | null {
+  const { id, notBefore, notAfter } = instruction;
+  if (instant(now) >= instant(notAfter)) return refused(id, 'refused.outside-span', `Its span ended at ${notAfter}; here it is ${now}.`);
+  if (instant(now) < instant(notBefore)) return notNow(id, 'refused.outside-span', `Its span begins at ${notBefore}; here it is ${now}.`);
+  return null;
+}
+
+/** The window of the approved spec and, where the device has windows of its own, one of these: open, and long enough. */
+function windowsProblem(instruction: InstructionRead, standing: Standing): Refused | null {
+  const { id } = instruction;
+  const approved = fitIn([windowOf(instruction)], instruction, standing);
+  if (approved !== null) return notNow(id, 'refused.window', `The window of the approved spec: ${approved}`);
+  const own = standing.limits.limits.windows;
+  const limited = own === null ? null : fitIn(own, instruction, standing);
+  return limited === null ? null : notNow(id, 'refused.limits', `The windows in the limits file of this device: ${limited}`);
+}
+
+/** Null where the change fits into one of these windows now; else why not. What can not be read is closed. */
+function fitIn(windows: readonly unknown[], instruction: InstructionRead, standing: Standing): string | null {
+  const now = Temporal.Instant.from(standing.now);
+  let why = 'there is none.';
+  for (const window of windows) {
+    const read = parseWindow(window);
+    if (!read.ok) {
+      why = read.sentence;
+      continue;
+    }
+    const opening = openingAt(read.rule, now);
+    if (opening === null) {
+      why = `it is closed at ${standing.now}.`;
+      continue;
+    }
+    const { expectedSeconds, restartSeconds } = needOf(instruction, standing);
+    const fit = fits(opening, now, expectedSeconds, restartSeconds);
+    if (fit.fits) return null;
+    why = fit.sentence;
+  }
+  return why;
+}
+
+/** How long a lock of another package manager may be waited for, so that the change still fits: whole seconds, at least a minute. */
+export function secondsToSpare(instruction: InstructionRead, standing: Standing): number {
+  const now = Temporal.Instant.from(standing.now);
+  const read = parseWindow(windowOf(instruction));
+  const opening = read.ok ? openingAt(read.rule, now) : null;
+  if (opening === null) return 60;
+  const { expectedSeconds, restartSeconds } = needOf(instruction, standing);
+  const fit = fits(opening, now, expectedSeconds, restartSeconds);
+  return Math.min(Math.max(fit.fits ? Math.floor(fit.spareSeconds) : 0, 60), 1800);
+}
+
+/** When the window of the approved spec opens next, seconds from now; null: it does not, or can not be read. */
+export function secondsToOpening(instruction: InstructionRead, now: string): number | null {
+  const read = parseWindow(windowOf(instruction));
+  if (!read.ok) return null;
+  const at = Temporal.Instant.from(now);
+  const opens = nextOpenings(read.rule, at, 1)[0]?.opensAt;
+  return opens === undefined ? null : at.until(opens).total('seconds');
+}
+
+/** Whether the device may be restarted for this change now: the windows are still open. */
+export function restartProblem(instruction: InstructionRead, standing: Standing): string | null {
+  if (standing.limits.limits.restarts === 'never') return 'the limits of this device forbid restarts';
+  if (standing.stopped) return 'a panic stop is in force';
+  const now = Temporal.Instant.from(standing.now);
+  const isOpen = (window: unknown) => {
+    const read = parseWindow(window);
+    return read.ok && openingAt(read.rule, now) !== null;
+  };
+  const own = standing.limits.limits.windows;
+  if (!isOpen(windowOf(instruction))) return 'the window has closed meanwhile';
+  return own === null || own.some(isOpen) ? null : 'the windows of this device have closed meanwhile';
+}
+
+function windowOf(instruction: InstructionRead): unknown {
+  return 'share' in instruction.body ? instruction.body.share.window : null;
+}
+
+function needOf(instruction: InstructionRead, standing: Standing): { expectedSeconds: number; restartSeconds: number } {
+  const { body } = instruction;
+  if (!('share' in body)) return { expectedSeconds: 0, restartSeconds: 0 };
+  const never = body.header.restart === 'never' || standing.limits.limits.restarts === 'never';
+  return { expectedSeconds: body.share.expectedSeconds, restartSeconds: never ? 0 : restartSecondsWithoutHistory };
+}

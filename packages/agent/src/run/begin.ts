@@ -1,0 +1,133 @@
+/**
+ * The start of a change: everything that may stand in its way is looked at, in this order, and nothing is changed before all of it is out of the way.
+ *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → checks before → once more the first
+ */
+import type { Wanted } from '@fettle/core/deployment';
+import type { JournalEntry } from '../journal/entry.ts';
+import { secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
+import { withChanges } from '../state/memory.ts';
+import { orderChange } from './change.ts';
+import { runChecks } from './checks.ts';
+import { differenceOf } from './compare.ts';
+import { approvedOf, progress } from './context.ts';
+import type { RunContext } from './context.ts';
+import { end, refuse } from './end.ts';
+
+/** Not yet: seconds until the next look. */
+export type Waited = { readonly again: number };
+type Hindrance = { readonly kind: 'refuse' | 'fail' | 'wait'; readonly code: string; readonly detail: string; readonly seconds?: number };
+
+/** Begins the change, ends the run, or says when to look again. */
+export async function tryToBegin(context: RunContext, entry: JournalEntry): Promise<JournalEntry | Waited> {
+  const { life } = context;
+  const { instruction } = entry;
+  if (isOver(context, entry)) return miss(context, entry);
+  const hindrance =
+    atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
+  if (hindrance !== null) return hindered(context, entry, hindrance);
+  const { header, share } = approvedOf(entry);
+  const checksBefore = await runChecks(context, header.checks);
+  const bootIdBefore = await context.bootId();
+  // All of that took time. From here to the order nothing is waited for.
+  const late = isOver(context, entry) ? null : atOnce(context, entry);
+  if (late !== null) return hindered(context, entry, late);
+  if (isOver(context, entry) || life.stopping()) return { again: 0 };
+  const { memory } = life.state;
+  memory.set(withChanges(memory.get(), instruction.id, share.changes.length, context.now()));
+  const begun = context.record(
+    entry,
+    {
+      phase: 'changing',
+      waitingFor: null,
+      startedAt: context.now(),
+      bootIdBefore,
+      checksBefore,
+      orders: entry.orders + 1,
+      lockTimeoutSeconds: secondsToSpare(instruction, life.standing()),
+    },
+    progress('changing', 'the window is open: changing'),
+  );
+  return orderChange(context, begun);
+}
+
+function isOver(context: RunContext, { instruction }: JournalEntry): boolean {
+  return Temporal.Instant.compare(Temporal.Instant.from(context.now()), Temporal.Instant.from(instruction.notAfter)) >= 0;
+}
+
+/** The span is over and nothing was changed: with the reason for which it had waited last. */
+export function miss(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+  const { instruction, waitingFor } = entry;
+  const why = waitingFor === null ? '' : ` It last waited for this: ${waitingFor.detail}`;
+  const detail = `The span ended at ${instruction.notAfter} before the change could start; nothing was changed.${why}`;
+  return end(context, entry, 'missed', { failure: { code: 'missed.window', detail }, startedAt: null, bootIdBefore: null });
+}
+
+/** What can be told without asking anybody. */
+function atOnce({ life }: RunContext, { instruction }: JournalEntry): Hindrance | null {
+  const standing = life.standing();
+  if (standing.authority === null)
+    return {
+      kind: 'wait',
+      code: 'waiting.authority',
+      detail: 'The authority that this device knows is over; a newer one has to come first.',
+    };
+  if (standing.quarantined)
+    return { kind: 'wait', code: 'waiting.quarantine', detail: 'The device is quarantined: two agents speak with its key.' };
+  const blocked = stillAllowed(instruction, life.self, standing);
+  if (blocked === null) return null;
+  const { code, detail } = blocked;
+  if (!blocked.passing) return { kind: 'refuse', code, detail };
+  const opening = code === 'refused.window' ? secondsToOpening(instruction, standing.now) : null;
+  return { kind: 'wait', code, detail, ...(opening === null ? {} : { seconds: opening }) };
+}
+
+/** A hold that was not heard would be passed over: the server is asked right before the start, and what it says counts. */
+async function heard(context: RunContext, entry: JournalEntry): Promise<Hindrance | null> {
+  const { line, settings } = context.life;
+  const { patience } = settings;
+  const { startOffline } = approvedOf(entry).header;
+  const fresh = await line.hear(patience.fresh, patience.hear);
+  const silence = line.silence();
+  if (!fresh && !startOffline && (silence === null || silence > patience.silence))
+    return {
+      kind: 'wait',
+      code: 'waiting.contact',
+      detail: 'The server is not heard, and the approved spec does not let a change start out of contact.',
+    };
+  return atOnce(context, entry);
+}
+
+async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise<Hindrance | null> {
+  const { share } = approvedOf(entry);
+  const wanted: Wanted[] = share.changes.flatMap(({ manager, name, architecture, to }) =>
+    to === null ? [] : [{ manager, name, architecture, version: to }],
+  );
+  const simulated = await context.manager.simulate(context.machine, context.mode(), wanted);
+  if (simulated.ok) {
+    const difference = differenceOf(share.changes, simulated.value.changes);
+    if (difference === null) return null;
+    return { kind: 'refuse', code: 'refused.differs', detail: `The device simulates something else than what was approved. ${difference}` };
+  }
+  const { code, cause, nextStep, retry } = simulated.trouble;
+  const detail = `${cause} ${nextStep}`.trim();
+  if (code === 'apt.superseded' || code === 'apt.gone') return { kind: 'refuse', code: 'refused.superseded', detail };
+  return { kind: retry === 'now' || retry === 'later' ? 'wait' : 'fail', code, detail, seconds: context.life.settings.patience.retry };
+}
+
+/** A change whose receipt could not be written would be one that nobody can account for. */
+async function hasRoom(context: RunContext): Promise<Hindrance | null> {
+  const { state, settings } = context.life;
+  const free = await context.machine.freeBytes(state.folders.root);
+  if (free === null || free >= settings.patience.freeBytes) return null;
+  const detail = `${state.folders.root} has ${Math.floor(free / 1024)} KiB left, and the journal of a change needs ${settings.patience.freeBytes / 1024} KiB. Make room on that disk.`;
+  return { kind: 'wait', code: 'agent.no-space', detail, seconds: settings.patience.retry };
+}
+
+async function hindered(context: RunContext, entry: JournalEntry, hindrance: Hindrance): Promise<JournalEntry | Waited> {
+  const { code, detail } = hindrance;
+  if (hindrance.kind === 'refuse') return refuse(context, entry, code, detail);
+  if (hindrance.kind === 'fail') return end(context, entry, 'failed', { failure: { code, detail }, startedAt: null, bootIdBefore: null });
+  const { patience } = context.life.settings;
+  if (entry.waitingFor?.code !== code) context.record(entry, { waitingFor: { code, detail } }, progress('waiting for window', detail));
+  return { again: Math.min(hindrance.seconds ?? patience.look, patience.look * 2) };
+}

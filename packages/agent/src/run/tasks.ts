@@ -1,0 +1,101 @@
+/** Instructions that change nothing: scan, simulate, get, check. Each ends with one report. */
+import type { Trouble } from '@fettle/core/inventory';
+import type { PackageManager } from '@fettle/managers/types';
+import { runHealthChecks } from '@fettle/managers/checks';
+import type { JournalEntry, ReportBody } from '../journal/entry.ts';
+import { agentTrouble, withReceipt } from '../journal/fitting.ts';
+import type { Life } from '../life.ts';
+import { scanMode } from '../look/scan-mode.ts';
+import { taskStillAllowed } from '../obey/still-allowed.ts';
+
+type Result = Extract<ReportBody, { status: 'ended' }>['result'];
+
+/** Seconds until a task may be done; 0: now, or never (then it is refused). */
+export function taskDueIn(life: Life, entry: JournalEntry): number {
+  const now = Temporal.Instant.from(life.now());
+  return Math.max(0, now.until(Temporal.Instant.from(entry.instruction.notBefore)).total('seconds'));
+}
+
+/** Does a task and tells its end. `manager` null: this device has none that this agent speaks. */
+export async function doTask(life: Life, manager: PackageManager | null, entry: JournalEntry): Promise<void> {
+  const { journal } = life.state;
+  const blocked = taskStillAllowed(entry.instruction, life.self, life.standing());
+  const body: ReportBody =
+    blocked === null
+      ? { status: 'ended', result: await resultOf(life, manager, entry) }
+      : { status: 'refused', code: blocked.code, detail: blocked.detail };
+  journal.change(entry.instruction.id, { phase: 'ended' }, life.now(), body);
+  life.wakeContact();
+}
+
+/** Ends a task that could not be done, through a fault of ours. */
+export function failTask(life: Life, entry: JournalEntry, trouble: Trouble): void {
+  life.state.journal.change(entry.instruction.id, { phase: 'ended' }, life.now(), {
+    status: 'ended',
+    result: failedResult(entry, trouble),
+  });
+  life.wakeContact();
+}
+
+async function resultOf(life: Life, manager: PackageManager | null, entry: JournalEntry): Promise<Result> {
+  const { machine, limits } = life.settings;
+  const { body } = entry.instruction;
+  if (body.verb === 'check') return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks))] };
+  if (body.verb === 'scan') {
+    const scan = await life.look.look({ refresh: true });
+    if (scan.managers.length === 0) return failedResult(entry, noManager());
+    const failed = scan.managers.find((one) => !one.ok);
+    return { verb: 'scan', ok: failed === undefined, trouble: failed?.ok === false ? failed.trouble : null };
+  }
+  if (manager === null) return failedResult(entry, noManager());
+  const mode = scanMode(life.state.folders, limits(), life.now);
+  if (body.verb === 'simulate') {
+    const simulated = await manager.simulate(machine, mode, body.wanted);
+    return {
+      verb: 'simulate',
+      simulation: simulated.ok ? mutable(simulated.value) : null,
+      trouble: simulated.ok ? null : simulated.trouble,
+    };
+  }
+  const { files, wayBack } = body.share;
+  const receipt = await manager.get(machine, mode, [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])]);
+  return { verb: 'get', ok: receipt.ok, trouble: receipt.trouble, receipts: withReceipt([], receipt) };
+}
+
+function failedResult(entry: JournalEntry, trouble: Trouble): Result {
+  switch (entry.instruction.body.verb) {
+    case 'scan':
+      return { verb: 'scan', ok: false, trouble };
+    case 'simulate':
+      return { verb: 'simulate', simulation: null, trouble };
+    case 'check':
+      return {
+        verb: 'check',
+        answers: entry.instruction.body.checks.map(({ name }) => ({
+          name,
+          answer: 'could-not-measure',
+          detail: trouble.cause,
+          durationMs: 0,
+        })),
+      };
+    case 'get':
+    case 'install':
+    case 'rollback':
+      return { verb: 'get', ok: false, trouble, receipts: [] };
+  }
+}
+
+/** Nothing to do and nobody to ask are different answers. */
+export function noManager(): Trouble {
+  return agentTrouble(
+    'agent.no-manager',
+    'This device has no package manager that this agent speaks (apt).',
+    'Update this device by other means, or leave it out.',
+  );
+}
+
+/** The schemas' types are mutable, core's are not; the values are the same and are only written out. */
+function mutable<T>(value: T): Mutable<T> {
+  return value as Mutable<T>;
+}
+type Mutable<T> = T extends readonly (infer E)[] ? Mutable<E>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;

@@ -1,0 +1,14 @@
+/** The thread that ties one contact to the next: a counter that only rises, and the server's last ticket. */
+import { z } from 'zod';
+
+export const ContactState = z.strictObject({
+  /** Of the last check-in that was, or may have been, on the wire. */
+  counter: z.number().int(),
+  /** As it went with that check-in. A ticket that came after it may be lost with the process: the server takes the one before, too. */
+  ticket: z.string(),
+  /** When the server last answered; null: never, or an earlier agent. For people. */
+  heardAt: z.string().nullable().default(null),
+  /** Since when the server has said that two speak with this key; null: it does not. */
+  quarantinedSince: z.string().nullable().default(null),
+});
+export type ContactState = z.infer<typeof ContactState>;

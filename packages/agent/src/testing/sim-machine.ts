@@ -1,0 +1,44 @@
+/** The machine of a simulated device: real files and processes, but its own boot, systemd and free space. */
+import { spawn } from 'node:child_process';
+import { realMachine } from '@fettle/managers/machine';
+import type { Machine, RunResult } from '@fettle/managers/machine';
+import type { SimDevice } from './sim-device.ts';
+
+const ran: RunResult = { exitCode: 0, signal: null, stdout: '', stderr: '', timedOut: false, truncated: false, notStarted: null };
+
+/** `onReboot` ends the process that asked, as a restart does. */
+export function simMachine(device: SimDevice, onReboot: () => void): Machine {
+  const real = realMachine();
+  return {
+    ...real,
+    isRoot: () => Promise.resolve(true),
+    freeBytes: () => Promise.resolve(device.settings().freeBytes),
+    exists: (path) => (path === '/run/systemd/system' ? Promise.resolve(device.settings().systemd !== 'none') : real.exists(path)),
+    readFile: (path, max) =>
+      path === '/proc/sys/kernel/random/boot_id' ? Promise.resolve(`${device.bootId()}\n`) : real.readFile(path, max),
+    run: (argv, options) => {
+      const [program = ''] = argv;
+      if (program === 'systemd-run') return Promise.resolve(startUnit(device, argv));
+      if (program === 'systemctl' || program === 'shutdown') {
+        device.log(`restart asked in ${device.bootId()}`);
+        if (!device.settings().rebootWorks) return Promise.resolve(ran);
+        device.reboot();
+        onReboot();
+        return Promise.resolve(ran);
+      }
+      if (program === 'uname') return Promise.resolve({ ...ran, stdout: 'x86_64\n' });
+      if (program === 'systemd-detect-virt') return Promise.resolve({ ...ran, stdout: 'none\n', exitCode: 1 });
+      return real.run(argv, options);
+    },
+  };
+}
+
+function startUnit(device: SimDevice, argv: readonly string[]): RunResult {
+  const { systemd } = device.settings();
+  if (systemd === 'refuses') return { ...ran, exitCode: 1, stderr: 'Failed to start transient service unit: Access denied' };
+  device.log('unit started');
+  if (systemd === 'silent') return ran;
+  const [program = '', ...words] = argv.slice(argv.findIndex((word, index) => index > 0 && !word.startsWith('--')));
+  spawn(program, words, { detached: true, stdio: 'ignore' }).unref();
+  return ran;
+}
