@@ -250,7 +250,11 @@ describe('a change by the real apt', () => {
       await apt.refresh(world.machine, world.mode);
       const planned = await simulated(world, 'lab-app=2');
       await world.publish([app('1')], [app('3')]);
-      await apt.refresh(world.machine, world.mode);
+      world.server.fault = (path, bytes) => (/lab-app_2_.*deb$/.test(path) ? 404 : bytes);
+      const stale = await apt.get(world.machine, world.mode, planned.files);
+      world.server.fault = null;
+      // Its lists are older than the archive: they are refreshed to see what came instead.
+      expect(stale).toMatchObject({ ok: false, trouble: { code: 'apt.superseded' } });
       const late = await apt.get(world.machine, world.mode, planned.files);
       expect(late).toMatchObject({ ok: false, trouble: { code: 'apt.superseded', retry: 'no' } });
       expect(late.trouble?.cause).toContain('they have 3 now');

@@ -1,11 +1,12 @@
 /** Downloads packages into the store, each verified against the approved hash. Idempotent: what is there and intact is left alone. */
 import type { PackageFile, Simulation, StepReceipt } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
-import type { Machine } from '../machine/index.ts';
+import type { Machine, RunResult } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
 import { endedWell, patience } from './ask.ts';
 import { readInstalled } from './installed.ts';
+import { refreshLists } from './lists.ts';
 import { isPackageReference, qualifiedName } from './names.ts';
 import { prepareFolders } from './prepare.ts';
 import { openReceipt } from './receipts.ts';
@@ -79,12 +80,26 @@ async function download(
     const result = await book.run('download', argv, { cwd: incoming });
     for (const file of part) {
       if (await takeIn(machine, mode, file, incoming)) continue;
-      if (!endedWell(result)) return translateFailure(result, patience.download, 'apt-get');
+      if (!endedWell(result)) return whyNot(machine, mode, missing, installed.nativeArchitecture, result);
       await machine.remove(`${incoming}/${fileNameOf(file)}`);
       return troubleOf('apt.wrong-file', { package: file.name, version: file.version });
     }
   }
   return null;
+}
+
+/** Lists may name what the archive has replaced since: refreshed, they know by what. */
+async function whyNot(
+  machine: Machine,
+  mode: ScanMode,
+  missing: readonly PackageFile[],
+  native: string,
+  result: RunResult,
+): Promise<Trouble> {
+  const trouble = translateFailure(result, patience.download, 'apt-get');
+  if (trouble.code !== 'apt.not-on-archive') return trouble;
+  const { lastAttempt } = await refreshLists(machine, mode);
+  return lastAttempt?.ok === true ? ((await whatIsGone(machine, mode, missing, native)) ?? trouble) : trouble;
 }
 
 /** Said before anything is downloaded, and with the successor's name. */
