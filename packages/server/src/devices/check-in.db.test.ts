@@ -182,6 +182,19 @@ test('agent version, mode and the name of the machine follow what the device say
   expect(device).toMatchObject({ name: 'new-name', mode: 'observe', agentVersion: '9.9.9', health: 'good', missing: 0 });
 });
 
+test('lists that could not be refreshed are told, though nothing seems to be missing', async () => {
+  const agent = await enrolled('web1');
+  const trouble = { code: 'apt.bad-signature', cause: 'A signature does not fit.', retry: 'no' as const, nextStep: 'Ask.', excerpt: '' };
+  const state = agent.contents['apt.state'];
+  agent.contents = {
+    ...agent.contents,
+    'apt.state': { ...state, lists: { ...state.lists, lastAttempt: { at: '2026-03-01T00:00:00Z', ok: false, trouble } } },
+  };
+  await sync(station.server, agent);
+  const device = await answerOf(await station.admin(), 'getDevice', { params: { id: agent.deviceId } });
+  expect(device).toMatchObject({ health: 'attention', healthReason: 'the lists of updates could not be refreshed', missing: 0 });
+});
+
 test('sixty-four devices that report at once to an empty catalogue, at two servers, are all taken', async () => {
   const fresh = await openStation();
   const second = await fresh.anotherServer();

@@ -24,6 +24,7 @@ export type DeviceRow = {
   last_seen_at: string;
   scanned_at: string | null;
   lists_refreshed_at: string | null;
+  lists_ok: boolean | null;
   asked_ok: boolean | null;
   health: Health;
 };
@@ -31,13 +32,14 @@ type Health = 'good' | 'attention' | 'failing' | 'unknown';
 
 /**
  * The one rule of a device's health, in SQL so that lists can be filtered by it: unknown when silent or never scanned, failing when quarantined or its package
- * manager could not be asked, attention when security updates or a restart are due, else good.
+ * manager could not be asked, attention when its lists could not be refreshed or security updates or a restart are due, else good.
  */
 export function healthOf(silentBefore: string): RawBuilder<Health> {
   return sql<Health>`case
     when d.status = 'quarantined' then 'failing'
     when k.last_seen_at < ${silentBefore} or v.scanned_at is null then 'unknown'
     when (v.apt_state ->> 'ok') = 'false' then 'failing'
+    when (v.apt_state -> 'lists' -> 'lastAttempt' ->> 'ok') = 'false' then 'attention'
     when coalesce(v.missing_security, 0) > 0 or jsonb_array_length(case when jsonb_typeof(v.runtime -> 'restartPending') = 'array' then v.runtime -> 'restartPending' else '[]' end) > 0 then 'attention'
     else 'good' end`;
 }
@@ -53,7 +55,7 @@ export async function deviceRows(
     select d.id, d.client_id, c.name as client_name, d.site_id, s.name as site_name, s.zone, d.name, d.os_name, d.mode, d.tier, d.exposure, d.status,
       v.missing, v.missing_security, k.last_seen_at, v.scanned_at,
       case when jsonb_typeof(v.runtime -> 'restartPending') = 'array' then jsonb_array_length(v.runtime -> 'restartPending') > 0 end as restart_pending,
-      v.apt_state -> 'lists' ->> 'refreshedAt' as lists_refreshed_at, (v.apt_state ->> 'ok')::boolean as asked_ok, ${healthOf(silentBefore)} as health
+      v.apt_state -> 'lists' ->> 'refreshedAt' as lists_refreshed_at, (v.apt_state -> 'lists' -> 'lastAttempt' ->> 'ok')::boolean as lists_ok, (v.apt_state ->> 'ok')::boolean as asked_ok, ${healthOf(silentBefore)} as health
     from device d
     join client c on c.client_id = d.client_id
     join site s on s.client_id = d.client_id and s.id = d.site_id
@@ -94,6 +96,8 @@ function reasonOf(row: DeviceRow): string {
   if (row.health === 'unknown') return 'Silent: not heard for more than a day';
   if (row.asked_ok === false) return 'The package manager could not be asked';
   const due = [
+    // What is missing is only as new as the lists.
+    ...(row.lists_ok === false ? ['the lists of updates could not be refreshed'] : []),
     ...((row.missing_security ?? 0) > 0
       ? [`${row.missing_security} security ${row.missing_security === 1 ? 'update' : 'updates'} missing`]
       : []),

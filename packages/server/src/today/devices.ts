@@ -15,6 +15,8 @@ type Example = {
   readonly since: string;
   readonly because: string | null;
   readonly next: string | null;
+  /** It was asked, and knows only what its lists said when they were last refreshed. */
+  readonly oldLists: boolean | null;
 };
 type Row = {
   client_id: string;
@@ -31,9 +33,11 @@ export type DeviceLines = { readonly lines: readonly Line[]; readonly devices: n
 export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceLines> {
   const found = await sql<Row>`
     with unasked as materialized (
-      select client_id, device_id, scanned_at, apt_state -> 'trouble' as trouble from device_inventory where apt_state ->> 'ok' = 'false'
+      select client_id, device_id, scanned_at, apt_state ->> 'ok' <> 'false' as old_lists,
+        case when apt_state ->> 'ok' = 'false' then apt_state -> 'trouble' else apt_state -> 'lists' -> 'lastAttempt' -> 'trouble' end as trouble
+      from device_inventory where apt_state ->> 'ok' = 'false' or apt_state -> 'lists' -> 'lastAttempt' ->> 'ok' = 'false'
     ), looked as (
-      select d.client_id, d.id, d.name, d.quarantined_because, v.trouble, k.last_seen_at < ${silentBefore} as is_silent,
+      select d.client_id, d.id, d.name, d.quarantined_because, v.trouble, v.old_lists, k.last_seen_at < ${silentBefore} as is_silent,
         case when d.status = 'quarantined' then 'quarantine' when k.last_seen_at < ${silentBefore} then 'silent device'
           when v.device_id is not null then 'could not ask' else 'well' end as kind,
         case when d.status = 'quarantined' then d.quarantined_at when k.last_seen_at < ${silentBefore} then k.last_seen_at else coalesce(v.scanned_at, k.last_seen_at) end as since
@@ -43,7 +47,7 @@ export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceL
       where d.status <> 'retired'
     )
     select client_id, kind, count(*)::int as devices, count(*) filter (where is_silent)::int as silent, min(since) as since,
-      to_jsonb((array_agg(jsonb_build_object('id', id, 'name', name, 'since', to_char(since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'because', coalesce(quarantined_because, trouble ->> 'cause'), 'next', trouble ->> 'nextStep')
+      to_jsonb((array_agg(jsonb_build_object('id', id, 'name', name, 'since', to_char(since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'because', coalesce(quarantined_because, trouble ->> 'cause'), 'next', trouble ->> 'nextStep', 'oldLists', old_lists)
         order by since, name) filter (where kind <> 'well'))[1:${mostLines}]) as examples
     from looked group by client_id, kind`.execute(tx);
   const { rows } = found;
@@ -63,7 +67,7 @@ function linesOf(row: Row): Line[] {
       id: `${kind}:${device.id}`,
       kind,
       clientId,
-      title: words.one(device.name),
+      title: words.one(device),
       why: words.why(device),
       since: device.since,
       by: null,
@@ -85,7 +89,7 @@ function linesOf(row: Row): Line[] {
 }
 
 type Words = {
-  readonly one: (name: string) => string;
+  readonly one: (device: Example) => string;
   readonly why: (device: Example) => string;
   readonly label: string;
   readonly many: (n: number) => string;
@@ -93,7 +97,7 @@ type Words = {
 };
 const wordsOf: Readonly<Record<Exclude<Kind, 'well'>, Words>> = {
   quarantine: {
-    one: (name) => `${name} is quarantined`,
+    one: ({ name }) => `${name} is quarantined`,
     why: ({ because }) =>
       `${asSentence(because ?? 'Its key was used twice')} Say whether it was restored or cloned; until then it is told nothing.`,
     label: 'Say what happened',
@@ -101,17 +105,18 @@ const wordsOf: Readonly<Record<Exclude<Kind, 'well'>, Words>> = {
     whyMany: 'Two agents seem to speak with the key of each. Say whether it was restored or cloned; until then they are told nothing.',
   },
   'silent device': {
-    one: (name) => `${name} is silent`,
+    one: ({ name }) => `${name} is silent`,
     why: () => 'It is off, cannot reach this server, or its agent has stopped. What is shown of it is as old.',
     label: 'Look at it',
     many: (n) => `${countAtStart(n, 'device is', 'devices are')} silent`,
     whyMany: 'So many at once: look at the network of the site first. What is shown of them is as old as their last sign.',
   },
   'could not ask': {
-    one: (name) => `The package manager of ${name} could not be asked`,
+    one: ({ name, oldLists }) =>
+      oldLists === true ? `${name} could not refresh its lists of updates` : `The package manager of ${name} could not be asked`,
     why: ({ because, next }) => `${asSentence(because ?? 'It does not say why')} ${asSentence(next ?? 'Nobody knows what it misses.')}`,
     label: 'See why',
-    many: (n) => `The package manager of ${n} devices could not be asked`,
-    whyMany: 'Nobody knows what they miss. Each device says why.',
+    many: (n) => `${n} devices could not tell what they miss`,
+    whyMany: 'Their package managers could not be asked, or could not refresh their lists. Each device says why.',
   },
 };

@@ -70,6 +70,14 @@ test('devices that are quarantined, silent or could not be asked have a line eac
   expect(found.counts).toMatchObject({ devices: 4, silent: 2 });
 });
 
+test('a device that could not refresh its lists is not taken for one that misses nothing', async () => {
+  await policy(given, acme);
+  const spoilt = await device(given, acme, { name: 'spoilt', listsTrouble: { cause: 'A signature does not fit', nextStep: 'Ask.' } });
+  const found = await look();
+  expect(brief(found)).toEqual([['could not ask', 'spoilt could not refresh its lists of updates', `/devices/${spoilt}`]]);
+  expect(found.items[0]?.why).toBe('A signature does not fit. Ask.');
+});
+
 test('many devices of one client that are silent make one line', async () => {
   await policy(given, acme);
   for (let i = 0; i < 6; i++) await device(given, acme, { name: `d${i}`, lastSeenHoursAgo: 48 });

@@ -39,6 +39,8 @@ export type DeviceGiven = {
   readonly lastSeenHoursAgo?: number;
   readonly quarantinedBecause?: string;
   readonly trouble?: { readonly cause: string; readonly nextStep: string };
+  /** Why its lists could not be refreshed. */
+  readonly listsTrouble?: { readonly cause: string; readonly nextStep: string };
 };
 
 export async function device(given: TestContext, of: Client, about: DeviceGiven): Promise<string> {
@@ -69,7 +71,8 @@ export async function device(given: TestContext, of: Client, about: DeviceGiven)
     })
     .execute();
   await db.insertInto('device_contact').values({ client_id: of.id, device_id: id, ticket: 't', last_seen_at: seen }).execute();
-  const state = { ok: about.trouble === undefined, trouble: about.trouble ?? null };
+  const attempt = { at, ok: about.listsTrouble === undefined, trouble: about.listsTrouble ?? null };
+  const state = { ok: about.trouble === undefined, trouble: about.trouble ?? null, lists: { refreshedAt: at, lastAttempt: attempt } };
   await db
     .insertInto('device_inventory')
     .values({ client_id: of.id, device_id: id, apt_state: JSON.stringify(state), scanned_at: at, changed_at: at })
