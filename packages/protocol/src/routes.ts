@@ -3,6 +3,7 @@
  * handlers from it, the console and the CLI call through it, the OpenAPI document and the reference are made from it.
  * `tenant`: `client` routes show or change one client's data and are walked by the isolation test; `provider` routes belong to the
  * installation; `open` need nobody signed in. `audit`: the action that is recorded, or why none is.
+ * It is long because it is one table: cut in pieces nobody could read it from end to end.
  */
 import { z } from 'zod';
 import * as m from './models.ts';
