@@ -20,18 +20,20 @@ const inTheStep = (places: readonly string[]) => places.filter((place) => place.
 /** Contact and looks go on as long as the run does; the first of them stand for all. */
 const enough = 3;
 const isOften = (place: string) => /contact\.json|sent\.json|scan\.json/.test(place) && Number(place.split('#')[1]) > enough;
+/** On the disk and beyond it all is as at the next place, before the rename. */
+const isNext = (place: string) => place.includes(' before-write:');
 const killsInARun = 7;
 const atOnce = 3;
 
 describe.each<[string, Scenario, (places: readonly string[]) => readonly string[], readonly string[]]>([
-  ['an installation with a restart', restarting, all, ['done', 'rolled back', 'failed']],
-  ['a failing one that goes back', failing, fromTheStep, ['rolled back', 'failed']],
+  ['an installation with a restart', restarting, all, ['done', 'rolled back']],
+  ['a failing one that goes back', failing, fromTheStep, ['rolled back']],
   ['one whose way back waits for a person', byPerson, inTheStep, ['done', 'failed']],
 ])('%s', (_, scenario, meant, allowed) => {
   test('survives kill -9 at every place', { timeout: 240_000 }, async () => {
     const whole = await liveThrough(scenario, []);
     await judged(whole, allowed, []);
-    const left = meant(whole.places).filter((place) => !isOften(place));
+    const left = meant(whole.places).filter((place) => !isOften(place) && !isNext(place));
     expect(left.length).toBeGreaterThan(8);
     let killed = 0;
     let unreached = 0;

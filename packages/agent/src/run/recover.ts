@@ -39,13 +39,15 @@ export async function afterFailure(
   looked: Looked | null,
 ): Promise<JournalEntry> {
   const { header, share } = approvedOf(entry);
+  const goesBack = header.rollback === 'automatic' && share.wayBack.kind === 'downgrade';
   if (looked?.untouched === true) {
     const untouched = { ...failure, detail: `${failure.detail} Nothing was changed: all packages are as before, and whole.` };
     // Another program was at work all the time: not a failure of this change, and the next window may be better.
-    return end(context, entry, failure.code.endsWith('.lock-held') ? 'missed' : 'failed', { failure: untouched });
+    if (failure.code.endsWith('.lock-held')) return end(context, entry, 'missed', { failure: untouched });
+    // Where the way back would lead, there the device is.
+    return end(context, entry, goesBack ? 'rolled back' : 'failed', { failure: untouched });
   }
-  if (header.rollback === 'automatic' && share.wayBack.kind === 'downgrade')
-    return context.record(entry, { failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
+  if (goesBack) return context.record(entry, { failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
   return withoutWayBack(context, entry, failure);
 }
 

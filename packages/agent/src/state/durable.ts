@@ -3,17 +3,18 @@
  * A reader finds the old content or the new one, never half of one. A write that fails (a full disk) leaves the old content and throws.
  */
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stopPoint } from '../stop-point.ts';
 
 /** Writes `text` to `path` durably. `mode` is the file's mode, 0600 unless said. */
 export function writeDurably(path: string, text: string, mode = 0o600): void {
   const beside = `${path}.new`;
+  stopPoint(`before-write:${path}`);
   writeBeside(beside, text, mode);
-  stopPoint(`before-rename:${basename(path)}`);
+  stopPoint(`before-rename:${path}`);
   renameSync(beside, path);
   syncFolder(dirname(path));
-  stopPoint(`after-write:${basename(path)}`);
+  stopPoint(`after-write:${path}`);
 }
 
 /** Writes a JSON value durably. */
@@ -28,7 +29,7 @@ export function writeJson(path: string, value: unknown): void {
 export function createOnce(path: string, value: unknown): boolean {
   const beside = `${path}.${process.pid}.new`;
   writeBeside(beside, `${JSON.stringify(value)}\n`, 0o600);
-  stopPoint(`before-link:${basename(path)}`);
+  stopPoint(`before-link:${path}`);
   try {
     // link(2) fails where the name is taken; rename(2) would replace it.
     linkSync(beside, path);
@@ -39,7 +40,7 @@ export function createOnce(path: string, value: unknown): boolean {
     rmSync(beside, { force: true });
   }
   syncFolder(dirname(path));
-  stopPoint(`after-link:${basename(path)}`);
+  stopPoint(`after-link:${path}`);
   return true;
 }
 
@@ -48,7 +49,7 @@ export function removeDurably(path: string): void {
   if (!existsSync(path)) return;
   rmSync(path, { force: true });
   syncFolder(dirname(path));
-  stopPoint(`after-remove:${basename(path)}`);
+  stopPoint(`after-remove:${path}`);
 }
 
 /** Makes a folder that only its owner may enter, and its name durable. */

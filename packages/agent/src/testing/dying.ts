@@ -32,7 +32,7 @@ export async function liveThrough(scenario: Scenario, killAt: readonly string[])
     ...process.env,
     FETTLE_SIM_DEVICE: live.device.folder,
     FETTLE_AGENT_STOP_LOG: log,
-    FETTLE_AGENT_STOP_AT: killAt.join('|'),
+    FETTLE_AGENT_STOP_EACH: killAt.join('|'),
   };
   const [program, ...words] = [...command, 'run', '--state', live.folders.root];
   let lives = 0;

@@ -19,6 +19,7 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
     run: (argv, options) => {
       const [program = ''] = argv;
       if (program === 'systemd-run') return Promise.resolve(startUnit(device, argv));
+      if (program === 'systemctl' && argv[1] === 'is-active') return Promise.resolve({ ...ran, exitCode: 3, stdout: 'inactive\n' });
       if (program === 'systemctl' || program === 'shutdown') {
         device.log(`restart asked in ${device.bootId()}`);
         if (!device.settings().rebootWorks) return Promise.resolve(ran);

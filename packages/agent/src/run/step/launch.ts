@@ -8,13 +8,18 @@ import type { Machine } from '@fettle/managers/machine';
 /** How this program is started again for the step: the executable itself, or node with the source. */
 export type SelfCommand = readonly string[];
 
-/** `hasEnded`: its process is known, and gone. Under systemd nobody here knows it. */
-export type Launched = { readonly ok: true; readonly hasEnded: () => boolean } | { readonly ok: false; readonly because: string };
+/** `hasEnded`: its process is gone, as far as can be told; asked `seconds` after the start. */
+export type Launched =
+  | { readonly ok: true; readonly hasEnded: (seconds: number) => Promise<boolean> }
+  | { readonly ok: false; readonly because: string };
+
+/** Until then systemd may not have got round to the unit, and says `inactive` of one that it will start. */
+const unitSettles = 3;
 
 /** Starts it, as far as anybody can say. */
 export async function launch(machine: Machine, argv: readonly string[], unit: string): Promise<Launched> {
   const refused = (await machine.exists('/run/systemd/system')) ? await bySystemd(machine, argv, unit) : 'there is no systemd';
-  if (refused === null) return { ok: true, hasEnded: () => false };
+  if (refused === null) return { ok: true, hasEnded: async (seconds) => seconds > unitSettles && !(await isActive(machine, unit)) };
   const started = await byItself(argv);
   return started.ok ? started : { ok: false, because: `${refused}; ${started.because}` };
 }
@@ -39,13 +44,19 @@ async function bySystemd(machine: Machine, argv: readonly string[], unit: string
   return `systemd-run: ${started.notStarted ?? (started.stderr.trim() || `exit code ${started.exitCode ?? 'none'}`)}`;
 }
 
+async function isActive(machine: Machine, unit: string): Promise<boolean> {
+  const asked = await machine.run(['systemctl', 'is-active', unit], { timeoutMs: 15_000, maxOutputBytes: 4096 });
+  // Anything but a clear word means that it may be.
+  return !['inactive', 'failed', 'unknown'].includes(asked.stdout.trim());
+}
+
 function byItself([program = '', ...words]: readonly string[]): Promise<Launched> {
   return new Promise((resolve) => {
     const child = spawn(program, words, { detached: true, stdio: 'ignore' });
     child.once('error', (error) => resolve({ ok: false, because: error.message }));
     child.once('spawn', () => {
       child.unref();
-      resolve({ ok: true, hasEnded: () => child.exitCode !== null || child.signalCode !== null });
+      resolve({ ok: true, hasEnded: () => Promise.resolve(child.exitCode !== null || child.signalCode !== null) });
     });
   });
 }

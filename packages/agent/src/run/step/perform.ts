@@ -25,9 +25,9 @@ export async function performStep(world: StepWorld, base: string): Promise<numbe
   const order = read.value;
   const { machine } = world;
   const claim: Claim = { by: 'step', pid: process.pid, start: startOf(process.pid) ?? '?', bootId: await readBootId(machine) };
-  stopPoint('perform:before-claim');
   // The one moment at which the change begins. Whoever comes second does nothing.
   if (!createOnce(`${base}.claim.json`, claim)) return 0;
+  stopPoint('perform:begin');
   const receipt = await apply(world, order);
   writeJson(`${base}.receipt.json`, withReceipt([], receipt)[0]);
   return 0;

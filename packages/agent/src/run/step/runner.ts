@@ -88,13 +88,12 @@ export function openStepRunner({ machine, folders, self, patience, stopping }: S
       const unit = `fettle-change-${base.slice(base.lastIndexOf('/') + 1).replaceAll('.', '-')}.service`;
       const launched = await launch(machine, [...self, 'perform', '--step', base], unit);
       if (!launched.ok) return revoke(name, launched.because) ? { begun: false, because: launched.because } : { begun: true };
-      for (
-        let waited = 0;
-        !stopping() && !existsSync(claim) && !launched.hasEnded() && waited < patience.unitStart;
-        waited += patience.poll
-      )
+      let ended = false;
+      for (let waited = 0; !stopping() && !ended && !existsSync(claim) && waited < patience.unitStart; waited += patience.poll) {
         await pause();
-      const because = launched.hasEnded() ? 'the step ended before it began' : 'the step did not start in time';
+        ended = await launched.hasEnded(waited);
+      }
+      const because = ended ? 'the step ended before it began' : 'the step did not start in time';
       return revoke(name, because) ? { begun: false, because } : { begun: true };
     },
     async join(name, still) {
