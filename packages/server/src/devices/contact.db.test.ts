@@ -198,7 +198,7 @@ test('check-ins of one device that overlap are taken one after the other; exactl
   await checkIn(station.server, agent);
   const messages = [checkInOf(agent, station.server, { spooled: 1 }), checkInOf(agent, station.server, { spooled: 2 })];
   const answers = await Promise.all(messages.map((message) => post(agent, message)));
-  expect(answers.map(({ reply }) => reply?.status).toSorted()).toEqual(['ok', 'quarantined']);
+  expect(answers.map(({ reply }) => String(reply?.status)).toSorted()).toEqual(['ok', 'quarantined']);
   expect(await statusOf(agent)).toBe('quarantined');
 });
 
