@@ -37,12 +37,14 @@ afterAll(async () => {
 
 const go = (path: string) => page.goto(`${server.url}${path}`);
 
-/** The device speaks to the server until the page shows it; a page that never does fails by the test's own patience. */
+/** The device speaks to the server until the page shows it by itself. */
 async function until(shown: () => Promise<boolean>): Promise<void> {
-  while (!(await shown())) {
+  for (let contacts = 0; contacts < 150; contacts += 1) {
+    if (await shown()) return;
     await device.contact();
     await page.waitForTimeout(400);
   }
+  throw new Error(`After 150 contacts the page does not show it: ${await page.locator('main').innerText()}`);
 }
 
 test('a policy is made: openings and contradictions follow while one writes, a wrong field is told where it stands', async () => {

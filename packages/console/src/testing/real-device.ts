@@ -25,7 +25,8 @@ export type RealDevice = {
 const old = '3.0.15-1~deb12u1';
 const fixed = '3.0.17-1~deb12u2';
 const name = { name: 'openssl', architecture: 'amd64', sourceName: 'openssl' };
-const now = (): string => new Date().toISOString();
+const now = (): string => ago(0);
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 /** Enrols a device of this name; it misses one security update of openssl. */
 export async function enrolDevice(agentUrl: string, token: string, hostname: string, rootKeyId: string): Promise<RealDevice> {
@@ -150,12 +151,11 @@ export async function enrolDevice(agentUrl: string, token: string, hostname: str
         const approved = body.approvals.some((envelope) => verifyApproval(envelope, authority, subject).ok);
         if (!verifyShare(body) || !approved)
           return [{ status: 'refused', code: 'refused.not-approved', detail: 'No valid approval of this spec came with it.' }];
-        const startedAt = now();
         installed = body.share.changes[0]?.to ?? installed;
         return [
           { status: 'accepted' },
           { status: 'progress', phase: 'changing', line: 'Setting up openssl' },
-          { status: 'ended', result: { verb: 'install', install: result(startedAt, installed) } },
+          { status: 'ended', result: { verb: 'install', install: result(installed) } },
         ];
       }
       case 'check':
@@ -216,14 +216,16 @@ function simulation(version: string) {
   };
 }
 
-function result(startedAt: string, version: string) {
+/** The scan comes after the change, by the device's clock. */
+function result(version: string) {
+  const startedAt = ago(900);
   return {
     how: 'done' as const,
     code: 'done',
     detail: 'openssl is in.',
     bootIdBefore: 'boot-1',
     startedAt,
-    appliedAt: now(),
+    appliedAt: ago(300),
     restartDue: false,
     checksBefore: [],
     checksAfter: [],
@@ -232,7 +234,7 @@ function result(startedAt: string, version: string) {
       {
         step: 'apply' as const,
         startedAt,
-        endedAt: now(),
+        endedAt: ago(300),
         ok: true,
         commands: [{ argv: ['apt-get', 'install', `openssl=${version}`], exitCode: 0 }],
         trouble: null,
