@@ -1,6 +1,7 @@
-/** A URL on this device answers the expected status to a GET. node:http, since fetch would cost the agent its memory. */
-import { request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
+/**
+ * A URL on this device answers the expected status to a GET. node:http, since fetch would cost the agent its memory; and not imported, since an
+ * import reads all of its exports, `WebSocket` among them, and that loads fetch all the same (16 MiB).
+ */
 import { ownAddress } from './own-host.ts';
 import type { CheckKind, Look } from './types.ts';
 
@@ -21,7 +22,8 @@ export const httpCheck: CheckKind<'http'> = {
 function get(url: URL, address: string, expected: number, timeoutMs: number): Promise<Look> {
   return new Promise((resolve) => {
     const secure = url.protocol === 'https:';
-    const asked = (secure ? overHttps : overHttp)(
+    const { request } = process.getBuiltinModule(secure ? 'node:https' : 'node:http');
+    const asked = request(
       {
         host: address,
         port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
