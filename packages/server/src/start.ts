@@ -108,10 +108,17 @@ async function start(options: StartOptions, steps: StopStep[], stop: () => Promi
   listening.agents = await listen(agents, config.agents, 'FETTLE_AGENT_LISTEN');
   say('agents', context.agentUrl());
   say('console', context.publicUrl());
-  if (parts.greet !== undefined) {
-    parts.greet(context, say).catch((error: unknown) => log.error({ err: error }, 'the first words to the terminal failed'));
-  }
+  if (parts.greet !== undefined) greet(parts.greet(context, say), steps, log);
   return { context, ...listening, stop };
+}
+
+/** The greeting waits for what devices say; a stop in the meantime takes the database from under it, which is no fault. */
+function greet(greeting: Promise<void>, steps: StopStep[], log: Log): void {
+  let stopping = false;
+  steps.push({ name: 'greeting', patienceMs: 100, stop: async () => void (stopping = true) });
+  greeting.catch((error: unknown) => {
+    if (!stopping) log.error({ err: error }, 'the first words to the terminal failed');
+  });
 }
 
 function takeFolders(config: Config, steps: StopStep[]): void {
