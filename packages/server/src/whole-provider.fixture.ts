@@ -1,0 +1,62 @@
+/** What happens at the provider itself: the first person enters, a key is admitted, others come and go. Through the listener only. */
+import { signAuthority } from '@fettle/proof/authority';
+import type { Authority } from '@fettle/proof/authority';
+import { generateKey } from '@fettle/proof/keys';
+import type { SigningKey } from '@fettle/proof/keys';
+import { signStop } from '@fettle/proof/stop';
+import { password } from './people/testing/people.ts';
+import { totpAt } from './people/totp.ts';
+import type { Person, WholeApp } from './whole-app.fixture.ts';
+import { origin } from './whole-app.fixture.ts';
+
+/** The person's key is admitted to the authority, so that it may approve for all clients. */
+export async function admit(app: WholeApp, person: Person): Promise<SigningKey> {
+  const key = generateKey();
+  const { keyid, publicKey } = key;
+  await app.call(person.credentials, 'askAdmission', { body: { keyid, publicKey, label: 'laptop' } });
+  const trust = await app.call(person.credentials, 'getTrust', {});
+  const current = trust.authority as Authority;
+  const expiresAt = '2027-06-01T00:00:00Z';
+  const approver = { keyid, publicKey, name: 'Anna', personId: person.id, clients: '*' as const, expiresAt };
+  const { provider, servers } = current;
+  const fields = {
+    version: current.version + 1,
+    provider,
+    servers,
+    issuedAt: app.context.now(),
+    expiresAt,
+    approvers: [...current.approvers, approver],
+  };
+  await app.call(person.credentials, 'putAuthority', { body: { envelope: signAuthority(fields, app.root) } });
+  return key;
+}
+
+/** An API key with one grant, as a header. */
+export async function apiKey(
+  app: WholeApp,
+  by: Person,
+  grant: { readonly role: 'administrator' | 'technician' | 'reader'; readonly clientId: string | null },
+): Promise<{ readonly authorization: string }> {
+  const made = await app.call(by.credentials, 'createApiKey', { body: { name: `${grant.role} key`, grants: [grant] } });
+  return { authorization: `Bearer ${made.secret}` };
+}
+
+/** Every change that is left to make at the provider, each once. */
+export async function tellProviderStory(app: WholeApp, anna: Person): Promise<void> {
+  const { credentials } = anna;
+  const reader = { role: 'reader' as const, clientId: null };
+  const invited = await app.call(credentials, 'invitePerson', { body: { name: 'Ben', mail: 'ben@example.org', grants: [reader] } });
+  const { id } = invited.person;
+  const ben = await app.enter(invited.link, { name: 'Ben', mail: 'ben@example.org' });
+  await app.call(credentials, 'updatePerson', { params: { id }, body: { reviewer: true } });
+  await app.call(ben.credentials, 'signOut', {});
+  app.clock.advance({ seconds: 60 });
+  await app.call({ origin }, 'signIn', { body: { mail: ben.mail, password, code: totpAt(ben.totpSecret, app.context.clock.now()) } });
+  await app.call(credentials, 'removePerson', { params: { id } });
+  const key = await app.call(credentials, 'createApiKey', { body: { name: 'script', grants: [reader] } });
+  await app.call(credentials, 'revokeApiKey', { params: { id: key.apiKey.id } });
+  for (const [index, state] of (['stop', 'go'] as const).entries())
+    await app.call(credentials, 'putStop', {
+      body: { envelope: signStop({ scope: 'all', state, version: index + 1, at: app.context.now() }, app.root) },
+    });
+}

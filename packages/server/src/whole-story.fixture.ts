@@ -1,0 +1,170 @@
+/**
+ * What happens at one client, from its first day to a verified deployment and beyond, told through the listeners only: each change that a person makes is
+ * a call of a route, each word of a device an envelope. Tests of isolation tell it for two clients, tests of the trail look at what it left.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { signApproval } from '@fettle/proof/approval';
+import type { SigningKey } from '@fettle/proof/keys';
+import { specHash } from '@fettle/proof/spec-hash';
+import type { SpecHeader } from '@fettle/core/deployment';
+import { fakeDevice, reportOf, work } from './deployments/testing/device.ts';
+import type { FakeDevice } from './deployments/testing/device.ts';
+import { openAllDay } from './deployments/testing/fleet.ts';
+import { checkIn, cloneOf, contentsOf, enrol, installed, newAgent, offer, report, sync } from './devices/testing/agent.ts';
+import type { Server, TestAgent } from './devices/testing/agent.ts';
+import type { Credentials, WholeApp } from './whole-app.fixture.ts';
+
+export type Machine = { readonly agent: TestAgent; readonly device: FakeDevice };
+export type Story = {
+  readonly marker: string;
+  readonly clientId: string;
+  /** Every id that is this client's, by what it is of. */
+  readonly ids: Readonly<Record<string, string>>;
+};
+export type Teller = { readonly app: WholeApp; readonly who: Credentials; readonly approver: SigningKey };
+
+const mostRounds = 500;
+
+export function serverOf(app: WholeApp): Server {
+  return { app: app.agents, serverKey: app.context.serverKey, now: app.context.now };
+}
+
+/** Tells it all. `marker`: a word that is in every name of this client and nowhere else. */
+export async function tellWholeStory(teller: Teller, marker: string): Promise<Story> {
+  const { app, who } = teller;
+  const made = await app.call(who, 'createClient', { body: { name: `${marker} AG`, site: { name: `${marker} main`, zone: 'UTC' } } });
+  const clientId = made.id;
+  const params = { id: clientId };
+  await app.call(who, 'updateClient', { params, body: { name: `${marker} Ltd` } });
+  const site = await app.call(who, 'createSite', { params, body: { name: `${marker} branch`, zone: 'Europe/Zurich' } });
+  await app.call(who, 'updateSite', { params: { id: site.id }, body: { name: `${marker} branch 2` } });
+  const mail = `${marker.toLowerCase()}@example.org`;
+  const contact = await app.call(who, 'createContact', { params, body: { name: `${marker} Carla`, mail, siteIds: [site.id] } });
+  const gone = await app.call(who, 'createContact', { params, body: { name: `${marker} Ben`, mail } });
+  await app.call(who, 'deleteContact', { params: { id: gone.id } });
+  const spent = await app.call(who, 'createToken', { params, body: { siteId: site.id, note: `${marker} spent` } });
+  await app.call(who, 'revokeToken', { params: { id: spent.id } });
+  const token = await app.call(who, 'createToken', { params, body: { siteId: site.id, note: `${marker} all`, uses: null } });
+
+  const machines = [];
+  for (const host of ['one', 'two', 'three', 'silent']) machines.push(await machineOf(app, token.token, `${marker}-${host}`, marker));
+  const [one, two, three, silent] = machines as [Machine, Machine, Machine, Machine];
+  const idOf = ({ agent }: Machine) => agent.deviceId;
+  await app.call(who, 'updateDevice', {
+    params: { id: idOf(one) },
+    body: { tier: 'important', owner: `${marker} Olga`, dependsOn: [idOf(two)] },
+  });
+  await app.call(who, 'scanDevice', { params: { id: idOf(one) } });
+  await live(app, one);
+  await quarantined(app, three);
+  await app.call(who, 'settleQuarantine', { params: { id: idOf(three) }, body: { verdict: 'restored', because: 'From a backup' } });
+  await app.call(who, 'retireDevice', { params: { id: idOf(three) }, body: { because: 'Sold' } });
+
+  const body = policyOf(marker, idOf(one));
+  const policy = await app.call(who, 'createPolicy', { params, body: { body } });
+  await app.call(who, 'savePolicy', { params: { id: policy.id }, body: { body: { ...body, owner: `${marker} Ops` }, basedOn: 1 } });
+  const { items: updates } = await app.call(who, 'listUpdates', { query: { clientId } });
+  const update = updates.find(({ name }) => name === `${marker.toLowerCase()}-tool`);
+  if (update === undefined) throw new Error('the update was not counted');
+
+  const propose = (deviceIds: string[], title: string) =>
+    app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
+  const { id: deploymentId } = await propose([idOf(one), idOf(two), idOf(silent)], 'updates');
+  for (const machine of [one, two]) await live(app, machine);
+  await app.call(who, 'planDeployment', { params: { id: deploymentId }, body: { without: [idOf(silent)] } });
+  await approve(teller, clientId, deploymentId);
+  const held = await app.call(who, 'holdDeployment', { params: { id: deploymentId }, body: { because: `${marker} asked to wait` } });
+  const hold = held.holds.find(({ reason }) => reason === 'operator');
+  await app.call(who, 'releaseDeployment', { params: { id: deploymentId }, body: { holdId: hold?.id ?? '', because: 'They agree' } });
+  await runToEnd(app, who, deploymentId, [one, two]);
+  const other = await propose([idOf(silent)], 'given up');
+  await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
+  const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
+  const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
+  return {
+    marker,
+    clientId,
+    ids: {
+      client: clientId,
+      site: site.id,
+      contact: contact.id,
+      token: token.id,
+      device: idOf(one),
+      device2: idOf(two),
+      silent: idOf(silent),
+      retired: idOf(three),
+      policy: policy.id,
+      update: update.id,
+      deployment: deploymentId,
+      cancelled: other.id,
+      rollback: back.id,
+      notice: notices[0]?.id ?? '',
+      hold: hold?.id ?? '',
+    },
+  };
+}
+
+async function machineOf(app: WholeApp, token: string, host: string, marker: string): Promise<Machine> {
+  const tool = `${marker.toLowerCase()}-tool`;
+  const agent = newAgent(contentsOf(host, [installed('bash'), installed(tool)], [offer(tool), offer('shared')]));
+  const server = serverOf(app);
+  const answer = await enrol(server, agent, token);
+  if (answer.status !== 200) throw new Error(`not enrolled: ${answer.detail}`);
+  await sync(server, agent);
+  return { agent, device: { ...fakeDevice(agent.deviceId, host), key: agent.key } };
+}
+
+/** One check-in, and reports about all that came with it. */
+export async function live(app: WholeApp, { agent, device }: Machine): Promise<void> {
+  const server = serverOf(app);
+  const { reply } = await checkIn(server, agent);
+  for (const envelope of reply?.instructions ?? []) {
+    const bodies = work(device, envelope, app.context.serverKey, app.context.now());
+    const id = [...device.taken.keys()].at(-1) ?? '';
+    for (const body of bodies) {
+      const { report: said } = reportOf(device, id, body, app.context.now());
+      await report(server, agent, id, said.seq, body);
+    }
+  }
+}
+
+async function quarantined(app: WholeApp, { agent }: Machine): Promise<void> {
+  const clone = cloneOf(agent);
+  await checkIn(serverOf(app), agent);
+  await checkIn(serverOf(app), agent);
+  const { reply } = await checkIn(serverOf(app), clone);
+  if (reply?.status !== 'quarantined') throw new Error('two agents with one key were not noticed');
+}
+
+async function approve({ app, who, approver }: Teller, clientId: string, deploymentId: string): Promise<void> {
+  const { spec } = await app.call(who, 'getDeployment', { params: { id: deploymentId } });
+  if (spec === null) throw new Error('there is no spec');
+  const at = app.context.now();
+  const expiresAt = app.context.clock.now().add({ hours: 24 }).toString({ fractionalSecondDigits: 3 });
+  // Shown whole: what is signed is the hash of what is shown.
+  const hash = specHash(spec.header as SpecHeader);
+  const envelope = signApproval({ clientId, deploymentId, specHash: hash, statement: 'I approve.', at, expiresAt }, approver);
+  await app.call(who, 'approveDeployment', { params: { id: deploymentId }, body: { envelope } });
+}
+
+/** Devices live, and time goes on, until the deployment has ended. */
+async function runToEnd(app: WholeApp, who: Credentials, id: string, machines: readonly Machine[]): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    app.clock.advance({ seconds: 2 });
+    for (const machine of machines) await live(app, machine);
+    const { status } = await app.call(who, 'getDeployment', { params: { id } });
+    if (status === 'succeeded') return;
+    await pause(20);
+  }
+  const { waitingOn, runs } = await app.call(who, 'getDeployment', { params: { id } });
+  throw new Error(`the deployment does not end: ${JSON.stringify({ waitingOn, runs }).slice(0, 2000)}`);
+}
+
+function policyOf(marker: string, firstDevice: string): Record<string, unknown> {
+  const rings = openAllDay.rings.map((ring, index) => ({
+    ...ring,
+    soak: 'PT0S',
+    ...(index === 0 ? { members: { kind: 'devices', deviceIds: [firstDevice] } } : {}),
+  }));
+  return { ...openAllDay, name: `${marker} policy`, rings };
+}
