@@ -39,12 +39,12 @@ const observing: Limits = {
   removals: 'never',
 };
 
-/** Reads the limits. `because` says why the agent only observes, where it does. */
-export function readLimits(path: string, wantObserve: boolean, uid = process.getuid?.() ?? -1): LimitsRead {
+/** Reads the limits. `because` says why the agent only observes, where it does. `root` is another user in tests only, which root need not run. */
+export function readLimits(path: string, wantObserve: boolean, uid = process.getuid?.() ?? -1, root = 0): LimitsRead {
   if (wantObserve) return { limits: observing, because: 'started with --observe' };
-  if (uid !== 0) return { limits: observing, because: 'not running as root' };
+  if (uid !== root) return { limits: observing, because: 'not running as root' };
   try {
-    const text = readRootOwned(path);
+    const text = readOwned(path, root);
     if (text === null) return { limits: observing, because: `${path} and its folder must belong to root and be writable by root only` };
     const parsed = Limits.safeParse(JSON.parse(text));
     if (!parsed.success) return { limits: observing, because: `${path} can not be read: ${z.prettifyError(parsed.error)}` };
@@ -54,14 +54,14 @@ export function readLimits(path: string, wantObserve: boolean, uid = process.get
   }
 }
 
-/** Null where somebody else than root could have written it. What is looked at is what is read: one open file. */
-function readRootOwned(path: string): string | null {
+/** Null where somebody else than its owner could have written it. What is looked at is what is read: one open file. */
+function readOwned(path: string, owner: number): string | null {
   const folder = statSync(dirname(path));
-  if (folder.uid !== 0 || (folder.mode & 0o022) !== 0) return null;
+  if (folder.uid !== owner || (folder.mode & 0o022) !== 0) return null;
   const file = openSync(path, 'r');
   try {
     const facts = fstatSync(file);
-    return facts.uid !== 0 || (facts.mode & 0o022) !== 0 ? null : readFileSync(file, 'utf8');
+    return facts.uid !== owner || (facts.mode & 0o022) !== 0 ? null : readFileSync(file, 'utf8');
   } finally {
     closeSync(file);
   }

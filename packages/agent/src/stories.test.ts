@@ -389,7 +389,7 @@ describe('trust', { timeout: 90_000 }, () => {
   test('that is over: the agent keeps checking in, does nothing, says why, and takes the renewed authority', async () => {
     await live.close();
     live = await openLive(await simAgentCommand());
-    live.server.say.authority = liveAuthority(2, 4);
+    live.server.say.authority = liveAuthority(2, 2);
     live.start();
     await live.until(() => says('took version 2'), 'it took an authority that will end soon');
     await live.until(() => says('Nothing that the server says is followed'), 'it is over');

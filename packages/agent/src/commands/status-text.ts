@@ -41,7 +41,7 @@ export function statusText(status: Status): string {
 function attention(status: Status): [string, string][] {
   const rows: [string, string][] = [];
   if (status.authority?.over === true)
-    rows.push(['attention', 'the authority is over: nothing is changed until a newer one comes. Have one signed with the root key.']);
+    rows.push(['attention', 'the authority is over: nothing is changed until a newer one comes: fettle trust renew']);
   if (status.quarantinedSince !== null)
     rows.push([
       'attention',

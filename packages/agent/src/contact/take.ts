@@ -81,7 +81,7 @@ function sayOver(life: Life): void {
   const { expiresAt, version } = life.state.authority.known();
   life.logOnce(
     'authority',
-    `the authority that this device knows (version ${version}) ended at ${expiresAt}; here it is ${life.now()}. Nothing that the server says is followed until a newer authority comes: have one signed with the root key.`,
+    `the authority that this device knows (version ${version}) ended at ${expiresAt}; here it is ${life.now()}. Nothing that the server says is followed until a newer authority comes: fettle trust renew.`,
     `over ${version}`,
   );
 }

@@ -1,9 +1,10 @@
 /**
- * One POST of one envelope. node:http rather than fetch: it keeps 24 MiB out of the agent's memory. Plain http is refused beyond loopback
- * unless the operator said so at enrolment: envelopes are signed, but an inventory is nobody else's to read.
+ * One POST of one envelope. Plain http is refused beyond loopback unless the operator said so at enrolment: envelopes are signed, but an
+ * inventory is nobody else's to read.
+ *
+ * node:http rather than fetch, and taken with `getBuiltinModule` rather than imported: an import reads all of its exports, `WebSocket` among
+ * them, and that loads the whole of fetch: 16 MiB of memory, and half of the time to start.
  */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { isCode } from '../state/durable.ts';
 
@@ -15,7 +16,8 @@ export type Answer =
   /** `status` null: nobody answered. `code`: of the server's own error table, where the answer was one of its own. */
   | { readonly ok: false; readonly status: number | null; readonly code: string; readonly detail: string };
 
-const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 2 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 2 }) };
+/** By protocol, made when it is first needed: most agents need one of them. */
+const senders = new Map<'node:http' | 'node:https', Sender>();
 const answerLimit = 32 * 1024 * 1024;
 
 /** Why an address may not be used, or null. */
@@ -51,12 +53,23 @@ export async function post(to: ServerAddress, path: string, body: unknown, timeo
 }
 
 type Sent = Answer | 'stale';
+type Sender = ReturnType<typeof makeSender>;
+
+function makeSender(module: 'node:http' | 'node:https') {
+  const { request, Agent } = process.getBuiltinModule(module);
+  return { request, agent: new Agent({ keepAlive: true, maxSockets: 2 }) };
+}
+
+function senderFor(module: 'node:http' | 'node:https'): Sender {
+  const known = senders.get(module) ?? makeSender(module);
+  senders.set(module, known);
+  return known;
+}
 
 function send(url: URL, headers: Record<string, string | number>, packed: Buffer, timeoutMs: number): Promise<Sent> {
-  const secure = url.protocol === 'https:';
+  const { request, agent } = senderFor(url.protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((resolve) => {
-    const options = { method: 'POST', headers, agent: secure ? agents.https : agents.http, timeout: timeoutMs };
-    const outgoing = (secure ? httpsRequest : httpRequest)(url, options, (incoming) => {
+    const outgoing = request(url, { method: 'POST', headers, agent, timeout: timeoutMs }, (incoming) => {
       const chunks: Buffer[] = [];
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {

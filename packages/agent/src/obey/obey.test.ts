@@ -173,6 +173,14 @@ describe('right before the change', () => {
     limits: { because: null, limits: { ...standingOf().limits.limits, windows } },
   });
   test.each<[string, Partial<Standing>, string]>([
+    ['too little of the window left refuses', { now: '2026-03-01T03:58:00.000Z' }, 'refused.window'],
+    ['changes of a day that are used up refuse', { changedToday: 2000 }, 'refused.limits'],
+    [
+      'too little left of a window of its own refuses',
+      limited([{ zone: 'UTC', rule: 'FREQ=DAILY', start: '01:40', durationMinutes: 51 }]),
+      'refused.limits',
+    ],
+    ['an empty list of windows refuses', limited([]), 'refused.limits'],
     ['a closed window refuses', { now: '2026-03-01T04:30:00.000Z' }, 'refused.outside-span'],
     ['the time before the span refuses', { now: '2026-03-01T01:00:00.000Z' }, 'refused.outside-span'],
     [
@@ -218,6 +226,12 @@ describe('checks', () => {
     });
   test('on the device itself are run', () => {
     expect(obey(check('http://127.0.0.1:8080/'), self, standingOf(), nothing)).toMatchObject({ ok: true });
+  });
+  test('by the name or an address of the device are run, too', () => {
+    const standing = standingOf({ ownHosts: ['web-1', '10.0.0.1', '2001:db8::1'] });
+    for (const url of ['http://10.0.0.1/', 'http://WEB-1:8080/', 'http://[2001:db8::1]/', 'http://[::1]/', 'http://localhost/'])
+      expect(obey(check(url), self, standing, nothing)).toMatchObject({ ok: true });
+    expect(obey(check('http://10.0.0.2/'), self, standing, nothing)).toMatchObject({ ok: false, code: 'refused.limits' });
   });
   test.each(['http://10.0.0.1/', 'http://metadata.internal/', 'nonsense'])(
     'of %s are not: a server must not look around in the network',
