@@ -6,7 +6,13 @@ import type { Spec } from '@fettle/core/deployment';
 import { hashOfSpec } from '@fettle/proof/spec-hash-pure';
 import { sha256 } from './sha256.ts';
 
-export type ShownSpecProblem = 'spec.missing' | 'spec.unknown-format' | 'spec.other-deployment' | 'spec.other-shares' | 'spec.other-hash';
+export type ShownSpecProblem =
+  | 'spec.missing'
+  | 'spec.not-sent'
+  | 'spec.unknown-format'
+  | 'spec.other-deployment'
+  | 'spec.other-shares'
+  | 'spec.other-hash';
 
 export type ShownSpec =
   | { readonly ok: true; readonly spec: Spec; readonly specHash: string }
@@ -22,7 +28,8 @@ type Given = {
 /** Looks the deployment's spec over and computes its hash. Only an `ok` answer may be shown as what will be signed. */
 export function checkShownSpec(deployment: Given): ShownSpec {
   const { spec, specHash } = deployment;
-  if (spec === null || specHash === null) return no('spec.missing', 'There is no spec yet that could be approved.');
+  if (specHash === null) return no('spec.missing', 'There is no spec yet that could be approved.');
+  if (spec === null) return no('spec.not-sent', 'The server did not send this spec, so it can not be shown.');
   if (!isSpec(spec)) {
     return no(
       'spec.unknown-format',

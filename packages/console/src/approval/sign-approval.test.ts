@@ -73,7 +73,8 @@ describe('the spec that is shown', () => {
   });
 
   test.each([
-    ['no spec', { spec: null }, 'spec.missing'],
+    ['no spec', { spec: null, specHash: null }, 'spec.missing'],
+    ['a spec that is held back', { spec: null }, 'spec.not-sent'],
     ['another hash', { specHash: 'ef'.repeat(32) }, 'spec.other-hash'],
     ['another title under the same hash', { spec: asSent({ header: { ...header, title: 'Harmless' }, shares }) }, 'spec.other-hash'],
     ['another share', { spec: asSent({ header, shares: [shares[0], { ...shares[1], ring: 0 }, shares[2]] }) }, 'spec.other-shares'],

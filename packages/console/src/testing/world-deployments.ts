@@ -303,6 +303,20 @@ export const deployments: readonly Deployment[] = [
     [verified(0), rolledBack(1), changing(2), ...all.slice(3).map((n) => (n === 4 ? refused(n) : n === 5 ? lost(n) : waits(n)))],
     {
       holds: [hold],
+      proposal: {
+        ready: true,
+        warnings: [],
+        problems: [],
+        devices: [
+          {
+            deviceId: devices[0]?.id ?? '',
+            deviceName: 'backup-01',
+            state: 'no answer',
+            because: 'The device was asked to simulate the change and has not answered.',
+            simulation: null,
+          },
+        ],
+      },
       acceptable: [{ holdId: hold.id, deviceIds: [mine[1]?.id ?? '', mine[5]?.id ?? ''] }],
       waiting: { sentence: 'Too many failures in ring pilot since 01:20: The budget of 1 failure is spent.', until: null, deviceId: null },
       waitingOn: [

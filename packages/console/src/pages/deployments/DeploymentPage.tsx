@@ -75,7 +75,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
 
 function Lead({ deployment, means }: { deployment: Deployment; means: string }): ReactNode {
   const { reason, createdBy, createdAt, policy, predecessorId, successorIds } = deployment;
-  const count = deployment.proposal === null ? deployment.devices : deployment.proposal.devices.length;
+  const count = deployment.status === 'proposed' ? (deployment.proposal?.devices.length ?? 0) : deployment.devices;
   return (
     <>
       {means} {devices(count)}, made by <Name of={byWhom(createdBy)} /> <Age at={createdAt} />, by policy{' '}

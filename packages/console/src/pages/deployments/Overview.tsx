@@ -5,6 +5,7 @@ import { Count } from '../../ui/Count.tsx';
 import { type Lane, RingLanes } from '../../ui/RingLanes.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
+import { LeftOut } from './LeftOut.tsx';
 import { Proposal } from './Proposal.tsx';
 import { RunDrawer } from './RunDrawer.tsx';
 import { RunsTable } from './RunsTable.tsx';
@@ -36,6 +37,7 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
           <RunsTable deployment={deployment} />
         </Section>
       )}
+      {deployment.status !== 'proposed' && <LeftOut deployment={deployment} />}
       {open !== undefined && <RunDrawer deployment={deployment} run={open} onClose={() => change({ device: '' })} />}
     </>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { checkShownSpec } from '../../approval/shown-spec.ts';
 import { TroubleNote } from '../../parts/TroubleNote.tsx';
 import { paths } from '../../paths.ts';
@@ -18,7 +18,8 @@ import style from './deployments.module.css';
 
 /** One device's run: how far it is or how it ended and why, its checks, the scan that followed, what each step did, and its part of the spec. */
 export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment; run: Run; onClose: () => void }): ReactNode {
-  const shown = checkShownSpec(deployment);
+  const { spec, specHash, id, clientId } = deployment;
+  const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
   const share = shown.ok ? shown.spec.shares.find((one) => one.deviceId === run.deviceId) : undefined;
   return (
     <DetailDrawer title={<Name of={run.deviceName} wraps />} onClose={onClose}>

@@ -23,6 +23,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
   const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
   const reach = useMemo(() => (shown.ok ? reachOf(shown.spec) : null), [shown]);
   if (!shown.ok || reach === null) {
+    if (!shown.ok && shown.code === 'spec.not-sent') return <TooLarge hash={specHash} deployment={deployment} />;
     if (!shown.ok && shown.code !== 'spec.missing')
       return <Forged sentence={shown.sentence} code={shown.code} computed={shown.computed} given={specHash} id={id} />;
     return (
@@ -51,12 +52,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
             <StatusMark status="good" word="The spec above has this hash: this browser computed it from what it shows." />
           </p>
           <Fingerprint label="Hash of the spec" text={shown.specHash} />
-          {deployment.approvals.map((approval) => (
-            <p key={approval.keyid}>
-              Approved by <Name of={approval.name} /> <Time at={approval.at} /> with the key{' '}
-              <Fingerprint label="Key" text={approval.keyid} />
-            </p>
-          ))}
+          <Approvals deployment={deployment} />
           <details className={style.fold}>
             <summary>The exact text of the header</summary>
             <pre className={style.pre}>{canonicalise(shown.spec.header)}</pre>
@@ -65,6 +61,35 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
       </Section>
     </>
   );
+}
+
+/** Large specs are sent while they wait for their approval, and not after: then the report tells what they did. */
+function TooLarge({ hash, deployment }: { hash: string | null; deployment: Deployment }): ReactNode {
+  return (
+    <Empty
+      title="This spec is too large to be shown after its approval"
+      action={<a href={`/api/v1/deployments/${deployment.id}/report.html`}>Open the report</a>}
+    >
+      <p>
+        It was shown whole while it waited for its approval. What it did on each device stands in the report and in the table of devices.
+      </p>
+      <p>
+        <Fingerprint label="Hash of the spec" text={hash ?? ''} />
+      </p>
+      <Approvals deployment={deployment} />
+    </Empty>
+  );
+}
+
+function Approvals({ deployment }: { deployment: Deployment }): ReactNode {
+  return deployment.approvals.map((approval) => (
+    <div key={approval.keyid}>
+      <p>
+        Approved by <Name of={approval.name} wraps /> <Time at={approval.at} />, with the key
+      </p>
+      <Fingerprint label={`Key of ${approval.name}`} text={approval.keyid} />
+    </div>
+  ));
 }
 
 /** A spec that is not the one to be approved. Loud on purpose: it is a mistake of the server, or somebody has tampered with it. */

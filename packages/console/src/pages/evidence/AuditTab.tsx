@@ -65,7 +65,7 @@ export function AuditTab({ client }: { client: string | undefined }): ReactNode 
 const columns: readonly Column<Entry>[] = [
   { id: 'sentence', title: 'What', wraps: true, cell: (row) => <Name of={row.sentence} wraps /> },
   { id: 'actor', title: 'Who', width: '24%', cell: (row) => <Name of={row.actor} /> },
-  { id: 'at', title: 'When', width: '250px', cell: (row) => <Time at={row.at} /> },
+  { id: 'at', title: 'When', width: '275px', cell: (row) => <Time at={row.at} /> },
   { id: 'seq', title: 'No.', width: '80px', align: 'end', room: 'middle', cell: (row) => row.seq },
 ];
 

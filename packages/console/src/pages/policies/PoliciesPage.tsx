@@ -48,11 +48,11 @@ export function PoliciesPage(): ReactNode {
 
 function columns(showClient: boolean): readonly Column<PolicyRow>[] {
   return [
-    { id: 'name', title: 'Policy', width: '22%', cell: (row) => <Name of={row.name} strong /> },
+    { id: 'name', title: 'Policy', width: '16%', cell: (row) => <Name of={row.name} strong /> },
     ...(showClient
-      ? [{ id: 'client', title: 'Client', width: '18%', cell: (row) => <Name of={row.clientName} /> } satisfies Column<PolicyRow>]
+      ? [{ id: 'client', title: 'Client', width: '16%', cell: (row) => <Name of={row.clientName} /> } satisfies Column<PolicyRow>]
       : []),
-    { id: 'next', title: 'Opens next', width: '24%', wraps: true, cell: Next },
+    { id: 'next', title: 'Opens next', width: '20%', wraps: true, cell: Next },
     { id: 'lint', title: 'State', wraps: true, cell: LintCell },
     {
       id: 'devices',
@@ -61,8 +61,8 @@ function columns(showClient: boolean): readonly Column<PolicyRow>[] {
       align: 'end',
       cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.clientId })} label="devices" />,
     },
-    { id: 'version', title: 'Version', width: '90px', align: 'end', room: 'middle', cell: (row) => row.version },
-    { id: 'saved', title: 'Saved', width: '130px', room: 'wide', cell: (row) => <Age at={row.savedAt} /> },
+    { id: 'version', title: 'Version', width: '84px', align: 'end', room: 'wide', cell: (row) => row.version },
+    { id: 'saved', title: 'Saved', width: '120px', room: 'wide', cell: (row) => <Age at={row.savedAt} /> },
   ];
 }
 
@@ -81,10 +81,13 @@ function Next(row: PolicyRow): ReactNode {
 function LintCell(row: PolicyRow): ReactNode {
   const [first] = row.lint;
   if (first === undefined) return <StatusMark status="good" word="Nothing to say" quiet />;
+  const more = row.lint.length === 1 ? '' : ` And ${row.lint.length - 1} more.`;
   return (
     <>
-      <StatusMark status={first.severity} word={first.sentence} />
-      {row.lint.length > 1 && <div className={style.small}>and {row.lint.length - 1} more</div>}
+      <StatusMark status={first.severity} word={first.severity === 'failing' ? 'Can not work' : 'Worth a look'} />
+      <div className={style.small}>
+        <Name of={`${first.sentence}${more}`} wraps />
+      </div>
     </>
   );
 }
