@@ -10,6 +10,7 @@ import type { SelfCommand } from '../run/step/launch.ts';
 import { foldersIn, makeFolders } from '../state/folders.ts';
 import { takeLock } from '../state/lock.ts';
 import { notEnrolledHere, readState } from '../state/state.ts';
+import { endChildren } from './end-children.ts';
 import { complain } from './io.ts';
 import { exitCodes } from './options.ts';
 import type { Options } from './options.ts';
@@ -53,10 +54,17 @@ export async function runHere(options: Options, program: string): Promise<number
   return exitCodes.done;
 }
 
+/** Time for a look to end by itself. */
+const promptMs = 400;
+
 /** Aborts when the process is asked to end, or where its parent has gone. */
-function endOf({ withParent }: Options): AbortSignal {
+function endOf({ withParent, observe }: Options): AbortSignal {
   const ending = new AbortController();
-  const end = () => ending.abort();
+  const end = () => {
+    ending.abort();
+    // Who only observes has nothing to bring to an end: the look that is under way is cut off, so that nothing outlives the parent.
+    if (observe) setTimeout(endChildren, promptMs).unref();
+  };
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, end);
   // The parent holds the other end of stdin: its death, even by kill -9, closes it.
   if (withParent) process.stdin.on('close', end).on('error', end).resume();
