@@ -11,9 +11,13 @@ import { audit, notices, people, policy } from '../testing/world-settings.ts';
 
 let chromium: Chromium;
 let server: Served;
+const sent: { readonly path: string; readonly body: unknown }[] = [];
 
 beforeAll(async () => {
-  server = await serve(await builtConsole(), changeApi);
+  server = await serve(await builtConsole(), (method, path, query, body) => {
+    if (method === 'POST') sent.push({ path, body });
+    return changeApi(method, path, query, body);
+  });
   chromium = await startChromium();
 });
 afterAll(async () => {
@@ -61,9 +65,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
 ];
 
-const looks = (['light', 'dark'] as const).flatMap((scheme) =>
-  (['desk', 'phone'] as const).map((width) => [scheme, width] as [Scheme, Width]),
-);
+// What fits a phone fits it in both schemes; colours are the same at every width.
+const looks: readonly [Scheme, Width][] = [
+  ['light', 'desk'],
+  ['dark', 'desk'],
+  ['light', 'phone'],
+];
 
 describe.each(looks)('in %s at the width of a %s', (scheme, width) => {
   test.each(pages)('%s is whole, accessible and inside the window', async (name, path, words) => {
@@ -75,6 +82,65 @@ describe.each(looks)('in %s at the width of a %s', (scheme, width) => {
     expect(await overhang(page)).toEqual([]);
     expect(await axeFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('commands', () => {
+  const lastTo = (path: string): unknown => sent.findLast((one) => one.path.endsWith(path))?.body;
+  const open = async (path: string) => {
+    const { page } = await chromium.open('light', 'desk');
+    await page.goto(`${server.url}${path}`);
+    return page;
+  };
+
+  test('a release says which hold, which ends are accepted, and why', async () => {
+    const page = await open(paths.deployment(held ?? ''));
+    await page.getByRole('button', { name: 'Release…' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Release' }).click();
+    await form.getByText('Give a reason of at least three letters.').waitFor();
+    await form.getByLabel('db-02').check();
+    await form.getByText('1 of 2 accepted.').waitFor();
+    await form.getByLabel('Reason').fill('The disk was grown');
+    await form.getByRole('button', { name: 'Release' }).click();
+    await page.getByText('It goes on with the next look.').waitFor();
+    expect(lastTo('/release')).toEqual({ holdId: 'hold-1', because: 'The disk was grown', acceptedDeviceIds: [run(1)] });
+    await page.close();
+  });
+
+  test('a roll-back wants the reason and the number of devices that it reaches', async () => {
+    const page = await open(paths.deployment(held ?? '', { do: 'roll-back' }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel(/How many devices does this reach/).fill('8');
+    const verb = form.getByRole('button', { name: 'Propose the roll-back' });
+    expect(await verb.getAttribute('aria-disabled')).toBe('true');
+    await form.getByLabel(/How many devices does this reach/).fill('2');
+    await verb.click();
+    await form.getByText('Give a reason of at least three letters.').waitFor();
+    await form.getByLabel('Reason').fill('The shop is slow');
+    await verb.click();
+    await page.waitForURL((url) => url.pathname === paths.deployment(proposed ?? ''));
+    expect(lastTo('/roll-back')).toEqual({ because: 'The shop is slow' });
+    await page.close();
+  });
+
+  test('a plan is made without the devices that were taken out', async () => {
+    const page = await open(paths.deployment(proposed ?? ''));
+    await page.getByRole('row', { name: /kasse/ }).getByRole('checkbox').uncheck();
+    await page.getByRole('button', { name: 'Make the plan with 4 devices' }).click();
+    await page.getByText('The plan is made').waitFor();
+    expect(lastTo('/plan')).toEqual({ without: [run(5)] });
+    await page.close();
+  });
+
+  test('what can not be done now says why, and does nothing', async () => {
+    const page = await open(paths.deployment(unapproved ?? ''));
+    const button = page.getByRole('button', { name: 'Roll back…' });
+    await button.focus();
+    await page.getByRole('tooltip').getByText('No device was changed by this deployment').waitFor();
+    await button.press('Enter');
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await page.close();
   });
 });
