@@ -129,7 +129,7 @@ describe('commands', () => {
     const page = await open(paths.deployment(proposed ?? ''));
     await page.getByRole('row', { name: /kasse/ }).getByRole('checkbox').uncheck();
     await page.getByRole('button', { name: 'Make the plan with 4 devices' }).click();
-    await page.getByText('The plan is made').waitFor();
+    await page.getByText('Read what it does, then approve it.').waitFor();
     expect(lastTo('/plan')).toEqual({ without: [run(5)] });
     await page.close();
   });
