@@ -12,6 +12,7 @@ import type { FakeDevice } from './deployments/testing/device.ts';
 import { openAllDay } from './deployments/testing/fleet.ts';
 import { checkIn, cloneOf, contentsOf, enrol, installed, newAgent, offer, report, sync } from './devices/testing/agent.ts';
 import type { Server, TestAgent } from './devices/testing/agent.ts';
+import { settleCounts } from './findings/index.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
 
 export type Machine = { readonly agent: TestAgent; readonly device: FakeDevice };
@@ -63,6 +64,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const body = policyOf(marker, idOf(one));
   const policy = await app.call(who, 'createPolicy', { params, body: { body } });
   await app.call(who, 'savePolicy', { params: { id: policy.id }, body: { body: { ...body, owner: `${marker} Ops` }, basedOn: 1 } });
+  await settleCounts(app.context);
   const { items: updates } = await app.call(who, 'listUpdates', { query: { clientId } });
   const update = updates.find(({ name }) => name === `${marker.toLowerCase()}-tool`);
   if (update === undefined) throw new Error('the update was not counted');
@@ -106,7 +108,9 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
 
 async function machineOf(app: WholeApp, token: string, host: string, marker: string): Promise<Machine> {
   const tool = `${marker.toLowerCase()}-tool`;
-  const agent = newAgent(contentsOf(host, [installed('bash'), installed(tool)], [offer(tool), offer('shared')]));
+  const contents = contentsOf(host, [installed('bash'), installed(tool)], [offer(tool), offer('shared')]);
+  contents['apt.changelogs'] = [{ sourceName: tool, from: '1.0-1', to: '2.0-1', cves: ['CVE-2026-0001'] }];
+  const agent = newAgent(contents);
   const server = serverOf(app);
   const answer = await enrol(server, agent, token);
   if (answer.status !== 200) throw new Error(`not enrolled: ${answer.detail}`);

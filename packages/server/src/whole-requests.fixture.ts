@@ -1,0 +1,146 @@
+/** How each route of the table is asked, by valid requests about one client's things. A route without a line does not compile. */
+import { routes } from '@fettle/protocol/routes';
+import type { Route, RouteName } from '@fettle/protocol/routes';
+import type { Story } from './whole-story.fixture.ts';
+
+export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
+
+const because = { because: 'A good reason' };
+const zone = 'UTC';
+const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
+const policyBody = { body: {} };
+
+/** Requests for what is `of` one client, by somebody who may see `mine`. */
+export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => readonly Input[] } = {
+  welcome: () => [],
+  completeWelcome: () => [],
+  signIn: () => [],
+  signOut: () => [],
+  me: () => [{}],
+  today: (of) => [{}, { query: { clientId: of.clientId } }],
+  // A stream that does not end: events.db.test.ts.
+  events: () => [],
+  listClients: () => [{}, { query: { limit: 1 } }, { query: { after: key(['a', '00000000-0000-0000-0000-000000000000']) } }],
+  createClient: () => [{ body: { name: 'New', site: { name: 'New', zone } } }],
+  getClient: (of) => [{ params: { id: of.clientId } }],
+  updateClient: (of) => [{ params: { id: of.clientId }, body: { name: 'Mine now' } }],
+  createSite: (of) => [{ params: { id: of.clientId }, body: { name: 'Mine', zone } }],
+  updateSite: (of) => [
+    { params: { id: of.ids['site'] }, body: { name: 'Mine' } },
+    { params: { id: of.ids['site'] }, body: {} },
+  ],
+  createContact: (of, mine) => [
+    { params: { id: of.clientId }, body: { name: 'Me', mail: 'me@example.org' } },
+    { params: { id: mine.clientId }, body: { name: 'Me', mail: 'me@example.org', siteIds: [of.ids['site']] } },
+  ],
+  deleteContact: (of) => [{ params: { id: of.ids['contact'] } }],
+  listTokens: (of) => [{ params: { id: of.clientId } }],
+  createToken: (of, mine) => [
+    { params: { id: of.clientId }, body: { siteId: of.ids['site'] } },
+    { params: { id: mine.clientId }, body: { siteId: of.ids['site'] } },
+  ],
+  revokeToken: (of) => [{ params: { id: of.ids['token'] } }],
+  listDevices: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { siteId: of.ids['site'] } },
+    { query: { text: of.marker } },
+    { query: { sort: 'missing' } },
+    { query: { sort: 'seen', after: key(['2020-01-01T00:00:00Z', of.ids['device']]) } },
+    { query: { after: key([`${of.marker}-one`, of.ids['device']]) } },
+  ],
+  getDevice: (of) => [{ params: { id: of.ids['device'] } }, { params: { id: of.ids['retired'] } }],
+  getDeviceUpdates: (of) => [{ params: { id: of.ids['device'] } }],
+  getDeviceSoftware: (of) => [{ params: { id: of.ids['device'] }, query: { text: of.marker } }],
+  getDeviceTimeline: (of) => [{ params: { id: of.ids['device'] } }],
+  updateDevice: (of, mine) => [
+    { params: { id: of.ids['device'] }, body: { owner: 'me' } },
+    { params: { id: mine.ids['device'] }, body: { owner: 'me', dependsOn: [of.ids['device']] } },
+    { params: { id: mine.ids['device'] }, body: { owner: 'me', siteId: of.ids['site'] } },
+  ],
+  scanDevice: (of) => [{ params: { id: of.ids['device'] } }],
+  settleQuarantine: (of) => [{ params: { id: of.ids['device'] }, body: { verdict: 'cloned', because: 'Mine' } }],
+  retireDevice: (of) => [{ params: { id: of.ids['device'] }, body: because }],
+  listUpdates: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { text: of.marker } },
+    { query: { sort: 'name' } },
+    { query: { class: 'security', sort: 'devices' } },
+  ],
+  getUpdate: (of) => [{ params: { id: of.ids['update'] } }, { params: { id: of.ids['update'] }, query: { clientId: of.clientId } }],
+  getUpdateDevices: (of) => [{ params: { id: of.ids['update'] } }, { params: { id: of.ids['update'] }, query: { clientId: of.clientId } }],
+  listPolicies: (of) => [{}, { query: { clientId: of.clientId } }],
+  getPolicy: (of) => [{ params: { id: of.ids['policy'] } }],
+  previewPolicy: (of, mine) => [
+    { params: { id: of.clientId }, body: policyBody },
+    { params: { id: mine.clientId }, body: { ...policyBody, siteId: of.ids['site'] } },
+  ],
+  createPolicy: (of) => [{ params: { id: of.clientId }, body: policyBody }],
+  savePolicy: (of) => [{ params: { id: of.ids['policy'] }, body: { ...policyBody, basedOn: 2 } }],
+  listDeployments: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { deviceId: of.ids['device'] } },
+    { query: { status: 'ended' } },
+  ],
+  proposeDeployment: (of, mine) => [
+    { body: { clientId: of.clientId, title: 'Mine', updateIds: [of.ids['update']] } },
+    { body: { clientId: of.clientId, title: 'Mine', updateIds: 'policy' } },
+    { body: { clientId: mine.clientId, title: 'Mine', updateIds: [of.ids['update']] } },
+    { body: { clientId: mine.clientId, title: 'Mine', updateIds: [mine.ids['update']], deviceIds: [of.ids['device']] } },
+    { body: { clientId: mine.clientId, title: 'Mine', updateIds: [mine.ids['update']], predecessorId: of.ids['deployment'] } },
+  ],
+  getDeployment: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
+  getDeploymentEvents: (of) => [{ params: { id: of.ids['deployment'] } }],
+  planDeployment: (of, mine) => [
+    { params: { id: of.ids['rollback'] }, body: {} },
+    { params: { id: mine.ids['deployment'] }, body: { without: [of.ids['device']] } },
+  ],
+  approveDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: { envelope } }],
+  holdDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: because }],
+  releaseDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: { holdId: of.ids['hold'], because: 'Mine' } }],
+  cancelDeployment: (of) => [{ params: { id: of.ids['rollback'] }, body: because }],
+  rollBackDeployment: (of, mine) => [
+    { params: { id: of.ids['deployment'] }, body: because },
+    { params: { id: mine.ids['deployment'] }, body: { ...because, deviceIds: [of.ids['device']] } },
+  ],
+  getReport: (of) => [{ params: { id: of.ids['deployment'] } }],
+  getReportPdf: (of) => [{ params: { id: of.ids['deployment'] } }],
+  listAudit: (of) => [{}, { query: { clientId: of.clientId } }, { query: { after: '5' } }],
+  exportAudit: (of) => [{}, { query: { clientId: of.clientId } }],
+  listNotices: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { deploymentId: of.ids['deployment'] } },
+    { query: { after: of.ids['notice'] } },
+  ],
+  listPeople: () => [{}],
+  invitePerson: (of) => [{ body: { name: 'X', mail: 'x@example.org', grants: [{ role: 'reader', clientId: of.clientId }] } }],
+  updatePerson: (of) => [{ params: { id: of.ids['device'] }, body: { grants: [{ role: 'reader', clientId: of.clientId }] } }],
+  removePerson: (of) => [{ params: { id: of.ids['device'] } }],
+  listApiKeys: () => [{}],
+  createApiKey: (of) => [{ body: { name: 'X', grants: [{ role: 'reader', clientId: of.clientId }] } }],
+  revokeApiKey: (of) => [{ params: { id: of.ids['device'] } }],
+  getTrust: () => [{}],
+  getAuthority: () => [{}],
+  askAdmission: () => [{ body: { publicKey: 'AAAA', keyid: '0'.repeat(64), label: 'x' } }],
+  putAuthority: () => [{ body: { envelope } }],
+  putStop: () => [{ body: { envelope } }],
+  getSettings: () => [{}],
+  getOpenApi: () => [{}],
+};
+function key(parts: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+export const names = Object.keys(routes) as RouteName[];
+export function routeOf(name: RouteName): Route {
+  return routes[name];
+}
+
+/** Routes that change nothing although they are no GET. */
+const onlyLooks: readonly RouteName[] = ['previewPolicy'];
+export function changes(name: RouteName): boolean {
+  return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
+}
