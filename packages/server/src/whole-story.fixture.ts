@@ -64,10 +64,20 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const body = policyOf(marker, idOf(one));
   const policy = await app.call(who, 'createPolicy', { params, body: { body } });
   await app.call(who, 'savePolicy', { params: { id: policy.id }, body: { body: { ...body, owner: `${marker} Ops` }, basedOn: 1 } });
-  await settleCounts(app.context);
-  const { items: updates } = await app.call(who, 'listUpdates', { query: { clientId } });
-  const update = updates.find(({ name }) => name === `${marker.toLowerCase()}-tool`);
+  const update = await counted();
   if (update === undefined) throw new Error('the update was not counted');
+
+  /** A count that the server began by itself may still be on its way. */
+  async function counted() {
+    for (let tries = 0; tries < 50; tries += 1) {
+      await settleCounts(app.context);
+      const { items } = await app.call(who, 'listUpdates', { query: { clientId } });
+      const found = items.find(({ name }) => name === `${marker.toLowerCase()}-tool`);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return undefined;
+  }
 
   const propose = (deviceIds: string[], title: string) =>
     app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
