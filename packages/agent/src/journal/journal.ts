@@ -16,6 +16,9 @@ import { idOf, JournalFile, newEntry } from './entry.ts';
 import type { JournalEntry, Outgoing, ReportBody } from './entry.ts';
 import { fitting, shortForm } from './fitting.ts';
 
+/** The protocol's sequence ends at 10,000, and the last places are for the end. A run that has so much to tell has told it. */
+const mostProgress = 5000;
+
 export type Fields = Partial<Omit<JournalEntry, 'kind' | 'instruction' | 'acceptedAt' | 'seq' | 'waiting'>>;
 
 export type Journal = {
@@ -89,8 +92,9 @@ export function openJournal(folders: Folders, now: string): JournalOpened {
     change(id, fields, at, body) {
       const entry = read(id);
       if (entry === null) throw new Error(`${id} is not in the journal`);
-      const seq = body === undefined ? entry.seq : entry.seq + 1;
-      const told = body === undefined ? [] : [{ seq, at, body: fitting(body), reduced: false }];
+      const isTold = body !== undefined && (body.status !== 'progress' || entry.seq < mostProgress);
+      const seq = isTold ? entry.seq + 1 : entry.seq;
+      const told = isTold ? [{ seq, at, body: fitting(body), reduced: false }] : [];
       const next: JournalEntry = { ...entry, ...fields, seq, waiting: [...entry.waiting, ...told] };
       write(next);
       return next;

@@ -1,6 +1,7 @@
 /** The change itself, done in a step of its own, and what follows from how that ended. */
 import type { JournalEntry } from '../journal/entry.ts';
 import { cut, withReceipt } from '../journal/fitting.ts';
+import { withoutChanges } from '../state/memory.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
@@ -29,6 +30,7 @@ export async function orderChange(context: RunContext, entry: JournalEntry): Pro
   if (ordered.begun) return entry;
   const detail = `The step that changes packages could not be started, and nothing was changed: ${ordered.because}.`;
   if (context.life.stopping() || entry.orders < mostOrders) return backToWaiting(context, entry, detail);
+  uncount(context, entry);
   return end(context, entry, 'failed', { failure: { code: 'agent.step-not-started', detail }, startedAt: null });
 }
 
@@ -53,6 +55,11 @@ export async function goOnChanging(context: RunContext, entry: JournalEntry): Pr
   return afterFailure(context, applied, failure, await lookAt(context, approvedOf(entry).share.changes));
 }
 
+function uncount({ life }: RunContext, { instruction }: JournalEntry): void {
+  life.state.memory.set(withoutChanges(life.state.memory.get(), instruction.id));
+}
+
 function backToWaiting(context: RunContext, entry: JournalEntry, line: string): JournalEntry {
+  uncount(context, entry);
   return context.record(entry, { phase: 'waiting for window', startedAt: null, bootIdBefore: null }, progress('waiting for window', line));
 }

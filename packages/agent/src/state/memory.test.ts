@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changedToday, emptyMemory, isReplay, withChanges, withHolds, withRefused, withTaken } from './memory.ts';
+import { changedToday, emptyMemory, isReplay, withChanges, withHolds, withoutChanges, withRefused, withTaken } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 const taken = (memory: Memory, sequences: readonly number[]) =>
@@ -51,6 +51,9 @@ describe('the changes of a day', () => {
     memory = withChanges(memory, 'b', 7, '2026-03-01T12:01:00.000Z');
     memory = withChanges(memory, 'b', 7, at);
     expect(changedToday(memory, at)).toBe(7);
+  });
+  test('do not count where what was ordered never began', () => {
+    expect(changedToday(withoutChanges(withChanges(emptyMemory, 'a', 5, at), 'a'), at)).toBe(0);
   });
   test('count also where the clock went back since', () => {
     expect(changedToday(withChanges(emptyMemory, 'a', 5, at), '2026-01-01T00:00:00.000Z')).toBe(5);

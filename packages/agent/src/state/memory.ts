@@ -59,6 +59,11 @@ export function withChanges(memory: Memory, id: string, packages: number, at: st
   return { ...memory, changes: [...recent(memory, at), { id, at, packages }] };
 }
 
+/** Takes the count back: what was ordered never began. */
+export function withoutChanges(memory: Memory, id: string): Memory {
+  return { ...memory, changes: memory.changes.filter((change) => change.id !== id) };
+}
+
 /** Packages changed in the 24 hours before `now`. A change in the future (the clock went back) counts as well. */
 export function changedToday(memory: Memory, now: string): number {
   return recent(memory, now).reduce((sum, change) => sum + change.packages, 0);

@@ -122,7 +122,7 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
       authority: versionOf(say.authority) > message.authorityVersion ? (say.authority as CheckInReply['authority']) : null,
       stops: say.stops as CheckInReply['stops'],
       held: contact.quarantined ? [] : say.held,
-      nextCheckInSeconds: 0.05,
+      nextCheckInSeconds: 0.1,
     };
   }
 

@@ -5,9 +5,9 @@ import type { Patience } from '../patience.ts';
 export const quick: Partial<Patience> = {
   again: 0.05,
   longestAgain: 0.1,
-  leastCheckIn: 0.03,
+  leastCheckIn: 0.1,
   hear: 2,
-  poll: 0.01,
+  poll: 0.02,
   unitStart: 5,
   restart: 0.3,
   retry: 0.05,
