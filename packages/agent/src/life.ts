@@ -11,7 +11,7 @@ import type { Nap } from './nap.ts';
 import type { Self, Standing } from './obey/types.ts';
 import type { Patience } from './patience.ts';
 import type { SelfCommand } from './run/step/launch.ts';
-import { changedToday } from './state/memory.ts';
+import { begunTimes, changedToday } from './state/memory.ts';
 import type { State } from './state/state.ts';
 import { isStopped } from './state/stops.ts';
 
@@ -79,6 +79,7 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
         stopped: isStopped(stops.get(), identity.clientId),
         quarantined: contact.get().quarantinedSince !== null,
         changedToday: changedToday(memory.get(), at),
+        begunTimes: (deploymentId) => begunTimes(memory.get(), deploymentId),
         ownHosts: system === undefined ? [] : [system.hostname, ...system.addresses],
         now: at,
       };

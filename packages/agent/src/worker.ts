@@ -56,7 +56,9 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
       if (seconds === 0 || life.stopping()) return 0;
       retryAt.set(entry.instruction.id, performance.now() + seconds * 1000);
     }
-    const waits = open().map((entry) => ((retryAt.get(entry.instruction.id) ?? 0) - performance.now()) / 1000);
+    const waits = open()
+      .filter(isChange)
+      .map((entry) => ((retryAt.get(entry.instruction.id) ?? 0) - performance.now()) / 1000);
     return Math.max(0.01, Math.min(patience.look, ...waits, ...tasks.map((entry) => taskDueIn(life, entry))));
   }
 

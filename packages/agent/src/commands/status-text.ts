@@ -17,7 +17,10 @@ export function statusText(status: Status): string {
   rows.push(
     ['device', `${enrolled.deviceId} of ${enrolled.clientName}, ${enrolled.siteName}, since ${enrolled.enrolledAt}`],
     ['server', `${enrolled.server}${enrolled.allowHttp ? ' (plain http was allowed at enrolment)' : ''}`],
-    ['last heard', status.lastHeardAt ?? 'not yet'],
+    [
+      'last heard',
+      `${status.lastHeardAt ?? 'not yet'}${status.contactTrouble === null ? '' : ` (a check-in failed since: ${status.contactTrouble})`}`,
+    ],
     ['last look', status.lastScanAt ?? 'not yet'],
     ['key', status.key ?? 'none'],
     [

@@ -35,6 +35,8 @@ export type Status = {
   readonly authority: { readonly version: number; readonly expiresAt: string; readonly over: boolean } | null;
   /** As of the check-in before the last one. */
   readonly lastHeardAt: string | null;
+  /** Why a check-in failed, if one did since. */
+  readonly contactTrouble: string | null;
   readonly quarantinedSince: string | null;
   readonly stopped: boolean | null;
   readonly held: readonly string[] | null;
@@ -90,6 +92,7 @@ export function readStatus(
     changedToday: memory === null ? null : changedToday(memory, now),
     authority: identity === null ? null : authorityOf(folders, identity.rootKeyId, now, problems),
     lastHeardAt: contact?.heardAt ?? null,
+    contactTrouble: contact?.trouble ?? null,
     quarantinedSince: contact?.quarantinedSince ?? null,
     stopped: identity === null ? null : isStopped(stops ?? {}, identity.clientId),
     held: memory?.held ?? null,

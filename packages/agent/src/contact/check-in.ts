@@ -39,7 +39,11 @@ const mostRounds = 3;
 export async function checkIn(state: State, sent: SentBook, facts: CheckInFacts): Promise<CheckedIn> {
   const sections = facts.scan === null ? null : sectionsOf(facts.scan);
   const first = await exchange(state, facts, sections?.digests ?? {}, undefined);
-  if (!first.ok) return first;
+  if (!first.ok) {
+    troubles.set(state, first.detail);
+    return first;
+  }
+  troubles.delete(state);
   let last: Extract<Exchanged, { ok: true }> = first;
   for (let round = 0; sections !== null && last.believed && last.reply.status === 'ok' && last.reply.wants.length > 0; round += 1) {
     if (round === mostRounds) return { ...last, sectionTrouble: 'the server asks for the same sections again and again' };
@@ -56,7 +60,7 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
   const before = contact.get();
   const counter = before.counter + 1;
   // Before it is sent: a counter that was ever on the wire is never used again.
-  contact.set({ ...before, ticket: tickets.get(state) ?? before.ticket, counter });
+  contact.set({ ...before, ticket: tickets.get(state) ?? before.ticket, counter, trouble: troubles.get(state) ?? null });
   const message: CheckIn = {
     type: 'check-in',
     protocol: agentProtocol,
@@ -95,3 +99,6 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
  * takes the one before, as after a reply that was lost on the way.
  */
 const tickets = new WeakMap<State, string>();
+
+/** Why the last check-in failed, written down in the same way. */
+const troubles = new WeakMap<State, string>();

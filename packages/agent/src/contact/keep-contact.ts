@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readBootId } from '@fettle/managers/system';
 import type { Life } from '../life.ts';
 import type { StepRunner } from '../run/step/runner.ts';
+import { isCode } from '../state/durable.ts';
 import { agentVersion } from '../version.ts';
 import { checkIn } from './check-in.ts';
 import { openSentBook } from './sent.ts';
@@ -51,12 +52,17 @@ export async function meet(life: Life, { spool, sent }: Meeting): Promise<number
       return null;
     }
     logOnce('check-in', checked.sectionTrouble === null ? null : `the inventory could not be delivered: ${checked.sectionTrouble}`);
+    logOnce('disk', null);
     takeReply(life, checked);
     // Heard, and after what was heard is taken: who waits for this goes on with it.
     if (checked.believed) life.line.heard();
     life.wakeWorker();
     return checked.reply.nextCheckInSeconds;
   } catch (error) {
+    if (isCode(error, 'ENOSPC')) {
+      logOnce('disk', `${state.folders.root} can not be written, since its disk is full: no contact and no change until there is room`);
+      return null;
+    }
     log(`the contact failed by a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return null;
   }

@@ -1,4 +1,5 @@
 /** Steps 3 and 4 of obeying: approved, for this device, and within what the device allows. */
+import { maxAttempts } from '@fettle/core/deployment';
 import type { Change } from '@fettle/core/deployment';
 import { verifyApproval } from '@fettle/proof/approval';
 import { specHash, verifyShare } from '@fettle/proof/spec-hash';
@@ -26,6 +27,9 @@ export function approvedProblem(instruction: InstructionRead, self: Self, standi
     return no('refused.not-in-spec', `The spec goes ${share.direction}, the instruction says ${body.verb}.`);
   if (header.rings[share.ring] === undefined) return no('refused.not-in-spec', `The spec has no ring ${share.ring}.`);
   if (instant(header.expiresAt) <= instant(standing.now)) return no('refused.outside-span', `The spec expired at ${header.expiresAt}.`);
+  // As often as the engine tries. Whoever holds a stolen server could have one approved spec done again and again.
+  if (body.verb !== 'get' && standing.begunTimes(header.deploymentId) >= maxAttempts)
+    return no('refused.limits', `A change of this deployment has begun ${maxAttempts} times on this device already.`);
   const problem = approvalProblem(instruction, standing) ?? limitsProblem(id, share.changes, standing);
   if (problem !== null) return problem;
   if (standing.stopped) return notNow(id, 'refused.stopped', 'A signed panic stop is in force.');

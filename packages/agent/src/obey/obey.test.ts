@@ -156,6 +156,7 @@ describe('an instruction is refused', () => {
       { limits: { because: null, limits: { ...standingOf().limits.limits, neverChange: ['lab-*'] } } },
       'refused.limits',
     ],
+    ['that was begun as often as anybody may try', { begunTimes: () => 5 }, 'refused.limits'],
     [
       'with more changes than a day may ever have',
       { limits: { because: null, limits: { ...standingOf().limits.limits, changesPerDay: 0 } } },

@@ -58,8 +58,7 @@ export function judge(instruction: InstructionRead, self: Self, standing: Standi
     const named = `device ${instruction.deviceId}, key ${instruction.deviceKeyId.slice(0, 16)}…, client ${instruction.clientId}`;
     return refused(id, 'refused.other-device', `It names ${named}; this is device ${self.deviceId}, key ${self.keyid.slice(0, 16)}….`);
   }
-  if (isReplay({ ...known, refused: [], held: [], changes: [] }, id, instruction.sequence))
-    return refused(id, 'refused.replayed', `Its sequence is ${instruction.sequence}.`);
+  if (isReplay(known, id, instruction.sequence)) return refused(id, 'refused.replayed', `Its sequence is ${instruction.sequence}.`);
   if (instant(instruction.notAfter) <= instant(standing.now))
     return refused(id, 'refused.outside-span', `Its span ended at ${instruction.notAfter}; here it is ${standing.now}.`);
   if (instant(instruction.notBefore) >= instant(instruction.notAfter))

@@ -18,6 +18,8 @@ export type Standing = {
   readonly quarantined: boolean;
   /** Packages changed in the last 24 hours. */
   readonly changedToday: number;
+  /** How often a change of this deployment has begun here. */
+  readonly begunTimes: (deploymentId: string) => number;
   /** Names and addresses that mean this device, beyond loopback. */
   readonly ownHosts: readonly string[];
   readonly now: string;

@@ -5,7 +5,7 @@
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
-import { withChanges } from '../state/memory.ts';
+import { withChange } from '../state/memory.ts';
 import { orderChange } from './change.ts';
 import { runChecks } from './checks.ts';
 import { differenceOf } from './compare.ts';
@@ -33,7 +33,9 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
   if (late !== null) return hindered(context, entry, late);
   if (isOver(context, entry) || life.stopping()) return { again: 0 };
   const { memory } = life.state;
-  memory.set(withChanges(memory.get(), instruction.id, share.changes.length, context.now()));
+  memory.set(
+    withChange(memory.get(), { id: instruction.id, deploymentId: header.deploymentId, packages: share.changes.length, at: context.now() }),
+  );
   const begun = context.record(
     entry,
     {
@@ -128,6 +130,9 @@ async function hindered(context: RunContext, entry: JournalEntry, hindrance: Hin
   if (hindrance.kind === 'refuse') return refuse(context, entry, code, detail);
   if (hindrance.kind === 'fail') return end(context, entry, 'failed', { failure: { code, detail }, startedAt: null, bootIdBefore: null });
   const { patience } = context.life.settings;
-  if (entry.waitingFor?.code !== code) context.record(entry, { waitingFor: { code, detail } }, progress('waiting for window', detail));
+  if (entry.waitingFor?.code !== code) {
+    context.life.log(`${entry.instruction.id} waits: ${code} ${detail}`);
+    context.record(entry, { waitingFor: { code, detail } }, progress('waiting for window', detail));
+  }
   return { again: Math.min(hindrance.seconds ?? patience.look, patience.look * 2) };
 }

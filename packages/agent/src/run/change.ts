@@ -1,7 +1,7 @@
 /** The change itself, done in a step of its own, and what follows from how that ended. */
 import type { JournalEntry } from '../journal/entry.ts';
 import { cut, withReceipt } from '../journal/fitting.ts';
-import { withoutChanges } from '../state/memory.ts';
+import { withoutChange } from '../state/memory.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
@@ -56,7 +56,7 @@ export async function goOnChanging(context: RunContext, entry: JournalEntry): Pr
 }
 
 function uncount({ life }: RunContext, { instruction }: JournalEntry): void {
-  life.state.memory.set(withoutChanges(life.state.memory.get(), instruction.id));
+  life.state.memory.set(withoutChange(life.state.memory.get(), instruction.id));
 }
 
 function backToWaiting(context: RunContext, entry: JournalEntry, line: string): JournalEntry {

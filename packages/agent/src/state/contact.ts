@@ -8,6 +8,8 @@ export const ContactState = z.strictObject({
   ticket: z.string(),
   /** When the server last answered; null: never, or an earlier agent. For people. */
   heardAt: z.string().nullable().default(null),
+  /** Why the check-in before failed; null: it did not. For people. */
+  trouble: z.string().nullable().default(null),
   /** Since when the server has said that two speak with this key; null: it does not. */
   quarantinedSince: z.string().nullable().default(null),
 });

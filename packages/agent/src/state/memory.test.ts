@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changedToday, emptyMemory, isReplay, withChanges, withHolds, withoutChanges, withRefused, withTaken } from './memory.ts';
+import { begunTimes, changedToday, emptyMemory, isReplay, withChange, withHolds, withoutChange, withRefused, withTaken } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 const taken = (memory: Memory, sequences: readonly number[]) =>
@@ -46,17 +46,20 @@ describe('a replay', () => {
 
 describe('the changes of a day', () => {
   const at = '2026-03-02T12:00:00.000Z';
+  const one = (id: string, packages: number, when: string) => ({ id, deploymentId: 'd', packages, at: when });
   test('count once an instruction, and for 24 hours', () => {
-    let memory = withChanges(emptyMemory, 'a', 5, '2026-03-01T11:59:00.000Z');
-    memory = withChanges(memory, 'b', 7, '2026-03-01T12:01:00.000Z');
-    memory = withChanges(memory, 'b', 7, at);
+    let memory = withChange(emptyMemory, one('a', 5, '2026-03-01T11:59:00.000Z'));
+    memory = withChange(memory, one('b', 7, '2026-03-01T12:01:00.000Z'));
+    memory = withChange(memory, one('b', 7, at));
     expect(changedToday(memory, at)).toBe(7);
+    expect(begunTimes(memory, 'd')).toBe(2);
   });
   test('do not count where what was ordered never began', () => {
-    expect(changedToday(withoutChanges(withChanges(emptyMemory, 'a', 5, at), 'a'), at)).toBe(0);
+    const memory = withoutChange(withChange(emptyMemory, one('a', 5, at)), 'a');
+    expect(memory).toEqual(emptyMemory);
   });
   test('count also where the clock went back since', () => {
-    expect(changedToday(withChanges(emptyMemory, 'a', 5, at), '2026-01-01T00:00:00.000Z')).toBe(5);
+    expect(changedToday(withChange(emptyMemory, one('a', 5, at)), '2026-01-01T00:00:00.000Z')).toBe(5);
   });
 });
 

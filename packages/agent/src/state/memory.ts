@@ -18,16 +18,19 @@ export const Memory = z.strictObject({
   held: z.array(z.string()).default([]),
   /** When packages were changed by which instruction, for the limit per day. */
   changes: z.array(z.strictObject({ id: z.string(), at: z.string(), packages: z.number().int() })).default([]),
+  /** Which instructions have begun a change of which deployment, newest last. */
+  begun: z.array(z.strictObject({ deploymentId: z.string(), id: z.string() })).default([]),
 });
 export type Memory = z.infer<typeof Memory>;
 
-export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [] };
+export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [], begun: [] };
 
 const takenKept = 1000;
 const refusedKept = 500;
+const begunKept = 1000;
 
 /** Whether an instruction was taken before, or may have been. */
-export function isReplay(memory: Memory, id: string, sequence: number): boolean {
+export function isReplay(memory: Pick<Memory, 'floor' | 'taken'>, id: string, sequence: number): boolean {
   return sequence <= memory.floor || memory.taken.some((one) => one.id === id || one.sequence === sequence);
 }
 
@@ -53,15 +56,29 @@ export function withHolds(memory: Memory, held: readonly string[]): Memory {
   return { ...memory, held: [...new Set(held)].toSorted() };
 }
 
-/** Counts the packages of one instruction, once. */
-export function withChanges(memory: Memory, id: string, packages: number, at: string): Memory {
-  if (memory.changes.some((change) => change.id === id)) return memory;
-  return { ...memory, changes: [...recent(memory, at), { id, at, packages }] };
+/** Counts the change of one instruction, once: it begins now. */
+export function withChange(memory: Memory, change: { id: string; deploymentId: string; packages: number; at: string }): Memory {
+  const { id, deploymentId, packages, at } = change;
+  const before = withoutChange(memory, id);
+  return {
+    ...before,
+    changes: [...recent(before, at), { id, at, packages }],
+    begun: [...before.begun, { deploymentId, id }].slice(-begunKept),
+  };
 }
 
 /** Takes the count back: what was ordered never began. */
-export function withoutChanges(memory: Memory, id: string): Memory {
-  return { ...memory, changes: memory.changes.filter((change) => change.id !== id) };
+export function withoutChange(memory: Memory, id: string): Memory {
+  return {
+    ...memory,
+    changes: memory.changes.filter((change) => change.id !== id),
+    begun: memory.begun.filter((change) => change.id !== id),
+  };
+}
+
+/** How often a change of this deployment has begun here. */
+export function begunTimes(memory: Memory, deploymentId: string): number {
+  return memory.begun.filter((one) => one.deploymentId === deploymentId).length;
 }
 
 /** Packages changed in the 24 hours before `now`. A change in the future (the clock went back) counts as well. */

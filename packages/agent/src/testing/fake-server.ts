@@ -9,7 +9,7 @@ import type { PayloadType } from '@fettle/proof/envelope-bytes';
 import { publicKeyFromRaw } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
 import { sha256Hex } from '@fettle/proof/hash';
-import { agentPaths, CheckIn, Enrolment, Report } from '@fettle/protocol/agent';
+import { agentPaths, CheckIn, Enrolment, Report, sectionNames } from '@fettle/protocol/agent';
 import type { CheckInReply, EnrolmentReply, ReportReply } from '@fettle/protocol/agent';
 
 export type FakeServer = {
@@ -27,6 +27,10 @@ export type FakeServer = {
     quarantined: boolean;
     /** Handed out although the agent says that it has them. */
     insist: boolean;
+    /** Whether it asks for sections that differ from what it was sent. */
+    wantsSections: boolean;
+    /** Added to the counter of its answers. */
+    counterOff: number;
   };
   /** How requests go wrong, by path: `null` as they should. */
   fault: (path: string, payload: unknown) => 'lose the answer' | 'away' | { status: number; code: string } | null;
@@ -46,9 +50,12 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
     held: [],
     quarantined: false,
     insist: false,
+    wantsSections: false,
+    counterOff: 0,
   };
   const reports: Report[] = [];
   const checkIns: CheckIn[] = [];
+  const had = new Map<string, string>();
   const contact = { counter: 0, ticket: 't0', before: '', hash: '', given: 0, quarantined: false };
   let device: ReturnType<typeof publicKeyFromRaw> | null = null;
 
@@ -111,11 +118,11 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
     return {
       type: 'reply',
       deviceId: parts.deviceId,
-      counter: message.counter,
+      counter: message.counter + say.counterOff,
       ticket: contact.quarantined ? message.ticket : contact.ticket,
       at: Temporal.Now.instant().toString({ smallestUnit: 'millisecond' }),
       status: quarantined ? 'quarantined' : 'ok',
-      wants: [],
+      wants: say.wantsSections ? wantsOf(message) : [],
       instructions: (quarantined ? [] : say.instructions).filter(
         (one) => say.insist || isOpen(one, message),
       ) as CheckInReply['instructions'],
@@ -124,6 +131,15 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
       held: contact.quarantined ? [] : say.held,
       nextCheckInSeconds: 0.1,
     };
+  }
+
+  /** Keeps the digests of what arrives, and asks for what differs. */
+  function wantsOf(message: CheckIn): CheckInReply['wants'] {
+    for (const [section, content] of Object.entries(message.sections ?? {})) if (content !== undefined) had.set(section, content.digest);
+    return sectionNames.flatMap((section) => {
+      const has = had.get(section) ?? null;
+      return message.digests[section] === undefined || message.digests[section] === has ? [] : [{ section, have: has }];
+    });
   }
 
   function isOpen(envelope: unknown, message: CheckIn): boolean {

@@ -70,6 +70,7 @@ export function standingOf(change: Partial<Standing> = {}): Standing {
     held: new Set(),
     stopped: false,
     quarantined: false,
+    begunTimes: () => 0,
     ownHosts: [],
     changedToday: 0,
     now,
