@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, untilHeld } from '../archive/catalogue/phases.ts';
 import type { UpgradePhase } from '../archive/catalogue/phases.ts';
+import type { Device } from '../world/device.ts';
 import { crashChangeAt, crashEachLifeAt, makeCrashable, stopCrashing } from './crashing-agent.ts';
 import { asSuperuser, killDatabase } from './database.ts';
 import { approve, lookAgain, openClient, openPolicy, propose, until, untilTaken, updateId } from './drive.ts';
@@ -138,7 +139,7 @@ test('a server that dies between deciding and committing, at random moments, and
 
   await server.stop();
   await server.start(stopAt(serverStops[0]));
-  const deaths = dieAndStart();
+  const deaths = dieAndStart(chosen.map(({ device }) => device));
   // The office asks again where nobody answered: a person would.
   const { id } = await office.api('proposeDeployment', {
     body: { clientId: home.clientId, title: 'lab-conf', updateIds: [update], deviceIds: ids },
@@ -178,17 +179,20 @@ function stopAt(place: string | undefined): Record<string, string> {
 }
 
 /** The server ends at each of its stop points and is started again; then it is killed at random moments, and its database under it. */
-async function dieAndStart(): Promise<void> {
+async function dieAndStart(agents: readonly Device[]): Promise<void> {
   const { server, world } = stage;
+  // An agent that got no answer asks again after ten seconds, then twenty, and so on: a new life of it asks at once.
+  const askAtOnce = () => Promise.all(agents.map((device) => device.must(['systemctl', 'restart', 'fettle-agent'])));
   for (const next of [...serverStops.slice(1), undefined]) {
     expect((await server.untilEnded(120_000)).signal).toBe('SIGKILL');
     // It may die before it answers: then the next one is started.
-    await server.start(stopAt(next)).catch(() => {});
+    await server.start(stopAt(next)).then(askAtOnce, () => {});
   }
   for (const _ of [1, 2]) {
     await sleep(randomInt(200, 2_000));
     await server.kill();
     await server.start();
+    await askAtOnce();
   }
   await sleep(randomInt(200, 1_000));
   await killDatabase(world, server);

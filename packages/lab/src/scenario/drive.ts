@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signApproval } from '@fettle/proof/approval';
 import { signAuthority, verifyAuthority } from '@fettle/proof/authority';
+import type { Authority } from '@fettle/proof/authority';
 import { generateKey, signingKeyFromPem } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
 import { hashOfSpec } from '@fettle/proof/spec-hash';
@@ -19,12 +20,12 @@ export type Office = {
   readonly url: string;
   readonly rootKeyId: string;
   readonly rootKey: SigningKey;
-  /** Text of a document route, such as a report. */
-  readonly document: (path: string) => Promise<string>;
+  /** What a document route gives, such as a report. */
+  readonly document: (path: string) => Promise<Buffer>;
 };
 
-/** The provider's desk: the API with the key that the first start wrote for the command line. */
-export async function openOffice(world: World, server: LabServer): Promise<Office> {
+/** The provider's desk: the API with the key that the first start wrote for the command line. `rootKey`: where it lies elsewhere. */
+export async function openOffice(world: World, server: LabServer, rootKey?: SigningKey): Promise<Office> {
   const port = await world.forward(Number(new URL(server.peopleUrl).port));
   const url = `http://127.0.0.1:${port}`;
   const { key, rootKeyId } = await waitFor('the key of the command line', () => readLocalKey(server.keysFolder), {
@@ -43,17 +44,15 @@ export async function openOffice(world: World, server: LabServer): Promise<Offic
     if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
     return { status: answer.status, body: value };
   });
-  const read = signingKeyFromPem(readFileSync(join(server.keysFolder, 'root.key'), 'utf8'));
-  if (!read.ok) throw new Error(read.detail);
   return {
     api,
     url,
     rootKeyId,
-    rootKey: read.key,
+    rootKey: rootKey ?? readKey(server.keysFolder, 'root.key'),
     async document(path) {
       const answer = await fetch(url + path, { headers });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      return answer.text();
+      return Buffer.from(await answer.arrayBuffer());
     },
   };
 }
@@ -69,17 +68,31 @@ function readLocalKey(folder: string): { key: string; rootKeyId: string } | null
 /** Admits a new approver: a newer authority, signed with the root key, handed in. */
 export async function admitApprover(office: Office, name = 'Ada'): Promise<SigningKey> {
   const key = generateKey();
+  await changeAuthority(office, ({ approvers, expiresAt }) => ({
+    approvers: [...approvers, { keyid: key.keyid, publicKey: key.publicKey, name, personId: null, clients: '*' as const, expiresAt }],
+  }));
+  return key;
+}
+
+/** Has devices listen to one more server, by its key in the keys folder. */
+export async function admitServer(office: Office, server: LabServer, name: string): Promise<void> {
+  const { keyid, publicKey } = readKey(server.keysFolder, 'server.key');
+  await changeAuthority(office, ({ servers }) => ({ servers: [...servers, { keyid, publicKey, name }] }));
+}
+
+async function changeAuthority(office: Office, change: (authority: Authority) => Partial<Authority>): Promise<void> {
   const now = new Date().toISOString();
   const verified = verifyAuthority(await office.api('getAuthority', {}), { rootKeyId: office.rootKeyId, newerThan: null, now });
   if (!verified.ok) throw new Error(verified.detail);
-  const { version, provider, issuedAt, expiresAt, servers, approvers } = verified.authority;
-  const added = { keyid: key.keyid, publicKey: key.publicKey, name, personId: null, clients: '*' as const, expiresAt };
-  const envelope = signAuthority(
-    { version: version + 1, provider, issuedAt, expiresAt, servers, approvers: [...approvers, added] },
-    office.rootKey,
-  );
+  const { version, provider, issuedAt, expiresAt, servers, approvers } = { ...verified.authority, ...change(verified.authority) };
+  const envelope = signAuthority({ version: version + 1, provider, issuedAt, expiresAt, servers, approvers }, office.rootKey);
   await office.api('putAuthority', { body: { envelope } });
-  return key;
+}
+
+function readKey(folder: string, name: string): SigningKey {
+  const read = signingKeyFromPem(readFileSync(join(folder, name), 'utf8'));
+  if (!read.ok) throw new Error(read.detail);
+  return read.key;
 }
 
 export type Home = { readonly clientId: string; readonly siteId: string };

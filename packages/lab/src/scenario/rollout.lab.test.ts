@@ -98,7 +98,7 @@ describe('a good update', () => {
     const kinds = items.toSorted((a, b) => a.seq - b.seq).map((event) => event.kind);
     expect(kinds.filter((kind) => kind === 'ring-opened')).toHaveLength(3);
     expect(kinds.indexOf('ring-judged')).toBeLessThan(kinds.lastIndexOf('ring-opened'));
-    const report = await office.document(`/api/v1/deployments/${view.id}/report.html`);
+    const report = (await office.document(`/api/v1/deployments/${view.id}/report.html`)).toString();
     expect(report).toContain('web-pilot');
     expect(report).toContain('1.1-1');
   }, 300_000);
