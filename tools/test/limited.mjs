@@ -9,6 +9,8 @@ import { processesMarked } from './marked.mjs';
 /** Between asking a step to stop and killing it. */
 const defaultGraceMs = 5_000;
 
+const lookEveryMs = 50;
+
 /** The variable by which everything that a step starts is found again, also what has left its process group. */
 const marker = 'FETTLE_TEST_STEP';
 
@@ -85,13 +87,18 @@ async function sweep(/** @type {string} */ mark, /** @type {number} */ graceMs) 
   }
 }
 
-/** Some programs take a moment to end after the one that started them. */
+/**
+ * Some programs take a moment to end after the one that started them. None is believed when seen twice: the kernel shows no environment of a
+ * process that is just exchanging its program (execve).
+ */
 async function noneLeft(/** @type {string} */ mark, /** @type {number} */ withinMs) {
-  for (let waited = 0; processesMarked(mark).length > 0; waited += 100) {
-    if (waited >= withinMs) return false;
-    await sleep(100);
+  let empty = 0;
+  for (let waited = 0; ; waited += lookEveryMs) {
+    empty = processesMarked(mark).length === 0 ? empty + 1 : 0;
+    if (empty === 2) return true;
+    if (waited >= withinMs && empty === 0) return false;
+    await sleep(lookEveryMs);
   }
-  return true;
 }
 
 function killOne(/** @type {number} */ pid, /** @type {NodeJS.Signals} */ signal) {
