@@ -11,7 +11,7 @@ import type { UpgradePhase } from '../archive/catalogue/phases.ts';
 import type { Device } from '../world/device.ts';
 import { crashChangeAt, crashEachLifeAt, makeCrashable, stopCrashing } from './crashing-agent.ts';
 import { asSuperuser, killDatabase } from './database.ts';
-import { approve, lookAgain, openClient, openPolicy, propose, until, untilTaken, updateId } from './drive.ts';
+import { approve, describe, lookAgain, openClient, openPolicy, propose, until, untilTaken, updateId } from './drive.ts';
 import type { DeploymentView, Home } from './drive.ts';
 import { setStage } from './stage.ts';
 import type { Enrolled, Stage } from './stage.ts';
@@ -81,7 +81,7 @@ beforeAll(async () => {
     enrolled.map(async ({ name, device }) => {
       const crash = crashOf(name);
       if (crash.kind !== 'power') return;
-      await untilHeld(device, crash.phase, 180_000);
+      await untilHeld(device, crash.phase, 180_000).catch((error: unknown) => toldWhere(error, view.id, device));
       await device.kill();
       await device.powerOn();
     }),
@@ -93,6 +93,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.world.close();
 });
+
+/** Adds to an error where the roll-out and the device stand. */
+async function toldWhere(error: unknown, id: string, device: Device): Promise<never> {
+  const told = [
+    error instanceof Error ? error.message : String(error),
+    describe(await stage.office.api('getDeployment', { params: { id } })),
+    (await device.exec(['tail', '-n', '12', '/var/log/dpkg.log'])).stdout,
+    (await device.exec(['journalctl', '-u', 'fettle-*', '-n', '40', '--no-pager', '-o', 'cat'])).stdout,
+  ];
+  throw new Error(told.join('\n'), { cause: error });
+}
 
 function crashOf(name: string): Crash {
   const found = crashes.find(([one]) => one === name);
