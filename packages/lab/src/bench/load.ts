@@ -1,5 +1,6 @@
 /** Sends prepared requests over a bounded number of kept-alive connections, and measures each answer. */
 import { Agent, request } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import type { Signed } from './fleet.ts';
 
 export type Measured = {
@@ -59,19 +60,26 @@ export async function sendAll(
   };
 }
 
-function send(agent: Agent, url: string, { body, headers }: Signed): Promise<string | null> {
-  return new Promise((resolve) => {
-    const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } }, (incoming) => {
-      if (incoming.statusCode === 200) {
-        incoming.resume();
-        incoming.on('end', () => resolve(null));
-        return;
-      }
-      let text = '';
-      incoming.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-      incoming.on('end', () => resolve(`${incoming.statusCode} ${text.slice(0, 300)}`));
+async function send(agent: Agent, url: string, signed: Signed): Promise<string | null> {
+  try {
+    const { status, text } = await post(url, signed, { agent });
+    return status === 200 ? null : `${status} ${text.slice(0, 300)}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** One request. Rejects where no answer comes. */
+export function post(url: string, { body, headers }: Signed, options: RequestOptions): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = { ...options, method: 'POST', headers: { ...headers, 'content-length': body.length } };
+    const outgoing = request(url, asked, (incoming) => {
+      const parts: Buffer[] = [];
+      incoming.on('data', (part: Buffer) => parts.push(part));
+      incoming.on('error', reject);
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
     });
-    outgoing.on('error', (error) => resolve(error.message));
+    outgoing.on('error', reject);
     outgoing.end(body);
   });
 }

@@ -39,6 +39,9 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Ctrl-C ends the server too, and the folder goes with it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGTERM'));
+  child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   // Any free port: what it prints says where it listens.
@@ -69,10 +72,9 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
     cpu: () => readCpu(child.pid ?? 0, folder),
     async stop() {
-      const ended = new Promise((resolve) => child.on('exit', resolve));
+      const ended = child.exitCode ?? new Promise((resolve) => child.on('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
