@@ -2,6 +2,8 @@
  * npm start: from a fresh clone to a running Fettle.
  * Runs in plain Node 20 with nothing installed; the steps are in tools/setup.
  */
+import { readFileSync } from 'node:fs';
+import { inCheckout } from './setup/checkout.mjs';
 import { ensureConsole } from './setup/console.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { checkNode } from './setup/packaged-node.mjs';
@@ -28,6 +30,7 @@ await main(async () => {
   await ensureDependencies();
   const node = checkNode();
   await ensureConsole(node);
-  // Reports come in bursts: a smaller nursery keeps what they leave behind from growing the process by half.
-  return runProgram(node, 'packages/server/src/main.ts', args, ['--max-semi-space-size=8']);
+  /** @type {{ nodeOptions: string[], env: Record<string, string> }} */
+  const { nodeOptions, env } = JSON.parse(readFileSync(inCheckout('packages/server/process.json'), 'utf8'));
+  return runProgram(node, 'packages/server/src/main.ts', args, { nodeOptions, env });
 });

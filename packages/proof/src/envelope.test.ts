@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64, envelopeOf, payloadTypes, preAuthEncoding } from './envelope-bytes.ts';
 import type { Envelope, PayloadType } from './envelope-bytes.ts';
-import { claimedKeyId, openEnvelope, seal } from './envelope.ts';
+import { claimedKeyId, openEnvelope, openEnvelopeAside, seal } from './envelope.ts';
 import { keyOfSeed, rfc8032, testKey } from './rfc8032.fixture.ts';
 import type { SigningKey } from './keys.ts';
 
@@ -139,6 +139,19 @@ describe('envelopes', () => {
     const s = Uint8Array.fromHex(raised.toString(16).padStart(64, '0')).reverse();
     const bad = withSignature({ sig: encodeBase64(new Uint8Array([...signature.slice(0, 32), ...s])) });
     expect(openEnvelope(bad, payloadTypes.report, find)).toMatchObject({ code: 'envelope.bad-signature' });
+  });
+
+  test.each([
+    ['good', good],
+    ['of no shape', withSignature({ sig: 'AAAA' })],
+    ['of another kind', { ...good, payloadType: payloadTypes.approval }],
+    ['by a stranger', seal(payloadTypes.report, { ok: true }, stranger)],
+    ['with the signature of other content', { ...good, payload: seal(payloadTypes.report, { ok: false }, key).payload }],
+    ['without JSON', sealBytes(new Uint8Array([0x22, 0xff, 0x22]))],
+  ])('verified by another thread, an envelope %s gets the same answer', async (_name, envelope) => {
+    const answer = openEnvelope(envelope, payloadTypes.report, find);
+    expect(answer.ok).toBe(envelope === good);
+    expect(await openEnvelopeAside(envelope, payloadTypes.report, find)).toEqual(answer);
   });
 
   test.each([

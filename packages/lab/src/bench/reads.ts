@@ -5,9 +5,12 @@ import type { RouteName } from '@fettle/protocol/routes';
 import { urlOf } from '@fettle/protocol/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enrolFleet } from './check-in.ts';
-import { fleetSize, fullReport } from './fleet.ts';
+import { openPolicy } from '../scenario/drive.ts';
+import { changedReport, fleetSize, fullReport } from './fleet.ts';
+import type { BenchDevice } from './fleet.ts';
 import { sendAll } from './load.ts';
 import { startBenchServer } from './server.ts';
+import type { BenchServer } from './server.ts';
 
 const readers = 8;
 const asks = 200;
@@ -21,13 +24,20 @@ export async function benchReads(devices: number = fleetSize.devices): Promise<v
       fleet.map((device) => fullReport(device, 1)),
       { connections: 8 },
     );
+    await aWeek(server, fleet);
     await sleep(3000);
     const clients = await server.api('listClients', {});
     const clientId = clients.items[0]?.id ?? '';
     const list = await server.api('listDevices', { query: { limit: 50 } });
     const id = list.items[0]?.id ?? '';
-    const updates = await server.api('listUpdates', { query: { limit: 50 } });
+    const updates = await server.api('listUpdates', { query: { clientId, limit: 50 } });
     const updateId = updates.items[0]?.id ?? '';
+    const policy = await server.api('createPolicy', { params: { id: clientId }, body: { body: openPolicy({}) } });
+    const deployments = await propose(
+      server,
+      clientId,
+      updates.items.map((update) => update.id),
+    );
     const pages: [RouteName, { params?: Record<string, string>; query?: Record<string, unknown> }][] = [
       ['today', {}],
       ['listClients', {}],
@@ -43,12 +53,19 @@ export async function benchReads(devices: number = fleetSize.devices): Promise<v
       ['getUpdate', { params: { id: updateId } }],
       ['getUpdateDevices', { params: { id: updateId } }],
       ['listDeployments', {}],
+      ['getDeployment', { params: { id: deployments[0] ?? '' } }],
+      ['getDeploymentEvents', { params: { id: deployments[0] ?? '' } }],
+      ['getReport', { params: { id: deployments[0] ?? '' } }],
       ['listPolicies', {}],
+      ['getPolicy', { params: { id: policy.id } }],
       ['listAudit', { query: { clientId } }],
       ['listNotices', {}],
       ['getSettings', {}],
       ['getTrust', {}],
       ['listPeople', {}],
+      ['listApiKeys', {}],
+      ['listTokens', { params: { id: clientId } }],
+      ['me', {}],
     ];
     process.stdout.write(`${devices} devices, ${readers} readers, ${asks} asks a page\n`);
     for (const [name, input] of pages)
@@ -59,6 +76,27 @@ export async function benchReads(devices: number = fleetSize.devices): Promise<v
   } finally {
     await server.stop();
   }
+}
+
+/** As many changes as seven days bring where every device takes ten packages a day: what its pages show besides what is missing. */
+async function aWeek(server: BenchServer, fleet: readonly BenchDevice[]): Promise<void> {
+  for (let day = 1; day <= 7; day += 1) {
+    const work = fleet.map((device) => changedReport(device, 1 + day, day));
+    const sent = await sendAll(server.agents + agentPaths.checkIn, work, { connections: 16 });
+    if (sent.failed > 0) throw new Error(`${sent.failed} reports of day ${day} failed: ${sent.firstFailure}`);
+  }
+}
+
+/** One deployment a day of a hundred devices, a few updates each; nobody approves them. */
+async function propose(server: BenchServer, clientId: string, updateIds: readonly string[]): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let day = 0; day < 7; day += 1) {
+    const { id } = await server.api('proposeDeployment', {
+      body: { clientId, title: `Day ${day}`, updateIds: updateIds.slice(day * 3, day * 3 + 3), deviceIds: null },
+    });
+    ids.push(id);
+  }
+  return ids;
 }
 
 async function measure(server: { people: string; key: string }, url: string): Promise<string> {

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient } from '@fettle/protocol/client';
 import type { ApiClient } from '@fettle/protocol/client';
+import { serverArguments, serverEnvironment } from '../server-process.ts';
 import { readCpu } from './cpu.ts';
 import type { CpuSeconds } from './cpu.ts';
 
@@ -20,14 +21,13 @@ export type BenchServer = {
   readonly stop: () => Promise<void>;
 };
 
-const main = resolve(import.meta.dirname, '../../../server/src/main.ts');
-
 export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
   // The account of the embedded database has to get in; otherwise its files would go elsewhere and stay.
   chmodSync(folder, 0o711);
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', main], {
+  const child = spawn(process.execPath, serverArguments, {
     env: {
+      ...serverEnvironment,
       ...process.env,
       FETTLE_DATA: join(folder, 'data'),
       FETTLE_KEYS: join(folder, 'keys'),

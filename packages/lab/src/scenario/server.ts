@@ -1,5 +1,6 @@
 /** The real server on the server's side of a world, with its embedded database, as `npm start` would run it. */
 import { join, resolve } from 'node:path';
+import { serverArguments, serverEnvironment } from '../server-process.ts';
 import type { Program, ProgramEnd } from '../world/program.ts';
 import { waitFor } from '../world/wait.ts';
 import type { World } from '../world/world.ts';
@@ -33,7 +34,6 @@ export type ServerOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const MAIN = resolve(import.meta.dirname, '../../../server/src/main.ts');
 const CHECKOUT = resolve(import.meta.dirname, '../../../..');
 const START_LIMIT = 90_000;
 const STOP_LIMIT = 30_000;
@@ -44,6 +44,7 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
   const folders = { dataFolder: join(world.dir, name, 'data'), keysFolder: join(world.dir, name, 'keys') };
   const peopleUrl = `http://${world.serverAddress}:${peoplePort}`;
   const env = {
+    ...serverEnvironment,
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '/root',
     FETTLE_LISTEN: `${world.serverAddress}:${peoplePort}`,
@@ -62,7 +63,7 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
     if (program !== null && end === null) throw new Error(`${name} runs already`);
     text = '';
     end = null;
-    program = world.startOnServer([process.execPath, MAIN], {
+    program = world.startOnServer([process.execPath, ...serverArguments], {
       env: { ...env, ...more },
       cwd: CHECKOUT,
       onOutput: (part) => (text += part),

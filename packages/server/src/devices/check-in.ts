@@ -2,7 +2,7 @@
  * A check-in, from the envelope to the signed reply. An unchanged one costs one batched statement: no inventory work at all.
  *   open the envelope (signature before content) → move contact on → save sections → say what is wanted, told, held
  */
-import { claimedKeyId, openEnvelope, seal } from '@fettle/proof/envelope';
+import { claimedKeyId, openEnvelopeAside, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { sha256 } from '@fettle/proof/hash';
 import { agentBodyLimit, sectionNames } from '@fettle/protocol/agent';
@@ -31,7 +31,7 @@ export type CheckInParts = {
 };
 
 /** A payload of more characters is worked on in turns: it takes many times its size while it is read and saved. */
-const largePayload = 1024 * 1024;
+const largePayload = 64 * 1024;
 
 export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown> {
   const device = await knownDevice(parts.keys, body);
@@ -41,7 +41,7 @@ export async function takeCheckIn(context: Context, parts: CheckInParts, body: u
 }
 
 async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevice, body: unknown): Promise<unknown> {
-  const opened = openEnvelope(body, payloadTypes.checkIn, () => device.key, { maxPayloadBytes: agentBodyLimit });
+  const opened = await openEnvelopeAside(body, payloadTypes.checkIn, () => device.key, { maxPayloadBytes: agentBodyLimit });
   if (!opened.ok) return refuse('agent.envelope', opened.detail);
   const read = await readCheckIn(opened);
   if (read.ok !== true) return read;
@@ -81,6 +81,7 @@ async function reply(
         scannedAt: message.scannedAt,
         agentVersion: message.agentVersion,
         mode: message.mode,
+        known: contact.known,
       },
       message.sections,
     );

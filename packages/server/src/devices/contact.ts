@@ -2,7 +2,7 @@
  * Contacts of devices, many in one statement: check-ins that arrive within a few milliseconds are moved on together and answered when that is
  * committed. One statement compares counter and ticket, moves them on, and reads what the reply needs.
  */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { inClients, prepared } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 
@@ -14,6 +14,9 @@ export type Contact = {
   readonly payloadHash: Uint8Array;
   readonly bootId: string;
 };
+/** What the device said of itself before, so that only what differs is written. */
+export type KnownFacts = { readonly ecosystem: string; readonly agentVersion: string; readonly mode: string };
+
 export type ContactAnswer =
   | {
       readonly kind: 'moved' | 'repeated';
@@ -21,6 +24,7 @@ export type ContactAnswer =
       readonly status: 'active' | 'quarantined';
       readonly digests: Readonly<Record<string, string>>;
       readonly told: boolean;
+      readonly known: KnownFacts;
     }
   /** Counter or ticket do not follow on: another holder of this key has been here. */
   | { readonly kind: 'diverged'; readonly status: 'active' | 'quarantined'; readonly detail: string }
@@ -44,6 +48,9 @@ type Row = {
   payload_hash: Buffer | null;
   digests: Record<string, string> | null;
   told: boolean;
+  ecosystem: string;
+  agent_version: string;
+  mode: string;
 };
 
 /**
@@ -90,7 +97,7 @@ export function contactBook(context: Context): ContactBook {
   return {
     move: (contact) =>
       new Promise((resolve, reject) => {
-        queue.push({ contact, newTicket: randomBytes(12).toString('base64url'), resolve, reject });
+        queue.push({ contact, newTicket: randomUUID(), resolve, reject });
         kick();
       }),
     stop: async () => {
@@ -111,7 +118,7 @@ with given as (
     and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket or c.ticket = '*')
   returning c.device_id
 )
-select g.ord, d.status, m.device_id is not null as moved, c.counter, c.ticket, c.payload_hash, v.digests,
+select g.ord, d.status, m.device_id is not null as moved, c.counter, c.ticket, c.payload_hash, v.digests, d.ecosystem, d.agent_version, d.mode,
   exists (select 1 from instruction n where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null) as told
 from given g
 join device d on d.client_id = g.client_id and d.id = g.device_id
@@ -149,10 +156,11 @@ async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map
 function answerOf(row: Row, { contact, newTicket }: Waiting): ContactAnswer {
   if (row.status === 'retired') return { kind: 'gone' };
   const digests = row.digests ?? {};
-  if (row.moved) return { kind: 'moved', ticket: newTicket, status: row.status, digests, told: row.told };
+  const known = { ecosystem: row.ecosystem, agentVersion: row.agent_version, mode: row.mode };
+  if (row.moved) return { kind: 'moved', ticket: newTicket, status: row.status, digests, told: row.told, known };
   // The very same message again: its answer was lost on the way, or a proxy repeated it.
   if (row.counter === contact.counter && row.payload_hash !== null && Buffer.compare(row.payload_hash, contact.payloadHash) === 0) {
-    return { kind: 'repeated', ticket: row.ticket, status: row.status, digests, told: row.told };
+    return { kind: 'repeated', ticket: row.ticket, status: row.status, digests, told: row.told, known };
   }
   const why =
     contact.counter <= row.counter ? `counter ${contact.counter} after ${row.counter}` : 'a ticket that was not the last one given';

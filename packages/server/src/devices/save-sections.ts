@@ -12,7 +12,8 @@ import { saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
-import { lockInventory, readEcosystem, saveAgent, saveInventory, saveSystem } from './store.ts';
+import type { KnownFacts } from './contact.ts';
+import { lockInventory, saveAgent, saveInventory, saveSystem } from './store.ts';
 import type { InventoryChange, InventoryRow } from './store.ts';
 
 export type SavedFor = {
@@ -21,6 +22,8 @@ export type SavedFor = {
   readonly scannedAt: string | null;
   readonly agentVersion: string;
   readonly mode: 'observe' | 'manage';
+  /** What is stored, as of the contact just before. */
+  readonly known: KnownFacts;
 };
 type SetSection<T> = {
   readonly digest: string;
@@ -32,7 +35,7 @@ type IdOf = (item: InstalledPackage | Offer) => number;
 
 /** Returns the digests that the server has afterwards; null where the device was retired or quarantined meanwhile, and nothing was saved. */
 export async function saveSections(context: Context, device: SavedFor, sections: Sections): Promise<Record<string, string> | null> {
-  const idOf = await internAll(context, device, sections);
+  const idOf = await internAll(context, device.known.ecosystem, sections);
   const touched = new Set<number>();
   const digests = await inClients(context.db, [device.clientId], async (tx) => {
     // The transaction may run again after a deadlock.
@@ -60,7 +63,8 @@ export async function saveSections(context: Context, device: SavedFor, sections:
       await saveChangelogs(tx, device, { whole: changelogs.base === null, added: changelogs.added, removed: changelogs.removed });
       change.digests['apt.changelogs'] = changelogs.digest;
     }
-    await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
+    if (device.agentVersion !== device.known.agentVersion || device.mode !== device.known.mode)
+      await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     await saveInventory(tx, device.clientId, device.deviceId, change);
     return change.digests;
   });
@@ -127,15 +131,12 @@ export function ecosystemOf(os: { readonly id: string; readonly versionId: strin
 }
 
 /** Everything that the sections name, interned before the transaction begins: the catalogue is shared by all and must not be held by one. */
-async function internAll(context: Context, device: SavedFor, sections: Sections): Promise<IdOf> {
+async function internAll(context: Context, known: string, sections: Sections): Promise<IdOf> {
   const items = [sections['apt.installed'], sections['apt.offers']].flatMap((section): (InstalledPackage | Offer)[] =>
     section === undefined ? [] : [...section.added, ...section.removed],
   );
   if (items.length === 0) return () => fault();
-  const ecosystem =
-    sections.system === undefined
-      ? await inClients(context.db, [device.clientId], (tx) => readEcosystem(tx, device.clientId, device.deviceId))
-      : ecosystemOf(sections.system.value.os);
+  const ecosystem = sections.system === undefined ? known : ecosystemOf(sections.system.value.os);
   const ids = await internSoftware(
     context.db,
     items.map((item) => softwareOf(item, ecosystem)),

@@ -40,20 +40,21 @@ export async function lockInventory(tx: Tx, clientId: string, deviceId: string, 
 /** Writes what changed; a column that is not named stays as it is (and so does its out-of-line storage). */
 export async function saveInventory(tx: Tx, clientId: string, deviceId: string, change: InventoryChange): Promise<void> {
   const { digests, system, runtime, apt_state, installed, peculiar, ...plain } = change;
-  await tx
-    .updateTable('device_inventory')
-    .set({
-      ...plain,
-      digests: JSON.stringify(digests),
-      ...(system === undefined ? {} : { system: JSON.stringify(system) }),
-      ...(runtime === undefined ? {} : { runtime: JSON.stringify(runtime) }),
-      ...(apt_state === undefined ? {} : { apt_state: JSON.stringify(apt_state) }),
-      ...(installed === undefined ? {} : { installed: [...installed] }),
-      ...(peculiar === undefined ? {} : { peculiar: JSON.stringify(peculiar) }),
-    })
-    .where('client_id', '=', clientId)
-    .where('device_id', '=', deviceId)
-    .execute();
+  const written = {
+    ...plain,
+    digests: JSON.stringify(digests),
+    ...(system === undefined ? {} : { system: JSON.stringify(system) }),
+    ...(runtime === undefined ? {} : { runtime: JSON.stringify(runtime) }),
+    ...(apt_state === undefined ? {} : { apt_state: JSON.stringify(apt_state) }),
+    // As text: pg would look at each of a thousand numbers.
+    ...(installed === undefined ? {} : { installed: sql<number[]>`${`{${installed.join(',')}}`}::int[]` }),
+    ...(peculiar === undefined ? {} : { peculiar: JSON.stringify(peculiar) }),
+  };
+  const update = tx.updateTable('device_inventory').set(written).where('client_id', '=', clientId).where('device_id', '=', deviceId);
+  const { sql: text, parameters } = update.compile();
+  // One statement for each set of columns that changes together; PostgreSQL's names are short.
+  const columns = Object.keys(written).map((column) => column.slice(0, 3));
+  await prepared(tx, `inventory-save ${columns.join('')}`, text, [...parameters]);
 }
 
 export async function saveSystem(
@@ -69,16 +70,6 @@ export async function saveSystem(
     .where('id', '=', deviceId)
     .where(sql<boolean>`(name, os_name, ecosystem) is distinct from (${facts.name}, ${facts.osName}, ${facts.ecosystem})`)
     .execute();
-}
-
-export async function readEcosystem(tx: Tx, clientId: string, deviceId: string): Promise<string> {
-  const row = await tx
-    .selectFrom('device')
-    .select('ecosystem')
-    .where('client_id', '=', clientId)
-    .where('id', '=', deviceId)
-    .executeTakeFirst();
-  return row?.ecosystem ?? '';
 }
 
 export type NewDevice = {

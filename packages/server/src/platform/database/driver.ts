@@ -25,7 +25,10 @@ export function openDb(pool: Pool): Db {
 /** The pg client under this transaction. Valid inside the transaction's function only. */
 export async function rawClient(tx: Tx): Promise<ClientBase> {
   return tx.getExecutor().provideConnection(async (connection) => {
-    if (connection instanceof PoolConnection) return connection.client;
+    if (connection instanceof PoolConnection) {
+      await connection.begin();
+      return connection.client;
+    }
     throw new Error('This transaction was not opened by openDb.');
   });
 }
@@ -60,17 +63,20 @@ class PoolDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const level = settings.isolationLevel === undefined ? '' : ` isolation level ${settings.isolationLevel}`;
     const access = settings.accessMode === undefined ? '' : ` ${settings.accessMode}`;
-    await connection.executeQuery(CompiledQuery.raw(`begin${level}${access}`));
+    poolConnection(connection).beginning = `begin${level}${access}`;
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    const command = await poolConnection(connection).run('commit');
+    const own = poolConnection(connection);
+    if (own.takeBeginning() !== '') return;
+    const command = await own.run('commit');
     // PostgreSQL answers COMMIT with ROLLBACK where an earlier statement failed and its error was swallowed.
     if (command === 'ROLLBACK') throw new Error('The transaction was rolled back because a statement in it had failed.');
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     const own = poolConnection(connection);
+    if (own.takeBeginning() !== '') return;
     try {
       await own.run('rollback');
     } catch {
@@ -90,9 +96,23 @@ class PoolDriver implements Driver {
 class PoolConnection implements DatabaseConnection {
   readonly client: PoolClient;
   broken = false;
+  /** What begins the transaction, until its first statement takes it along: one way to the database instead of two. */
+  beginning = '';
 
   constructor(client: PoolClient) {
     this.client = client;
+  }
+
+  takeBeginning(): string {
+    const text = this.beginning;
+    this.beginning = '';
+    return text;
+  }
+
+  /** Begins what was not begun yet. */
+  async begin(): Promise<void> {
+    const text = this.takeBeginning();
+    if (text !== '') await this.client.query(text);
   }
 
   async run(text: string): Promise<string> {
@@ -100,12 +120,20 @@ class PoolConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.beginning !== '' && query.parameters.length === 0) return this.#beginWith(query.sql);
+    await this.begin();
     const result = await this.client.query<Row & object>(query.sql, [...query.parameters]);
     const rows = Array.isArray(result.rows) ? result.rows : [];
     const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command)
       ? { numAffectedRows: BigInt(result.rowCount ?? 0) }
       : {};
     return { rows, ...counts };
+  }
+
+  /** Both in one message of the simple protocol, which gives a result for each. Where one fails, the transaction is in its failed state or was never begun. */
+  async #beginWith<Row>(text: string): Promise<QueryResult<Row>> {
+    const results = (await this.client.query(`${this.takeBeginning()}; ${text}`)) as unknown as readonly { rows: Row[] }[];
+    return { rows: results.at(-1)?.rows ?? [] };
   }
 
   // eslint-disable-next-line require-yield

@@ -12,6 +12,7 @@ const DATE = 1082;
 const TIMESTAMP = 1114;
 const TIMESTAMPTZ = 1184;
 const INTERVAL = 1186;
+const INT4_ARRAY = 1007;
 const INT8_ARRAY = 1016;
 const DATE_ARRAY = 1182;
 const TIMESTAMP_ARRAY = 1115;
@@ -20,6 +21,7 @@ const TEXT_ARRAY: number = 1009;
 
 const PARSERS = new Map<number, Parser>([
   [INT8, safeInteger],
+  [INT4_ARRAY, integers],
   [INT8_ARRAY, (text) => parseArray(text, safeInteger)],
   [TIMESTAMPTZ, utcTimestamp],
   [TIMESTAMPTZ_ARRAY, (text) => parseArray(text, utcTimestamp)],
@@ -61,6 +63,12 @@ function safeInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value;
   throw new RangeError(`The database returned ${text}, which is too large for a number: cast it to text in the query.`);
+}
+
+/** Inventories are lists of a thousand and more ids: without nulls and bounds they are read in one go. */
+function integers(text: string): unknown[] {
+  if (!/^\{[-0-9,]*\}$/.test(text)) return parseArray(text, Number);
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
 }
 
 /** A one-dimensional array by pg's own reader of text[]; null elements stay null. */

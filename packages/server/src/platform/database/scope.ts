@@ -36,7 +36,8 @@ async function inScope<T>(db: Db, clients: string, fn: (tx: Tx) => Promise<T>): 
 }
 
 async function setClients(tx: Tx, clients: string): Promise<void> {
-  await sql`select set_config('fettle.clients', ${clients}, true)`.execute(tx);
+  // Ids of a checked form, so in the text itself: a statement without parameters goes to the database together with BEGIN.
+  await sql`select set_config('fettle.clients', ${sql.lit(clients)}, true)`.execute(tx);
 }
 
 function asArray(clientIds: readonly string[]): string {

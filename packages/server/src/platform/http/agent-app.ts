@@ -26,7 +26,7 @@ export async function buildAgentApp(options: AgentAppOptions): Promise<FastifyIn
   const { context } = options;
   const https = context.config.agentPublicUrl?.startsWith('https:') ?? false;
   const places = largePlaces();
-  const app = await baseApp(context, { bodyLimit: agentBodyLimit, https, beforeLarge: places.enter });
+  const app = await baseApp(context, { bodyLimit: agentBodyLimit, https, readers: 'machines', beforeLarge: places.enter });
   limitLargeBodies(app, places);
   const handlers = combine(options.features);
   const paths = Object.values(agentPaths);

@@ -10,14 +10,14 @@ import { takeJsonOnly } from './body.ts';
 import type { BeforeLarge } from './body.ts';
 import { handleErrors } from './errors.ts';
 import { allowRateLimits } from './rate-limits.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { setMachineHeaders, setSecurityHeaders } from './security-headers.ts';
 
 const HEALTH_PATIENCE_MS = 3_000;
 
-/** An instance with its error handler, body parser, security headers, rate limits, request log and /healthz; no routes yet. */
+/** An instance with its error handler, body parser, security headers of its readers, rate limits, request log and /healthz; no routes yet. */
 export async function baseApp(
   context: Context,
-  options: { bodyLimit: number; https: boolean; beforeLarge?: BeforeLarge },
+  options: { bodyLimit: number; https: boolean; readers: 'browsers' | 'machines'; beforeLarge?: BeforeLarge },
 ): Promise<FastifyInstance> {
   const { trustedProxies } = context.config;
   const logger: FastifyBaseLogger = context.log;
@@ -38,7 +38,8 @@ export async function baseApp(
   });
   handleErrors(app);
   takeJsonOnly(app, options.bodyLimit, options.beforeLarge);
-  await setSecurityHeaders(app, options.https);
+  if (options.readers === 'browsers') await setSecurityHeaders(app, options.https);
+  else setMachineHeaders(app, options.https);
   await allowRateLimits(app);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => {

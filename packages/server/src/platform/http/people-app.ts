@@ -32,7 +32,7 @@ const PATTERNS = [...Object.values(routes), { method: 'GET', path: '/healthz' }]
 export async function buildPeopleApp(options: PeopleAppOptions): Promise<FastifyInstance> {
   const { context, authenticate } = options;
   const https = context.config.publicUrl?.startsWith('https:') ?? false;
-  const app = await baseApp(context, { bodyLimit: BODY_LIMIT, https });
+  const app = await baseApp(context, { bodyLimit: BODY_LIMIT, https, readers: 'browsers' });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
