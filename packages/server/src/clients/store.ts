@@ -30,6 +30,13 @@ export async function summaries(
   const found = await sql<SummaryRow>`
     with page as (
       select client_id as id, name, lower(name) as sort_name, created_at from client c where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}
+    ), counted as (
+      select e.client_id, count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where e.status = 'quarantined')::int as quarantined
+      from device e join device_contact k on k.client_id = e.client_id and k.device_id = e.id left join device_inventory v on v.client_id = e.client_id and v.device_id = e.id
+      where e.client_id in (select id from page) and e.status <> 'retired' group by e.client_id
+    ), deploying as (
+      select s.client_id, count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held from deployment_state s
+      where s.client_id in (select id from page) and s.active group by s.client_id
     )
     select p.*,
       (select count(*)::int from site s where s.client_id = p.id) as sites,
@@ -38,14 +45,8 @@ export async function summaries(
       coalesce(a.active, 0) as active,
       (coalesce(d.quarantined, 0) + coalesce(d.silent, 0) + coalesce(a.held, 0))::int as needs
     from page p
-    left join lateral (
-      select count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where e.status = 'quarantined')::int as quarantined
-      from device e join device_contact k on k.client_id = e.client_id and k.device_id = e.id left join device_inventory v on v.client_id = e.client_id and v.device_id = e.id
-      where e.client_id = p.id and e.status <> 'retired'
-    ) d on true
-    left join lateral (
-      select count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held from deployment_state s where s.client_id = p.id and s.active
-    ) a on true
+    left join counted d on d.client_id = p.id
+    left join deploying a on a.client_id = p.id
     order by lower(p.name), p.id`.execute(tx);
   return found.rows;
 }

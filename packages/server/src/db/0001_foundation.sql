@@ -230,6 +230,12 @@ create table device_inventory (
   missing_security int,
   scanned_at timestamptz,
   changed_at timestamptz not null,
+  -- what lists of devices show and filter by, so that they need not open the documents
+  asked_ok boolean generated always as (apt_state ->> 'ok' = 'true') stored,
+  lists_ok boolean generated always as (apt_state -> 'lists' -> 'lastAttempt' ->> 'ok' = 'true') stored,
+  lists_refreshed_at text generated always as (apt_state -> 'lists' ->> 'refreshedAt') stored,
+  restart_pending boolean generated always as
+    (case when jsonb_typeof(runtime -> 'restartPending') = 'array' then jsonb_array_length(runtime -> 'restartPending') > 0 end) stored,
   primary key (client_id, device_id)
 );
 
@@ -264,7 +270,7 @@ create table device_changelog (
 
 create index device_changelog_source on device_changelog (client_id, source_name, to_version);
 
--- counts that screens show, kept up a moment after device_offer changed
+-- what screens show of an update, kept up a moment after device_offer or device_changelog changed
 create table update_count (
   client_id uuid not null,
   software_id int not null references software,
@@ -274,6 +280,10 @@ create table update_count (
   bytes bigint not null,
   origin text not null,
   first_seen_at timestamptz not null,
+  from_versions text[] not null,
+  -- what devices read of it, and how many of them could; null: none has read anything
+  cves text[],
+  read_on int not null,
   primary key (client_id, software_id)
 );
 
@@ -338,6 +348,15 @@ create table deployment_device (
   foreign key (client_id, device_id) references device
 );
 create index deployment_device_device on deployment_device (client_id, device_id);
+
+-- the updates that a deployment brings: what its devices were asked to take when it was proposed
+create table deployment_update (
+  client_id uuid not null,
+  deployment_id uuid not null,
+  software_id int not null references software,
+  primary key (client_id, deployment_id, software_id),
+  foreign key (client_id, deployment_id) references deployment
+);
 
 create table deployment_spec (
   client_id uuid not null,

@@ -8,7 +8,7 @@ import { simulateId } from './ids.ts';
 import { answerPatience } from './plan.ts';
 import { devicesInContact } from './read.ts';
 import type { DeviceInContact } from './read.ts';
-import { addDeployment, addDevices } from './store.ts';
+import { addDeployment, addDevices, addUpdates } from './store.ts';
 import type { NewDeployment, NewDevice } from './store.ts';
 import type { DeviceTrouble } from './types.ts';
 
@@ -24,6 +24,7 @@ export async function askDevices(
     readonly deployment: NewDeployment;
     readonly direction: 'forward' | 'back';
     readonly candidates: readonly Candidate[];
+    readonly softwareIds: readonly number[];
     readonly ringsOf: (deviceIds: readonly string[]) => ReadonlyMap<string, number>;
   },
 ): Promise<{ readonly asked: number } | ApiRefusal> {
@@ -54,6 +55,7 @@ export async function askDevices(
     trouble,
   }));
   await addDevices(tx, clientId, id, rows, deployment.at);
+  await addUpdates(tx, clientId, id, given.softwareIds);
   const notAfter = context.clock.now().add(simulateSpan).toString({ smallestUnit: 'millisecond' });
   await issueInstructions(
     tx,

@@ -63,22 +63,6 @@ function proposalWait(row: { readonly answered_at: string | null; readonly wake_
     : { sentence: 'It has answered; the plan is not made yet.', until: null };
 }
 
-/** The deployments under way that bring each software (the newer version's id), over these clients. */
-export async function openDeploymentsBySoftware(tx: Tx, clientIds: readonly string[]): Promise<ReadonlyMap<number, readonly string[]>> {
-  const found = await sql<{ id: number; deployments: string[] }>`
-    with wanted as (
-      select distinct a.deployment_id, w.name, w.version, w.architecture
-      from deployment_state s
-      join deployment_device a on a.client_id = s.client_id and a.deployment_id = s.deployment_id
-      cross join lateral jsonb_to_recordset(a.wanted) as w(name text, version text, architecture text)
-      where s.client_id = any(${[...clientIds]}::uuid[]) and s.active
-    )
-    select s.id, array_agg(distinct w.deployment_id::text) as deployments
-    from wanted w join software s on s.name = w.name and s.version = w.version and s.architecture = w.architecture
-    group by s.id`.execute(tx);
-  return new Map(found.rows.map((row) => [row.id, row.deployments]));
-}
-
 export type Entry = z.infer<typeof TimelineEntry>;
 
 /** How many of a device's deployments are looked at for how its runs ended. */

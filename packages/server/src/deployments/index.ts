@@ -5,7 +5,7 @@ import { deploymentHandlers } from './handlers.ts';
 import type { DeploymentReaction } from './types.ts';
 import { startWorker } from './worker.ts';
 
-export { deploymentTimeline, openDeploymentsBySoftware, waitingForDevice } from './doors.ts';
+export { deploymentTimeline, waitingForDevice } from './doors.ts';
 export type { DeviceWaiting } from './doors.ts';
 export { deploymentReactions } from './reactions.ts';
 export type { DeploymentReaction, Happened } from './types.ts';

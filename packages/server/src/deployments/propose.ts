@@ -33,11 +33,12 @@ export async function propose(context: Context, actor: Actor, wish: Proposal): P
       return refuse('request.invalid', 'This client has no deployment of that id.', [
         { path: 'predecessorId', message: 'is no deployment of this client' },
       ]);
-    const candidates = await candidatesFor(tx, wish, policy.policy);
+    const { candidates, softwareIds } = await candidatesFor(tx, wish, policy.policy);
     if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
     return ask(tx, context, actor, {
       ...wish,
       candidates,
+      softwareIds,
       policy,
       predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
       direction: 'forward',
@@ -63,6 +64,8 @@ export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'>
   readonly policy: Readable;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
   readonly direction: 'forward' | 'back';
+  /** Ids of the software that it brings, as updates are known; none where it goes back. */
+  readonly softwareIds: readonly number[];
   readonly action: string;
 };
 
@@ -86,6 +89,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
     },
     direction: asking.direction,
     candidates,
+    softwareIds: asking.softwareIds,
     ringsOf: (ids) => assignRings(policy.policy, ids),
   });
   if ('refused' in asked) return asked;
@@ -107,6 +111,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
 }
 
 type OfferRow = {
+  software_id: number;
   device_id: string;
   name: string;
   architecture: string;
@@ -116,16 +121,23 @@ type OfferRow = {
 };
 
 /** What each device would take: the updates named, or all that the policy selects. */
-async function candidatesFor(tx: Tx, wish: Proposal, policy: Policy): Promise<Candidate[]> {
+async function candidatesFor(
+  tx: Tx,
+  wish: Proposal,
+  policy: Policy,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly softwareIds: readonly number[] }> {
   const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
   const byDevices = wish.deviceIds === null ? sql`true` : sql`o.device_id = any(${[...wish.deviceIds]}::uuid[])`;
   const found = await sql<OfferRow>`
-    select o.device_id, s.name, s.architecture, s.version, o.security, o.withheld
+    select o.software_id, o.device_id, s.name, s.architecture, s.version, o.security, o.withheld
     from device_offer o join software s on s.id = o.software_id
     where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
     order by o.device_id, s.name, s.architecture`.execute(tx);
   const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policy, row)) : found.rows;
-  return [...Map.groupBy(rows, (row) => row.device_id)].map(([deviceId, offers]) => ({ deviceId, wanted: offers.map(wantedOf) }));
+  return {
+    candidates: [...Map.groupBy(rows, (row) => row.device_id)].map(([deviceId, offers]) => ({ deviceId, wanted: offers.map(wantedOf) })),
+    softwareIds: [...new Set(rows.map((row) => row.software_id))],
+  };
 }
 
 function isSelected(policy: Policy, row: OfferRow): boolean {

@@ -41,6 +41,7 @@ export async function proposeRollBack(
       policy,
       predecessor: { deploymentId, kind: 'rollback' },
       direction: 'back',
+      softwareIds: [],
       action: 'deployment.roll-back-proposed',
     });
   });

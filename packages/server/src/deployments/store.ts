@@ -61,6 +61,13 @@ export async function addDevices(tx: Tx, clientId: string, deploymentId: string,
   );
 }
 
+/** Which updates it brings: what Updates and Today show as being on the way. */
+export async function addUpdates(tx: Tx, clientId: string, deploymentId: string, softwareIds: readonly number[]): Promise<void> {
+  await sql`
+    insert into deployment_update (client_id, deployment_id, software_id)
+    select ${clientId}, ${deploymentId}, id from unnest(${[...softwareIds]}::int[]) as id`.execute(tx);
+}
+
 /** What a device answered; false where it was not asked by this instruction, or answered before. */
 export async function answerDevice(
   tx: Tx,

@@ -28,8 +28,9 @@ type Count = {
   bytes: number;
   origin: string;
   first_seen_at: string;
+  from_versions: string[];
 };
-const columns = sql`client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at`;
+const columns = sql`client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions`;
 /** What is counted, and what is so: by another road than the one that counts. */
 async function counted(): Promise<Count[]> {
   return (await sql<Count>`select ${columns} from fettle.update_count order by 1, 2`.execute(station.given.database.superuserDb)).rows;
@@ -37,7 +38,8 @@ async function counted(): Promise<Count[]> {
 async function truth(): Promise<Count[]> {
   const found = await sql<Count>`
     select o.client_id, o.software_id, count(distinct o.device_id)::int as devices, (count(*) filter (where o.withheld is not null))::int as withheld,
-      bool_or(o.security) as security, max(o.bytes) as bytes, min(o.origin) as origin, min(o.first_seen_at) as first_seen_at
+      bool_or(o.security) as security, max(o.bytes) as bytes, min(o.origin) as origin, min(o.first_seen_at) as first_seen_at,
+      array_agg(distinct o.from_version) as from_versions
     from fettle.device_offer o join fettle.device d on d.id = o.device_id and d.status <> 'retired'
     group by 1, 2 order by 1, 2`.execute(station.given.database.superuserDb);
   return found.rows;

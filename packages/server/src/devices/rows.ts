@@ -38,9 +38,9 @@ export function healthOf(silentBefore: string): RawBuilder<Health> {
   return sql<Health>`case
     when d.status = 'quarantined' then 'failing'
     when k.last_seen_at < ${silentBefore} or v.scanned_at is null then 'unknown'
-    when (v.apt_state ->> 'ok') = 'false' then 'failing'
-    when (v.apt_state -> 'lists' -> 'lastAttempt' ->> 'ok') = 'false' then 'attention'
-    when coalesce(v.missing_security, 0) > 0 or jsonb_array_length(case when jsonb_typeof(v.runtime -> 'restartPending') = 'array' then v.runtime -> 'restartPending' else '[]' end) > 0 then 'attention'
+    when not v.asked_ok then 'failing'
+    when not v.lists_ok then 'attention'
+    when v.missing_security > 0 or v.restart_pending then 'attention'
     else 'good' end`;
 }
 
@@ -53,9 +53,7 @@ export async function deviceRows(
 ): Promise<DeviceRow[]> {
   const found = await sql<DeviceRow>`
     select d.id, d.client_id, c.name as client_name, d.site_id, s.name as site_name, s.zone, d.name, d.os_name, d.mode, d.tier, d.exposure, d.status,
-      v.missing, v.missing_security, k.last_seen_at, v.scanned_at,
-      case when jsonb_typeof(v.runtime -> 'restartPending') = 'array' then jsonb_array_length(v.runtime -> 'restartPending') > 0 end as restart_pending,
-      v.apt_state -> 'lists' ->> 'refreshedAt' as lists_refreshed_at, (v.apt_state -> 'lists' -> 'lastAttempt' ->> 'ok')::boolean as lists_ok, (v.apt_state ->> 'ok')::boolean as asked_ok, ${healthOf(silentBefore)} as health
+      v.missing, v.missing_security, k.last_seen_at, v.scanned_at, v.restart_pending, v.lists_refreshed_at, v.lists_ok, v.asked_ok, ${healthOf(silentBefore)} as health
     from device d
     join client c on c.client_id = d.client_id
     join site s on s.client_id = d.client_id and s.id = d.site_id

@@ -60,7 +60,8 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     }
     const changelogs = sections['apt.changelogs'];
     if (changelogs !== undefined && setFits(changelogs, stored.digests['apt.changelogs'])) {
-      await saveChangelogs(tx, device, { whole: changelogs.base === null, added: changelogs.added, removed: changelogs.removed });
+      const { base, added, removed } = changelogs;
+      for (const id of await saveChangelogs(tx, device, { whole: base === null, added, removed })) touched.add(id);
       change.digests['apt.changelogs'] = changelogs.digest;
     }
     if (device.agentVersion !== device.known.agentVersion || device.mode !== device.known.mode)

@@ -24,12 +24,13 @@ export async function dropOffers(tx: Tx, device: DeviceRef): Promise<readonly nu
   return removeOffers(tx, device);
 }
 
+/** Saves what a device read in changelogs; says which updates' counts that touches. */
 export async function saveChangelogs(
   tx: Tx,
   device: DeviceRef,
   change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
-): Promise<void> {
-  await writeChangelogs(tx, device, change);
+): Promise<readonly number[]> {
+  return writeChangelogs(tx, device, change);
 }
 
 export const findings: Feature = { name: 'findings', handlers: { listUpdates, getUpdate, getUpdateDevices }, start: startCounts };

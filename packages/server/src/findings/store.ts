@@ -61,11 +61,12 @@ export async function countOffers(tx: Tx, device: DeviceRef): Promise<{ missing:
   return { missing: row.rows[0]?.missing ?? 0, missingSecurity: row.rows[0]?.security ?? 0 };
 }
 
+/** Writes what a device read in changelogs; gives its offers that this is about. */
 export async function writeChangelogs(
   tx: Tx,
   device: DeviceRef,
   change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
-): Promise<void> {
+): Promise<number[]> {
   if (change.whole)
     await tx.deleteFrom('device_changelog').where('client_id', '=', device.clientId).where('device_id', '=', device.deviceId).execute();
   else if (change.removed.length > 0) {
@@ -76,7 +77,16 @@ export async function writeChangelogs(
     );
   }
   const added = [...new Map(change.added.map((fact) => [JSON.stringify([fact.sourceName, fact.from, fact.to]), fact])).values()];
-  if (added.length === 0) return;
+  if (added.length > 0) await addChangelogs(tx, device, added);
+  const sources = [...new Set([...change.added, ...change.removed].map((fact) => fact.sourceName))];
+  const about = change.whole ? sql`true` : sql`s.source_name = any(${sources}::text[])`;
+  const found = await sql<{ software_id: number }>`
+    select o.software_id from device_offer o join software s on s.id = o.software_id
+    where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and ${about}`.execute(tx);
+  return found.rows.map((row) => row.software_id);
+}
+
+async function addChangelogs(tx: Tx, device: DeviceRef, added: readonly ChangelogFacts[]): Promise<void> {
   // Ids of CVEs have a form (checked by the schema) that needs no quoting in an array.
   const cves = added.map((fact) => (fact.cves === null ? null : `{${fact.cves.join(',')}}`));
   await sql`
@@ -88,21 +98,32 @@ export async function writeChangelogs(
   );
 }
 
-/** Counts these updates of a client anew from the offers; null: all of them. One writer a client at a time. */
+/** Counts these updates of a client anew from offers and changelogs; null: all of them. One writer a client at a time. */
 export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
   const some = softwareIds === null ? sql`true` : sql`software_id = any(${[...softwareIds]}::int[])`;
   await sql`
     with counted as (
-      select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at
+      select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
+        array_agg(distinct from_version) as from_versions
       from device_offer where client_id = ${clientId} and ${some} group by software_id
+    ), told as (
+      select c.software_id, array_agg(distinct cve order by cve) filter (where cve is not null) as cves, count(distinct k.device_id)::int as read_on
+      from counted c join software s on s.id = c.software_id
+      join device_changelog k on k.client_id = ${clientId} and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
+      left join lateral unnest(k.cves) as cve on true
+      group by c.software_id
     ), gone as (
       delete from update_count u where u.client_id = ${clientId} and ${some} and not exists (select 1 from counted c where c.software_id = u.software_id)
     )
-    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at)
-    select ${clientId}, software_id, devices, withheld, security, bytes, origin, first_seen_at from counted
+    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on)
+    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, t.cves, coalesce(t.read_on, 0)
+    from counted c left join told t on t.software_id = c.software_id
     on conflict (client_id, software_id) do update
-      set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at
-      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at) is distinct from
-        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at)`.execute(tx);
+      set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at,
+        from_versions = excluded.from_versions, cves = excluded.cves, read_on = excluded.read_on
+      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at, u.from_versions, u.cves, u.read_on) is distinct from
+        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at, excluded.from_versions, excluded.cves, excluded.read_on)`.execute(
+    tx,
+  );
 }

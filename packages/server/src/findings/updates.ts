@@ -63,25 +63,30 @@ async function pageOf(
 ): Promise<UpdateRow[]> {
   const found = await sql<UpdateRow>`
     with page as (
-      select u.software_id as id, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version, u.security, u.bytes, u.origin, u.devices, u.withheld, u.clients, u.first_seen_at,
+      select u.software_id as id, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version, u.security, u.bytes, u.origin, u.devices, u.withheld, u.clients, u.first_seen_at, u.read_on,
         row_number() over (order by ${order}) as place
       from (
-        select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at
+        select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
+          sum(read_on)::int as read_on
         from update_count group by software_id
       ) u join software s on s.id = u.software_id
       where ${where} order by ${order} limit ${limit}
+    ), brought as (
+      select b.software_id, count(*)::int as deployments from deployment_state ds
+      join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id
+      where ds.active and b.software_id in (select id from page) group by b.software_id
     )
-    select p.*, f.from_versions, c.cves, coalesce(c.read_on, 0)::int as read_on,
-      (select count(distinct dd.deployment_id)::int from deployment_device dd join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id
-        where ds.active and dd.client_id = any(${[...scope]}::uuid[])
-          and dd.wanted @> jsonb_build_array(jsonb_build_object('name', p.name, 'architecture', p.architecture, 'version', p.version))) as in_deployments
+    select p.*, f.from_versions, c.cves, coalesce(b.deployments, 0) as in_deployments
     from page p
-    left join lateral (select coalesce(array_agg(distinct o.from_version), '{}') as from_versions from device_offer o where o.client_id = any(${[...scope]}::uuid[]) and o.software_id = p.id) f on true
-    left join lateral (
-      select array_agg(distinct cve) filter (where cve is not null) as cves, count(distinct k.device_id) as read_on
-      from device_changelog k left join lateral unnest(k.cves) as cve on true
-      where k.client_id = any(${[...scope]}::uuid[]) and k.source_name = p.source_name and k.to_version = p.source_version and k.cves is not null
-    ) c on true
+    left join brought b on b.software_id = p.id
+    cross join lateral (
+      select coalesce(array_agg(distinct v), '{}') as from_versions from update_count u cross join lateral unnest(u.from_versions) as v
+      where u.client_id = any(${[...scope]}::uuid[]) and u.software_id = p.id
+    ) f
+    cross join lateral (
+      select array_agg(distinct cve) as cves from update_count u cross join lateral unnest(u.cves) as cve
+      where u.client_id = any(${[...scope]}::uuid[]) and u.software_id = p.id
+    ) c
     order by p.place`.execute(tx);
   return found.rows;
 }
@@ -106,20 +111,27 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
       cves: string[] | null;
       deployment_id: string | null;
     }>`
-      select o.device_id, d.name, o.client_id, c.name as client_name, t.name as site_name, o.from_version, o.withheld, d.tier, o.first_seen_at, k.cves, r.deployment_id
-      from device_offer o
-      join software s on s.id = o.software_id
-      join device d on d.client_id = o.client_id and d.id = o.device_id
-      join client c on c.client_id = o.client_id
-      join site t on t.client_id = d.client_id and t.id = d.site_id
-      left join lateral (select cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
+      with page as (
+        select d.client_id, d.id as device_id, d.name, d.site_id, d.tier from device d
+        where d.client_id = any(${[...scope]}::uuid[]) and d.status <> 'retired'
+          and exists (select 1 from device_offer o where o.client_id = d.client_id and o.device_id = d.id and o.software_id = ${id})
+          and ${after === undefined ? sql`true` : sql`(d.name, d.id) > (${String(after[0])}, ${String(after[1])}::uuid)`}
+        order by d.name, d.id limit ${query.limit + 1}
+      )
+      select p.device_id, p.name, p.client_id, c.name as client_name, t.name as site_name, o.from_version, o.withheld, p.tier, o.first_seen_at, k.cves, r.deployment_id
+      from page p
+      join device_offer o on o.client_id = p.client_id and o.device_id = p.device_id and o.software_id = ${id}
+      join software s on s.id = ${id}
+      join client c on c.client_id = p.client_id
+      join site t on t.client_id = p.client_id and t.id = p.site_id
+      left join lateral (select cves from device_changelog x where x.client_id = p.client_id and x.device_id = p.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
       left join lateral (
-        select dd.deployment_id from deployment_device dd join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
-        where dd.client_id = o.client_id and dd.device_id = o.device_id and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version)) limit 1
+        select dd.deployment_id from deployment_device dd
+        join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
+        join deployment_update b on b.client_id = dd.client_id and b.deployment_id = dd.deployment_id and b.software_id = ${id}
+        where dd.client_id = p.client_id and dd.device_id = p.device_id limit 1
       ) r on true
-      where o.client_id = any(${[...scope]}::uuid[]) and o.software_id = ${id} and d.status <> 'retired'
-        and ${after === undefined ? sql`true` : sql`(d.name, o.device_id) > (${String(after[0])}, ${String(after[1])}::uuid)`}
-      order by d.name, o.device_id limit ${query.limit + 1}`.execute(tx);
+      order by p.name, p.device_id`.execute(tx);
     const page = found.rows.slice(0, query.limit);
     const last = page.at(-1);
     return {

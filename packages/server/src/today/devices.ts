@@ -33,9 +33,9 @@ export type DeviceLines = { readonly lines: readonly Line[]; readonly devices: n
 export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceLines> {
   const found = await sql<Row>`
     with unasked as materialized (
-      select client_id, device_id, scanned_at, apt_state ->> 'ok' <> 'false' as old_lists,
-        case when apt_state ->> 'ok' = 'false' then apt_state -> 'trouble' else apt_state -> 'lists' -> 'lastAttempt' -> 'trouble' end as trouble
-      from device_inventory where apt_state ->> 'ok' = 'false' or apt_state -> 'lists' -> 'lastAttempt' ->> 'ok' = 'false'
+      select client_id, device_id, scanned_at, asked_ok is not false as old_lists,
+        case when not asked_ok then apt_state -> 'trouble' else apt_state -> 'lists' -> 'lastAttempt' -> 'trouble' end as trouble
+      from device_inventory where not asked_ok or not lists_ok
     ), looked as (
       select d.client_id, d.id, d.name, d.quarantined_because, v.trouble, v.old_lists, k.last_seen_at < ${silentBefore} as is_silent,
         case when d.status = 'quarantined' then 'quarantine' when k.last_seen_at < ${silentBefore} then 'silent device'

@@ -14,16 +14,15 @@ import type { Share } from './share.ts';
 import { trustLines } from './trust.ts';
 import type { Line, Next, Today } from './types.ts';
 import { updateLines } from './updates.ts';
-import type { WantedMemory } from './wanted.ts';
 
 const mostNext = 20;
 
 /** What one process remembers between looks. */
-type Memory = { readonly openings: OpeningMemory; readonly wanted: WantedMemory; readonly share: Share };
+type Memory = { readonly openings: OpeningMemory; readonly share: Share };
 const memories = new WeakMap<Context, Memory>();
 
 function memoryOf(context: Context): Memory {
-  const found = memories.get(context) ?? { openings: new Map(), wanted: new Map(), share: shareWork() };
+  const found = memories.get(context) ?? { openings: new Map(), share: shareWork() };
   memories.set(context, found);
   return found;
 }
@@ -44,7 +43,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     devices: await deviceLines(tx, silentBefore(context)),
     deployments: await deploymentLines(tx, now),
     refusals: await refusalLines(tx, now),
-    updates: await updateLines(tx, memory.wanted),
+    updates: await updateLines(tx),
     notices: await noticeLines(tx, now),
   }));
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);

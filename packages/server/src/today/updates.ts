@@ -4,8 +4,6 @@ import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
 import { asSentence } from './types.ts';
 import type { Line } from './types.ts';
-import { wantedByDeployments } from './wanted.ts';
-import type { WantedMemory } from './wanted.ts';
 
 type Open = {
   readonly client_id: string;
@@ -22,13 +20,12 @@ export type UpdateLines = { readonly lines: readonly Line[]; readonly updates: n
  * Urgent is what a security pocket offers (core's rule). What every device withholds, such as a pin, is left out: nobody can deploy it now. The counts are
  * read once for everything; names are looked up for the few that are shown.
  */
-export async function updateLines(tx: Tx, memory: WantedMemory): Promise<UpdateLines> {
-  const taken = await wantedByDeployments(tx, memory);
+export async function updateLines(tx: Tx): Promise<UpdateLines> {
   const found = await sql<Row>`
     with counted as materialized (
       select client_id, software_id, devices, withheld, security, first_seen_at from update_count
     ), taken as materialized (
-      select distinct t.client_id, i.id from unnest(${taken.clientIds}::uuid[], ${taken.softwareIds}::text[]) as t(client_id, ids) cross join lateral unnest(t.ids::int[]) as i(id)
+      select distinct b.client_id, b.software_id as id from deployment_state s join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id where s.active
     ), open as (
       select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
       from counted c where security and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)

@@ -151,6 +151,12 @@ export type DeploymentStateTable = {
   wake_at: string | null;
 };
 
+export type DeploymentUpdateTable = {
+  client_id: string;
+  deployment_id: string;
+  software_id: number;
+};
+
 export type DeviceTable = {
   client_id: string;
   id: string;
@@ -211,6 +217,10 @@ export type DeviceInventoryTable = {
   missing_security: number | null;
   scanned_at: string | null;
   changed_at: string;
+  asked_ok: GeneratedAlways<boolean | null>;
+  lists_ok: GeneratedAlways<boolean | null>;
+  lists_refreshed_at: GeneratedAlways<string | null>;
+  restart_pending: GeneratedAlways<boolean | null>;
 };
 
 export type DeviceKeyTable = {
@@ -397,6 +407,9 @@ export type UpdateCountTable = {
   bytes: number;
   origin: string;
   first_seen_at: string;
+  from_versions: string[];
+  cves: string[] | null;
+  read_on: number;
 };
 
 export type WelcomeLinkTable = {
@@ -425,6 +438,7 @@ export type Database = {
   deployment_share: DeploymentShareTable;
   deployment_spec: DeploymentSpecTable;
   deployment_state: DeploymentStateTable;
+  deployment_update: DeploymentUpdateTable;
   device: DeviceTable;
   device_changelog: DeviceChangelogTable;
   device_contact: DeviceContactTable;

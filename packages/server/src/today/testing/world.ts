@@ -112,7 +112,18 @@ export async function update(
   const { security, devices = 1, withheld = 0 } = about;
   await db
     .insertInto('update_count')
-    .values({ client_id: of.id, software_id, devices, withheld, security, bytes: 1, origin: 'Debian', first_seen_at: given.context.now() })
+    .values({
+      client_id: of.id,
+      software_id,
+      devices,
+      withheld,
+      security,
+      bytes: 1,
+      origin: 'Debian',
+      first_seen_at: given.context.now(),
+      from_versions: ['1'],
+      read_on: 0,
+    })
     .execute();
 }
 
@@ -215,6 +226,11 @@ async function ask(
       simulation: simulated ? '{}' : null,
     })
     .execute();
+  await sql`
+    insert into deployment_update (client_id, deployment_id, software_id)
+    select ${of.id}, ${deploymentId}, id from software where name = 'openssl' and version = '2' on conflict do nothing`.execute(
+    given.database.superuserDb,
+  );
 }
 
 /** A report of a device as it was taken, about a deployment or none. */
