@@ -6,18 +6,24 @@ import { isRunning, signal } from '../world/process.ts';
 import { readStates } from '../world/state.ts';
 import { sweepLeftWorlds } from '../world/sweep.ts';
 import { waitFor } from '../world/wait.ts';
+import { askServer } from './ask-server.ts';
 import { findDevice, openWorlds } from './open-world.ts';
 
-/** Says what is up, device by device. */
+/** Says what is up, device by device, and what the server knows of it. */
 export async function status(say: (line: string) => void): Promise<void> {
   const worlds = await openWorlds();
   if (worlds.length === 0) say('no world is open: npm run lab -- up');
   for (const world of worlds) {
     say(`world ${world.id}, kept by process ${world.owner.pid}, files in ${world.dir}`);
+    const known = await askServer(world);
     for (const device of world.devices) {
       const on = device.supervisor !== null && (await isRunning(device.supervisor));
-      say(`  ${device.name.padEnd(20)} ${device.address.padEnd(15)} ${device.zone.padEnd(20)} ${on ? 'on' : 'off'}`);
+      const word = on ? 'on ' : 'off';
+      say(
+        `  ${device.name.padEnd(20)} ${device.address.padEnd(15)} ${device.zone.padEnd(20)} ${word}  ${known.about(device.name)}`.trimEnd(),
+      );
     }
+    say(`  ${known.server}`);
     for (const note of world.notes) say(`  ${note}`);
   }
 }

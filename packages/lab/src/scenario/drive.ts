@@ -27,8 +27,12 @@ export type Office = {
 /** The provider's desk: the API with the key that the first start wrote for the command line. `rootKey`: where it lies elsewhere. */
 export async function openOffice(world: World, server: LabServer, rootKey?: SigningKey): Promise<Office> {
   const port = await world.forward(Number(new URL(server.peopleUrl).port));
-  const url = `http://127.0.0.1:${port}`;
-  const { key, rootKeyId } = await waitFor('the key of the command line', () => readLocalKey(server.keysFolder), {
+  return openOfficeAt(`http://127.0.0.1:${port}`, server.keysFolder, rootKey);
+}
+
+/** The same where there is a way in already. */
+export async function openOfficeAt(url: string, keysFolder: string, rootKey?: SigningKey): Promise<Office> {
+  const { key, rootKeyId } = await waitFor('the key of the command line', () => readLocalKey(keysFolder), {
     timeout: 20_000,
     every: 200,
   });
@@ -48,7 +52,7 @@ export async function openOffice(world: World, server: LabServer, rootKey?: Sign
     api,
     url,
     rootKeyId,
-    rootKey: rootKey ?? readKey(server.keysFolder, 'root.key'),
+    rootKey: rootKey ?? readKey(keysFolder, 'root.key'),
     async document(path) {
       const answer = await fetch(url + path, { headers });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -57,9 +61,12 @@ export async function openOffice(world: World, server: LabServer, rootKey?: Sign
   };
 }
 
-function readLocalKey(folder: string): { key: string; rootKeyId: string } | null {
+type LocalKey = { readonly server: string; readonly key: string; readonly rootKeyId: string };
+
+/** What a server wrote for the command line of its own machine; null before its first start is through. */
+export function readLocalKey(folder: string): LocalKey | null {
   try {
-    return JSON.parse(readFileSync(join(folder, 'cli.json'), 'utf8')) as { key: string; rootKeyId: string };
+    return JSON.parse(readFileSync(join(folder, 'cli.json'), 'utf8')) as LocalKey;
   } catch {
     return null;
   }

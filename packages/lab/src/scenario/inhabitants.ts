@@ -8,7 +8,15 @@ export type Inhabitant = {
   readonly debian: boolean;
 };
 
-export type ClientOfLab = { readonly name: string; readonly site: string; readonly zone: string; readonly devices: readonly Inhabitant[] };
+export type ClientOfLab = {
+  readonly name: string;
+  readonly site: string;
+  readonly zone: string;
+  /** Who gets the notices. */
+  readonly contact: { readonly name: string; readonly mail: string };
+  /** The first is the one that takes updates before the others. */
+  readonly devices: readonly Inhabitant[];
+};
 
 /** What every device begins with: an app, a service with a health endpoint, a package with a configuration file. */
 export const COMMON: readonly string[] = ['lab-app=1.0-1', 'lab-web=2.0-1', 'lab-conf=1.0-1'];
@@ -29,6 +37,7 @@ export const clients: readonly ClientOfLab[] = [
     name: 'Harbour Dental',
     site: 'Bristol',
     zone: 'Europe/London',
+    contact: { name: 'Mary Quay', mail: 'mary@harbour-dental.example' },
     devices: [
       { name: 'harbour-test', packages: [], debian: false },
       { name: 'harbour-web', packages: ['lab-kernel=6.0-1'], debian: true },
@@ -39,6 +48,7 @@ export const clients: readonly ClientOfLab[] = [
     name: 'Prairie Freight',
     site: 'Omaha',
     zone: 'America/Chicago',
+    contact: { name: 'Walt Furrow', mail: 'walt@prairie-freight.example' },
     devices: [
       { name: 'prairie-test', packages: [], debian: false },
       { name: 'prairie-app', packages: ['lab-slow=1.0-1'], debian: false },

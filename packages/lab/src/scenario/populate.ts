@@ -17,7 +17,7 @@ export type Populated = {
 
 const INSTALL_LIMIT = 300_000;
 
-/** Fills an empty world. `say` hears what is being done. Devices have the agent, but are not enrolled yet. */
+/** Fills an empty world. `say` hears what is being done. Devices have the agent, and are not enrolled. */
 export async function populate(world: World, say: (line: string) => void): Promise<Populated> {
   const [agent, mirror] = await Promise.all([buildAgentPackage(), ensureMirror(world.base)]);
   const archive = await openArchive(world);

@@ -38,10 +38,15 @@ const CHECKOUT = resolve(import.meta.dirname, '../../../..');
 const START_LIMIT = 90_000;
 const STOP_LIMIT = 30_000;
 
+/** Where a server's keys lie, out of the folder of its world. */
+export function keysFolderIn(worldDir: string, name = 'server'): string {
+  return join(worldDir, name, 'keys');
+}
+
 /** Starts a server and waits until it answers. Throws with what it said where it ends instead. */
 export async function startLabServer(world: World, options: ServerOptions = {}): Promise<LabServer> {
   const { name = 'server', peoplePort = 8440, agentsPort = 8441 } = options;
-  const folders = { dataFolder: join(world.dir, name, 'data'), keysFolder: join(world.dir, name, 'keys') };
+  const folders = { dataFolder: join(world.dir, name, 'data'), keysFolder: keysFolderIn(world.dir, name) };
   const peopleUrl = `http://${world.serverAddress}:${peoplePort}`;
   const env = {
     ...serverEnvironment,

@@ -2,13 +2,23 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Device } from '../world/device.ts';
 import type { World } from '../world/world.ts';
+import type { Provider } from './provider.ts';
+
+/** What wishes are about. */
+export type Lab = {
+  readonly world: World;
+  readonly archive: Archive;
+  readonly provider: Provider;
+  /** Says how to get in, as things are now, and has `status` show that. */
+  tell(): Promise<readonly string[]>;
+};
 
 export type Wish = {
   readonly name: string;
   /** The arguments, as a person writes them. */
   readonly takes: string;
   readonly does: string;
-  grant(world: World, archive: Archive, words: readonly string[]): Promise<string>;
+  grant(lab: Lab, words: readonly string[]): Promise<string>;
 };
 
 function onDevice(name: string, does: string, act: (device: Device) => Promise<void>, done: string): Wish {
@@ -16,7 +26,7 @@ function onDevice(name: string, does: string, act: (device: Device) => Promise<v
     name,
     takes: 'DEVICE',
     does,
-    async grant(world, _archive, [wanted = '']) {
+    async grant({ world }, [wanted = '']) {
       const device = world.devices().find((one) => one.name === wanted);
       const names = world.devices().map((one) => one.name);
       if (device === undefined) throw new Error(`there is no device "${wanted}"; there are ${names.join(', ')}`);
@@ -31,7 +41,7 @@ export const wishes: readonly Wish[] = [
     name: 'publish',
     takes: 'NAME=VERSION…',
     does: "adds versions to the lab's archive",
-    async grant(_world, archive, words) {
+    async grant({ archive }, words) {
       await archive.publish(words);
       return `published: ${archive.published().join(', ')}`;
     },
@@ -40,7 +50,7 @@ export const wishes: readonly Wish[] = [
     name: 'withdraw',
     takes: 'NAME=VERSION',
     does: 'takes a version out of index and pool',
-    async grant(_world, archive, [wanted = '']) {
+    async grant({ archive }, [wanted = '']) {
       const [name = '', version = ''] = wanted.split('=');
       await archive.withdraw(name, version);
       return `published: ${archive.published().join(', ')}`;
@@ -50,7 +60,7 @@ export const wishes: readonly Wish[] = [
     name: 'archive',
     takes: 'bad | good | away | back',
     does: "spoils or mends the archive's signature, stops or starts serving it",
-    async grant(_world, archive, [state = '']) {
+    async grant({ archive }, [state = '']) {
       const acts = new Map([
         ['bad', () => archive.breakSignature()],
         ['good', () => archive.mend()],
@@ -69,4 +79,21 @@ export const wishes: readonly Wish[] = [
   onDevice('off', 'shuts it down', (device) => device.powerOff(), 'is off'),
   onDevice('on', 'starts it', (device) => device.powerOn(), 'is starting'),
   onDevice('reboot', 'restarts it', (device) => device.reboot(), 'has restarted'),
+  {
+    name: 'server',
+    takes: 'kill | stop | start | log',
+    does: 'ends the server by force or in order, starts it again, prints what it said',
+    async grant(lab, [wanted = '']) {
+      const { server } = lab.provider;
+      const acts = new Map([
+        ['kill', () => server.kill().then(() => 'the server is dead; its database is not')],
+        ['stop', () => server.stop().then(() => 'the server has stopped')],
+        ['start', async () => server.start().then(async () => ['the server answers', ...(await lab.tell())].join('\n'))],
+        ['log', async () => server.said()],
+      ]);
+      const act = acts.get(wanted);
+      if (act === undefined) throw new Error(`the server knows ${[...acts.keys()].join(', ')}, not "${wanted}"`);
+      return act();
+    },
+  },
 ];
