@@ -4,6 +4,7 @@ import { serverArguments, serverEnvironment } from '../server-process.ts';
 import type { Program, ProgramEnd } from '../world/program.ts';
 import { waitFor } from '../world/wait.ts';
 import type { World } from '../world/world.ts';
+import { giveOwnVarLib } from './own-var-lib.ts';
 
 export type LabServer = {
   /** For people and the CLI, as seen from inside the world. */
@@ -95,6 +96,7 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
     return waitFor(`${name} to end`, () => end, { timeout, every: 50 });
   }
 
+  await giveOwnVarLib(world);
   await start();
   return {
     peopleUrl,

@@ -24,7 +24,7 @@ beforeAll(async () => {
     name: 'second',
     peoplePort: 8450,
     agentsPort: 8451,
-    env: { DATABASE_URL: await databaseUrl(server), FETTLE_CHECK_IN_SECONDS: '1' },
+    env: { DATABASE_URL: await databaseUrl(world, server), FETTLE_CHECK_IN_SECONDS: '1' },
   });
   secondOffice = await openOffice(world, second, office.rootKey);
   await admitServer(office, second, 'second server');
