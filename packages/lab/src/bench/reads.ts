@@ -15,58 +15,12 @@ import type { BenchServer } from './server.ts';
 const readers = 8;
 const asks = 200;
 
+type Page = readonly [RouteName, { params?: Record<string, string>; query?: Record<string, unknown> }];
+
 export async function benchReads(devices: number = fleetSize.devices): Promise<void> {
   const server = await startBenchServer();
   try {
-    const fleet = await enrolFleet(server, devices);
-    await sendAll(
-      server.agents + agentPaths.checkIn,
-      fleet.map((device) => fullReport(device, 1)),
-      { connections: 8 },
-    );
-    await aWeek(server, fleet);
-    await sleep(3000);
-    const clients = await server.api('listClients', {});
-    const clientId = clients.items[0]?.id ?? '';
-    const list = await server.api('listDevices', { query: { limit: 50 } });
-    const id = list.items[0]?.id ?? '';
-    const updates = await server.api('listUpdates', { query: { clientId, limit: 50 } });
-    const updateId = updates.items[0]?.id ?? '';
-    const policy = await server.api('createPolicy', { params: { id: clientId }, body: { body: openPolicy({}) } });
-    const deployments = await propose(
-      server,
-      clientId,
-      updates.items.map((update) => update.id),
-    );
-    const pages: [RouteName, { params?: Record<string, string>; query?: Record<string, unknown> }][] = [
-      ['today', {}],
-      ['listClients', {}],
-      ['getClient', { params: { id: clientId } }],
-      ['listDevices', { query: { limit: 100 } }],
-      ['listDevices', { query: { limit: 100, sort: 'missing' } }],
-      ['getDevice', { params: { id } }],
-      ['getDeviceUpdates', { params: { id } }],
-      ['getDeviceSoftware', { params: { id } }],
-      ['getDeviceTimeline', { params: { id } }],
-      ['listUpdates', { query: { limit: 100 } }],
-      ['listUpdates', { query: { clientId, limit: 100 } }],
-      ['getUpdate', { params: { id: updateId } }],
-      ['getUpdateDevices', { params: { id: updateId } }],
-      ['listDeployments', {}],
-      ['getDeployment', { params: { id: deployments[0] ?? '' } }],
-      ['getDeploymentEvents', { params: { id: deployments[0] ?? '' } }],
-      ['getReport', { params: { id: deployments[0] ?? '' } }],
-      ['listPolicies', {}],
-      ['getPolicy', { params: { id: policy.id } }],
-      ['listAudit', { query: { clientId } }],
-      ['listNotices', {}],
-      ['getSettings', {}],
-      ['getTrust', {}],
-      ['listPeople', {}],
-      ['listApiKeys', {}],
-      ['listTokens', { params: { id: clientId } }],
-      ['me', {}],
-    ];
+    const pages = await settle(server, devices);
     process.stdout.write(`${devices} devices, ${readers} readers, ${asks} asks a page\n`);
     for (const [name, input] of pages)
       process.stdout.write(
@@ -76,6 +30,59 @@ export async function benchReads(devices: number = fleetSize.devices): Promise<v
   } finally {
     await server.stop();
   }
+}
+
+/** Fills the server with a fleet and its week; gives every page that is to be read. */
+export async function settle(server: BenchServer, devices: number): Promise<readonly Page[]> {
+  const fleet = await enrolFleet(server, devices);
+  await sendAll(
+    server.agents + agentPaths.checkIn,
+    fleet.map((device) => fullReport(device, 1)),
+    { connections: 8 },
+  );
+  await aWeek(server, fleet);
+  await sleep(3000);
+  const clients = await server.api('listClients', {});
+  const clientId = clients.items[0]?.id ?? '';
+  const list = await server.api('listDevices', { query: { limit: 50 } });
+  const id = list.items[0]?.id ?? '';
+  const updates = await server.api('listUpdates', { query: { clientId, limit: 50 } });
+  const updateId = updates.items[0]?.id ?? '';
+  const policy = await server.api('createPolicy', { params: { id: clientId }, body: { body: openPolicy({}) } });
+  const deployments = await propose(
+    server,
+    clientId,
+    updates.items.map((update) => update.id),
+  );
+  const deployment = { params: { id: deployments[0] ?? '' } };
+  return [
+    ['today', {}],
+    ['listClients', {}],
+    ['getClient', { params: { id: clientId } }],
+    ['listDevices', { query: { limit: 100 } }],
+    ['listDevices', { query: { limit: 100, sort: 'missing' } }],
+    ['getDevice', { params: { id } }],
+    ['getDeviceUpdates', { params: { id } }],
+    ['getDeviceSoftware', { params: { id } }],
+    ['getDeviceTimeline', { params: { id } }],
+    ['listUpdates', { query: { limit: 100 } }],
+    ['listUpdates', { query: { clientId, limit: 100 } }],
+    ['getUpdate', { params: { id: updateId } }],
+    ['getUpdateDevices', { params: { id: updateId } }],
+    ['listDeployments', {}],
+    ['getDeployment', deployment],
+    ['getDeploymentEvents', deployment],
+    ['listPolicies', {}],
+    ['getPolicy', { params: { id: policy.id } }],
+    ['listAudit', { query: { clientId } }],
+    ['listNotices', {}],
+    ['getSettings', {}],
+    ['getTrust', {}],
+    ['listPeople', {}],
+    ['listApiKeys', {}],
+    ['listTokens', { params: { id: clientId } }],
+    ['me', {}],
+  ];
 }
 
 /** As many changes as seven days bring where every device takes ten packages a day: what its pages show besides what is missing. */
@@ -99,7 +106,7 @@ async function propose(server: BenchServer, clientId: string, updateIds: readonl
   return ids;
 }
 
-async function measure(server: { people: string; key: string }, url: string): Promise<string> {
+export async function measure(server: { people: string; key: string }, url: string): Promise<string> {
   const times: number[] = [];
   let failed = 0;
   let left = asks;

@@ -18,7 +18,10 @@ export type SummaryRow = {
   needs: number;
 };
 
-/** `silentBefore`: devices not heard since then are silent. One query, whatever the number of clients. */
+type PageRow = Pick<SummaryRow, 'id' | 'name' | 'sort_name' | 'created_at'>;
+type CountedRow = Omit<SummaryRow, keyof PageRow>;
+
+/** `silentBefore`: devices not heard since then are silent. Two queries, whatever the number of clients. */
 export async function summaries(
   tx: Tx,
   scope: readonly string[],
@@ -27,28 +30,48 @@ export async function summaries(
 ): Promise<SummaryRow[]> {
   const which =
     'id' in page ? sql`c.client_id = ${page.id}` : sql`(lower(c.name), c.client_id) > (${page.afterName}, ${page.afterId}::uuid)`;
-  const found = await sql<SummaryRow>`
-    with page as (
-      select client_id as id, name, lower(name) as sort_name, created_at from client c where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}
-    ), counted as (
-      select e.client_id, count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where e.status = 'quarantined')::int as quarantined
-      from device e join device_contact k on k.client_id = e.client_id and k.device_id = e.id left join device_inventory v on v.client_id = e.client_id and v.device_id = e.id
-      where e.client_id in (select id from page) and e.status <> 'retired' group by e.client_id
+  const found = await sql<PageRow>`
+    select client_id as id, name, lower(name) as sort_name, created_at from client c
+    where client_id = any(${[...scope]}::uuid[]) and ${which} order by lower(name), client_id limit ${'id' in page ? 1 : page.limit}`.execute(
+    tx,
+  );
+  const counted = await countOf(
+    tx,
+    found.rows.map((row) => row.id),
+    silentBefore,
+  );
+  return found.rows.map((row) => ({ ...row, ...(counted.get(row.id) ?? nothing) }));
+}
+
+const nothing: CountedRow = { sites: 0, devices: 0, silent: 0, missing_security: 0, urgent: 0, active: 0, needs: 0 };
+
+/**
+ * What stands beside a client's name. The clients are given as ids and tables are joined by the device's id alone: from a join on the client PostgreSQL
+ * expects a few rows, for the columns are not independent, and looks a thousand of them up one by one.
+ */
+async function countOf(tx: Tx, ids: readonly string[], silentBefore: string): Promise<ReadonlyMap<string, CountedRow>> {
+  const given = sql`any(${[...ids]}::uuid[])`;
+  const found = await sql<CountedRow & { id: string }>`
+    with counted as (
+      select d.client_id, count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where d.status = 'quarantined')::int as quarantined
+      from device d join device_contact k on k.device_id = d.id left join device_inventory v on v.device_id = d.id
+      where d.client_id = ${given} and d.status <> 'retired' group by d.client_id
     ), deploying as (
-      select s.client_id, count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held from deployment_state s
-      where s.client_id in (select id from page) and s.active group by s.client_id
+      select s.client_id, count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held
+      from deployment_state s where s.client_id = ${given} and s.active group by s.client_id
+    ), placed as (
+      select s.client_id, count(*)::int as sites from site s where s.client_id = ${given} group by s.client_id
+    ), offered as (
+      select u.client_id, count(*)::int as urgent from update_count u where u.client_id = ${given} and u.security group by u.client_id
     )
-    select p.*,
-      (select count(*)::int from site s where s.client_id = p.id) as sites,
-      coalesce(d.devices, 0) as devices, coalesce(d.silent, 0) as silent, coalesce(d.missing_security, 0) as missing_security,
-      (select count(*)::int from update_count u where u.client_id = p.id and u.security) as urgent,
-      coalesce(a.active, 0) as active,
-      (coalesce(d.quarantined, 0) + coalesce(d.silent, 0) + coalesce(a.held, 0))::int as needs
-    from page p
+    select p.id, coalesce(s.sites, 0) as sites, coalesce(d.devices, 0) as devices, coalesce(d.silent, 0) as silent, coalesce(d.missing_security, 0) as missing_security,
+      coalesce(o.urgent, 0) as urgent, coalesce(a.active, 0) as active, (coalesce(d.quarantined, 0) + coalesce(d.silent, 0) + coalesce(a.held, 0))::int as needs
+    from unnest(${[...ids]}::uuid[]) as p(id)
+    left join placed s on s.client_id = p.id
     left join counted d on d.client_id = p.id
     left join deploying a on a.client_id = p.id
-    order by lower(p.name), p.id`.execute(tx);
-  return found.rows;
+    left join offered o on o.client_id = p.id`.execute(tx);
+  return new Map(found.rows.map(({ id, ...row }) => [id, row]));
 }
 
 /** Registers the id first: the register says for which clients the server works at all. */

@@ -9,7 +9,7 @@ import { issueInstruction } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
-import { deviceRows, healthOf, summaryOf } from './rows.ts';
+import { countDevices, deviceRows, healthOf, summaryOf } from './rows.ts';
 import { changeDevice, clientOfDevice, dependenciesOf, deviceStatus, retireDevice, settleQuarantine, softwareOf } from './store.ts';
 import { orders, readKey, readSoftwareKey } from './page-keys.ts';
 import type { Permission } from '@fettle/protocol/permissions';
@@ -41,21 +41,19 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(d.name)) > 0 or position(lower(${query.text}) in lower(d.os_name)) > 0)`}
         and ${query.health === undefined ? sql`true` : sql`${healthOf(silent)} = ${query.health}`}`;
       const order = orders[query.sort];
+      const filtered = query.health === undefined ? 'own row' : 'what they said';
       const key = readKey(query.after, query.sort);
       if (query.after !== undefined && key === null) return noPageKey();
       return inClients(context.db, scope, async (tx) => {
         const rows = await deviceRows(
           tx,
           silent,
+          query.sort === 'name' ? filtered : 'what they said',
           sql`${filter} and ${key === null ? sql`true` : order.after(key)}`,
           order.by,
           query.limit + 1,
         );
-        const total = await sql<{
-          n: number;
-        }>`select count(*)::int as n from device d join device_contact k on k.client_id = d.client_id and k.device_id = d.id left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id where ${filter}`.execute(
-          tx,
-        );
+        const total = await countDevices(tx, filtered, filter);
         const page = rows.slice(0, query.limit);
         const last = page.at(-1);
         const next =
@@ -64,7 +62,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
                 JSON.stringify([{ name: last.name, missing: last.missing ?? -1, seen: last.last_seen_at }[query.sort], last.id]),
               ).toString('base64url')
             : null;
-        return { items: page.map(summaryOf), next, total: total.rows[0]?.n ?? 0 };
+        return { items: page.map(summaryOf), next, total };
       });
     },
 
@@ -154,7 +152,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
 
   async function view(context: Context, actor: Actor, id: string, permission: Permission): Promise<CallOutput<'getDevice'> | ApiRefusal> {
     return withDevice(context, actor, permission, id, async (tx, clientId) => {
-      const [row] = await deviceRows(tx, silentBefore(context), sql`d.client_id = ${clientId} and d.id = ${id}`, sql`d.id`, 1);
+      const [row] = await deviceRows(tx, silentBefore(context), 'own row', sql`d.client_id = ${clientId} and d.id = ${id}`, sql`d.id`, 1);
       if (row === undefined) return noDevice();
       const more = await tx
         .selectFrom('device')

@@ -44,22 +44,39 @@ export function healthOf(silentBefore: string): RawBuilder<Health> {
     else 'good' end`;
 }
 
+/** What devices are chosen and ordered by: their own row `d` alone, or also the last contact `k` and the inventory `v`. */
+export type ChosenBy = 'own row' | 'what they said';
+
+/** Joined by the device's id alone: from a join on the client too PostgreSQL expects a few rows, and looks a thousand of them up one by one. */
+const sources: Readonly<Record<ChosenBy, RawBuilder<unknown>>> = {
+  'own row': sql`device d`,
+  'what they said': sql`device d join device_contact k on k.device_id = d.id left join device_inventory v on v.device_id = d.id`,
+};
+
+export async function countDevices(tx: Tx, by: ChosenBy, where: RawBuilder<unknown>): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*)::int as n from ${sources[by]} where ${where}`.execute(tx);
+  return found.rows[0]?.n ?? 0;
+}
+
 export async function deviceRows(
   tx: Tx,
   silentBefore: string,
+  by: ChosenBy,
   where: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   limit: number,
 ): Promise<DeviceRow[]> {
   const found = await sql<DeviceRow>`
+    with page as (select d.client_id, d.id from ${sources[by]} where ${where} order by ${order} limit ${limit})
     select d.id, d.client_id, c.name as client_name, d.site_id, s.name as site_name, s.zone, d.name, d.os_name, d.mode, d.tier, d.exposure, d.status,
       v.missing, v.missing_security, k.last_seen_at, v.scanned_at, v.restart_pending, v.lists_refreshed_at, v.lists_ok, v.asked_ok, ${healthOf(silentBefore)} as health
-    from device d
-    join client c on c.client_id = d.client_id
-    join site s on s.client_id = d.client_id and s.id = d.site_id
-    join device_contact k on k.client_id = d.client_id and k.device_id = d.id
-    left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id
-    where ${where} order by ${order} limit ${limit}`.execute(tx);
+    from page p
+    join device d on d.client_id = p.client_id and d.id = p.id
+    join client c on c.client_id = p.client_id
+    join site s on s.client_id = p.client_id and s.id = d.site_id
+    join device_contact k on k.client_id = p.client_id and k.device_id = p.id
+    left join device_inventory v on v.client_id = p.client_id and v.device_id = p.id
+    order by ${order}`.execute(tx);
   return found.rows;
 }
 

@@ -4,9 +4,8 @@ import type { Policy } from '@fettle/core/policy';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
-import { openingsIn } from './openings.ts';
+import { lookAhead } from './outlook.ts';
 import { readClient } from './store.ts';
-import { lintOf, shownOpenings } from './views.ts';
 
 /** Without a body the policy that a client would begin with is shown. */
 export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, params, body }) => {
@@ -21,10 +20,11 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
   const read = parsePolicy(given);
   if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], rings: [] };
   const zones = site === null ? [...new Set(client.sites.map(({ zone }) => zone))] : [site.zone];
+  const ahead = lookAhead(read.policy, zones, context.clock.now());
   return {
     problems: [],
-    lint: lintOf(read.policy, zones, context.clock.now()),
-    openings: openingsIn(read.policy.window, zones, context.clock.now(), shownOpenings),
+    lint: [...ahead.lint],
+    openings: [...ahead.openings],
     rings: ringsOf(read.policy, client.devices),
   };
 };

@@ -1,20 +1,17 @@
 /** Policies as the API shows them. A stored policy that can not be read is shown as such, with its window closed. */
-import { lintPolicy, parsePolicy } from '@fettle/core/policy';
-import type { Policy } from '@fettle/core/policy';
+import { parsePolicy } from '@fettle/core/policy';
+import type { Policy, PolicyProblem } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Context } from '../platform/feature.ts';
-import { openingsIn } from './openings.ts';
+import { outlookOf } from './outlook.ts';
+import type { Outlook } from './outlook.ts';
 import type { PolicyRow, VersionRow } from './store.ts';
 
 type Summary = CallOutput<'listPolicies'>['items'][number];
-type LintLine = Summary['lint'][number];
-
-/** How many openings are shown before a policy is saved. */
-export const shownOpenings = 12;
 
 export function summaryOf(context: Context, row: PolicyRow): Summary {
   const read = parsePolicy(row.body);
-  const now = context.clock.now();
+  const ahead = read.ok ? outlookOfRow(context, row, read.policy) : null;
   return {
     id: row.id,
     clientId: row.client_id,
@@ -26,10 +23,8 @@ export function summaryOf(context: Context, row: PolicyRow): Summary {
     savedAt: row.saved_at,
     savedBy: row.saved_by,
     devices: row.devices,
-    nextOpening: read.ok ? (openingsIn(read.policy.window, row.zones, now, 1)[0] ?? null) : null,
-    lint: read.ok
-      ? lintOf(read.policy, row.zones, now)
-      : read.problems.map(({ path, message }) => ({ code: 'policy-unreadable', severity: 'failing', sentence: `${path}: ${message}` })),
+    nextOpening: ahead?.openings[0] ?? null,
+    lint: read.ok ? [...(ahead?.lint ?? [])] : read.problems.map(unreadable),
   };
 }
 
@@ -39,10 +34,14 @@ export function detailOf(context: Context, row: PolicyRow, versions: readonly Ve
     ...summaryOf(context, row),
     body: row.body,
     versions: versions.map((one) => ({ version: one.version, savedAt: one.saved_at, savedBy: one.saved_by, digest: one.digest })),
-    openings: read.ok ? openingsIn(read.policy.window, row.zones, context.clock.now(), shownOpenings) : [],
+    openings: read.ok ? [...outlookOfRow(context, row, read.policy).openings] : [],
   };
 }
 
-export function lintOf(policy: Policy, zones: readonly string[], from: Temporal.Instant): LintLine[] {
-  return lintPolicy(policy, { zones, from }).map(({ code, severity, sentence }) => ({ code, severity, sentence }));
+function outlookOfRow(context: Context, row: PolicyRow, policy: Policy): Outlook {
+  return outlookOf(context, `${row.id} ${row.version} ${row.zones.join(' ')}`, policy, row.zones);
+}
+
+function unreadable({ path, message }: PolicyProblem): Summary['lint'][number] {
+  return { code: 'policy-unreadable', severity: 'failing', sentence: `${path}: ${message}` };
 }

@@ -42,8 +42,8 @@ export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceL
           when v.device_id is not null then 'could not ask' else 'well' end as kind,
         case when d.status = 'quarantined' then d.quarantined_at when k.last_seen_at < ${silentBefore} then k.last_seen_at else coalesce(v.scanned_at, k.last_seen_at) end as since
       from device d
-      join device_contact k on k.client_id = d.client_id and k.device_id = d.id
-      left join unasked v on v.client_id = d.client_id and v.device_id = d.id
+      join device_contact k on k.device_id = d.id
+      left join unasked v on v.device_id = d.id
       where d.status <> 'retired'
     )
     select client_id, kind, count(*)::int as devices, count(*) filter (where is_silent)::int as silent, min(since) as since,

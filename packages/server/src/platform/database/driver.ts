@@ -2,8 +2,8 @@
  * Kysely on a pg pool, with the one thing that its own driver keeps to itself: the pg client under a transaction, for named
  * prepared statements and COPY on the hot paths.
  */
-import { CompiledQuery, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import type { DatabaseConnection, Dialect, Driver, QueryResult, Transaction, TransactionSettings } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, Transaction, TransactionSettings } from 'kysely';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Database } from './tables.ts';
 
@@ -93,11 +93,15 @@ class PoolDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
+const mostNamed = 150;
+
 class PoolConnection implements DatabaseConnection {
   readonly client: PoolClient;
   broken = false;
   /** What begins the transaction, until its first statement takes it along: one way to the database instead of two. */
   beginning = '';
+  /** Statements that this connection has prepared: PostgreSQL parses and plans them once, not each time (PREPARE, "Notes"). */
+  readonly #names = new Map<string, string>();
 
   constructor(client: PoolClient) {
     this.client = client;
@@ -122,12 +126,22 @@ class PoolConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.beginning !== '' && query.parameters.length === 0) return this.#beginWith(query.sql);
     await this.begin();
-    const result = await this.client.query<Row & object>(query.sql, [...query.parameters]);
+    const values = [...query.parameters];
+    const name = this.#names.get(query.sql) ?? this.#newName(query.sql);
+    const result = await this.client.query<Row & object>(name === null ? { text: query.sql, values } : { name, text: query.sql, values });
     const rows = Array.isArray(result.rows) ? result.rows : [];
     const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command)
       ? { numAffectedRows: BigInt(result.rowCount ?? 0) }
       : {};
     return { rows, ...counts };
+  }
+
+  /** A short name for a statement that is worth keeping; null for others, and once there are enough: each costs the database memory in each connection. */
+  #newName(text: string): string | null {
+    if (this.#names.size >= mostNamed || !/^\s*(?:select|with|insert|update|delete)\b/i.test(text)) return null;
+    const name = `k${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
   }
 
   /** Both in one message of the simple protocol, which gives a result for each. Where one fails, the transaction is in its failed state or was never begun. */
