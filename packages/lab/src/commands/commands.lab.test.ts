@@ -116,6 +116,17 @@ test('the printed lines of the command line, as they stand, plan an update and a
   expect(ran.status).toBe(0);
 });
 
+test('what is published is on offer as soon as the devices have looked', async () => {
+  const { api } = await office();
+  expect((await lab('publish', 'lab-app=1.2-1')).status).toBe(0);
+  expect((await lab('look')).stdout).toContain('prairie-edge');
+  const offered = async (): Promise<true | null> => {
+    const { items } = await api('listUpdates', { query: { text: 'lab-app', limit: 100 } });
+    return items.some(({ version, devices }) => version === '1.2-1' && devices === 6) ? true : null;
+  };
+  await waitFor('lab-app 1.2-1 to be offered to all', offered, { timeout: 120_000, every: 500 });
+});
+
 test('a server that was killed is missed, and goes on when it is started again', async () => {
   expect((await lab('server', 'kill')).stdout).toContain('the server is dead');
   await expect(fetch(consoleUrl())).rejects.toThrow();

@@ -73,6 +73,16 @@ export const wishes: readonly Wish[] = [
       return `the archive is ${state}`;
     },
   },
+  {
+    name: 'look',
+    takes: '',
+    does: 'asks all devices to look for updates now; otherwise they do so each hour',
+    async grant({ provider: { office } }) {
+      const { items } = await office.api('listDevices', { query: { limit: 500 } });
+      for (const { id } of items) await office.api('scanDevice', { params: { id } });
+      return `asked ${items.map(({ name }) => name).join(', ')}`;
+    },
+  },
   onDevice('cut', "pulls the device's cable", (device) => device.cutNetwork(), 'is cut off'),
   onDevice('heal', 'plugs it in again', (device) => device.healNetwork(), 'is on the network'),
   onDevice('kill', 'takes its power away', (device) => device.kill(), 'lost its power'),
