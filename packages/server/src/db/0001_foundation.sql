@@ -190,6 +190,8 @@ create table device (
 );
 create index device_site on device (client_id, site_id);
 create index device_name on device (client_id, name, id);
+-- the order of the list over all clients
+create index device_order on device (name, id);
 
 -- written at every check-in, in batches; apart from `device` so that its rows stay small and updates stay on the page
 create table device_contact (

@@ -24,13 +24,7 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
   if (after === null) return noPageKey();
   const filter = sql`${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
-    const rows = await pageOf(
-      tx,
-      scope,
-      sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`,
-      order.by,
-      query.limit + 1,
-    );
+    const rows = await pageOf(tx, sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`, order.by, query.limit + 1);
     const total = await sql<{
       n: number;
     }>`select count(distinct u.software_id)::int as n from update_count u join software s on s.id = u.software_id where ${filter}`.execute(
@@ -49,18 +43,11 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
 export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const id = readSoftwareId(params.id);
-  const [row] =
-    id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, scope, sql`u.software_id = ${id}`, orders.name.by, 1));
+  const [row] = id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, sql`u.software_id = ${id}`, orders.name.by, 1));
   return row === undefined ? refuse('not-found', 'No device that you may see is offered this update.') : updateOf(row);
 };
 
-async function pageOf(
-  tx: Tx,
-  scope: readonly string[],
-  where: RawBuilder<unknown>,
-  order: RawBuilder<unknown>,
-  limit: number,
-): Promise<UpdateRow[]> {
+async function pageOf(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number): Promise<UpdateRow[]> {
   const found = await sql<UpdateRow>`
     with page as (
       select u.software_id as id, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version, u.security, u.bytes, u.origin, u.devices, u.withheld, u.clients, u.first_seen_at, u.read_on,
@@ -75,18 +62,18 @@ async function pageOf(
       select b.software_id, count(*)::int as deployments from deployment_state ds
       join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id
       where ds.active and b.software_id in (select id from page) group by b.software_id
+    ), came_from as (
+      select u.software_id, array_agg(distinct v) as from_versions from update_count u cross join lateral unnest(u.from_versions) as v
+      where u.software_id in (select id from page) group by u.software_id
+    ), told as (
+      select u.software_id, array_agg(distinct cve) as cves from update_count u cross join lateral unnest(u.cves) as cve
+      where u.software_id in (select id from page) group by u.software_id
     )
-    select p.*, f.from_versions, c.cves, coalesce(b.deployments, 0) as in_deployments
+    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments
     from page p
     left join brought b on b.software_id = p.id
-    cross join lateral (
-      select coalesce(array_agg(distinct v), '{}') as from_versions from update_count u cross join lateral unnest(u.from_versions) as v
-      where u.client_id = any(${[...scope]}::uuid[]) and u.software_id = p.id
-    ) f
-    cross join lateral (
-      select array_agg(distinct cve) as cves from update_count u cross join lateral unnest(u.cves) as cve
-      where u.client_id = any(${[...scope]}::uuid[]) and u.software_id = p.id
-    ) c
+    left join came_from f on f.software_id = p.id
+    left join told t on t.software_id = p.id
     order by p.place`.execute(tx);
   return found.rows;
 }
@@ -125,12 +112,12 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
       join client c on c.client_id = p.client_id
       join site t on t.client_id = p.client_id and t.id = p.site_id
       left join lateral (select cves from device_changelog x where x.client_id = p.client_id and x.device_id = p.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
-      left join lateral (
-        select dd.deployment_id from deployment_device dd
-        join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
-        join deployment_update b on b.client_id = dd.client_id and b.deployment_id = dd.deployment_id and b.software_id = ${id}
-        where dd.client_id = p.client_id and dd.device_id = p.device_id limit 1
-      ) r on true
+      left join (
+        select dd.device_id, min(dd.deployment_id::text) as deployment_id from deployment_state ds
+        join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id}
+        join deployment_device dd on dd.client_id = b.client_id and dd.deployment_id = b.deployment_id
+        where ds.active group by dd.device_id
+      ) r on r.device_id = p.device_id
       order by p.name, p.device_id`.execute(tx);
     const page = found.rows.slice(0, query.limit);
     const last = page.at(-1);
