@@ -542,8 +542,9 @@ begin
   loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
+    -- Read once a statement: cast within the select, or the text would be taken apart again for every row. The outer cast only says that an array is meant.
     execute format(
-      'create policy permitted_clients on %I using (client_id = any ((select nullif(current_setting(''fettle.clients'', true), ''''))::uuid[]))', t);
+      'create policy permitted_clients on %I using (client_id = any ((select nullif(current_setting(''fettle.clients'', true), '''')::uuid[])::uuid[]))', t);
   end loop;
 
   execute format('grant select on held_deployment to %I', app);
