@@ -134,6 +134,13 @@ const forbidden: ReadonlyArray<{ rule: string; because: string; path: string; te
       [`${server}/devices/index.ts`]: '',
     },
   },
+  {
+    rule: 'table',
+    because: 'a feature writes the table of another',
+    path: `${server}/today/x.ts`,
+    text: 'const x = sql`delete from fettle.policy where true`;',
+    beside: { [`${server}/policies/store.ts`]: "tx.insertInto('policy').values(x)" },
+  },
 ];
 
 describe('who imports whom', () => {
@@ -168,6 +175,7 @@ describe('who imports whom', () => {
         'package',
         'package cycle',
         'platform',
+        'table',
         'undeclared',
         'unknown package',
         'unreadable',
@@ -187,6 +195,13 @@ describe('who imports whom', () => {
     ['a feature uses the platform', { [`${server}/devices/a.ts`]: "import '../platform/clock.ts';", [`${server}/platform/clock.ts`]: '' }],
     ['the app joins the features', { [`${server}/app.ts`]: "import './clients/index.ts';", [`${server}/clients/index.ts`]: '' }],
     ['a test of core reads its fixtures', { 'packages/core/src/x.test.ts': "import 'node:fs'; import { it } from 'vitest'; Date.now();" }],
+    [
+      'instructions number a device',
+      {
+        [`${server}/devices/store.ts`]: "tx.updateTable('device').set({ name })",
+        [`${server}/instructions/store.ts`]: 'sql`update device d set instruction_sequence = 1`',
+      },
+    ],
     ['core uses its one calendar', { 'packages/core/src/x.ts': "import { RRuleTemporal } from 'rrule-temporal';" }],
   ])('lets pass: %s', (_why, files) => {
     expect(check(files)).toEqual([]);

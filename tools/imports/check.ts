@@ -1,4 +1,5 @@
 import { fileCycles, packageCycles, serverFeatureCycles } from './cycles.ts';
+import { foreignWrites } from './tables.ts';
 import { isTestFile, packageRules, serverPlatform } from './rules.ts';
 import { packageOf, resolve, serverRoom } from './resolve.ts';
 import type { Target } from './resolve.ts';
@@ -7,7 +8,7 @@ import type { ImportFound, SourceFile, Tree, Violation } from './types.ts';
 /** Everything in the tree that breaks a rule of rules.ts, in the order of files. */
 export function checkTree(tree: Tree): Violation[] {
   const found = [...tree.files.values()].flatMap((file) => checkFile(tree, file));
-  return [...found, ...fileCycles(tree), ...packageCycles(tree), ...serverFeatureCycles(tree)];
+  return [...found, ...fileCycles(tree), ...packageCycles(tree), ...serverFeatureCycles(tree), ...foreignWrites(tree)];
 }
 
 function checkFile(tree: Tree, file: SourceFile): Violation[] {

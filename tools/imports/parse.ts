@@ -1,11 +1,12 @@
 import { parseSync } from 'rolldown/utils';
 import { worldUses } from './world.ts';
 import { isNode, walk } from './walk.ts';
+import { tableWrites } from './tables.ts';
 import type { Node } from './walk.ts';
 import type { ImportFound, SourceFile } from './types.ts';
 
 /**
- * Reads what a file imports and which forbidden globals it names, from its syntax tree.
+ * Reads what a file imports and which forbidden globals it names, from its syntax tree, and which tables its statements write.
  * Throws for a file that cannot be parsed: what cannot be read is not clean.
  */
 export function parseFile(path: string, text: string): SourceFile {
@@ -20,7 +21,7 @@ export function parseFile(path: string, text: string): SourceFile {
     if (found) imports.push({ ...found, line: lineOf(node.start) });
     return true;
   });
-  return { path, imports, world: worldUses(parsed.program as unknown as Node, lineOf) };
+  return { path, imports, world: worldUses(parsed.program as unknown as Node, lineOf), writes: tableWrites(text, lineOf) };
 }
 
 function importOf(node: Node): Omit<ImportFound, 'line'> | undefined {

@@ -41,6 +41,9 @@ export const isTestFile = (path: string): boolean => /\.test\.tsx?$/.test(path) 
 /** In the server: the folder that knows no feature, and folders that are no feature. */
 export const serverPlatform = 'platform';
 
+/** Tables that besides their own feature these others write. `device`: the number of a device's last instruction stands on its row, which is locked with it. */
+export const sharedTables: Readonly<Record<string, readonly string[]>> = { device: ['instructions'] };
+
 /** What a pure package must not name: time, chance and the world are arguments. */
 export const worldGlobals: ReadonlySet<string> = new Set([
   'Date',

@@ -8,6 +8,7 @@ export type ImportFound = {
 };
 
 export type WorldUse = { name: string; line: number };
+export type TableWrite = { table: string; line: number };
 
 export type SourceFile = {
   /** From the checkout's root, with slashes: packages/core/src/x.ts */
@@ -15,6 +16,8 @@ export type SourceFile = {
   imports: ImportFound[];
   /** Uses of globals that a pure package must not name. */
   world: WorldUse[];
+  /** Tables of the database that its statements write. */
+  writes: TableWrite[];
 };
 
 /** What the check reads of a package.json. */
