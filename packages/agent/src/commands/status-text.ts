@@ -19,7 +19,7 @@ export function statusText(status: Status): string {
     ['server', `${enrolled.server}${enrolled.allowHttp ? ' (plain http was allowed at enrolment)' : ''}`],
     [
       'last heard',
-      `${status.lastHeardAt ?? 'not yet'}${status.contactTrouble === null ? '' : ` (a check-in failed since: ${status.contactTrouble})`}`,
+      `${status.lastHeardAt ?? 'not yet'}${status.contactTrouble === null ? '' : ` (the check-in before failed: ${status.contactTrouble})`}`,
     ],
     ['last look', status.lastScanAt ?? 'not yet'],
     ['key', status.key ?? 'none'],

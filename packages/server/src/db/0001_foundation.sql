@@ -283,8 +283,8 @@ create table update_count (
   origin text not null,
   first_seen_at timestamptz not null,
   from_versions text[] not null,
-  -- what devices read of it, and how many of them could; null: none has read anything
-  cves text[],
+  -- what devices that are offered it read of it, and how many of them could
+  cves text[] not null default '{}',
   read_on int not null,
   primary key (client_id, software_id)
 );

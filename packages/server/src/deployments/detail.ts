@@ -41,7 +41,7 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
     const common = { ...summary, reason: deployment.reason, ...(await readAround(tx, clientId, deployment)) };
     const stored = await readStored(tx, clientId, id);
     return stored === null
-      ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment)) }
+      ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, row.asked)) }
       : { ...common, ...(await runningView(tx, engine, actor, clientId, stored)) };
   });
 }
@@ -91,9 +91,15 @@ const shownInPlan = 'It has answered; what it would do is shown in the plan.';
 const noRoot = () => '0'.repeat(64);
 
 /** Before there is a spec: who was asked, who answered, and what the plan would be. */
-async function proposalView(tx: Tx, context: Context, actor: Actor, clientId: string, deployment: DeploymentRow): Promise<Own> {
-  const light = await readAsked(tx, clientId, deployment.id, 'without');
-  const asked = light.length <= fullyShown ? await readAsked(tx, clientId, deployment.id) : light;
+async function proposalView(
+  tx: Tx,
+  context: Context,
+  actor: Actor,
+  clientId: string,
+  deployment: DeploymentRow,
+  devices: number,
+): Promise<Own> {
+  const asked = await readAsked(tx, clientId, deployment.id, devices <= fullyShown ? 'with' : 'without');
   const ready = asked.every((row) => row.answered_at !== null);
   // Before that nothing is contradicted: devices may still answer.
   const look = deployment.withdrawn_at === null && (ready || isPatienceOver(asked, context.clock.now()));

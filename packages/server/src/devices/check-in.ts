@@ -19,19 +19,26 @@ import type { Standing } from './standing.ts';
 import type { Turns } from './turns.ts';
 import { readCheckIn } from './read-message.ts';
 import { saveSections } from './save-sections.ts';
-import { quarantine } from './store.ts';
+import { quarantine, saveAgent } from './store.ts';
 
 export type CheckInParts = {
   readonly hints: DeviceHints;
+  /** For reading and for saving what is large. */
   readonly large: Turns;
+  readonly saves: Turns;
   readonly keys: DeviceKeys;
   readonly contacts: ContactBook;
   readonly standing: Standing;
   readonly checkInSeconds: number;
 };
 
-/** A payload of more characters is worked on in turns: it takes many times its size while it is read and saved. */
-const largePayload = 64 * 1024;
+/** A payload of more characters is read in turns: it takes many times its size meanwhile. */
+const largePayload = 1024 * 1024;
+/**
+ * Sections of more bytes are saved in turns. Their contact is moved on before that: who has to wait for long is not overtaken by its own next check-in, which
+ * would look like a second holder of its key.
+ */
+const largeSections = 64 * 1024;
 
 export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown> {
   const device = await knownDevice(parts.keys, body);
@@ -48,6 +55,9 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
   const { message } = read;
   if (message.deviceId !== device.deviceId) return refuse('agent.envelope', 'The check-in names another device than its key belongs to.');
 
+  const inTurn = message.sections !== undefined && opened.bytes.length > largeSections;
+  if (inTurn && parts.saves.isLong()) return refuse('unavailable', 'Many large reports are being taken just now.');
+
   const contact = await parts.contacts.move({
     clientId: device.clientId,
     deviceId: device.deviceId,
@@ -61,7 +71,7 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
     return refuse('agent.unknown-device', 'This device was retired.');
   }
   if (contact.kind === 'diverged') return quarantineDevice(context, device, message, contact);
-  return reply(context, parts, device, message, contact);
+  return reply(context, parts, device, message, contact, inTurn);
 }
 
 async function reply(
@@ -70,24 +80,19 @@ async function reply(
   device: KnownDevice,
   message: CheckIn,
   contact: Extract<ContactAnswer, { kind: 'moved' | 'repeated' }>,
+  inTurn: boolean,
 ): Promise<unknown> {
   let digests = contact.digests;
+  const said = { clientId: device.clientId, deviceId: device.deviceId, agentVersion: message.agentVersion, mode: message.mode };
   if (message.sections !== undefined && contact.kind === 'moved' && contact.status === 'active') {
-    const saved = await saveSections(
-      context,
-      {
-        clientId: device.clientId,
-        deviceId: device.deviceId,
-        scannedAt: message.scannedAt,
-        agentVersion: message.agentVersion,
-        mode: message.mode,
-        known: contact.known,
-      },
-      message.sections,
-    );
+    const { sections, scannedAt } = message;
+    const save = () => saveSections(context, { ...said, scannedAt, known: contact.known }, sections);
+    const saved = await (inTurn ? parts.saves.take(save) : save());
     if (saved === null) return refuse('conflict.changed', 'This device was retired or quarantined just now; nothing of it was taken.');
     digests = saved;
     parts.hints.changed(device.clientId, device.deviceId);
+  } else if (contact.status === 'active' && (said.agentVersion !== contact.known.agentVersion || said.mode !== contact.known.mode)) {
+    await inClients(context.db, [said.clientId], (tx) => saveAgent(tx, said.clientId, said.deviceId, said.agentVersion, said.mode));
   }
   const standing = await parts.standing.of(device.clientId);
   const instructions =

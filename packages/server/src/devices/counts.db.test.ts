@@ -29,8 +29,10 @@ type Count = {
   origin: string;
   first_seen_at: string;
   from_versions: string[];
+  cves: string[];
+  read_on: number;
 };
-const columns = sql`client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions`;
+const columns = sql`client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on`;
 /** What is counted, and what is so: by another road than the one that counts. */
 async function counted(): Promise<Count[]> {
   return (await sql<Count>`select ${columns} from fettle.update_count order by 1, 2`.execute(station.given.database.superuserDb)).rows;
@@ -39,13 +41,21 @@ async function truth(): Promise<Count[]> {
   const found = await sql<Count>`
     select o.client_id, o.software_id, count(distinct o.device_id)::int as devices, (count(*) filter (where o.withheld is not null))::int as withheld,
       bool_or(o.security) as security, max(o.bytes) as bytes, min(o.origin) as origin, min(o.first_seen_at) as first_seen_at,
-      array_agg(distinct o.from_version) as from_versions
+      array_agg(distinct o.from_version) as from_versions,
+      array(select distinct cve from fettle.device_offer x join fettle.software s on s.id = x.software_id
+        join fettle.device_changelog k on k.device_id = x.device_id and k.source_name = s.source_name and k.to_version = s.source_version cross join unnest(k.cves) as cve
+        where x.client_id = o.client_id and x.software_id = o.software_id order by cve) as cves,
+      (select count(distinct k.device_id)::int from fettle.device_offer x join fettle.software s on s.id = x.software_id
+        join fettle.device_changelog k on k.device_id = x.device_id and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
+        where x.client_id = o.client_id and x.software_id = o.software_id) as read_on
     from fettle.device_offer o join fettle.device d on d.id = o.device_id and d.status <> 'retired'
     group by 1, 2 order by 1, 2`.execute(station.given.database.superuserDb);
   return found.rows;
 }
 
-const name = fc.constantFrom('bash', 'vim', 'zsh', 'openssl', 'linux');
+const name = fc.constantFrom('bash', 'vim', 'zsh', 'openssl', 'libssl3');
+/** Two packages of one source, as a changelog speaks for both. */
+const sourceOf = (package_: string): string => (package_ === 'libssl3' ? 'openssl' : package_);
 const offered = fc.uniqueArray(
   fc.record({
     name,
@@ -53,6 +63,8 @@ const offered = fc.uniqueArray(
     class: fc.constantFrom('security' as const, 'normal' as const),
     withheld: fc.constantFrom(null, 'pinned' as const, 'phased' as const),
     bytes: fc.nat(5),
+    /** undefined: nobody looked yet; null: it could not be read. */
+    cves: fc.constantFrom(undefined, null, [], ['CVE-2026-11111'], ['CVE-2026-11111', 'CVE-2026-22222']),
   }),
   { selector: (one) => `${one.name} ${one.to}`, maxLength: 6 },
 );
@@ -85,8 +97,15 @@ test('whatever devices report in whatever order, counts come to be what a recoun
         agent.contents = contentsOf(
           'x',
           [],
-          one.offers.map(({ name: what, to, ...more }) => offer(what, to, more)),
+          one.offers.map(({ name: what, to, cves: _, ...more }) => offer(what, to, { ...more, sourceName: sourceOf(what) })),
         );
+        const read = one.offers.flatMap(({ name: what, to, cves }) =>
+          cves === undefined ? [] : [{ sourceName: sourceOf(what), from: '1.0-1', to, cves }],
+        );
+        agent.contents = {
+          ...agent.contents,
+          'apt.changelogs': [...new Map(read.map((fact) => [`${fact.sourceName} ${fact.to}`, fact])).values()],
+        };
         await sync(station.server, agent);
       }
       await settleCounts(station.context);

@@ -21,6 +21,8 @@ export type DevicesParts = { readonly reactions: readonly ReportReaction[]; read
 
 /** Check-ins with very many packages that are worked on at once, by one process. */
 const largeAtOnce = 2;
+/** Reports of a whole device that are saved at once, by one process. */
+const savedAtOnce = 3;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
 export function devicesFeature({ reactions, news }: DevicesParts): Feature {
@@ -32,6 +34,7 @@ export function devicesFeature({ reactions, news }: DevicesParts): Feature {
       standing: standingFacts(context),
       hints: deviceHints(context),
       large: turns(largeAtOnce),
+      saves: turns(savedAtOnce),
       checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);

@@ -20,6 +20,18 @@ test('no more than allowed work at once, all get their turn, in the order in whi
   expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index));
 });
 
+test('a line of two hundred and fifty is long, and shrinks again', async () => {
+  const line = turns(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const all = Array.from({ length: 250 }, () => line.take(() => promise));
+  expect(line.isLong()).toBe(false);
+  all.push(line.take(() => promise));
+  expect(line.isLong()).toBe(true);
+  resolve();
+  await Promise.all(all);
+  expect(line.isLong()).toBe(false);
+});
+
 test('one that fails gives its place on', async () => {
   const line = turns(1);
   await expect(line.take(async () => Promise.reject(new Error('no')))).rejects.toThrow('no');

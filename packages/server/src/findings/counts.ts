@@ -16,7 +16,7 @@ function touched(context: Context): Touched {
   return found;
 }
 
-/** Notes that offers of these updates changed. */
+/** Notes that offers of these updates changed, or what was read about them. */
 export function touchCounts(context: Context, clientId: string, softwareIds: ReadonlySet<number>): void {
   if (softwareIds.size === 0) return;
   const state = touched(context);

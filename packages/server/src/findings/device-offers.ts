@@ -32,7 +32,8 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string): Prom
       select dd.deployment_id from deployment_device dd
       join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
       join deployment_update b on b.client_id = dd.client_id and b.deployment_id = dd.deployment_id and b.software_id = o.software_id
-      where dd.client_id = o.client_id and dd.device_id = o.device_id limit 1
+      where dd.client_id = o.client_id and dd.device_id = o.device_id
+        and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version)) limit 1
     ) r on true
     where o.client_id = ${clientId} and o.device_id = ${deviceId}
     order by o.security desc, s.name, s.architecture`.execute(tx);

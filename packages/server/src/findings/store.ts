@@ -101,23 +101,27 @@ async function addChangelogs(tx: Tx, device: DeviceRef, added: readonly Changelo
 /** Counts these updates of a client anew from offers and changelogs; null: all of them. One writer a client at a time. */
 export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
-  const some = softwareIds === null ? sql`true` : sql`software_id = any(${[...softwareIds]}::int[])`;
+  const some = (id: string) => (softwareIds === null ? sql`true` : sql`${sql.ref(id)} = any(${[...softwareIds]}::int[])`);
   await sql`
     with counted as (
       select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
         array_agg(distinct from_version) as from_versions
-      from device_offer where client_id = ${clientId} and ${some} group by software_id
+      from device_offer where client_id = ${clientId} and ${some('software_id')} group by software_id
+    ), read as (
+      -- devices that are offered it and could read of it, by what they read: nearly always the same
+      select o.software_id, k.cves, count(distinct o.device_id)::int as devices
+      from device_offer o join software s on s.id = o.software_id
+      join device_changelog k on k.device_id = o.device_id and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
+      where o.client_id = ${clientId} and ${some('o.software_id')} group by o.software_id, k.cves
     ), told as (
-      select c.software_id, array_agg(distinct cve order by cve) filter (where cve is not null) as cves, count(distinct k.device_id)::int as read_on
-      from counted c join software s on s.id = c.software_id
-      join device_changelog k on k.client_id = ${clientId} and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
-      left join lateral unnest(k.cves) as cve on true
-      group by c.software_id
+      select r.software_id, sum(r.devices)::int as read_on,
+        (select array_agg(distinct cve order by cve) from read q cross join lateral unnest(q.cves) as cve where q.software_id = r.software_id) as cves
+      from read r group by r.software_id
     ), gone as (
-      delete from update_count u where u.client_id = ${clientId} and ${some} and not exists (select 1 from counted c where c.software_id = u.software_id)
+      delete from update_count u where u.client_id = ${clientId} and ${some('u.software_id')} and not exists (select 1 from counted c where c.software_id = u.software_id)
     )
     insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on)
-    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, t.cves, coalesce(t.read_on, 0)
+    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, coalesce(t.cves, '{}'), least(coalesce(t.read_on, 0), c.devices)
     from counted c left join told t on t.software_id = c.software_id
     on conflict (client_id, software_id) do update
       set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at,

@@ -24,10 +24,16 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
   if (after === null) return noPageKey();
   const filter = sql`${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
-    const rows = await pageOf(tx, sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`, order.by, query.limit + 1);
+    const rows = await pageOf(
+      tx,
+      sql`true`,
+      sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`,
+      order.by,
+      query.limit + 1,
+    );
     const total = await sql<{
       n: number;
-    }>`select count(distinct u.software_id)::int as n from update_count u join software s on s.id = u.software_id where ${filter}`.execute(
+    }>`select count(distinct u.software_id)::int as n from update_count u ${query.text === undefined ? sql`` : sql`join software s on s.id = u.software_id`} where ${filter}`.execute(
       tx,
     );
     const page = rows.slice(0, query.limit);
@@ -43,19 +49,29 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
 export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const id = readSoftwareId(params.id);
-  const [row] = id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, sql`u.software_id = ${id}`, orders.name.by, 1));
+  const [row] =
+    id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, sql`software_id = ${id}`, sql`true`, orders.name.by, 1));
   return row === undefined ? refuse('not-found', 'No device that you may see is offered this update.') : updateOf(row);
 };
 
-async function pageOf(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number): Promise<UpdateRow[]> {
+/** `which`: of the rows that are counted; `where`: of the updates that they make. */
+async function pageOf(
+  tx: Tx,
+  which: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+): Promise<UpdateRow[]> {
   const found = await sql<UpdateRow>`
-    with page as (
+    with seen as materialized (
+      select software_id, devices, withheld, security, bytes, origin, first_seen_at, read_on, from_versions, cves from update_count where ${which}
+    ), page as (
       select u.software_id as id, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version, u.security, u.bytes, u.origin, u.devices, u.withheld, u.clients, u.first_seen_at, u.read_on,
         row_number() over (order by ${order}) as place
       from (
         select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
           sum(read_on)::int as read_on
-        from update_count group by software_id
+        from seen group by software_id
       ) u join software s on s.id = u.software_id
       where ${where} order by ${order} limit ${limit}
     ), brought as (
@@ -63,10 +79,10 @@ async function pageOf(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unkn
       join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id
       where ds.active and b.software_id in (select id from page) group by b.software_id
     ), came_from as (
-      select u.software_id, array_agg(distinct v) as from_versions from update_count u cross join lateral unnest(u.from_versions) as v
+      select u.software_id, array_agg(distinct v) as from_versions from seen u cross join lateral unnest(u.from_versions) as v
       where u.software_id in (select id from page) group by u.software_id
     ), told as (
-      select u.software_id, array_agg(distinct cve) as cves from update_count u cross join lateral unnest(u.cves) as cve
+      select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves) as cve
       where u.software_id in (select id from page) group by u.software_id
     )
     select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments
@@ -116,7 +132,8 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
         select dd.device_id, min(dd.deployment_id::text) as deployment_id from deployment_state ds
         join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id}
         join deployment_device dd on dd.client_id = b.client_id and dd.deployment_id = b.deployment_id
-        where ds.active group by dd.device_id
+        join software w on w.id = ${id}
+        where ds.active and dd.wanted @> jsonb_build_array(jsonb_build_object('name', w.name, 'architecture', w.architecture, 'version', w.version)) group by dd.device_id
       ) r on r.device_id = p.device_id
       order by p.name, p.device_id`.execute(tx);
     const page = found.rows.slice(0, query.limit);

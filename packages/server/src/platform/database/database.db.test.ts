@@ -101,6 +101,55 @@ test('a failed statement whose error was swallowed does not pass for a commit', 
   await expect(swallowing).rejects.toThrow(/rolled back/);
 });
 
+test('a transaction that never came to a statement leaves nothing behind for the next one on its connection', async () => {
+  const end = async (act: () => Promise<unknown>): Promise<void> => {
+    await database.db.transaction().execute(act);
+  };
+  for (let round = 0; round < 30; round += 1) {
+    await end(async () => undefined);
+    await expect(end(async () => Promise.reject(new Error('before the first statement')))).rejects.toThrow('before the first');
+  }
+  // Outside a transaction each statement stands alone: were one still open, the clients set here would be seen there.
+  const id = newId(systemClock);
+  await inClients(database.db, [id], async (tx) => sql`select 1`.execute(tx));
+  expect(await one("coalesce(current_setting('fettle.clients', true), '')")).toBe('');
+  expect((await sql<{ n: number }>`select count(*)::int as n from client`.execute(database.db)).rows[0]?.n).toBe(0);
+});
+
+test('statements of one transaction may be given at once, the first of them too', async () => {
+  const at = await database.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const both = await Promise.all([
+        sql<{ v: string }>`select current_setting('transaction_isolation') as v`.execute(tx),
+        sql<{ v: string }>`select ${'x'}::text as v`.execute(tx),
+      ]);
+      return both.map(({ rows }) => rows[0]?.v);
+    });
+  expect(at).toEqual(['repeatable read', 'x']);
+});
+
+test('more different statements than a connection keeps plans for are answered all the same', async () => {
+  await inNoClient(database.db, async (tx) => {
+    for (let n = 0; n < 200; n += 1) {
+      const text = sql<{ v: number }>`select ${n}::int + ${sql.lit(n)} as v`;
+      for (const _ of [1, 2]) expect((await text.execute(tx)).rows[0]?.v).toBe(2 * n);
+    }
+  });
+});
+
+test('a statement whose kept plan no longer fits is asked again on another connection', async () => {
+  const owner = database.superuserDb;
+  await sql`create table fettle.planned as select 1 as a`.execute(owner);
+  await sql`grant select on fettle.planned to fettle_app`.execute(owner);
+  const read = () => inNoClient(database.db, async (tx) => (await sql`select * from planned`.execute(tx)).rows);
+  await Promise.all(Array.from({ length: 12 }, read));
+  await sql`alter table fettle.planned add b int default 2`.execute(owner);
+  expect(await read()).toEqual([{ a: 1, b: 2 }]);
+  await sql`drop table fettle.planned`.execute(owner);
+});
+
 test('a hand-written statement is prepared once a connection', async () => {
   await inNoClient(database.db, async (tx) => {
     for (const n of [1, 2, 3]) expect(await prepared<{ v: number }>(tx, 'doubled', 'select $1::int * 2 as v', [n])).toEqual([{ v: n * 2 }]);

@@ -5,6 +5,7 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, Transaction, TransactionSettings } from 'kysely';
 import type { ClientBase, Pool, PoolClient } from 'pg';
+import { isStalePlan } from './retry.ts';
 import type { Database } from './tables.ts';
 
 export type Db = Kysely<Database>;
@@ -128,7 +129,12 @@ class PoolConnection implements DatabaseConnection {
     await this.begin();
     const values = [...query.parameters];
     const name = this.#names.get(query.sql) ?? this.#newName(query.sql);
-    const result = await this.client.query<Row & object>(name === null ? { text: query.sql, values } : { name, text: query.sql, values });
+    const result = await this.client
+      .query<Row & object>(name === null ? { text: query.sql, values } : { name, text: query.sql, values })
+      .catch((error: unknown) => {
+        this.broken ||= isStalePlan(error);
+        throw error;
+      });
     const rows = Array.isArray(result.rows) ? result.rows : [];
     const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command)
       ? { numAffectedRows: BigInt(result.rowCount ?? 0) }

@@ -23,7 +23,8 @@ export async function inNoClient<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise
 
 /** Changes the clients of an open transaction, for work that finds out within it whom it concerns. */
 export async function enterClients(tx: Tx, clientIds: readonly string[]): Promise<void> {
-  await setClients(tx, asArray(clientIds));
+  // Within a transaction it is a statement of its own, with one text for all clients: its plan is kept.
+  await sql`select set_config('fettle.clients', ${asArray(clientIds)}, true)`.execute(tx);
 }
 
 async function inScope<T>(db: Db, clients: string, fn: (tx: Tx) => Promise<T>): Promise<T> {

@@ -408,7 +408,7 @@ export type UpdateCountTable = {
   origin: string;
   first_seen_at: string;
   from_versions: string[];
-  cves: string[] | null;
+  cves: Generated<string[]>;
   read_on: number;
 };
 

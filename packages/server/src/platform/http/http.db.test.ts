@@ -371,6 +371,14 @@ test("the agents' listener takes envelopes, and nothing of the people's", async 
   expect((await agents.inject({ method: 'POST', url: agentPaths.enrol, payload: { x: 'y'.repeat(300_000) } })).statusCode).toBe(413);
 });
 
+test("the agents' listener tells a browser that nothing there is a page, whatever the answer", async () => {
+  for (const url of [agentPaths.checkIn, '/nowhere', '/healthz']) {
+    const { headers } = await agents.inject({ url });
+    expect(headers['content-security-policy'], url).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers['x-content-type-options'], url).toBe('nosniff');
+  }
+});
+
 test('a protocol path that no feature answers stops the start', async () => {
   await expect(buildAgentApp({ context: given.context, features: [] })).rejects.toThrow(/No feature answers/);
 });
