@@ -46,8 +46,16 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
     await meet(life, meeting);
     return;
   }
-  const background = Promise.all([worker.work(), keepLooking(life, worker.isChanging)]);
-  await Promise.race([keepContact(life, meeting), background]);
-  // What is under way is left to the next life: a step that changes packages goes on by itself.
-  await Promise.race([background, sleep(patience.stop * 1000)]);
+  const all = Promise.all([keepContact(life, meeting), worker.work(), keepLooking(life, worker.isChanging)]);
+  await Promise.race([all, endOf(settings.signal)]);
+  // The contact, too, is waited for: after the end no check-in of this life may be on its way beside the first of the next, which would look like two
+  // agents with one key. What takes longer is left to the next life: a step that changes packages goes on by itself.
+  await Promise.race([all, sleep(patience.stop * 1000)]);
+}
+
+function endOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

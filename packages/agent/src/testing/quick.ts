@@ -12,7 +12,7 @@ export const quick: Partial<Patience> = {
   restart: 0.3,
   retry: 0.05,
   look: 0.05,
-  stop: 1,
+  stop: 10,
 };
 
 export const manageLimits: LimitsRead = {
