@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
-import { type Chromium, type Scheme, startChromium, type Width } from '../testing/browser.ts';
+import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
-import { axeFindings, overhang, photograph } from '../testing/looks.ts';
+import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients } from '../testing/world.ts';
 import { deployments } from '../testing/world-deployments.ts';
@@ -65,24 +65,9 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
 ];
 
-// What fits a phone fits it in both schemes; colours are the same at every width.
-const looks: readonly [Scheme, Width][] = [
-  ['light', 'desk'],
-  ['dark', 'desk'],
-  ['light', 'phone'],
-];
-
-describe.each(looks)('in %s at the width of a %s', (scheme, width) => {
-  test.each(pages)('%s is whole, accessible and inside the window', async (name, path, words) => {
-    const { page, complaints } = await chromium.open(scheme, width);
-    await page.goto(`${server.url}${path}`);
-    await page.getByText(words).first().waitFor({ state: 'attached' });
-    await page.waitForTimeout(250);
-    await photograph(page, `${name.replaceAll(' ', '-')}-${scheme}-${width}`);
-    expect(await overhang(page)).toEqual([]);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await page.close();
+describe.each(['desk', 'phone'] as const)('at the width of a %s', (width) => {
+  test.each(pages)('%s is whole, accessible and inside the window, in light and in dark', async (name, path, words) => {
+    expect(await lookAtBoth(chromium, width, { name, address: `${server.url}${path}`, words })).toEqual([]);
   });
 });
 
