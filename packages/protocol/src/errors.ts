@@ -55,6 +55,11 @@ export const errors = {
     title: 'This device is quarantined',
     remedy: 'A person says in the console what its two agents mean.',
   },
+  'agent.late': {
+    status: 409,
+    title: 'This check-in came late',
+    remedy: 'It has no effect. The device has checked in again since.',
+  },
   'agent.protocol': {
     status: 426,
     title: 'The agent speaks a protocol that this server does not',

@@ -56,6 +56,7 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
   const reports: Report[] = [];
   const checkIns: CheckIn[] = [];
   const had = new Map<string, string>();
+  const counters = new Set<number>();
   const contact = { counter: 0, ticket: 't0', before: '', hash: '', given: 0, quarantined: false };
   let device: ReturnType<typeof publicKeyFromRaw> | null = null;
 
@@ -100,7 +101,10 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
     };
   }
 
-  /** Counter and ticket as the real server compares them (devices/contact.ts): the last ticket or the one before, and the very same message again. */
+  /**
+   * Counter and ticket as the real server compares them (devices/contact.ts): the last ticket or the one before, and the very same message again. What was held up
+   * on the way has no effect.
+   */
   function checkIn(body: unknown): CheckInReply | { status: number; code: string } {
     const read = opened(body, payloadTypes.checkIn);
     if (read === null) return { status: 401, code: 'agent.unknown-device' };
@@ -108,11 +112,16 @@ export async function fakeServer(parts: ServerParts): Promise<FakeServer> {
     const hash = sha256Hex(read.bytes);
     const follows = message.counter > contact.counter && (message.ticket === contact.ticket || message.ticket === contact.before);
     const again = message.counter === contact.counter && hash === contact.hash;
+    if (!again && message.counter < contact.counter && !counters.has(message.counter)) {
+      counters.add(message.counter);
+      return { status: 409, code: 'agent.late' };
+    }
     if (!again && (!follows || contact.quarantined)) contact.quarantined = true;
     else if (!again) {
       contact.given += 1;
       Object.assign(contact, { counter: message.counter, before: message.ticket, ticket: `t${contact.given}`, hash });
       checkIns.push(message);
+      counters.add(message.counter);
     }
     const quarantined = say.quarantined || contact.quarantined;
     return {

@@ -217,3 +217,8 @@ test('devices that were off or cut off for the whole window missed it, and chang
   }
   expect((await stage.office.api('getDeployment', { params: { id: deployments.get('off') ?? '' } })).status).toBe('succeeded');
 });
+
+test('what was on its way when a line was cut, and comes late, makes nobody a stranger', async () => {
+  const statuses = NAMES.map(async (name) => (await stage.office.api('getDevice', { params: { id: at(name).id } })).status);
+  expect(new Set(await Promise.all(statuses))).toEqual(new Set(['active']));
+});

@@ -198,6 +198,8 @@ create table device_contact (
   client_id uuid not null,
   device_id uuid not null,
   counter bigint not null default 0,
+  -- of the 64 counters before it, those that were taken: the lowest bit stands for the one just before
+  taken bigint not null default 0,
   ticket text not null,
   previous_ticket text,
   payload_hash bytea,

@@ -12,7 +12,7 @@ import { openInstructions } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Context } from '../platform/feature.ts';
-import type { ContactAnswer, ContactBook } from './contact.ts';
+import type { Contact, ContactAnswer, ContactBook } from './contact.ts';
 import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
 import type { Standing } from './standing.ts';
@@ -58,17 +58,27 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
   const inTurn = message.sections !== undefined && opened.bytes.length > largeSections;
   if (inTurn && parts.saves.isLong()) return refuse('unavailable', 'Many large reports are being taken just now.');
 
-  const contact = await parts.contacts.move({
+  const sent: Contact = {
     clientId: device.clientId,
     deviceId: device.deviceId,
     counter: message.counter,
     ticket: message.ticket,
     payloadHash: sha256(opened.bytes),
     bootId: message.bootId,
-  });
+  };
+  const contact = await parts.contacts.move(sent);
   if (contact.kind === 'gone') {
     parts.keys.forget(device.keyId);
     return refuse('agent.unknown-device', 'This device was retired.');
+  }
+  if (contact.kind === 'late') {
+    if (await parts.contacts.noteLate(sent))
+      return refuse('agent.late', `A later check-in than number ${message.counter} was taken already.`);
+    return quarantineDevice(context, device, message, {
+      kind: 'diverged',
+      status: 'active',
+      detail: `it came with counter ${message.counter} twice`,
+    });
   }
   if (contact.kind === 'diverged') return quarantineDevice(context, device, message, contact);
   return reply(context, parts, device, message, contact, inTurn);

@@ -99,6 +99,48 @@ test('an old message that is played again does not pass for the device', async (
   expect((await post(agent, old)).reply).toMatchObject({ status: 'quarantined', ticket: old.ticket, instructions: [], wants: [] });
 });
 
+test('a message that was held up on the way and comes after the next one has no effect, and is no other holder of the key', async () => {
+  const agent = await enrolled();
+  await checkIn(station.server, agent);
+  const heldUp = checkInOf(agent, station.server);
+  // Nobody answered, so the agent went on: with the next counter, and the ticket that it still has.
+  agent.counter += 1;
+  expect((await checkIn(station.server, agent)).reply?.status).toBe('ok');
+  const before = await contact(agent);
+  expect(await post(agent, heldUp)).toMatchObject({ status: 409, code: 'agent.late' });
+  expect(await contact(agent)).toEqual(before);
+  expect((await checkIn(station.server, agent)).reply?.status).toBe('ok');
+  // It can come once. Whoever comes with it again has it from somewhere else.
+  expect((await post(agent, heldUp)).reply?.status).toBe('quarantined');
+});
+
+test.each([
+  ['just before', 1, 'agent.late'],
+  ['63 before', 63, 'agent.late'],
+  ['64 before', 64, 'agent.late'],
+  ['65 before', 65, 'quarantined'],
+])('of counters that were passed over, the one %s the last: %s', async (_, before, what) => {
+  const agent = await enrolled();
+  for (const counter of [100, 200]) {
+    agent.counter = counter - 1;
+    await checkIn(station.server, agent);
+  }
+  const answer = await post(agent, checkInOf(agent, station.server, { counter: 200 - before }));
+  expect(answer.reply?.status ?? answer.code).toBe(what);
+});
+
+test.each([3, 4, 9, 40, 66])('counter %d, which was taken, is not taken again', async (again) => {
+  const agent = await enrolled();
+  for (const counter of [3, 4, 9, 40, 66]) {
+    agent.counter = counter - 1;
+    await checkIn(station.server, agent);
+  }
+  for (const counter of [65, 41, 39, 10, 8, 5]) {
+    expect(await post(agent, checkInOf(agent, station.server, { counter }))).toMatchObject({ code: 'agent.late' });
+  }
+  expect((await post(agent, checkInOf(agent, station.server, { counter: again }))).reply?.status).toBe('quarantined');
+});
+
 test('two agents with one key diverge: both are quarantined, nothing of either is taken, and it is recorded once', async () => {
   const { agent, clone } = await diverged();
   agent.contents = contentsOf('web1', [installed('evil')]);
@@ -142,6 +184,15 @@ test('restored: the next contact is believed again, and only that one', async ()
   expect((await checkIn(station.server, clone)).reply?.status).toBe('ok');
   expect((await checkIn(station.server, agent)).reply?.status).toBe('quarantined');
   expect(await audit()).toEqual(['device.enrolled', 'device.quarantined', 'device.quarantine-settled', 'device.quarantined']);
+});
+
+test('restored: no earlier counter is waited for', async () => {
+  const { clone } = await diverged();
+  const body = { verdict: 'restored', because: 'It came from a backup' } as const;
+  await answerOf(await station.admin(), 'settleQuarantine', { params: { id: clone.deviceId }, body });
+  clone.counter = 49;
+  expect((await checkIn(station.server, clone)).reply?.status).toBe('ok');
+  expect((await post(clone, checkInOf(clone, station.server, { counter: 30 }))).reply?.status).toBe('quarantined');
 });
 
 test('cloned: the key is worth nothing any more, and what the device missed is not counted', async () => {

@@ -3,6 +3,7 @@
  * committed. One statement compares counter and ticket, moves them on, and reads what the reply needs.
  */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { inClients, prepared } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 
@@ -26,11 +27,18 @@ export type ContactAnswer =
       readonly told: boolean;
       readonly known: KnownFacts;
     }
+  /** Its counter was passed over when a later one came: it was held up on the way, and nobody waits for its answer any more. */
+  | { readonly kind: 'late' }
   /** Counter or ticket do not follow on: another holder of this key has been here. */
   | { readonly kind: 'diverged'; readonly status: 'active' | 'quarantined'; readonly detail: string }
   | { readonly kind: 'gone' };
 
-export type ContactBook = { readonly move: (contact: Contact) => Promise<ContactAnswer>; readonly stop: () => Promise<void> };
+export type ContactBook = {
+  readonly move: (contact: Contact) => Promise<ContactAnswer>;
+  /** Takes the counter of a late contact out of those that may still come. False: it has come already. */
+  readonly noteLate: (contact: Contact) => Promise<boolean>;
+  readonly stop: () => Promise<void>;
+};
 
 const mostAtOnce = 250;
 type Waiting = {
@@ -43,6 +51,7 @@ type Row = {
   ord: number;
   status: 'active' | 'quarantined' | 'retired';
   moved: boolean;
+  late: boolean;
   counter: number;
   ticket: string;
   payload_hash: Buffer | null;
@@ -56,6 +65,10 @@ type Row = {
 /**
  * A ticket is a random name for "the state after this contact"; the previous one is still taken, since a reply may have been lost. A stored `*` stands where a person
  * said that a quarantined device was restored: any ticket follows on, once.
+ *
+ * An agent that gets no answer goes on with the next counter. What it sent before may still lie in a socket of a line that was cut, and arrive after its next
+ * message; that is no other holder of the key. So the last 64 counters are remembered as a window (as IPsec does, RFC 4303 section 3.4.3): one that was passed over may
+ * come late, once, and has no effect; one that was taken is not taken again.
  */
 export function contactBook(context: Context): ContactBook {
   let queue: Waiting[] = [];
@@ -100,11 +113,19 @@ export function contactBook(context: Context): ContactBook {
         queue.push({ contact, newTicket: randomUUID(), resolve, reject });
         kick();
       }),
+    noteLate: (contact) => noteLate(context, contact),
     stop: async () => {
       while (running !== null) await running;
     },
   };
 }
+
+/** By how much `g` is ahead of `c`; far more than the window is as good as its end. */
+const ahead = 'least(g.counter - c.counter, 64)::int';
+/** A person's word that a device was restored says nothing of counters: none of the earlier ones is waited for. */
+const takenAfter = `case when c.ticket = '*' then -1 when ${ahead} = 64 then 0 else (c.taken << ${ahead}) | (1::bigint << (${ahead} - 1)) end`;
+const behind = 'least(c.counter - g.counter, 65)::int';
+const isLate = `(case when ${behind} between 1 and 64 then (c.taken >> (${behind} - 1)) & 1 = 0 else false end)`;
 
 const statement = `
 with given as (
@@ -112,19 +133,29 @@ with given as (
     as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id)
 ), moved as (
   update device_contact c
-  set counter = g.counter, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9
+  set counter = g.counter, taken = ${takenAfter}, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9
   from given g join device d on d.client_id = g.client_id and d.id = g.device_id
   where c.client_id = g.client_id and c.device_id = g.device_id and d.status = 'active'
     and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket or c.ticket = '*')
   returning c.device_id
 )
-select g.ord, d.status, m.device_id is not null as moved, c.counter, c.ticket, c.payload_hash, v.digests, d.ecosystem, d.agent_version, d.mode,
+select g.ord, d.status, m.device_id is not null as moved, ${isLate} as late, c.counter, c.ticket, c.payload_hash, v.digests, d.ecosystem, d.agent_version, d.mode,
   exists (select 1 from instruction n where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null) as told
 from given g
 join device d on d.client_id = g.client_id and d.id = g.device_id
 join device_contact c on c.client_id = g.client_id and c.device_id = g.device_id
 left join device_inventory v on v.client_id = g.client_id and v.device_id = g.device_id
 left join moved m on m.device_id = g.device_id`;
+
+async function noteLate(context: Context, { clientId, deviceId, counter }: Contact): Promise<boolean> {
+  const noted = await inClients(context.db, [clientId], (tx) =>
+    sql`
+      update device_contact c set taken = c.taken | (1::bigint << (${sql.raw(behind)} - 1))
+      from (select ${counter}::bigint as counter) g
+      where c.client_id = ${clientId} and c.device_id = ${deviceId} and ${sql.raw(isLate)}`.execute(tx),
+  );
+  return noted.numAffectedRows === 1n;
+}
 
 async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map<number, ContactAnswer>> {
   const clients = [...new Set(batch.map((waiting) => waiting.contact.clientId))];
@@ -162,6 +193,7 @@ function answerOf(row: Row, { contact, newTicket }: Waiting): ContactAnswer {
   if (row.counter === contact.counter && row.payload_hash !== null && Buffer.compare(row.payload_hash, contact.payloadHash) === 0) {
     return { kind: 'repeated', ticket: row.ticket, status: row.status, digests, told: row.told, known };
   }
+  if (row.late && row.status === 'active') return { kind: 'late' };
   const why =
     contact.counter <= row.counter ? `counter ${contact.counter} after ${row.counter}` : 'a ticket that was not the last one given';
   return { kind: 'diverged', status: row.status, detail: `it came with ${why}` };

@@ -191,6 +191,7 @@ export type DeviceContactTable = {
   client_id: string;
   device_id: string;
   counter: Generated<number>;
+  taken: Generated<number>;
   ticket: string;
   previous_ticket: string | null;
   payload_hash: Buffer | null;
