@@ -42,13 +42,14 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         and ${query.health === undefined ? sql`true` : sql`${healthOf(silent)} = ${query.health}`}`;
       const order = orders[query.sort];
       const filtered = query.health === undefined ? 'own row' : 'what they said';
+      const chosenBy = query.health === undefined ? order.reads : 'what they said';
       const key = readKey(query.after, query.sort);
       if (query.after !== undefined && key === null) return noPageKey();
       return inClients(context.db, scope, async (tx) => {
         const rows = await deviceRows(
           tx,
           silent,
-          query.sort === 'name' ? filtered : 'what they said',
+          chosenBy,
           sql`${filter} and ${key === null ? sql`true` : order.after(key)}`,
           order.by,
           query.limit + 1,

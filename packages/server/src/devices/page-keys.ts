@@ -6,12 +6,14 @@ import { isId } from '../platform/ids.ts';
 export type Key = readonly [string | number, string];
 
 export const orders = {
-  name: { by: sql`d.name, d.id`, after: (k: Key) => sql`(d.name, d.id) > (${String(k[0])}, ${k[1]}::uuid)` },
+  name: { reads: 'own row', by: sql`d.name, d.id`, after: (k: Key) => sql`(d.name, d.id) > (${String(k[0])}, ${k[1]}::uuid)` },
   missing: {
+    reads: 'inventory',
     by: sql`coalesce(v.missing, -1) desc, d.id`,
     after: (k: Key) => sql`(-coalesce(v.missing, -1), d.id) > (${-Number(k[0])}::int, ${k[1]}::uuid)`,
   },
   seen: {
+    reads: 'contact',
     by: sql`k.last_seen_at, d.id`,
     after: (k: Key) => sql`(k.last_seen_at, d.id) > (${String(k[0])}::timestamptz, ${k[1]}::uuid)`,
   },

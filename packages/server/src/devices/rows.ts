@@ -44,12 +44,14 @@ export function healthOf(silentBefore: string): RawBuilder<Health> {
     else 'good' end`;
 }
 
-/** What devices are chosen and ordered by: their own row `d` alone, or also the last contact `k` and the inventory `v`. */
-export type ChosenBy = 'own row' | 'what they said';
+/** What devices are chosen and ordered by: their own row `d` alone, or also the last contact `k`, the inventory `v`, or both. */
+export type ChosenBy = 'own row' | 'contact' | 'inventory' | 'what they said';
 
 /** Joined by the device's id alone: from a join on the client too PostgreSQL expects a few rows, and looks a thousand of them up one by one. */
 const sources: Readonly<Record<ChosenBy, RawBuilder<unknown>>> = {
   'own row': sql`device d`,
+  contact: sql`device d join device_contact k on k.device_id = d.id`,
+  inventory: sql`device d left join device_inventory v on v.device_id = d.id`,
   'what they said': sql`device d join device_contact k on k.device_id = d.id left join device_inventory v on v.device_id = d.id`,
 };
 

@@ -120,6 +120,9 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
           and exists (select 1 from device_offer o where o.client_id = d.client_id and o.device_id = d.id and o.software_id = ${id})
           and ${after === undefined ? sql`true` : sql`(d.name, d.id) > (${String(after[0])}, ${String(after[1])}::uuid)`}
         order by d.name, d.id limit ${query.limit + 1}
+      ), bringing as materialized (
+        select ds.client_id, ds.deployment_id from deployment_state ds
+        join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id} where ds.active
       )
       select p.device_id, p.name, p.client_id, c.name as client_name, t.name as site_name, o.from_version, o.withheld, p.tier, o.first_seen_at, k.cves, r.deployment_id
       from page p
@@ -128,13 +131,11 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
       join client c on c.client_id = p.client_id
       join site t on t.client_id = p.client_id and t.id = p.site_id
       left join lateral (select cves from device_changelog x where x.client_id = p.client_id and x.device_id = p.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
-      left join (
-        select dd.device_id, min(dd.deployment_id::text) as deployment_id from deployment_state ds
-        join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id}
-        join deployment_device dd on dd.client_id = b.client_id and dd.deployment_id = b.deployment_id
-        join software w on w.id = ${id}
-        where ds.active and dd.wanted @> jsonb_build_array(jsonb_build_object('name', w.name, 'architecture', w.architecture, 'version', w.version)) group by dd.device_id
-      ) r on r.device_id = p.device_id
+      left join lateral (
+        select dd.deployment_id from bringing b join deployment_device dd on dd.client_id = b.client_id and dd.deployment_id = b.deployment_id and dd.device_id = p.device_id
+        where b.client_id = p.client_id and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version))
+        order by dd.deployment_id limit 1
+      ) r on true
       order by p.name, p.device_id`.execute(tx);
     const page = found.rows.slice(0, query.limit);
     const last = page.at(-1);

@@ -38,19 +38,22 @@ const todayOf: Handler<'today'> = async ({ context, actor, query }) => {
 
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Today> {
   const now = context.clock.now();
-  // What takes longest has connections of its own: each statement sees what is true when it begins, in one transaction or in three.
-  const [devices, updates, { clients, deployments, refusals, notices }] = await Promise.all([
-    inClients(context.db, scope, (tx) => deviceLines(tx, silentBefore(context))),
-    inClients(context.db, scope, updateLines),
+  // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
+  const [{ devices, notices, trust }, { updates, clients, deployments, refusals }] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
+      devices: await deviceLines(tx, silentBefore(context)),
+      notices: await noticeLines(tx, now),
+      trust: provider ? await trustLines(tx, context) : [],
+    })),
+    inClients(context.db, scope, async (tx) => ({
+      updates: await updateLines(tx),
       clients: await clientLines(tx, now, memory.openings),
       deployments: await deploymentLines(tx, now),
       refusals: await refusalLines(tx, now),
-      notices: await noticeLines(tx, now),
     })),
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
-  const lines: readonly Line[] = [...ofClients, ...refusals, ...notices, ...(provider ? await trustLines(context) : [])];
+  const lines: readonly Line[] = [...ofClients, ...refusals, ...notices, ...trust];
   return {
     items: queueOf(lines, context.now()).map((line) => ({
       ...line,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { shareWork } from './share.ts';
 
 function counted() {
@@ -13,22 +13,21 @@ function counted() {
   };
   return { work, gates, begun: () => begun };
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('who comes while an answer is worked out shares the next one, not the one that began before', async () => {
+test('who asks in the same moment shares one answer; who comes while it is worked out shares the next, not the one that began before', async () => {
   const share = shareWork();
   const { work, gates, begun } = counted();
-  const first = share('k', work);
+  const first = [share('k', work), share('k', work)];
+  expect(begun()).toBe(0);
+  await vi.waitUntil(() => begun() === 1);
   const late = [share('k', work), share('k', work), share('k', work)];
-  expect(begun()).toBe(1);
   gates[0]?.resolve();
-  expect(await first).toBe(1);
-  await turn();
-  expect(begun()).toBe(2);
+  expect(await Promise.all(first)).toEqual([1, 1]);
+  await vi.waitUntil(() => begun() === 2);
   const later = share('k', work);
   gates[1]?.resolve();
   expect(await Promise.all(late)).toEqual([2, 2, 2]);
-  await turn();
+  await vi.waitUntil(() => begun() === 3);
   gates[2]?.resolve();
   expect(await later).toBe(3);
 });
@@ -41,6 +40,7 @@ test('one after the other each gets an answer of their own, and different keys d
   const { work: slow, gates } = counted();
   const waiting = share('slow', slow);
   expect(await share('b', work)).toBe(3);
+  await vi.waitUntil(() => gates.length === 1);
   gates[0]?.resolve();
   expect(await waiting).toBe(1);
 });
@@ -48,7 +48,9 @@ test('one after the other each gets an answer of their own, and different keys d
 test('work that fails fails for who asked, and the next is worked out all the same', async () => {
   const share = shareWork();
   const gate = Promise.withResolvers<number>();
-  const failing = share('k', () => gate.promise);
+  let begun = false;
+  const failing = share('k', () => ((begun = true), gate.promise));
+  await vi.waitUntil(() => begun);
   const next = share('k', async () => 7);
   gate.reject(new Error('no'));
   await expect(failing).rejects.toThrow('no');

@@ -2,30 +2,35 @@
  * Readers who ask for the same at once share one answer. Whoever comes while it is being worked out gets the next one, which begins afterwards: so nobody
  * is given an answer that is older than their question.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 export type Share = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
-type Turn = { readonly running: Promise<unknown>; next: Promise<unknown> | null };
+/** One piece of news makes every open console ask within the same moment: those who do share one answer. */
+const gatherMs = 2;
 
 export function shareWork(): Share {
-  const turns = new Map<string, Turn>();
+  /** By key: the work that has not begun yet, which all share who ask now, and the one that has. */
+  const coming = new Map<string, Promise<unknown>>();
+  const running = new Map<string, Promise<unknown>>();
 
-  function begin<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const running = work();
-    const turn: Turn = { running, next: null };
-    turns.set(key, turn);
-    const end = (): void => {
-      if (turns.get(key) === turn && turn.next === null) turns.delete(key);
-    };
-    running.then(end, end);
-    return running;
+  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    await Promise.allSettled([running.get(key)]);
+    await sleep(gatherMs);
+    coming.delete(key);
+    const begun = work();
+    running.set(key, begun);
+    try {
+      return await begun;
+    } finally {
+      if (running.get(key) === begun) running.delete(key);
+    }
   }
 
   return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const turn = turns.get(key);
-    if (turn === undefined) return begin(key, work);
-    const after = (): Promise<T> => begin(key, work);
-    turn.next ??= turn.running.then(after, after);
+    const shared = coming.get(key) ?? inTurn(key, work);
+    coming.set(key, shared);
     // One key, one kind of answer: the caller's key names everything that the work depends on.
-    return turn.next as Promise<T>;
+    return shared as Promise<T>;
   };
 }

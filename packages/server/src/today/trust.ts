@@ -1,9 +1,9 @@
 /** What of the installation's trust needs a person: who may approve, until when, and where the root key lies. */
 import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
-import { inNoClient } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
-import { readTrust, rootKeyFile } from '../trust/index.ts';
+import { readTrustIn, rootKeyFile } from '../trust/index.ts';
 import type { InForce } from '../trust/index.ts';
 import { paths } from './paths.ts';
 import type { Line } from './types.ts';
@@ -18,9 +18,9 @@ type Records = {
 };
 
 /** For who may see the provider's own records. */
-export async function trustLines(context: Context): Promise<Line[]> {
-  const inForce = await readTrust(context);
-  const records = await readRecords(context);
+export async function trustLines(tx: Tx, context: Context): Promise<Line[]> {
+  const inForce = await readTrustIn(tx);
+  const records = await readRecords(tx, context);
   const now = context.clock.now();
   return [
     ...stopLines(inForce),
@@ -31,15 +31,13 @@ export async function trustLines(context: Context): Promise<Line[]> {
   ];
 }
 
-async function readRecords(context: Context): Promise<Records> {
-  const found = await inNoClient(context.db, (tx) =>
-    sql<Records>`
+async function readRecords(tx: Tx, context: Context): Promise<Records> {
+  const found = await sql<Records>`
       select i.created_at as installed_at,
         coalesce((select jsonb_agg(jsonb_build_object('key_id', a.key_id, 'name', p.name, 'label', a.label, 'at', to_char(a.asked_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by a.asked_at)
           from admission a join person p on p.id = a.person_id where p.removed_at is null), '[]') as admissions,
         coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'removed', p.removed_at is not null)) from person p where p.removed_at is not null or not p.approver), '[]') as not_approvers
-      from installation i`.execute(tx),
-  );
+      from installation i`.execute(tx);
   return found.rows[0] ?? { installed_at: context.now(), admissions: [], not_approvers: [] };
 }
 

@@ -8,11 +8,11 @@ import { inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Feature, Tx } from '../platform/feature.ts';
 import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
-import { readTrust, viewTrust } from './view.ts';
+import { readTrust, readTrustIn, viewTrust } from './view.ts';
 
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';
-export { readTrust } from './view.ts';
+export { readTrust, readTrustIn } from './view.ts';
 export type { InForce, StopInForce } from './view.ts';
 
 /** The signed authority, as agents and exports carry it. */

@@ -6,6 +6,7 @@ import type { Stop } from '@fettle/proof/stop';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import type { CallOutput } from '@fettle/protocol/client';
 import { inNoClient } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { claimedRoot } from './first-start.ts';
 import { rootKeyFile } from './key-files.ts';
@@ -23,10 +24,15 @@ export type InForce = {
 
 /** Authority and panic stop in force. Throws where the installation has none: a start without one does not happen. */
 export async function readTrust(context: Context): Promise<InForce> {
-  const row = await inNoClient(context.db, (tx) => readInstallation(tx));
+  return inNoClient(context.db, readTrustIn);
+}
+
+/** The same, in a transaction that is open already. */
+export async function readTrustIn(tx: Tx): Promise<InForce> {
+  const row = await readInstallation(tx);
   const rootKeyId = claimedRoot(row?.authority);
   if (row === undefined || rootKeyId === null) throw new Error('this installation has no readable authority');
-  const opened = openAuthority(row.authority, rootKeyId);
+  const opened = verified(row.authority, rootKeyId);
   if (!opened.ok) throw new Error(`the stored authority does not verify: ${opened.detail}`);
   return {
     envelope: row.authority as Envelope,
@@ -36,6 +42,15 @@ export async function readTrust(context: Context): Promise<InForce> {
     stops: ((row.stop ?? []) as Envelope[]).map((envelope) => ({ envelope, stop: stopInside(envelope) })),
     providerName: row.provider_name,
   };
+}
+
+/** What was verified last: the very same envelope, which every look at Today reads, verifies the same again. */
+let last: { readonly text: string; readonly opened: ReturnType<typeof openAuthority> } | null = null;
+
+function verified(envelope: unknown, rootKeyId: string): ReturnType<typeof openAuthority> {
+  const text = JSON.stringify([rootKeyId, envelope]);
+  if (last?.text !== text) last = { text, opened: openAuthority(envelope, rootKeyId) };
+  return last.opened;
 }
 
 function stopInside(envelope: Envelope): Stop {
