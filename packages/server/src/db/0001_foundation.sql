@@ -242,6 +242,8 @@ create table device_inventory (
     (case when jsonb_typeof(runtime -> 'restartPending') = 'array' then jsonb_array_length(runtime -> 'restartPending') > 0 end) stored,
   primary key (client_id, device_id)
 );
+-- what lists count and sort by, without the documents
+create index device_inventory_missing on device_inventory (client_id, device_id) include (missing, missing_security);
 -- the few that Today speaks of
 create index device_inventory_unasked on device_inventory (client_id) where not asked_ok or not lists_ok;
 

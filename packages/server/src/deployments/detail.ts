@@ -4,7 +4,7 @@ import type { DeploymentState, PlanProblem, RunState, Share, Waiting, Words } fr
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
-import { inClients } from '../platform/database/index.ts';
+import { enterClients, inClients } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { commandViews, proposalCommands } from './command-views.ts';
 import { installId } from './ids.ts';
@@ -30,9 +30,10 @@ const fullyShown = 100;
 /** The page of a deployment within what the actor may see; null: not there, or out of reach. */
 export async function deploymentView(engine: Engine, context: Context, actor: Actor, id: string): Promise<View | null> {
   const scope = actor.scopeFor('deployment.read');
-  const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, id));
-  if (clientId === null) return null;
-  return inClients(context.db, [clientId], async (tx) => {
+  return inClients(context.db, scope, async (tx) => {
+    const clientId = await clientOfDeployment(tx, scope, id);
+    if (clientId === null) return null;
+    await enterClients(tx, [clientId]);
     const deployment = await readDeployment(tx, clientId, id);
     const [row] = await readSummaries(tx, [clientId], sql`d.id = ${id}`, 1);
     if (deployment === undefined || row === undefined) return null;
@@ -49,22 +50,15 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
 type Around = Pick<View, 'policy' | 'successorIds'>;
 
 async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): Promise<Around> {
-  const policy = await tx
-    .selectFrom('policy')
-    .select('name')
-    .where('client_id', '=', clientId)
-    .where('id', '=', deployment.policy_id)
-    .executeTakeFirst();
-  const successors = await tx
-    .selectFrom('deployment')
-    .select('id')
-    .where('client_id', '=', clientId)
-    .where('predecessor_id', '=', deployment.id)
-    .orderBy('created_at')
-    .execute();
+  const found = await sql<{ policy_name: string | null; successor_ids: string[] }>`
+    select (select p.name from policy p where p.client_id = ${clientId} and p.id = ${deployment.policy_id}) as policy_name,
+      array(select d.id::text from deployment d where d.client_id = ${clientId} and d.predecessor_id = ${deployment.id} order by d.created_at) as successor_ids`.execute(
+    tx,
+  );
+  const [row] = found.rows;
   return {
-    policy: { id: deployment.policy_id, name: policy?.name ?? '', version: deployment.policy_version },
-    successorIds: successors.map(({ id }) => id),
+    policy: { id: deployment.policy_id, name: row?.policy_name ?? '', version: deployment.policy_version },
+    successorIds: row?.successor_ids ?? [],
   };
 }
 

@@ -9,22 +9,22 @@ export type Key = readonly (boolean | number | string)[];
 export const orders = {
   urgency: {
     shape: ['flag', 'number', 'text', 'number'],
-    by: sql`u.security desc, u.devices desc, s.name, u.software_id`,
+    by: sql`u.security desc, u.devices desc, u.name, u.software_id`,
     key: (row: UpdateRow): Key => [row.security, row.devices, row.name, row.id],
     after: (k: Key) =>
-      sql`(not u.security, -u.devices, s.name, u.software_id) > (${k[0] !== true}, ${-Number(k[1])}::bigint, ${String(k[2])}, ${Number(k[3])}::int)`,
+      sql`(not u.security, -u.devices, u.name, u.software_id) > (${k[0] !== true}, ${-Number(k[1])}::bigint, ${String(k[2])}, ${Number(k[3])}::int)`,
   },
   devices: {
     shape: ['number', 'text', 'number'],
-    by: sql`u.devices desc, s.name, u.software_id`,
+    by: sql`u.devices desc, u.name, u.software_id`,
     key: (row: UpdateRow): Key => [row.devices, row.name, row.id],
-    after: (k: Key) => sql`(-u.devices, s.name, u.software_id) > (${-Number(k[0])}::bigint, ${String(k[1])}, ${Number(k[2])}::int)`,
+    after: (k: Key) => sql`(-u.devices, u.name, u.software_id) > (${-Number(k[0])}::bigint, ${String(k[1])}, ${Number(k[2])}::int)`,
   },
   name: {
     shape: ['text', 'number'],
-    by: sql`s.name, u.software_id`,
+    by: sql`u.name, u.software_id`,
     key: (row: UpdateRow): Key => [row.name, row.id],
-    after: (k: Key) => sql`(s.name, u.software_id) > (${String(k[0])}, ${Number(k[1])}::int)`,
+    after: (k: Key) => sql`(u.name, u.software_id) > (${String(k[0])}, ${Number(k[1])}::int)`,
   },
 } as const satisfies Readonly<Record<string, { shape: readonly Part[]; by: unknown; key: unknown; after: unknown }>>;
 

@@ -20,6 +20,8 @@ export type UpdateRow = {
   cves: string[] | null;
   read_on: number;
   in_deployments: number;
+  /** Of all pages together. */
+  total: number;
 };
 
 export function updateOf(row: UpdateRow): z.infer<typeof Update> {

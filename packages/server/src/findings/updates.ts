@@ -24,24 +24,14 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
   if (after === null) return noPageKey();
   const filter = sql`${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
-    const rows = await pageOf(
-      tx,
-      sql`true`,
-      sql`${filter} and ${after === undefined ? sql`true` : order.after(after)}`,
-      order.by,
-      query.limit + 1,
-    );
-    const total = await sql<{
-      n: number;
-    }>`select count(distinct u.software_id)::int as n from update_count u ${query.text === undefined ? sql`` : sql`join software s on s.id = u.software_id`} where ${filter}`.execute(
-      tx,
-    );
+    const rows = await pageOf(tx, sql`true`, filter, after === undefined ? sql`true` : order.after(after), order.by, query.limit + 1);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return {
       items: page.map(updateOf),
       next: rows.length > query.limit && last !== undefined ? Buffer.from(JSON.stringify(order.key(last))).toString('base64url') : null,
-      total: total.rows[0]?.n ?? 0,
+      // Nothing on a page after the last one: what there is besides is counted for itself.
+      total: last?.total ?? (after === undefined ? 0 : ((await pageOf(tx, sql`true`, filter, sql`true`, order.by, 1))[0]?.total ?? 0)),
     };
   });
 };
@@ -50,30 +40,32 @@ export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, 
   const scope = scopeOf(actor, query.clientId);
   const id = readSoftwareId(params.id);
   const [row] =
-    id === null ? [] : await inClients(context.db, scope, (tx) => pageOf(tx, sql`software_id = ${id}`, sql`true`, orders.name.by, 1));
+    id === null
+      ? []
+      : await inClients(context.db, scope, (tx) => pageOf(tx, sql`software_id = ${id}`, sql`true`, sql`true`, orders.name.by, 1));
   return row === undefined ? refuse('not-found', 'No device that you may see is offered this update.') : updateOf(row);
 };
 
-/** `which`: of the rows that are counted; `where`: of the updates that they make. */
+/** `which`: of the rows that are counted; `where`: of the updates that they make, all of which are counted as `total`; `from`: where the page begins. */
 async function pageOf(
   tx: Tx,
   which: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
+  from: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
   limit: number,
 ): Promise<UpdateRow[]> {
   const found = await sql<UpdateRow>`
     with seen as materialized (
       select software_id, devices, withheld, security, bytes, origin, first_seen_at, read_on, from_versions, cves from update_count where ${which}
-    ), page as (
-      select u.software_id as id, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version, u.security, u.bytes, u.origin, u.devices, u.withheld, u.clients, u.first_seen_at, u.read_on,
-        row_number() over (order by ${order}) as place
-      from (
+    ), u as materialized (
+      select u.*, s.ecosystem, s.name, s.architecture, s.version, s.source_name from (
         select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
           sum(read_on)::int as read_on
         from seen group by software_id
-      ) u join software s on s.id = u.software_id
-      where ${where} order by ${order} limit ${limit}
+      ) u join software s on s.id = u.software_id where ${where}
+    ), page as (
+      select u.*, u.software_id as id, row_number() over (order by ${order}) as place from u where ${from} order by ${order} limit ${limit}
     ), brought as (
       select b.software_id, count(*)::int as deployments from deployment_state ds
       join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id
@@ -85,7 +77,7 @@ async function pageOf(
       select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves) as cve
       where u.software_id in (select id from page) group by u.software_id
     )
-    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments
+    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total
     from page p
     left join brought b on b.software_id = p.id
     left join came_from f on f.software_id = p.id

@@ -8,7 +8,7 @@ import { inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Feature, Tx } from '../platform/feature.ts';
 import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
-import { readTrust, readTrustIn, viewTrust } from './view.ts';
+import { readTrust, viewTrust } from './view.ts';
 
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';
