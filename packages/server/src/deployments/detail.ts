@@ -11,7 +11,7 @@ import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
 import { isPatienceOver, proposalDevices } from './proposal-view.ts';
-import { clientOfDeployment, readAsked, readDeployment, readShares } from './read.ts';
+import { readAsked, readDeployment, readShares } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import type { Engine } from './types.ts';
 import { canGoBack } from './way-back.ts';
@@ -31,16 +31,17 @@ const fullyShown = 100;
 export async function deploymentView(engine: Engine, context: Context, actor: Actor, id: string): Promise<View | null> {
   const scope = actor.scopeFor('deployment.read');
   return inClients(context.db, scope, async (tx) => {
-    const clientId = await clientOfDeployment(tx, scope, id);
-    if (clientId === null) return null;
+    const [row] = await readSummaries(tx, scope, sql`d.id = ${id}`, 1);
+    if (row === undefined) return null;
+    const clientId = row.client_id;
     await enterClients(tx, [clientId]);
     const deployment = await readDeployment(tx, clientId, id);
-    const [row] = await readSummaries(tx, [clientId], sql`d.id = ${id}`, 1);
-    if (deployment === undefined || row === undefined) return null;
+    if (deployment === undefined) return null;
     const [summary] = await summaryViews(tx, [row]);
     if (summary === undefined) return null;
     const common = { ...summary, reason: deployment.reason, ...(await readAround(tx, clientId, deployment)) };
-    const stored = await readStored(tx, clientId, id);
+    // A proposal has no state yet.
+    const stored = row.seq === 0 ? null : await readStored(tx, clientId, id);
     return stored === null
       ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, row.asked)) }
       : { ...common, ...(await runningView(tx, engine, actor, clientId, stored)) };

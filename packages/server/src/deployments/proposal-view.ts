@@ -7,26 +7,31 @@ type ProposalDevice = NonNullable<CallOutput<'getDeployment'>['proposal']>['devi
 
 /** Have the devices had the time in which they are waited for? */
 export function isPatienceOver(asked: readonly Pick<AskedRow, 'asked_at'>[], now: Temporal.Instant): boolean {
-  return asked.every((row) => Temporal.Instant.compare(now, patienceEnds(row)) >= 0);
+  const isOver = patienceAt(now);
+  return asked.every(isOver);
 }
 
 /** `now` null: the spec is made, nobody waits for an answer any more. */
 export function proposalDevices(asked: readonly AskedRow[], now: Temporal.Instant | null): ProposalDevice[] {
+  const isOver = now === null ? () => true : patienceAt(now);
   return asked.map((row) => ({
     deviceId: row.device_id,
     deviceName: row.name,
-    state: stateOf(row, now),
+    state: row.answered_at !== null ? (row.trouble === null ? 'answered' : 'failed') : isOver(row) ? 'no answer' : 'asked',
     because: row.trouble?.cause ?? null,
     // The schema's arrays may be written to; nobody writes to these.
     simulation: row.simulation as ProposalDevice['simulation'],
   }));
 }
 
-function stateOf(row: AskedRow, now: Temporal.Instant | null): ProposalDevice['state'] {
-  if (row.answered_at !== null) return row.trouble === null ? 'answered' : 'failed';
-  return now === null || Temporal.Instant.compare(now, patienceEnds(row)) >= 0 ? 'no answer' : 'asked';
-}
+type Asking = Pick<AskedRow, 'asked_at'>;
 
-function patienceEnds(row: Pick<AskedRow, 'asked_at'>): Temporal.Instant {
-  return Temporal.Instant.from(row.asked_at).add(answerPatience);
+/** Devices are asked many at once: each moment is reckoned with once. */
+function patienceAt(now: Temporal.Instant): (row: Asking) => boolean {
+  const known = new Map<string, boolean>();
+  return ({ asked_at: at }) => {
+    const isOver = known.get(at) ?? Temporal.Instant.compare(now, Temporal.Instant.from(at).add(answerPatience)) >= 0;
+    known.set(at, isOver);
+    return isOver;
+  };
 }

@@ -51,7 +51,7 @@ export type AskedRow = {
 };
 
 /**
- * The devices of a proposal, by name. Simulations are large: `without` leaves them in the database, and the rows say null. Three queries and no join: row
+ * The devices of a proposal, by name. Simulations are large: `without` leaves them in the database, and the rows say null. Two queries and no join: row
  * security makes the planner expect one row where there are thousands, and it would join them all with all.
  */
 export async function readAsked(
@@ -60,29 +60,25 @@ export async function readAsked(
   deploymentId: string,
   simulations: 'with' | 'without' = 'with',
 ): Promise<AskedRow[]> {
-  const asked = await sql<Omit<AskedRow, keyof DevicePart | 'depends_on'>>`
+  const asked = await sql<Omit<AskedRow, keyof DevicePart>>`
     select device_id, ring, direction, asked_at, answered_at, trouble, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
     from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
   const ids = asked.rows.map((row) => row.device_id);
   const devices = await sql<DevicePart & { id: string }>`
-    select d.id, d.name, d.key_id, d.tier, d.status, s.zone from device d
-    join site s on s.client_id = d.client_id and s.id = d.site_id
+    select d.id, d.name, d.key_id, d.tier, d.status, s.zone,
+      array(select p.depends_on::text from device_dependency p where p.client_id = d.client_id and p.device_id = d.id order by p.depends_on) as depends_on
+    from device d join site s on s.client_id = d.client_id and s.id = d.site_id
     where d.client_id = ${clientId} and d.id = any(${ids}::uuid[])`.execute(tx);
-  const dependencies = await sql<{ device_id: string; depends_on: string }>`
-    select device_id, depends_on from device_dependency where client_id = ${clientId} and device_id = any(${ids}::uuid[])
-    order by device_id, depends_on`.execute(tx);
   const byId = new Map(devices.rows.map(({ id, ...device }) => [id, device]));
-  const dependsOn = Map.groupBy(dependencies.rows, (row) => row.device_id);
   return asked.rows
     .flatMap((row): AskedRow[] => {
       const device = byId.get(row.device_id);
-      const depends_on = (dependsOn.get(row.device_id) ?? []).map((one) => one.depends_on);
-      return device === undefined ? [] : [{ ...row, ...device, depends_on }];
+      return device === undefined ? [] : [{ ...row, ...device }];
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.device_id < b.device_id ? -1 : 1));
 }
 
-type DevicePart = Pick<AskedRow, 'name' | 'key_id' | 'tier' | 'status' | 'zone'>;
+type DevicePart = Pick<AskedRow, 'name' | 'key_id' | 'tier' | 'status' | 'zone' | 'depends_on'>;
 
 /** How many devices were asked and have not answered, and when the asking was. */
 export async function unanswered(tx: Tx, clientId: string, deploymentId: string): Promise<{ open: number; askedAt: string | null }> {
