@@ -3,11 +3,11 @@ import { relative } from 'node:path';
 import { root } from '../setup/checkout.mjs';
 
 /**
- * What a step counted.
- * @typedef {{ passed: number, failed: number, skipped: string[], failures: string[] }} Counts
+ * What a step counted. `secondTry`: passed, but not at once, and why not.
+ * @typedef {{ passed: number, failed: number, skipped: string[], failures: string[], secondTry: string[] }} Counts
  */
 
-/** @typedef {{ status: string, fullName: string }} Assertion */
+/** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} Assertion */
 /** @typedef {{ name: string, status: string, assertionResults: Assertion[] }} FileResult */
 
 /**
@@ -22,7 +22,7 @@ export function countVitest(report, ended) {
   const results = readReport(report);
   if (!results) return oneFailure(ended.timedOut ? 'ran out of time' : `Vitest ended with status ${ended.code} and wrote no report`);
   /** @type {Counts} */
-  const counts = { passed: 0, failed: 0, skipped: [], failures: [] };
+  const counts = { passed: 0, failed: 0, skipped: [], failures: [], secondTry: [] };
   const fail = (/** @type {string} */ what) => {
     counts.failed += 1;
     counts.failures.push(what);
@@ -31,6 +31,9 @@ export function countVitest(report, ended) {
     const name = relative(root, file.name);
     const failedBefore = counts.failed;
     for (const test of file.assertionResults) {
+      const [why] = test.failureMessages ?? [];
+      if (test.status === 'passed' && why !== undefined)
+        counts.secondTry.push(`${name}: ${test.fullName.trim()}: ${why.split('\n', 1)[0]}`);
       if (test.status === 'passed') counts.passed += 1;
       else if (test.status === 'failed') fail(`${name}: ${test.fullName.trim()}`);
       else counts.skipped.push(`${name}: ${test.fullName.trim()}`);
@@ -45,13 +48,13 @@ export function countVitest(report, ended) {
 
 /** One check that is not Vitest's: passed with status 0. */
 export function countCheck(/** @type {{ code: number, timedOut: boolean }} */ ended) {
-  if (ended.code === 0 && !ended.timedOut) return { passed: 1, failed: 0, skipped: [], failures: [] };
+  if (ended.code === 0 && !ended.timedOut) return { passed: 1, failed: 0, skipped: [], failures: [], secondTry: [] };
   return oneFailure(ended.timedOut ? 'ran out of time' : `ended with status ${ended.code}`);
 }
 
 /** A step that could not do its work. @returns {Counts} */
 export function oneFailure(/** @type {string} */ why) {
-  return { passed: 0, failed: 1, skipped: [], failures: [why] };
+  return { passed: 0, failed: 1, skipped: [], failures: [why], secondTry: [] };
 }
 
 /** @returns {FileResult[] | undefined} */

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-type File = { name: string; status: string; assertionResults: Array<{ status: string; fullName: string }> };
+type File = { name: string; status: string; assertionResults: Array<{ status: string; fullName: string; failureMessages?: string[] }> };
 
 function report(...testResults: File[]): string {
   const path = join(scratch, 'report.json');
@@ -45,6 +45,13 @@ describe('a run of Vitest', () => {
     expect(countVitest(half, bad)).toMatchObject({ passed: 0, failed: 1 });
   });
 
+  it('names what passed only at its second try, with what the first one met', () => {
+    const shaky = { status: 'passed', fullName: 'shaky', failureMessages: ['Error: in vain\n    at line 3'] };
+    const counts = countVitest(report({ ...file('passed'), assertionResults: [shaky] }), good);
+    expect(counts).toMatchObject({ passed: 1, failed: 0 });
+    expect(counts.secondTry).toEqual([expect.stringMatching(/: shaky: Error: in vain$/)]);
+  });
+
   it('names what failed and what was skipped', () => {
     const counts = countVitest(report(file('failed', 'failed', 'skipped', 'todo')), bad);
     expect(counts.failures.map((line) => line.split(': ')[1])).toEqual(['test 0']);
@@ -60,10 +67,10 @@ it('a check counts as one test', () => {
 
 it('the closing line adds up every step; one that was left out counts nothing and is named', () => {
   const told = summary([
-    { step: 'lint', counts: { passed: 1, failed: 0, skipped: [], failures: [] }, seconds: 1 },
-    { step: 'unit', counts: { passed: 40, failed: 2, skipped: ['a: b'], failures: ['c: d', 'e: f'] }, seconds: 2 },
+    { step: 'lint', counts: { passed: 1, failed: 0, skipped: [], failures: [], secondTry: ['g: h'] }, seconds: 1 },
+    { step: 'unit', counts: { passed: 40, failed: 2, skipped: ['a: b'], failures: ['c: d', 'e: f'], secondTry: [] }, seconds: 2 },
     { step: 'oracles', counts: 'left out', seconds: 0 },
   ]);
   expect(told.lastLine).toBe('41 passed, 2 failed');
-  for (const part of ['oracles', 'left out', 'a: b', 'c: d', 'e: f']) expect(told.table).toContain(part);
+  for (const part of ['oracles', 'left out', 'a: b', 'c: d', 'e: f', 'second try: g: h']) expect(told.table).toContain(part);
 });

@@ -1,7 +1,7 @@
 /** @typedef {{ step: string, counts: import('./counts.mjs').Counts | 'left out', seconds: number }} Row */
 
 /**
- * The table at the end, with every failure and every skipped test by name, and the line of counts.
+ * The table at the end, with every failure, every skipped test and every one that passed only at its second try by name, and the line of counts.
  * @param {Row[]} rows
  * @returns {{ table: string, lastLine: string, failed: number }}
  */
@@ -18,6 +18,7 @@ export function summary(rows) {
     failed += counts.failed;
     lines.push(line(step, counts.passed, counts.failed, counts.skipped.length, seconds.toFixed(1)));
     lines.push(...counts.failures.map((what) => `    failed: ${what}`), ...counts.skipped.map((what) => `    skipped: ${what}`));
+    lines.push(...counts.secondTry.map((what) => `    needed a second try: ${what}`));
   }
   return { table: lines.join('\n'), lastLine: `${passed} passed, ${failed} failed`, failed };
 }
