@@ -1,0 +1,56 @@
+/** From an update or a device to the deployment that brings it there: only while it is under way, and only for the devices that it asks. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWholeApp } from '../whole-app.fixture.ts';
+import type { Person, WholeApp } from '../whole-app.fixture.ts';
+import { admit } from '../whole-provider.fixture.ts';
+import { tellWholeStory } from '../whole-story.fixture.ts';
+import type { Story } from '../whole-story.fixture.ts';
+
+let app: WholeApp;
+let anna: Person;
+let story: Story;
+beforeAll(async () => {
+  app = await openWholeApp();
+  anna = await app.first();
+  story = await tellWholeStory({ app, who: anna.credentials, approver: await admit(app, anna) }, 'Zebra');
+}, 120_000);
+afterAll(() => app.close());
+
+const id = (of: string): string => story.ids[of] ?? '';
+
+/** By the name of each device that is offered the update. */
+async function onDevices(): Promise<Record<string, string | null>> {
+  const { items } = await app.call(anna.credentials, 'getUpdateDevices', { params: { id: id('update') }, query: {} });
+  return Object.fromEntries(items.map((item) => [item.deviceName, item.deploymentId]));
+}
+/** By the name of each update that the device is offered. */
+async function onUpdates(device: string): Promise<Record<string, string | null>> {
+  const { items } = await app.call(anna.credentials, 'getDeviceUpdates', { params: { id: id(device) } });
+  return Object.fromEntries(items.map((item) => [item.name, item.deploymentId]));
+}
+
+test('the deployment that brings an update is named on the devices that it asks, until it is over', async () => {
+  // Those of the story have ended, and its roll-back, which is under way, brings another version.
+  const none = { 'Zebra-one': null, 'Zebra-two': null, 'Zebra-silent': null };
+  expect(await onDevices()).toEqual(none);
+  const body = { clientId: story.clientId, title: 'Again', updateIds: [id('update')], deviceIds: [id('silent')] };
+  const made = await app.call(anna.credentials, 'proposeDeployment', { body });
+  expect(await onDevices()).toEqual({ ...none, 'Zebra-silent': made.id });
+  expect(await onUpdates('silent')).toEqual({ 'zebra-tool': made.id, shared: null });
+  expect(await onUpdates('device')).toEqual({ 'zebra-tool': null, shared: null });
+  const { items } = await app.call(anna.credentials, 'listUpdates', { query: { clientId: story.clientId } });
+  expect(Object.fromEntries(items.map((item) => [item.name, item.inDeployments]))).toEqual({ 'zebra-tool': 1, shared: 0 });
+  await app.call(anna.credentials, 'cancelDeployment', { params: { id: made.id }, body: { because: 'Not now' } });
+  expect(await onDevices()).toEqual(none);
+});
+
+test('every page of a list says how many there are on all of them', async () => {
+  const list = (query: object) => app.call(anna.credentials, 'listUpdates', { query: { limit: 1, ...query } });
+  const first = await list({});
+  const second = await list({ after: first.next ?? '' });
+  expect([first.items.length, first.total, second.items.length, second.total, second.next]).toEqual([1, 2, 1, 2, null]);
+  const past = Buffer.from(JSON.stringify([false, -1, '~', 1])).toString('base64url');
+  expect(await list({ after: past })).toEqual({ items: [], next: null, total: 2 });
+  expect(await list({ text: 'zebra' })).toMatchObject({ total: 1, next: null });
+  expect(await list({ text: 'nothing of that name' })).toEqual({ items: [], next: null, total: 0 });
+});
