@@ -11,7 +11,7 @@ import type { Nap } from './nap.ts';
 import type { Self, Standing } from './obey/types.ts';
 import type { Patience } from './patience.ts';
 import type { SelfCommand } from './run/step/launch.ts';
-import { begunTimes, changedToday } from './state/memory.ts';
+import { begunTimes, changedToday, withoutChange } from './state/memory.ts';
 import type { State } from './state/state.ts';
 import { isStopped } from './state/stops.ts';
 
@@ -78,8 +78,8 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
         held: new Set(memory.get().held),
         stopped: isStopped(stops.get(), identity.clientId),
         quarantined: contact.get().quarantinedSince !== null,
-        changedToday: changedToday(memory.get(), at),
-        begunTimes: (deploymentId) => begunTimes(memory.get(), deploymentId),
+        changedToday: (exceptId) => changedToday(withoutChange(memory.get(), exceptId), at),
+        begunTimes: (deploymentId, exceptId) => begunTimes(withoutChange(memory.get(), exceptId), deploymentId),
         ownHosts: system === undefined ? [] : [system.hostname, ...system.addresses],
         now: at,
       };

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { now } from './clock.ts';
 import { stateFormat } from './state/identity.ts';
+import { withChange } from './state/memory.ts';
 import { readState } from './state/state.ts';
+import { liveIds } from './testing/live.ts';
+import { manageLimits } from './testing/quick.ts';
 import { patient, stories } from './testing/story.ts';
 
 const story = stories();
@@ -55,4 +58,16 @@ describe('state that can not be read', patient, () => {
     await live.until(() => says('looked at anew') && existsSync(live.folders.scan), 'it looked');
     await live.until(() => live.server.checkIns.some(({ scannedAt }) => scannedAt !== null), 'the new scan is told');
   });
+});
+
+test('a change whose count outlived a crash before it began is not counted against itself', patient, async () => {
+  const { live, over } = story();
+  const read = readState(live.folders, now());
+  if (!read.ok) throw new Error(read.sentence);
+  const { memory } = read.state;
+  memory.set(withChange(memory.get(), { id: 'i-1', deploymentId: liveIds.deployment, packages: 1, at: now() }));
+  live.server.say.instructions = [live.order()];
+  live.start({ limits: { ...manageLimits, limits: { ...manageLimits.limits, changesPerDay: 1 } } });
+  await over();
+  expect(live.installOf()).toMatchObject({ how: 'done' });
 });

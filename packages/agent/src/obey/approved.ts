@@ -28,7 +28,7 @@ export function approvedProblem(instruction: InstructionRead, self: Self, standi
   if (header.rings[share.ring] === undefined) return no('refused.not-in-spec', `The spec has no ring ${share.ring}.`);
   if (instant(header.expiresAt) <= instant(standing.now)) return no('refused.outside-span', `The spec expired at ${header.expiresAt}.`);
   // As often as the engine tries. Whoever holds a stolen server could have one approved spec done again and again.
-  if (body.verb !== 'get' && standing.begunTimes(header.deploymentId) >= maxAttempts)
+  if (body.verb !== 'get' && standing.begunTimes(header.deploymentId, id) >= maxAttempts)
     return no('refused.limits', `A change of this deployment has begun ${maxAttempts} times on this device already.`);
   const problem = approvalProblem(instruction, standing) ?? limitsProblem(id, share.changes, standing);
   if (problem !== null) return problem;
@@ -77,7 +77,8 @@ function limitsProblem(id: string, changes: readonly Change[], standing: Standin
 
 function dayProblem(id: string, changes: readonly Change[], standing: Standing): Refused | null {
   const { changesPerDay } = standing.limits.limits;
-  if (standing.changedToday + changes.length <= changesPerDay) return null;
-  const detail = `${changes.length} more changes after ${standing.changedToday} in the last 24 hours are beyond ${changesPerDay} a day (changesPerDay).`;
+  const today = standing.changedToday(id);
+  if (today + changes.length <= changesPerDay) return null;
+  const detail = `${changes.length} more changes after ${today} in the last 24 hours are beyond ${changesPerDay} a day (changesPerDay).`;
   return notNow(id, 'refused.limits', detail);
 }

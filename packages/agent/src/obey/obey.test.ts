@@ -175,7 +175,7 @@ describe('right before the change', () => {
   });
   test.each<[string, Partial<Standing>, string]>([
     ['too little of the window left refuses', { now: '2026-03-01T03:58:00.000Z' }, 'refused.window'],
-    ['changes of a day that are used up refuse', { changedToday: 2000 }, 'refused.limits'],
+    ['changes of a day that are used up refuse', { changedToday: () => 2000 }, 'refused.limits'],
     [
       'too little left of a window of its own refuses',
       limited([{ zone: 'UTC', rule: 'FREQ=DAILY', start: '01:40', durationMinutes: 51 }]),

@@ -16,10 +16,10 @@ export type Standing = {
   readonly stopped: boolean;
   /** The server says that two speak with this device's key. */
   readonly quarantined: boolean;
-  /** Packages changed in the last 24 hours. */
-  readonly changedToday: number;
-  /** How often a change of this deployment has begun here. */
-  readonly begunTimes: (deploymentId: string) => number;
+  /** Packages changed in the last 24 hours by other instructions than this one. */
+  readonly changedToday: (exceptId: string) => number;
+  /** How often a change of this deployment has begun here by other instructions than this one, whose own count a crash may have left behind. */
+  readonly begunTimes: (deploymentId: string, exceptId: string) => number;
   /** Names and addresses that mean this device, beyond loopback. */
   readonly ownHosts: readonly string[];
   readonly now: string;

@@ -72,7 +72,7 @@ export function standingOf(change: Partial<Standing> = {}): Standing {
     quarantined: false,
     begunTimes: () => 0,
     ownHosts: [],
-    changedToday: 0,
+    changedToday: () => 0,
     now,
     limits: {
       because: null,
