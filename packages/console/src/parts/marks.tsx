@@ -25,10 +25,10 @@ export function UrgencyMark({ urgency }: { urgency: 'urgent' | 'normal' }): Reac
   return urgency === 'urgent' ? <StatusMark status="attention" word="Urgent" /> : <span className={style.normal}>Normal</span>;
 }
 
-/** CVE ids, a few of them; `null` is "not looked up yet", which differs from "names none". */
+/** CVE ids, a few of them; `null` is "not looked up yet", which differs from "none named". */
 export function Cves({ cves, most = 2 }: { cves: readonly string[] | null; most?: number }): ReactNode {
   if (cves === null) return <span className={style.unknown}>not looked up yet</span>;
-  if (cves.length === 0) return <span className={style.normal}>names none</span>;
+  if (cves.length === 0) return <span className={style.normal}>none named</span>;
   return (
     <span>
       {cves.slice(0, most).join(', ')}

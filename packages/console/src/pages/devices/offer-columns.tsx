@@ -24,7 +24,7 @@ export const offerColumns: readonly Column<Offer>[] = [
   { id: 'to', title: 'Is offered', width: '16%', cell: (row) => <Name of={row.to} /> },
   { id: 'urgency', title: 'Urgency', width: '100px', sorts: 'both', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
   { id: 'class', title: 'Class', width: '86px', sorts: 'both', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
-  { id: 'cves', title: 'Names', width: '13%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
+  { id: 'cves', title: 'CVE ids', width: '13%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
   {
     id: 'withheld',
     title: 'Withheld',

@@ -45,7 +45,7 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
           } satisfies Column<Update>,
         ]
       : []),
-    { id: 'cves', title: 'Names', width: '19%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
+    { id: 'cves', title: 'CVE ids', width: '19%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
     {
       id: 'deployments',
       title: 'Deploying',
