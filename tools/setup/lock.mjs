@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { inCheckout } from './checkout.mjs';
-import { say } from './say.mjs';
+import { Obstacle, say } from './say.mjs';
 
 const ofThisCheckout = inCheckout('.cache', 'setup.lock');
 
@@ -28,7 +28,7 @@ export async function withSetupLock(work, folder = ofThisCheckout) {
 }
 
 async function take(/** @type {string} */ folder) {
-  mkdirSync(dirname(folder), { recursive: true });
+  makeRoom(dirname(folder));
   for (let told = false; ;) {
     try {
       mkdirSync(folder);
@@ -103,5 +103,19 @@ function nameOf(/** @type {number} */ pid) {
     return afterName[0] === 'Z' || afterName[0] === 'X' ? `${pid} dead` : `${pid} ${afterName[19]}`;
   } catch {
     return `${pid} -`;
+  }
+}
+
+/** A checkout of somebody else is met here first: everything that a start sets up lies in it. */
+function makeRoom(/** @type {string} */ folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
+    throw new Obstacle(
+      `${folder} can not be written (${code}): run this as the user who owns the checkout, or clone it into a folder of your own.`,
+    );
   }
 }

@@ -103,6 +103,7 @@ test('a client, its policy and an enrolment token are made by command', async ()
 test('devices that enrol by the printed token are listed with what they miss', async () => {
   const made = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental', '--uses', '2']);
   expect(made.enrolLine).toContain(made.token);
+  expect(made.caution).toContain('FETTLE_AGENT_LISTEN');
   for (const name of ['web-1', 'wéb-二']) devices.push(await enrolDevice({ agents: server.agents, token: made.token, name }));
   for (const device of devices) await device.speak();
 

@@ -73,7 +73,11 @@ export const errors = {
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
   'deployment.over': { status: 409, title: 'This deployment has ended', remedy: 'Make a new one; it may name this as its predecessor.' },
   'deployment.not-possible': { status: 409, title: 'That is not possible in this state', remedy: 'The sentence says why.' },
-  'deployment.nothing-to-do': { status: 422, title: 'No device would be changed', remedy: 'Choose updates that are still offered.' },
+  'deployment.nothing-to-do': {
+    status: 422,
+    title: 'No device would be changed',
+    remedy: 'Choose updates that are still offered, and devices whose agent may change them.',
+  },
   'deployment.contradiction': { status: 422, title: 'The plan contradicts itself', remedy: 'Mend what `errors` names.' },
   'deployment.not-ready': { status: 409, title: 'The devices have not answered yet', remedy: 'Wait for the simulations.' },
   'approval.invalid': { status: 422, title: 'The approval was not accepted', remedy: 'The sentence says which check failed.' },

@@ -89,6 +89,10 @@ export const EnrolmentTokenMade = EnrolmentToken.extend({
   token: z.string(),
   installLine: z.string().meta({ description: 'the one line that installs and enrols the agent as a Debian package' }),
   enrolLine: z.string().meta({ description: 'the one line that enrols an agent that is installed already' }),
+  caution: z
+    .string()
+    .nullable()
+    .meta({ description: 'why these lines work on the machine of the server only; null: they do not name it by an address of its own' }),
 }).meta({ id: 'EnrolmentTokenMade' });
 
 // Devices

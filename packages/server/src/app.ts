@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { agentPackage } from './agent-package/index.ts';
 import { audit } from './audit/index.ts';
-import { clients } from './clients/index.ts';
+import { clientsFeature } from './clients/index.ts';
 import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
 import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
@@ -14,7 +14,7 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import { settings } from './settings/index.ts';
-import { today } from './today/index.ts';
+import { needsOf, today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
 import type { AppParts } from './start.ts';
 
@@ -38,7 +38,7 @@ export function fettle(): AppParts {
       audit,
       trust,
       people,
-      clients,
+      clientsFeature({ needsOf }),
       findings,
       policies,
       devicesFeature({ reactions: deploymentReactions, news }),

@@ -2,7 +2,7 @@
  * Starts the server and stops it: data folder, database, migrations, keys, features, both listeners; and the same backwards. Nothing
  * here knows what the features do; app.ts says which there are.
  */
-import { mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { SigningKey } from '@fettle/proof/keys';
 import type { FastifyInstance } from 'fastify';
@@ -146,11 +146,12 @@ function takeFolders(config: Config, steps: StopStep[]): void {
 function makeFolder(path: string, setting: string, mode: number): void {
   try {
     mkdirSync(path, { recursive: true, mode });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StartProblem(
       'folder',
-      `The folder ${path} of ${setting} cannot be made: ${why}.`,
+      `The folder ${path} of ${setting} cannot be ${existsSync(path) ? 'written' : 'made'}: ${why}.`,
       `Give ${setting} a folder that this user may write.`,
       cause,
     );

@@ -18,7 +18,17 @@ export function installLine(parts: LineParts): string {
   return `curl -fsSLo /tmp/fettle-agent.deb ${parts.server}/agent/v1/fettle-agent.deb && sudo apt-get install -y /tmp/fettle-agent.deb && ${enrolLine(parts)}`;
 }
 
+/** A server that listens on its own machine alone can be reached by no other: whoever pastes the line elsewhere would learn it only there. Null: no such thing. */
+export function cautionOf({ server }: LineParts): string | null {
+  if (!isLoopback(new URL(server))) return null;
+  return `Agents are told to come to ${server}, which is this machine alone. For others give FETTLE_AGENT_LISTEN an address that they reach (or FETTLE_AGENT_PUBLIC_URL, behind a proxy), start the server again and make a new token.`;
+}
+
 function httpFlag(server: string): string {
   const url = new URL(server);
-  return url.protocol === 'http:' && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname) ? ' --allow-http' : '';
+  return url.protocol === 'http:' && !isLoopback(url) ? ' --allow-http' : '';
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }

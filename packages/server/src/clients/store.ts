@@ -15,7 +15,6 @@ export type SummaryRow = {
   missing_security: number;
   urgent: number;
   active: number;
-  needs: number;
 };
 
 type PageRow = Pick<SummaryRow, 'id' | 'name' | 'sort_name' | 'created_at'>;
@@ -43,7 +42,7 @@ export async function summaries(
   return found.rows.map((row) => ({ ...row, ...(counted.get(row.id) ?? nothing) }));
 }
 
-const nothing: CountedRow = { sites: 0, devices: 0, silent: 0, missing_security: 0, urgent: 0, active: 0, needs: 0 };
+const nothing: CountedRow = { sites: 0, devices: 0, silent: 0, missing_security: 0, urgent: 0, active: 0 };
 
 /**
  * What stands beside a client's name. The clients are given as ids and tables are joined by the device's id alone: from a join on the client PostgreSQL
@@ -53,11 +52,11 @@ async function countOf(tx: Tx, ids: readonly string[], silentBefore: string): Pr
   const given = sql`any(${[...ids]}::uuid[])`;
   const found = await sql<CountedRow & { id: string }>`
     with counted as (
-      select d.client_id, count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security, count(*) filter (where d.status = 'quarantined')::int as quarantined
+      select d.client_id, count(*)::int as devices, count(*) filter (where k.last_seen_at < ${silentBefore})::int as silent, count(*) filter (where v.missing_security > 0)::int as missing_security
       from device d join device_contact k on k.device_id = d.id left join device_inventory v on v.device_id = d.id
       where d.client_id = ${given} and d.status <> 'retired' group by d.client_id
     ), deploying as (
-      select s.client_id, count(*)::int as active, count(*) filter (where jsonb_array_length(s.state -> 'holds') > 0)::int as held
+      select s.client_id, count(*)::int as active
       from deployment_state s where s.client_id = ${given} and s.active group by s.client_id
     ), placed as (
       select s.client_id, count(*)::int as sites from site s where s.client_id = ${given} group by s.client_id
@@ -65,7 +64,7 @@ async function countOf(tx: Tx, ids: readonly string[], silentBefore: string): Pr
       select u.client_id, count(*)::int as urgent from update_count u where u.client_id = ${given} and u.security group by u.client_id
     )
     select p.id, coalesce(s.sites, 0) as sites, coalesce(d.devices, 0) as devices, coalesce(d.silent, 0) as silent, coalesce(d.missing_security, 0) as missing_security,
-      coalesce(o.urgent, 0) as urgent, coalesce(a.active, 0) as active, (coalesce(d.quarantined, 0) + coalesce(d.silent, 0) + coalesce(a.held, 0))::int as needs
+      coalesce(o.urgent, 0) as urgent, coalesce(a.active, 0) as active
     from unnest(${[...ids]}::uuid[]) as p(id)
     left join placed s on s.client_id = p.id
     left join counted d on d.client_id = p.id

@@ -12,7 +12,13 @@ export function silentBefore(context: Context): string {
   return context.clock.now().subtract({ hours: silentHours }).toString({ smallestUnit: 'millisecond' });
 }
 
-export function summaryOf(row: SummaryRow) {
+/** What other features know of clients; given by the composition root, since they stand above clients. */
+export type ClientNews = {
+  /** How many things need a person, by client: the very lines of Today. */
+  readonly needsOf: (context: Context, clientIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+};
+
+export function summaryOf(row: SummaryRow, needs: ReadonlyMap<string, number>) {
   return {
     id: row.id,
     name: row.name,
@@ -22,13 +28,14 @@ export function summaryOf(row: SummaryRow) {
     devicesMissingSecurity: row.missing_security,
     urgentUpdates: row.urgent,
     activeDeployments: row.active,
-    needsPerson: row.needs,
+    needsPerson: needs.get(row.id) ?? 0,
     createdAt: row.created_at,
   };
 }
 
 /** One client with sites, contacts and its policy; null where there is none in scope. */
-export async function clientView(context: Context, clientId: string): Promise<CallOutput<'getClient'> | null> {
+export async function clientView(context: Context, news: ClientNews, clientId: string): Promise<CallOutput<'getClient'> | null> {
+  const needs = await news.needsOf(context, [clientId]);
   return inClients(context.db, [clientId], async (tx) => {
     const [row] = await summaries(tx, [clientId], silentBefore(context), { id: clientId });
     if (row === undefined) return null;
@@ -41,7 +48,7 @@ export async function clientView(context: Context, clientId: string): Promise<Ca
       .orderBy('created_at', 'desc')
       .executeTakeFirst();
     return {
-      ...summaryOf(row),
+      ...summaryOf(row, needs),
       siteList: sites.map((site) => ({ id: site.id, clientId, name: site.name, zone: site.zone, devices: site.devices })),
       contacts: contacts.map((contact) => ({
         id: contact.id,

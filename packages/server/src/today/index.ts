@@ -29,14 +29,34 @@ function memoryOf(context: Context): Memory {
 
 const todayOf: Handler<'today'> = async ({ context, actor, query }) => {
   const scope = actor.scopeFor('client.read').filter((id) => query.clientId === undefined || id === query.clientId);
-  const provider = query.clientId === undefined && actor.can('trust.read');
-  const memory = memoryOf(context);
-  // The answer depends on nothing else of who asks.
-  const key = JSON.stringify([provider, scope.toSorted()]);
-  return memory.share(key, () => look(context, memory, scope, provider));
+  const { lines, names, next, counts } = await lookFor(context, scope, query.clientId === undefined && actor.can('trust.read'));
+  return {
+    items: queueOf(lines, context.now()).map((line) => ({
+      ...line,
+      clientName: line.clientId === null ? null : (names.get(line.clientId) ?? null),
+    })),
+    next,
+    counts,
+  };
 };
 
-async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Today> {
+/** How many lines of Today each of these clients has. */
+export async function needsOf(context: Context, clientIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { lines } = await lookFor(context, clientIds, false);
+  const needs = new Map<string, number>();
+  for (const { clientId } of lines) if (clientId !== null) needs.set(clientId, (needs.get(clientId) ?? 0) + 1);
+  return needs;
+}
+
+type Look = Pick<Today, 'next' | 'counts'> & { readonly lines: readonly Line[]; readonly names: ReadonlyMap<string, string> };
+
+/** The answer depends on nothing else of who asks. */
+function lookFor(context: Context, scope: readonly string[], provider: boolean): Promise<Look> {
+  const memory = memoryOf(context);
+  return memory.share(JSON.stringify([provider, scope.toSorted()]), () => look(context, memory, scope, provider));
+}
+
+async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [{ devices, notices, trust }, { updates, clients, deployments, refusals }] = await Promise.all([
@@ -53,12 +73,9 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     })),
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
-  const lines: readonly Line[] = [...ofClients, ...refusals, ...notices, ...trust];
   return {
-    items: queueOf(lines, context.now()).map((line) => ({
-      ...line,
-      clientName: line.clientId === null ? null : (clients.names.get(line.clientId) ?? null),
-    })),
+    lines: [...ofClients, ...refusals, ...notices, ...trust],
+    names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {
       clients: clients.names.size,

@@ -34,6 +34,11 @@ export function EnrolTab({ client, blocked }: { client: Client; blocked: string 
               {made.usesLeft === null ? 'any number of machines' : made.usesLeft === 1 ? 'one machine' : `${made.usesLeft} machines`} of the
               site {siteName(made.siteId)}, until <Time at={made.expiresAt} />.
             </Notice>
+            {made.caution !== null && (
+              <Notice status="attention" title="These lines work on this machine only">
+                {made.caution}
+              </Notice>
+            )}
             <CommandLine where="On the machine, as root: installs the agent and enrols it" command={made.installLine} />
             <CommandLine where="Where the agent is installed already" command={made.enrolLine} />
           </div>

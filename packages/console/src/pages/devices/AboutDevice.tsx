@@ -99,7 +99,7 @@ function machine(device: Device): Fact[] {
       name: 'Clock',
       value: system?.timeZone ?? null,
       note:
-        system?.timeZone !== undefined && system.timeZone !== null && system.timeZone !== device.zone
+        system?.timeZone !== undefined && system.timeZone !== null && !isSameZone(system.timeZone, device.zone)
           ? `Differs from its site's ${device.zone}; windows open by the site's.`
           : undefined,
     },
@@ -126,4 +126,16 @@ function Devices({ of, none }: { of: Device['dependsOn']; none: string }): React
       ))}
     </ul>
   );
+}
+
+/** Zones have several names: Etc/UTC is UTC. One that this browser does not know is only itself. */
+function isSameZone(a: string, b: string): boolean {
+  const known = (zone: string): string => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    } catch {
+      return zone;
+    }
+  };
+  return a === b || known(a) === known(b);
 }

@@ -1,10 +1,10 @@
-/** From an update or a device to the deployment that brings it there: only while it is under way, and only for the devices that it asks. */
+/** Where one page speaks of what another shows, both say the same. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWholeApp } from '../whole-app.fixture.ts';
-import type { Person, WholeApp } from '../whole-app.fixture.ts';
-import { admit } from '../whole-provider.fixture.ts';
-import { tellWholeStory } from '../whole-story.fixture.ts';
-import type { Story } from '../whole-story.fixture.ts';
+import { openWholeApp } from './whole-app.fixture.ts';
+import type { Person, WholeApp } from './whole-app.fixture.ts';
+import { admit } from './whole-provider.fixture.ts';
+import { tellWholeStory } from './whole-story.fixture.ts';
+import type { Story } from './whole-story.fixture.ts';
 
 let app: WholeApp;
 let anna: Person;
@@ -53,4 +53,13 @@ test('every page of a list says how many there are on all of them', async () => 
   expect(await list({ after: past })).toEqual({ items: [], next: null, total: 2 });
   expect(await list({ text: 'zebra' })).toMatchObject({ total: 1, next: null });
   expect(await list({ text: 'nothing of that name' })).toEqual({ items: [], next: null, total: 0 });
+});
+
+test('a client needs a person as often as Today says, in the list and on its page', async () => {
+  const { items } = await app.call(anna.credentials, 'today', { query: { clientId: story.clientId } });
+  expect(items.length).toBeGreaterThan(0);
+  const list = await app.call(anna.credentials, 'listClients', { query: {} });
+  expect(list.items.find((one) => one.id === story.clientId)?.needsPerson).toBe(items.length);
+  const client = await app.call(anna.credentials, 'getClient', { params: { id: story.clientId } });
+  expect(client.needsPerson).toBe(items.length);
 });
