@@ -21,7 +21,7 @@ export function installLine(parts: LineParts): string {
 /** A server that listens on its own machine alone can be reached by no other: whoever pastes the line elsewhere would learn it only there. Null: no such thing. */
 export function cautionOf({ server }: LineParts): string | null {
   if (!isLoopback(new URL(server))) return null;
-  return `Agents are told to come to ${server}, which is this machine alone. For others give FETTLE_AGENT_LISTEN an address that they reach (or FETTLE_AGENT_PUBLIC_URL, behind a proxy), start the server again and make a new token.`;
+  return `Agents are told to come to ${server}, which is the machine of the server alone. For others give FETTLE_AGENT_LISTEN an address that they reach (or FETTLE_AGENT_PUBLIC_URL, behind a proxy), start the server again and make a new token.`;
 }
 
 function httpFlag(server: string): string {

@@ -35,7 +35,7 @@ export function EnrolTab({ client, blocked }: { client: Client; blocked: string 
               site {siteName(made.siteId)}, until <Time at={made.expiresAt} />.
             </Notice>
             {made.caution !== null && (
-              <Notice status="attention" title="These lines work on this machine only">
+              <Notice status="attention" title="These lines work on the machine of the server only">
                 {made.caution}
               </Notice>
             )}
