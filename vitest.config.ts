@@ -11,7 +11,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const special = ['db', 'browser', 'lab', 'oracle'];
 const ofKind = (kind: string): string[] => [`packages/*/src/**/*.${kind}.test.ts`];
-/** Real processes, sockets and devices on a shared machine stumble; a fault of ours fails both times. The summary names each test that needed it: it is to be looked at. */
+/** Real processes, sockets and devices on a shared machine stumble; most faults of ours fail both times. The summary names each test that needed it: it is to be looked at. Unit tests have one try. */
 const secondTry = 1;
 const databaseSetup = 'packages/server/src/platform/testing/global-setup.ts';
 
@@ -26,8 +26,6 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...special.map((kind) => `**/*.${kind}.test.ts`)],
           isolate: false,
           maxWorkers: 2,
-          // For the agent's stories: they have real processes and sockets.
-          retry: secondTry,
           testTimeout: 30_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
