@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { withSetupLock } from './lock.mjs';
+import { Obstacle } from './say.mjs';
 
 let scratch: string;
 let lock: string;
@@ -72,4 +73,11 @@ it.runIf(existsSync('/proc/self/stat'))('is taken over from a process that is de
   } finally {
     parent.kill('SIGKILL');
   }
+});
+
+it.runIf(process.platform === 'linux')('a checkout that can not be written is told in a sentence, not with a stack', async () => {
+  // Nobody may make a folder there, not even root.
+  const tried = withSetupLock(async () => 'in', '/sys/fettle/setup.lock');
+  await expect(tried).rejects.toThrow(Obstacle);
+  await expect(tried).rejects.toThrow('/sys/fettle can not be written');
 });

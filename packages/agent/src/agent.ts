@@ -2,6 +2,7 @@
  * The agent's life: look, check in, take what it is told, do it, tell. The three go on beside each other, so that a hold or a panic stop is heard while
  * lists are refreshed or packages are changed. What was in the journal when the agent died is gone on with before anything new is taken.
  */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepContact, meet, openMeeting } from './contact/keep-contact.ts';
 import { beginLife } from './life.ts';
@@ -47,15 +48,8 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
     return;
   }
   const all = Promise.all([keepContact(life, meeting), worker.work(), keepLooking(life, worker.isChanging)]);
-  await Promise.race([all, endOf(settings.signal)]);
+  await Promise.race([all, settings.signal.aborted ? null : once(settings.signal, 'abort')]);
   // The contact, too, is waited for: after the end no check-in of this life may be on its way beside the first of the next, which would look like two
   // agents with one key. What takes longer is left to the next life: a step that changes packages goes on by itself.
   await Promise.race([all, sleep(patience.stop * 1000)]);
-}
-
-function endOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

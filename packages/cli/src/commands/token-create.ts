@@ -1,6 +1,6 @@
 import { connect } from '../connection/api.ts';
 import { findClient, findSite } from '../connection/find.ts';
-import { blocks, screenOf } from '../output/screen.ts';
+import { blocks, count, screenOf } from '../output/screen.ts';
 import { time } from '../output/times.ts';
 import { usage } from '../refused.ts';
 import { online } from '../session.ts';
@@ -25,7 +25,7 @@ export function addTokenCreate(group: Group, { io, finish }: Session): void {
       const site = await findSite(api, client.id, options.site);
       const made = await api('createToken', { params: { id: client.id }, body: { siteId: site.id, uses, hours, note: options.note } });
       const text = blocks(
-        `For ${made.usesLeft === null ? 'any number of devices' : made.usesLeft === 1 ? 'one device' : `${made.usesLeft} devices`} until ${time(screenOf(io), made.expiresAt)}. It is shown this once.`,
+        `For ${made.usesLeft === null ? 'any number of devices' : count(made.usesLeft, 'device')} until ${time(screenOf(io), made.expiresAt)}. It is shown this once.`,
         made.caution,
         `Install the agent and enrol:\n${made.installLine}`,
         `Enrol an agent that is installed:\n${made.enrolLine}`,
