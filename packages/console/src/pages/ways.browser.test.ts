@@ -107,6 +107,7 @@ test('an enrolment token shows its one line, made with what was chosen', async (
   await page.getByRole('textbox', { name: 'Note' }).fill('Rack 4');
   await page.getByRole('button', { name: 'Make a token' }).click();
   await page.getByText('curl -fsS https://fettle.example:8441/install').waitFor();
+  await page.getByText('which is the machine of the server alone').waitFor();
   const call = asked.find((one) => one.method === 'POST' && one.path.endsWith('/enrolment-tokens'));
   expect(call?.body).toEqual({ siteId: clients[1]?.siteList[0]?.id, note: 'Rack 4', uses: 1, hours: 24 });
   await page.close();

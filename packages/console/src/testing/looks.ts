@@ -30,8 +30,8 @@ async function findings(page: Page, within: string, runOnly: RunOnly): Promise<s
 }
 
 /**
- * Opens an address at one width, looks at it in light and then, as by a turn of the system's setting, in dark; what was found in either. The colours are the
- * same at every width, so those of dark are looked at on the desk. `words`: by which one knows that the page is there.
+ * Opens an address at one width, looks at it in light and then, as by a turn of the system's setting, in dark; what was found in either. `words`: by which one
+ * knows that the page is there.
  */
 export async function lookAtBoth(
   { open }: Chromium,
@@ -47,7 +47,7 @@ export async function lookAtBoth(
   const found = [...(await overhang(page)), ...(await axeFindings(page))];
   await page.emulateMedia({ colorScheme: 'dark' });
   await photograph(page, `${file}-dark-${width}`);
-  found.push(...(await overhang(page)), ...(width === 'desk' ? await colourFindings(page) : []));
+  found.push(...(await overhang(page)), ...(await colourFindings(page)));
   await page.close();
   return [...found, ...complaints];
 }

@@ -62,7 +62,7 @@ const answers: Answers = {
     createdBy: 'Anna Müller',
     used: 0,
     token: '7m2k-94fx-qq1v-0c8d',
-    caution: null,
+    caution: 'Agents are told to come to http://127.0.0.1:8441, which is the machine of the server alone.',
     installLine: 'curl -fsS https://fettle.example:8441/install | sh -s -- --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
     enrolLine: 'fettle-agent enrol --server https://fettle.example:8441 --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
   }),

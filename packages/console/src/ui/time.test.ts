@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { absolute, duration, relative } from './time.ts';
+import { absolute, duration, isSameZone, relative } from './time.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 
@@ -42,4 +42,15 @@ test.each([
   [172_860, '2 days 1 min'],
 ])('%i seconds last %s', (seconds, words) => {
   expect(duration(seconds)).toBe(words);
+});
+
+test.each([
+  ['Etc/UTC', 'UTC', true],
+  ['Europe/Zurich', 'Europe/Zurich', true],
+  ['Asia/Calcutta', 'Asia/Kolkata', true],
+  ['Europe/Zurich', 'Europe/Berlin', false],
+  ['Mars/Olympus', 'UTC', false],
+  ['Mars/Olympus', 'Mars/Olympus', true],
+])('%s and %s name the same zone: %s', (a, b, same) => {
+  expect(isSameZone(a, b)).toBe(same);
 });

@@ -94,3 +94,15 @@ function makeFormat(zone: string, zoneName: boolean): Intl.DateTimeFormat {
 export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+
+/** Zones have several names: Etc/UTC is UTC. One that this browser does not know is only itself. */
+export function isSameZone(a: string, b: string): boolean {
+  const known = (zone: string): string => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    } catch {
+      return zone;
+    }
+  };
+  return a === b || known(a) === known(b);
+}

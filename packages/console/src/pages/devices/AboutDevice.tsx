@@ -6,6 +6,7 @@ import { Count } from '../../ui/Count.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { isSameZone } from '../../ui/time.ts';
 import { Time } from '../../ui/Time.tsx';
 import { ListsFact } from './ListsFact.tsx';
 import { RestartFact, StaleServices } from './RestartFact.tsx';
@@ -126,16 +127,4 @@ function Devices({ of, none }: { of: Device['dependsOn']; none: string }): React
       ))}
     </ul>
   );
-}
-
-/** Zones have several names: Etc/UTC is UTC. One that this browser does not know is only itself. */
-function isSameZone(a: string, b: string): boolean {
-  const known = (zone: string): string => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-    } catch {
-      return zone;
-    }
-  };
-  return a === b || known(a) === known(b);
 }
