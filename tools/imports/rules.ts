@@ -13,16 +13,17 @@ export type PackageRule = {
   pure?: true;
 };
 
-const everyPackage = ['core', 'proof', 'protocol', 'managers', 'agent', 'server', 'cli', 'console', 'lab'];
+const everyPackage = ['core', 'feeds', 'proof', 'protocol', 'managers', 'agent', 'server', 'cli', 'console', 'lab'];
 
 export const packageRules: Readonly<Record<string, PackageRule>> = {
   core: { packages: [], node: [], external: ['rrule-temporal', 'semver', 'packageurl-js', 'ae-cvss-calculator'], pure: true },
   proof: { packages: [], node: ['node:crypto'], external: [] },
   protocol: { packages: ['core'], node: [], external: ['zod'] },
+  feeds: { packages: ['core'], node: 'any', external: 'declared' },
   managers: { packages: ['core'], node: 'any', external: 'declared' },
   agent: { packages: ['core', 'protocol', 'proof', 'managers'], node: 'any', external: 'declared' },
-  cli: { packages: ['core', 'protocol', 'proof', 'managers'], node: 'any', external: 'declared' },
-  server: { packages: ['core', 'protocol', 'proof'], node: 'any', external: 'declared' },
+  cli: { packages: ['core', 'feeds', 'protocol', 'proof', 'managers'], node: 'any', external: 'declared' },
+  server: { packages: ['core', 'feeds', 'protocol', 'proof'], node: 'any', external: 'declared' },
   console: {
     packages: ['core', 'protocol', 'proof'],
     entries: { proof: ['canonical', 'merkle', 'envelope-bytes', 'spec-hash-pure', 'fingerprint', 'documents'] },

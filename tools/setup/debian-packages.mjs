@@ -15,5 +15,9 @@ export const debianPackages = [
   { name: 'systemd-container', for: 'lab', reason: 'systemd-nspawn boots the devices' },
   { name: 'iproute2', for: 'lab', reason: 'a network namespace for each device' },
   { name: 'binutils', for: 'lab', reason: "strip takes the symbols off the agent's executable" },
+  { name: 'dnf', for: 'lab', reason: 'the package manager of Fedora and its kin, tried in a root of its own' },
+  { name: 'dnf-plugins-core', for: 'lab', reason: "dnf's plugins: versionlock, needs-restarting, download" },
+  { name: 'rpm', for: 'lab', reason: 'rpmbuild and rpmsign make the packages that dnf is tried with' },
+  { name: 'createrepo-c', for: 'lab', reason: 'writes the index of an rpm repository, its advisories and modules' },
   { name: 'xz-utils', for: 'lab', reason: "unpacks the lists of Debian's archive" },
 ];

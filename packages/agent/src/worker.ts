@@ -2,7 +2,7 @@
  * Works through the journal, one thing at a time: first a change that has begun, to its end; then tasks, which are short; then packages of changes to
  * come; then, of the changes that wait, the first that may begin. While all of them wait, so does the worker, and news wakes it.
  */
-import type { PackageManager } from '@fettle/managers/types';
+import type { Outcome, PackageManager } from '@fettle/managers/types';
 import { isBegun, isChange } from './journal/entry.ts';
 import type { JournalEntry } from './journal/entry.ts';
 import { agentTrouble } from './journal/fitting.ts';
@@ -16,11 +16,12 @@ import { runContext } from './run/context.ts';
 import type { RunContext } from './run/context.ts';
 import { end, endBlind, refuse } from './run/end.ts';
 import { goBack } from './run/go-back.ts';
+import { managerOf } from './run/manager-of.ts';
 import { mend } from './run/mend.ts';
 import { restartIfDue } from './run/restart.ts';
 import { secure } from './run/secure.ts';
 import type { StepRunner } from './run/step/runner.ts';
-import { doTask, failTask, noManager, taskDueIn } from './run/tasks.ts';
+import { doTask, failTask, taskDueIn } from './run/tasks.ts';
 
 export type Worker = {
   /** Until the agent stops. */
@@ -43,16 +44,16 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
   async function turn(): Promise<number> {
     const entries = open();
     if (entries.length === 0) return Infinity;
-    const [manager = null] = await presentManagers(managers, machine);
+    const present = await presentManagers(managers, machine);
     const begun = entries.find(isBegun);
-    if (begun !== undefined) return guarded(begun, () => goOn(begun, manager));
+    if (begun !== undefined) return guarded(begun, () => goOn(begun, managerOf(begun, present)));
     const due = entries.filter((entry) => (retryAt.get(entry.instruction.id) ?? 0) <= performance.now());
     const tasks = due.filter((entry) => !isChange(entry));
     const task = tasks.find((entry) => taskDueIn(life, entry) === 0);
-    if (task !== undefined) return guarded(task, async () => (await doTask(life, manager, task), 0));
+    if (task !== undefined) return guarded(task, async () => (await doTask(life, managerOf(task, present), task), 0));
     const changes = due.filter(isChange);
     for (const entry of changes) {
-      const seconds = await guarded(entry, () => prepare(entry, manager));
+      const seconds = await guarded(entry, () => prepare(entry, managerOf(entry, present)));
       if (seconds === 0 || life.stopping()) return 0;
       retryAt.set(entry.instruction.id, performance.now() + seconds * 1000);
     }
@@ -62,15 +63,15 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
     return Math.max(0.01, Math.min(patience.look, ...waits, ...tasks.map((entry) => taskDueIn(life, entry))));
   }
 
-  async function goOn(entry: JournalEntry, manager: PackageManager | null): Promise<number> {
-    if (manager === null) {
+  async function goOn(entry: JournalEntry, manager: Outcome<PackageManager>): Promise<number> {
+    if (!manager.ok) {
       endBlind(recordOnly(), entry, {
-        code: 'agent.no-manager',
-        detail: `${noManager().cause} It had one when the change began; how that ended is not known.`,
+        code: manager.trouble.code,
+        detail: `${manager.trouble.cause} It had one when the change began; how that ended is not known.`,
       });
       return 0;
     }
-    const context = runContext(life, manager, steps);
+    const context = runContext(life, manager.value, steps);
     const next = await step(context, entry);
     if (next.phase === 'ended') await lookAgain();
     return 0;
@@ -92,12 +93,12 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
   }
 
   /** A change that has not begun: its packages, then its start. Seconds until the next try. */
-  async function prepare(entry: JournalEntry, manager: PackageManager | null): Promise<number> {
-    if (manager === null) {
-      endBlind(recordOnly(), entry, { code: 'agent.no-manager', detail: noManager().cause });
+  async function prepare(entry: JournalEntry, manager: Outcome<PackageManager>): Promise<number> {
+    if (!manager.ok) {
+      endBlind(recordOnly(), entry, { code: manager.trouble.code, detail: manager.trouble.cause });
       return 0;
     }
-    const context = runContext(life, manager, steps);
+    const context = runContext(life, manager.value, steps);
     const blocked = stillAllowed(entry.instruction, life.self, life.standing());
     const over = Temporal.Instant.compare(Temporal.Instant.from(life.now()), Temporal.Instant.from(entry.instruction.notAfter)) >= 0;
     if (over) {
@@ -146,9 +147,9 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
       code: 'agent.fault',
       detail: isBegun(entry) ? `${detail} The change had begun; see the scan for how its packages stand.` : detail,
     };
-    const [manager] = await presentManagers(managers, machine);
-    if (manager === undefined) return void endBlind(recordOnly(), entry, failure);
-    const context = runContext(life, manager, steps);
+    const manager = managerOf(entry, await presentManagers(managers, machine));
+    if (!manager.ok) return void endBlind(recordOnly(), entry, failure);
+    const context = runContext(life, manager.value, steps);
     await end(context, entry, 'failed', { failure }).catch(() => endBlind(context, entry, failure));
   }
 

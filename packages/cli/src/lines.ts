@@ -34,11 +34,21 @@ function open(folder: string, path: string): number {
 }
 
 function next(file: number, chunk: Buffer, path: string): number {
-  try {
-    return readSync(file, chunk);
-  } catch (error) {
-    throw unreadable(path, error);
+  for (;;) {
+    try {
+      return readSync(file, chunk);
+    } catch (error) {
+      if (!isNotYet(error)) throw unreadable(path, error);
+      // A pipe that its writer made non-blocking has nothing just now (read(2), EAGAIN).
+      Atomics.wait(idle, 0, 0, 5);
+    }
   }
+}
+
+const idle = new Int32Array(new SharedArrayBuffer(4));
+
+function isNotYet(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
 }
 
 function unreadable(path: string, error: unknown): Refused {

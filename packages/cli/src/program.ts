@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
+import { addCompute } from './commands/compute.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
@@ -54,6 +55,8 @@ export function buildProgram(session: Session): Command {
     .addHelpText('after', exitCodeHelp());
 
   for (const add of [addStatus, addClients, addDevices, addDevice, addUpdates, addScan]) add(program, session);
+
+  addCompute(program.command('compute').description('ask the rules themselves: JSON lines in, JSON lines out, without a server'), session);
 
   const deploy = program.command('deploy').description('plan, approve, watch and stop changes');
   const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];

@@ -13,9 +13,19 @@ import type {
   StepReceipt,
   Wanted,
 } from '@fettle/core/deployment';
-import type { ChangelogFacts, InstalledPackage, ListState, Offer, RuntimeState, SystemFacts, Trouble } from '@fettle/core/inventory';
+import { managerIds } from '@fettle/core/inventory';
+import type {
+  ChangelogFacts,
+  InstalledPackage,
+  ListState,
+  ManagerId,
+  Offer,
+  RuntimeState,
+  SystemFacts,
+  Trouble,
+} from '@fettle/core/inventory';
 import { z } from 'zod';
-import { Envelope, Hash, Id, Instant, KeyId } from './shared.ts';
+import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
 export const agentProtocol = 1;
 /** Largest inventory that is taken: packages of one device. More is refused with `agent.inventory-too-large`. */
@@ -27,6 +37,8 @@ const text = (max: number) => z.string().max(max);
 const Text = text(500);
 const Version = z.string().min(1).max(300);
 const PackageName = z.string().min(1).max(300);
+/** rpm's modularity label; left out where there is none. */
+const Module = z.string().min(1).max(300);
 
 export const TroubleSchema = z.object({
   code: text(100),
@@ -69,6 +81,7 @@ export const InstalledPackageSchema = z.object({
   sourceVersion: Version,
   condition: z.enum(['installed', 'half-installed', 'half-configured', 'unpacked', 'triggers-pending']),
   pinned: z.boolean(),
+  module: Module.optional(),
 }) satisfies z.ZodType<InstalledPackage>;
 
 export const OfferSchema = z.object({
@@ -82,6 +95,7 @@ export const OfferSchema = z.object({
   origin: z.object({ label: text(200), archive: text(200), codename: text(200) }),
   bytes: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
   withheld: z.enum(['pinned', 'phased', 'kept-back']).nullable(),
+  module: Module.optional(),
 }) satisfies z.ZodType<Offer>;
 
 export const ChangelogFactsSchema = z.object({
@@ -122,17 +136,47 @@ const setSection = <T extends z.ZodType>(item: T) =>
   });
 const valueSection = <T extends z.ZodType>(value: T) => z.strictObject({ kind: z.literal('value'), digest: Hash, value });
 
+/** What each package manager tells, as `<manager>.<kind>`: its state whole, the others as sets. */
+const managerSections = {
+  state: valueSection(ManagerStateSchema).optional(),
+  installed: setSection(InstalledPackageSchema).optional(),
+  offers: setSection(OfferSchema).optional(),
+  changelogs: setSection(ChangelogFactsSchema).optional(),
+} as const;
+export type ManagerSectionKind = keyof typeof managerSections;
+/** `apt.installed` and its like: all of them, or those of one kind. */
+export type ManagerSectionName<K extends ManagerSectionKind = ManagerSectionKind> = `${ManagerId}.${K}`;
+type ManagerShape = { [K in ManagerSectionKind as `${ManagerId}.${K}`]: (typeof managerSections)[K] };
+
+/** The names of one package manager's sections. */
+export function sectionsOfManager<M extends ManagerId>(manager: M): { readonly [K in ManagerSectionKind]: `${M}.${K}` } {
+  return {
+    state: `${manager}.state`,
+    installed: `${manager}.installed`,
+    offers: `${manager}.offers`,
+    changelogs: `${manager}.changelogs`,
+  };
+}
+
+function managerShape(): ManagerShape {
+  const shape = managerIds.flatMap((manager) => Object.entries(managerSections).map(([kind, schema]) => [`${manager}.${kind}`, schema]));
+  // Every manager with every kind: exactly the type's keys.
+  return Object.fromEntries(shape) as ManagerShape;
+}
+
 export const Sections = z.strictObject({
   system: valueSection(SystemFactsSchema).optional(),
   runtime: valueSection(RuntimeStateSchema).optional(),
-  'apt.state': valueSection(ManagerStateSchema).optional(),
-  'apt.installed': setSection(InstalledPackageSchema).optional(),
-  'apt.offers': setSection(OfferSchema).optional(),
-  'apt.changelogs': setSection(ChangelogFactsSchema).optional(),
+  ...managerShape(),
 });
 export type Sections = z.infer<typeof Sections>;
-export const sectionNames = ['system', 'runtime', 'apt.state', 'apt.installed', 'apt.offers', 'apt.changelogs'] as const;
-export type SectionName = (typeof sectionNames)[number];
+export type SectionName = 'system' | 'runtime' | ManagerSectionName;
+/** In the order in which they are asked for. */
+export const sectionNames: readonly SectionName[] = [
+  'system',
+  'runtime',
+  ...managerIds.flatMap((manager) => Object.values(sectionsOfManager(manager))),
+];
 
 export const Enrolment = z.strictObject({
   type: z.literal('enrolment'),
@@ -177,14 +221,7 @@ export const CheckIn = z.strictObject({
   /** Instructions that the agent has taken and not yet closed. */
   inFlight: z.array(z.string().max(300)).max(200),
   spooled: z.number().int().min(0),
-  digests: z.strictObject({
-    system: Hash.optional(),
-    runtime: Hash.optional(),
-    'apt.state': Hash.optional(),
-    'apt.installed': Hash.optional(),
-    'apt.offers': Hash.optional(),
-    'apt.changelogs': Hash.optional(),
-  }),
+  digests: z.partialRecord(z.enum(sectionNames), Hash),
   sections: Sections.optional(),
 });
 export type CheckIn = z.infer<typeof CheckIn>;
@@ -268,7 +305,7 @@ const Receipts = z
   .max(100) satisfies z.ZodType<StepReceipt[]>;
 
 const ChangeSchema = z.object({
-  manager: z.literal('apt'),
+  manager: ManagerIdSchema,
   name: PackageName,
   architecture: text(40),
   from: Version.nullable(),

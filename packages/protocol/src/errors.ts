@@ -31,6 +31,8 @@ export const errors = {
   'conflict.exists': { status: 409, title: 'That exists already', remedy: 'Use another name, or open the existing one.' },
   'conflict.changed': { status: 409, title: 'It was changed meanwhile', remedy: 'Load it again and repeat your change.' },
   'conflict.in-use': { status: 409, title: 'It is still in use', remedy: 'End what uses it first.' },
+  'feed.off': { status: 409, title: 'This server fetches no feeds', remedy: 'Start it with FETTLE_FEEDS=on, or with a folder of files.' },
+  'feed.not-held': { status: 409, title: 'That file is not held, or not any more', remedy: 'Look at the feed again.' },
   'device.quarantined': { status: 409, title: 'The device is quarantined', remedy: 'Say first whether it was restored or cloned.' },
   'device.retired': { status: 409, title: 'The device is retired', remedy: 'Enrol it anew if it is in use again.' },
   'device.observe-only': {

@@ -1,11 +1,11 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
 import type { HealthCheck, Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
-import { Envelope, Hash, Id, Instant, KeyId } from './shared.ts';
+import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
 const text = (max: number) => z.string().max(max);
 const Change = z.strictObject({
-  manager: z.literal('apt'),
+  manager: ManagerIdSchema,
   name: text(300).min(1),
   architecture: text(40),
   from: text(300).nullable(),
@@ -110,7 +110,7 @@ export const InstructionSchema = z.strictObject({
     z.strictObject({
       verb: z.literal('simulate'),
       wanted: z
-        .array(z.strictObject({ manager: z.literal('apt'), name: text(300).min(1), architecture: text(40), version: text(300).min(1) }))
+        .array(z.strictObject({ manager: ManagerIdSchema, name: text(300).min(1), architecture: text(40), version: text(300).min(1) }))
         .min(1)
         .max(20_000),
     }),

@@ -5,7 +5,7 @@
 import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
-import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, Name, Zone } from './shared.ts';
+import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, ManagerIdSchema, Name, Zone } from './shared.ts';
 import {
   OfferSchema,
   RuntimeStateSchema,
@@ -125,10 +125,32 @@ export const DeviceSummary = z
     zone: Zone,
   })
   .meta({ id: 'DeviceSummary' });
+export const Due = z
+  .object({ at: Instant, by: z.string().meta({ description: 'the clause or agreement that sets it' }) })
+  .meta({ id: 'Due' });
+/** A vulnerability that an offer ends on a device, with what the decision was made on. */
+export const EndedVulnerability = z
+  .object({
+    id: z.string(),
+    advisories: z.array(z.string()),
+    urgency: z.enum(['urgent', 'normal']),
+    reasons: z.array(z.string()),
+    defaulted: z.array(z.object({ input: z.string(), value: z.string().nullable(), why: z.string() })),
+    ssvc: z.string().nullable(),
+    bod2604: z.string().nullable(),
+    cvss: z.object({ vector: z.string(), score: z.number().nullable(), severity: z.string().nullable() }).nullable(),
+    epss: z.number().nullable(),
+    kevAdded: z.string().nullable(),
+  })
+  .meta({ id: 'EndedVulnerability' });
 export const DeviceOffer = OfferSchema.extend({
+  manager: ManagerIdSchema,
   cves: z.array(z.string()).nullable(),
   urgency: z.enum(['urgent', 'normal']),
   reasons: z.array(z.string()),
+  basis: z.enum(['vulnerabilities', 'unmatched', 'no-vulnerability']).meta({ description: 'what the urgency was decided on' }),
+  vulnerabilities: z.array(EndedVulnerability).meta({ description: 'what it ends on this device; the one that decided first' }),
+  due: Due.nullable(),
   firstSeenAt: Instant,
   deploymentId: Id.nullable(),
 }).meta({ id: 'DeviceOffer' });
@@ -151,10 +173,12 @@ export const Device = DeviceSummary.extend({
 }).meta({ id: 'Device' });
 export const InstalledRow = z
   .object({
+    manager: ManagerIdSchema,
     name: z.string(),
     version: z.string(),
     architecture: z.string(),
     sourceName: z.string(),
+    module: z.string().nullable().meta({ description: 'modularity label, name:stream:version:context' }),
     condition: z.string(),
     pinned: z.boolean(),
   })
@@ -174,14 +198,16 @@ export const TimelineEntry = z
 export const Update = z
   .object({
     id: z.string().meta({ description: 'software id of the newer version' }),
-    manager: z.literal('apt'),
+    manager: ManagerIdSchema,
     ecosystem: z.string(),
     name: z.string(),
     architecture: z.string(),
     version: z.string(),
     sourceName: z.string(),
     class: z.enum(['security', 'normal']),
-    urgency: z.enum(['urgent', 'normal']),
+    urgency: z.enum(['urgent', 'normal']).meta({ description: 'urgent where it is on any device' }),
+    urgentOn: z.number().int().meta({ description: 'devices on which it is urgent' }),
+    due: Due.nullable().meta({ description: 'the first deadline on any device' }),
     cves: z.array(z.string()).nullable(),
     cvesUnknownOn: z.number().int(),
     origin: z.string(),

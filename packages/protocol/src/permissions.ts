@@ -15,11 +15,13 @@ export const permissions = {
   'people.write': 'Invite people, change their roles, make API keys',
   'trust.read': 'See the authority and requests for admission',
   'trust.write': 'Hand in a new authority, a panic stop; ask for admission of a key',
+  'feed.read': 'See feeds of advisories and their age',
+  'feed.write': 'Switch feeds, say where they are fetched from, let held files through',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;
 
-const reading = ['client.read', 'device.read', 'policy.read', 'deployment.read', 'evidence.read', 'trust.read'] as const;
+const reading = ['client.read', 'device.read', 'policy.read', 'deployment.read', 'evidence.read', 'trust.read', 'feed.read'] as const;
 const working = [
   'client.write',
   'device.write',

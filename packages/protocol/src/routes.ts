@@ -3,32 +3,14 @@
  * handlers from it, the console and the CLI call through it, the OpenAPI document and the reference are made from it.
  * `tenant`: `client` routes show or change one client's data and are walked by the isolation test; `provider` routes belong to the
  * installation; `open` need nobody signed in. `audit`: the action that is recorded, or why none is.
- * It is long because it is one table: cut in pieces nobody could read it from end to end.
+ * It is long because it is one table; what came later stands with its schemas in a file a feature (feeds.ts) and is spread in here.
  */
 import { z } from 'zod';
+import { feedRoutes } from './feeds.ts';
 import * as m from './models.ts';
-import type { Permission } from './permissions.ts';
+import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Route = {
-  readonly method: Method;
-  readonly path: string;
-  readonly summary: string;
-  readonly permission: Permission | 'open' | 'signed-in';
-  readonly tenant: 'client' | 'provider' | 'open';
-  readonly audit: string | { readonly none: string };
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly response: z.ZodType | 'html' | 'pdf' | 'json-lines' | 'event-stream' | 'openapi';
-  readonly rateLimit?: { readonly max: number; readonly perSeconds: number };
-};
-function route<const R extends Route>(entry: R): R {
-  return entry;
-}
-
-const read = { none: 'reading' } as const;
 const byId = z.object({ id: Id });
 const password = z.string().min(12).max(200);
 const totpCode = z.string().regex(/^\d{6}$/);
@@ -90,7 +72,7 @@ export const routes = {
     summary: 'Who is signed in, and what may they do',
     permission: 'signed-in',
     tenant: 'open',
-    audit: read,
+    audit: reading,
     response: m.Me,
   }),
 
@@ -101,7 +83,7 @@ export const routes = {
     summary: 'What needs a person now',
     permission: 'client.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: z.object({ clientId: Id.optional() }),
     response: m.Today,
   }),
@@ -111,7 +93,7 @@ export const routes = {
     summary: 'Server-sent events: what changed, by topic and id',
     permission: 'client.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     response: 'event-stream',
   }),
 
@@ -122,7 +104,7 @@ export const routes = {
     summary: 'Clients with what needs a person',
     permission: 'client.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: PageQuery,
     response: page(m.ClientSummary),
   }),
@@ -142,7 +124,7 @@ export const routes = {
     summary: 'One client',
     permission: 'client.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: m.Client,
   }),
@@ -211,7 +193,7 @@ export const routes = {
     summary: 'Enrolment tokens of a client',
     permission: 'client.write',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: page(m.EnrolmentToken),
   }),
@@ -253,7 +235,7 @@ export const routes = {
     summary: 'Devices',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: inClient.extend({
       siteId: Id.optional(),
       text: z.string().max(200).optional(),
@@ -268,7 +250,7 @@ export const routes = {
     summary: 'One device',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: m.Device,
   }),
@@ -278,7 +260,7 @@ export const routes = {
     summary: 'What this device misses',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: page(m.DeviceOffer),
   }),
@@ -288,7 +270,7 @@ export const routes = {
     summary: 'What is installed on this device',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     query: PageQuery.extend({ text: z.string().max(200).optional() }),
     response: page(m.InstalledRow),
@@ -299,7 +281,7 @@ export const routes = {
     summary: 'What happened on this device',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     query: PageQuery,
     response: page(m.TimelineEntry),
@@ -361,9 +343,10 @@ export const routes = {
     summary: 'Updates that are offered: one row an update',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: inClient.extend({
       class: z.enum(['security', 'normal']).optional(),
+      urgency: z.enum(['urgent', 'normal']).optional(),
       text: z.string().max(200).optional(),
       sort: z.enum(['urgency', 'devices', 'name']).default('urgency'),
     }),
@@ -375,7 +358,7 @@ export const routes = {
     summary: 'One update',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: z.object({ id: z.string().regex(/^\d{1,10}$/) }),
     query: z.object({ clientId: Id.optional() }),
     response: m.Update,
@@ -386,7 +369,7 @@ export const routes = {
     summary: 'Devices to which an update is offered',
     permission: 'device.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: z.object({ id: z.string().regex(/^\d{1,10}$/) }),
     query: inClient,
     response: page(m.UpdateDevice),
@@ -399,7 +382,7 @@ export const routes = {
     summary: 'Policies with their next opening and lint',
     permission: 'policy.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: inClient,
     response: page(m.PolicySummary),
   }),
@@ -409,7 +392,7 @@ export const routes = {
     summary: 'One policy with its versions',
     permission: 'policy.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: m.PolicyDetail,
   }),
@@ -419,7 +402,7 @@ export const routes = {
     summary: 'The next 12 openings and the lint of a policy before it is saved',
     permission: 'policy.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     body: z.strictObject({ body: m.PolicyBody, siteId: Id.optional() }),
     response: z.object({
@@ -459,7 +442,7 @@ export const routes = {
     summary: 'Deployments',
     permission: 'deployment.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: inClient.extend({ status: z.enum(['open', 'ended', 'all']).default('all'), deviceId: Id.optional() }),
     response: page(m.DeploymentSummary),
   }),
@@ -493,7 +476,7 @@ export const routes = {
     summary: 'One deployment: rings, runs, what each waits for',
     permission: 'deployment.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: m.Deployment,
   }),
@@ -503,7 +486,7 @@ export const routes = {
     summary: 'Everything that happened in a deployment',
     permission: 'deployment.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     query: PageQuery,
     response: page(m.DeploymentEventView),
@@ -584,7 +567,7 @@ export const routes = {
     summary: 'Installation report as HTML',
     permission: 'evidence.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     params: byId,
     response: 'html',
   }),
@@ -606,7 +589,7 @@ export const routes = {
     summary: 'Audit trail of a client, or of the provider',
     permission: 'evidence.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: PageQuery.extend({ clientId: Id.optional().meta({ description: 'none: the chain of the provider' }) }),
     response: page(m.AuditEntry),
   }),
@@ -626,7 +609,7 @@ export const routes = {
     summary: 'Notices and their delivery',
     permission: 'evidence.read',
     tenant: 'client',
-    audit: read,
+    audit: reading,
     query: inClient.extend({ deploymentId: Id.optional() }),
     response: page(m.NoticeView),
   }),
@@ -638,7 +621,7 @@ export const routes = {
     summary: 'People',
     permission: 'people.read',
     tenant: 'provider',
-    audit: read,
+    audit: reading,
     response: page(m.Person),
   }),
   invitePerson: route({
@@ -688,7 +671,7 @@ export const routes = {
     summary: 'API keys',
     permission: 'people.read',
     tenant: 'provider',
-    audit: read,
+    audit: reading,
     response: page(m.ApiKey),
   }),
   createApiKey: route({
@@ -723,7 +706,7 @@ export const routes = {
     summary: 'The authority in force, requests for admission',
     permission: 'trust.read',
     tenant: 'provider',
-    audit: read,
+    audit: reading,
     response: m.Trust,
   }),
   getAuthority: route({
@@ -732,7 +715,7 @@ export const routes = {
     summary: 'The signed authority',
     permission: 'trust.read',
     tenant: 'provider',
-    audit: read,
+    audit: reading,
     response: Envelope,
   }),
   askAdmission: route({
@@ -767,13 +750,14 @@ export const routes = {
   }),
 
   // Settings and the document of this table
+  ...feedRoutes,
   getSettings: route({
     method: 'GET',
     path: '/api/v1/settings',
     summary: 'Settings and system health',
     permission: 'settings.read',
     tenant: 'provider',
-    audit: read,
+    audit: reading,
     response: m.Settings,
   }),
   getOpenApi: route({
@@ -782,10 +766,11 @@ export const routes = {
     summary: 'This table as OpenAPI 3.1',
     permission: 'open',
     tenant: 'open',
-    audit: read,
+    audit: reading,
     response: 'openapi',
   }),
 } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
+export type { Method, Route } from './route.ts';

@@ -1,4 +1,5 @@
 /** Schemas that several borders share. Ids are UUIDv7 text, times RFC 3339 in UTC, hashes lower-case hex. */
+import { managerIds } from '@fettle/core/inventory';
 import { z } from 'zod';
 
 /** One spelling: an id in capitals would be another text in chains and signatures, and the same row in the database. */
@@ -11,6 +12,8 @@ export const Instant = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
   .refine(isOnTheCalendar, 'is no time of any calendar day')
   .meta({ id: 'Instant', description: 'RFC 3339 time in UTC, e.g. 2026-03-01T22:15:00Z' });
+/** A package manager that Fettle speaks: those of core's table. */
+export const ManagerIdSchema = z.enum(managerIds).meta({ id: 'ManagerId', description: 'A package manager' });
 export const Hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

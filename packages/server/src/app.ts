@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { agentPackage } from './agent-package/index.ts';
 import { audit } from './audit/index.ts';
+import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
 import { devicesFeature } from './devices/index.ts';
@@ -39,6 +40,8 @@ export function fettle(): AppParts {
       trust,
       people,
       clientsFeature({ needsOf }),
+      feedsFeature,
+      matchingFeature,
       findings,
       policies,
       devicesFeature({ reactions: deploymentReactions, news }),

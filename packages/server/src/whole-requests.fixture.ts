@@ -127,6 +127,11 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   askAdmission: () => [{ body: { publicKey: 'AAAA', keyid: '0'.repeat(64), label: 'x' } }],
   putAuthority: () => [{ body: { envelope } }],
   putStop: () => [{ body: { envelope } }],
+  listFeeds: () => [{}],
+  getFeed: () => [{ params: { id: 'kev' } }],
+  setFeed: () => [{ params: { id: 'kev' }, body: { enabled: true, base: null, parts: null } }],
+  fetchFeed: () => [{ params: { id: 'kev' } }],
+  letFeedThrough: () => [{ params: { id: 'kev' }, body: { ...because, path: 'kev.json', records: 1 } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };

@@ -1,48 +1,51 @@
 /** A scan as the sections that a check-in carries, and what of them is new to the server. */
-import type { ChangelogFacts, InstalledPackage, Offer, Scan } from '@fettle/core/inventory';
+import type { ChangelogFacts, InstalledPackage, ManagerScan, Offer, Scan } from '@fettle/core/inventory';
 import { canonicalise } from '@fettle/proof/canonical';
 import { digestOf } from '@fettle/proof/hash';
 import { setDigest } from '@fettle/proof/set-digest';
-import type { CheckIn, ManagerState, SectionName, Sections } from '@fettle/protocol/agent';
+import { sectionNames, sectionsOfManager } from '@fettle/protocol/agent';
+import type { CheckIn, ManagerSectionName, ManagerState, SectionName, Sections } from '@fettle/protocol/agent';
 
-export type SectionContents = {
-  readonly system: Scan['system'];
-  readonly runtime: Scan['runtime'];
-  readonly 'apt.state': ManagerState | null;
-  readonly 'apt.installed': readonly InstalledPackage[] | null;
-  readonly 'apt.offers': readonly Offer[] | null;
-  readonly 'apt.changelogs': readonly ChangelogFacts[] | null;
-};
+type SetItem = InstalledPackage | Offer | ChangelogFacts;
+/** What the scan has to say. A section that is not there is one that could not be asked, or one of a manager that the device has not. */
+export type SectionContents = { readonly system: Scan['system']; readonly runtime: Scan['runtime'] } & {
+  readonly [N in ManagerSectionName<'state'>]?: ManagerState;
+} & { readonly [N in ManagerSectionName<'installed' | 'offers' | 'changelogs'>]?: readonly SetItem[] };
 export type Digests = CheckIn['digests'];
 /** What the server was last sent, so that the next difference is small. */
 export type Sent = { readonly contents: SectionContents; readonly digests: Digests };
 
 /** What of the scan goes into which section. A manager that could not be asked leaves its sets as the server last had them. */
 function contentsOf(scan: Scan): SectionContents {
-  const apt = scan.managers.find((manager) => manager.manager === 'apt');
-  const state: ManagerState | null =
-    apt === undefined
-      ? null
-      : { ok: apt.ok, trouble: apt.ok ? null : apt.trouble, lists: apt.lists, problems: apt.ok ? [...apt.problems] : [] };
+  const contents: SectionContents = { system: scan.system, runtime: scan.runtime };
+  return Object.assign(contents, ...scan.managers.map(contentsOfManager));
+}
+
+function contentsOfManager(scan: ManagerScan): Omit<SectionContents, 'system' | 'runtime'> {
+  const names = sectionsOfManager(scan.manager);
+  const { ok, lists } = scan;
+  const state: ManagerState = { ok, trouble: ok ? null : scan.trouble, lists, problems: ok ? [...scan.problems] : [] };
+  if (!ok) return { [names.state]: state };
   return {
-    system: scan.system,
-    runtime: scan.runtime,
-    'apt.state': state,
-    'apt.installed': apt?.ok === true ? apt.installed : null,
-    'apt.offers': apt?.ok === true ? apt.offers : null,
-    'apt.changelogs': apt?.ok === true ? apt.changelogs : null,
+    [names.state]: state,
+    [names.installed]: scan.installed,
+    [names.offers]: scan.offers,
+    [names.changelogs]: scan.changelogs,
   };
 }
 
+/** A list is told as a set: its digest does not depend on its order. */
 function digestsOf(contents: SectionContents): Digests {
-  return {
-    system: digestOf(contents.system),
-    runtime: digestOf(contents.runtime),
-    ...(contents['apt.state'] === null ? {} : { 'apt.state': digestOf(contents['apt.state']) }),
-    ...(contents['apt.installed'] === null ? {} : { 'apt.installed': setDigest(contents['apt.installed']) }),
-    ...(contents['apt.offers'] === null ? {} : { 'apt.offers': setDigest(contents['apt.offers']) }),
-    ...(contents['apt.changelogs'] === null ? {} : { 'apt.changelogs': setDigest(contents['apt.changelogs']) }),
-  };
+  const digests: Digests = {};
+  for (const section of sectionNames) {
+    const value = contents[section];
+    if (value !== undefined) digests[section] = isSet(value) ? setDigest(value) : digestOf(value);
+  }
+  return digests;
+}
+
+function isSet(value: SectionContents[SectionName]): value is readonly SetItem[] {
+  return Array.isArray(value);
 }
 
 const known = new WeakMap<Scan, Sent>();
@@ -63,14 +66,14 @@ export function sectionsFor(wants: readonly { section: SectionName; have: string
   for (const { section, have } of wants) {
     const digest = now.digests[section];
     const value = now.contents[section];
-    if (digest === undefined || value === null) continue;
-    if (section === 'system' || section === 'runtime' || section === 'apt.state') {
+    if (digest === undefined || value === undefined) continue;
+    if (!isSet(value)) {
       sections[section] = { kind: 'value', digest, value };
       continue;
     }
-    const before = have !== null && sent?.digests[section] === have ? sent.contents[section] : null;
-    const change =
-      before === null || !Array.isArray(value) ? { added: value, removed: [] } : difference(before as readonly unknown[], value);
+    const last = have !== null && sent?.digests[section] === have ? sent.contents[section] : undefined;
+    const before = isSet(last) ? last : null;
+    const change = before === null ? { added: value, removed: [] } : difference(before, value);
     sections[section] = { kind: 'set', digest, base: before === null ? null : have, ...change };
   }
   // Built from the same contents whose types the schema states.

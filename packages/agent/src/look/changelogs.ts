@@ -1,32 +1,40 @@
 /** Which CVE ids are still to be looked up: those of the steps of source packages that the offers stand for, each once. */
-import type { ChangelogFacts, ManagerScan, Offer, Scan } from '@fettle/core/inventory';
+import type { ChangelogFacts, ManagerId, ManagerScan, Offer, Scan } from '@fettle/core/inventory';
 
 /** `from` and `to` are source versions, as changelogs count and as they are told; `offer` is a package that takes the step. */
 export type ChangelogStep = { readonly sourceName: string; readonly from: string; readonly to: string; readonly offer: Offer };
+/** The steps of one manager: another may know a source package of the same name. */
+export type ChangelogSteps = { readonly manager: ManagerId; readonly steps: readonly ChangelogStep[] };
 type Answered = Extract<ManagerScan, { ok: true }>;
 
-/** At most `most` steps of which nothing is known yet. What a security pocket offers comes first: that is what people wait for. */
-export function unknownSteps(scan: Scan, most: number): readonly ChangelogStep[] {
-  const apt = scan.managers.find((one) => one.manager === 'apt');
-  if (apt?.ok !== true) return [];
-  const known = new Set(apt.changelogs.map(keyOf));
-  return stepsOf(apt)
-    .filter((step) => !known.has(keyOf(step)))
-    .slice(0, most);
+/**
+ * At most `most` steps of which nothing is known yet, of the first manager that has such; null where none has. What a security pocket offers comes first: that is
+ * what people wait for.
+ */
+export function unknownSteps(scan: Scan, most: number): ChangelogSteps | null {
+  for (const one of scan.managers) {
+    if (!one.ok) continue;
+    const known = new Set(one.changelogs.map(keyOf));
+    const steps = stepsOf(one).filter((step) => !known.has(keyOf(step)));
+    if (steps.length > 0) return { manager: one.manager, steps: steps.slice(0, most) };
+  }
+  return null;
 }
 
 /**
  * The scan with what was found, as far as its offers still stand: it may be a newer one than the question was asked for. `facts` repeat the
  * versions of the packages that were asked for. What could not be read is `null`: told as unknown, and not asked again for the same versions.
  */
-export function withChangelogs(scan: Scan, asked: readonly ChangelogStep[], facts: readonly ChangelogFacts[]): Scan {
-  const found = asked.map(({ sourceName, from, to, offer }): ChangelogFacts => {
+export function withChangelogs(scan: Scan, { manager, steps }: ChangelogSteps, facts: readonly ChangelogFacts[]): Scan {
+  const found = steps.map(({ sourceName, from, to, offer }): ChangelogFacts => {
     const fact = facts.find((one) => keyOf(one) === keyOf(offer));
     return { sourceName, from, to, cves: fact?.cves ?? null };
   });
   return {
     ...scan,
-    managers: scan.managers.map((one) => (one.ok ? { ...one, changelogs: standing(one, [...one.changelogs, ...found]) } : one)),
+    managers: scan.managers.map((one) =>
+      one.ok && one.manager === manager ? { ...one, changelogs: standing(one, [...one.changelogs, ...found]) } : one,
+    ),
   };
 }
 

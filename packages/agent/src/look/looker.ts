@@ -1,6 +1,7 @@
 /** Looking at this device: a scan now and then, lists refreshed now and then, CVE ids filled in afterwards. One look at a time. */
-import type { ListState, ManagerScan, Scan } from '@fettle/core/inventory';
+import type { ListState, ManagerId, ManagerScan, Scan } from '@fettle/core/inventory';
 import type { Machine } from '@fettle/managers/machine';
+import { readRuntime } from '@fettle/managers/runtime';
 import { readBootId, readSystem } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import { ageSeconds } from '../clock.ts';
@@ -41,7 +42,7 @@ export async function presentManagers(managers: readonly PackageManager[], machi
 export function openLooker(settings: LookSettings): Looker {
   const { machine, managers, now } = settings;
   let last = settings.stored;
-  let lists: ListState | null = last?.managers[0]?.lists ?? null;
+  const known = new Map<ManagerId, ListState>(last?.managers.map((one) => [one.manager, one.lists]));
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Two package managers' questions at once would stand in each other's way (apt's own locks). */
@@ -60,15 +61,16 @@ export function openLooker(settings: LookSettings): Looker {
   }
 
   async function scanManager(manager: PackageManager, mode: ScanMode, refresh: boolean): Promise<ManagerScan> {
-    if (refresh || ageSeconds(lists?.lastAttempt?.at ?? null, now()) > settings.refreshSeconds) {
-      const before = lists;
-      lists = await manager.refresh(machine, mode);
+    const before = known.get(manager.id);
+    if (refresh || ageSeconds(before?.lastAttempt?.at ?? null, now()) > settings.refreshSeconds) {
+      const refreshed = await manager.refresh(machine, mode);
       // A failed refresh leaves the lists as old as they were.
-      if (lists.refreshedAt === null && before !== null) lists = { ...lists, refreshedAt: before.refreshedAt };
+      known.set(manager.id, { ...refreshed, refreshedAt: refreshed.refreshedAt ?? before?.refreshedAt ?? null });
     }
     const scan = await manager.scan(machine, mode);
+    const lists = known.get(manager.id);
     const withLists =
-      lists === null
+      lists === undefined
         ? scan
         : { ...scan, lists: { refreshedAt: scan.lists.refreshedAt ?? lists.refreshedAt, lastAttempt: lists.lastAttempt } };
     return withLists.ok ? { ...withLists, changelogs: carriedChangelogs(withLists, last) } : withLists;
@@ -86,20 +88,20 @@ export function openLooker(settings: LookSettings): Looker {
         const found = await presentManagers(managers, machine);
         const scans: ManagerScan[] = [];
         for (const manager of found) scans.push(await scanManager(manager, mode, refresh));
-        const runtime = (await found[0]?.runtime(machine)) ?? { restartPending: null, staleServices: null };
         return keep({
           at: now(),
           system: await readSystem(machine),
-          runtime: { bootId: await readBootId(machine), ...runtime },
+          runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, found)) },
           managers: scans,
         });
       }),
     readChangelogs: () =>
       inTurn(async () => {
-        const asked = last === null ? [] : unknownSteps(last, changelogsAtOnce);
-        const [manager] = asked.length === 0 ? [] : await presentManagers(managers, machine);
+        const asked = last === null ? null : unknownSteps(last, changelogsAtOnce);
+        if (asked === null) return false;
+        const manager = (await presentManagers(managers, machine)).find((one) => one.id === asked.manager);
         if (manager === undefined) return false;
-        const wanted = asked.map(({ offer: { sourceName, name, architecture, from, to } }) => ({
+        const wanted = asked.steps.map(({ offer: { sourceName, name, architecture, from, to } }) => ({
           sourceName,
           packageName: name,
           architecture,

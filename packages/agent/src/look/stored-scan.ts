@@ -9,12 +9,13 @@ import {
   SystemFactsSchema,
   TroubleSchema,
 } from '@fettle/protocol/agent';
+import { ManagerIdSchema } from '@fettle/protocol/shared';
 import { z } from 'zod';
 import { readAs } from '../state/read-file.ts';
 
 const ManagerScan = z.discriminatedUnion('ok', [
   z.object({
-    manager: z.literal('apt'),
+    manager: ManagerIdSchema,
     ok: z.literal(true),
     installed: z.array(InstalledPackageSchema),
     offers: z.array(OfferSchema),
@@ -22,7 +23,7 @@ const ManagerScan = z.discriminatedUnion('ok', [
     lists: ListStateSchema,
     problems: z.array(TroubleSchema),
   }),
-  z.object({ manager: z.literal('apt'), ok: z.literal(false), trouble: TroubleSchema, lists: ListStateSchema }),
+  z.object({ manager: ManagerIdSchema, ok: z.literal(false), trouble: TroubleSchema, lists: ListStateSchema }),
 ]);
 const StoredScan = z.object({
   at: z.iso.datetime(),

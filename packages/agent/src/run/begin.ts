@@ -112,7 +112,7 @@ async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise
   }
   const { code, cause, nextStep, retry } = simulated.trouble;
   const detail = `${cause} ${nextStep}`.trim();
-  if (code === 'apt.superseded' || code === 'apt.gone') return { kind: 'refuse', code: 'refused.superseded', detail };
+  if (code.endsWith('.superseded') || code.endsWith('.gone')) return { kind: 'refuse', code: 'refused.superseded', detail };
   return { kind: retry === 'now' || retry === 'later' ? 'wait' : 'fail', code, detail, seconds: context.life.settings.patience.retry };
 }
 

@@ -21,7 +21,7 @@ export function forwardStep(entry: JournalEntry): StepName {
 export async function orderChange(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { share } = approvedOf(entry);
   const { changes, files, direction } = share;
-  const ordered = await context.steps.begin(forwardStep(entry), {
+  const ordered = await context.steps.begin(forwardStep(entry), context.manager.id, {
     changes,
     files,
     direction,

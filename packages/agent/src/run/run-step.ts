@@ -59,7 +59,7 @@ async function runStep(context: RunContext, entry: JournalEntry, name: StepName,
   const { steps, life } = context;
   if (!steps.hasBegun(name)) {
     if (life.stopping()) return { how: 'left' };
-    const ordered = await steps.begin(name, request);
+    const ordered = await steps.begin(name, context.manager.id, request);
     if (!ordered.begun)
       return life.stopping() ? { how: 'left' } : { how: 'not-started', because: `it could not be started: ${ordered.because}` };
   }

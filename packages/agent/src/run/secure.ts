@@ -29,7 +29,7 @@ export async function secure(context: RunContext, entry: JournalEntry): Promise<
     );
   const code = receipt.trouble?.code ?? 'get.failed';
   const detail = [receipt.trouble?.cause, receipt.trouble?.nextStep, receipt.detail].filter(Boolean).join(' ');
-  if (code === 'apt.superseded' || code === 'apt.gone')
+  if (code.endsWith('.superseded') || code.endsWith('.gone'))
     return refuse(context, context.record(begun, { receipts }), 'refused.superseded', detail);
   if (receipt.trouble?.retry !== 'now' && receipt.trouble?.retry !== 'later')
     return end(context, begun, 'failed', { receipts, failure: { code, detail } });

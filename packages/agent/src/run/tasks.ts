@@ -1,12 +1,13 @@
 /** Instructions that change nothing: scan, simulate, get, check. Each ends with one report. */
 import type { Trouble } from '@fettle/core/inventory';
-import type { PackageManager } from '@fettle/managers/types';
+import type { Outcome, PackageManager } from '@fettle/managers/types';
 import { runHealthChecks } from '@fettle/managers/checks';
 import type { JournalEntry, ReportBody } from '../journal/entry.ts';
-import { agentTrouble, withReceipt } from '../journal/fitting.ts';
+import { withReceipt } from '../journal/fitting.ts';
 import type { Life } from '../life.ts';
 import { scanMode } from '../look/scan-mode.ts';
 import { taskStillAllowed } from '../obey/still-allowed.ts';
+import { noManager } from './manager-of.ts';
 
 type Result = Extract<ReportBody, { status: 'ended' }>['result'];
 
@@ -16,8 +17,8 @@ export function taskDueIn(life: Life, entry: JournalEntry): number {
   return Math.max(0, now.until(Temporal.Instant.from(entry.instruction.notBefore)).total('seconds'));
 }
 
-/** Does a task and tells its end. `manager` null: this device has none that this agent speaks. */
-export async function doTask(life: Life, manager: PackageManager | null, entry: JournalEntry): Promise<void> {
+/** Does a task and tells its end. `manager`: by whom, for those tasks that need one. */
+export async function doTask(life: Life, manager: Outcome<PackageManager>, entry: JournalEntry): Promise<void> {
   const { journal } = life.state;
   const blocked = taskStillAllowed(entry.instruction, life.self, life.standing());
   const body: ReportBody =
@@ -37,7 +38,7 @@ export function failTask(life: Life, entry: JournalEntry, trouble: Trouble): voi
   life.wakeContact();
 }
 
-async function resultOf(life: Life, manager: PackageManager | null, entry: JournalEntry): Promise<Result> {
+async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: JournalEntry): Promise<Result> {
   const { machine, limits } = life.settings;
   const { body } = entry.instruction;
   if (body.verb === 'check') return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks))] };
@@ -47,10 +48,10 @@ async function resultOf(life: Life, manager: PackageManager | null, entry: Journ
     const failed = scan.managers.find((one) => !one.ok);
     return { verb: 'scan', ok: failed === undefined, trouble: failed?.ok === false ? failed.trouble : null };
   }
-  if (manager === null) return failedResult(entry, noManager());
+  if (!manager.ok) return failedResult(entry, manager.trouble);
   const mode = scanMode(life.state.folders, limits(), life.now);
   if (body.verb === 'simulate') {
-    const simulated = await manager.simulate(machine, mode, body.wanted);
+    const simulated = await manager.value.simulate(machine, mode, body.wanted);
     return {
       verb: 'simulate',
       simulation: simulated.ok ? mutable(simulated.value) : null,
@@ -58,7 +59,7 @@ async function resultOf(life: Life, manager: PackageManager | null, entry: Journ
     };
   }
   const { files, wayBack } = body.share;
-  const receipt = await manager.get(machine, mode, [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])]);
+  const receipt = await manager.value.get(machine, mode, [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])]);
   return { verb: 'get', ok: receipt.ok, trouble: receipt.trouble, receipts: withReceipt([], receipt) };
 }
 
@@ -83,15 +84,6 @@ function failedResult(entry: JournalEntry, trouble: Trouble): Result {
     case 'rollback':
       return { verb: 'get', ok: false, trouble, receipts: [] };
   }
-}
-
-/** Nothing to do and nobody to ask are different answers. */
-export function noManager(): Trouble {
-  return agentTrouble(
-    'agent.no-manager',
-    'This device has no package manager that this agent speaks (apt).',
-    'Update this device by other means, or leave it out.',
-  );
 }
 
 /** The schemas' types are mutable, core's are not; the values are the same and are only written out. */

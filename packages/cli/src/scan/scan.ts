@@ -2,6 +2,7 @@
 import type { ManagerScan, Scan } from '@fettle/core/inventory';
 import { managers } from '@fettle/managers/list';
 import type { Machine } from '@fettle/managers/machine';
+import { readRuntime } from '@fettle/managers/runtime';
 import { readBootId, readSystem } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import { changelogSteps } from './steps.ts';
@@ -37,8 +38,12 @@ export async function scanMachine({ machine, mode, refreshSeconds, say }: ScanWi
     say(`Asking ${manager.displayName}`);
     scans.push({ ...(await manager.scan(machine, mode)), lists });
   }
-  const runtime = (await present[0]?.runtime(machine)) ?? { restartPending: null, staleServices: null };
-  return { at: mode.now(), system: await readSystem(machine), runtime: { bootId: await readBootId(machine), ...runtime }, managers: scans };
+  return {
+    at: mode.now(),
+    system: await readSystem(machine),
+    runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, present)) },
+    managers: scans,
+  };
 }
 
 /** The same scan with the CVE ids that changelogs name; a few packages at a time, so that somebody can be told how far it is. */

@@ -32,6 +32,7 @@ export async function startServer(): Promise<TestServer> {
     FETTLE_LISTEN: '127.0.0.1:0',
     FETTLE_AGENT_LISTEN: '127.0.0.1:0',
     FETTLE_LOCAL_AGENT: 'off',
+    FETTLE_FEEDS: 'off',
     FETTLE_LOG_LEVEL: 'warn',
     // The same programs that the other database tests of this run use.
     ...(process.env['FETTLE_TEST_POSTGRES_BIN'] ? { FETTLE_POSTGRES_BIN: process.env['FETTLE_TEST_POSTGRES_BIN'] } : {}),

@@ -44,6 +44,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
   today: ['today', 'listClients', 'getClient'],
   trust: ['getTrust', 'getAuthority', 'today'],
   people: ['listPeople', 'listApiKeys'],
+  feed: ['listFeeds', 'getFeed'],
 };
 
 // Many devices may report in the same moment; the screen is renewed at most this often.

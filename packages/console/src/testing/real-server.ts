@@ -38,6 +38,7 @@ export async function startRealServer(): Promise<RealServer> {
       FETTLE_LISTEN: '127.0.0.1:0',
       FETTLE_AGENT_LISTEN: '127.0.0.1:0',
       FETTLE_LOCAL_AGENT: 'off',
+      FETTLE_FEEDS: 'off',
       FETTLE_LOG_LEVEL: 'error',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

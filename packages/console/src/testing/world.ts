@@ -157,6 +157,7 @@ export const devices: readonly Device[] = clients.flatMap((client) => Array.from
 const packages = ['openssl', 'linux-image-amd64', 'curl', 'libxml2', 'sudo', 'bash', 'postgresql-15', 'nginx', 'tzdata', 'git'];
 
 export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((name, n) => ({
+  manager: 'apt',
   name,
   architecture: 'amd64',
   from: '3.0.15-1~deb12u1',
@@ -171,6 +172,20 @@ export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((nam
   urgency: n < 2 ? 'urgent' : 'normal',
   reasons:
     n < 2 ? ['Its changelog names CVE-2026-1000.', 'The device can be reached from the internet.'] : ['It comes from no security pocket.'],
+  basis: n < 4 ? 'vulnerabilities' : n === 4 ? 'unmatched' : 'no-vulnerability',
+  vulnerabilities: Array.from({ length: n < 4 ? n + 1 : 0 }, (_, k) => ({
+    id: `CVE-2026-1${n}0${k}`,
+    advisories: [`DSA-59${n}${k}-1`],
+    urgency: n < 2 ? ('urgent' as const) : ('normal' as const),
+    reasons: n < 2 ? ['The catalogue of known exploited vulnerabilities has it.'] : ['None of the rules that make an update urgent holds.'],
+    defaulted: [{ input: 'automatable', value: 'yes', why: 'Not known whether attacks can be automated: yes is the safe side.' }],
+    ssvc: 'attend',
+    bod2604: '14 days',
+    cvss: { vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.8, severity: 'critical' },
+    epss: k === 0 ? 0.42 : null,
+    kevAdded: n === 0 && k === 0 ? '2026-10-30' : null,
+  })),
+  due: n < 2 ? { at: at(60 * 24 * (3 + n * 9)), by: 'Cyber Essentials 3.3, A6.4' } : null,
   firstSeenAt: at(-3000 - n * 700),
   deploymentId: n === 0 ? id(7, 1) : null,
 }));
@@ -185,6 +200,8 @@ export const updates: CallOutput<'listUpdates'>['items'] = offers.map((offer, n)
   sourceName: offer.sourceName,
   class: offer.class,
   urgency: offer.urgency,
+  urgentOn: offer.urgency === 'urgent' ? 40 - n * 3 : 0,
+  due: offer.due,
   cves: offer.cves,
   cvesUnknownOn: offer.cves === null ? 12 : 0,
   origin: `${offer.origin.label}, ${offer.origin.codename}`,

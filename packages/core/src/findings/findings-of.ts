@@ -74,7 +74,8 @@ const withheldSentences = {
   'kept-back': 'The package manager keeps it back by itself: it needs further packages to be installed or removed.',
 } as const satisfies Record<NonNullable<Offer['withheld']>, string>;
 
-function withheldReasons(offer: Offer): readonly FindingReason[] {
+/** Why the package manager would not install an offer by itself; empty where it would. */
+export function withheldReasons(offer: Pick<Offer, 'withheld'>): readonly FindingReason[] {
   return offer.withheld === null ? [] : [{ code: 'withheld', sentence: withheldSentences[offer.withheld] }];
 }
 

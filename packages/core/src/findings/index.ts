@@ -1,4 +1,6 @@
-export { findingsOf } from './findings-of.ts';
+export { findingsOf, withheldReasons } from './findings-of.ts';
+export { judgeOffer } from './judge-offer.ts';
+export type { HoldingAdvisory, JudgedOffer, JudgedVulnerability, JudgeGiven, OfferToJudge } from './judge-offer.ts';
 export { groupByUpdate } from './group.ts';
 export type { Update } from './group.ts';
 export type { Finding, FindingReason, FindingsAnswer, Urgency } from './types.ts';

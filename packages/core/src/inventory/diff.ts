@@ -19,7 +19,7 @@ export type PackageDiff = {
   readonly removed: readonly InstalledPackage[];
   /** Exactly one version went and exactly one came, for the same name and architecture. */
   readonly changed: readonly VersionChange[];
-  /** The same version, but pinned or unpinned, in another condition, or of another source package. */
+  /** The same version, but pinned or unpinned, in another condition, or of another source package or module. */
   readonly altered: readonly VersionChange[];
 };
 
@@ -91,7 +91,13 @@ function diffVersions(before: Versions = new Map(), after: Versions = new Map())
 }
 
 function sameState(a: InstalledPackage, b: InstalledPackage): boolean {
-  return a.condition === b.condition && a.pinned === b.pinned && a.sourceName === b.sourceName && a.sourceVersion === b.sourceVersion;
+  return (
+    a.condition === b.condition &&
+    a.pinned === b.pinned &&
+    a.sourceName === b.sourceName &&
+    a.sourceVersion === b.sourceVersion &&
+    a.module === b.module
+  );
 }
 
 function change(from: InstalledPackage, to: InstalledPackage): VersionChange {

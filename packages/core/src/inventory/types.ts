@@ -3,8 +3,9 @@
  * Times are RFC 3339 text in UTC, sizes are bytes, absent knowledge is `null` (unknown), never a default.
  */
 
-/** The package managers that Fettle speaks. One folder each in `packages/managers`. */
-export type ManagerId = 'apt';
+import type { ManagerId } from './managers.ts';
+
+export type { ManagerId };
 
 /**
  * One software as interned by the server: the same name, version and architecture of one manager in one ecosystem is one
@@ -18,6 +19,8 @@ export type Software = {
   readonly architecture: string;
   readonly sourceName: string;
   readonly sourceVersion: string;
+  /** rpm's modularity label `name:stream:version:context`; '' where the software belongs to no module. */
+  readonly module: string;
 };
 
 /** dpkg's view of a package that is on the device: whole, or left in between (`dpkg --audit`). */
@@ -32,6 +35,8 @@ export type InstalledPackage = {
   readonly condition: PackageCondition;
   /** Held back on the device (apt-mark hold and the like): the glossary's "pinned". */
   readonly pinned: boolean;
+  /** rpm's modularity label `name:stream:version:context`. Left out, not null, where there is none: nearly no package has one, and each is hashed. */
+  readonly module?: string | undefined;
 };
 
 /** Why a package manager offers a newer version but would not install it by itself. */
@@ -52,6 +57,8 @@ export type Offer = {
   readonly origin: { readonly label: string; readonly archive: string; readonly codename: string };
   readonly bytes: number;
   readonly withheld: WithheldReason | null;
+  /** As in `InstalledPackage`. */
+  readonly module?: string | undefined;
 };
 
 /** CVE ids that the candidate's own changelog names above the installed version. `null`: not looked up yet, or no changelog. */

@@ -34,6 +34,7 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
       FETTLE_LISTEN: '127.0.0.1:0',
       FETTLE_AGENT_LISTEN: '127.0.0.1:0',
       FETTLE_LOCAL_AGENT: 'off',
+      FETTLE_FEEDS: 'off',
       FETTLE_LOG_LEVEL: 'error',
       ...env,
     },

@@ -59,6 +59,7 @@ export async function startLabServer(world: World, options: ServerOptions = {}):
     FETTLE_KEYS: folders.keysFolder,
     // Its machine is the test's own: the devices of the world are what it looks after.
     FETTLE_LOCAL_AGENT: 'off',
+    FETTLE_FEEDS: 'off',
     ...options.env,
   };
   let text = '';

@@ -2,7 +2,7 @@
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
-import { ask, namesAtOnce } from './ask.ts';
+import { ask, namesAtOnce } from '../kit/index.ts';
 import { qualifiedName } from './names.ts';
 import { parseRecords } from './records.ts';
 import type { PackageRecord } from './records.ts';

@@ -1,19 +1,11 @@
-/** Whether some package manager is changing the device right now: then what looks unfinished is only not finished yet. */
+/** Whether apt or dpkg are changing the device right now: then what looks unfinished is only not finished yet. */
+import { whoIsAtWork } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
 
 // Not packagekitd and unattended-upgrades: their daemons idle for ever. The dpkg that they start tells when they work.
 const workers = /^(?:dpkg|apt|apt-get|aptitude)$/;
 
-/**
- * `12 (apt-get)`, or null. By the names of processes (proc(5), stat), which an ordinary user sees too; taking the lock to find out would
- * get in the other program's way.
- */
-export async function whoIsAtWork(machine: Machine): Promise<string | null> {
-  const names = (await machine.readDir('/proc')) ?? [];
-  for (const pid of names.filter((name) => /^\d+$/.test(name))) {
-    const [, command = '', state = ''] = /^\d+ \((.*)\) (\S)/s.exec((await machine.readFile(`/proc/${pid}/stat`, 4096)) ?? '') ?? [];
-    // Z, X: ended already; in a container nobody may ever collect it.
-    if (workers.test(command) && !/[ZX]/.test(state)) return `${pid} (${command})`;
-  }
-  return null;
+/** `12 (apt-get)`, or null. */
+export function whoChangesPackages(machine: Machine): Promise<string | null> {
+  return whoIsAtWork(machine, workers);
 }

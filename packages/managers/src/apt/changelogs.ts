@@ -6,7 +6,7 @@ import type { ChangelogFacts } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions, ownFolders } from './arguments.ts';
-import { ask, endedWell } from './ask.ts';
+import { ask, endedWell } from '../kit/index.ts';
 import { askRecords } from './ask-records.ts';
 import { cvesAbove } from './changelog-text.ts';
 import { installedOf } from './changes.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../machine/index.ts';
 import { failures } from './failures.ts';
-import { excerptOf, fillText, translateFailure, troubleOf } from './translate.ts';
+import { fillText } from '../kit/index.ts';
+import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 
 function printed(stderr: string, more: Partial<RunResult> = {}): RunResult {
   return { exitCode: 100, signal: null, stdout: '', stderr, timedOut: false, truncated: false, notStarted: null, ...more };

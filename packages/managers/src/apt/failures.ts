@@ -5,16 +5,7 @@
  * follows from it: a full disk also breaks a maintainer script. Named groups of a pattern fill `{name}` in the texts.
  * Rows without a pattern are troubles that Fettle finds by itself. Sources: apt 2.2 to 3.0 and dpkg 1.20 to 1.22, C locale.
  */
-import type { Trouble } from '@fettle/core/inventory';
-
-export type FailureRow = {
-  readonly code: `apt.${string}`;
-  /** Several are tried in their order: the one that says most first. */
-  readonly pattern: RegExp | readonly RegExp[] | null;
-  readonly cause: string;
-  readonly retry: Trouble['retry'];
-  readonly nextStep: string;
-};
+import type { FailureRow } from '../kit/index.ts';
 
 export const failures = [
   // The device itself.
@@ -443,6 +434,6 @@ export const failures = [
     retry: 'unknown',
     nextStep: 'The excerpt has its own words; run the command on the device to see more.',
   },
-] as const satisfies readonly FailureRow[];
+] as const satisfies readonly FailureRow<'apt'>[];
 
 export type FailureCode = (typeof failures)[number]['code'];

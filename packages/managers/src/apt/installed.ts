@@ -1,7 +1,7 @@
 /** What dpkg has on the device. dpkg-query(1) with a format of our own: one line a package, fields between tabs, nothing to guess. */
 import type { InstalledPackage, PackageCondition, Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
-import { ask, patience, succeeded } from './ask.ts';
+import { ask, patience, succeeded } from '../kit/index.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 
 /** Beyond the contract: what only apt's own code needs. */

@@ -3,7 +3,7 @@ import type { ListState, Trouble } from '@fettle/core/inventory';
 import type { Machine, RunResult } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions, ownFolders } from './arguments.ts';
-import { ask, endedWell, patience } from './ask.ts';
+import { ask, endedWell, parseListState, patience } from '../kit/index.ts';
 import { prepareFolders } from './prepare.ts';
 import { excerptOf, recogniseFailure, translateFailure } from './translate.ts';
 
@@ -40,7 +40,7 @@ export function troubleOfUpdate(result: RunResult): Trouble | null {
  * apt's own periodic job leaves. An `apt-get update` by hand leaves no trace of its success, so the answer may be older than the truth.
  */
 export async function readListState(machine: Machine, mode: ScanMode): Promise<ListState> {
-  const kept = parseState(await machine.readFile(stateFile(mode)));
+  const kept = parseListState(await machine.readFile(stateFile(mode)));
   if (mode.lists === 'own') return kept;
   const stamp = await machine.stat('/var/lib/apt/periodic/update-success-stamp');
   const refreshedAt =
@@ -53,31 +53,4 @@ export async function readListState(machine: Machine, mode: ScanMode): Promise<L
 
 function stateFile(mode: ScanMode): string {
   return `${ownFolders(mode.folders).state}/lists-${mode.lists}.json`;
-}
-
-/** The file is our own; one that is damaged counts as absent: never refreshed is the careful answer. */
-function parseState(text: string | null): ListState {
-  const none: ListState = { refreshedAt: null, lastAttempt: null };
-  if (text === null) return none;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isListState(value) ? value : none;
-  } catch {
-    return none;
-  }
-}
-
-function isListState(value: unknown): value is ListState {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('refreshedAt' in value && 'lastAttempt' in value)) return false;
-  const { refreshedAt, lastAttempt } = value;
-  if (refreshedAt !== null && typeof refreshedAt !== 'string') return false;
-  if (lastAttempt === null) return true;
-  return (
-    typeof lastAttempt === 'object' &&
-    'at' in lastAttempt &&
-    typeof lastAttempt.at === 'string' &&
-    'ok' in lastAttempt &&
-    typeof lastAttempt.ok === 'boolean'
-  );
 }

@@ -1,7 +1,7 @@
 /** needrestart's word where it is installed: needrestart(1), batch mode. It lists, and restarts nothing. */
 import type { StaleService } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
-import { ask } from './ask.ts';
+import { ask } from '../kit/index.ts';
 
 /** null: not installed, or it failed; then our own scan answers. */
 export async function askNeedrestart(machine: Machine): Promise<readonly StaleService[] | null> {

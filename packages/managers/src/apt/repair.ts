@@ -4,13 +4,12 @@ import type { Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { conffileOptions, installOptions, listOptions } from './arguments.ts';
-import { ask, endedWell, patience, succeeded } from './ask.ts';
-import { whoIsAtWork } from './at-work.ts';
+import { ask, endedWell, openReceipt, patience, succeeded } from '../kit/index.ts';
+import { whoChangesPackages } from './at-work.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import { changeLog, prepareFolders } from './prepare.ts';
-import { openReceipt } from './receipts.ts';
-import type { ReceiptBook } from './receipts.ts';
+import type { ReceiptBook } from '../kit/index.ts';
 import { parsePlan } from './simulation-output.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 
@@ -47,7 +46,7 @@ export async function repairApt(machine: Machine, mode: ScanMode): Promise<StepR
 /** An interrupted run may still be running, since apt outlives the agent that started it. Answers who is at work when patience ends. */
 async function waitForWorkers(machine: Machine): Promise<string | null> {
   for (let look = 1; ; look += 1) {
-    const holder = await whoIsAtWork(machine);
+    const holder = await whoChangesPackages(machine);
     if (holder === null || look >= looks) return holder;
     await machine.wait(betweenLooksMs);
   }

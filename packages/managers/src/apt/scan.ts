@@ -3,8 +3,8 @@ import type { ManagerScan, Offer, Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { installOptions, listOptions } from './arguments.ts';
-import { ask, askInParts, patience, succeeded } from './ask.ts';
-import { whoIsAtWork } from './at-work.ts';
+import { ask, askInParts, patience, succeeded } from '../kit/index.ts';
+import { whoChangesPackages } from './at-work.ts';
 import { asInventory, isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import { readListState } from './lists.ts';
@@ -84,7 +84,7 @@ async function planUpgrade(
 async function unfinishedPackages(machine: Machine, packages: readonly DpkgPackage[]): Promise<readonly Trouble[]> {
   const unfinished = packages.filter(isUnfinished);
   if (unfinished.length === 0) return [];
-  const holder = await whoIsAtWork(machine);
+  const holder = await whoChangesPackages(machine);
   return [holder === null ? unfinishedTrouble(unfinished) : troubleOf('apt.lock-held', { holder })];
 }
 

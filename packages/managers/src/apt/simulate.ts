@@ -4,8 +4,8 @@ import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
 import { installOptions, listOptions } from './arguments.ts';
-import { ask, patience, succeeded } from './ask.ts';
-import { whoIsAtWork } from './at-work.ts';
+import { ask, patience, succeeded } from '../kit/index.ts';
+import { whoChangesPackages } from './at-work.ts';
 import { askRecords } from './ask-records.ts';
 import { asChanges, installedOf } from './changes.ts';
 import { fileFor } from './files.ts';
@@ -41,7 +41,7 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
     (one) => isUnfinished(one) && !wanted.some((wish) => wish.version !== one.version && installedOf(wish, [one], native)),
   );
   // What another program has not finished yet will be finished when we get the lock; `apply` looks again then.
-  const holder = inTheWay.length === 0 ? null : await whoIsAtWork(machine);
+  const holder = inTheWay.length === 0 ? null : await whoChangesPackages(machine);
   if (inTheWay.length > 0 && holder === null) return { ok: false, trouble: unfinishedTrouble(inTheWay) };
 
   const origins = await whereFrom(machine, mode, left, native);

@@ -3,7 +3,7 @@ import type { Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
 import { listOptions, ownFolders } from './arguments.ts';
-import { ask, patience, succeeded } from './ask.ts';
+import { ask, patience, succeeded } from '../kit/index.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 
 export type ListGaps = {

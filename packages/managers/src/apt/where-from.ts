@@ -4,7 +4,7 @@ import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
-import { askInParts, patience, succeeded } from './ask.ts';
+import { askInParts, patience, succeeded } from '../kit/index.ts';
 import { qualifiedName } from './names.ts';
 import { parsePolicies } from './policy.ts';
 import type { PackagePolicy } from './policy.ts';

@@ -1,5 +1,5 @@
 /** The audit trail: who did what, when, to what. A chain per client and one for the provider, verifiable offline. */
-import { inNoClient } from '../platform/database/index.ts';
+import { allClientIds } from '../platform/database/index.ts';
 import { providerId } from '../platform/feature.ts';
 import type { Context, Feature } from '../platform/feature.ts';
 import { checkpointAll } from './checkpoint.ts';
@@ -25,6 +25,5 @@ export const audit: Feature = {
 };
 
 async function checkpointEveryChain(context: Context): Promise<void> {
-  const clients = await inNoClient(context.db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
-  await checkpointAll(context, [providerId, ...clients.map((row) => row.client_id)]);
+  await checkpointAll(context, [providerId, ...(await allClientIds(context.db))]);
 }

@@ -3,6 +3,11 @@ import type { Software } from '@fettle/core/inventory';
 import type { Db } from '../platform/database/index.ts';
 import { addSoftware, keyOf } from './store.ts';
 
+export { feedsFeature, takeFile } from './feeds/index.ts';
+export { matchingFeature, matchQueued } from './matching/index.ts';
+export { takeChangedCves, takeChangedSoftware } from './news.ts';
+export { idsOfManager } from './store.ts';
+
 /** What one process remembers; the database is the truth, so forgetting costs a query and nothing else. */
 const remembered = new WeakMap<Db, Map<string, number>>();
 const mostRemembered = 200_000;

@@ -102,9 +102,11 @@ create table software (
   version text not null,
   architecture text not null,
   source_name text not null,
-  source_version text not null
+  source_version text not null,
+  -- rpm's modularity label; '' for none
+  module text not null default ''
 );
-create unique index software_identity on software (name, version, architecture, source_version, source_name, ecosystem, manager);
+create unique index software_identity on software (name, version, architecture, source_version, source_name, ecosystem, manager, module);
 
 -- a device's key is found before its client is known; holds nothing else
 create table device_key (
@@ -218,6 +220,10 @@ create table device_dependency (
   check (device_id <> depends_on)
 );
 
+-- when the oldest lists of a device's package managers were refreshed; null where that is not known of one of them
+create function oldest_lists(managers jsonb) returns text language sql immutable parallel safe
+  return (select case when bool_and(m.value -> 'lists' ->> 'refreshedAt' is not null) then min(m.value -> 'lists' ->> 'refreshedAt' collate "C") end from jsonb_each(managers) m);
+
 -- what the device says of itself, by section: rewritten only when its digest changes
 create table device_inventory (
   client_id uuid not null,
@@ -225,7 +231,8 @@ create table device_inventory (
   digests jsonb not null default '{}',
   system jsonb,
   runtime jsonb,
-  apt_state jsonb,
+  -- by manager: how it answered, how old its lists are, what is wrong with it
+  managers jsonb not null default '{}',
   -- interned software, ascending
   installed int[],
   -- by software id: what is not plain `installed` and not pinned
@@ -235,9 +242,13 @@ create table device_inventory (
   scanned_at timestamptz,
   changed_at timestamptz not null,
   -- what lists of devices show and filter by, so that they need not open the documents
-  asked_ok boolean generated always as (apt_state ->> 'ok' = 'true') stored,
-  lists_ok boolean generated always as (apt_state -> 'lists' -> 'lastAttempt' ->> 'ok' = 'true') stored,
-  lists_refreshed_at text generated always as (apt_state -> 'lists' ->> 'refreshedAt') stored,
+  -- of all its package managers together: one that failed makes it false, else one of which it is not known makes it null
+  asked_ok boolean generated always as
+    (case when managers <> '{}' then not jsonb_path_exists(managers, '$.* ? (@.ok != true)') end) stored,
+  lists_ok boolean generated always as
+    (case when jsonb_path_exists(managers, '$.* ? (@.lists.lastAttempt.ok == false)') then false
+      when managers <> '{}' and not jsonb_path_exists(managers, '$.* ? (!(@.lists.lastAttempt.ok == true))') then true end) stored,
+  lists_refreshed_at text generated always as (oldest_lists(managers)) stored,
   restart_pending boolean generated always as
     (case when jsonb_typeof(runtime -> 'restartPending') = 'array' then jsonb_array_length(runtime -> 'restartPending') > 0 end) stored,
   primary key (client_id, device_id)
@@ -260,6 +271,14 @@ create table device_offer (
   origin text not null,
   codename text not null,
   first_seen_at timestamptz not null,
+  -- judged a moment after what it follows from has changed; a security update is urgent until it is judged
+  urgency text not null default 'urgent' check (urgency in ('urgent', 'normal')),
+  basis text not null default 'unmatched' check (basis in ('vulnerabilities', 'unmatched', 'no-vulnerability')),
+  -- CVE ids, or ids of advisories that name none, that it ends on this device
+  ended text[] not null default '{}',
+  -- when it must be in, by the tightest of the client's frameworks, and by which
+  due timestamptz,
+  due_by text,
   primary key (client_id, device_id, software_id)
 );
 create index device_offer_software on device_offer (client_id, software_id, device_id);
@@ -268,12 +287,13 @@ create index device_offer_software on device_offer (client_id, software_id, devi
 create table device_changelog (
   client_id uuid not null,
   device_id uuid not null,
+  manager text not null,
   source_name text not null,
   -- versions of the source package
   from_version text not null,
   to_version text not null,
   cves text[],
-  primary key (client_id, device_id, source_name, from_version, to_version)
+  primary key (client_id, device_id, manager, source_name, from_version, to_version)
 );
 
 create index device_changelog_source on device_changelog (client_id, source_name, to_version);
@@ -292,6 +312,12 @@ create table update_count (
   -- what devices that are offered it read of it, and how many of them could
   cves text[] not null default '{}',
   read_on int not null,
+  -- devices on which it is urgent, and the first day by which it must be in on any of them
+  urgent int not null default 0,
+  -- what it ends, on any of them
+  ended text[] not null default '{}',
+  due timestamptz,
+  due_by text,
   primary key (client_id, software_id)
 );
 

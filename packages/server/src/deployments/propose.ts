@@ -1,7 +1,7 @@
 /** Proposing: which devices would take what, who can be asked, and the question to each of them. */
 import { assignRings, decide } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
-import type { UpdateClass, WithheldReason } from '@fettle/core/inventory';
+import type { ManagerId, UpdateClass, WithheldReason } from '@fettle/core/inventory';
 import type { Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
@@ -113,6 +113,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
 type OfferRow = {
   software_id: number;
   device_id: string;
+  manager: ManagerId;
   name: string;
   architecture: string;
   version: string;
@@ -129,7 +130,7 @@ async function candidatesFor(
   const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
   const byDevices = wish.deviceIds === null ? sql`true` : sql`o.device_id = any(${[...wish.deviceIds]}::uuid[])`;
   const found = await sql<OfferRow>`
-    select o.software_id, o.device_id, s.name, s.architecture, s.version, o.security, o.withheld
+    select o.software_id, o.device_id, s.manager, s.name, s.architecture, s.version, o.security, o.withheld
     from device_offer o join software s on s.id = o.software_id
     where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
     order by o.device_id, s.name, s.architecture`.execute(tx);
@@ -145,8 +146,8 @@ function isSelected(policy: Policy, row: OfferRow): boolean {
   return decide(policy, { name: row.name, class: updateClass, withheld: row.withheld }).decision === 'select';
 }
 
-function wantedOf({ name, architecture, version }: OfferRow): Wanted {
-  return { manager: 'apt', name, architecture, version };
+function wantedOf({ manager, name, architecture, version }: OfferRow): Wanted {
+  return { manager, name, architecture, version };
 }
 
 function nothingOffered(wish: Proposal): string {

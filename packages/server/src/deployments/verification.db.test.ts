@@ -24,8 +24,8 @@ async function scan(at: Fleet, given: { version: string; offered: boolean; scann
   const deviceId = at.device('one').id;
   await sql`insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
     values ('debian:12', 'apt', 'openssl', ${given.version}, 'amd64', 'openssl', ${given.version}) on conflict do nothing`.execute(all);
-  await sql`insert into fettle.device_inventory (client_id, device_id, runtime, apt_state, installed, scanned_at, changed_at)
-    select ${at.clientId}, ${deviceId}, '{"bootId": "boot-1"}', ${JSON.stringify({ ok: given.ok ?? true })}, array_agg(id), ${given.scannedAt}, ${given.scannedAt}
+  await sql`insert into fettle.device_inventory (client_id, device_id, runtime, managers, installed, scanned_at, changed_at)
+    select ${at.clientId}, ${deviceId}, '{"bootId": "boot-1"}', ${JSON.stringify({ apt: { ok: given.ok ?? true } })}, array_agg(id), ${given.scannedAt}, ${given.scannedAt}
     from fettle.software where name = 'openssl' and version = ${given.version}`.execute(all);
   if (!given.offered) await sql`delete from fettle.device_offer where device_id = ${deviceId}`.execute(all);
 }

@@ -43,10 +43,10 @@ async function truth(): Promise<Count[]> {
       bool_or(o.security) as security, max(o.bytes) as bytes, min(o.origin) as origin, min(o.first_seen_at) as first_seen_at,
       array_agg(distinct o.from_version) as from_versions,
       array(select distinct cve from fettle.device_offer x join fettle.software s on s.id = x.software_id
-        join fettle.device_changelog k on k.device_id = x.device_id and k.source_name = s.source_name and k.to_version = s.source_version cross join unnest(k.cves) as cve
+        join fettle.device_changelog k on k.device_id = x.device_id and k.manager = s.manager and k.source_name = s.source_name and k.to_version = s.source_version cross join unnest(k.cves) as cve
         where x.client_id = o.client_id and x.software_id = o.software_id order by cve) as cves,
       (select count(distinct k.device_id)::int from fettle.device_offer x join fettle.software s on s.id = x.software_id
-        join fettle.device_changelog k on k.device_id = x.device_id and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
+        join fettle.device_changelog k on k.device_id = x.device_id and k.manager = s.manager and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
         where x.client_id = o.client_id and x.software_id = o.software_id) as read_on
     from fettle.device_offer o join fettle.device d on d.id = o.device_id and d.status <> 'retired'
     group by 1, 2 order by 1, 2`.execute(station.given.database.superuserDb);

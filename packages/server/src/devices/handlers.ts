@@ -1,5 +1,5 @@
 /** Use cases of devices: lists, one device, its software and time line, and what a person may change of it. */
-import type { ListState, RuntimeState, SystemFacts, Trouble } from '@fettle/core/inventory';
+import type { RuntimeState, SystemFacts } from '@fettle/core/inventory';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
@@ -11,6 +11,7 @@ import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
 import { countDevices, deviceRows, healthOf, summaryOf } from './rows.ts';
 import { changeDevice, clientOfDevice, dependenciesOf, deviceStatus, retireDevice, settleQuarantine, softwareOf } from './store.ts';
+import { answerOf, statesOf } from './manager-states.ts';
 import { orders, readKey, readSoftwareKey } from './page-keys.ts';
 import type { Permission } from '@fettle/protocol/permissions';
 
@@ -169,14 +170,13 @@ export function deviceHandlers(news: DeviceNews): Handlers {
           'device.quarantined_because',
           'device_inventory.system',
           'device_inventory.runtime',
-          'device_inventory.apt_state',
+          'device_inventory.managers',
           sql<number | null>`cardinality(device_inventory.installed)`.as('packages'),
         ])
         .where('device.client_id', '=', clientId)
         .where('device.id', '=', id)
         .executeTakeFirstOrThrow();
-      // Written by save-sections after the schema had looked at it.
-      const state = more.apt_state as { lists: ListState; trouble: Trouble | null; problems: Trouble[] } | null;
+      const { lists, trouble, problems } = answerOf(statesOf(more.managers));
       return {
         ...summaryOf(row),
         keyId: more.key_id,
@@ -184,9 +184,9 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         ...(await dependenciesOf(tx, clientId, id)),
         system: more.system as SystemFacts | null,
         runtime: mutableRuntime(more.runtime),
-        lists: state?.lists ?? null,
-        trouble: state?.trouble ?? null,
-        problems: state?.problems ?? [],
+        lists,
+        trouble,
+        problems: [...problems],
         packages: more.packages,
         agentVersion: more.agent_version,
         enrolledAt: more.enrolled_at,

@@ -15,6 +15,8 @@ import { standingFacts } from './standing.ts';
 import { turns } from './turns.ts';
 
 export type { DeviceNews } from './handlers.ts';
+export { answerOf, statesOf } from './manager-states.ts';
+export type { DeviceAnswer } from './manager-states.ts';
 export { ecosystemOf } from './save-sections.ts';
 
 export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews };

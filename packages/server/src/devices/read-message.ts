@@ -3,7 +3,16 @@
  * reading ends at the first fault, so that neither a huge inventory nor a million faults in it take the memory of all others.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { agentProtocol, ChangelogFactsSchema, CheckIn, InstalledPackageSchema, inventoryLimit, OfferSchema } from '@fettle/protocol/agent';
+import { managerIds } from '@fettle/core/inventory';
+import {
+  agentProtocol,
+  ChangelogFactsSchema,
+  CheckIn,
+  InstalledPackageSchema,
+  inventoryLimit,
+  OfferSchema,
+  sectionsOfManager,
+} from '@fettle/protocol/agent';
 import { z } from 'zod';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal } from '../platform/feature.ts';
@@ -15,11 +24,10 @@ export type Read<T> = { readonly ok: true; readonly message: T } | (ApiRefusal &
 const perPiece = 2000;
 /** Names and versions of one item together: what fits into a row of the catalogue's index (a third of a page, PostgreSQL 67.1). */
 const mostItemBytes = 2000;
-const lists = [
-  ['apt.installed', InstalledPackageSchema],
-  ['apt.offers', OfferSchema],
-  ['apt.changelogs', ChangelogFactsSchema],
-] as const;
+const lists = managerIds.flatMap((manager) => {
+  const { installed, offers, changelogs } = sectionsOfManager(manager);
+  return [[installed, InstalledPackageSchema] as const, [offers, OfferSchema] as const, [changelogs, ChangelogFactsSchema] as const];
+});
 
 /** Reads a message that has no long lists. `what` completes "The … can not be read". */
 export function readMessage<T extends z.ZodType>(opened: Opened, schema: T, what: string): Read<z.output<T>> {

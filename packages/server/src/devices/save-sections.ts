@@ -2,14 +2,15 @@
  * Takes the sections that a device sent: checks each digest, interns software, rewrites only what changed. A section that does not fit what is stored is left
  * out; the reply then asks for it whole.
  */
-import type { InstalledPackage, Offer, Software } from '@fettle/core/inventory';
+import { managerIds } from '@fettle/core/inventory';
+import type { InstalledPackage, ManagerId, Offer, Software } from '@fettle/core/inventory';
 import { digestOf } from '@fettle/proof/hash';
 import { addItems, emptySetDigest, removeItems } from '@fettle/proof/set-digest';
-import { inventoryLimit } from '@fettle/protocol/agent';
-import type { Sections } from '@fettle/protocol/agent';
-import { internSoftware } from '../catalogue/index.ts';
-import { saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
-import { inClients } from '../platform/database/index.ts';
+import { inventoryLimit, sectionsOfManager } from '@fettle/protocol/agent';
+import type { ManagerSectionName, Sections } from '@fettle/protocol/agent';
+import { idsOfManager, internSoftware } from '../catalogue/index.ts';
+import { queueDevice, saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
+import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import type { KnownFacts } from './contact.ts';
@@ -32,6 +33,7 @@ type SetSection<T> = {
   readonly removed: readonly T[];
 };
 type IdOf = (item: InstalledPackage | Offer) => number;
+type Kept = Pick<InventoryRow, 'installed' | 'peculiar'>;
 
 /** Returns the digests that the server has afterwards; null where the device was retired or quarantined meanwhile, and nothing was saved. */
 export async function saveSections(context: Context, device: SavedFor, sections: Sections): Promise<Record<string, string> | null> {
@@ -44,29 +46,38 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     if (stored === null) return null;
     const change: InventoryChange = { digests: { ...stored.digests }, scanned_at: device.scannedAt, changed_at: context.now() };
     await takeValues(tx, device, sections, change);
-    const installed = sections['apt.installed'];
-    if (installed !== undefined && setFits(installed, stored.digests['apt.installed'])) takeInstalled(change, stored, installed, idOf);
-    const offers = sections['apt.offers'];
-    if (offers !== undefined && setFits(offers, stored.digests['apt.offers'])) {
-      const saved = await saveOffers(tx, device, {
-        whole: offers.base === null,
-        added: offers.added.map((offer) => ({ offer, softwareId: idOf(offer) })),
-        removed: offers.removed.map(idOf),
-        at: change.changed_at,
-      });
-      for (const id of saved.touched) touched.add(id);
-      Object.assign(change, { missing: saved.missing, missing_security: saved.missingSecurity });
-      change.digests['apt.offers'] = offers.digest;
-    }
-    const changelogs = sections['apt.changelogs'];
-    if (changelogs !== undefined && setFits(changelogs, stored.digests['apt.changelogs'])) {
-      const { base, added, removed } = changelogs;
-      for (const id of await saveChangelogs(tx, device, { whole: base === null, added, removed })) touched.add(id);
-      change.digests['apt.changelogs'] = changelogs.digest;
+    for (const manager of managerIds) {
+      const own = sectionsOfManager(manager);
+      const installed = sections[own.installed];
+      if (installed !== undefined && setFits(installed, stored.digests[own.installed]))
+        takeInstalled(change, own.installed, await kept(tx, manager, stored, change, installed), installed, idOf);
+      const offers = sections[own.offers];
+      if (offers !== undefined && setFits(offers, stored.digests[own.offers])) {
+        const saved = await saveOffers(tx, device, {
+          manager,
+          whole: offers.base === null,
+          added: offers.added.map((offer) => ({ offer, softwareId: idOf(offer) })),
+          removed: offers.removed.map(idOf),
+          at: change.changed_at,
+        });
+        for (const id of saved.touched) touched.add(id);
+        Object.assign(change, { missing: saved.missing, missing_security: saved.missingSecurity });
+        change.digests[own.offers] = offers.digest;
+      }
+      const changelogs = sections[own.changelogs];
+      if (changelogs !== undefined && setFits(changelogs, stored.digests[own.changelogs])) {
+        const { base, added, removed } = changelogs;
+        for (const id of await saveChangelogs(tx, device, { manager, whole: base === null, added, removed })) touched.add(id);
+        change.digests[own.changelogs] = changelogs.digest;
+      }
     }
     if (device.agentVersion !== device.known.agentVersion || device.mode !== device.known.mode)
       await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     await saveInventory(tx, device.clientId, device.deviceId, change);
+    if (change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
+      await queueDevice(tx, device);
+      await notify(tx, 'judge', '');
+    }
     return change.digests;
   });
   touchCounts(context, device.clientId, touched);
@@ -75,7 +86,6 @@ export async function saveSections(context: Context, device: SavedFor, sections:
 
 async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: InventoryChange): Promise<void> {
   const { system, runtime } = sections;
-  const state = sections['apt.state'];
   if (system !== undefined && fits(system)) {
     change.system = system.value;
     change.digests['system'] = system.digest;
@@ -89,16 +99,45 @@ async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: 
     change.runtime = runtime.value;
     change.digests['runtime'] = runtime.digest;
   }
-  if (state !== undefined && fits(state)) {
-    change.apt_state = state.value;
-    change.digests['apt.state'] = state.digest;
+  for (const manager of managerIds) {
+    const section = sectionsOfManager(manager).state;
+    const state = sections[section];
+    if (state === undefined || !fits(state)) continue;
+    change.managers = { ...change.managers, [manager]: state.value };
+    change.digests[section] = state.digest;
   }
 }
 
+/** What of the stored set stays before the section is taken: all of it under a difference, what belongs to other managers under a whole report. */
+async function kept(
+  tx: Tx,
+  manager: ManagerId,
+  stored: InventoryRow,
+  change: InventoryChange,
+  section: SetSection<InstalledPackage>,
+): Promise<Kept> {
+  const installed = change.installed ?? stored.installed;
+  const peculiar = change.peculiar ?? stored.peculiar;
+  if (section.base !== null) return { installed, peculiar };
+  const others = managerIds.some((one) => one !== manager && change.digests[sectionsOfManager(one).installed] !== undefined);
+  if (!others) return { installed: [], peculiar: {} };
+  const own = new Set(await idsOfManager(tx, installed, manager));
+  return {
+    installed: installed.filter((id) => !own.has(id)),
+    peculiar: Object.fromEntries(Object.entries(peculiar).filter(([id]) => !own.has(Number(id)))),
+  };
+}
+
 /** The set of installed software as ascending ids; what is not plain stands beside it. */
-function takeInstalled(change: InventoryChange, stored: InventoryRow, section: SetSection<InstalledPackage>, idOf: IdOf): void {
-  const ids = new Set(section.base === null ? [] : stored.installed);
-  const peculiar: InventoryRow['peculiar'] = section.base === null ? {} : { ...stored.peculiar };
+function takeInstalled(
+  change: InventoryChange,
+  name: ManagerSectionName<'installed'>,
+  before: Kept,
+  section: SetSection<InstalledPackage>,
+  idOf: IdOf,
+): void {
+  const ids = new Set(before.installed);
+  const peculiar: InventoryRow['peculiar'] = { ...before.peculiar };
   for (const item of section.removed) {
     const id = idOf(item);
     ids.delete(id);
@@ -113,7 +152,7 @@ function takeInstalled(change: InventoryChange, stored: InventoryRow, section: S
   if (ids.size > inventoryLimit) return;
   change.installed = [...ids].toSorted((a, b) => a - b);
   change.peculiar = peculiar;
-  change.digests['apt.installed'] = section.digest;
+  change.digests[name] = section.digest;
 }
 
 function fits(section: { digest: string; value: unknown }): boolean {
@@ -133,29 +172,33 @@ export function ecosystemOf(os: { readonly id: string; readonly versionId: strin
 
 /** Everything that the sections name, interned before the transaction begins: the catalogue is shared by all and must not be held by one. */
 async function internAll(context: Context, known: string, sections: Sections): Promise<IdOf> {
-  const items = [sections['apt.installed'], sections['apt.offers']].flatMap((section): (InstalledPackage | Offer)[] =>
-    section === undefined ? [] : [...section.added, ...section.removed],
-  );
-  if (items.length === 0) return () => fault();
+  const named = managerIds.flatMap((manager) => {
+    const own = sectionsOfManager(manager);
+    return [sections[own.installed], sections[own.offers]].flatMap((section) =>
+      section === undefined ? [] : [...section.added, ...section.removed].map((item) => ({ manager, item })),
+    );
+  });
+  if (named.length === 0) return () => fault();
   const ecosystem = sections.system === undefined ? known : ecosystemOf(sections.system.value.os);
   const ids = await internSoftware(
     context.db,
-    items.map((item) => softwareOf(item, ecosystem)),
+    named.map(({ manager, item }) => softwareOf(manager, item, ecosystem)),
   );
-  const byItem = new Map(items.map((item, index) => [item, ids[index]]));
+  const byItem = new Map(named.map(({ item }, index) => [item, ids[index]]));
   return (item) => byItem.get(item) ?? fault();
 }
 
-function softwareOf(item: InstalledPackage | Offer, ecosystem: string): Software {
+function softwareOf(manager: ManagerId, item: InstalledPackage | Offer, ecosystem: string): Software {
   const version = 'to' in item ? item.to : item.version;
   return {
     ecosystem,
-    manager: 'apt',
+    manager,
     name: item.name,
     version,
     architecture: item.architecture,
     sourceName: item.sourceName,
     sourceVersion: item.sourceVersion,
+    module: item.module ?? '',
   };
 }
 

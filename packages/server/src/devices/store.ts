@@ -1,5 +1,5 @@
 /** The SQL of devices and their inventories. Only this file writes these tables. */
-import type { SystemFacts } from '@fettle/core/inventory';
+import type { ManagerId, SystemFacts } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import { prepared } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -13,7 +13,8 @@ export type InventoryChange = {
   digests: Record<string, string>;
   system?: SystemFacts;
   runtime?: unknown;
-  apt_state?: unknown;
+  /** By manager, of those whose state changed. */
+  managers?: Partial<Record<ManagerId, unknown>>;
   installed?: readonly number[];
   peculiar?: InventoryRow['peculiar'];
   missing?: number;
@@ -39,13 +40,13 @@ export async function lockInventory(tx: Tx, clientId: string, deviceId: string, 
 
 /** Writes what changed; a column that is not named stays as it is (and so does its out-of-line storage). */
 export async function saveInventory(tx: Tx, clientId: string, deviceId: string, change: InventoryChange): Promise<void> {
-  const { digests, system, runtime, apt_state, installed, peculiar, ...plain } = change;
+  const { digests, system, runtime, managers, installed, peculiar, ...plain } = change;
   const written = {
     ...plain,
     digests: JSON.stringify(digests),
     ...(system === undefined ? {} : { system: JSON.stringify(system) }),
     ...(runtime === undefined ? {} : { runtime: JSON.stringify(runtime) }),
-    ...(apt_state === undefined ? {} : { apt_state: JSON.stringify(apt_state) }),
+    ...(managers === undefined ? {} : { managers: sql<string>`managers || ${JSON.stringify(managers)}::jsonb` }),
     // As text: pg would look at each of a thousand numbers.
     ...(installed === undefined ? {} : { installed: sql<number[]>`${`{${installed.join(',')}}`}::int[]` }),
     ...(peculiar === undefined ? {} : { peculiar: JSON.stringify(peculiar) }),
@@ -287,13 +288,15 @@ export async function softwareOf(
 ) {
   const found = await sql<{
     id: number;
+    manager: ManagerId;
+    module: string;
     name: string;
     version: string;
     architecture: string;
     source_name: string;
     peculiar: { condition: string; pinned: boolean } | null;
   }>`
-    select s.id, s.name, s.version, s.architecture, s.source_name, v.peculiar -> s.id::text as peculiar
+    select s.id, s.manager, s.module, s.name, s.version, s.architecture, s.source_name, v.peculiar -> s.id::text as peculiar
     from device_inventory v cross join lateral unnest(v.installed) as i(id) join software s on s.id = i.id
     where v.client_id = ${clientId} and v.device_id = ${deviceId}
       and ${query.text === undefined ? sql`true` : sql`position(lower(${query.text}) in lower(s.name)) > 0`}
@@ -303,6 +306,8 @@ export async function softwareOf(
   const last = page.at(-1);
   return {
     items: page.map((row) => ({
+      manager: row.manager,
+      module: row.module === '' ? null : row.module,
       name: row.name,
       version: row.version,
       architecture: row.architecture,

@@ -42,15 +42,15 @@ type SourceRow = {
 async function readSources(tx: Tx, clientId: string, deploymentId: string): Promise<Basis['sources']> {
   const found = await sql<SourceRow>`
     with change as (
-      select s.device_id, c ->> 'name' as name, c ->> 'architecture' as architecture, c ->> 'to' as version
+      select s.device_id, c ->> 'manager' as manager, c ->> 'name' as name, c ->> 'architecture' as architecture, c ->> 'to' as version
       from deployment_share s cross join lateral jsonb_array_elements(s.share::jsonb -> 'changes') c
       where s.client_id = ${clientId} and s.deployment_id = ${deploymentId} and c ->> 'from' is not null and c ->> 'to' is not null
     ), known as (
       select c.device_id, c.name, c.version, w.source_name, w.source_version, k.cves
       from change c
       join device d on d.client_id = ${clientId} and d.id = c.device_id
-      join software w on w.ecosystem = d.ecosystem and w.manager = 'apt' and w.name = c.name and w.version = c.version and w.architecture = c.architecture
-      left join device_changelog k on k.client_id = ${clientId} and k.device_id = c.device_id and k.source_name = w.source_name and k.to_version = w.source_version
+      join software w on w.ecosystem = d.ecosystem and w.manager = c.manager and w.name = c.name and w.version = c.version and w.architecture = c.architecture
+      left join device_changelog k on k.client_id = ${clientId} and k.device_id = c.device_id and k.manager = w.manager and k.source_name = w.source_name and k.to_version = w.source_version
     )
     select source_name as source, source_version as version,
       jsonb_agg(distinct jsonb_build_object('name', name, 'to', version)) as packages,

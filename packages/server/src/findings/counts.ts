@@ -2,7 +2,7 @@
  * The counts behind the Updates screen, kept up a moment after the offers changed: many devices that report at once are counted once. What a process had not
  * yet counted when it died is counted at the next start.
  */
-import { inClients, inNoClient, notify } from '../platform/database/index.ts';
+import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context, Stop } from '../platform/feature.ts';
 import { recount } from './store.ts';
 
@@ -57,8 +57,7 @@ export async function settleCounts(context: Context): Promise<void> {
 
 /** Counts everything once at the start, and what is left at the stop. */
 export async function startCounts(context: Context): Promise<Stop> {
-  const clients = await inNoClient(context.db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
-  for (const { client_id: clientId } of clients) await inClients(context.db, [clientId], (tx) => recount(tx, clientId, null));
+  for (const clientId of await allClientIds(context.db)) await inClients(context.db, [clientId], (tx) => recount(tx, clientId, null));
   return async () => {
     const state = touched(context);
     if (state.timer !== null) clearTimeout(state.timer);

@@ -1,12 +1,21 @@
 /** What one device misses, with urgency and reasons by the core's rule. */
-import { findingsOf } from '@fettle/core/findings';
-import type { Offer } from '@fettle/core/inventory';
-import type { DeviceOffer } from '@fettle/protocol/models';
+import { withheldReasons } from '@fettle/core/findings';
+import type { JudgedOffer, JudgedVulnerability } from '@fettle/core/findings';
+import { scoreVector } from '@fettle/core/risk';
+import type { ManagerId, Offer } from '@fettle/core/inventory';
+import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../platform/database/index.ts';
+import { judgeRow, namedCves } from './judge.ts';
+import { kevWasTaken, readFacts, readHolding, readOffers } from './judge-store.ts';
 
 type Row = {
+  software_id: number;
+  due: string | null;
+  due_by: string | null;
+  manager: ManagerId;
+  module: string;
   name: string;
   architecture: string;
   version: string;
@@ -25,9 +34,9 @@ type Row = {
 
 export async function offersOf(tx: Tx, clientId: string, deviceId: string): Promise<z.infer<typeof DeviceOffer>[]> {
   const found = await sql<Row>`
-    select s.name, s.architecture, s.version, s.source_name, s.source_version, o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename, o.first_seen_at, k.cves, r.deployment_id
+    select o.software_id, o.due, o.due_by, s.manager, s.module, s.name, s.architecture, s.version, s.source_name, s.source_version, o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename, o.first_seen_at, k.cves, r.deployment_id
     from device_offer o join software s on s.id = o.software_id
-    left join lateral (select cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
+    left join lateral (select cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = s.manager and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
     left join lateral (
       select dd.deployment_id from deployment_device dd
       join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
@@ -36,39 +45,62 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string): Prom
         and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version)) limit 1
     ) r on true
     where o.client_id = ${clientId} and o.device_id = ${deviceId}
-    order by o.security desc, s.name, s.architecture`.execute(tx);
-  const items = found.rows.map((row) => ({ row, offer: offerOf(row) }));
-  const changelogs = items.map(({ row, offer }) => ({
-    sourceName: row.source_name,
-    from: offer.from,
-    to: row.source_version,
-    cves: row.cves,
-  }));
-  const { findings } = findingsOf({
-    managers: [
-      {
-        manager: 'apt',
-        ok: true,
-        installed: [],
-        offers: items.map(({ offer }) => offer),
-        changelogs,
-        lists: { refreshedAt: null, lastAttempt: null },
-        problems: [],
-      },
-    ],
-  });
-  const byPackage = new Map(findings.map((finding) => [`${finding.name} ${finding.architecture} ${finding.to}`, finding]));
-  return items.map(({ row, offer }) => {
-    const finding = byPackage.get(`${offer.name} ${offer.architecture} ${offer.to}`);
+    order by o.urgency desc, o.due nulls last, o.security desc, s.name, s.architecture`.execute(tx);
+  const judged = await judgedOffers(tx, clientId, deviceId);
+  return found.rows.map((row) => {
+    const offer = offerOf(row);
+    const one = judged.get(row.software_id);
+    if (one === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
     return {
       ...offer,
-      cves: finding?.cves === undefined || finding.cves === null ? null : [...finding.cves],
-      urgency: finding?.urgency ?? 'normal',
-      reasons: finding?.reasons.map((reason) => reason.sentence) ?? [],
+      manager: row.manager,
+      cves: cvesOf(row, one),
+      urgency: one.urgency,
+      reasons: [...one.reasons, ...withheldReasons(offer).map((reason) => reason.sentence)],
+      basis: one.basis,
+      vulnerabilities: one.vulnerabilities.map(vulnerabilityOf),
+      due: row.due === null || row.due_by === null ? null : { at: row.due, by: row.due_by },
       firstSeenAt: row.first_seen_at,
       deploymentId: row.deployment_id,
     };
   });
+}
+
+/** What was read in the changelog together with what advisories say; null where neither is known. */
+function cvesOf(row: Row, judged: JudgedOffer): string[] | null {
+  const ended = judged.vulnerabilities.map(({ id }) => id);
+  return row.cves === null && ended.length === 0 ? null : [...new Set([...(row.cves ?? []), ...ended])].toSorted();
+}
+
+/** The judgement of each offer with its reasons: made anew from what is published now, which is what the stored one follows a moment later. */
+async function judgedOffers(tx: Tx, clientId: string, deviceId: string): Promise<ReadonlyMap<number, JudgedOffer>> {
+  const offers = await readOffers(tx, clientId, [deviceId], null);
+  const holding = await readHolding(tx, [...new Set(offers.flatMap((offer) => offer.old_id ?? []))]);
+  const facts = await readFacts(tx, namedCves(offers, holding));
+  const kevKnown = await kevWasTaken(tx);
+  return new Map(
+    offers.map((offer) => [offer.software_id, judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown })]),
+  );
+}
+
+function vulnerabilityOf({ id, advisories, input, answer }: JudgedVulnerability): z.infer<typeof EndedVulnerability> {
+  const vector = input.severity?.cvss;
+  const score = typeof vector === 'string' ? scoreVector(vector) : null;
+  return {
+    id,
+    advisories: [...advisories],
+    urgency: answer.urgency,
+    reasons: answer.reasons.map((reason) => reason.sentence),
+    defaulted: answer.defaulted.map((one) => ({ ...one })),
+    ssvc: answer.ssvc,
+    bod2604: answer.bod2604,
+    cvss:
+      typeof vector !== 'string' || score === null
+        ? null
+        : { vector, score: 'error' in score ? null : score.score, severity: 'error' in score ? null : score.severity },
+    epss: typeof input.epss === 'number' ? input.epss : null,
+    kevAdded: input.events?.kevAdded ?? null,
+  };
 }
 
 function offerOf(row: Row): Offer {
@@ -84,5 +116,6 @@ function offerOf(row: Row): Offer {
     origin: { label, archive, codename: row.codename },
     bytes: row.bytes,
     withheld: row.withheld,
+    ...(row.module === '' ? {} : { module: row.module }),
   };
 }

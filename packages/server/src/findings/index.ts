@@ -1,13 +1,19 @@
 /** What devices miss, by their own package manager's word: offers, the CVE ids in the candidates' changelogs, and counts an update. */
-import type { ChangelogFacts } from '@fettle/core/inventory';
 import type { Feature, Tx } from '../platform/feature.ts';
+import { keepWorking } from '../platform/keep-working.ts';
 import { startCounts } from './counts.ts';
 import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
+import { judgeQueued } from './judge.ts';
 import { countOffers, removeOffers, writeChangelogs, writeOffers } from './store.ts';
-import type { DeviceRef, OfferChange } from './store.ts';
+import type { ChangelogChange, DeviceRef, OfferChange } from './store.ts';
 
 export { settleCounts, touchCounts } from './counts.ts';
 export { offersOf } from './device-offers.ts';
+export { judgeQueued } from './judge.ts';
+export { queueDevice } from './judge-store.ts';
+
+/** A look without a hint. */
+const judgeEveryMs = 60_000;
 
 /** Saves what a device is offered; says which updates' counts that touches, and how much the device misses now. */
 export async function saveOffers(
@@ -25,12 +31,24 @@ export async function dropOffers(tx: Tx, device: DeviceRef): Promise<readonly nu
 }
 
 /** Saves what a device read in changelogs; says which updates' counts that touches. */
-export async function saveChangelogs(
-  tx: Tx,
-  device: DeviceRef,
-  change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
-): Promise<readonly number[]> {
+export async function saveChangelogs(tx: Tx, device: DeviceRef, change: ChangelogChange): Promise<readonly number[]> {
   return writeChangelogs(tx, device, change);
 }
 
-export const findings: Feature = { name: 'findings', handlers: { listUpdates, getUpdate, getUpdateDevices }, start: startCounts };
+export const findings: Feature = {
+  name: 'findings',
+  handlers: { listUpdates, getUpdate, getUpdateDevices },
+  async start(context) {
+    const stopCounts = await startCounts(context);
+    const stopJudging = keepWorking(context, {
+      topic: 'judge',
+      everyMs: judgeEveryMs,
+      round: (signal) => judgeQueued(context, () => signal.aborted),
+      failed: 'offers could not be judged; it is tried again',
+    });
+    return async () => {
+      await stopJudging();
+      await stopCounts();
+    };
+  },
+};

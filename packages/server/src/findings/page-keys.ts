@@ -6,13 +6,22 @@ import type { UpdateRow } from './rows.ts';
 export type Part = 'flag' | 'number' | 'text' | 'device id';
 export type Key = readonly (boolean | number | string)[];
 
+/** Days since 1970 of the deadline; far ahead where there is none. */
+const noDay = 2_000_000_000;
+const dueDay = sql`coalesce(floor(extract(epoch from u.due) / 86400)::int, ${sql.lit(noDay)})`;
+
+function dayOf(due: string | null): number {
+  return due === null ? noDay : Math.floor(Temporal.Instant.from(due).epochMilliseconds / 86_400_000);
+}
+
 export const orders = {
   urgency: {
-    shape: ['flag', 'number', 'text', 'number'],
-    by: sql`u.security desc, u.devices desc, u.name, u.software_id`,
-    key: (row: UpdateRow): Key => [row.security, row.devices, row.name, row.id],
+    shape: ['flag', 'number', 'flag', 'number', 'text', 'number'],
+    by: sql`(u.urgent > 0) desc, ${dueDay}, u.security desc, u.devices desc, u.name, u.software_id`,
+    key: (row: UpdateRow): Key => [row.urgent > 0, dayOf(row.due), row.security, row.devices, row.name, row.id],
     after: (k: Key) =>
-      sql`(not u.security, -u.devices, u.name, u.software_id) > (${k[0] !== true}, ${-Number(k[1])}::bigint, ${String(k[2])}, ${Number(k[3])}::int)`,
+      sql`(not (u.urgent > 0), ${dueDay}, not u.security, -u.devices, u.name, u.software_id) >
+        (${k[0] !== true}, ${Number(k[1])}::int, ${k[2] !== true}, ${-Number(k[3])}::bigint, ${String(k[4])}, ${Number(k[5])}::int)`,
   },
   devices: {
     shape: ['number', 'text', 'number'],

@@ -1,9 +1,11 @@
 /** Rows of the Updates screens as SQL gives them, and as the API shows them. */
+import type { ManagerId } from '@fettle/core/inventory';
 import type { z } from 'zod';
 import type { Update } from '@fettle/protocol/models';
 
 export type UpdateRow = {
   id: number;
+  manager: ManagerId;
   ecosystem: string;
   name: string;
   architecture: string;
@@ -19,6 +21,10 @@ export type UpdateRow = {
   from_versions: string[];
   cves: string[] | null;
   read_on: number;
+  /** Devices on which it is urgent. */
+  urgent: number;
+  due: string | null;
+  due_by: string | null;
   in_deployments: number;
   /** Of all pages together. */
   total: number;
@@ -27,16 +33,17 @@ export type UpdateRow = {
 export function updateOf(row: UpdateRow): z.infer<typeof Update> {
   return {
     id: String(row.id),
-    manager: 'apt',
+    manager: row.manager,
     ecosystem: row.ecosystem,
     name: row.name,
     architecture: row.architecture,
     version: row.version,
     sourceName: row.source_name,
     class: row.security ? 'security' : 'normal',
-    // The rule of core's findings: urgent exactly when a security pocket offers it.
-    urgency: row.security ? 'urgent' : 'normal',
-    cves: row.read_on === 0 ? null : (row.cves ?? []).toSorted(),
+    urgency: row.urgent > 0 ? 'urgent' : 'normal',
+    urgentOn: row.urgent,
+    due: row.due === null || row.due_by === null ? null : { at: row.due, by: row.due_by },
+    cves: row.read_on === 0 && row.cves === null ? null : (row.cves ?? []).toSorted(),
     cvesUnknownOn: Math.max(0, row.devices - row.read_on),
     origin: row.origin,
     bytes: row.bytes,

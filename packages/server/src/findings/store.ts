@@ -1,37 +1,36 @@
 /** The SQL of offers, changelogs and the counts that screens show. Only this file writes these tables. */
-import type { ChangelogFacts, Offer } from '@fettle/core/inventory';
+import type { ChangelogFacts, ManagerId, Offer } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 
 export type DeviceRef = { readonly clientId: string; readonly deviceId: string };
 export type OfferChange = {
+  readonly manager: ManagerId;
   readonly whole: boolean;
   readonly added: readonly { readonly offer: Offer; readonly softwareId: number }[];
   readonly removed: readonly number[];
   readonly at: string;
 };
 
-/** Writes what a device is offered. What stays keeps the time at which it was first seen. */
+/** Writes what one package manager of a device offers. What stays keeps the time at which it was first seen. */
 export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange): Promise<number[]> {
   // One row a software: a package manager offers a version of a package once, and of what says otherwise the last word counts.
   const added = [...new Map(change.added.map((item) => [item.softwareId, item])).values()];
   const ids = added.map((item) => item.softwareId);
   const gone = change.whole
-    ? await sql<{
-        software_id: number;
-      }>`delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId} and software_id <> all(${ids}::int[]) returning software_id`.execute(
-        tx,
-      )
-    : await sql<{
-        software_id: number;
-      }>`delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId} and software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) returning software_id`.execute(
-        tx,
-      );
+    ? await sql<{ software_id: number }>`
+        delete from device_offer o using software s
+        where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and o.software_id <> all(${ids}::int[])
+          and s.id = o.software_id and s.manager = ${change.manager} returning o.software_id`.execute(tx)
+    : await sql<{ software_id: number }>`
+        delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId}
+          and software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) returning software_id`.execute(tx);
   if (ids.length > 0) {
     const column = <T>(pick: (offer: Offer) => T) => added.map((item) => pick(item.offer));
     await sql`
-      insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at)
-      select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, ${change.at}
+      insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at, urgency, basis)
+      select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, ${change.at},
+        case when g.security then 'urgent' else 'normal' end, case when g.security then 'unmatched' else 'no-vulnerability' end
       from unnest(${ids}::int[], ${column((o) => o.from)}::text[], ${column((o) => o.class === 'security')}::boolean[], ${column((o) => o.withheld)}::text[],
         ${column((o) => Math.round(o.bytes))}::bigint[], ${column((o) => `${o.origin.label}:${o.origin.archive}`)}::text[], ${column((o) => o.origin.codename)}::text[])
         as g(software_id, from_version, security, withheld, bytes, origin, codename)
@@ -61,39 +60,47 @@ export async function countOffers(tx: Tx, device: DeviceRef): Promise<{ missing:
   return { missing: row.rows[0]?.missing ?? 0, missingSecurity: row.rows[0]?.security ?? 0 };
 }
 
+export type ChangelogChange = {
+  readonly manager: ManagerId;
+  readonly whole: boolean;
+  readonly added: readonly ChangelogFacts[];
+  readonly removed: readonly ChangelogFacts[];
+};
+
 /** Writes what a device read in changelogs; gives its offers that this is about. */
-export async function writeChangelogs(
-  tx: Tx,
-  device: DeviceRef,
-  change: { whole: boolean; added: readonly ChangelogFacts[]; removed: readonly ChangelogFacts[] },
-): Promise<number[]> {
+export async function writeChangelogs(tx: Tx, device: DeviceRef, change: ChangelogChange): Promise<number[]> {
   if (change.whole)
-    await tx.deleteFrom('device_changelog').where('client_id', '=', device.clientId).where('device_id', '=', device.deviceId).execute();
+    await tx
+      .deleteFrom('device_changelog')
+      .where('client_id', '=', device.clientId)
+      .where('device_id', '=', device.deviceId)
+      .where('manager', '=', change.manager)
+      .execute();
   else if (change.removed.length > 0) {
     await sql`
       delete from device_changelog c using unnest(${change.removed.map((f) => f.sourceName)}::text[], ${change.removed.map((f) => f.from)}::text[], ${change.removed.map((f) => f.to)}::text[]) as g(s, f, t)
-      where c.client_id = ${device.clientId} and c.device_id = ${device.deviceId} and c.source_name = g.s and c.from_version = g.f and c.to_version = g.t`.execute(
+      where c.client_id = ${device.clientId} and c.device_id = ${device.deviceId} and c.manager = ${change.manager} and c.source_name = g.s and c.from_version = g.f and c.to_version = g.t`.execute(
       tx,
     );
   }
   const added = [...new Map(change.added.map((fact) => [JSON.stringify([fact.sourceName, fact.from, fact.to]), fact])).values()];
-  if (added.length > 0) await addChangelogs(tx, device, added);
+  if (added.length > 0) await addChangelogs(tx, device, change.manager, added);
   const sources = [...new Set([...change.added, ...change.removed].map((fact) => fact.sourceName))];
   const about = change.whole ? sql`true` : sql`s.source_name = any(${sources}::text[])`;
   const found = await sql<{ software_id: number }>`
     select o.software_id from device_offer o join software s on s.id = o.software_id
-    where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and ${about}`.execute(tx);
+    where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and s.manager = ${change.manager} and ${about}`.execute(tx);
   return found.rows.map((row) => row.software_id);
 }
 
-async function addChangelogs(tx: Tx, device: DeviceRef, added: readonly ChangelogFacts[]): Promise<void> {
+async function addChangelogs(tx: Tx, device: DeviceRef, manager: ManagerId, added: readonly ChangelogFacts[]): Promise<void> {
   // Ids of CVEs have a form (checked by the schema) that needs no quoting in an array.
   const cves = added.map((fact) => (fact.cves === null ? null : `{${fact.cves.join(',')}}`));
   await sql`
-    insert into device_changelog as c (client_id, device_id, source_name, from_version, to_version, cves)
-    select ${device.clientId}, ${device.deviceId}, g.s, g.f, g.t, g.cves::text[]
+    insert into device_changelog as c (client_id, device_id, manager, source_name, from_version, to_version, cves)
+    select ${device.clientId}, ${device.deviceId}, ${manager}, g.s, g.f, g.t, g.cves::text[]
     from unnest(${added.map((f) => f.sourceName)}::text[], ${added.map((f) => f.from)}::text[], ${added.map((f) => f.to)}::text[], ${cves}::text[]) as g(s, f, t, cves)
-    on conflict (client_id, device_id, source_name, from_version, to_version) do update set cves = excluded.cves where c.cves is distinct from excluded.cves`.execute(
+    on conflict (client_id, device_id, manager, source_name, from_version, to_version) do update set cves = excluded.cves where c.cves is distinct from excluded.cves`.execute(
     tx,
   );
 }
@@ -105,29 +112,32 @@ export async function recount(tx: Tx, clientId: string, softwareIds: readonly nu
   await sql`
     with counted as (
       select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
-        array_agg(distinct from_version) as from_versions
+        array_agg(distinct from_version) as from_versions, count(*) filter (where urgency = 'urgent')::int as urgent, min(due) as due, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by
       from device_offer where client_id = ${clientId} and ${some('software_id')} group by software_id
     ), read as (
       -- devices that are offered it and could read of it, by what they read: nearly always the same
       select o.software_id, k.cves, count(distinct o.device_id)::int as devices
       from device_offer o join software s on s.id = o.software_id
-      join device_changelog k on k.device_id = o.device_id and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
+      join device_changelog k on k.device_id = o.device_id and k.manager = s.manager and k.source_name = s.source_name and k.to_version = s.source_version and k.cves is not null
       where o.client_id = ${clientId} and ${some('o.software_id')} group by o.software_id, k.cves
     ), told as (
       select r.software_id, sum(r.devices)::int as read_on,
         (select array_agg(distinct cve order by cve) from read q cross join lateral unnest(q.cves) as cve where q.software_id = r.software_id) as cves
       from read r group by r.software_id
+    ), ends as (
+      select o.software_id, array_agg(distinct e order by e) as ended from device_offer o cross join lateral unnest(o.ended) as e
+      where o.client_id = ${clientId} and ${some('o.software_id')} group by o.software_id
     ), gone as (
       delete from update_count u where u.client_id = ${clientId} and ${some('u.software_id')} and not exists (select 1 from counted c where c.software_id = u.software_id)
     )
-    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on)
-    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, coalesce(t.cves, '{}'), least(coalesce(t.read_on, 0), c.devices)
-    from counted c left join told t on t.software_id = c.software_id
+    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on, urgent, ended, due, due_by)
+    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, coalesce(t.cves, '{}'), least(coalesce(t.read_on, 0), c.devices), c.urgent, coalesce(e.ended, '{}'), c.due, c.due_by
+    from counted c left join told t on t.software_id = c.software_id left join ends e on e.software_id = c.software_id
     on conflict (client_id, software_id) do update
       set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at,
-        from_versions = excluded.from_versions, cves = excluded.cves, read_on = excluded.read_on
-      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at, u.from_versions, u.cves, u.read_on) is distinct from
-        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at, excluded.from_versions, excluded.cves, excluded.read_on)`.execute(
+        from_versions = excluded.from_versions, cves = excluded.cves, read_on = excluded.read_on, urgent = excluded.urgent, ended = excluded.ended, due = excluded.due, due_by = excluded.due_by
+      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at, u.from_versions, u.cves, u.read_on, u.urgent, u.ended, u.due, u.due_by) is distinct from
+        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at, excluded.from_versions, excluded.cves, excluded.read_on, excluded.urgent, excluded.ended, excluded.due, excluded.due_by)`.execute(
     tx,
   );
 }

@@ -22,7 +22,7 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
   const order = orders[query.sort];
   const after = readKey(query.after, order.shape);
   if (after === null) return noPageKey();
-  const filter = sql`${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
+  const filter = sql`${query.urgency === undefined ? sql`true` : sql`(u.urgent > 0) = ${query.urgency === 'urgent'}`} and ${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
     const rows = await pageOf(tx, sql`true`, filter, after === undefined ? sql`true` : order.after(after), order.by, query.limit + 1);
     const page = rows.slice(0, query.limit);
@@ -57,11 +57,11 @@ async function pageOf(
 ): Promise<UpdateRow[]> {
   const found = await sql<UpdateRow>`
     with seen as materialized (
-      select software_id, devices, withheld, security, bytes, origin, first_seen_at, read_on, from_versions, cves from update_count where ${which}
+      select software_id, devices, withheld, security, bytes, origin, first_seen_at, read_on, from_versions, cves, urgent, ended, due, due_by from update_count where ${which}
     ), u as materialized (
-      select u.*, s.ecosystem, s.name, s.architecture, s.version, s.source_name from (
+      select u.*, s.manager, s.ecosystem, s.name, s.architecture, s.version, s.source_name from (
         select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
-          sum(read_on)::int as read_on
+          sum(read_on)::int as read_on, sum(urgent)::int as urgent, min(due) as due, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by
         from seen group by software_id
       ) u join software s on s.id = u.software_id where ${where}
     ), page as (
@@ -74,7 +74,7 @@ async function pageOf(
       select u.software_id, array_agg(distinct v) as from_versions from seen u cross join lateral unnest(u.from_versions) as v
       where u.software_id in (select id from page) group by u.software_id
     ), told as (
-      select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves) as cve
+      select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves || u.ended) as cve
       where u.software_id in (select id from page) group by u.software_id
     )
     select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total
@@ -122,7 +122,7 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
       join software s on s.id = ${id}
       join client c on c.client_id = p.client_id
       join site t on t.client_id = p.client_id and t.id = p.site_id
-      left join lateral (select cves from device_changelog x where x.client_id = p.client_id and x.device_id = p.device_id and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
+      left join lateral (select cves from device_changelog x where x.client_id = p.client_id and x.device_id = p.device_id and x.manager = s.manager and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
       left join lateral (
         select dd.deployment_id from bringing b join deployment_device dd on dd.client_id = b.client_id and dd.deployment_id = b.deployment_id and dd.device_id = p.device_id
         where b.client_id = p.client_id and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version))

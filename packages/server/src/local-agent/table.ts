@@ -1,7 +1,8 @@
 /** What this machine misses, as a table for the terminal at the start. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ManagerState } from '@fettle/protocol/agent';
+import { answerOf, statesOf } from '../devices/index.ts';
+import type { DeviceAnswer } from '../devices/index.ts';
 import { offersOf } from '../findings/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
@@ -22,16 +23,14 @@ export async function localTable(context: Context): Promise<LocalTable | null> {
   return inClients(context.db, [identity.clientId], async (tx) => {
     const row = await tx
       .selectFrom('device_inventory')
-      .select(['scanned_at', 'apt_state', 'missing', 'missing_security'])
+      .select(['scanned_at', 'managers', 'missing', 'missing_security'])
       .where('client_id', '=', identity.clientId)
       .where('device_id', '=', identity.deviceId)
       .executeTakeFirst();
     if (row?.scanned_at === undefined || row.scanned_at === null) return null;
-    // Written by save-sections after the schema had looked at it.
-    const state = row.apt_state as ManagerState | null;
     const offers = await offersOf(tx, identity.clientId, identity.deviceId);
     return {
-      lines: linesOf(context, state, offers),
+      lines: linesOf(context, answerOf(statesOf(row.managers)), offers),
       cves: cveLines(offers),
       scannedAt: row.scanned_at,
       cvesPending: offers.some((offer) => offer.class === 'security' && offer.cves === null),
@@ -39,17 +38,12 @@ export async function localTable(context: Context): Promise<LocalTable | null> {
   });
 }
 
-function linesOf(context: Context, state: ManagerState | null, offers: Awaited<ReturnType<typeof offersOf>>): string[] {
-  if (state === null) return ['This machine has no package manager that Fettle speaks yet. What it misses is unknown.'];
-  if (!state.ok)
-    return [
-      `What this machine misses is unknown: ${state.trouble?.cause ?? 'its package manager could not be asked'}`,
-      ...(state.trouble === null ? [] : [`  ${state.trouble.nextStep}`]),
-    ];
-  const age =
-    state.lists.refreshedAt === null ? 'lists of unknown age' : `lists refreshed ${ageOf(state.lists.refreshedAt, context.now())} ago`;
+function linesOf(context: Context, { lists, trouble }: DeviceAnswer, offers: Awaited<ReturnType<typeof offersOf>>): string[] {
+  if (lists === null) return ['This machine has no package manager that Fettle speaks yet. What it misses is unknown.'];
+  if (trouble !== null) return [`What this machine misses is unknown: ${trouble.cause}`, `  ${trouble.nextStep}`];
+  const age = lists.refreshedAt === null ? 'lists of unknown age' : `lists refreshed ${ageOf(lists.refreshedAt, context.now())} ago`;
   const failed =
-    state.lists.lastAttempt?.ok === false ? ` (the last refresh failed: ${state.lists.lastAttempt.trouble?.cause ?? 'unknown cause'})` : '';
+    lists.lastAttempt?.ok === false ? ` (the last refresh failed: ${lists.lastAttempt.trouble?.cause ?? 'unknown cause'})` : '';
   if (offers.length === 0) return [`This machine misses nothing that its sources offer (${age})${failed}.`];
   const security = offers.filter((offer) => offer.class === 'security').length;
   const rows = offers

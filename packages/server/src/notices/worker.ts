@@ -1,7 +1,8 @@
 /** Sends notices that are due. Any number of servers may do so at once: rows are claimed, and a server that dies lets go of them by time. */
-import { inClients, inNoClient, notify } from '../platform/database/index.ts';
+import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import type { Context, Stop } from '../platform/feature.ts';
+import { keepWorking } from '../platform/keep-working.ts';
 import type { Delivery, Outlet } from './channels/types.ts';
 import { mostTries, staleAfterHours, tryAgainAt } from './schedule.ts';
 import { claimDue, closeStale, settleNotice } from './store.ts';
@@ -15,7 +16,7 @@ const lookEveryMs = 20_000;
 
 /** Sends everything that is due now, and returns how many notices were tried. `isStopping` ends it between two notices. */
 export async function sendDue(context: Context, outlet: Outlet, isStopping: () => boolean = () => false): Promise<number> {
-  const clients = await allClients(context);
+  const clients = await allClientIds(context.db);
   await giveUpStale(context, clients);
   for (let tried = 0; ;) {
     if (isStopping()) return tried;
@@ -80,43 +81,16 @@ async function giveUpStale(context: Context, clients: readonly string[]): Promis
   await inClients(context.db, clients, (tx) => closeStale(tx, before, context.now(), because));
 }
 
-async function allClients(context: Context): Promise<readonly string[]> {
-  const rows = await inNoClient(context.db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
-  return rows.map((row) => row.client_id);
-}
-
 /** Keeps sending: at every hint of `topic`, and every twenty seconds. */
 export function startSending(context: Context, outlet: Outlet, topic: string): Stop {
-  let stopping = false;
-  let again = false;
-  let running: Promise<void> | null = null;
-
-  function look(): void {
-    again = true;
-    if (stopping || running !== null) return;
-    running = work().finally(() => {
-      running = null;
-    });
-  }
-  async function work(): Promise<void> {
-    while (again && !stopping) {
-      again = false;
-      try {
-        await sendDue(context, outlet, () => stopping);
-      } catch (error) {
-        context.log.error({ err: error }, 'notices could not be sent; it is tried again');
-      }
-    }
-  }
-
-  const unlisten = context.wake.on(topic, look);
-  const timer = setInterval(look, lookEveryMs);
-  look();
+  const stop = keepWorking(context, {
+    topic,
+    everyMs: lookEveryMs,
+    round: (signal) => sendDue(context, outlet, () => signal.aborted),
+    failed: 'notices could not be sent; it is tried again',
+  });
   return async () => {
-    stopping = true;
-    clearInterval(timer);
-    unlisten();
-    await running;
+    await stop();
     outlet.close();
   };
 }

@@ -38,6 +38,7 @@ beforeAll(async () => {
       database: { kind: 'external', url: database.url, ownerUrl: null },
       mail: { smtpUrl: null, from: null },
       localAgent: false,
+      feeds: { kind: 'off' },
       checkInSeconds: 60,
       providerName: 'Example IT',
     },

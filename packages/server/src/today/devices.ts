@@ -34,7 +34,8 @@ export async function deviceLines(tx: Tx, silentBefore: string): Promise<DeviceL
   const found = await sql<Row>`
     with unasked as materialized (
       select client_id, device_id, scanned_at, asked_ok is not false as old_lists,
-        case when not asked_ok then apt_state -> 'trouble' else apt_state -> 'lists' -> 'lastAttempt' -> 'trouble' end as trouble
+        case when not asked_ok then jsonb_path_query_first(managers, '$.* ? (@.ok != true).trouble')
+          else jsonb_path_query_first(managers, '$.*.lists.lastAttempt ? (@.ok == false).trouble') end as trouble
       from device_inventory where not asked_ok or not lists_ok
     ), looked as (
       select d.client_id, d.id, d.name, d.quarantined_because, v.trouble, v.old_lists, k.last_seen_at < ${silentBefore} as is_silent,

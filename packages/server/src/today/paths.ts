@@ -4,7 +4,7 @@ export const paths = {
   devicesOf: (clientId: string, health: 'failing' | 'unknown') => `/devices?client=${clientId}&health=${health}`,
   device: (id: string) => `/devices/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
-  urgentUpdates: (clientId: string) => `/updates?client=${clientId}&class=security`,
+  urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policies: (clientId: string) => `/policies?client=${clientId}`,
   policy: (id: string) => `/policies/${id}`,
   contacts: (clientId: string) => `/clients/${clientId}?tab=people`,

@@ -17,23 +17,23 @@ type Row = { updates: number; urgent: number; open: readonly Open[] };
 export type UpdateLines = { readonly lines: readonly Line[]; readonly updates: number; readonly urgent: number };
 
 /**
- * Urgent is what a security pocket offers (core's rule). What every device withholds, such as a pin, is left out: nobody can deploy it now. The counts are
+ * Urgent is what was judged so on any device. What every device withholds, such as a pin, is left out: nobody can deploy it now. The counts are
  * read once for everything; names are looked up for the few that are shown.
  */
 export async function updateLines(tx: Tx): Promise<UpdateLines> {
   const found = await sql<Row>`
     with counted as materialized (
-      select client_id, software_id, devices, withheld, security, first_seen_at from update_count
+      select client_id, software_id, devices, withheld, urgent, first_seen_at from update_count
     ), taken as materialized (
       select distinct b.client_id, b.software_id as id from deployment_state s join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id where s.active
     ), open as (
       select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
-      from counted c where security and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
+      from counted c where urgent > 0 and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
       group by client_id
     )
     select u.updates, u.urgent, coalesce((select jsonb_agg(jsonb_build_object('client_id', o.client_id, 'updates', o.updates, 'devices', o.devices,
       'since', to_char(o.since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'names', (select jsonb_agg(p.name order by i.place) from unnest(o.ids) with ordinality as i(id, place) join software p on p.id = i.id))) from open o), '[]') as open
-    from (select count(*)::int as updates, count(*) filter (where security)::int as urgent from (select bool_or(security) as security from counted group by software_id) c) u`.execute(
+    from (select count(*)::int as updates, count(*) filter (where urgent)::int as urgent from (select bool_or(urgent > 0) as urgent from counted group by software_id) c) u`.execute(
     tx,
   );
   const { updates, urgent, open } = found.rows[0] ?? { updates: 0, urgent: 0, open: [] };
@@ -48,7 +48,7 @@ function lineOf(row: Open): Line {
     clientId: row.client_id,
     title:
       row.updates === 1 ? `An urgent update for ${row.names.join()} has no deployment` : `${row.updates} urgent updates have no deployment`,
-    why: asSentence(`${namesOf(row)}, on ${where}: security updates that are offered and not planned`),
+    why: asSentence(`${namesOf(row)}, on ${where}: offered and not planned`),
     since: row.since,
     by: null,
     action: { label: 'Look and decide', path: paths.urgentUpdates(row.client_id) },

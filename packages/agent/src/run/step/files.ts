@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { InstallResult } from '@fettle/protocol/agent';
 import { ShareSchema } from '@fettle/protocol/instruction';
+import { ManagerIdSchema } from '@fettle/protocol/shared';
 import { z } from 'zod';
 import { fileNameOf } from '../../state/folders.ts';
 import type { Folders } from '../../state/folders.ts';
@@ -16,7 +17,7 @@ export type StepName = { readonly id: string; readonly direction: Direction; rea
 export const StepOrder = z.object({
   format: z.literal(1),
   root: z.string(),
-  manager: z.literal('apt'),
+  manager: ManagerIdSchema,
   request: z.object({
     changes: z.array(ShareSchema.shape.changes.element),
     files: ShareSchema.shape.files,

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ManagerId } from '@fettle/core/inventory';
 import type { ApplyRequest } from '@fettle/managers/types';
 import type { Machine } from '@fettle/managers/machine';
 import { readBootId } from '@fettle/managers/system';
@@ -29,7 +30,11 @@ export type StepRunner = {
   /** Whether this order was taken by the step. Once true it stays true. */
   readonly hasBegun: (name: StepName) => boolean;
   /** Orders the step. It has begun when this says so; else it never will. */
-  readonly begin: (name: StepName, request: Omit<ApplyRequest, 'progress'>) => Promise<{ begun: true } | { begun: false; because: string }>;
+  readonly begin: (
+    name: StepName,
+    manager: ManagerId,
+    request: Omit<ApplyRequest, 'progress'>,
+  ) => Promise<{ begun: true } | { begun: false; because: string }>;
   /** Takes an order back. False: the step was faster. */
   readonly revoke: (name: StepName, because: string) => boolean;
   /** Waits for the end of a step that has begun. `still` is called now and then while it runs. */
@@ -75,12 +80,12 @@ export function openStepRunner({ machine, folders, self, patience, stopping }: S
   return {
     hasBegun: (name) => claimOf(name)?.by === 'step',
     revoke,
-    async begin(name, request) {
+    async begin(name, manager, request) {
       const { base, order, claim } = files(name);
       const written: StepOrder = {
         format: 1,
         root: folders.root,
-        manager: 'apt',
+        manager,
         // Copies: the schema's types are mutable, core's are not.
         request: { ...request, changes: request.changes.map((one) => ({ ...one })), files: request.files.map((one) => ({ ...one })) },
       };

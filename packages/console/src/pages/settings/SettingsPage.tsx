@@ -3,19 +3,20 @@ import { paths } from '../../paths.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { FeedsTab } from './FeedsTab.tsx';
 import { KeysTab } from './KeysTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { SystemTab } from './SystemTab.tsx';
 import { TrustTab } from './TrustTab.tsx';
 
-/** People, API keys, trust, system. */
+/** People, API keys, trust, feeds, system. */
 export function SettingsPage(): ReactNode {
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['people', 'keys', 'trust', 'system']) ?? 'people';
+  const tab = oneOf(part('tab'), ['people', 'keys', 'trust', 'feeds', 'system']) ?? 'people';
   const href = (id: string): string => paths.settings({ tab: id === 'people' ? '' : id });
   return (
     <>
-      <PageHeader title="Settings" lead="Who may do what, whom devices trust, how the server is." />
+      <PageHeader title="Settings" lead="Who may do what, whom devices trust, where advisories come from, how the server is." />
       <Tabs
         label="Settings"
         current={tab}
@@ -23,12 +24,14 @@ export function SettingsPage(): ReactNode {
           { id: 'people', label: 'People', href: href('people') },
           { id: 'keys', label: 'API keys', href: href('keys') },
           { id: 'trust', label: 'Trust', href: href('trust') },
+          { id: 'feeds', label: 'Feeds', href: href('feeds') },
           { id: 'system', label: 'System', href: href('system') },
         ]}
       />
       {tab === 'people' && <PeopleTab />}
       {tab === 'keys' && <KeysTab />}
       {tab === 'trust' && <TrustTab />}
+      {tab === 'feeds' && <FeedsTab />}
       {tab === 'system' && <SystemTab />}
     </>
   );

@@ -3,6 +3,8 @@
  * What dpkg only warns about (a version that does not start with a digit, a character outside the allowed set) is refused
  * here: its order is defined by accident, not by the text.
  */
+import { greatestLength } from '../bounds.ts';
+
 export type DebVersion = {
   /** Absent means 0. */
   readonly epoch: number;
@@ -13,9 +15,6 @@ export type DebVersion = {
 
 /** dpkg keeps the epoch in a C int and refuses what does not fit. */
 const greatestEpoch = 2_147_483_647;
-
-/** Longer than any version in any archive; a bound for texts that come from a device. */
-const greatestLength = 1_024;
 
 const allowedUpstream = /^[0-9][0-9A-Za-z.+:~-]*$/;
 const allowedRevision = /^[0-9A-Za-z.+~]+$/;

@@ -23,6 +23,7 @@ export function contextWith(given: { db: Db; url: string; clock: Clock; serverKe
       database: { kind: 'external', url, ownerUrl: null },
       mail: { smtpUrl: null, from: null },
       localAgent: false,
+      feeds: { kind: 'off' },
       checkInSeconds: 60,
       providerName: 'Example IT',
     },

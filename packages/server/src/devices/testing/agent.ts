@@ -19,6 +19,11 @@ export type Contents = {
   'apt.installed': readonly InstalledPackage[];
   'apt.offers': readonly Offer[];
   'apt.changelogs': readonly ChangelogFacts[];
+  /** Of a device that has a second package manager. */
+  'dnf.state'?: ManagerState;
+  'dnf.installed'?: readonly InstalledPackage[];
+  'dnf.offers'?: readonly Offer[];
+  'dnf.changelogs'?: readonly ChangelogFacts[];
 };
 export type Server = { readonly app: FastifyInstance; readonly serverKey: SigningKey; readonly now: () => string };
 /** The verified reply, or the problem document's status and code. */
@@ -91,14 +96,9 @@ export function cloneOf(agent: TestAgent): TestAgent {
 }
 
 export function digestsOf(contents: Contents): CheckIn['digests'] {
-  return {
-    system: digestOf(contents.system),
-    runtime: digestOf(contents.runtime),
-    'apt.state': digestOf(contents['apt.state']),
-    'apt.installed': setDigest(contents['apt.installed']),
-    'apt.offers': setDigest(contents['apt.offers']),
-    'apt.changelogs': setDigest(contents['apt.changelogs']),
-  };
+  return Object.fromEntries(
+    Object.entries(contents).map(([section, value]) => [section, Array.isArray(value) ? setDigest(value) : digestOf(value)]),
+  );
 }
 
 /** Sends a body to a path of the agents' listener, as it stands. */

@@ -302,8 +302,8 @@ async function addSoftware(all: Sql, clientId: string, deviceIds: readonly strin
   }
   // One device could not read the changelog.
   for (const [index, id] of deviceIds.entries())
-    await sql`insert into fettle.device_changelog (client_id, device_id, source_name, from_version, to_version, cves)
-      values (${clientId}, ${id}, 'openssl', '3.0.16-1~deb12u1', '3.0.17-1~deb12u2', ${index === 1 ? null : ['CVE-2026-0900', 'CVE-2026-11000', 'CVE-2025-9999']})`.execute(
+    await sql`insert into fettle.device_changelog (client_id, device_id, manager, source_name, from_version, to_version, cves)
+      values (${clientId}, ${id}, 'apt', 'openssl', '3.0.16-1~deb12u1', '3.0.17-1~deb12u2', ${index === 1 ? null : ['CVE-2026-0900', 'CVE-2026-11000', 'CVE-2025-9999']})`.execute(
       all,
     );
 }

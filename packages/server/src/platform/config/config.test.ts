@@ -37,6 +37,8 @@ test.each([
   ['FETTLE_PUBLIC_URL', 'https://fettle.example/', (config: Config) => config.publicUrl, 'https://fettle.example'],
   ['FETTLE_TRUSTED_PROXIES', '10.0.0.0/8, ::1', (config: Config) => config.trustedProxies, ['10.0.0.0/8', '::1']],
   ['FETTLE_LOCAL_AGENT', 'off', (config: Config) => config.localAgent, false],
+  ['FETTLE_FEEDS', '/srv/feeds', (config: Config) => config.feeds, { kind: 'folder', folder: '/srv/feeds' }],
+  ['FETTLE_FEEDS', 'off', (config: Config) => config.feeds, { kind: 'off' }],
   ['FETTLE_CHECK_IN_SECONDS', '2', (config: Config) => config.checkInSeconds, 2],
   ['FETTLE_PROVIDER', ' Łódź IT ', (config: Config) => config.providerName, 'Łódź IT'],
   ['FETTLE_LOG_LEVEL', 'debug', (config: Config) => config.logLevel, 'debug'],
@@ -59,6 +61,7 @@ test.each([
   ['FETTLE_PUBLIC_URL', 'https://fettle.example/console'],
   ['FETTLE_LOG_LEVEL', 'loud'],
   ['FETTLE_LOCAL_AGENT', 'yes'],
+  ['FETTLE_FEEDS', 'onn'],
   ['FETTLE_TRUSTED_PROXIES', '10.0.0.0/33'],
   ['FETTLE_MAIL_FROM', 'nobody'],
 ])('%s=%s is refused with a sentence that names the setting, the value and what is allowed', (name, value) => {

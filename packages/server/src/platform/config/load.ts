@@ -53,6 +53,7 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
     },
     checkInSeconds: take('FETTLE_CHECK_IN_SECONDS', values.secondsValue, 60),
     providerName: take('FETTLE_PROVIDER', values.nameValue, 'This provider'),
+    feeds: take<Config['feeds']>('FETTLE_FEEDS', values.feedsValue, { kind: 'publishers' }),
     localAgent: take('FETTLE_LOCAL_AGENT', values.switchValue, true),
   };
   problems.push(...contradictions(config, raw));

@@ -49,6 +49,12 @@ export const SETTINGS = [
   ),
   setting('FETTLE_LOCAL_AGENT', 'Whether this machine is looked at as the first device, in observe mode.', 'on or off', 'on'),
   setting(
+    'FETTLE_FEEDS',
+    'Where advisories come from: their publishers (on), a folder with their files for sites without internet, or nowhere (off).',
+    'on, off, or the path of a folder (beginning with / or .)',
+    'on',
+  ),
+  setting(
     'DATABASE_URL',
     'A PostgreSQL 15 or newer, in place of the embedded one.',
     'postgresql:// URL of the role that does the work',

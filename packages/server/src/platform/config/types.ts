@@ -8,6 +8,9 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly binFolder: string | null }
   | { readonly kind: 'external'; readonly url: string; readonly ownerUrl: string | null };
 
+/** Where published advisories come from: their publishers, a folder that somebody fills (a site without internet), or nowhere. */
+export type FeedsConfig = { readonly kind: 'publishers' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'off' };
+
 export type Config = {
   /** Absolute. Everything the server keeps, its keys excepted. */
   readonly dataFolder: string;
@@ -30,4 +33,5 @@ export type Config = {
   readonly providerName: string;
   /** Whether this machine enrols itself as the first device, in observe mode. */
   readonly localAgent: boolean;
+  readonly feeds: FeedsConfig;
 };

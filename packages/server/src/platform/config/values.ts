@@ -1,7 +1,8 @@
 /** What a single setting's text means. Each schema turns text into the value or says why it is none. */
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { Listener } from './types.ts';
+import type { FeedsConfig, Listener } from './types.ts';
 
 const LISTENER = /^(?:\[(?<six>[0-9a-fA-F:.]+)\]|(?<host>[^[\]:]+)):(?<port>\d{1,5})$/;
 
@@ -31,6 +32,14 @@ export const smtpUrlValue = urlWith(['smtp:', 'smtps:']);
 export const mailFromValue = z.string().regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'no e-mail address in it');
 
 export const switchValue = z.enum(['on', 'off'], 'neither on nor off').transform((text) => text === 'on');
+
+/** `on`, `off`, or the path of a folder, which a word alone is not: `onn` would be taken for one. */
+export const feedsValue = z.string().transform((text, context): FeedsConfig => {
+  if (text === 'on') return { kind: 'publishers' };
+  if (text === 'off') return { kind: 'off' };
+  if (!/^[./]/.test(text) || text.includes('\0')) return refuse(context, 'neither on nor off nor the path of a folder');
+  return { kind: 'folder', folder: resolve(text) };
+});
 
 /** Whole seconds, 1 to 3600. */
 export const secondsValue = z

@@ -4,17 +4,30 @@
  */
 export const tablesOfNoClient: Readonly<Record<string, string>> = {
   admission: 'requests of people that a key may approve: the provider’s',
+  advisory: 'what is published about software, the same for all clients; no client’s fact is in it',
+  advisory_affected: 'the packages that advisories name; no client’s fact is in it',
   api_key: 'keys of programs: the provider’s; what a key may reach stands in its grants',
   api_key_grant: 'read before it is known whom a request may see; the client in it may be none, for all',
   client_register: 'ids only, so that work over all clients can name its scope',
+  changed_cve: 'vulnerabilities of which something else is published now: ids only',
+  changed_software: 'software of which other advisories hold now: ids only',
+  cve: 'what is published of vulnerabilities; no client’s fact is in it',
+  cve_epss: 'what is published of vulnerabilities; no client’s fact is in it',
   device_key: 'read before it is known which client’s device speaks: a public key and two ids',
+  feed: 'where advisories come from: the provider’s',
+  feed_file: 'what came of a feed: the provider’s',
+  feed_problem: 'records of a feed that could not be read: the provider’s',
   installation: 'one row for the installation: who provides, the authority, panic stops',
+  lifecycle_product: 'what is published of products; no client’s fact is in it',
+  match_queue: 'software that waits to be matched: ids only',
   person: 'people are the provider’s; what they may reach stands in their grants',
   person_grant: 'read before it is known whom a request may see; the client in it may be none, for all',
   schema_migration: 'which migrations ran',
   session: 'read before it is known who asks',
+  software_match: 'which advisories hold for which software, whoever has it; no client’s fact is in it',
   software: 'one row a software for all clients, by its public name and version; no client’s fact is in it',
   welcome_link: 'read before it is known who asks',
+  windows_update: 'what is published of Windows; no client’s fact is in it',
 };
 
 /** Tables of which rows are only ever added: a trigger refuses everything else, also to the owner. */

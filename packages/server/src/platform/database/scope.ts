@@ -27,6 +27,12 @@ export async function enterClients(tx: Tx, clientIds: readonly string[]): Promis
   await sql`select set_config('fettle.clients', ${asArray(clientIds)}, true)`.execute(tx);
 }
 
+/** The ids of all clients, for work that names its scope: any number of them may be new a moment later. */
+export async function allClientIds(db: Db): Promise<readonly string[]> {
+  const rows = await inNoClient(db, (tx) => tx.selectFrom('client_register').select('client_id').execute());
+  return rows.map((row) => row.client_id);
+}
+
 async function inScope<T>(db: Db, clients: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetry(() =>
     db.transaction().execute(async (tx) => {

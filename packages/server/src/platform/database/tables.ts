@@ -15,6 +15,29 @@ export type AdmissionTable = {
   asked_at: string;
 };
 
+export type AdvisoryTable = {
+  key: GeneratedAlways<number>;
+  feed: string;
+  path: string;
+  id: string;
+  digest: string;
+  kind: string;
+  aliases: string[];
+  cves: string[];
+  summary: string | null;
+  published: string | null;
+  modified: string | null;
+  withdrawn: string | null;
+  severities: Json;
+};
+
+export type AdvisoryAffectedTable = {
+  ecosystem: string;
+  name: string;
+  advisory: number;
+  affected: Json;
+};
+
 export type ApiKeyTable = {
   id: string;
   name: string;
@@ -65,6 +88,14 @@ export type AuditEntryTable = {
   head: Buffer;
 };
 
+export type ChangedCveTable = {
+  id: string;
+};
+
+export type ChangedSoftwareTable = {
+  software_id: number;
+};
+
 export type ClientTable = {
   client_id: string;
   name: string;
@@ -84,6 +115,25 @@ export type ContactTable = {
   site_ids: Generated<string[]>;
   created_at: string;
   removed_at: string | null;
+};
+
+export type CveTable = {
+  id: string;
+  published: string | null;
+  cvss: DefaultedJson;
+  kev_added: string | null;
+  kev_due: string | null;
+  kev_ransomware: boolean | null;
+  ssvc: NullableJson;
+};
+
+export type CveEpssTable = {
+  id: string;
+  score: number;
+  percentile: number;
+  day: string;
+  model: string;
+  highest: number;
 };
 
 export type DeploymentTable = {
@@ -181,6 +231,7 @@ export type DeviceTable = {
 export type DeviceChangelogTable = {
   client_id: string;
   device_id: string;
+  manager: string;
   source_name: string;
   from_version: string;
   to_version: string;
@@ -211,7 +262,7 @@ export type DeviceInventoryTable = {
   digests: DefaultedJson;
   system: NullableJson;
   runtime: NullableJson;
-  apt_state: NullableJson;
+  managers: DefaultedJson;
   installed: number[] | null;
   peculiar: DefaultedJson;
   missing: number | null;
@@ -243,6 +294,11 @@ export type DeviceOfferTable = {
   origin: string;
   codename: string;
   first_seen_at: string;
+  urgency: Generated<string>;
+  basis: Generated<string>;
+  ended: Generated<string[]>;
+  due: string | null;
+  due_by: string | null;
 };
 
 export type EnrolmentTokenTable = {
@@ -257,6 +313,44 @@ export type EnrolmentTokenTable = {
   created_by: string;
   expires_at: string;
   revoked_at: string | null;
+};
+
+export type FeedTable = {
+  id: string;
+  enabled: boolean;
+  base_url: string | null;
+  parts: string[] | null;
+  due_at: string;
+  leased_until: string | null;
+  last_attempt_at: string | null;
+  last_ok_at: string | null;
+  last_trouble: string | null;
+};
+
+export type FeedFileTable = {
+  feed: string;
+  path: string;
+  etag: string | null;
+  last_modified: string | null;
+  fetched_sha256: string | null;
+  fetched_at: string | null;
+  confirmed_at: string | null;
+  taken_sha256: string | null;
+  taken_at: string | null;
+  bytes: Generated<number>;
+  records: Generated<number>;
+  problems: Generated<number>;
+  held: string | null;
+  held_records: number | null;
+  unreadable: string | null;
+};
+
+export type FeedProblemTable = {
+  feed: string;
+  path: string;
+  n: number;
+  place: string;
+  why: string;
 };
 
 export type HeldDeploymentTable = {
@@ -288,6 +382,20 @@ export type InstructionTable = {
   not_after: string;
   created_at: string;
   closed_at: string | null;
+};
+
+export type JudgeDeviceTable = {
+  client_id: string;
+  device_id: string;
+};
+
+export type LifecycleProductTable = {
+  id: string;
+  body: Json;
+};
+
+export type MatchQueueTable = {
+  software_id: number;
 };
 
 export type NoticeTable = {
@@ -397,6 +505,15 @@ export type SoftwareTable = {
   architecture: string;
   source_name: string;
   source_version: string;
+  module: Generated<string>;
+};
+
+export type SoftwareMatchTable = {
+  software_id: number;
+  advisory: number;
+  fixed: string | null;
+  no_fix: string | null;
+  since: string;
 };
 
 export type UpdateCountTable = {
@@ -411,6 +528,17 @@ export type UpdateCountTable = {
   from_versions: string[];
   cves: Generated<string[]>;
   read_on: number;
+  urgent: Generated<number>;
+  ended: Generated<string[]>;
+  due: string | null;
+  due_by: string | null;
+};
+
+export type VulnerableDeviceTable = {
+  client_id: string;
+  software_id: number;
+  device_id: string;
+  since: string;
 };
 
 export type WelcomeLinkTable = {
@@ -422,17 +550,30 @@ export type WelcomeLinkTable = {
   used_at: string | null;
 };
 
+export type WindowsUpdateTable = {
+  document: string;
+  kb: string;
+  path: string;
+  body: Json;
+};
+
 export type Database = {
   admission: AdmissionTable;
+  advisory: AdvisoryTable;
+  advisory_affected: AdvisoryAffectedTable;
   api_key: ApiKeyTable;
   api_key_grant: ApiKeyGrantTable;
   approval: ApprovalTable;
   audit_chain: AuditChainTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
+  changed_cve: ChangedCveTable;
+  changed_software: ChangedSoftwareTable;
   client: ClientTable;
   client_register: ClientRegisterTable;
   contact: ContactTable;
+  cve: CveTable;
+  cve_epss: CveEpssTable;
   deployment: DeploymentTable;
   deployment_device: DeploymentDeviceTable;
   deployment_event: DeploymentEventTable;
@@ -448,9 +589,15 @@ export type Database = {
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
   enrolment_token: EnrolmentTokenTable;
+  feed: FeedTable;
+  feed_file: FeedFileTable;
+  feed_problem: FeedProblemTable;
   held_deployment: HeldDeploymentTable;
   installation: InstallationTable;
   instruction: InstructionTable;
+  judge_device: JudgeDeviceTable;
+  lifecycle_product: LifecycleProductTable;
+  match_queue: MatchQueueTable;
   notice: NoticeTable;
   person: PersonTable;
   person_grant: PersonGrantTable;
@@ -461,6 +608,9 @@ export type Database = {
   session: SessionTable;
   site: SiteTable;
   software: SoftwareTable;
+  software_match: SoftwareMatchTable;
   update_count: UpdateCountTable;
+  vulnerable_device: VulnerableDeviceTable;
   welcome_link: WelcomeLinkTable;
+  windows_update: WindowsUpdateTable;
 };

@@ -45,7 +45,7 @@ export async function openTestContext(env: Record<string, string> = {}): Promise
 }
 
 function testConfig(env: Record<string, string>): Config {
-  const config = loadConfig(env, () => {
+  const config = loadConfig({ FETTLE_FEEDS: 'off', ...env }, () => {
     throw new Error('Tests have no settings file.');
   });
   if (Array.isArray(config)) throw new Error(config.map((problem) => problem.sentence).join('\n'));

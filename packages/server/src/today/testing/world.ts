@@ -75,7 +75,7 @@ export async function device(given: TestContext, of: Client, about: DeviceGiven)
   const state = { ok: about.trouble === undefined, trouble: about.trouble ?? null, lists: { refreshedAt: at, lastAttempt: attempt } };
   await db
     .insertInto('device_inventory')
-    .values({ client_id: of.id, device_id: id, apt_state: JSON.stringify(state), scanned_at: at, changed_at: at })
+    .values({ client_id: of.id, device_id: id, managers: JSON.stringify({ apt: state }), scanned_at: at, changed_at: at })
     .execute();
   return id;
 }
@@ -105,7 +105,7 @@ export async function update(
   const db = given.database.superuserDb;
   const found = await sql<{ id: number }>`
     insert into software (ecosystem, manager, name, version, architecture, source_name, source_version) values ('debian:12', 'apt', ${name}, '2', 'amd64', ${name}, '2')
-    on conflict (name, version, architecture, source_version, source_name, ecosystem, manager) do update set name = excluded.name returning id`.execute(
+    on conflict (name, version, architecture, source_version, source_name, ecosystem, manager, module) do update set name = excluded.name returning id`.execute(
     db,
   );
   const software_id = found.rows[0]?.id ?? 0;

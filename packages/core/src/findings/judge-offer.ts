@@ -1,0 +1,152 @@
+/**
+ * How urgent one offer is on one device, from what is published of the vulnerabilities that it ends: those of advisories that hold for the installed version
+ * and are fixed by the offered one, and those that the device read in the changelog. Where a security update is offered of which no vulnerability is known
+ * here, that is said, and it is urgent until more is known: silence of a feed lowers nothing.
+ */
+import type { ManagerId } from '../inventory/managers.ts';
+import { urgencyOf, worstUrgency } from '../risk/index.ts';
+import type { CveFacts, Defaulted, DeviceInput, RiskInput, UrgencyAnswer, UrgencyRules } from '../risk/index.ts';
+import { compareVersions, schemeOf } from '../versions/index.ts';
+import type { Urgency } from './types.ts';
+
+/** An advisory that holds for the version that is installed. */
+export type HoldingAdvisory = {
+  readonly id: string;
+  readonly cves: readonly string[];
+  readonly fixed: string | null;
+  /** RFC 3339. */
+  readonly published: string | null;
+  /** The publisher's own word, where it gave one. */
+  readonly severity: string | null;
+};
+
+export type OfferToJudge = {
+  readonly manager: ManagerId;
+  readonly to: string;
+  readonly sourceVersion: string;
+  /** Whose versions advisories of this ecosystem name. */
+  readonly namedBy: 'source' | 'binary';
+  readonly security: boolean;
+  /** RFC 3339: when this device was first offered it. */
+  readonly offeredAt: string;
+  /** Since when the advisories hold for the software here; null: none does. */
+  readonly detectedAt: string | null;
+  /** CVE ids that the device read in the changelog of this step; null: not read. */
+  readonly changelogCves: readonly string[] | null;
+};
+
+/** One vulnerability that the offer ends, as the rules were asked about it. */
+export type JudgedVulnerability = {
+  readonly id: string;
+  readonly advisories: readonly string[];
+  readonly input: RiskInput;
+  readonly answer: UrgencyAnswer;
+};
+
+export type JudgedOffer = {
+  readonly urgency: Urgency;
+  /** What it was decided on. `unmatched`: a security update of which no vulnerability is known here. */
+  readonly basis: 'vulnerabilities' | 'unmatched' | 'no-vulnerability';
+  /** The one that decided first. */
+  readonly vulnerabilities: readonly JudgedVulnerability[];
+  readonly reasons: readonly string[];
+  readonly defaulted: readonly Defaulted[];
+  /** One line to store with a decision. */
+  readonly why: string;
+};
+
+export type JudgeGiven = {
+  readonly holding: readonly HoldingAdvisory[];
+  /** What is published of a CVE; undefined: nothing. */
+  readonly factsOf: (cve: string) => CveFacts | undefined;
+  /** Whether the catalogue of known exploited vulnerabilities was ever taken: without it "not in it" is not known. */
+  readonly kevKnown: boolean;
+  readonly device: DeviceInput;
+  readonly rules: UrgencyRules;
+};
+
+/** Judges one offer. An advisory whose fixed version can not be compared counts as not ended by it. */
+export function judgeOffer(offer: OfferToJudge, given: JudgeGiven): JudgedOffer {
+  const judged = inputsOf(offer, given).map(({ id, advisories, input }) => ({
+    id,
+    advisories,
+    input,
+    answer: urgencyOf(input, given.rules),
+  }));
+  const answer = worstUrgency(judged.map((one) => one.answer));
+  const worst = judged.find((one) => one.answer === answer);
+  if (worst !== undefined) {
+    const vulnerabilities = [worst, ...judged.filter((one) => one !== worst)];
+    const { urgency, reasons, defaulted, why } = worst.answer;
+    return {
+      urgency,
+      basis: 'vulnerabilities',
+      vulnerabilities,
+      reasons: reasons.map((r) => `${worst.id}: ${r.sentence}`),
+      defaulted,
+      why: `${worst.id}: ${why}`,
+    };
+  }
+  if (offer.security)
+    return { urgency: 'urgent', basis: 'unmatched', vulnerabilities: [], reasons: [unmatched], defaulted: [], why: `urgent: ${unmatched}` };
+  const { urgency, reasons, defaulted, why } = urgencyOf({ cves: [] }, given.rules);
+  return { urgency, basis: 'no-vulnerability', vulnerabilities: [], reasons: reasons.map((r) => r.sentence), defaulted, why };
+}
+
+const unmatched =
+  'It comes from a security pocket, and which vulnerabilities it ends is not known here: no feed that was taken says so, and its changelog was not read or names none. It is urgent until more is known.';
+
+type Asked = { readonly id: string; readonly advisories: readonly string[]; readonly input: RiskInput };
+
+function inputsOf(offer: OfferToJudge, given: JudgeGiven): readonly Asked[] {
+  const scheme = schemeOf(offer.manager);
+  const reached = offer.namedBy === 'source' ? offer.sourceVersion : offer.to;
+  const ended = given.holding.filter(({ fixed }) => {
+    if (fixed === null) return false;
+    const order = compareVersions(scheme, fixed, reached);
+    return order === -1 || order === 0;
+  });
+  const byId = new Map<string, HoldingAdvisory[]>();
+  // An advisory that names no CVE is a vulnerability all the same, under its own id.
+  for (const advisory of ended)
+    for (const id of advisory.cves.length === 0 ? [advisory.id] : advisory.cves) byId.set(id, [...(byId.get(id) ?? []), advisory]);
+  for (const id of offer.changelogCves ?? []) if (!byId.has(id)) byId.set(id, []);
+  return [...byId].map(([id, advisories]) => ({
+    id,
+    advisories: advisories.map((advisory) => advisory.id),
+    input: inputOf(id, advisories, offer, given),
+  }));
+}
+
+function inputOf(
+  id: string,
+  advisories: readonly HoldingAdvisory[],
+  offer: OfferToJudge,
+  { factsOf, kevKnown, device }: JudgeGiven,
+): RiskInput {
+  const facts = factsOf(id);
+  const kev = facts?.kev ?? null;
+  const inKev = kev !== null || (kevKnown ? false : null);
+  return {
+    cves: [id],
+    events: {
+      // The clock starts with the first update that mended it, not with the one that is offered now.
+      released: earliest(advisories.flatMap(({ published }) => published ?? [])),
+      published: facts?.published ?? null,
+      ...(inKev === null ? {} : { kevAdded: kev?.added ?? null, kevDue: kev?.due ?? null }),
+      detected: offer.detectedAt,
+      offered: offer.offeredAt,
+    },
+    severity: { cvss: facts?.cvss[0]?.vector ?? null, vendor: advisories.find(({ severity }) => severity !== null)?.severity ?? null },
+    inKev,
+    exploitation: facts?.ssvc?.exploitation ?? null,
+    automatable: facts?.ssvc?.automatable ?? null,
+    technicalImpact: facts?.ssvc?.technicalImpact ?? null,
+    epss: facts?.epss?.score ?? null,
+    device,
+  };
+}
+
+function earliest(times: readonly string[]): string | null {
+  return times.toSorted()[0] ?? null;
+}

@@ -1,0 +1,174 @@
+/** By when an update must be on a device, by one framework. */
+import { riskFacts, urgencyOf } from '../risk/index.ts';
+import type { ClockEvent, ClockEvents, Defaulted, RiskInput, UrgencyRules } from '../risk/index.ts';
+import { addDuration, describeDuration, endOf, readPoint } from './durations.ts';
+import type { Point } from './durations.ts';
+import { holds } from './holds.ts';
+import type { Asked, Held } from './holds.ts';
+import type { Clock, Deadline, Duration, Framework, OwnTimes, Rule } from './types.ts';
+
+export type DeadlineOptions = {
+  /** IANA name of the zone whose calendar counts; UTC without it. */
+  readonly zone?: string;
+  /** For clauses that leave the time to the organisation. */
+  readonly own?: OwnTimes;
+  readonly urgencyRules?: UrgencyRules;
+};
+
+type Candidate = { readonly rule: Rule; readonly held: Held; readonly timed: Timed };
+
+/**
+ * The deadline of one framework. Every rule that holds, or of which nobody knows that it does not hold, is counted; the tightest decides,
+ * and what was not known is listed. A missing event makes `due` null and is named; another event takes its place only where the
+ * rule's clock lists it. All of it is UTC unless a zone is given; a zone that does not exist throws a RangeError.
+ */
+export function deadlineOf(framework: Framework, input: RiskInput, options: DeadlineOptions = {}): Deadline {
+  const none = {
+    framework: framework.id,
+    version: framework.version,
+    due: null,
+    clause: null,
+    textVersion: null,
+    confirmed: true,
+  } as const;
+  const silent = { ...none, clock: null, otherClock: null, unknown: [] };
+  if (framework.covers === 'vulnerabilities' && input.cves?.length === 0)
+    return { ...silent, why: `${framework.title} asks for fixes of vulnerabilities, and this update mends none.` };
+
+  const zone = knownZone(options.zone ?? 'UTC');
+  const asked: Asked = { input, facts: riskFacts(input, input.cves?.length !== 0), urgency: () => urgencyOf(input, options.urgencyRules) };
+  const candidates = framework.rules.flatMap((rule): readonly Candidate[] => {
+    const held = holds(rule.when, asked);
+    return held.truth === 'no' ? [] : [{ rule, held, timed: time(rule, asked, options, zone) }];
+  });
+  const chosen = choose(candidates, zone);
+  if (chosen === undefined) return { ...silent, why: `No rule of ${framework.title} covers this.` };
+  return answer(framework, chosen, input.events ?? {}, zone);
+}
+
+function knownZone(zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
+}
+
+/** The tightest; among those without a day, one whose event is missing before one that names no time, and a sure one before an unsure one. */
+function choose(candidates: readonly Candidate[], zone: string): Candidate | undefined {
+  const rank = ({ timed, held }: Candidate): number =>
+    (timed.due === null ? (timed.duration === null ? 4 : 2) : 0) + Number(held.truth === 'unknown');
+  return candidates.toSorted((a, b) => {
+    if (a.timed.due !== null && b.timed.due !== null) return Temporal.Instant.compare(endOf(a.timed.due, zone), endOf(b.timed.due, zone));
+    return rank(a) - rank(b);
+  })[0];
+}
+
+type Timed = {
+  readonly duration: Duration | null;
+  readonly event: ClockEvent;
+  readonly at: string | null;
+  readonly point: Point | null;
+  readonly due: string | null;
+  readonly unknown: readonly Defaulted[];
+};
+
+function time(rule: Rule, asked: Asked, { own }: DeadlineOptions, zone: string): Timed {
+  const ownDuration = rule.own && own !== undefined ? own[asked.urgency().urgency] : null;
+  const duration = rule.duration ?? ownDuration;
+  const clock: Clock =
+    rule.duration === null && ownDuration !== null && own !== undefined ? { pick: 'first-known', of: [own.clock] } : rule.clock;
+  /* Of what is not in the catalogue nobody expects a day of addition. */
+  const of = asked.facts.inKev ? clock.of : clock.of.filter((event) => event !== 'kevAdded');
+  const started = start({ pick: clock.pick, of }, asked.input.events ?? {}, zone);
+  const due = duration === null || started.point === null ? null : addDuration(started.point, duration);
+  const dayOnly = duration?.unit === 'hours' && started.point?.exact === false;
+  const hour = {
+    input: `events.${started.event}`,
+    value: '00:00',
+    why: 'Only its day is known: the hours are counted from the beginning of the day.',
+  };
+  return { ...started, duration, due, unknown: duration === null ? [] : [...started.unknown, ...(dayOnly ? [hour] : [])] };
+}
+
+function start({ pick, of }: Clock, events: ClockEvents, zone: string): Omit<Timed, 'duration' | 'due'> {
+  const known = of.flatMap((event) => {
+    const at = events[event] ?? null;
+    const point = at === null ? null : readPoint(at, zone);
+    return at === null || point === null ? [] : [{ event, at, point }];
+  });
+  const unknown = of.filter((event) => !known.some((one) => one.event === event)).map((event) => missing(event, events[event] ?? null));
+  const [first] = known;
+  if (first === undefined) return { event: of[0] ?? 'released', at: null, point: null, unknown };
+  if (pick === 'latest') {
+    const latest = known.reduce((a, b) => (Temporal.Instant.compare(a.point.instant, b.point.instant) < 0 ? b : a));
+    return { ...latest, unknown };
+  }
+  /* What stands behind the first known event was not needed. */
+  return {
+    ...first,
+    unknown: unknown.filter(({ input }) => of.indexOf(first.event) > of.findIndex((event) => `events.${event}` === input)),
+  };
+}
+
+function missing(event: ClockEvent, at: string | null): Defaulted {
+  const why =
+    at === null
+      ? `When it was ${phrases[event]} is not known.`
+      : `"${at}" is neither a day nor an instant: when it was ${phrases[event]} is not known.`;
+  return { input: `events.${event}`, value: null, why };
+}
+
+const phrases = {
+  released: 'released by its maker',
+  published: 'published as a CVE record',
+  kevAdded: 'added to the catalogue of known exploited vulnerabilities',
+  kevDue: 'due by the catalogue of known exploited vulnerabilities',
+  detected: 'first seen on this device',
+  offered: 'first offered to this device',
+  backOnline: 'possible to reach the device again',
+} as const satisfies Record<ClockEvent, string>;
+
+function answer(framework: Framework, { rule, held, timed }: Candidate, events: ClockEvents, zone: string): Deadline {
+  const unknown = unique([...held.unknown, ...timed.unknown]);
+  const sentences = [
+    `${framework.title}, ${rule.clause}: ${rule.said}`,
+    ...(held.truth === 'unknown' ? ['Whether this applies is not known; it is taken to.'] : []),
+    ...counted(timed),
+    ...unknown.map(({ why }) => why),
+    ...(rule.confirmed ? [] : ['This clause was not yet checked against its text.']),
+  ];
+  return {
+    framework: framework.id,
+    version: framework.version,
+    due: timed.due,
+    clause: rule.clause,
+    textVersion: rule.textVersion,
+    confirmed: rule.confirmed,
+    clock: { event: timed.event, at: timed.at },
+    why: sentences.join(' '),
+    otherClock: fromReturn(timed, events, zone),
+    unknown,
+  };
+}
+
+function counted({ duration, due, event, at }: Timed): readonly string[] {
+  if (duration === null) return ['It names no fixed time, and none of the organisation’s own was given.'];
+  if (due === null || at === null) return [`${capital(describeDuration(duration))} can not be counted.`];
+  if (duration.count === 0) return [`Due ${due}.`];
+  return [`${capital(describeDuration(duration))} from ${at}, when it was ${phrases[event]}: due ${due}.`];
+}
+
+/** Nobody can mend a device that is off. What the same time is from its return is shown beside the deadline, never instead of it. */
+function fromReturn({ duration, point }: Timed, { backOnline }: ClockEvents, zone: string): Deadline['otherClock'] {
+  if (duration === null || duration.count === 0 || point === null || typeof backOnline !== 'string') return null;
+  const back = readPoint(backOnline, zone);
+  if (back === null || Temporal.Instant.compare(back.instant, point.instant) <= 0) return null;
+  const due = addDuration(back, duration);
+  const why = `The device was off until ${backOnline}: counted from then it is due ${due}. The framework does not know this clock.`;
+  return { event: 'backOnline', at: backOnline, due, why };
+}
+
+function unique(all: readonly Defaulted[]): readonly Defaulted[] {
+  return all.filter((one, i) => all.findIndex(({ input, why }) => input === one.input && why === one.why) === i);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,11 @@
+export { deadlineOf } from './deadline.ts';
+export type { DeadlineOptions } from './deadline.ts';
+export { days, describeDuration, hours, months } from './durations.ts';
+export { holds } from './holds.ts';
+export type { Asked, Held, Truth } from './holds.ts';
+export { findFramework, frameworks } from './list.ts';
+export { slaFramework } from './packs/sla.ts';
+export type { SlaTimes } from './packs/sla.ts';
+export { tightest } from './tightest.ts';
+export type { Tightest } from './tightest.ts';
+export type { Clock, Deadline, Duration, Duty, Framework, OwnTimes, Rule, SeverityCriterion, When } from './types.ts';

@@ -1,0 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { oracleFile, readOracle, wrongRows } from '../testing/oracle-rows.ts';
+
+const file = oracleFile('rpm');
+
+test.runIf(existsSync(file))('every recorded answer of rpm is ours (needs shared/data/version-oracle beside the checkout)', () => {
+  const rows = readOracle(readFileSync(file, 'utf8'));
+  expect(rows.length).toBeGreaterThan(1_000);
+  expect(wrongRows('rpm', rows)).toEqual([]);
+});

@@ -1,0 +1,42 @@
+/** From rpm-version(7) and the rules of rpm's own rpmvercmp test suite, with versions made up here. */
+import { neverVersions, testOrder, testRefused } from '../testing/order-table.ts';
+
+testOrder('rpm', [
+  ['1.0', '=', '1.0', 'a version equals itself'],
+  ['1.0', '=', '0:1.0', 'no epoch is epoch 0'],
+  ['1.0', '=', ':1.0', 'an empty epoch is epoch 0'],
+  ['007:1.0', '=', '7:1.0', 'the epoch is a number'],
+  ['1:0.9', '>', '2.0', 'the epoch decides first'],
+  ['4294967296:1', '>', '1:1', 'an epoch of any size'],
+  ['a:1', '<', 'a:2', 'an epoch that is no number is part of the version'],
+  ['1.0', '<', '1.0-0', 'no release sorts before any release'],
+  ['1.0-', '>', '1.0', 'even before an empty one'],
+  ['1-2-3', '<', '1-3-3', 'only the last hyphen starts the release'],
+  ['1.0-1.el9', '<', '1.0-1.el9_2', 'a longer release is newer'],
+  ['1.0-9.el9', '<', '1.0-10.el9', 'releases count up'],
+  ['1.9', '<', '1.10', 'digits are numbers'],
+  ['1.0010', '=', '1.10', 'leading zeros do not count'],
+  ['1.0', '=', '1_0', 'separators are equal to each other'],
+  ['1.0', '=', '1..0', 'however many there are'],
+  ['1.0', '=', '1.0.', 'also at the end'],
+  ['1a', '=', '1.a', 'or where a digit meets a letter'],
+  ['1.α', '=', '1.β', 'letters beyond ASCII are separators'],
+  ['1.0a', '>', '1.0', 'a letter makes it newer'],
+  ['1.0a', '<', '1.0.1', 'a number is newer than a letter'],
+  ['1.a', '<', '1.b', 'letters sort by ASCII'],
+  ['1.Z', '<', '1.a', 'capitals first'],
+  ['fc4', '<', '4', 'letters are older than numbers from the start'],
+  ['1.0~rc1', '<', '1.0', 'a tilde sorts before the end'],
+  ['1.0~~', '<', '1.0~', 'two tildes sort before one'],
+  ['1.0~rc1', '<', '1.0~rc2', 'tildes count up'],
+  ['1.0~rc1', '<', '1.0^git1', 'a tilde sorts before a caret'],
+  ['1.0^git1', '>', '1.0', 'a caret sorts after the end'],
+  ['1.0^git1', '<', '1.0.1', 'and before everything else'],
+  ['1.0^git1', '<', '1.0^git2', 'carets count up'],
+  ['1.0^git1~pre', '<', '1.0^git1', 'a tilde behind a caret'],
+  ['1.0~rc1^git1', '>', '1.0~rc1', 'a caret behind a tilde'],
+  ['1.0-1~1', '<', '1.0-1', 'a tilde in the release'],
+  ['0.18446744073709551616', '<', '0.18446744073709551617', 'numbers beyond 64 bits are exact'],
+]);
+
+testRefused('rpm', '1.0-1', [...neverVersions, ['1.0 -1', 'a space inside'], ['1.0\u0085', 'a control character beyond ASCII']]);

@@ -1,0 +1,46 @@
+/** From semver.org 2.0.0, clauses 9 to 11, and the limits of npm's semver package. */
+import { neverVersions, testOrder, testRefused } from '../testing/order-table.ts';
+
+testOrder('semver', [
+  ['1.0.0', '=', '1.0.0', 'a version equals itself'],
+  ['1.0.0', '<', '2.0.0', 'clause 11.2'],
+  ['2.0.0', '<', '2.1.0', 'clause 11.2'],
+  ['2.1.0', '<', '2.1.1', 'clause 11.2'],
+  ['2.9.0', '<', '2.10.0', 'digits are numbers'],
+  ['1.0.0-alpha', '<', '1.0.0', 'clause 11.3: a pre-release is older'],
+  ['1.0.0-alpha', '<', '1.0.0-alpha.1', 'clause 11.4.4: more identifiers are newer'],
+  ['1.0.0-alpha.1', '<', '1.0.0-alpha.beta', 'clause 11.4.3: numbers are older than words'],
+  ['1.0.0-alpha.beta', '<', '1.0.0-beta', 'clause 11.4.2: words by ASCII'],
+  ['1.0.0-beta.2', '<', '1.0.0-beta.11', 'clause 11.4.1: numbers are numbers'],
+  ['1.0.0-RC', '<', '1.0.0-rc', 'capitals first'],
+  ['1.0.0-rc2', '>', '1.0.0-rc10', 'a word with a number is a word'],
+  ['1.0.0--', '<', '1.0.0-a', 'a hyphen is a letter of its own'],
+  ['1.0.0-9007199254740993', '>', '1.0.0-9007199254740992', 'identifiers beyond a double are exact'],
+  ['1.0.0+1', '=', '1.0.0+2', 'clause 10: build metadata does not count'],
+  ['1.0.0-a+1', '=', '1.0.0-a', 'clause 10: nor whether there is any'],
+  ['v1.0.0', '=', '1.0.0', 'a leading v'],
+  ['0', '<', '0.0.1', 'numbers that are missing are 0'],
+  ['1.2', '=', '1.2.0', 'numbers that are missing are 0'],
+  ['1.2-rc.1', '<', '1.2.0', 'also before a pre-release'],
+  ['1.2.3.4', '<', '1.2.3', 'a fourth number counts as a pre-release'],
+  ['1.2.3.4', '<', '1.2.3.5', 'and as a number'],
+  ['1.2.3.4.5', '>', '1.2.3.4', 'a fifth number'],
+  ['1.2.3.4-rc', '<', '1.2.3.5-rc', 'behind a pre-release that is written'],
+]);
+
+testRefused('semver', '1.0.0', [
+  ...neverVersions,
+  [' 1.0.0', 'a space in front'],
+  ['v', 'only a v'],
+  ['01.0.0', 'a leading zero'],
+  ['1.0.0-01', 'a leading zero in a numeric identifier'],
+  ['1.0.0-', 'an empty pre-release'],
+  ['1.0.0-a..b', 'an empty identifier'],
+  ['1.0.0+', 'empty metadata'],
+  ['1.0.0+a+b', 'metadata twice'],
+  ['1.0.0-a_b', 'an underscore'],
+  ['1..0', 'an empty number'],
+  ['9007199254740993.0.0', 'a number beyond a double'],
+  ['^1.0.0', 'a range'],
+  ['latest', 'a word'],
+]);

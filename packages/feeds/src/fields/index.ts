@@ -1,0 +1,1 @@
+export { cveIdOf, dayOf, instantOf, listOf, objectOf, textOf, vectorOf } from './fields.ts';

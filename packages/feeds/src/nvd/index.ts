@@ -1,0 +1,22 @@
+/** The National Vulnerability Database: CVSS vectors of NIST and of others. */
+import type { Feed } from '../types.ts';
+import { allPages } from './addresses.ts';
+import { readNvd } from './read.ts';
+
+export { pagesChanged } from './addresses.ts';
+
+export const nvd: Feed = {
+  id: 'nvd',
+  displayName: 'NVD',
+  docs: ['https://nvd.nist.gov/developers/vulnerabilities', 'https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema'],
+  attribution: 'This product uses data from the NVD API but is not endorsed or certified by the NVD.',
+  base: 'https://services.nvd.nist.gov',
+  everyHours: 24,
+  lateAfterHours: 48,
+  whole: false,
+  sameId: 'replace',
+  parts: null,
+  addresses: () => [allPages()],
+  accepts: (path) => /(?:^|\/)(?:CVE-\d{4}-\d{4,19}|nvd[^/]*)\.json(?:\.gz)?$/.test(path) || /(?:^|\/)rest\/json\/cves\/2\.0\?/.test(path),
+  parse: readNvd,
+};

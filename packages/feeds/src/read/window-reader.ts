@@ -1,0 +1,84 @@
+/** Reads a file here and there with few calls to the system: what lies near the last places is still in memory. */
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { RandomAccessReader } from 'yauzl';
+
+/** One for the archive's directory, some for its content, which mostly stands in the same order. */
+const windowSize = 1024 * 1024;
+const windowCount = 4;
+
+export class WindowReader extends RandomAccessReader {
+  readonly size: number;
+  private readonly handle: FileHandle;
+  /** By their number within the file; the one that was used last stands last. */
+  private readonly windows = new Map<number, Buffer>();
+
+  private constructor(handle: FileHandle, size: number) {
+    super();
+    this.handle = handle;
+    this.size = size;
+  }
+
+  /** Opens the file; the system's own errors (not there, not allowed) come through. */
+  static async open(place: string): Promise<WindowReader> {
+    const handle = await open(place, 'r');
+    return new WindowReader(handle, (await handle.stat()).size);
+  }
+
+  /** So many bytes from this place; fewer where the file ends before. */
+  async bytes(position: number, length: number): Promise<Buffer> {
+    const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
+    if (target.length > windowSize) {
+      const { bytesRead } = await this.handle.read(target, 0, target.length, position);
+      return target.subarray(0, bytesRead);
+    }
+    let done = 0;
+    while (done < target.length) {
+      const at = position + done;
+      const window = await this.window(Math.floor(at / windowSize));
+      const copied = window.copy(target, done, at % windowSize);
+      if (copied === 0) break;
+      done += copied;
+    }
+    return target.subarray(0, done);
+  }
+
+  /** yauzl asks through this one; it takes the number of bytes as a second argument, which its type does not tell. */
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.bytes(position, length).then(
+      (bytes) => callback(null, bytes.copy(buffer, offset)),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    this.handle.close().then(
+      () => callback(null),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  private async window(number: number): Promise<Buffer> {
+    let window = this.windows.get(number);
+    if (window === undefined) {
+      const target = Buffer.allocUnsafe(windowSize);
+      const { bytesRead } = await this.handle.read(target, 0, windowSize, number * windowSize);
+      window = target.subarray(0, bytesRead);
+    }
+    this.windows.delete(number);
+    this.windows.set(number, window);
+    if (this.windows.size > windowCount) {
+      for (const oldest of this.windows.keys()) {
+        this.windows.delete(oldest);
+        break;
+      }
+    }
+    return window;
+  }
+}

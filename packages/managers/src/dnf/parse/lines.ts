@@ -1,0 +1,39 @@
+/** Lines of an output, and which of them are talk that says nothing of packages. */
+
+/** Colours and cursor movements that a tool prints when it takes its output for a terminal (ECMA-48, 5.4). */
+const control = /\u001B\[[0-9;?]*[A-Za-z]/g;
+
+/** Lines without their ends and colours. Of what a carriage return overwrote (progress bars) only the last is kept. */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => line.replaceAll(control, '').replace(/^.*\r(?=.)/, '').trimEnd());
+}
+
+/** What dnf, its plugins and yum say before or around their answer. Only whole known sentences: a new one is to be seen. */
+const talk: readonly RegExp[] = [
+  /^Last metadata expiration check(?: performed)?:? /,
+  /^Metadata cache created\.$/,
+  /^Added \S+ repo from \S+$/,
+  /^Loaded plugins: /,
+  /^Loading mirror speeds from cached hostfile$/,
+  /^Determining fastest mirrors$/,
+  /^ \* [\w.-]+: \S+$/,
+  /^Updating and loading repositories:$/,
+  /^Repositories loaded\.$/,
+  /^Updating Subscription Management repositories\.$/,
+  /^Unable to read consumer identity$/,
+  /^This system is (?:not )?registered (?:with|to) .*/,
+  /^Not root, Subscription Management repositories not updated$/,
+  /^Waiting for process with pid \d+ to finish\.$/,
+  /^Security: \S+ is (?:an installed security update|the currently running version)$/,
+  /^Dependencies resolved\.$/,
+  // Progress of fetching lists: `BaseOS  3.5 MB/s | 3.4 MB  00:01`, and dnf 5's `Updates  100% |  2.3 MiB/s | …`.
+  /\d (?:[kKMG]i?)?B\/s \| /,
+];
+
+/** True for empty lines and known talk. */
+export function isTalk(line: string): boolean {
+  return line.trim() === '' || talk.some((pattern) => pattern.test(line));
+}

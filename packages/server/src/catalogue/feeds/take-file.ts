@@ -1,0 +1,135 @@
+/**
+ * Takes what a file of a feed says into the database, whole or not at all. A bad record spoils itself: what was known of it stays, and it is shown. A file
+ * that has shrunk by half is held back until a person lets it through: a feed that is cut short must not make vulnerabilities disappear.
+ */
+import { createReadStream } from 'node:fs';
+import type { RecordProblem } from '@fettle/core/advisories';
+import { UnreadableFile } from '@fettle/feeds';
+import type { Feed, FeedRecord } from '@fettle/feeds';
+import { inNoClient, notify } from '../../platform/database/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { Context } from '../../platform/feature.ts';
+import { findUnstorable } from '../../platform/storable.ts';
+import { dropById, dropElsewhere, dropUnseen, openTouched, writeAdvisories } from './import/advisories.ts';
+import { batches } from './import/batches.ts';
+import { dropUnseenKev, writeCves } from './import/cves.ts';
+import { dropUnseenWindowsUpdates, writeLifecycles, writeWindowsUpdates } from './import/others.ts';
+import { noteChangedCves } from '../news.ts';
+import { queueTouched } from './queue.ts';
+import { noteHeld, noteTaken, noteUnreadable, recordsOf } from './store.ts';
+
+export type TakeWish = {
+  readonly feed: Feed;
+  readonly path: string;
+  /** The raw file. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** A person looked at a file that had shrunk, and lets it through: who writes that into the trail, last in the same transaction. Null: nobody did. */
+  readonly letThrough: ((tx: Tx, records: number) => Promise<void>) | null;
+};
+export type Taken =
+  | { readonly kind: 'taken'; readonly records: number; readonly problems: number }
+  | { readonly kind: 'held'; readonly records: number; readonly before: number; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** Records at a time: enough that the database is asked seldom, little enough for the memory of a small server. */
+const atOnce = 2_000;
+const mostProblemsShown = 200;
+/** Below this a file is too small for "half of it" to mean anything. */
+const fewRecords = 20;
+
+class HeldBack extends Error {
+  readonly records: number;
+  readonly before: number;
+  constructor(records: number, before: number) {
+    super(`It has ${records} records, and had ${before}`);
+    this.records = records;
+    this.before = before;
+  }
+}
+
+/** Reads the file and writes what it says, in one transaction. */
+export async function takeFile(context: Context, wish: TakeWish): Promise<Taken> {
+  const { feed, path } = wish;
+  try {
+    return await inNoClient(context.db, (tx) => take(context, tx, wish));
+  } catch (error) {
+    if (error instanceof HeldBack) {
+      const why = `${error.message}: less than half. It was not taken; what was known stays.`;
+      await inNoClient(context.db, (tx) => noteHeld(tx, { feed: feed.id, path, why, records: error.records }));
+      return { kind: 'held', records: error.records, before: error.before, why };
+    }
+    if (error instanceof UnreadableFile) {
+      await inNoClient(context.db, (tx) => noteUnreadable(tx, { feed: feed.id, path, why: error.message }));
+      return { kind: 'unreadable', why: error.message };
+    }
+    throw error;
+  }
+}
+
+async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
+  const { feed, path } = wish;
+  const before = await recordsOf(tx, feed.id, path);
+  await openTouched(tx);
+  const seen = { advisories: new Set<string>(), cves: new Set<string>(), updates: new Set<string>() };
+  const problems: RecordProblem[] = [];
+  let problemCount = 0;
+  let records = 0;
+  const file = { feed: feed.id, path, seen: seen.advisories };
+  const problem = (one: RecordProblem): void => {
+    problemCount += 1;
+    if (problems.length < mostProblemsShown) problems.push(one);
+    // What was known under the name of a file that can not be read now is kept.
+    const name = /([^/]+)\.json$/.exec(one.where)?.[1];
+    if (name !== undefined) seen.advisories.add(name);
+  };
+
+  const source = { path, file: wish.file, bytes: createReadStream(wish.file) };
+  for await (const batch of batches(feed.parse(source), atOnce)) {
+    const good = batch.filter((record) => isStorableRecord(record, problem));
+    const advisories = good.flatMap((record) => (record.type === 'advisory' ? [record.advisory] : []));
+    const cves = good.flatMap((record) => (record.type === 'cve' ? [record.cve] : []));
+    const updates = good.flatMap((record) => (record.type === 'windows-update' ? [record.update] : []));
+    const products = good.flatMap((record) => (record.type === 'lifecycle' ? [record.product] : []));
+    for (const record of good) if (record.type === 'problem') problem(record.problem);
+    if (feed.sameId === 'replace') await dropElsewhere(tx, file, advisories);
+    await writeAdvisories(tx, file, advisories);
+    await noteChangedCves(tx, await writeCves(tx, feed.id, cves));
+    await writeWindowsUpdates(tx, path, updates);
+    await writeLifecycles(tx, products);
+    for (const record of good) if (record.type === 'deleted') await dropById(tx, feed.id, record.id);
+    for (const { id } of cves) seen.cves.add(id);
+    for (const { document, kb } of updates) seen.updates.add(`${document} ${kb}`);
+    records += advisories.length + cves.length + updates.length + products.length;
+  }
+
+  if (wish.letThrough === null && before >= fewRecords && records * 2 < before) throw new HeldBack(records, before);
+  if (feed.whole) {
+    await dropUnseen(tx, file);
+    await dropUnseenWindowsUpdates(tx, path, seen.updates);
+    if (feed.id === 'kev') await noteChangedCves(tx, await dropUnseenKev(tx, seen.cves));
+  }
+  await queueTouched(tx);
+  await noteTaken(tx, {
+    feed: feed.id,
+    path,
+    sha256: wish.sha256,
+    bytes: wish.bytes,
+    at: context.now(),
+    records,
+    problemCount,
+    problems,
+  });
+  await notify(tx, 'match', '');
+  await wish.letThrough?.(tx, records);
+  return { kind: 'taken', records, problems: problemCount };
+}
+
+/** PostgreSQL stores no U+0000; a record that has one is a bad record like any other. */
+function isStorableRecord(record: FeedRecord, problem: (one: RecordProblem) => void): boolean {
+  const found = findUnstorable(record, record.type);
+  if (found === null) return true;
+  problem({ where: found.path, why: `It ${found.message}.` });
+  return false;
+}

@@ -1,0 +1,99 @@
+/** The SQL of matching: what waits to be matched, what is known of its packages, and which advisories hold for it. */
+import type { Advisory, Affected } from '@fettle/core/advisories';
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/index.ts';
+
+export type QueuedSoftware = {
+  readonly id: number;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly source_name: string;
+  readonly source_version: string;
+  readonly module: string;
+};
+
+/** Takes software out of the queue, for this transaction: what is not committed waits again. */
+export async function takeQueued(tx: Tx, most: number): Promise<readonly QueuedSoftware[]> {
+  const found = await sql<QueuedSoftware>`
+    with taken as (
+      delete from match_queue where software_id in (select software_id from match_queue order by software_id limit ${most} for update skip locked)
+      returning software_id
+    )
+    select s.id, s.ecosystem, s.name, s.version, s.architecture, s.source_name, s.source_version, s.module from taken join software s on s.id = taken.software_id`.execute(
+    tx,
+  );
+  return found.rows;
+}
+
+export type PackageKey = { readonly ecosystem: string; readonly name: string };
+export type KeyedAdvisory = { readonly key: number; readonly advisory: Advisory };
+
+type Row = {
+  key: number;
+  feed: string;
+  id: string;
+  kind: Advisory['kind'];
+  aliases: string[];
+  cves: string[];
+  published: string | null;
+  modified: string | null;
+  withdrawn: string | null;
+  ecosystem: string;
+  name: string;
+  affected: Omit<Affected, 'ecosystem' | 'name'>[];
+};
+
+/** The advisories that name these packages, each with what it says of these packages only. */
+export async function readAdvisories(tx: Tx, packages: readonly PackageKey[]): Promise<readonly KeyedAdvisory[]> {
+  const found = await sql<Row>`
+    select a.key, a.feed, a.id, a.kind, a.aliases, a.cves, a.published, a.modified, a.withdrawn, f.ecosystem, f.name, f.affected
+    from unnest(${packages.map((p) => p.ecosystem)}::text[], ${packages.map((p) => p.name)}::text[]) as p (ecosystem, name)
+    join advisory_affected f on f.ecosystem = p.ecosystem and f.name = p.name
+    join advisory a on a.key = f.advisory
+    order by a.key`.execute(tx);
+  const groups = Map.groupBy(found.rows, (row) => row.key);
+  return [...groups].flatMap(([key, rows]) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const { feed, id, kind, aliases, cves, published, modified, withdrawn } = first;
+    const affected = rows.flatMap(({ ecosystem, name, affected: parts }) => parts.map((part) => ({ ...part, ecosystem, name })));
+    return [{ key, advisory: { feed, id, kind, aliases, cves, summary: null, published, modified, withdrawn, severities: [], affected } }];
+  });
+}
+
+export type MatchRow = {
+  readonly softwareId: number;
+  readonly advisory: number;
+  readonly fixed: string | null;
+  readonly noFix: string | null;
+};
+
+/** Software of which the set of advisories changed: that is what devices are told of. */
+export type MatchChange = { readonly softwareId: number; readonly matches: number };
+
+/** Writes the matches of these software, whole; what holds already keeps the day since when. Returns the software of which something changed. */
+export async function writeMatches(
+  tx: Tx,
+  softwareIds: readonly number[],
+  rows: readonly MatchRow[],
+  now: string,
+): Promise<readonly number[]> {
+  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[])`;
+  const found = await sql<{ software_id: number }>`
+    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix)),
+    gone as (
+      delete from software_match m where m.software_id = any(${softwareIds}::int[])
+        and not exists (select 1 from given g where g.software_id = m.software_id and g.advisory = m.advisory) returning m.software_id
+    ),
+    put as (
+      insert into software_match as m (software_id, advisory, fixed, no_fix, since)
+      select software_id, advisory, fixed, no_fix, ${now}::timestamptz from given
+      on conflict (software_id, advisory) do update set fixed = excluded.fixed, no_fix = excluded.no_fix
+        where (m.fixed, m.no_fix) is distinct from (excluded.fixed, excluded.no_fix)
+      returning m.software_id
+    )
+    select software_id from gone union select software_id from put`.execute(tx);
+  return found.rows.map((row) => row.software_id);
+}

@@ -1,0 +1,212 @@
+/** The SQL of judging: what waits, what it follows from, and what was decided. */
+import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
+import type { ManagerId } from '@fettle/core/inventory';
+import type { CveFacts } from '@fettle/core/risk';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import type { DeviceRef } from './store.ts';
+
+/** Notes that a device is to be judged again: what it has, what it is offered, or what is known of itself changed. */
+export async function queueDevice(tx: Tx, device: DeviceRef): Promise<void> {
+  await sql`insert into judge_device (client_id, device_id) values (${device.clientId}, ${device.deviceId}) on conflict do nothing`.execute(
+    tx,
+  );
+}
+
+/** Takes devices of one client out of the queue, for this transaction. */
+export async function takeDevices(tx: Tx, clientId: string, most: number): Promise<readonly string[]> {
+  const found = await sql<{ device_id: string }>`
+    delete from judge_device where client_id = ${clientId} and device_id in
+      (select device_id from judge_device where client_id = ${clientId} order by device_id limit ${most} for update skip locked)
+    returning device_id`.execute(tx);
+  return found.rows.map((row) => row.device_id);
+}
+
+/** Clients of the scope that have devices in the queue. */
+export async function waitingClients(tx: Tx): Promise<readonly string[]> {
+  const found = await sql<{ client_id: string }>`select distinct client_id from judge_device`.execute(tx);
+  return found.rows.map((row) => row.client_id);
+}
+
+/** Queues the devices that read one of these CVE ids in a changelog. */
+export async function queueReaders(tx: Tx, clientId: string, cves: readonly string[]): Promise<void> {
+  await sql`
+    insert into judge_device (client_id, device_id)
+    select distinct client_id, device_id from device_changelog where client_id = ${clientId} and cves && ${cves}::text[] on conflict do nothing`.execute(
+    tx,
+  );
+}
+
+/** Brings `vulnerable_device` of these devices to what they have installed. */
+export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readonly string[], now: string): Promise<void> {
+  await sql`
+    with has as (
+      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
+      where i.client_id = ${clientId} and i.device_id = any(${deviceIds}::uuid[])
+        and exists (select 1 from software_match m join advisory a on a.key = m.advisory where m.software_id = s.software_id and a.kind = 'security')
+    ), gone as (
+      delete from vulnerable_device v where v.client_id = ${clientId} and v.device_id = any(${deviceIds}::uuid[])
+        and not exists (select 1 from has h where h.device_id = v.device_id and h.software_id = v.software_id)
+    )
+    insert into vulnerable_device (client_id, software_id, device_id, since)
+    select ${clientId}, h.software_id, h.device_id, ${now} from has h on conflict do nothing`.execute(tx);
+}
+
+/** Brings `vulnerable_device` of these software to who has them; returns the devices that have any of them now, or had. */
+export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<readonly string[]> {
+  const found = await sql<{ device_id: string }>`
+    with bad as (
+      select distinct m.software_id from software_match m join advisory a on a.key = m.advisory
+      where m.software_id = any(${softwareIds}::int[]) and a.kind = 'security'
+    ), has as (
+      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
+      where i.client_id = ${clientId} and i.installed && ${softwareIds}::int[] and s.software_id = any(${softwareIds}::int[])
+    ), gone as (
+      delete from vulnerable_device v where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[])
+        and not exists (select 1 from has h join bad b using (software_id) where h.device_id = v.device_id and h.software_id = v.software_id)
+      returning v.device_id
+    ), put as (
+      insert into vulnerable_device (client_id, software_id, device_id, since)
+      select ${clientId}, h.software_id, h.device_id, ${now} from has h join bad using (software_id) on conflict do nothing
+    )
+    select device_id from has union select device_id from gone`.execute(tx);
+  return found.rows.map((row) => row.device_id);
+}
+
+export type OfferRow = {
+  readonly device_id: string;
+  readonly software_id: number;
+  readonly manager: ManagerId;
+  readonly ecosystem: string;
+  readonly version: string;
+  readonly source_name: string;
+  readonly source_version: string;
+  readonly from_version: string;
+  readonly security: boolean;
+  readonly first_seen_at: string;
+  /** The software that it replaces, where an advisory holds for it. */
+  readonly old_id: number | null;
+  readonly since: string | null;
+  readonly cves: readonly string[] | null;
+  readonly tier: string | null;
+  readonly exposure: string | null;
+  readonly urgency: 'urgent' | 'normal';
+  readonly basis: JudgedOffer['basis'];
+  readonly ended: readonly string[];
+  readonly due: string | null;
+  readonly due_by: string | null;
+};
+
+/** Offers of these devices with what they replace; `replacing`: only those that replace one of these software. */
+export async function readOffers(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  replacing: readonly number[] | null,
+): Promise<readonly OfferRow[]> {
+  const only = replacing === null ? sql`true` : sql`v.software_id = any(${replacing}::int[])`;
+  const found = await sql<OfferRow>`
+    select o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
+      v.software_id as old_id, v.since, k.cves, d.tier, d.exposure, o.urgency, o.basis, o.ended, o.due, o.due_by
+    from device_offer o
+    join device d on d.client_id = o.client_id and d.id = o.device_id
+    join software n on n.id = o.software_id
+    left join lateral (
+      select w.software_id, w.since from software s join vulnerable_device w on w.client_id = o.client_id and w.software_id = s.id and w.device_id = o.device_id
+      where s.name = n.name and s.version = o.from_version and s.architecture = n.architecture and s.manager = n.manager and s.ecosystem = n.ecosystem limit 1
+    ) v on true
+    left join lateral (
+      select x.cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = n.manager and x.source_name = n.source_name
+        and x.to_version = n.source_version and x.cves is not null limit 1
+    ) k on true
+    where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[]) and ${only}`.execute(tx);
+  return found.rows;
+}
+
+/** Security advisories that hold for these software. */
+export async function readHolding(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, readonly HoldingAdvisory[]>> {
+  const found = await sql<{
+    software_id: number;
+    id: string;
+    cves: string[];
+    fixed: string | null;
+    published: string | null;
+    severity: string | null;
+  }>`
+    select m.software_id, a.id, a.cves, m.fixed, a.published, jsonb_path_query_first(a.severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
+    from software_match m join advisory a on a.key = m.advisory where m.software_id = any(${softwareIds}::int[]) and a.kind = 'security'`.execute(
+    tx,
+  );
+  return Map.groupBy(found.rows, (row) => row.software_id);
+}
+
+type CveRow = {
+  id: string;
+  published: string | null;
+  cvss: Record<string, { vector: string; source: string }[]> | null;
+  kev_added: string | null;
+  kev_due: string | null;
+  kev_ransomware: boolean | null;
+  ssvc: CveFacts['ssvc'];
+  percentile: number | null;
+  highest: number | null;
+  model: string | null;
+  day: string | null;
+};
+
+/** What is published of these CVEs. As EPSS the highest that was seen counts: a fall does not take urgency back. */
+export async function readFacts(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, CveFacts>> {
+  const found = await sql<CveRow>`
+    select g.id, c.published, c.cvss, c.kev_added, c.kev_due, c.kev_ransomware, c.ssvc, e.percentile, e.highest, e.model, e.day
+    from unnest(${ids}::text[]) as g (id) left join cve c on c.id = g.id left join cve_epss e on e.id = g.id
+    where c.id is not null or e.id is not null`.execute(tx);
+  return new Map(found.rows.map((row) => [row.id, factsOf(row)]));
+}
+
+/** Whose vectors count first: who names vulnerabilities and adds what was left out, then the national database. */
+const vectorOrder = ['vulnrichment', 'nvd'];
+
+function factsOf(row: CveRow): CveFacts {
+  const feeds = Object.keys(row.cvss ?? {}).toSorted((a, b) => rank(a) - rank(b));
+  const { percentile, highest, model, day } = row;
+  return {
+    id: row.id,
+    published: row.published,
+    cvss: feeds.flatMap((feed) => row.cvss?.[feed] ?? []),
+    kev: row.kev_added === null ? null : { added: row.kev_added, due: row.kev_due, ransomware: row.kev_ransomware ?? false },
+    epss:
+      highest === null || percentile === null || model === null || day === null ? null : { score: highest, percentile, model, date: day },
+    ssvc: row.ssvc,
+  };
+}
+
+function rank(feed: string): number {
+  const at = vectorOrder.indexOf(feed);
+  return at === -1 ? vectorOrder.length : at;
+}
+
+export async function kevWasTaken(tx: Tx): Promise<boolean> {
+  const found = await sql<{
+    taken: boolean;
+  }>`select exists (select 1 from feed_file where feed = 'kev' and taken_at is not null) as taken`.execute(tx);
+  return found.rows[0]?.taken ?? false;
+}
+
+export type Judgement = {
+  readonly deviceId: string;
+  readonly softwareId: number;
+  readonly urgency: 'urgent' | 'normal';
+  readonly basis: JudgedOffer['basis'];
+  readonly ended: readonly string[];
+  readonly due: string | null;
+  readonly dueBy: string | null;
+};
+
+export async function writeJudgements(tx: Tx, clientId: string, rows: readonly Judgement[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update device_offer o set urgency = g.urgency, basis = g.basis, ended = string_to_array(g.ended, ' '), due = g.due, due_by = g.due_by
+    from unnest(${rows.map((r) => r.deviceId)}::uuid[], ${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.urgency)}::text[], ${rows.map((r) => r.basis)}::text[],
+      ${rows.map((r) => r.ended.join(' '))}::text[], ${rows.map((r) => r.due)}::timestamptz[], ${rows.map((r) => r.dueBy)}::text[]) as g (device_id, software_id, urgency, basis, ended, due, due_by)
+    where o.client_id = ${clientId} and o.device_id = g.device_id and o.software_id = g.software_id`.execute(tx);
+}
