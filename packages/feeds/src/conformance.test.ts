@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { feedOf, feeds } from './list.ts';
+import { feedOf, feedOfPath, feeds } from './list.ts';
 import { fileAt, fileWith, problemsOf, recordsOf } from './testing/feed-file.ts';
 import { UnreadableFile } from './types.ts';
 import type { Feed, FeedAddress, FeedFile, FeedRecord } from './types.ts';
@@ -90,8 +90,8 @@ describe.each(feeds.map((feed) => [feed.id, feed] as const))('the feed %s', (_id
   });
 
   test('takes for its content what is at its addresses, and nothing foreign', () => {
-    for (const address of feed.addresses(['Debian:12', 'Alpine:v3.20']))
-      if (address.index === null) expect(feed.accepts(address.path)).toBe(true);
+    for (const path of [...fixturesOf(feed).map((fixture) => fixture.path), ...contentPaths(feed)])
+      expect(feedOfPath(path)?.id, path).toBe(feed.id);
     for (const path of ['', 'readme.md', 'page.html', 'picture.png', '.json.swp']) expect(feed.accepts(path)).toBe(false);
   });
 

@@ -1,4 +1,5 @@
-export { feedOf, feeds } from './list.ts';
+export { feedFile } from './feed-file.ts';
+export { feedOf, feedOfPath, feeds } from './list.ts';
 export { pagesChanged as nvdPagesChanged } from './nvd/index.ts';
 export { UnreadableFile } from './types.ts';
 export type { Feed, FeedAddress, FeedFile, FeedId, FeedRecord } from './types.ts';

@@ -11,9 +11,15 @@ import { redHatCsaf } from './red-hat-csaf/index.ts';
 import type { Feed } from './types.ts';
 import { vulnrichment } from './vulnrichment/index.ts';
 
-export const feeds: readonly Feed[] = [osv, debianTracker, alpineSecdb, redHatCsaf, msrcCvrf, kev, epss, vulnrichment, nvd, endoflife];
+/** The narrower stand before the wider: where several take a path, the first of them is meant (OSV's records may have any name). */
+export const feeds: readonly Feed[] = [kev, epss, nvd, vulnrichment, endoflife, redHatCsaf, msrcCvrf, alpineSecdb, debianTracker, osv];
 
 /** The feed of this id; null: there is none. */
 export function feedOf(id: string): Feed | null {
   return feeds.find((feed) => feed.id === id) ?? null;
+}
+
+/** The feed whose content a file at this path is; null: none takes it. */
+export function feedOfPath(path: string): Feed | null {
+  return feeds.find((feed) => feed.accepts(path)) ?? null;
 }

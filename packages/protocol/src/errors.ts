@@ -72,6 +72,11 @@ export const errors = {
     title: 'The inventory is larger than the limit',
     remedy: 'Raise the limit, or look why the device has so many packages.',
   },
+  'decision.not-possible': {
+    status: 409,
+    title: 'That is not possible with this decision as it stands',
+    remedy: 'Look at it again; the sentence says why. A new decision can always be recorded.',
+  },
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
   'deployment.over': { status: 409, title: 'This deployment has ended', remedy: 'Make a new one; it may name this as its predecessor.' },
   'deployment.not-possible': { status: 409, title: 'That is not possible in this state', remedy: 'The sentence says why.' },

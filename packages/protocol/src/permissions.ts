@@ -15,13 +15,27 @@ export const permissions = {
   'people.write': 'Invite people, change their roles, make API keys',
   'trust.read': 'See the authority and requests for admission',
   'trust.write': 'Hand in a new authority, a panic stop; ask for admission of a key',
+  'decision.read': 'See decisions and exceptions',
+  'decision.write': 'Record, review and end decisions and exceptions',
+  'agreement.read': 'See which frameworks clients are held to, and their SLA',
+  'agreement.write': 'Say which frameworks clients are held to, which devices are out of scope; save SLAs',
   'feed.read': 'See feeds of advisories and their age',
   'feed.write': 'Switch feeds, say where they are fetched from, let held files through',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;
 
-const reading = ['client.read', 'device.read', 'policy.read', 'deployment.read', 'evidence.read', 'trust.read', 'feed.read'] as const;
+const reading = [
+  'client.read',
+  'device.read',
+  'policy.read',
+  'deployment.read',
+  'evidence.read',
+  'trust.read',
+  'feed.read',
+  'agreement.read',
+  'decision.read',
+] as const;
 const working = [
   'client.write',
   'device.write',
@@ -31,6 +45,8 @@ const working = [
   'deployment.hold',
   'people.read',
   'settings.read',
+  'agreement.write',
+  'decision.write',
 ] as const;
 
 export const roles = {

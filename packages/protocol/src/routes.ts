@@ -6,7 +6,10 @@
  * It is long because it is one table; what came later stands with its schemas in a file a feature (feeds.ts) and is spread in here.
  */
 import { z } from 'zod';
+import { agreementRoutes } from './agreements.ts';
+import { decisionRoutes } from './decisions.ts';
 import { feedRoutes } from './feeds.ts';
+import { findingRoutes } from './findings.ts';
 import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
@@ -374,6 +377,8 @@ export const routes = {
     query: inClient,
     response: page(m.UpdateDevice),
   }),
+
+  ...findingRoutes,
 
   // Policies
   listPolicies: route({
@@ -748,6 +753,12 @@ export const routes = {
     body: z.strictObject({ envelope: Envelope }),
     response: m.Trust,
   }),
+
+  // Frameworks and agreements
+  ...agreementRoutes,
+
+  // Decisions and exceptions
+  ...decisionRoutes,
 
   // Settings and the document of this table
   ...feedRoutes,

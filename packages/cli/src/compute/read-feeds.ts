@@ -1,7 +1,7 @@
 /** Reads feeds from files and folders, without a server: what a file is, its feed knows by the file's name and content. */
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { feeds, UnreadableFile } from '@fettle/feeds';
+import { feedFile, feeds, UnreadableFile } from '@fettle/feeds';
 import type { FeedRecord } from '@fettle/feeds';
 import { Refused } from '../refused.ts';
 
@@ -15,7 +15,7 @@ export async function* readFeeds(paths: readonly string[]): AsyncGenerator<FeedR
       if (feed === undefined) continue;
       taken += 1;
       try {
-        yield* feed.parse({ path: file, file, bytes: createReadStream(file) });
+        yield* feed.parse(feedFile(file, file));
       } catch (error) {
         if (!(error instanceof UnreadableFile)) throw error;
         throw unusable(file, error.message);

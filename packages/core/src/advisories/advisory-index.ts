@@ -30,7 +30,10 @@ export type AdvisoryIndex = {
 
 type ByName = Map<string, Statement[]>;
 
-/** Builds the index; the same advisory from several files is merged (`mergeAdvisories`). Withdrawn ones are kept: when they end is asked at matching. */
+/**
+ * Builds the index; the same advisory from several files is merged (`mergeAdvisories`). Withdrawn ones are kept: when they end is asked at
+ * matching.
+ */
 export function indexAdvisories(advisories: Iterable<Advisory>): AdvisoryIndex {
   const byEcosystem = new Map<string, ByName>();
   const canonical = remember(canonicalEcosystem);

@@ -7,7 +7,12 @@ const platform = 'BaseOS-9';
 const inPlatform = (part: string): string => `${platform}:${part}`;
 
 /** A document with one vulnerability; each product is a component of one platform. */
-function csaf(products: Readonly<Record<string, string | null>>, vulnerability: object, more: object = {}): Record<string, unknown> {
+function csaf(
+  products: Readonly<Record<string, string | null>>,
+  vulnerability: object,
+  more: object = {},
+  relationships: readonly object[] = [],
+): Record<string, unknown> {
   return {
     document: {
       category: 'csaf_vex',
@@ -34,7 +39,7 @@ function csaf(products: Readonly<Record<string, string | null>>, vulnerability: 
           ],
         },
       ],
-      relationships: Object.keys(products).map((part) => relationship(part, platform)),
+      relationships: [...Object.keys(products).map((part) => relationship(part, platform)), ...relationships],
     },
     vulnerabilities: [{ cve: 'CVE-2026-10001', ...vulnerability }],
   };
@@ -129,6 +134,11 @@ describe('fixed packages', () => {
       },
     ]);
   });
+  test('a source package goes also where the binary packages have other names', () => {
+    const others = { a: rpm('lab-app-libs', 'x86_64'), b: rpm('lab-app', 'src') };
+    const { advisory } = advisoryOf(readCsaf(csaf(others, { product_status: { fixed: ['a', 'b'].map(inPlatform) } })));
+    expect(advisory.affected.map(({ name }) => name)).toEqual(['lab-app-libs']);
+  });
   test('a source package alone stands for the binary one', () => {
     const { advisory } = advisoryOf(readCsaf(csaf(products, { product_status: { fixed: [inPlatform('d')] } })));
     expect(advisory.affected).toMatchObject([{ name: 'lab-only-source', architectures: null }]);
@@ -176,12 +186,9 @@ describe('packages without a fix', () => {
 
 describe('platforms and modules', () => {
   test("a package of a module of a platform has the module's stream", () => {
-    const document = csaf(
-      { 'lab:2.6:8080:0a1b': null, a: rpm('lab-app', 'noarch') },
-      { product_status: { fixed: [inPlatform('lab:2.6:8080:0a1b:a')] } },
-    );
-    const tree = document['product_tree'] as { relationships: object[] };
-    tree.relationships.push(relationship('a', inPlatform('lab:2.6:8080:0a1b')));
+    const products = { 'lab:2.6:8080:0a1b': null, a: rpm('lab-app', 'noarch') };
+    const status = { fixed: [inPlatform('lab:2.6:8080:0a1b:a')] };
+    const document = csaf(products, { product_status: status }, {}, [relationship('a', inPlatform('lab:2.6:8080:0a1b'))]);
     expect(advisoryOf(readCsaf(document)).advisory.affected).toMatchObject([
       { name: 'lab-app', module: 'lab:2.6', architectures: ['noarch'] },
     ]);

@@ -3,7 +3,10 @@ import type { AdvisoryKind } from './types.ts';
 
 const cve = /CVE-\d{4}-\d{4,19}/g;
 
-/** The CVE ids within these texts (`DEBIAN-CVE-2026-10001` holds one), sorted, once each. https://www.cve.org/ResourcesSupport/AllResources/CNARules */
+/**
+ * The CVE ids within these texts (`DEBIAN-CVE-2026-10001` holds one), sorted, once each.
+ * https://www.cve.org/ResourcesSupport/AllResources/CNARules
+ */
 export function cvesIn(texts: Iterable<string>): readonly string[] {
   const found = new Set<string>();
   for (const text of texts) {

@@ -37,7 +37,8 @@ test('a record in the row is asked instead of the feed', () => {
 
 test.each([
   [null, 'The row is no object.'],
-  [{}, 'ecosystem is missing.'],
+  [{}, 'package is missing.'],
+  [{ package: 'lab-app' }, 'ecosystem is missing.'],
   [{ ecosystem: 'npm', package: '' }, 'package is missing.'],
   [{ ecosystem: 'npm', package: 'lab-app', version: 1 }, 'version is no text.'],
 ])('the row %j has a problem and no findings', (row, problem) => {

@@ -30,9 +30,9 @@ export type RowAnswer = {
 };
 
 /**
- * Answers one row `{ecosystem, package, version, arch?, source?, sourceVersion?, modularitylabel?, repository?}` from the index, or from the row's own `osv` record,
- * `osv` list or neutral `advisories`. Without `source` the package's name is taken for the source's, without `sourceVersion` its version. `now` is an RFC 3339 time
- * in UTC. A row that can not be read is an answer with a problem and nothing else.
+ * Answers one row `{ecosystem, package, version, arch?, source?, sourceVersion?, modularitylabel?, repository?}` from the index, or from
+ * the row's own `osv` record, `osv` list or neutral `advisories`. Without `source` the package's name is taken for the source's, without
+ * `sourceVersion` its version. `now` is an RFC 3339 time in UTC. A row that can not be read is an answer with a problem and nothing else.
  */
 export function matchRow(index: AdvisoryIndex | null, row: unknown, now: string): RowAnswer {
   try {

@@ -1,6 +1,6 @@
 /**
- * Which advisories hold for one software. Everything is decided from what the ecosystem's own advisories say of its own versions: a version of a
- * distribution carries fixes that its number does not show, so upstream's numbers are never asked.
+ * Which advisories hold for one software. Everything is decided from what the ecosystem's own advisories say of its own versions: a version
+ * of a distribution carries fixes that its number does not show, so upstream's numbers are never asked.
  */
 import type { AdvisoryIndex, Statement } from './advisory-index.ts';
 import { flavourOf } from './flavours.ts';
@@ -11,7 +11,8 @@ import type { ParsedVersion } from './version-reader.ts';
 
 /**
  * Matches one distinct software in its own ecosystem. `now` is an RFC 3339 time in UTC: an advisory withdrawn before it no longer holds.
- * Where the ecosystem names sources, source name and version are asked, else those of the package; there is no falling back from one to the other.
+ * Where the ecosystem names sources, source name and version are asked, else those of the package; there is no falling back from one to the
+ * other.
  */
 export function match(index: AdvisoryIndex, subject: Subject, now: string): MatchAnswer {
   const matches: Match[] = [];
@@ -33,8 +34,8 @@ export function match(index: AdvisoryIndex, subject: Subject, now: string): Matc
 }
 
 /**
- * Matches in several ecosystems of one device, most specific first (`ecosystemsOf`): of one advisory, or of several about the same id, the first
- * ecosystem that says anything about the package decides. A release says "no fix" where its extended stream has one.
+ * Matches in several ecosystems of one device, most specific first (`ecosystemsOf`): of one advisory, or of several about the same id, the
+ * first ecosystem that says anything about the package decides. A release says "no fix" where its extended stream has one.
  */
 export function matchIn(index: AdvisoryIndex, subject: Subject, ecosystems: readonly string[], now: string): MatchAnswer {
   const matches: Match[] = [];

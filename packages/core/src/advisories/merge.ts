@@ -2,8 +2,8 @@
 import type { Advisory } from './types.ts';
 
 /**
- * One advisory per feed and id. Affected packages, ids and severities are the union; texts and times are those of the part modified last, so that a
- * withdrawal holds when the last word is one. The order is that of first appearance.
+ * One advisory per feed and id. Affected packages, ids and severities are the union; texts and times are those of the part modified last,
+ * so that a withdrawal holds when the last word is one. The order is that of first appearance.
  */
 export function mergeAdvisories(advisories: Iterable<Advisory>): readonly Advisory[] {
   const parts = new Map<string, Advisory[]>();

@@ -1,6 +1,6 @@
 /**
- * Module streams of the RHEL 8 family: the same package exists once for every stream of its module and once outside of any, and a fix of one
- * stream says nothing about another. Labels: https://docs.fedoraproject.org/en-US/modularity/core-concepts/nsvca/
+ * Module streams of the RHEL 8 family: the same package exists once for every stream of its module and once outside of any, and a fix of
+ * one stream says nothing about another. Labels: https://docs.fedoraproject.org/en-US/modularity/core-concepts/nsvca/
  */
 import type { Affected, Subject } from './types.ts';
 
@@ -34,8 +34,8 @@ export function isAboutModule(affected: Pick<Affected, 'module' | 'ranges'>): bo
 }
 
 /**
- * Whether a statement can be about this package as far as modules go. A modular one holds for its own stream alone, one without a module for
- * packages of none. `unknown`: both are of a module, and one of them does not say which.
+ * Whether a statement can be about this package as far as modules go. A modular one holds for its own stream alone, one without a module
+ * for packages of none. `unknown`: both are of a module, and one of them does not say which.
  */
 export function moduleVerdict(affectedModule: string | null, isModular: boolean, subject: Subject): 'same' | 'other' | 'unknown' {
   const stream = subject.module === null ? null : streamOf(subject.module);

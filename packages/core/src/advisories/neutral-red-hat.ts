@@ -1,6 +1,6 @@
 /**
- * Red Hat's statements in the neutral form: `raw.Entries`, each for a set of platforms that are numbered and not named. Which release a number
- * belongs to is read from the fixed versions that are published for it: their dist tag (`.el8_4`) names the release.
+ * Red Hat's statements in the neutral form: `raw.Entries`, each for a set of platforms that are numbered and not named. Which release a
+ * number belongs to is read from the fixed versions that are published for it: their dist tag (`.el8_4`) names the release.
  */
 import { canonicalEcosystem } from './families.ts';
 import { BadShape, isObject, listAt, objectAt, textAt, textsAt } from './json.ts';

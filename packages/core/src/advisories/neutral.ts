@@ -1,6 +1,6 @@
 /**
- * Advisories in a neutral form: one statement about one package an object, as small test cases and other tools' databases write it. Read for
- * `fettle compute match`; no feed is published so.
+ * Advisories in a neutral form: one statement about one package an object, as small test cases and other tools' databases write it. Read
+ * for `fettle compute match`; no feed is published so.
  */
 import { cvesIn, isId, kindOfId } from './ids.ts';
 import { BadShape, objectAt, requiredTextAt, textAt, textsAt } from './json.ts';
@@ -11,9 +11,9 @@ import type { Unreadable } from './osv.ts';
 import type { Advisory, Affected, NoFixReason } from './types.ts';
 
 /**
- * Reads a list of neutral statements `{id, ecosystem, package, fixed?, affected?, arches?, module?, vendorIds?, status?, raw?}`. `affected` is the first version that is
- * affected; neither `fixed` nor `affected`: every version, with no fix. Statements of one vulnerability stay apart by the advisory that made them, so that each
- * must be fulfilled. A broken statement is a problem and the rest is read.
+ * Reads a list of neutral statements `{id, ecosystem, package, fixed?, affected?, arches?, module?, vendorIds?, status?, raw?}`. `affected`
+ * is the first version that is affected; neither `fixed` nor `affected`: every version, with no fix. Statements of one vulnerability stay
+ * apart by the advisory that made them, so that each must be fulfilled. A broken statement is a problem and the rest is read.
  */
 export function advisoriesOf(neutral: readonly unknown[]): readonly (Advisory | Unreadable)[] {
   const lines = mainLinesOf(neutral);

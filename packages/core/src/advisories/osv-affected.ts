@@ -4,6 +4,7 @@ import { BadShape, isObject, listAt, objectAt, requiredTextAt, textAt, textsAt }
 import type { JsonObject } from './json.ts';
 import { isAboutModule, streamOf, streamsNamedIn } from './modules.ts';
 import { rangeOfEvents } from './osv-events.ts';
+import { versionsBeside } from './osv-versions.ts';
 import type { Affected, VersionRange } from './types.ts';
 
 /**
@@ -23,7 +24,7 @@ export function affectedOf(one: JsonObject, where: string, summary: string | nul
     ecosystem,
     name,
     ranges,
-    versions: textsAt(one['versions'], `${where}.versions`),
+    versions: versionsBeside(ranges, textsAt(one['versions'], `${where}.versions`), scheme),
     architectures: null,
     module: null,
     repository: null,
@@ -42,7 +43,10 @@ function rangesOf(range: JsonObject, where: string, scheme: string | null): read
   return rangeOfEvents(listAt(range['events'], `${where}.events`), where, type === 'SEMVER' ? 'semver' : scheme);
 }
 
-/** SUSE and openSUSE name the source package and list what was built from it, each with its own version; their devices are matched by binary. */
+/**
+ * SUSE and openSUSE name the source package and list what was built from it, each with its own version; their devices are matched by
+ * binary.
+ */
 function listedBinaries(one: JsonObject, ecosystem: string): ReadonlyMap<string, string> | null {
   const family = familyOf(ecosystem)?.name;
   if (family !== 'SUSE' && family !== 'openSUSE') return null;

@@ -7,10 +7,10 @@ type Event = Readonly<Record<string, string>>;
 /** `[1,2)` until fixed, `[1,2]` last affected, `[1,` open. */
 function written(events: readonly Event[], scheme: string | null = 'semver'): string {
   return rangeOfEvents(events, 'range', scheme)
-    .map(
-      (range) =>
-        `[${range.introduced},${range.fixed ?? range.lastAffected ?? ''}${range.fixed === null ? (range.lastAffected === null ? '' : ']') : ')'}`,
-    )
+    .map(({ introduced, fixed, lastAffected }) => {
+      const end = fixed === null ? (lastAffected === null ? '' : `${lastAffected}]`) : `${fixed})`;
+      return `[${introduced},${end}`;
+    })
     .join(' ');
 }
 

@@ -1,7 +1,7 @@
 /** The events of one OSV range to intervals: https://ossf.github.io/osv-schema/#evaluation */
 import { compareVersions } from '../versions/index.ts';
 import { BadShape, objectAt, textAt } from './json.ts';
-import { fullSemver } from './semver-text.ts';
+import { semverOr } from './semver-text.ts';
 import type { VersionRange } from './types.ts';
 
 type Event = { readonly kind: 'introduced' | 'fixed' | 'last_affected'; readonly version: string };
@@ -9,8 +9,9 @@ type Event = { readonly kind: 'introduced' | 'fixed' | 'last_affected'; readonly
 const kinds = ['introduced', 'fixed', 'last_affected'] as const;
 
 /**
- * The intervals that the events tell. Events come in any order; sorted by the scheme, an interval begins at an `introduced` while none is open
- * and ends at the next `fixed` or `last_affected`. `limit` is about Git and is not read. Events that can not be put in order are taken as written.
+ * The intervals that the events tell. Events come in any order; sorted by the scheme, an interval begins at an `introduced` while none is
+ * open and ends at the next `fixed` or `last_affected`. `limit` is about Git and is not read. Events that can not be put in order are taken
+ * as written.
  */
 export function rangeOfEvents(events: readonly unknown[], where: string, scheme: string | null): readonly VersionRange[] {
   const read = events.flatMap((event, i) => eventsIn(event, `${where}.events[${i}]`));
@@ -50,8 +51,7 @@ function compareEvents(scheme: string, a: Event, b: Event): -1 | 0 | 1 | 'unknow
   const aFirst = a.kind === 'introduced' && a.version === '0';
   const bFirst = b.kind === 'introduced' && b.version === '0';
   if (aFirst || bFirst) return aFirst && bFirst ? 0 : aFirst ? -1 : 1;
-  const text = (version: string): string => (scheme === 'semver' ? fullSemver(version) : version);
-  const order = compareVersions(scheme, text(a.version), text(b.version));
+  const order = compareVersions(scheme, semverOr(scheme, a.version), semverOr(scheme, b.version));
   // At one version an interval ends before the next begins.
   return order === 0 ? endsFirst(a, b) : order;
 }

@@ -30,3 +30,8 @@ function withoutZeros(digits: string): string {
 function nextNumber(digits: string): string {
   return String(BigInt(digits) + 1n);
 }
+
+/** The text as its scheme reads it: semantic versions in their full form, all others as they are. */
+export function semverOr(scheme: string, text: string): string {
+  return scheme === 'semver' ? fullSemver(text) : text;
+}

@@ -1,6 +1,7 @@
 /**
- * Where one device stands with one advisory. "A fix exists" and "this device is offered it" are kept apart, as Uyuni's audit of vulnerabilities
- * does: a fix that no configured source offers is a fault of the sources and not of the patching. https://www.uyuni-project.org/uyuni-docs/
+ * Where one device stands with one advisory. "A fix exists" and "this device is offered it" are kept apart, as Uyuni's audit of
+ * vulnerabilities does: a fix that no configured source offers is a fault of the sources and not of the patching.
+ * https://www.uyuni-project.org/uyuni-docs/
  */
 import { compareVersions } from '../versions/index.ts';
 import type { Match, MatchAnswer, NoFixReason, UnknownReason } from './types.ts';
@@ -24,7 +25,10 @@ export type StatusQuestion = {
   readonly installed: MatchAnswer;
   /** What matching says of the kernel that runs; null: this is no kernel. `unknown`: which one runs is not known. */
   readonly running: MatchAnswer | 'unknown' | null;
-  /** Versions of this package that the device is offered, of the source package where the ecosystem names sources; null: not known (lists too old, or not asked). */
+  /**
+   * Versions of this package that the device is offered, of the source package where the ecosystem names sources; null: not known (lists
+   * too old, or not asked).
+   */
   readonly offered: readonly { readonly version: string; readonly withheld: string | null }[] | null;
   /** The scheme of these versions. */
   readonly scheme: string;

@@ -1,7 +1,7 @@
 /** Reads each version text once: the same few thousand texts are compared millions of times. */
 import { compareParsed, parseVersion } from '../versions/index.ts';
 import type { ParsedVersion } from '../versions/index.ts';
-import { fullSemver } from './semver-text.ts';
+import { semverOr } from './semver-text.ts';
 
 export type VersionReader = {
   /** The parsed version; null when the text is no version of the scheme, or the scheme is not known. */
@@ -16,7 +16,7 @@ export function versionReader(): VersionReader {
       let texts = known.get(scheme);
       if (texts === undefined) known.set(scheme, (texts = new Map()));
       let parsed = texts.get(text);
-      if (parsed === undefined) texts.set(text, (parsed = parseVersion(scheme, scheme === 'semver' ? fullSemver(text) : text)));
+      if (parsed === undefined) texts.set(text, (parsed = parseVersion(scheme, semverOr(scheme, text))));
       return parsed;
     },
   };

@@ -45,7 +45,7 @@ export type JudgedVulnerability = {
 
 export type JudgedOffer = {
   readonly urgency: Urgency;
-  /** What it was decided on. `unmatched`: a security update of which no vulnerability is known here. */
+  /** What it was decided on. `unmatched`: a security update of which nothing is known here, or not of all that it ends. */
   readonly basis: 'vulnerabilities' | 'unmatched' | 'no-vulnerability';
   /** The one that decided first. */
   readonly vulnerabilities: readonly JudgedVulnerability[];
@@ -75,26 +75,30 @@ export function judgeOffer(offer: OfferToJudge, given: JudgeGiven): JudgedOffer 
   }));
   const answer = worstUrgency(judged.map((one) => one.answer));
   const worst = judged.find((one) => one.answer === answer);
-  if (worst !== undefined) {
-    const vulnerabilities = [worst, ...judged.filter((one) => one !== worst)];
-    const { urgency, reasons, defaulted, why } = worst.answer;
-    return {
-      urgency,
-      basis: 'vulnerabilities',
-      vulnerabilities,
-      reasons: reasons.map((r) => `${worst.id}: ${r.sentence}`),
-      defaulted,
-      why: `${worst.id}: ${why}`,
-    };
+  const vulnerabilities = worst === undefined ? [] : [worst, ...judged.filter((one) => one !== worst)];
+  const silent = judged.filter(({ id, input }) => given.factsOf(id) === undefined && input.severity?.vendor === null);
+  if (offer.security && worst?.answer.urgency !== 'urgent' && (worst === undefined || silent.length > 0)) {
+    const sentence = unmatched(silent.map(({ id }) => id));
+    return { urgency: 'urgent', basis: 'unmatched', vulnerabilities, reasons: [sentence], defaulted: [], why: `urgent: ${sentence}` };
   }
-  if (offer.security)
-    return { urgency: 'urgent', basis: 'unmatched', vulnerabilities: [], reasons: [unmatched], defaulted: [], why: `urgent: ${unmatched}` };
+  if (worst !== undefined) {
+    const { urgency, reasons, defaulted, why } = worst.answer;
+    const said = reasons.map((reason) => `${worst.id}: ${reason.sentence}`);
+    return { urgency, basis: 'vulnerabilities', vulnerabilities, reasons: said, defaulted, why: `${worst.id}: ${why}` };
+  }
   const { urgency, reasons, defaulted, why } = urgencyOf({ cves: [] }, given.rules);
   return { urgency, basis: 'no-vulnerability', vulnerabilities: [], reasons: reasons.map((r) => r.sentence), defaulted, why };
 }
 
-const unmatched =
-  'It comes from a security pocket, and which vulnerabilities it ends is not known here: no feed that was taken says so, and its changelog was not read or names none. It is urgent until more is known.';
+/** Why a security update is urgent of which nothing, or not everything, is known. */
+function unmatched(silent: readonly string[]): string {
+  const few = silent.length > 3 ? `${silent.slice(0, 3).join(', ')} and ${silent.length - 3} more` : silent.join(', ');
+  const what =
+    silent.length === 0
+      ? 'which vulnerabilities it ends is not known here: no feed that was taken says so, and its changelog was not read or names none'
+      : `it ends ${few}, of which no feed that was taken says anything`;
+  return `It comes from a security pocket, and ${what}. It is urgent until more is known.`;
+}
 
 type Asked = { readonly id: string; readonly advisories: readonly string[]; readonly input: RiskInput };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deadlineOf } from './index.ts';
+import { deadlineOf, withClock } from './index.ts';
 import { bod2201, bod2604 } from './packs/cisa.ts';
 
 const released = '2026-03-10';
@@ -46,6 +46,15 @@ describe('BOD 26-04', () => {
     const answer = deadlineOf(bod2604, { ...facts, events });
     expect(answer).toMatchObject({ due, clock: { event } });
     expect(answer.unknown.map(({ input }) => input).join(' ')).toBe(unknown);
+  });
+
+  test('another clock is another version, and the earlier events are told', () => {
+    const input = { ...facts, events: { released, kevAdded: '2026-03-12', detected: '2026-03-15' } };
+    const fromAddition = withClock(bod2604, { pick: 'first-known', of: ['kevAdded'] });
+    expect(deadlineOf(fromAddition, input)).toMatchObject({ due: '2026-03-26', version: '1.0.0, counted from kevAdded', unknown: [] });
+    expect(deadlineOf(bod2604, input).why).toContain(
+      'Counted from 2026-03-12, when it was added to the catalogue of known exploited vulnerabilities, it would be 2026-03-26.',
+    );
   });
 
   test('what is not in the catalogue lacks no day of addition', () => {

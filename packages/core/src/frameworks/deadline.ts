@@ -50,7 +50,9 @@ function knownZone(zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
 }
 
-/** The tightest; among those without a day, one whose event is missing before one that names no time, and a sure one before an unsure one. */
+/**
+ * The tightest; among those without a day, one whose event is missing before one that names no time, and a sure one before an unsure one.
+ */
 function choose(candidates: readonly Candidate[], zone: string): Candidate | undefined {
   const rank = ({ timed, held }: Candidate): number =>
     (timed.due === null ? (timed.duration === null ? 4 : 2) : 0) + Number(held.truth === 'unknown');
@@ -130,7 +132,7 @@ function answer(framework: Framework, { rule, held, timed }: Candidate, events: 
   const sentences = [
     `${framework.title}, ${rule.clause}: ${rule.said}`,
     ...(held.truth === 'unknown' ? ['Whether this applies is not known; it is taken to.'] : []),
-    ...counted(timed),
+    ...counted(rule, timed, events, zone),
     ...unknown.map(({ why }) => why),
     ...(rule.confirmed ? [] : ['This clause was not yet checked against its text.']),
   ];
@@ -148,11 +150,21 @@ function answer(framework: Framework, { rule, held, timed }: Candidate, events: 
   };
 }
 
-function counted({ duration, due, event, at }: Timed): readonly string[] {
-  if (duration === null) return ['It names no fixed time, and none of the organisation’s own was given.'];
+function counted(rule: Rule, { duration, due, event, at }: Timed, events: ClockEvents, zone: string): readonly string[] {
+  if (duration === null) return [rule.own ? 'It names no fixed time, and none of the organisation’s own was given.' : 'It sets no day.'];
   if (due === null || at === null) return [`${capital(describeDuration(duration))} can not be counted.`];
   if (duration.count === 0) return [`Due ${due}.`];
-  return [`${capital(describeDuration(duration))} from ${at}, when it was ${phrases[event]}: due ${due}.`];
+  const sentence = `${capital(describeDuration(duration))} from ${at}, when it was ${phrases[event]}: due ${due}.`;
+  return rule.clock.pick === 'latest' ? [sentence, ...otherwise(rule.clock, event, duration, events, zone)] : [sentence];
+}
+
+/** What the events that were not the latest would have given: an assessor may count from one of them. */
+function otherwise({ of }: Clock, latest: ClockEvent, duration: Duration, events: ClockEvents, zone: string): readonly string[] {
+  return of.flatMap((event) => {
+    const at = events[event] ?? null;
+    const point = event === latest || at === null ? null : readPoint(at, zone);
+    return point === null ? [] : [`Counted from ${at}, when it was ${phrases[event]}, it would be ${addDuration(point, duration)}.`];
+  });
 }
 
 /** Nobody can mend a device that is off. What the same time is from its return is shown beside the deadline, never instead of it. */

@@ -9,3 +9,5 @@ export type { SlaTimes } from './packs/sla.ts';
 export { tightest } from './tightest.ts';
 export type { Tightest } from './tightest.ts';
 export type { Clock, Deadline, Duration, Duty, Framework, OwnTimes, Rule, SeverityCriterion, When } from './types.ts';
+export { withClock } from './with-clock.ts';
+export { describeClock, describeLength, describeTime, describeWhen } from './words.ts';

@@ -65,8 +65,8 @@ describe('every framework', () => {
       'cis-8.1 7.4',
       'cis-8.1 7.7',
       'hipaa 164.308(a)(1)(ii)(A)-(B), (a)(5)(ii)(B), (a)(8)',
-      'hipaa-proposed 164.308(a)(4), proposed',
-      'hipaa-proposed 164.308(a)(4), proposed',
+      'hipaa-proposed patch management, proposed',
+      'hipaa-proposed patch management, proposed',
       'gdpr-32 art. 32',
     ]);
   });

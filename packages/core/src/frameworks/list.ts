@@ -31,8 +31,8 @@ export const frameworks: readonly Framework[] = [
 ];
 
 /**
- * The framework of a name in any usual spelling: `pci-dss-4.0.1`, `PCI DSS v4.0.1`, `E8 ML1`, `bod-26-04`. `null` when there is none or when
- * the words fit several, such as the Essential Eight without a maturity level.
+ * The framework of a name in any usual spelling: `pci-dss-4.0.1`, `PCI DSS v4.0.1`, `E8 ML1`, `bod-26-04`. `null` when there is
+ * none or when the words fit several, such as the Essential Eight without a maturity level.
  */
 export function findFramework(text: string): Framework | null {
   const wanted = plain(text);

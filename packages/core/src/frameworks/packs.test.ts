@@ -1,4 +1,7 @@
-/** One line a case: framework | severity (CVSS, maker) | further facts | due | clause. Released on 2026-03-10 at 17:00 UTC, seen on the 12th. */
+/**
+ * One line a case: framework | severity (CVSS, maker) | further facts | due | clause. Released on 2026-03-10 at 17:00 UTC, seen on the
+ * 12th.
+ */
 import { describe, expect, test } from 'vitest';
 import type { RiskInput } from '../risk/index.ts';
 import { deadlineOf, findFramework } from './index.ts';
@@ -23,10 +26,10 @@ cyber-essentials-3.3 | 7.0  low       |          | 2026-03-24 | A6.4, A6.5
 cyber-essentials-3.3 | -    low       |          | null       | A6.4, A6.5
 cyber-essentials-3.3 | -    -         |          | 2026-03-24 | A6.4, A6.5
 hipaa                | 9.8  critical  |          | null       | 164.308(a)(1)(ii)(A)-(B), (a)(5)(ii)(B), (a)(8)
-hipaa-proposed       | 9.8  -         |          | 2026-03-27 | 164.308(a)(4), proposed
-hipaa-proposed       | 7.0  -         |          | 2026-04-11 | 164.308(a)(4), proposed
-hipaa-proposed       | 6.9  moderate  |          | null       | 164.308(a)(4), proposed
-hipaa-proposed       | -    -         |          | 2026-03-27 | 164.308(a)(4), proposed
+hipaa-proposed       | 9.8  -         |          | 2026-03-27 | patch management, proposed
+hipaa-proposed       | 7.0  -         |          | 2026-04-11 | patch management, proposed
+hipaa-proposed       | 6.9  moderate  |          | null       | patch management, proposed
+hipaa-proposed       | -    -         |          | 2026-03-27 | patch management, proposed
 cis-8.1              | 5.0  -         | os       | 2026-04-10 | 7.3
 cis-8.1              | 5.0  -         | browser  | 2026-04-10 | 7.4
 nis2                 | 9.8  critical  |          | null       | art. 21(2)(e); annex 6.6

@@ -4,3 +4,4 @@ export { diffPackages, diffScan } from './diff.ts';
 export type { ManagerDiff, PackageDiff, VersionChange } from './diff.ts';
 export { byPackage, packageKey, softwareKey } from './keys.ts';
 export type { PackageIdentity } from './keys.ts';
+export { isPublicAddress } from './public-address.ts';

@@ -17,8 +17,9 @@ export type Ranked = {
 const tiers = ['mission-critical', 'important', 'standard', 'low'] as const satisfies readonly DeviceTier[];
 
 /**
- * The order of work, for sorting: urgent first; inside a level the shorter BOD 26-04 time, the earlier deadline, the higher EPSS, the higher
- * CVSS, the more critical device. An unknown EPSS or CVSS stands where the threshold of the rules is: below it would read as harmless.
+ * The order of work, for sorting: urgent first; inside a level the shorter BOD 26-04 time, the earlier deadline, the higher EPSS,
+ * the higher CVSS, the more critical device. An unknown EPSS or CVSS stands where the threshold of the rules is: below it would read as
+ * harmless.
  */
 export function compareUrgency(a: Ranked, b: Ranked): number {
   return (

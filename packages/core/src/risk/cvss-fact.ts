@@ -1,4 +1,4 @@
-import { parseVector, scoreVector, severityOf } from './cvss/index.ts';
+import { parseVector, scoreParsed, severityOf } from './cvss/index.ts';
 import type { CvssVector, Severity } from './cvss/index.ts';
 import type { Say } from './facts.ts';
 import type { CvssVersion } from './types.ts';
@@ -25,12 +25,11 @@ export function readCvss(value: number | string | null, say: Say): CvssFact | nu
   if (number >= 0 && number <= 10)
     return { base: number, score: number, severity: severityOf('3.1', number), version: null, allHigh: null };
   const vector = parseVector(String(value));
-  const scored = scoreVector(String(value));
-  if ('error' in scored || 'error' in vector) {
-    say('severity.cvss', null, `"${value}" can not be read (${'error' in scored ? scored.error : ''}): CVSS counts as not known.`);
+  if ('error' in vector) {
+    say('severity.cvss', null, `"${value}" can not be read (${vector.error}): CVSS counts as not known.`);
     return null;
   }
-  const { base, score, severity, version } = scored;
+  const { base, score, severity, version } = scoreParsed(vector);
   return { base, score, severity, version, allHigh: allHigh(vector) };
 }
 

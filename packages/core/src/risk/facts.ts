@@ -99,7 +99,7 @@ function exploitationOf(input: RiskInput, say: Say): Pick<RiskFacts, 'inKev' | '
 function isInKev(input: RiskInput, say: Say): boolean {
   if (typeof input.inKev === 'boolean') return input.inKev;
   const { kevAdded, kevDue } = input.events ?? {};
-  if (typeof kevAdded === 'string' || typeof kevDue === 'string') return true;
+  if ([kevAdded, kevDue].some((day) => typeof day === 'string' && day.trim() !== '')) return true;
   if (kevAdded === null) return false;
   if (input.exploited === true) {
     say('inKev', 'yes', 'It is exploited, and whether the catalogue of known exploited vulnerabilities has it was not asked.');

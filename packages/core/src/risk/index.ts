@@ -1,11 +1,13 @@
 export { compareUrgency } from './compare.ts';
 export type { Ranked } from './compare.ts';
-export { canonicalVector, parseVector, scoreVector, severityOf } from './cvss/index.ts';
+export { canonicalVector, parseVector, scoreParsed, scoreVector, severityOf } from './cvss/index.ts';
 export type { CvssScore, CvssVector, Nomenclature, Severity } from './cvss/index.ts';
 export type { CvssFact } from './cvss-fact.ts';
 export type { DeviceFacts } from './device-facts.ts';
 export { riskFacts } from './facts.ts';
 export type { RiskFacts } from './facts.ts';
+export { riskInputOf } from './from-cve.ts';
+export type { OnDevice } from './from-cve.ts';
 export { bodBandOf, bodBands, bodDays, ssvcLevelOf, ssvcLevels } from './levels.ts';
 export type { BodBand, SsvcLevel } from './levels.ts';
 export { patchRiskOf } from './patch-risk.ts';

@@ -50,8 +50,8 @@ export type PatchRisk = { readonly level: 'low' | 'raised' | 'high'; readonly re
 const highShareOfFailures = 0.1;
 
 /**
- * High: an open known issue that this device may meet, a tenth or more of failures in the rings so far, no way back for a change deep in the
- * system, or at least three further reasons. Raised: any reason. Low: none.
+ * High: an open known issue that this device may meet, a tenth or more of failures in the rings so far, no way back for a change
+ * deep in the system, or three reasons of any kind. Raised: any reason. Low: none.
  */
 export function patchRiskOf(input: PatchRiskInput): PatchRisk {
   const reasons = [

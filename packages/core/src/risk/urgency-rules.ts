@@ -1,6 +1,8 @@
 import type { SsvcLevel } from './levels.ts';
 
-/** What makes an update urgent besides the catalogue of known exploited vulnerabilities. Values of the provider, shown with every answer. */
+/**
+ * What makes an update urgent besides the catalogue of known exploited vulnerabilities. Values of the provider, shown with every answer.
+ */
 export type UrgencyRules = {
   /** Changes with every change of a value, so that an old answer can be explained. */
   readonly version: string;

@@ -129,7 +129,9 @@ function inputs(facts: RiskFacts): string {
   return pairs.map(([name, value]) => `${name} ${value}`).join(', ');
 }
 
-/** An update with several vulnerabilities is as urgent as the worst of them: the answer of that one, first by `urgent`, then by its time. */
+/**
+ * An update with several vulnerabilities is as urgent as the worst of them: the answer of that one, first by `urgent`, then by its time.
+ */
 export function worstUrgency(answers: readonly UrgencyAnswer[]): UrgencyAnswer | null {
   return answers.toSorted((a, b) => rank(b) - rank(a))[0] ?? null;
 }

@@ -51,7 +51,7 @@ export function readExposure(value: string | boolean): Exposure | null {
 export function readRole(text: string): DeviceRole | null {
   return find(text, {
     server: 'server vm virtualmachine',
-    workstation: 'workstation client desktop laptop notebook pc endpoint',
+    workstation: 'workstation client desktop laptop notebook pc',
     'network-device': 'networkdevice network appliance networkappliance edgeappliance firewall router switch gateway vpn loadbalancer',
   });
 }

@@ -94,6 +94,26 @@ describe('hotpatches', () => {
     expect(judged(state).exposedCves).toEqual(['CVE-2026-10003']);
     expect(judged(state).fixedCves).toEqual(['CVE-2026-10001', 'CVE-2026-10002']);
   });
+  test('a hotpatch that mends only a part leaves the rest open', () => {
+    const more = [
+      ...updates,
+      update({
+        kb: '9000004',
+        document: '2026-Feb',
+        build: '10.0.19045.1101',
+        supersedes: ['9000002'],
+        cves: ['CVE-2026-10002', 'CVE-2026-40001'],
+      }),
+    ];
+    const state = judged(missingWindowsUpdates(more, { product: lab, build: '10.0.19045.1050', installedKBs: [] }));
+    expect(state.missing.map(({ kb }) => kb)).toContain('9000004');
+    expect(state.exposedCves).toEqual(['CVE-2026-10003', 'CVE-2026-40001']);
+  });
+  test('a device beyond a hotpatch has it only when it lists it', () => {
+    expect(states(ask('10.0.19045.1060'))).toMatchObject({ '9000002': 'missing', '9300002': 'hotpatch' });
+    expect(states(ask('10.0.19045.1060', ['9300002']))).toMatchObject({ '9000002': 'covered', '9300002': 'build' });
+    expect(states(ask('10.0.19045.1040', ['9300002']))).toMatchObject({ '9000002': 'missing', '9300002': 'hotpatch' });
+  });
   test('for it the plan is the hotpatch, which closes the cumulative one', () => {
     const { missing } = judged(ask('10.0.19045.1050'));
     expect(planWindowsUpdates(missing)).toMatchObject({ install: [{ kb: '9300003' }], closes: ['9000003'] });
@@ -103,7 +123,9 @@ describe('hotpatches', () => {
 test('Secure Boot lists, Internet Explorer and the servicing stack do not follow from the build', () => {
   const updates = [
     ...threeMonths,
+    // Named as superseded by a cumulative update, as real documents do.
     update({ kb: '5012170', document: '2026-Feb', build: '10.0.19045.1050' }),
+    update({ kb: '9000004', document: '2026-Apr', build: '10.0.19045.1300', supersedes: ['5012170'] }),
     update({ kb: '9400001', document: '2026-Feb', build: '1.0.0.0', subType: 'IE Cumulative' }),
     update({ kb: '9400002', document: '2026-Feb', build: '10.0.19045.1050', subType: 'Servicing Stack Update' }),
     update({ kb: '9400003', document: '2026-Feb', build: '10.0.19045.1050', subType: 'Security Only' }),

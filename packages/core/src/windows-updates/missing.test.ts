@@ -90,23 +90,55 @@ describe('mistyped builds', () => {
     const updates = [...threeMonths, update({ kb: '9000009', document: '2026-Feb', build: '10.0.22000.1', supersedes: ['8000000'] })];
     expect(reasons(updates, '10.0.19045.1')).toEqual({ '9000009': 'other-family' });
   });
+  test('an update that a document names for the first time after one that supersedes it comes before that one', () => {
+    const late = [
+      ...threeMonths.slice(0, 2),
+      update({ kb: '9000004', document: '2026-Apr', build: '10.0.19045.1150', supersedes: ['9000002'] }),
+      update({ kb: '9000003', document: '2026-Mar', build: '10.0.19045.1200', supersedes: ['9000004'] }),
+    ];
+    expect(missingKbs(late, '10.0.19045.1160')).toEqual(['9000003']);
+    expect(missingKbs(late, '10.0.19045.1149')).toEqual(['9000003', '9000004']);
+  });
+  test('within a month supersedence gives the order, not the build', () => {
+    const sameMonth = [
+      update({ kb: '9000001', document: '2026-Jan', build: '10.0.19045.1000' }),
+      update({ kb: '9000002', document: '2026-Feb', build: '10.0.19045.1900', supersedes: ['9000001'] }),
+      update({ kb: '9000003', document: '2026-Feb', build: '10.0.19045.1100', supersedes: ['9000002'] }),
+    ];
+    expect(missingKbs(sameMonth, '10.0.19045.1100')).toEqual([]);
+  });
+  test('what stands beside a mistyped build without a link to it narrows nothing', () => {
+    const updates = [
+      ...threeMonths.slice(0, 2),
+      update({ kb: '9000004', document: '2026-Feb', build: '10.0.19045.9999', supersedes: ['9000001'] }),
+      update({ kb: '9000003', document: '2026-Mar', build: '10.0.19045.1200', supersedes: ['9000002', '9000004'] }),
+    ];
+    expect(reasons(updates, '10.0.19045.1050')).toEqual({ '9000004': 'contradictory-build' });
+    expect(missingKbs(updates, '10.0.19045.1000')).toContain('9000004');
+  });
   test('an old update that a later document names again keeps its build', () => {
     const updates = [...threeMonths, update({ kb: '9000009', document: '2026-Mar', build: '10.0.19045.900' })];
     expect(missingKbs(updates, '10.0.19045.950')).toEqual(['9000001', '9000002', '9000003']);
   });
-  test('of two builds for one KB the one that stands for more vulnerabilities counts', () => {
+  test.each([
+    ['10.0.19045.1300', '10.0.19045.1250'],
+    ['10.0.19045.1250', '10.0.19045.1300'],
+  ])('of two builds for one KB the one that stands for more vulnerabilities counts: %s', (often, once) => {
     const updates = [
       ...threeMonths,
-      update({
-        kb: '9000004',
-        document: '2026-Apr',
-        build: '10.0.19045.1300',
-        supersedes: ['9000003'],
-        cves: ['CVE-2026-20001', 'CVE-2026-20002'],
-      }),
-      update({ kb: '9000004', document: '2026-May', build: '10.0.19045.1250', cves: ['CVE-2026-20003'] }),
+      update({ kb: '9000004', document: '2026-Apr', build: often, supersedes: ['9000003'], cves: ['CVE-2026-20001', 'CVE-2026-20002'] }),
+      update({ kb: '9000004', document: '2026-May', build: once, cves: ['CVE-2026-20003'] }),
     ];
-    expect(missingKbs(updates, '10.0.19045.1250')).toEqual(['9000004']);
+    expect(judged(ask(updates, '10.0.19045.1200')).missing).toMatchObject([
+      { kb: '9000004', build: often, documents: ['2026-Apr', '2026-May'] },
+    ]);
+    expect(missingKbs(updates, '10.0.19045.1299')).toEqual(often === '10.0.19045.1300' ? ['9000004'] : []);
+  });
+  test("of two spellings of one build the device's own is shown", () => {
+    const updates = ['10.0.19041.1300', '10.0.19044.1300', '10.0.19045.1300'].map((build) =>
+      update({ kb: '9000004', document: '2026-Apr', build }),
+    );
+    expect(judged(ask(updates, '10.0.19044.1')).missing).toMatchObject([{ build: '10.0.19044.1300' }]);
   });
 });
 
@@ -118,6 +150,24 @@ describe('updates without a build', () => {
   ];
   test('older than an installed one of the line: superseded', () => {
     expect(judged(ask(updates, '10.0.19045.1200')).present).toContainEqual({ kb: '9000002', build: null, evidence: 'superseded' });
+  });
+  test('superseded by an installed one of the same month', () => {
+    const sameMonth = [
+      ...updates.slice(0, 2),
+      update({ kb: '9000003', document: '2026-Feb', build: '10.0.19045.1200', supersedes: ['9000002'] }),
+    ];
+    expect(judged(ask(sameMonth, '10.0.19045.1200')).present).toContainEqual({ kb: '9000002', build: null, evidence: 'superseded' });
+  });
+  test('what no supersedence ties to the line is not judged', () => {
+    const alone = [...threeMonths, update({ kb: '9000009', document: '2026-Jan', supersedes: ['8000000'] })];
+    expect(reasons(alone, '10.0.19045.9999')).toEqual({ '9000009': 'no-build' });
+  });
+  test('an update beside the line proves nothing about the line', () => {
+    const beside = [
+      ...updates.slice(0, 2),
+      update({ kb: '9000009', document: '2026-Mar', build: '10.0.22000.1', supersedes: ['8000000'] }),
+    ];
+    expect(reasons(beside, '10.0.19045.1000', ['9000009'])).toEqual({ '9000002': 'no-build' });
   });
   test('newer than a missing one: missing', () => {
     expect(missingKbs(updates, '10.0.19045.999')).toEqual(['9000001', '9000002', '9000003']);

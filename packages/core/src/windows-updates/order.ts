@@ -25,8 +25,10 @@ export function orderLine(line: readonly KbOfProduct[]): LineOrder {
   const linked = linkedOf(line, byKb);
   const numbered = line.filter((update) => hasRevision(update)).filter((update) => belongs(update, line, byKb, linked));
   const ranks = ranksOf(line, byKb);
+  const months = monthsOf(line, byKb);
   const ordered = numbered.toSorted(
-    (a, b) => (a.month ?? 0) - (b.month ?? 0) || (ranks.get(a.kb) ?? 0) - (ranks.get(b.kb) ?? 0) || a.revision - b.revision,
+    (a, b) =>
+      (months.get(a.kb) ?? 0) - (months.get(b.kb) ?? 0) || (ranks.get(a.kb) ?? 0) - (ranks.get(b.kb) ?? 0) || a.revision - b.revision,
   );
   const growing = longestGrowing(ordered.map((update) => update.revision));
   const bounds = new Map(ordered.map((update, at) => [update.kb, boundsAt(ordered, growing, at)]));
@@ -67,6 +69,23 @@ function spans(older: KbOfProduct | undefined, update: Numbered, newer: KbOfProd
   if (older === undefined || older.revision === null || newer.revision === null) return false;
   if (older.revision >= update.revision || update.revision >= newer.revision) return false;
   return (older.month ?? 0) <= (update.month ?? 0) && (update.month ?? 0) <= (newer.month ?? 0);
+}
+
+/** The month of each update, which is not after that of one that supersedes it: a document may name an old update for the first time. */
+function monthsOf(line: readonly KbOfProduct[], byKb: ReadonlyMap<string, KbOfProduct>): ReadonlyMap<string, number> {
+  const months = new Map(line.map((update) => [update.kb, update.month ?? 0]));
+  for (let round = 0, changed = true; changed && round < line.length; round += 1) {
+    changed = false;
+    for (const newer of line) {
+      const month = months.get(newer.kb) ?? 0;
+      for (const kb of newer.supersedes) {
+        if (!byKb.has(kb) || (months.get(kb) ?? 0) <= month) continue;
+        months.set(kb, month);
+        changed = true;
+      }
+    }
+  }
+  return months;
 }
 
 /** How many updates of the line each one supersedes in a row; a circle ends where it closes. */

@@ -18,15 +18,16 @@ export const alpineSecdb: Feed = {
   sameId: 'merge',
   parts: 'branches',
   addresses: (parts) =>
-    [...new Set(parts.filter((part) => part.startsWith('Alpine:')).map(branchOf))].flatMap((branch) =>
-      ['main', 'community'].map((repository) => ({ path: `${encodeURIComponent(branch)}/${repository}.json`, index: null })),
+    [...new Set(parts.flatMap(branchesOf))].flatMap((branch) =>
+      ['main', 'community'].map((repository) => ({ path: `${branch}/${repository}.json`, index: null })),
     ),
   accepts: (path) => /(?:^|\/)(?:main|community)\.(?:json|ya?ml)$/.test(path),
   parse,
 };
 
-function branchOf(ecosystem: string): string {
-  return canonicalEcosystem(ecosystem).slice('Alpine:'.length);
+function branchesOf(ecosystem: string): readonly string[] {
+  const branch = /^Alpine:(v\d+\.\d+|edge)$/.exec(canonicalEcosystem(ecosystem))?.[1];
+  return branch === undefined ? [] : [branch];
 }
 
 async function* parse(file: FeedFile): AsyncGenerator<FeedRecord> {
@@ -34,10 +35,15 @@ async function* parse(file: FeedFile): AsyncGenerator<FeedRecord> {
   yield* readSecdb(documentOf(text), file.path);
 }
 
-/** Versions such as 1.10 are texts: the failsafe schema of YAML 1.2 (10.1) makes no numbers of them. JSON is read as JSON, which is faster. */
+/**
+ * Versions such as 1.10 are texts: the failsafe schema of YAML 1.2 (10.1) makes no numbers of them. Half of a YAML document can be one too: at least the
+ * line end tells whether its last id is whole. JSON is read as JSON, which is faster.
+ */
 function documentOf(text: string): unknown {
+  const isJson = text.trimStart().startsWith('{');
+  if (!isJson && !text.endsWith('\n')) throw new UnreadableFile('The file is cut short: its last line has no end.');
   try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : parseYaml(text, { schema: 'failsafe' });
+    return isJson ? JSON.parse(text) : parseYaml(text, { schema: 'failsafe' });
   } catch (error) {
     throw new UnreadableFile(`The file is neither JSON nor YAML: ${error instanceof Error ? error.message.slice(0, 200) : ''}`, {
       cause: error,

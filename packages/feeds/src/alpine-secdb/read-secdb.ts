@@ -8,13 +8,17 @@ import type { FeedRecord } from '../types.ts';
 const documentSchema = z.object({
   distroversion: z.string().optional(),
   reponame: z.string().optional(),
-  packages: z.array(z.unknown()).nullish(),
+  /** YAML writes an empty list as nothing at all. */
+  packages: z.union([z.array(z.unknown()), z.literal('').transform(() => [])]),
 });
 
 const packageSchema = z.object({
   pkg: z.object({
     name: z.string().min(1).max(300),
-    secfixes: z.record(z.string(), z.union([z.array(z.union([z.string(), z.null()])), z.literal(''), z.null()])).nullish(),
+    /** YAML writes nothing at all where there is none. */
+    secfixes: z
+      .union([z.record(z.string(), z.union([z.array(z.union([z.string(), z.null()])), z.literal(''), z.null()])), z.literal(''), z.null()])
+      .optional(),
   }),
 });
 
@@ -32,14 +36,14 @@ export function* readSecdb(document: unknown, path: string): Generator<FeedRecor
   if (!read.success) throw new UnreadableFile('The file is no secdb document.');
   const { branch, repository } = placeOf(read.data, path);
   const found = new Map<string, Collected>();
-  for (const [i, item] of (read.data.packages ?? []).entries()) {
+  for (const [i, item] of read.data.packages.entries()) {
     const one = packageSchema.safeParse(item);
     if (!one.success) {
       yield problem(`${path} packages[${i}]`, 'It is no package with a name and its fixes.');
       continue;
     }
     const { name, secfixes } = one.data.pkg;
-    for (const [fixed, texts] of Object.entries(secfixes ?? {})) {
+    for (const [fixed, texts] of Object.entries(secfixes === '' ? {} : (secfixes ?? {}))) {
       for (const text of texts === null || texts === '' ? [] : texts) {
         const where = `${path} ${name} ${fixed}`;
         if (text !== null && text.trim() !== '')

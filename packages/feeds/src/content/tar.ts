@@ -22,13 +22,16 @@ export async function* tarEntries(
     for (;;) {
       const header = headerOf(await need(reader, block));
       if (header === null) return;
-      const name: string = longName ?? header.name;
-      longName = null;
       if (header.type === 'x' || header.type === 'L') {
         if (header.size > greatestHeader) throw new UnreadableFile('A header of the tar is too large.');
         const text = (await content(reader, header.size)).toString('utf8');
-        longName = header.type === 'L' ? text.replace(/\0.*$/s, '') : (paxPath(text) ?? name);
-      } else if (header.type !== '0' || !wanted(name)) {
+        longName = header.type === 'L' ? text.replace(/\0.*$/s, '') : (paxPath(text) ?? longName);
+        continue;
+      }
+      const name = longName ?? header.name;
+      // GNU's long link and pax's global header stand between a long name and its file.
+      if (header.type !== 'K' && header.type !== 'g') longName = null;
+      if (header.type !== '0' || !wanted(name)) {
         await skip(reader, header.size);
       } else if (header.size > limit) {
         await skip(reader, header.size);

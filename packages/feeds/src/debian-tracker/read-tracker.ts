@@ -3,6 +3,7 @@ import { cvesIn, debianNumberOf, isId } from '@fettle/core/advisories';
 import type { Advisory, Affected, NoFixReason, PublishedSeverity } from '@fettle/core/advisories';
 import { z } from 'zod';
 import type { JsonRecord } from '../read/index.ts';
+import { UnreadableFile } from '../types.ts';
 import type { FeedRecord } from '../types.ts';
 
 const releaseSchema = z.object({
@@ -16,7 +17,8 @@ type Release = z.infer<typeof releaseSchema>;
 
 const vulnerabilitySchema = z.object({
   description: z.string().optional(),
-  releases: z.record(z.string(), z.unknown()),
+  /** An empty object is written as an empty list at times. */
+  releases: z.union([z.record(z.string(), z.unknown()), z.tuple([]).transform(() => ({}))]),
 });
 
 type Collected = { summary: string | null; readonly words: Set<string>; readonly affected: Affected[] };
@@ -26,11 +28,13 @@ const neverAffected = '0';
 
 /**
  * One advisory for every vulnerability of the document, with all its sources and releases; those that nothing is affected by are left out. What can not be read is a
- * problem and the rest is read.
+ * problem and the rest is read. Throws `UnreadableFile` where there is no source at all.
  */
 export async function* trackerAdvisories(sources: AsyncIterable<JsonRecord>, path: string): AsyncGenerator<FeedRecord> {
   const found = new Map<string, Collected>();
+  let isEmpty = true;
   for await (const source of sources) {
+    isEmpty = false;
     const where = `${path} ${source.key}`;
     if ('problem' in source) yield problem(where, source.problem);
     else if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value))
@@ -39,6 +43,7 @@ export async function* trackerAdvisories(sources: AsyncIterable<JsonRecord>, pat
       for (const [id, value] of Object.entries(source.value)) yield* collect(found, source.key, id, value, where);
     }
   }
+  if (isEmpty) throw new UnreadableFile('The file names no source package at all.');
   for (const [id, one] of found) if (one.affected.length > 0) yield { type: 'advisory', advisory: advisory(id, one) };
 }
 

@@ -30,7 +30,8 @@ export async function* readXml(start: string, rest: AsyncIterable<string>): Asyn
 
 function startReader(give: (part: CvrfPart) => void): { readonly write: (text: string) => void; readonly end: () => void } {
   const path: { readonly name: string; readonly attributes: Attributes }[] = [];
-  const context = { vulnerability: null as Draft | null, remediation: null as Map<string, string[]> | null, ordinal: 0 };
+  const context: Context = { vulnerability: null, remediation: null };
+  let ordinal = 0;
   let text = '';
   const parser = new SaxesParser();
   parser.on('opentag', (tag: SaxesTagPlain) => {
@@ -39,8 +40,7 @@ function startReader(give: (part: CvrfPart) => void): { readonly write: (text: s
       throw new UnreadableFile(`The XML is no CVRF document: it begins with "${name.slice(0, 100)}".`);
     path.push({ name, attributes: tag.attributes });
     text = '';
-    if (name === 'Vulnerability')
-      context.vulnerability = { id: '', ordinal: (context.ordinal += 1), vectors: [], revisions: [], remediations: [] };
+    if (name === 'Vulnerability') context.vulnerability = { id: '', ordinal: (ordinal += 1), vectors: [], revisions: [], remediations: [] };
     if (name === 'Remediation') context.remediation = new Map([['Type', [tag.attributes['Type'] ?? '']]]);
   });
   const addText = (more: string): void => {

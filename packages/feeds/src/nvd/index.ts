@@ -17,6 +17,10 @@ export const nvd: Feed = {
   sameId: 'replace',
   parts: null,
   addresses: () => [allPages()],
-  accepts: (path) => /(?:^|\/)(?:CVE-\d{4}-\d{4,19}|nvd[^/]*)\.json(?:\.gz)?$/.test(path) || /(?:^|\/)rest\/json\/cves\/2\.0\?/.test(path),
+  // A CVE's own file is named as a CVE record is: only its folder tells them apart.
+  accepts: (path) =>
+    /(?:^|\/)nvd[^/]*\.json(?:\.gz)?$/.test(path) ||
+    /(?:^|\/)nvd[^/]*\/(?:.*\/)?CVE-\d{4}-\d{4,19}\.json(?:\.gz)?$/.test(path) ||
+    /(?:^|\/)rest\/json\/cves\/2\.0\?/.test(path),
   parse: readNvd,
 };

@@ -70,6 +70,12 @@ test.each([
   await expect(recordsOf(nvd, fileWith(path, content))).rejects.toThrow(UnreadableFile);
 });
 
+test('a CVE’s own file is the NVD’s where its folder says so', () => {
+  expect(nvd.accepts('feeds/nvd/CVE-2026-10001.json')).toBe(true);
+  expect(nvd.accepts('feeds/nvdcve-2.0/2026/CVE-2026-10001.json.gz')).toBe(true);
+  expect(nvd.accepts('CVE-2026-10001.json')).toBe(false);
+});
+
 describe('the pages', () => {
   const [index] = nvd.addresses([]);
 

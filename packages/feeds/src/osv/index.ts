@@ -12,7 +12,8 @@ export const osv: Feed = {
   displayName: 'OSV',
   docs: ['https://osv.dev', 'https://ossf.github.io/osv-schema/', 'https://google.github.io/osv.dev/data/'],
   attribution:
-    'Open Source Vulnerabilities (osv.dev). The records keep the terms of the databases that they come from, among them Ubuntu (CC BY-SA 4.0), GitHub (CC BY 4.0), Red Hat (CC BY 4.0) and AlmaLinux (MIT).',
+    'Open Source Vulnerabilities (osv.dev). The records keep the terms of the databases that they come from, among them ' +
+    'Ubuntu (CC BY-SA 4.0), GitHub (CC BY 4.0), Red Hat (CC BY 4.0) and AlmaLinux (MIT).',
   base: 'https://osv-vulnerabilities.storage.googleapis.com/',
   everyHours: 6,
   lateAfterHours: 24,
@@ -22,7 +23,7 @@ export const osv: Feed = {
   addresses(parts) {
     const families = parts.flatMap((part) => familyOf(part) ?? []).filter((family) => !hasNoArchive.has(family.name));
     return [...new Set(families.map((family) => family.name))].map((name) => ({
-      path: `${encodeURIComponent(name)}/all.zip`,
+      path: `${name}/all.zip`,
       index: null,
     }));
   },
@@ -38,6 +39,7 @@ async function* parse(file: FeedFile): AsyncGenerator<FeedRecord> {
   if (file.path.endsWith('.zip')) return yield* parseArchive(file);
   const value = parseJson(await wholeText(file.bytes, limits.record));
   if (value === undefined) throw new UnreadableFile('The file is no JSON.');
+  if (Array.isArray(value) && value.length === 0) throw new UnreadableFile('The file holds no record.');
   yield* records(value, file.path);
 }
 

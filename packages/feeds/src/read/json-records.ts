@@ -12,8 +12,8 @@ export type JsonRecord =
   | { readonly key: string; readonly problem: string };
 
 /**
- * Yields the records one by one and keeps only one in memory. A record that is no JSON or longer than `limit` characters is a problem. Throws
- * `UnreadableFile` where the document as a whole is none: neither object nor list, cut short, something behind its end.
+ * Yields the records one by one and keeps only one in memory. A record that is no JSON or longer than `limit` characters is a problem.
+ * Throws `UnreadableFile` where the document as a whole is none: neither object nor list, cut short, something behind its end.
  */
 export async function* jsonRecords(chunks: AsyncIterable<string>, limit: number = limits.record): AsyncGenerator<JsonRecord> {
   const splitter = new Splitter(limit);

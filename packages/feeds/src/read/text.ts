@@ -5,8 +5,8 @@ import { UnreadableFile } from '../types.ts';
 import { limits } from './limits.ts';
 
 /**
- * The content chunk by chunk, unpacked where its first bytes are those of gzip. Throws `UnreadableFile` where gzip is cut short or damaged, or where more than
- * `limit` bytes come out: a small file that unpacks without end is not followed to it.
+ * The content chunk by chunk, unpacked where its first bytes are those of gzip. Throws `UnreadableFile` where gzip is cut short or damaged,
+ * or where more than `limit` bytes come out: a small file that unpacks without end is not followed to it.
  */
 export async function* unpacked(bytes: AsyncIterable<Uint8Array>, limit: number = limits.document): AsyncGenerator<Uint8Array> {
   const { first, all } = await peek(bytes);

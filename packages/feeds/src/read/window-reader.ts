@@ -27,20 +27,20 @@ export class WindowReader extends RandomAccessReader {
 
   /** So many bytes from this place; fewer where the file ends before. */
   async bytes(position: number, length: number): Promise<Buffer> {
-    const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
-    if (target.length > windowSize) {
-      const { bytesRead } = await this.handle.read(target, 0, target.length, position);
-      return target.subarray(0, bytesRead);
+    const into = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
+    if (into.length > windowSize) {
+      const { bytesRead } = await this.handle.read(into, 0, into.length, position);
+      return into.subarray(0, bytesRead);
     }
     let done = 0;
-    while (done < target.length) {
+    while (done < into.length) {
       const at = position + done;
       const window = await this.window(Math.floor(at / windowSize));
-      const copied = window.copy(target, done, at % windowSize);
+      const copied = window.copy(into, done, at % windowSize);
       if (copied === 0) break;
       done += copied;
     }
-    return target.subarray(0, done);
+    return into.subarray(0, done);
   }
 
   /** yauzl asks through this one; it takes the number of bytes as a second argument, which its type does not tell. */
@@ -57,8 +57,14 @@ export class WindowReader extends RandomAccessReader {
     );
   }
 
+  /** Closes the file. */
+  async release(): Promise<void> {
+    await this.handle.close();
+  }
+
+  /** yauzl's own way to close the file. */
   override close(callback: (error: Error | null) => void): void {
-    this.handle.close().then(
+    this.release().then(
       () => callback(null),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
     );
@@ -67,9 +73,9 @@ export class WindowReader extends RandomAccessReader {
   private async window(number: number): Promise<Buffer> {
     let window = this.windows.get(number);
     if (window === undefined) {
-      const target = Buffer.allocUnsafe(windowSize);
-      const { bytesRead } = await this.handle.read(target, 0, windowSize, number * windowSize);
-      window = target.subarray(0, bytesRead);
+      const into = Buffer.allocUnsafe(windowSize);
+      const { bytesRead } = await this.handle.read(into, 0, windowSize, number * windowSize);
+      window = into.subarray(0, bytesRead);
     }
     this.windows.delete(number);
     this.windows.set(number, window);

@@ -1,6 +1,6 @@
 /**
- * The files within a zip archive (APPNOTE.TXT, https://support.pkware.com/pkzip/appnote), one after the other. Exports of OSV hold tens of thousands of small
- * files: each is unpacked in one step and not through streams of its own, which is several times faster.
+ * The files within a zip archive (APPNOTE.TXT, https://support.pkware.com/pkzip/appnote), one after the other. Exports of OSV hold tens of
+ * thousands of small files: each is unpacked in one step and not through streams of its own, which is several times faster.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { fromRandomAccessReaderPromise } from 'yauzl';
@@ -18,12 +18,13 @@ const stored = 0;
 const deflated = 8;
 
 /**
- * Yields the text of every wanted file, in the order of the archive's directory, one in memory at a time. One that is damaged, encrypted, not UTF-8 or larger
- * than `limit` bytes is a problem. Throws `UnreadableFile` where the archive as a whole is none: cut short, another format, too large.
+ * Yields the text of every wanted file, in the order of the archive's directory, one in memory at a time. One that is damaged, encrypted,
+ * not UTF-8 or larger than `limit` bytes is a problem. Throws `UnreadableFile` where the archive as a whole is none: cut short, another
+ * format, too large.
  */
 export async function* zipParts(place: string, wanted: (name: string) => boolean, limit: number = limits.record): AsyncGenerator<ZipPart> {
   const reader = await WindowReader.open(place);
-  const zip = await fromRandomAccessReaderPromise(reader, reader.size, { lazyEntries: true, autoClose: false }).catch(asUnreadable);
+  const zip = await openArchive(reader);
   try {
     if (zip.entryCount > limits.entries) throw new UnreadableFile(`The archive names ${zip.entryCount} files, more than any feed has.`);
     const entries = zip.eachEntry();
@@ -39,6 +40,16 @@ export async function* zipParts(place: string, wanted: (name: string) => boolean
     }
   } finally {
     zip.close();
+  }
+}
+
+async function openArchive(reader: WindowReader): Promise<ZipFile> {
+  try {
+    return await fromRandomAccessReaderPromise(reader, reader.size, { lazyEntries: true, autoClose: false });
+  } catch (error) {
+    // Only an archive that was opened closes its file.
+    await reader.release();
+    return asUnreadable(error);
   }
 }
 

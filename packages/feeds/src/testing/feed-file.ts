@@ -1,24 +1,23 @@
 /** Files for tests of feeds: from the disk as the server reads them, or from what a test says they hold. */
-import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { feedFile } from '../feed-file.ts';
 import type { Feed, FeedFile, FeedRecord } from '../types.ts';
 
 /** A file on the disk, under another path within its feed where the test wants one. */
 export function fileAt(place: string | URL, path?: string): FeedFile {
   const file = typeof place === 'string' ? place : fileURLToPath(place);
-  return { path: path ?? basename(file), bytes: bytesAt(file), file };
+  return feedFile(path ?? basename(file), file);
 }
 
-/** Opened only by who reads it: some archives are read by place alone. */
-async function* bytesAt(file: string): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(file)) if (chunk instanceof Uint8Array) yield chunk;
-}
-
-/** A file with this content, in a folder of its own below the system's folder for temporary files. */
+/** A file with this content, in a folder of its own that goes when the test ends. Only within a test. */
 export function fileWith(path: string, content: string | Uint8Array): FeedFile {
-  const file = join(mkdtempSync(join(tmpdir(), 'fettle-feed-')), basename(path));
+  const folder = mkdtempSync(join(tmpdir(), 'fettle-feed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, basename(path));
   writeFileSync(file, content);
   return fileAt(file, path);
 }

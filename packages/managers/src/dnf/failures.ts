@@ -10,7 +10,8 @@ export const failures = [
   // The device itself.
   {
     code: 'dnf.no-space',
-    pattern: /No space left on device|[Aa]t least (?<size>\S+) more space needed on the (?<where>\S+) filesystem|needs \S+ (?:inodes|more space|\S+B) (?:more space )?on the (?<where2>\S+) filesystem/,
+    pattern:
+      /No space left on device|[Aa]t least (?<size>\S+) more space needed on the (?<where>\S+) filesystem|needs \S+ (?:inodes|more space|\S+B) (?:more space )?on the (?<where2>\S+) filesystem/,
     cause: 'The disk of the device is full{where: (%)}.',
     retry: 'later',
     nextStep: 'Free space on the device (df -h shows where), then run the change again.',
@@ -31,7 +32,8 @@ export const failures = [
   },
   {
     code: 'dnf.database-damaged',
-    pattern: /database disk image is malformed|rpmdb: (?:BDB|damaged)|BDB\d+|rpmdb open failed|[Cc]annot open Packages (?:database|index)|rpmdbNextIterator: skipping|loading rpmdb failed|file is not a database/,
+    pattern:
+      /database disk image is malformed|rpmdb: (?:BDB|damaged)|BDB\d+|rpmdb open failed|[Cc]annot open Packages (?:database|index)|rpmdbNextIterator: skipping|loading rpmdb failed|file is not a database/,
     cause: 'The package database of the device is damaged.',
     retry: 'no',
     nextStep: 'Save /var/lib/rpm on the device, then rebuild it there: rpm --rebuilddb. Scan again afterwards.',
@@ -40,7 +42,8 @@ export const failures = [
   // Somebody else is at work.
   {
     code: 'dnf.lock-held',
-    pattern: /Waiting for process with pid (?<holder>\d+)|already locked by (?<holder2>\d+)|Failed to obtain (?:the )?(?:transaction|rpm) lock|can't create transaction lock|(?:Process|Thread)?LockError/,
+    pattern:
+      /Waiting for process with pid (?<holder>\d+)|already locked by (?<holder2>\d+)|Failed to obtain (?:the )?(?:transaction|rpm) lock|can't create transaction lock|(?:Process|Thread)?LockError/,
     cause: 'Another program holds the package manager’s lock{holder: (process %)}.',
     retry: 'later',
     nextStep: 'Wait until the other program has finished; if it hangs, look at it on the device.',
@@ -56,17 +59,21 @@ export const failures = [
   // Trust in the repository.
   {
     code: 'dnf.bad-signature',
-    pattern: /repomd\.xml GPG signature verification error|Bad GPG signature|signature (?:is )?BAD|SIGNATURES NOT OK|DIGESTS SIGNATURES NOT OK|Package \S+ is not properly signed/,
+    pattern:
+      /repomd\.xml GPG signature verification error|Bad GPG signature|signature (?:is )?BAD|SIGNATURES NOT OK|DIGESTS SIGNATURES NOT OK|Package \S+ is not properly signed/,
     cause: 'A repository or a package is signed wrongly, or by a key that the device does not have.',
     retry: 'no',
-    nextStep: 'Compare the key in the repository’s gpgkey with that of its maker, and the mirror with its origin; do not switch the check off.',
+    nextStep:
+      'Compare the key in the repository’s gpgkey with that of its maker, and the mirror with its origin; do not switch the check off.',
   },
   {
     code: 'dnf.unsigned',
-    pattern: /[Pp]ackage (?<package>\S+) is not signed|Public key for (?<package2>\S+) is not (?:installed|trusted)|GPG [Cc]heck FAILED|NOKEY/,
+    pattern:
+      /[Pp]ackage (?<package>\S+) is not signed|Public key for (?<package2>\S+) is not (?:installed|trusted)|GPG [Cc]heck FAILED|NOKEY/,
     cause: 'The package {package|that was to be installed} is not signed by a key that the device trusts.',
     retry: 'no',
-    nextStep: 'Install the key of its maker on the device (rpm --import); Fettle installs nothing that is not signed where the device asks for it.',
+    nextStep:
+      'Install the key of its maker on the device (rpm --import); Fettle installs nothing that is not signed where the device asks for it.',
   },
   {
     code: 'dnf.hash-mismatch',
@@ -121,7 +128,8 @@ export const failures = [
   },
   {
     code: 'dnf.unreachable',
-    pattern: /Curl error \(\d+\):? ?(?<what>[^\n[]*)|Failed to connect to|Connection (?:refused|timed out|reset)|No route to host|Cannot download|All mirrors were tried|Failed to download metadata/,
+    pattern:
+      /Curl error \(\d+\):? ?(?<what>[^\n[]*)|Failed to connect to|Connection (?:refused|timed out|reset)|No route to host|Cannot download|All mirrors were tried|Failed to download metadata/,
     cause: 'A repository can not be reached{what: (%)}.',
     retry: 'later',
     nextStep: 'Check the network between the device and the repository.',
@@ -130,21 +138,24 @@ export const failures = [
   // What can not be done.
   {
     code: 'dnf.file-clash',
-    pattern: /file (?<path>\S+) (?:from install of|conflicts between attempted installs of) (?<package>\S+) (?:conflicts with file from package|and) (?<other>\S+)/,
+    pattern:
+      /file (?<path>\S+) (?:from install of|conflicts between attempted installs of) (?<package>\S+) (?:conflicts with file from package|and) (?<other>\S+)/,
     cause: 'The file {path} of {package} is also in {other}.',
     retry: 'no',
     nextStep: 'Find out on the device which of the two packages is right, and remove the other.',
   },
   {
     code: 'dnf.script-before',
-    pattern: /Error in (?:PREIN|PREUN|PRETRANS) scriptlet in rpm package (?<package>\S+)|%(?:pre|prein|preun|pretrans)\((?<package2>[^)]+)\) scriptlet failed/,
+    pattern:
+      /Error in (?:PREIN|PREUN|PRETRANS) scriptlet in rpm package (?<package>\S+)|%(?:pre|prein|preun|pretrans)\((?<package2>[^)]+)\) scriptlet failed/,
     cause: 'The script of {package} that runs before its installation failed, so it was not installed.',
     retry: 'no',
     nextStep: 'The excerpt has the script’s own words; mend what it complains of on the device.',
   },
   {
     code: 'dnf.scriptlet-failed',
-    pattern: /%\w+\((?<package>[^)]+)\) scriptlet failed|Error in \w+ scriptlet in rpm package (?<package2>\S+)|Non-fatal \w+ scriptlet failure in rpm package (?<package3>\S+)/,
+    pattern:
+      /%\w+\((?<package>[^)]+)\) scriptlet failed|Error in \w+ scriptlet in rpm package (?<package2>\S+)|Non-fatal \w+ scriptlet failure in rpm package (?<package3>\S+)/,
     cause: 'A script of {package} failed when it was installed: its files are there, but it may not work.',
     retry: 'after-repair',
     nextStep: 'The excerpt and dnf history info have the script’s own words; mend what it complains of, then let Fettle repair the device.',
@@ -158,7 +169,8 @@ export const failures = [
     ],
     cause: 'Its dependencies can not be met: {package|a package} {what|does not go together with what is installed}.',
     retry: 'no',
-    nextStep: 'Enable the repository that has what is missing, or leave this update out; a module stream that is not enabled is a common reason.',
+    nextStep:
+      'Enable the repository that has what is missing, or leave this update out; a module stream that is not enabled is a common reason.',
   },
   {
     code: 'dnf.protected',

@@ -1,4 +1,4 @@
-import json, os, re, sys
+import json, os, re, shutil, sys
 
 request = json.loads(sys.argv[1])
 # What dnf and its plugins print must not get between the lines of the answer.
@@ -42,7 +42,7 @@ def open_base(sack=True):
     if request["repositories"]:
         base.read_all_repos()
     base.configure_plugins()
-    base.repos.all().set_key_import(LocalKeys())
+    base.repos.all()._set_key_import(LocalKeys())
     for repo in base.repos.iter_enabled():
         repo.skip_if_unavailable = False
         if sack:
@@ -95,7 +95,7 @@ def source_of(package):
 
 
 def advisories_of(base, old, new):
-    """Advisories about a version above `old`, up to `new`."""
+    """Advisories about a version above the old one, up to the new one."""
     found = {}
     for advisory in old.get_advisories(hawkey.GT):
         for one in advisory.packages:
@@ -275,7 +275,9 @@ def download(base):
         else:
             newest = [package.evr for package in available(base).filterm(name=one["name"], arch=one["architecture"]).latest()]
             return {"gone": one, "newest": newest[0] if newest else None}
-    base.conf.destdir = request["folder"]
+    folder = request["folder"]
+    for repo in base.repos.iter_enabled():
+        repo.pkgdir = folder
     base.download_packages(wanted)
     files = []
     for package in wanted:
@@ -285,7 +287,11 @@ def download(base):
             result, message = base.package_signature_check(package)
         if result != 0:
             return {"unsigned": nevra(package), "message": message}
-        files.append({**nevra(package), "path": package.localPkg()})
+        path = package.localPkg()
+        # A repository on this very device is not ours to take from.
+        if os.path.dirname(path) != folder:
+            path = shutil.copyfile(path, os.path.join(folder, os.path.basename(path)))
+        files.append({**nevra(package), "path": path})
     return {"files": files}
 
 

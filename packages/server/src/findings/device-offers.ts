@@ -7,7 +7,7 @@ import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../platform/database/index.ts';
-import { judgeRow, namedCves } from './judge.ts';
+import { devicesById, judgeRow, namedCves } from './judge.ts';
 import { kevWasTaken, readFacts, readHolding, readOffers } from './judge-store.ts';
 
 type Row = {
@@ -78,8 +78,12 @@ async function judgedOffers(tx: Tx, clientId: string, deviceId: string): Promise
   const holding = await readHolding(tx, [...new Set(offers.flatMap((offer) => offer.old_id ?? []))]);
   const facts = await readFacts(tx, namedCves(offers, holding));
   const kevKnown = await kevWasTaken(tx);
+  const device = (await devicesById(tx, clientId, offers)).get(deviceId) ?? {};
   return new Map(
-    offers.map((offer) => [offer.software_id, judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown })]),
+    offers.map((offer) => [
+      offer.software_id,
+      judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown, device }),
+    ]),
   );
 }
 

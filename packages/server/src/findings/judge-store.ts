@@ -88,8 +88,6 @@ export type OfferRow = {
   readonly old_id: number | null;
   readonly since: string | null;
   readonly cves: readonly string[] | null;
-  readonly tier: string | null;
-  readonly exposure: string | null;
   readonly urgency: 'urgent' | 'normal';
   readonly basis: JudgedOffer['basis'];
   readonly ended: readonly string[];
@@ -107,9 +105,8 @@ export async function readOffers(
   const only = replacing === null ? sql`true` : sql`v.software_id = any(${replacing}::int[])`;
   const found = await sql<OfferRow>`
     select o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
-      v.software_id as old_id, v.since, k.cves, d.tier, d.exposure, o.urgency, o.basis, o.ended, o.due, o.due_by
+      v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended, o.due, o.due_by
     from device_offer o
-    join device d on d.client_id = o.client_id and d.id = o.device_id
     join software n on n.id = o.software_id
     left join lateral (
       select w.software_id, w.since from software s join vulnerable_device w on w.client_id = o.client_id and w.software_id = s.id and w.device_id = o.device_id
@@ -120,6 +117,25 @@ export async function readOffers(
         and x.to_version = n.source_version and x.cves is not null limit 1
     ) k on true
     where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[]) and ${only}`.execute(tx);
+  return found.rows;
+}
+
+export type JudgedDevice = {
+  readonly id: string;
+  readonly tier: string | null;
+  readonly exposure: string | null;
+  /** Addresses of its own; null: it has not told. */
+  readonly addresses: readonly string[] | null;
+  /** IANA name of its site's zone. */
+  readonly zone: string;
+};
+
+export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly JudgedDevice[]> {
+  const found = await sql<JudgedDevice>`
+    select d.id, d.tier, d.exposure, i.system -> 'addresses' as addresses, t.zone
+    from device d join site t on t.client_id = d.client_id and t.id = d.site_id
+    left join device_inventory i on i.client_id = d.client_id and i.device_id = d.id
+    where d.client_id = ${clientId} and d.id = any(${deviceIds}::uuid[])`.execute(tx);
   return found.rows;
 }
 

@@ -5,8 +5,9 @@
 import { familyOf, ecosystemsOf } from '@fettle/core/advisories';
 import { judgeOffer } from '@fettle/core/findings';
 import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
+import { isPublicAddress } from '@fettle/core/inventory';
 import { defaultUrgencyRules } from '@fettle/core/risk';
-import type { CveFacts } from '@fettle/core/risk';
+import type { CveFacts, DeviceInput } from '@fettle/core/risk';
 import { takeChangedCves, takeChangedSoftware } from '../catalogue/index.ts';
 import { allClientIds, inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -15,6 +16,7 @@ import { touchCounts } from './counts.ts';
 import {
   kevWasTaken,
   queueReaders,
+  readDevices,
   readFacts,
   readHolding,
   readOffers,
@@ -91,10 +93,13 @@ async function judgeOffers(tx: Tx, clientId: string, offers: readonly OfferRow[]
   const holding = await readHolding(tx, [...new Set(offers.flatMap((offer) => offer.old_id ?? []))]);
   const facts = await readFacts(tx, namedCves(offers, holding));
   const kevKnown = await kevWasTaken(tx);
+  const devices = await devicesById(tx, clientId, offers);
   const known = new Map<string, JudgedOffer>();
   const rows = offers.flatMap((offer): readonly Judgement[] => {
-    const key = JSON.stringify([offer.software_id, offer.old_id, offer.tier, offer.exposure, offer.first_seen_at, offer.since, offer.cves]);
-    const judged = known.get(key) ?? judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown });
+    const device = devices.get(offer.device_id);
+    if (device === undefined) return [];
+    const key = JSON.stringify([offer.software_id, offer.old_id, device, offer.first_seen_at, offer.since, offer.cves]);
+    const judged = known.get(key) ?? judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown, device });
     known.set(key, judged);
     const next = {
       urgency: judged.urgency,
@@ -109,14 +114,23 @@ async function judgeOffers(tx: Tx, clientId: string, offers: readonly OfferRow[]
   return [...new Set(rows.map((row) => row.softwareId))];
 }
 
+/** What the rules ask of a device. Where nobody set its exposure its own addresses say whether it can be reached directly. */
+export async function devicesById(tx: Tx, clientId: string, offers: readonly OfferRow[]): Promise<ReadonlyMap<string, DeviceInput>> {
+  const found = await readDevices(tx, clientId, [...new Set(offers.map((offer) => offer.device_id))]);
+  return new Map(
+    found.map(({ id, tier, exposure, addresses }) => [id, { tier, exposure, listensPublicly: addresses?.some(isPublicAddress) ?? null }]),
+  );
+}
+
 export type JudgeFacts = {
   readonly holding: readonly HoldingAdvisory[];
   readonly facts: ReadonlyMap<string, CveFacts>;
   readonly kevKnown: boolean;
+  readonly device: DeviceInput;
 };
 
 /** The core's judgement of one row. */
-export function judgeRow(offer: OfferRow, { holding, facts, kevKnown }: JudgeFacts): JudgedOffer {
+export function judgeRow(offer: OfferRow, { holding, facts, kevKnown, device }: JudgeFacts): JudgedOffer {
   return judgeOffer(
     {
       manager: offer.manager,
@@ -132,7 +146,7 @@ export function judgeRow(offer: OfferRow, { holding, facts, kevKnown }: JudgeFac
       holding,
       factsOf: (cve) => facts.get(cve),
       kevKnown,
-      device: { tier: offer.tier, exposure: offer.exposure },
+      device,
       rules: defaultUrgencyRules,
     },
   );

@@ -11,8 +11,9 @@ import type { Clock, Framework, Rule, When } from '../types.ts';
 const scopeText = 'Systems of United States federal civilian agencies; a benchmark for everybody else.';
 
 /**
- * The directive counts entries of the catalogue from their addition; for the rest its clock is not confirmed. The latest of the three is the
- * default; a provider may set another one.
+ * Entries of the catalogue are said to be counted from their addition; for the rest nothing is confirmed. The default is the latest of
+ * the three, because nothing can be mended before it is released and seen; `why` tells what the others would give, and
+ * `withClock` sets another one.
  */
 const latest: Clock = { pick: 'latest', of: ['released', 'kevAdded', 'detected'] };
 

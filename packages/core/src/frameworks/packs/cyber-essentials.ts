@@ -21,7 +21,7 @@ export const cyberEssentials: Framework = {
       when: serious,
       duration: days(14),
       own: false,
-      said: 'Fixes that the maker calls critical or high, with a CVSS base score of 7.0 or more, or without any severity are installed within 14 days of their release.',
+      said: 'Fixes that are critical or high, 7.0 or more by CVSS, or of no stated severity are installed within 14 days of release.',
     },
     { ...rule, when: not(serious), duration: null, own: true, said: 'Less severe fixes have no fixed time.' },
   ],

@@ -49,7 +49,7 @@ export const dora: Framework = {
   ],
   duties: [
     {
-      clause: 'art. 10(2)',
+      clause: 'art. 10',
       confirmed: true,
       when: always,
       every: days(7),

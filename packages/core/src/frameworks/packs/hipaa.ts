@@ -31,7 +31,7 @@ export const hipaa: Framework = {
 };
 
 const proposed = {
-  clause: '164.308(a)(4), proposed',
+  clause: 'patch management, proposed',
   textVersion: 'Notice of proposed rulemaking of January 2025, not in force',
   /* The need is known when the device is seen to lack it, and there is nothing to install before the release: the later of the two. */
   clock: { pick: 'latest', of: ['released', 'detected'] },

@@ -57,6 +57,7 @@ describe('version 2.0', () => {
     ['AV:N/AC:L/Au:N/C:N/I:N/A:C/E:F/RL:OF/RC:C/CDP:H/TD:H/CR:M/IR:M/AR:H', 7.8, 6.4, 9.2, 9.2, 'high'],
     ['AV:N/AC:L/Au:N/C:C/I:C/A:C/E:F/RL:OF/RC:C/CDP:H/TD:H/CR:M/IR:M/AR:L', 10, 8.3, 9, 9, 'high'],
     ['AV:L/AC:H/Au:N/C:C/I:C/A:C/E:POC/RL:OF/RC:C/CDP:H/TD:H/CR:M/IR:M/AR:M', 6.2, 4.9, 7.5, 7.5, 'high'],
+    ['AV:L/AC:H/Au:M/C:N/I:P/A:N/IR:L', 0.8, 0.8, 0, 0, 'low'],
     ['AV:L/AC:H/Au:N/C:C/I:C/A:C/TD:N', 6.2, 6.2, 0, 0, 'low'],
   ])('%s (the examples of the guide among them)', (vector, base, temporal, environmental, score, severity) => {
     expect(scoreVector(vector)).toEqual({ version: '2.0', base, temporal, environmental, score, severity, nomenclature: null });

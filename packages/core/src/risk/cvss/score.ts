@@ -11,7 +11,11 @@ import type { CvssScore, CvssVector, Nomenclature } from './types.ts';
  */
 export function scoreVector(vector: string): CvssScore | { readonly error: string } {
   const read = parseVector(vector);
-  if ('error' in read) return read;
+  return 'error' in read ? read : scoreParsed(read);
+}
+
+/** The same for a vector that was read. */
+export function scoreParsed(read: CvssVector): CvssScore {
   if (read.version === '4.0') return score4(read);
   const scores = read.version === '2.0' ? scores2(read.metrics) : scores3(read.version, read);
   const score = overall(read, scores);

@@ -41,8 +41,9 @@ export function scores2(metrics: ReadonlyMap<string, string>): { base: number; t
   };
 }
 
+/** Low requirements can push the equation below 0, which is no score: the scale begins at 0. */
 function baseScore(impactScore: number, exploitability: number): number {
-  return tenths((0.6 * impactScore + 0.4 * exploitability - 1.5) * (impactScore === 0 ? 0 : 1.176));
+  return tenths(Math.max(0, (0.6 * impactScore + 0.4 * exploitability - 1.5) * (impactScore === 0 ? 0 : 1.176)));
 }
 
 function weightOf(metrics: ReadonlyMap<string, string>, name: string): number {

@@ -14,7 +14,10 @@ export type CvssScore = {
   readonly temporal: number | null;
   /** 2.0 and 3.x; by its own formula also where no environmental metric is defined, which in 3.1 can differ from `temporal` by 0.1. */
   readonly environmental: number | null;
-  /** The score that counts: environmental if such metrics are defined, else temporal if such are, else base. In 4.0 the one of all metrics. */
+  /**
+   * The score that counts: environmental if such metrics are defined, else temporal if such are, else base. In 4.0 the one of all
+   * metrics.
+   */
   readonly score: number;
   readonly severity: Severity;
   readonly nomenclature: Nomenclature | null;

@@ -1,6 +1,6 @@
 /** `dnf repoquery --upgrades`, by default one NEVRA a line, or with a format of our own (dnf(8), Repoquery Command). */
 import { isTalk, linesOf } from './lines.ts';
-import { evrOf, parseEpoch, parseNevra } from './nevra.ts';
+import { evrOf, isArchitecture, parseEpoch, parseNevra } from './nevra.ts';
 import type { Parsed, Rpm } from './types.ts';
 
 export type QueriedRpm = Rpm & {
@@ -8,7 +8,9 @@ export type QueriedRpm = Rpm & {
   readonly repository: string | null;
 };
 
-/** The format whose output is read besides the default; dnf 5 prints no line end of its own, dnf 4 takes a doubled one for none. */
+/**
+ * The format whose output is read besides the default. dnf 4 ends lines itself, so with it empty lines stand between; dnf 5 does not.
+ */
 export const repoqueryFormat = String.raw`%{name} %{epoch} %{version} %{release} %{arch} %{repoid}\n`;
 
 /** Reads either form, line by line. */
@@ -32,6 +34,6 @@ function rowOf(words: readonly string[]): QueriedRpm | null {
   }
   const epoch = parseEpoch(epochText);
   if (words.length < 5 || words.length > 6 || epoch === null || /[:-]/.test(version) || /[:-]/.test(release)) return null;
-  if (version === '' || release === '' || !/^\w+$/.test(architecture)) return null;
+  if (version === '' || release === '' || !isArchitecture(architecture)) return null;
   return { name, architecture, ...evrOf(epoch, version, release), repository: repository ?? null };
 }

@@ -43,11 +43,12 @@ export function parseDnfUpdateinfoList(text: string): Parsed<AdvisedRpm> {
 function rowOf(line: string): AdvisedRpm | null {
   const parts = /^(?<mark>i )?\s*(?<id>\S+)\s+(?<rest>\S.*)$/.exec(line)?.groups;
   const words = parts?.['rest']?.split(/\s+/) ?? [];
-  const typed = words.length === 2 ? typeOfDnf4(words[0] ?? '') : typeOfDnf5(words[0] ?? '', words[1] ?? '');
-  const rpm = parseNevra((words.length === 2 ? words[1] : words[2]) ?? '');
-  const issued = words.slice(3).join(' ');
-  if (parts === undefined || typed === null || rpm === null || (issued !== '' && !/^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$/.test(issued)))
-    return null;
+  // dnf 4 has one column for kind and severity; dnf 5 has two, of which the second may be empty.
+  const narrow = parseNevra(words[1] ?? '');
+  const rpm = narrow ?? parseNevra(words[2] ?? '');
+  const typed = narrow === null ? typeOfDnf5(words[0] ?? '', words[1] ?? '') : typeOfDnf4(words[0] ?? '');
+  const issued = words.slice(narrow === null ? 3 : 2).join(' ');
+  if (parts === undefined || typed === null || rpm === null || !/^(?:\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?)?$/.test(issued)) return null;
   return { id: parts['id'] ?? '', ...typed, ...rpm, installed: parts['mark'] !== undefined };
 }
 

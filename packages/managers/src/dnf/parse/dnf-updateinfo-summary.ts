@@ -4,13 +4,12 @@ import type { Parsed } from './types.ts';
 
 export type AdvisoryCount = {
   readonly count: number;
-  /** In the tool's words: `Security`, `Bugfix`. */
+  /** In the tool's words: `Security`, `Bugfix`, `New Package`. */
   readonly kind: string;
-  /** Of a kind's advisories only these; null: all of the kind. */
+  /** Of the security advisories only these; null: all of the kind. */
   readonly severity: string | null;
 };
 
-const row = /^\s+(\d{1,9}) (?:(Critical|Important|Moderate|Low|Unknown|New|other) )?([A-Z][a-z]+) notice\(s\)$/;
 const heading = /^Updates Information Summary: \w+$/;
 
 /** Reads the counted lines of dnf 4. */
@@ -19,8 +18,10 @@ export function parseDnfUpdateinfoSummary(text: string): Parsed<AdvisoryCount> {
   const unread: string[] = [];
   for (const line of linesOf(text)) {
     if (isTalk(line) || heading.test(line)) continue;
-    const found = row.exec(line);
-    if (found) rows.push({ count: Number(found[1]), kind: found[3] ?? '', severity: found[2] ?? null });
+    const found = /^\s+(\d{1,9}) ([A-Za-z ]+) notice\(s\)$/.exec(line);
+    const words = found?.[2] ?? '';
+    const severity = /^(\w+) Security$/.exec(words)?.[1] ?? null;
+    if (found) rows.push({ count: Number(found[1]), kind: severity === null ? words : 'Security', severity });
     else unread.push(line);
   }
   return { rows, unread };

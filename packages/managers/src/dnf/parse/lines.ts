@@ -8,7 +8,12 @@ export function linesOf(text: string): readonly string[] {
   return text
     .replaceAll('\r\n', '\n')
     .split('\n')
-    .map((line) => line.replaceAll(control, '').replace(/^.*\r(?=.)/, '').trimEnd());
+    .map((line) =>
+      line
+        .replaceAll(control, '')
+        .replace(/^.*\r(?=.)/, '')
+        .trimEnd(),
+    );
 }
 
 /** What dnf, its plugins and yum say before or around their answer. Only whole known sentences: a new one is to be seen. */

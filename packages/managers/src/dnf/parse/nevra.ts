@@ -4,6 +4,15 @@ import type { Evr, Rpm } from './types.ts';
 /** What epoch stands where none is written: 0 in what dnf prints, not known (null) in what rpm prints without a format. */
 export type SilentEpoch = 0 | null;
 
+/** What rpm calls architectures (rpmrc, arch_canon); a text that ends in another word is not taken for a package. */
+const architectures =
+  /^(?:noarch|src|nosrc|x86_64(?:_v[234])?|amd64|ia32e|i[3-6]86|athlon|geode|aarch64|arm\w+|ppc\w*|s390x?|riscv\w+|ia64|loongarch64|sparc\w*|alpha\w*|mips\w*|m68k\w*|sh[34]\w*)$/;
+
+/** True for a word that rpm uses for an architecture. */
+export function isArchitecture(word: string): boolean {
+  return architectures.test(word);
+}
+
 /** `[epoch:]version-release`; null: it is none. A version has no hyphen and no colon. */
 export function parseEvr(text: string, silent: SilentEpoch = 0): Evr | null {
   const parts = /^(?:(\d{1,10}):)?([^\s:-]+)-([^\s:-]+)$/.exec(text);
@@ -28,11 +37,12 @@ export function parseNevra(text: string, silent: SilentEpoch = 0): Rpm | null {
   if (!parts) return null;
   const [, before, name = '', rest = '', architecture = ''] = parts;
   const evr = parseEvr(before === undefined || rest.includes(':') ? rest : `${before}:${rest}`, silent);
-  return evr === null ? null : { name, architecture, ...evr };
+  return evr === null || !isArchitecture(architecture) ? null : { name, architecture, ...evr };
 }
 
 /** `name.architecture`; null: it is none. */
 export function parseNameArchitecture(text: string): Pick<Rpm, 'name' | 'architecture'> | null {
   const parts = /^(\S+)\.([A-Za-z0-9_]+)$/.exec(text);
-  return parts ? { name: parts[1] ?? '', architecture: parts[2] ?? '' } : null;
+  const architecture = parts?.[2] ?? '';
+  return parts && isArchitecture(architecture) ? { name: parts[1] ?? '', architecture } : null;
 }

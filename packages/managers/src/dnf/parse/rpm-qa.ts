@@ -1,6 +1,6 @@
 /** `rpm -qa` with and without a format (rpm(8), QUERY OPTIONS). */
 import { linesOf } from './lines.ts';
-import { evrOf, parseEpoch, parseNevra } from './nevra.ts';
+import { evrOf, isArchitecture, parseEpoch, parseNevra } from './nevra.ts';
 import type { Parsed, Rpm } from './types.ts';
 
 export type InstalledRpm = Rpm & {
@@ -45,9 +45,10 @@ export function parseRpmQaFormat(text: string): Parsed<InstalledRpm> {
 
 function rowOf(fields: readonly string[]): InstalledRpm | null {
   const [name, epochText, version, release, architecture, sourceRpm, installedAt, ...vendor] = fields;
-  if (name === undefined || epochText === undefined || version === undefined || release === undefined || architecture === undefined) return null;
+  if (name === undefined || epochText === undefined || version === undefined || release === undefined || architecture === undefined)
+    return null;
   const epoch = parseEpoch(epochText);
-  if (epoch === null || /[:-]/.test(version) || /[:-]/.test(release) || !/^\w+$/.test(architecture)) return null;
+  if (epoch === null || /[:-]/.test(version) || /[:-]/.test(release) || !isArchitecture(architecture)) return null;
   if (installedAt !== undefined && !/^\d{1,12}$/.test(installedAt)) return null;
   return {
     name,

@@ -69,7 +69,8 @@ async function makeDnfWorld(lists: 'own' | 'system' = 'system'): Promise<DnfWorl
   const files: Record<string, string> = {
     // Debian's rpm keeps its database in the home of who calls it.
     '/etc/rpm/macros.dbpath': '%_dbpath /var/lib/rpm\n',
-    '/etc/dnf/dnf.conf': '[main]\ngpgcheck=1\ninstallonly_limit=3\nclean_requirements_on_remove=True\nbest=True\nretries=1\nmodule_platform_id=platform:lab1\n',
+    '/etc/dnf/dnf.conf':
+      '[main]\ngpgcheck=1\ninstallonly_limit=3\nclean_requirements_on_remove=True\nbest=True\nretries=1\nmodule_platform_id=platform:lab1\n',
     '/etc/dnf/vars/releasever': '1\n',
     '/etc/dnf/plugins/local.conf': '[main]\nenabled = 0\n',
     '/etc/yum.repos.d/lab.repo': `[lab]\nname=Lab\nbaseurl=${server.url}/lab\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file:///etc/pki/lab.asc\n`,

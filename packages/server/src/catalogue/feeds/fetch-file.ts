@@ -3,7 +3,7 @@
  * resumably (section 14, If-Range), so that a line that breaks costs what was missing. A base that is a folder (`file:`) serves sites without internet.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -61,7 +61,7 @@ export function urlOf(base: string, path: string): string {
 async function copyFile(wish: FetchWish, file: string): Promise<Fetched> {
   const source = join(fileURLToPath(wish.base.endsWith('/') ? wish.base : `${wish.base}/`), ...wish.path.split('/'));
   const part = `${file}.part`;
-  await pipeline(createReadStream(source), (await open(part, 'w')).createWriteStream());
+  await pipeline(createReadStream(source), createWriteStream(part));
   return settle(wish, file, part, { etag: null, lastModified: null });
 }
 

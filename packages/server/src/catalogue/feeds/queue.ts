@@ -2,6 +2,7 @@
 import { canonicalEcosystem, ecosystemsOf, withoutRelease } from '@fettle/core/advisories';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/index.ts';
+import type { Package } from './import/advisories.ts';
 
 /** OSV's ecosystems for the `ID:VERSION_ID` that software is interned under. */
 export function osvEcosystems(ecosystem: string): readonly string[] {
@@ -10,21 +11,26 @@ export function osvEcosystems(ecosystem: string): readonly string[] {
   return ecosystemsOf({ id, versionId: colon === -1 ? '' : ecosystem.slice(colon + 1) });
 }
 
-/** Queues the software whose package is in the transaction's table `touched`; nothing else is looked at. */
-export async function queueTouched(tx: Tx): Promise<void> {
+/** Queues the software of these packages, in OSV's spelling; nothing else is looked at. */
+export async function queueTouched(tx: Tx, packages: readonly Package[]): Promise<void> {
+  if (packages.length === 0) return;
   const found = await sql<{ ecosystem: string }>`select distinct ecosystem from software`.execute(tx);
-  const pairs = found.rows.flatMap(({ ecosystem }) =>
-    osvEcosystems(ecosystem).flatMap((osv) => {
-      const canonical = canonicalEcosystem(osv);
-      return [...new Set([canonical, withoutRelease(canonical)])].map((spelt) => ({ ecosystem, osv: spelt }));
-    }),
-  );
-  if (pairs.length === 0) return;
+  const own = found.rows.flatMap(({ ecosystem }) => spellingsOf(ecosystem).map((osv) => ({ ecosystem, osv })));
+  if (own.length === 0) return;
   await sql`
-    with own (ecosystem, osv) as (select * from unnest(${pairs.map((p) => p.ecosystem)}::text[], ${pairs.map((p) => p.osv)}::text[]))
+    with own as (select * from unnest(${own.map((p) => p.ecosystem)}::text[], ${own.map((p) => p.osv)}::text[]) as g (ecosystem, osv)),
+    touched as (
+      select own.ecosystem, g.name from unnest(${packages.map((p) => p.ecosystem)}::text[], ${packages.map((p) => p.name)}::text[]) as g (osv, name) join own using (osv)
+    )
     insert into match_queue (software_id)
-    select s.id from touched t join own on own.osv = t.ecosystem join software s on s.source_name = t.name and s.ecosystem = own.ecosystem
+    select s.id from touched t join software s on s.source_name = t.name and s.ecosystem = t.ecosystem
     union
-    select s.id from touched t join own on own.osv = t.ecosystem join software s on s.name = t.name and s.ecosystem = own.ecosystem
+    select s.id from touched t join software s on s.name = t.name and s.ecosystem = t.ecosystem
     on conflict do nothing`.execute(tx);
+}
+
+/** The spellings under which advisories may name an ecosystem of devices: the one of each release, and without the release where an advisory names none. */
+export function spellingsOf(ecosystem: string): readonly string[] {
+  const canonical = osvEcosystems(ecosystem).map(canonicalEcosystem);
+  return [...new Set(canonical.flatMap((one) => [one, withoutRelease(one)]))];
 }

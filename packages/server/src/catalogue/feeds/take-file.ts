@@ -2,15 +2,15 @@
  * Takes what a file of a feed says into the database, whole or not at all. A bad record spoils itself: what was known of it stays, and it is shown. A file
  * that has shrunk by half is held back until a person lets it through: a feed that is cut short must not make vulnerabilities disappear.
  */
-import { createReadStream } from 'node:fs';
 import type { RecordProblem } from '@fettle/core/advisories';
-import { UnreadableFile } from '@fettle/feeds';
+import { feedFile, UnreadableFile } from '@fettle/feeds';
 import type { Feed, FeedRecord } from '@fettle/feeds';
 import { inNoClient, notify } from '../../platform/database/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { findUnstorable } from '../../platform/storable.ts';
-import { dropById, dropElsewhere, dropUnseen, openTouched, writeAdvisories } from './import/advisories.ts';
+import type { FileImport } from './import/advisories.ts';
+import { dropById, dropElsewhere, dropUnseen, writeAdvisories } from './import/advisories.ts';
 import { batches } from './import/batches.ts';
 import { dropUnseenKev, writeCves } from './import/cves.ts';
 import { dropUnseenWindowsUpdates, writeLifecycles, writeWindowsUpdates } from './import/others.ts';
@@ -71,12 +71,11 @@ export async function takeFile(context: Context, wish: TakeWish): Promise<Taken>
 async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
   const { feed, path } = wish;
   const before = await recordsOf(tx, feed.id, path);
-  await openTouched(tx);
   const seen = { advisories: new Set<string>(), cves: new Set<string>(), updates: new Set<string>() };
   const problems: RecordProblem[] = [];
   let problemCount = 0;
   let records = 0;
-  const file = { feed: feed.id, path, seen: seen.advisories };
+  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map() };
   const problem = (one: RecordProblem): void => {
     problemCount += 1;
     if (problems.length < mostProblemsShown) problems.push(one);
@@ -85,8 +84,7 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
     if (name !== undefined) seen.advisories.add(name);
   };
 
-  const source = { path, file: wish.file, bytes: createReadStream(wish.file) };
-  for await (const batch of batches(feed.parse(source), atOnce)) {
+  for await (const batch of batches(feed.parse(feedFile(path, wish.file)), atOnce)) {
     const good = batch.filter((record) => isStorableRecord(record, problem));
     const advisories = good.flatMap((record) => (record.type === 'advisory' ? [record.advisory] : []));
     const cves = good.flatMap((record) => (record.type === 'cve' ? [record.cve] : []));
@@ -98,7 +96,7 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
     await noteChangedCves(tx, await writeCves(tx, feed.id, cves));
     await writeWindowsUpdates(tx, path, updates);
     await writeLifecycles(tx, products);
-    for (const record of good) if (record.type === 'deleted') await dropById(tx, feed.id, record.id);
+    for (const record of good) if (record.type === 'deleted') await dropById(tx, file, record.id);
     for (const { id } of cves) seen.cves.add(id);
     for (const { document, kb } of updates) seen.updates.add(`${document} ${kb}`);
     records += advisories.length + cves.length + updates.length + products.length;
@@ -110,7 +108,7 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
     await dropUnseenWindowsUpdates(tx, path, seen.updates);
     if (feed.id === 'kev') await noteChangedCves(tx, await dropUnseenKev(tx, seen.cves));
   }
-  await queueTouched(tx);
+  await queueTouched(tx, [...file.touched.values()]);
   await noteTaken(tx, {
     feed: feed.id,
     path,

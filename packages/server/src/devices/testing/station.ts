@@ -34,9 +34,9 @@ export type Station = {
   readonly close: () => Promise<void>;
 };
 
-export async function openStation(): Promise<Station> {
+export async function openStation(env: Record<string, string> = {}): Promise<Station> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-station-'));
-  const given = await openTestContext({ FETTLE_DATA: join(folder, 'data'), FETTLE_KEYS: join(folder, 'keys') });
+  const given = await openTestContext({ FETTLE_DATA: join(folder, 'data'), FETTLE_KEYS: join(folder, 'keys'), ...env });
   const { context } = given;
   const { db, serverKey, newId, config } = context;
   await ensureInstallation({ db, keysFolder: config.keysFolder, serverKey, now: context.now(), newId, providerName: 'Provider' });

@@ -35,6 +35,8 @@ export const evidenceTables: readonly string[] = [
   'approval',
   'audit_checkpoint',
   'audit_entry',
+  'decision',
+  'decision_event',
   'deployment_event',
   'deployment_share',
   'deployment_spec',

@@ -38,6 +38,11 @@ export type AdvisoryAffectedTable = {
   affected: Json;
 };
 
+export type AgreementDayTable = {
+  client_id: string;
+  day: string;
+};
+
 export type ApiKeyTable = {
   id: string;
   name: string;
@@ -102,8 +107,30 @@ export type ClientTable = {
   created_at: string;
 };
 
+export type ClientFrameworkTable = {
+  client_id: string;
+  framework: string;
+  since: string;
+  until: string | null;
+  own: NullableJson;
+  because: string;
+  set_at: string;
+  set_by: string;
+};
+
 export type ClientRegisterTable = {
   client_id: string;
+};
+
+export type ClientSlaTable = {
+  client_id: string;
+  version: number;
+  body: Json;
+  effective_from: string;
+  effective_to: string | null;
+  saved_at: string;
+  saved_by: string;
+  because: string;
 };
 
 export type ContactTable = {
@@ -134,6 +161,86 @@ export type CveEpssTable = {
   day: string;
   model: string;
   highest: number;
+};
+
+export type DecidedUpdateTable = {
+  client_id: string;
+  software_id: number;
+  until: string | null;
+};
+
+export type DecisionTable = {
+  client_id: string;
+  id: string;
+  kind: string;
+  made: string;
+  manager: string | null;
+  source_name: string | null;
+  source_version: string | null;
+  advisory: string | null;
+  advisory_ids: Generated<string[]>;
+  scope: string;
+  scope_ids: Generated<string[]>;
+  recommendation: string;
+  client_said: string;
+  said_by: string | null;
+  evidence: string | null;
+  reason: string;
+  compensating_control: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  review_at: string | null;
+  workaround: string | null;
+  workaround_check: string | null;
+  undo_when_fixed: boolean | null;
+  predecessor_id: string | null;
+  made_by: string;
+  made_at: string;
+};
+
+export type DecisionEventTable = {
+  client_id: string;
+  decision_id: string;
+  id: string;
+  what: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
+export type DecisionNowTable = {
+  client_id: string | null;
+  id: string | null;
+  kind: string | null;
+  made: string | null;
+  manager: string | null;
+  source_name: string | null;
+  source_version: string | null;
+  advisory: string | null;
+  advisory_ids: string[] | null;
+  scope: string | null;
+  scope_ids: string[] | null;
+  recommendation: string | null;
+  client_said: string | null;
+  said_by: string | null;
+  evidence: string | null;
+  reason: string | null;
+  compensating_control: string | null;
+  starts_at: string | null;
+  ends_at: string | null;
+  review_at: string | null;
+  workaround: string | null;
+  workaround_check: string | null;
+  undo_when_fixed: boolean | null;
+  predecessor_id: string | null;
+  made_by: string | null;
+  made_at: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+  revoked_because: string | null;
+  replaced_by: string | null;
+  verified_at: string | null;
+  undone_at: string | null;
 };
 
 export type DeploymentTable = {
@@ -301,6 +408,15 @@ export type DeviceOfferTable = {
   due_by: string | null;
 };
 
+export type DeviceOutOfScopeTable = {
+  client_id: string;
+  framework: string;
+  device_id: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
 export type EnrolmentTokenTable = {
   client_id: string;
   id: string;
@@ -351,6 +467,26 @@ export type FeedProblemTable = {
   n: number;
   place: string;
   why: string;
+};
+
+export type FindingCountTable = {
+  client_id: string;
+  advisory: string;
+  cves: string[];
+  kev_added: string | null;
+  epss: number | null;
+  devices: number;
+  fix_offered: number;
+  fix_not_offered: number;
+  no_fix: number;
+  restart_pending: number;
+  unknown: number;
+  urgent: number;
+  due: string | null;
+  due_by: string | null;
+  since: string;
+  packages: string[];
+  software: number[];
 };
 
 export type HeldDeploymentTable = {
@@ -561,6 +697,7 @@ export type Database = {
   admission: AdmissionTable;
   advisory: AdvisoryTable;
   advisory_affected: AdvisoryAffectedTable;
+  agreement_day: AgreementDayTable;
   api_key: ApiKeyTable;
   api_key_grant: ApiKeyGrantTable;
   approval: ApprovalTable;
@@ -570,10 +707,16 @@ export type Database = {
   changed_cve: ChangedCveTable;
   changed_software: ChangedSoftwareTable;
   client: ClientTable;
+  client_framework: ClientFrameworkTable;
   client_register: ClientRegisterTable;
+  client_sla: ClientSlaTable;
   contact: ContactTable;
   cve: CveTable;
   cve_epss: CveEpssTable;
+  decided_update: DecidedUpdateTable;
+  decision: DecisionTable;
+  decision_event: DecisionEventTable;
+  decision_now: DecisionNowTable;
   deployment: DeploymentTable;
   deployment_device: DeploymentDeviceTable;
   deployment_event: DeploymentEventTable;
@@ -588,10 +731,12 @@ export type Database = {
   device_inventory: DeviceInventoryTable;
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
+  device_out_of_scope: DeviceOutOfScopeTable;
   enrolment_token: EnrolmentTokenTable;
   feed: FeedTable;
   feed_file: FeedFileTable;
   feed_problem: FeedProblemTable;
+  finding_count: FindingCountTable;
   held_deployment: HeldDeploymentTable;
   installation: InstallationTable;
   instruction: InstructionTable;

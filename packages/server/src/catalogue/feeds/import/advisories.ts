@@ -10,11 +10,13 @@ export type FileImport = {
   readonly feed: string;
   readonly path: string;
   readonly seen: Set<string>;
+  /** Packages of which something else is said than before, each once. */
+  readonly touched: Map<string, Package>;
 };
+export type Package = { readonly ecosystem: string; readonly name: string };
 
-/** Tables that live as long as the transaction: which packages are concerned. Call once a transaction. */
-export async function openTouched(tx: Tx): Promise<void> {
-  await sql`create temporary table touched (ecosystem text, name text, primary key (ecosystem, name)) on commit drop`.execute(tx);
+function touch({ touched }: Pick<FileImport, 'touched'>, packages: readonly Package[]): void {
+  for (const { ecosystem, name } of packages) touched.set(`${ecosystem}\n${name}`, { ecosystem, name });
 }
 
 type Stored = { key: number; id: string; digest: string };
@@ -43,6 +45,7 @@ async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Adviso
   if (changed.length === 0) return;
   await forgetPackages(
     tx,
+    given,
     changed.flatMap((one) => known.get(one.id)?.key ?? []),
   );
   const written = await sql<{ key: number; id: string }>`
@@ -56,6 +59,7 @@ async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Adviso
   const keys = new Map(written.rows.map((row) => [row.id, row.key]));
   await writePackages(
     tx,
+    given,
     changed.flatMap((one) => packagesOf(keys.get(one.id), one)),
   );
 }
@@ -73,7 +77,7 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
       cves = (select coalesce(array_agg(distinct c order by c), '{}') from unnest(cves || ${[...piece.cves]}::text[]) c),
       aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(aliases || ${[...piece.aliases]}::text[]) a)
     where key = ${row.key}`.execute(tx);
-  await writePackages(tx, packagesOf(row.key, piece));
+  await writePackages(tx, given, packagesOf(row.key, piece));
 }
 
 /** Removes what this file had and no longer has. */
@@ -84,15 +88,17 @@ export async function dropUnseen(tx: Tx, given: FileImport): Promise<number> {
   );
   return dropAdvisories(
     tx,
+    given,
     gone.rows.map(({ key }) => key),
   );
 }
 
 /** Removes an advisory that its publisher took back, from whichever file of the feed it came. */
-export async function dropById(tx: Tx, feed: string, id: string): Promise<void> {
-  const gone = await sql<{ key: number }>`select key from advisory where feed = ${feed} and id = ${id}`.execute(tx);
+export async function dropById(tx: Tx, given: FileImport, id: string): Promise<void> {
+  const gone = await sql<{ key: number }>`select key from advisory where feed = ${given.feed} and id = ${id}`.execute(tx);
   await dropAdvisories(
     tx,
+    given,
     gone.rows.map(({ key }) => key),
   );
 }
@@ -105,22 +111,22 @@ export async function dropElsewhere(tx: Tx, given: FileImport, advisories: reado
   );
   await dropAdvisories(
     tx,
+    given,
     older.rows.map(({ key }) => key),
   );
 }
 
-async function dropAdvisories(tx: Tx, keys: readonly number[]): Promise<number> {
+async function dropAdvisories(tx: Tx, given: Pick<FileImport, 'touched'>, keys: readonly number[]): Promise<number> {
   if (keys.length === 0) return 0;
-  await forgetPackages(tx, keys);
+  await forgetPackages(tx, given, keys);
   await sql`delete from advisory where key = any(${keys}::int[])`.execute(tx);
   return keys.length;
 }
 
-async function forgetPackages(tx: Tx, keys: readonly number[]): Promise<void> {
+async function forgetPackages(tx: Tx, given: Pick<FileImport, 'touched'>, keys: readonly number[]): Promise<void> {
   if (keys.length === 0) return;
-  await sql`
-    with gone as (delete from advisory_affected where advisory = any(${keys}::int[]) returning ecosystem, name)
-    insert into touched select distinct ecosystem, name from gone on conflict do nothing`.execute(tx);
+  const gone = await sql<Package>`delete from advisory_affected where advisory = any(${keys}::int[]) returning ecosystem, name`.execute(tx);
+  touch(given, gone.rows);
 }
 
 type PackageRow = { readonly ecosystem: string; readonly name: string; readonly advisory: number; readonly affected: readonly unknown[] };
@@ -136,15 +142,14 @@ function packagesOf(key: number | undefined, advisory: Advisory): readonly Packa
   });
 }
 
-async function writePackages(tx: Tx, rows: readonly PackageRow[]): Promise<void> {
+async function writePackages(tx: Tx, given: FileImport, rows: readonly PackageRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    with given as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (ecosystem text, name text, advisory int, affected jsonb)),
-    written as (
-      insert into advisory_affected (ecosystem, name, advisory, affected) select ecosystem, name, advisory, affected from given
-      on conflict (ecosystem, name, advisory) do update set affected = advisory_affected.affected || excluded.affected
-    )
-    insert into touched select distinct ecosystem, name from given on conflict do nothing`.execute(tx);
+    insert into advisory_affected (ecosystem, name, advisory, affected)
+    select ecosystem, name, advisory, affected
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (ecosystem text, name text, advisory int, affected jsonb)
+    on conflict (ecosystem, name, advisory) do update set affected = advisory_affected.affected || excluded.affected`.execute(tx);
+  touch(given, rows);
 }
 
 function headOf(advisory: Advisory) {

@@ -1,0 +1,10 @@
+export { draftProblems, longestExceptionDays } from './draft.ts';
+export type { DecisionDraft, DraftProblem } from './draft.ts';
+export { decidedUntil, effectiveDecision } from './effective.ts';
+export type { EffectiveDecision, Overruled } from './effective.ts';
+export { byPrecedence } from './rank.ts';
+export { isReviewDue, standingOf, workaroundNeeds } from './standing.ts';
+export type { Standing } from './standing.ts';
+export { clientAnswers, decisionKinds } from './types.ts';
+export type { ClientAnswer, Decision, DecisionAbout, DecisionKind, DecisionScope, DecisionSubject, Workaround } from './types.ts';
+export { aboutWords, answerWord, kindWord } from './words.ts';
