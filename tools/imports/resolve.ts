@@ -26,7 +26,7 @@ export function resolve(tree: Tree, from: string, specifier: string): Target {
 /** The file behind an entry of a workspace, by its exports map; a name beats the pattern, as in Node. */
 function exported(tree: Tree, name: string, entry: string): string | undefined {
   const exports = tree.manifests.get(name)?.exports ?? {};
-  const target = exports[`./${entry}`] ?? exports['./*']?.replace('*', entry);
+  const target = entry === '' ? exports['.'] : (exports[`./${entry}`] ?? exports['./*']?.replace('*', entry));
   return target === undefined ? undefined : posix.join('packages', name, target);
 }
 

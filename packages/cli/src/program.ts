@@ -1,9 +1,13 @@
 /** The tree of commands. Each is a file of commands/, named after what it does. */
 import { Command } from '@commander-js/extra-typings';
+import { addAdvisory } from './commands/advisory.ts';
+import { addAgreements } from './commands/agreements.ts';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
 import { addCompute } from './commands/compute.ts';
+import { addDecide } from './commands/decide.ts';
+import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
@@ -18,6 +22,9 @@ import { addDevice } from './commands/device.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvidenceExport } from './commands/evidence-export.ts';
 import { addEvidenceVerify } from './commands/evidence-verify.ts';
+import { addFeedsExport } from './commands/feeds-export.ts';
+import { addFeedsImport } from './commands/feeds-import.ts';
+import { addFindings } from './commands/findings.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
@@ -54,7 +61,20 @@ export function buildProgram(session: Session): Command {
     })
     .addHelpText('after', exitCodeHelp());
 
-  for (const add of [addStatus, addClients, addDevices, addDevice, addUpdates, addScan]) add(program, session);
+  for (const add of [
+    addStatus,
+    addClients,
+    addDevices,
+    addDevice,
+    addUpdates,
+    addFindings,
+    addAdvisory,
+    addDecisions,
+    addDecide,
+    addAgreements,
+    addScan,
+  ])
+    add(program, session);
 
   addCompute(program.command('compute').description('ask the rules themselves: JSON lines in, JSON lines out, without a server'), session);
 
@@ -72,6 +92,9 @@ export function buildProgram(session: Session): Command {
 
   const evidence = program.command('evidence').description('the audit trail as a file, and its verification');
   for (const add of [addEvidenceVerify, addEvidenceExport]) add(evidence, session);
+
+  const feeds = program.command('feeds').description('feeds as one signed file, for sites without internet');
+  for (const add of [addFeedsExport, addFeedsImport]) add(feeds, session);
 
   const client = program.command('client').description('one client');
   for (const add of [addClientShow, addClientCreate]) add(client, session);

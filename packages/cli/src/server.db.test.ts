@@ -81,6 +81,12 @@ test('a client, its policy and an enrolment token are made by command', async ()
     told: expect.stringContaining('has no policy'),
   });
 
+  expect((await fettle(['agreements', 'harbour dental'])).said).toContain('Held to no framework');
+  expect(await answer<CallOutput<'getAgreements'>>(['agreements', 'Harbour Dental'])).toMatchObject({
+    clientName: 'Harbour Dental',
+    frameworks: [],
+  });
+
   const { said } = await fettle(['policy', 'default', '--owner', 'Anna']);
   expect(JSON.parse(said)).toMatchObject({ owner: 'Anna', rings: [{ name: 'test' }, { name: 'pilot' }, { name: 'broad' }] });
   const always = { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 };
@@ -118,6 +124,37 @@ test('devices that enrol by the printed token are listed with what they miss', a
   await expect.poll(async () => (await fettle(['updates'])).said, { timeout: 20_000 }).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent +2/);
   expect((await fettle(['clients'])).said).toMatch(/Harbour Dental +2/);
   expect(await fettle(['device', 'web-9'])).toMatchObject({ exit: 1, told: expect.stringContaining('cli.not-found') });
+});
+
+test('a refusal of the client is recorded with its evidence, and stands in the register', async () => {
+  expect((await fettle(['decisions'])).said).toBe('There is no decision like that.\n');
+  const about = [
+    'decide',
+    '--client',
+    'Harbour Dental',
+    '--update',
+    'openssl',
+    '--recommended',
+    'Install it',
+    '--because',
+    'Not before the fair',
+  ];
+  const refusal = ['--kind', 'exception', '--said', 'refused', '--by', 'Carla', '--evidence', 'Ticket 7', '--control', 'None'];
+  expect(await fettle([...about, ...refusal])).toMatchObject({ exit: 1, told: expect.stringContaining('endsAt') });
+  expect(await fettle([...about, ...refusal, '--until', 'Friday'])).toMatchObject({ exit: 2, told: expect.stringContaining('is no day') });
+  const until = Temporal.Now.plainDateISO('UTC').add({ days: 60 }).toString();
+  const made = await answer<CallOutput<'recordDecision'>>([...about, ...refusal, '--until', until, '--device', 'web-1']);
+  expect(made).toMatchObject({
+    title: 'openssl 3.0.17-1',
+    scope: { kind: 'devices', ids: [devices[0]?.id ?? expect.any(String)] },
+    clientSaid: 'refused',
+    endsAt: `${until}T23:59:59.000Z`,
+    reaches: 1,
+  });
+  expect((await fettle(['decisions', '--client', 'Harbour Dental'])).said).toMatch(
+    /openssl 3\.0\.17-1 +exception +in force +Harbour Dental +web-1 +Carla refused/,
+  );
+  expect((await answer<CallOutput<'listDecisions'>>(['decisions', '--state', 'expired'])).items).toEqual([]);
 });
 
 test('an approver is admitted by the root key file, and nobody else’s root key is taken', async () => {

@@ -25,6 +25,8 @@ test('every link of the console stands in this list', () => {
       "policies /policies",
       "policy /policies/0192",
       "newPolicy /policies/new?client=0192",
+      "exceptions /exceptions",
+      "exception /exceptions/0192",
       "evidence /evidence",
       "settings /settings",
     ]

@@ -17,6 +17,7 @@ export const payloadTypes = {
   authority: 'application/vnd.fettle.authority+json',
   checkpoint: 'application/vnd.fettle.checkpoint+json',
   stop: 'application/vnd.fettle.stop+json',
+  feedBundle: 'application/vnd.fettle.feed-bundle+json',
 } as const;
 export type PayloadType = (typeof payloadTypes)[keyof typeof payloadTypes];
 

@@ -8,7 +8,9 @@ const Words = z.string().trim().min(3).max(4000);
 const Maybe = z.string().trim().min(1).max(4000).nullable();
 
 export const DecisionKindName = z.enum(decisionKinds).meta({ id: 'DecisionKind' });
-export const ClientAnswerName = z.enum(clientAnswers).meta({ id: 'ClientAnswer', description: 'what the client answered to our recommendation' });
+export const ClientAnswerName = z
+  .enum(clientAnswers)
+  .meta({ id: 'ClientAnswer', description: 'what the client answered to our recommendation' });
 
 /** An advisory's id: of a CVE, or of a publisher. */
 const AdvisoryId = z
@@ -50,7 +52,11 @@ export const DecisionSummary = z
     clientName: z.string(),
     about: z.discriminatedUnion('kind', [
       AboutUpdate,
-      z.object({ kind: z.literal('advisory'), id: z.string(), ids: z.array(z.string()).meta({ description: 'what it named when it was decided about' }) }),
+      z.object({
+        kind: z.literal('advisory'),
+        id: z.string(),
+        ids: z.array(z.string()).meta({ description: 'what it named when it was decided about' }),
+      }),
     ]),
     title: z.string().meta({ description: 'what it is about, in words' }),
     scope: DecisionScopeSchema,
@@ -114,7 +120,13 @@ const answer = {
 export const NewDecision = z
   .strictObject({
     clientId: Id,
-    about: z.discriminatedUnion('kind', [AboutUpdate, z.strictObject({ kind: z.literal('advisory'), id: AdvisoryId })]),
+    about: z.discriminatedUnion('kind', [
+      AboutUpdate,
+      z
+        .strictObject({ kind: z.literal('offered'), updateId: z.string().max(20), everyVersion: z.boolean() })
+        .meta({ description: 'an update that the client is offered now, or every version of its source' }),
+      z.strictObject({ kind: z.literal('advisory'), id: AdvisoryId }),
+    ]),
     scope: DecisionScopeSchema,
     kind: DecisionKindName,
     recommendation: Words.meta({ description: 'what we recommended' }),

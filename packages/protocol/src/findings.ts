@@ -21,7 +21,10 @@ const State = z.enum(standingStates);
 
 const Severity = z
   .object({ score: z.number().nullable(), word: z.string().nullable(), vector: z.string().nullable(), source: z.string() })
-  .meta({ id: 'PublishedSeverity', description: 'the score is computed from the vector; the word is its band, or what the publisher wrote' });
+  .meta({
+    id: 'PublishedSeverity',
+    description: 'the score is computed from the vector; the word is its band, or what the publisher wrote',
+  });
 
 const counts = {
   devices: z.number().int(),
@@ -41,7 +44,10 @@ export const FindingSummary = z
     packages: z.array(z.string()),
     severity: Severity.nullable().meta({ description: 'the highest; null: none is published, which is not 0' }),
     kevAdded: z.string().nullable().meta({ description: 'day of the catalogue of known exploited vulnerabilities' }),
-    epss: z.number().nullable().meta({ description: 'the highest that was seen here, from 0 to 1; null: none is published, which is not 0' }),
+    epss: z
+      .number()
+      .nullable()
+      .meta({ description: 'the highest that was seen here, from 0 to 1; null: none is published, which is not 0' }),
     ...counts,
     clients: z.number().int(),
     urgentOn: z.number().int().meta({ description: 'devices on which the update that ends it is urgent' }),
@@ -70,9 +76,7 @@ const CveView = z
       .object({ added: z.string(), due: z.string().nullable(), ransomware: z.boolean() })
       .nullable()
       .meta({ description: 'null: not in the catalogue, or the catalogue was never taken (`kevKnown`)' }),
-    epss: z
-      .object({ score: z.number(), percentile: z.number(), highest: z.number(), model: z.string(), day: z.string() })
-      .nullable(),
+    epss: z.object({ score: z.number(), percentile: z.number(), highest: z.number(), model: z.string(), day: z.string() }).nullable(),
     ssvc: z
       .object({
         exploitation: z.string().nullable(),
@@ -220,7 +224,10 @@ export const findingRoutes = {
     }),
     response: page(FindingSummary).extend({
       total: z.number().int(),
-      uncovered: z.number().int().meta({ description: 'devices in view of which no number can be given: nothing that was taken speaks of their system' }),
+      uncovered: z
+        .number()
+        .int()
+        .meta({ description: 'devices in view of which no number can be given: nothing that was taken speaks of their system' }),
     }),
   }),
   getAdvisory: route({

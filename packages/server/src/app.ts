@@ -1,14 +1,16 @@
 /** Which features there are, how they meet, and what the platform needs of them. */
 import { fileURLToPath } from 'node:url';
 import { agentPackage } from './agent-package/index.ts';
+import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
+import { decisions } from './decisions/index.ts';
 import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
 import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
 import { evidence, evidenceReaction } from './evidence/index.ts';
-import { findings } from './findings/index.ts';
+import { findings, queueClient } from './findings/index.ts';
 import { greet } from './greet.ts';
 import { localAgent } from './local-agent/index.ts';
 import { noticeReaction, noticesFeature } from './notices/index.ts';
@@ -43,6 +45,8 @@ export function fettle(): AppParts {
       feedsFeature,
       matchingFeature,
       findings,
+      agreementsFeature({ changed: queueClient }),
+      decisions,
       policies,
       devicesFeature({ reactions: deploymentReactions, news }),
       deploymentsFeature({ reactions: [noticeReaction, evidenceReaction] }),

@@ -1,6 +1,7 @@
 /** How each route of the table is asked, by valid requests about one client's things. A route without a line does not compile. */
 import { routes } from '@fettle/protocol/routes';
 import type { Route, RouteName } from '@fettle/protocol/routes';
+import { ownAdvisory } from './whole-published.fixture.ts';
 import type { Story } from './whole-story.fixture.ts';
 
 export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
@@ -9,6 +10,29 @@ const because = { because: 'A good reason' };
 const zone = 'UTC';
 const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
 const policyBody = { body: {} };
+const nobodyAsked = { clientSaid: 'not-asked', saidBy: null, evidence: null } as const;
+const decisionOf = (clientId: string, scope: object) => ({
+  clientId,
+  about: { kind: 'advisory', id: 'CVE-2026-0001' },
+  scope,
+  kind: 'block',
+  recommendation: 'Wait for the next version',
+  ...nobodyAsked,
+  reason: 'It breaks the till',
+  compensatingControl: null,
+  startsAt: null,
+  endsAt: null,
+  reviewAt: null,
+  workaround: null,
+});
+const slaBody = {
+  uptimePercent: null,
+  recoveryTimeHours: null,
+  recoveryPointHours: null,
+  patch: { clock: 'offered', urgent: null, normal: null },
+  exclusions: [],
+  notes: '',
+};
 
 /** Requests for what is `of` one client, by somebody who may see `mine`. */
 export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => readonly Input[] } = {
@@ -70,6 +94,22 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   getUpdate: (of) => [{ params: { id: of.ids['update'] } }, { params: { id: of.ids['update'] }, query: { clientId: of.clientId } }],
   getUpdateDevices: (of) => [{ params: { id: of.ids['update'] } }, { params: { id: of.ids['update'] }, query: { clientId: of.clientId } }],
+  listFindings: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { text: of.marker } },
+    { query: { sort: 'epss', kev: 'yes' } },
+    { query: { sort: 'devices', state: 'no-fix' } },
+    { query: { sort: 'id', after: key(['CVE-2026-0000']) } },
+  ],
+  // What an advisory says is public: asked is the one about what I have, in their client's view.
+  getAdvisory: (of, mine) => [{ params: { id: ownAdvisory(mine.marker) } }, { params: { id: 'CVE-2026-0001' }, query: { clientId: of.clientId } }],
+  getAdvisoryDevices: (of) => [
+    { params: { id: 'CVE-2026-0001' } },
+    { params: { id: 'CVE-2026-0001' }, query: { clientId: of.clientId } },
+    { params: { id: 'CVE-2026-0001' }, query: { after: key([`${of.marker}-one`, of.ids['device']]) } },
+  ],
+  getDeviceFindings: (of) => [{ params: { id: of.ids['device'] } }, { params: { id: of.ids['device'] }, query: { state: 'no-fix' } }],
   listPolicies: (of) => [{}, { query: { clientId: of.clientId } }],
   getPolicy: (of) => [{ params: { id: of.ids['policy'] } }],
   previewPolicy: (of, mine) => [
@@ -127,11 +167,37 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   askAdmission: () => [{ body: { publicKey: 'AAAA', keyid: '0'.repeat(64), label: 'x' } }],
   putAuthority: () => [{ body: { envelope } }],
   putStop: () => [{ body: { envelope } }],
+  listFrameworks: () => [{}],
+  getAgreements: (of) => [{ params: { id: of.clientId } }],
+  setFramework: (of) => [{ params: { id: of.clientId, framework: 'nis2' }, body: { ...because, since: '2026-01-01', own: null } }],
+  endFramework: (of) => [{ params: { id: of.clientId, framework: 'pci-dss-4.0.1' }, body: { ...because, until: '2026-12-31' } }],
+  setDeviceScope: (of, mine) => [
+    { params: { id: of.clientId, framework: 'pci-dss-4.0.1' }, body: { ...because, deviceIds: [of.ids['device']], inScope: true } },
+    { params: { id: mine.clientId, framework: 'pci-dss-4.0.1' }, body: { ...because, deviceIds: [of.ids['device']], inScope: false } },
+  ],
+  saveSla: (of) => [{ params: { id: of.clientId }, body: { ...because, basedOn: 1, from: '2026-01-01', to: null, sla: slaBody } }],
   listFeeds: () => [{}],
   getFeed: () => [{ params: { id: 'kev' } }],
   setFeed: () => [{ params: { id: 'kev' }, body: { enabled: true, base: null, parts: null } }],
   fetchFeed: () => [{ params: { id: 'kev' } }],
   letFeedThrough: () => [{ params: { id: 'kev' }, body: { ...because, path: 'kev.json', records: 1 } }],
+  listDecisions: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { text: of.marker, state: 'all' } },
+    { query: { updateId: of.ids['update'], state: 'all' } },
+    { query: { after: key([null, of.ids['decision']]), state: 'over' } },
+  ],
+  getDecision: (of) => [{ params: { id: of.ids['decision'] } }],
+  recordDecision: (of, mine) => [
+    { body: decisionOf(of.clientId, { kind: 'client' }) },
+    { body: { ...decisionOf(of.clientId, { kind: 'client' }), about: { kind: 'offered', updateId: of.ids['update'], everyVersion: true } } },
+    { body: decisionOf(mine.clientId, { kind: 'site', ids: [of.ids['site'] ?? ''] }) },
+    { body: decisionOf(mine.clientId, { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
+  ],
+  revokeDecision: (of) => [{ params: { id: of.ids['decision'] }, body: because }],
+  reviewDecision: (of) => [{ params: { id: of.ids['decision'] }, body: { ...because, ...nobodyAsked, compensatingControl: null, endsAt: null, reviewAt: null } }],
+  noteWorkaround: (of) => [{ params: { id: of.ids['decision'] }, body: { ...because, did: 'verified' } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };

@@ -14,6 +14,7 @@ import { checkIn, cloneOf, contentsOf, enrol, installed, newAgent, offer, report
 import type { Server, TestAgent } from './devices/testing/agent.ts';
 import { settleCounts } from './findings/index.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
+import { judged, publishFor } from './whole-published.fixture.ts';
 
 export type Machine = { readonly agent: TestAgent; readonly device: FakeDevice };
 export type Story = {
@@ -49,6 +50,8 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
 
   const machines = [];
   for (const host of ['one', 'two', 'three', 'silent']) machines.push(await machineOf(app, token.token, `${marker}-${host}`, marker));
+  await publishFor(app, marker);
+  await judged(app, who, clientId, marker);
   const [one, two, three, silent] = machines as [Machine, Machine, Machine, Machine];
   const idOf = ({ agent }: Machine) => agent.deviceId;
   await app.call(who, 'updateDevice', {
@@ -60,6 +63,8 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await quarantined(app, three);
   await app.call(who, 'settleQuarantine', { params: { id: idOf(three) }, body: { verdict: 'restored', because: 'From a backup' } });
   await app.call(who, 'retireDevice', { params: { id: idOf(three) }, body: { because: 'Sold' } });
+
+  await agree(teller, clientId, marker, idOf(two));
 
   const body = policyOf(marker, idOf(one));
   const policy = await app.call(who, 'createPolicy', { params, body: { body } });
@@ -92,6 +97,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
+  const decisionId = await decided(teller, clientId, marker);
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
@@ -111,9 +117,37 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       cancelled: other.id,
       rollback: back.id,
       notice: notices[0]?.id ?? '',
+      decision: decisionId,
       hold: hold?.id ?? '',
     },
   };
+}
+
+/** A workaround that is verified, reviewed and undone, a block that is taken back, and a refusal of the client that stands. */
+async function decided({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
+  const shared = { kind: 'update', manager: 'apt', sourceName: 'shared', sourceVersion: null } as const;
+  const nobodyAsked = { clientSaid: 'not-asked', saidBy: null, evidence: null, compensatingControl: null, endsAt: null, reviewAt: null } as const;
+  const draft = { clientId, about: shared, scope: { kind: 'client' }, recommendation: `${marker}: install it`, startsAt: null, workaround: null } as const;
+  const how = { what: `${marker} closed the port`, check: 'A scan finds it closed', undoWhenFixed: true };
+  const around = await app.call(who, 'recordDecision', {
+    body: { ...draft, ...nobodyAsked, about: { kind: 'advisory', id: 'CVE-2026-0001' }, kind: 'workaround', reason: 'There is no fix', workaround: how },
+  });
+  await app.call(who, 'noteWorkaround', { params: { id: around.id }, body: { did: 'verified', because: 'Seen' } });
+  const again = await app.call(who, 'reviewDecision', { params: { id: around.id }, body: { ...nobodyAsked, because: 'Still no fix' } });
+  await app.call(who, 'noteWorkaround', { params: { id: again.id }, body: { did: 'undone', because: 'The fix is in' } });
+  const block = await app.call(who, 'recordDecision', { body: { ...draft, ...nobodyAsked, kind: 'block', reason: 'It breaks the till' } });
+  await app.call(who, 'revokeDecision', { params: { id: block.id }, body: { because: 'It does not' } });
+  const endsAt = app.context.clock.now().add({ hours: 24 * 90 }).toString();
+  const refusal = {
+    clientSaid: 'refused',
+    saidBy: `${marker} Carla`,
+    evidence: `${marker} ticket 7`,
+    compensatingControl: 'None',
+    endsAt,
+    reviewAt: null,
+  } as const;
+  const refused = await app.call(who, 'recordDecision', { body: { ...draft, ...refusal, kind: 'exception', reason: 'Not before the fair' } });
+  return refused.id;
 }
 
 async function machineOf(app: WholeApp, token: string, host: string, marker: string): Promise<Machine> {
@@ -172,6 +206,21 @@ async function runToEnd(app: WholeApp, who: Credentials, id: string, machines: r
   }
   const { waitingOn, runs } = await app.call(who, 'getDeployment', { params: { id } });
   throw new Error(`the deployment does not end: ${JSON.stringify({ waitingOn, runs }).slice(0, 2000)}`);
+}
+
+/** The client is held to frameworks, one of its devices is out of scope, and it has an SLA. */
+async function agree({ app, who }: Teller, clientId: string, marker: string, deviceId: string): Promise<void> {
+  const because = `${marker} signed it`;
+  const attach = (framework: string) =>
+    app.call(who, 'setFramework', { params: { id: clientId, framework }, body: { because, since: '2026-01-01', own: null } });
+  await attach('pci-dss-4.0.1');
+  await attach('cis-8.1');
+  await app.call(who, 'endFramework', { params: { id: clientId, framework: 'cis-8.1' }, body: { because, until: '2026-02-28' } });
+  const params = { id: clientId, framework: 'pci-dss-4.0.1' };
+  await app.call(who, 'setDeviceScope', { params, body: { because, deviceIds: [deviceId], inScope: false } });
+  const patch = { clock: 'offered' as const, urgent: { count: 48, unit: 'hours' as const }, normal: { count: 30, unit: 'days' as const } };
+  const sla = { uptimePercent: 99.5, recoveryTimeHours: 8, recoveryPointHours: 24, patch, exclusions: [], notes: `${marker} notes` };
+  await app.call(who, 'saveSla', { params: { id: clientId }, body: { because, basedOn: 0, from: '2026-01-01', to: null, sla } });
 }
 
 function policyOf(marker: string, firstDevice: string): Record<string, unknown> {

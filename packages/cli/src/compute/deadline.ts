@@ -9,10 +9,19 @@ export const deadline: Verb = {
   prepare: async () => (row) => {
     const name = textOf(row, 'framework');
     const framework = findFramework(name);
-    if (framework === null) throw new BadRow(`There is no framework ${JSON.stringify(name)}. Known are: ${frameworks.map(({ id }) => id).join(', ')}.`);
+    if (framework === null)
+      throw new BadRow(`There is no framework ${JSON.stringify(name)}. Known are: ${frameworks.map(({ id }) => id).join(', ')}.`);
     const { input, passedOver } = riskInput(row);
     const { clock, ...rest } = deadlineOf(framework, input);
     const { due, clause, why, ...more } = rest;
-    return { due, clause, clock: clock?.event ?? null, why, clockAt: clock?.at ?? null, ...more, ...(passedOver.length === 0 ? {} : { passedOver }) };
+    return {
+      due,
+      clause,
+      clock: clock?.event ?? null,
+      why,
+      clockAt: clock?.at ?? null,
+      ...more,
+      ...(passedOver.length === 0 ? {} : { passedOver }),
+    };
   },
 };

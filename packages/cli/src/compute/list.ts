@@ -3,6 +3,7 @@ import { cvss } from './cvss.ts';
 import { deadline } from './deadline.ts';
 import { match } from './match.ts';
 import { matchWindows } from './match-windows.ts';
+import { parse } from './parse.ts';
 import { ssvc } from './ssvc.ts';
 import { urgency } from './urgency.ts';
 import { vercmp } from './vercmp.ts';
@@ -16,4 +17,5 @@ export const verbs = {
   'match-windows': matchWindows,
   deadline,
   urgency,
+  parse,
 } as const satisfies Readonly<Record<string, Verb>>;

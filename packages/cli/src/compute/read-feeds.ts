@@ -1,7 +1,7 @@
 /** Reads feeds from files and folders, without a server: what a file is, its feed knows by the file's name and content. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { feedFile, feeds, UnreadableFile } from '@fettle/feeds';
+import { feedFile, feedOfPath, UnreadableFile } from '@fettle/feeds';
 import type { FeedRecord } from '@fettle/feeds';
 import { Refused } from '../refused.ts';
 
@@ -11,8 +11,8 @@ export async function* readFeeds(paths: readonly string[]): AsyncGenerator<FeedR
     const found = filesBelow(path);
     let taken = 0;
     for (const file of found) {
-      const feed = feeds.find((one) => one.accepts(file));
-      if (feed === undefined) continue;
+      const feed = feedOfPath(file);
+      if (feed === null) continue;
       taken += 1;
       try {
         yield* feed.parse(feedFile(file, file));

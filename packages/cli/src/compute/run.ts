@@ -13,9 +13,9 @@ export function answerLines(
   for (const line of lines) {
     if (line.trim() === '') continue;
     const row = readRow(line);
-    const said = row === null ? { error: 'This line is no JSON object.' } : answerRow(answer, row);
-    if (row === null) whole = false;
-    waiting += `${JSON.stringify(said)}\n`;
+    const said = row === null ? noObject : answerRow(answer, row);
+    if (said.unread) whole = false;
+    waiting += `${JSON.stringify(said.answer)}\n`;
     if (waiting.length < 65_536) continue;
     out(waiting);
     waiting = '';
@@ -24,11 +24,15 @@ export function answerLines(
   return whole;
 }
 
-function answerRow(answer: (row: Row) => object, row: Row): object {
+type Said = { readonly answer: object; readonly unread: boolean };
+
+const noObject: Said = { answer: { error: 'This line is no JSON object.' }, unread: true };
+
+function answerRow(answer: (row: Row) => object, row: Row): Said {
   try {
-    return answer(row);
+    return { answer: answer(row), unread: false };
   } catch (error) {
-    if (error instanceof BadRow) return { error: error.message };
+    if (error instanceof BadRow) return { answer: { error: error.message }, unread: true };
     throw error;
   }
 }

@@ -5,7 +5,8 @@ import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
-import { clients } from '../testing/world.ts';
+import { clients, devices } from '../testing/world.ts';
+import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
 
@@ -15,7 +16,7 @@ const sent: { readonly path: string; readonly body: unknown }[] = [];
 
 beforeAll(async () => {
   server = await serve(await builtConsole(), (method, path, query, body) => {
-    if (method === 'POST') sent.push({ path, body });
+    if (method === 'POST' || method === 'PUT') sent.push({ path, body });
     return changeApi(method, path, query, body);
   });
   chromium = await startChromium();
@@ -53,6 +54,31 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
   ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
   ['policy new', paths.newPolicy(clients[4]?.id ?? ''), 'Who is in which ring'],
+  ['agreements', paths.client(brandt, { tab: 'agreements' }), 'Asked for, and not set'],
+  ['agreements none', paths.client(clients[4]?.id ?? '', { tab: 'agreements' }), 'Held to no framework'],
+  ['agreements framework', paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4' }), 'a network of its own since May'],
+  ['agreements framework change', paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4', do: 'hold' }), 'times of its own'],
+  [
+    'agreements framework end',
+    paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4', do: 'end' }),
+    'says that it never held',
+  ],
+  ['agreements framework lacks', paths.client(brandt, { tab: 'agreements', framework: 'house-rules' }), 'Some clause leaves the time'],
+  ['agreements framework gone', paths.client(brandt, { tab: 'agreements', framework: 'gone-rules' }), 'does not know this framework'],
+  ['agreements scope', paths.client(brandt, { tab: 'agreements', framework: 'sla' }), '7 devices are in scope'],
+  ['agreements sla', paths.client(brandt, { tab: 'agreements', version: '2' }), 'Renewed for another year'],
+  ['agreements sla new', paths.client(brandt, { tab: 'agreements', do: 'save-sla' }), 'Save version 4'],
+  ['agreements attach', paths.client(brandt, { tab: 'agreements', do: 'attach' }), 'are left out'],
+  ['exceptions', paths.exceptions(), 'Has ended'],
+  ['exceptions none', paths.exceptions({ client: clients[4]?.id }), 'Nothing was decided yet'],
+  ['exception ended', paths.exception(decisions[0]?.id ?? ''), 'what it is about is open again'],
+  ['exception workaround', paths.exception(decisions[1]?.id ?? ''), 'To be undone once the fix can be had.'],
+  ['exception review', paths.exception(decisions[0]?.id ?? '', { do: 'review' }), 'Why it stands'],
+  ['exception revoke', paths.exception(decisions[0]?.id ?? '', { do: 'revoke' }), 'is open again where no other decision holds'],
+  ['exception verify', paths.exception(decisions[1]?.id ?? '', { do: 'verify' }), 'Give as reason what you saw.'],
+  ['exception record', paths.exceptions({ do: 'decide' }), 'The risk is accepted for a while.'],
+  ['update decide', paths.update('100', { do: 'decide', client: brandt }), 'Also every later version of it'],
+  ['update decisions', paths.update('100', { client: brandt }), 'Carla Brandt refused'],
   ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
   ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
   ['notices', paths.evidence({ tab: 'notices' }), 'In the outbox'],
@@ -63,6 +89,16 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['keys', paths.settings({ tab: 'keys' }), 'Nightly report'],
   ['trust', paths.settings({ tab: 'trust' }), 'The root key still lies on this server'],
   ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
+  ['risk', paths.risk(), '3 devices are in none of these numbers'],
+  ['risk exploited', paths.risk({ kev: 'yes', client: brandt }), '1 advisory'],
+  ['risk none fits', paths.risk({ q: 'nothing' }), 'No advisory fits'],
+  ['advisory', paths.advisory('DEBIAN-CVE-2026-10000'), 'all before 3.0.16-1~deb12u1'],
+  ['advisory of many', paths.advisory('DLA-4100-1'), 'CVE-2026-14002'],
+  ['device vulnerabilities', paths.device(devices[9]?.id ?? '', { tab: 'vulnerabilities' }), '5 advisories: 1 without a fix'],
+  ['device not covered', paths.device(devices[3]?.id ?? '', { tab: 'vulnerabilities' }), 'How many is not known'],
+  ['device offer judged', paths.device(devices[9]?.id ?? '', { tab: 'missing', open: 'openssl:amd64' }), 'taken as yes'],
+  ['updates urgent', paths.updates({ urgency: 'urgent' }), '2 updates'],
+  ['update due', paths.update('100', { urgency: 'urgent' }), 'On 40 of 40 devices'],
 ];
 
 describe.each(['desk', 'phone'] as const)('at the width of a %s', (width) => {
@@ -116,6 +152,117 @@ describe('commands', () => {
     await page.getByRole('button', { name: 'Make the plan with 4 devices' }).click();
     await page.getByText('Read what it does, then approve it.').waitFor();
     expect(lastTo('/plan')).toEqual({ without: [run(5)] });
+    await page.close();
+  });
+
+  test('a framework is attached after its rules were shown, with the times that it leaves to the client', async () => {
+    const page = await open(paths.client(clients[4]?.id ?? '', { tab: 'agreements', do: 'attach' }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Framework', { exact: true }).click();
+    await page.getByRole('option', { name: 'Card rules 4' }).click();
+    await form.getByText('set by the organisation').waitFor();
+    await form.getByText('not yet checked against its text').waitFor();
+    await form.getByLabel('Held to it since').fill('2026-12-01');
+    await form.getByRole('button', { name: 'Attach Card rules 4' }).click();
+    await form.getByText('Give at least one time').waitFor();
+    await form.getByLabel('Urgent updates within').fill('14');
+    await form.getByLabel('Reason').fill('The acquirer asks for it');
+    await form.getByRole('button', { name: 'Attach Card rules 4' }).click();
+    await page.getByText('Deadlines are counted again now.').waitFor();
+    expect(lastTo('/frameworks/card-rules-4')).toEqual({
+      since: '2026-12-01',
+      own: { clock: 'offered', urgent: { count: 14, unit: 'hours' }, normal: null },
+      because: 'The acquirer asks for it',
+    });
+    await page.close();
+  });
+
+  test('a new version of the SLA begins from the newest, and says on which it is based', async () => {
+    const page = await open(paths.client(brandt, { tab: 'agreements', do: 'save-sla' }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Last day').fill('2026-01-01');
+    await form.getByText('It lies before the first day.').waitFor();
+    await form.getByLabel('Last day').fill('2027-12-31');
+    await form.getByLabel('Exclusions').fill('The lab\n\n  The old till ');
+    await form.getByLabel('Recovery point in hours').fill('');
+    await form.getByLabel('Reason').fill('Renewed');
+    await form.getByRole('button', { name: 'Save version 4' }).click();
+    await page.getByText('Version 4 is saved').waitFor();
+    expect(lastTo('/sla')).toMatchObject({
+      basedOn: 3,
+      to: '2027-12-31',
+      sla: {
+        uptimePercent: 99.9,
+        recoveryPointHours: null,
+        exclusions: ['The lab', 'The old till'],
+        patch: { urgent: { count: 48, unit: 'hours' } },
+      },
+      because: 'Renewed',
+    });
+    await page.close();
+  });
+
+  test('devices are taken out of a scope with the reason', async () => {
+    const page = await open(paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4' }));
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Take devices out' }).click();
+    await form.getByLabel('Reason').fill('No card data there');
+    await form.getByRole('button', { name: 'Take out of scope' }).click();
+    await form.getByText('Choose at least one device.').waitFor();
+    await form.getByLabel('Devices').click();
+    await page.getByRole('option', { name: 'mail-03' }).click();
+    await form.getByRole('button', { name: 'Take out of scope' }).click();
+    await page.getByText('Out of scope', { exact: true }).first().waitFor();
+    expect(lastTo('/scope')).toMatchObject({ inScope: false, because: 'No card data there', deviceIds: [expect.any(String)] });
+    await page.close();
+  });
+
+  test('a refusal of the client is recorded with its name, evidence, control and end', async () => {
+    const page = await open(paths.update('100', { client: brandt }));
+    await page.getByRole('button', { name: 'Decide…' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Record the decision' }).click();
+    await form.getByText('At least three letters.').first().waitFor();
+    await form.getByLabel('Exception').check();
+    await form.getByLabel('We recommended').fill('Install it this week');
+    await form.getByRole('combobox', { name: 'The client' }).click();
+    await page.getByRole('option', { name: 'Refused' }).click();
+    await form.getByLabel('Who said it').fill('Carla Brandt');
+    await form.getByLabel('Evidence').fill('Ticket 4711');
+    await form.getByLabel('Reason').fill('The scanners are old');
+    await form.getByLabel('What lowers the risk meanwhile').fill('A network of their own');
+    await form.getByLabel('Last day').fill('2027-03-31');
+    await form.getByLabel('Review on').fill('2027-01-31');
+    await form.getByRole('button', { name: 'Record the decision' }).click();
+    await page.getByRole('button', { name: 'Decide…' }).waitFor();
+    expect(lastTo('/decisions')).toEqual({
+      clientId: brandt,
+      about: { kind: 'offered', updateId: '100', everyVersion: false },
+      scope: { kind: 'client' },
+      kind: 'exception',
+      recommendation: 'Install it this week',
+      clientSaid: 'refused',
+      saidBy: 'Carla Brandt',
+      evidence: 'Ticket 4711',
+      reason: 'The scanners are old',
+      compensatingControl: 'A network of their own',
+      startsAt: null,
+      endsAt: '2027-03-31T23:59:59Z',
+      reviewAt: '2027-01-31T00:00:00Z',
+      workaround: null,
+    });
+    await page.close();
+  });
+
+  test('a review leads to the decision that stands instead', async () => {
+    const page = await open(paths.exception(decisions[0]?.id ?? '', { do: 'review' }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Why it stands').fill('They renew in May');
+    await form.getByRole('textbox', { name: 'Evidence' }).fill('Mail of today');
+    await form.getByLabel('New last day').fill('2027-05-31');
+    await form.getByRole('button', { name: 'Let it stand' }).click();
+    await page.waitForURL((url) => url.pathname === paths.exception(decisions[2]?.id ?? ''));
+    expect(lastTo('/review')).toMatchObject({ because: 'They renew in May', endsAt: '2027-05-31T23:59:59Z', reviewAt: null });
     await page.close();
   });
 

@@ -3,10 +3,12 @@ import {
   IconBuilding,
   IconChecklist,
   IconDeviceDesktop,
+  IconGavel,
   IconPackage,
   IconRocket,
   IconSettings,
   IconShieldCheck,
+  IconShieldExclamation,
   type Icon,
 } from '@tabler/icons-react';
 import { paths, type Query } from '../paths.ts';
@@ -43,6 +45,14 @@ export const areas: readonly Area[] = [
     key: 'u',
   },
   {
+    id: 'risk',
+    label: 'Risk',
+    question: 'Which vulnerabilities devices have, since when',
+    icon: IconShieldExclamation,
+    href: paths.risk,
+    key: 'r',
+  },
+  {
     id: 'deployments',
     label: 'Deployments',
     question: 'What is changing and what it waits for',
@@ -51,6 +61,14 @@ export const areas: readonly Area[] = [
     key: 'p',
   },
   { id: 'policies', label: 'Policies', question: 'What applies where and why', icon: IconBook2, href: paths.policies, key: 'o' },
+  {
+    id: 'exceptions',
+    label: 'Exceptions',
+    question: 'What was decided, who said what, until when',
+    icon: IconGavel,
+    href: paths.exceptions,
+    key: 'x',
+  },
   { id: 'evidence', label: 'Evidence', question: 'Who did what and when', icon: IconShieldCheck, href: paths.evidence, key: 'e' },
   { id: 'settings', label: 'Settings', question: 'People, trust, system health', icon: IconSettings, href: paths.settings, key: 's' },
 ];

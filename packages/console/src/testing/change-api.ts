@@ -3,6 +3,7 @@ import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Api } from './static-server.ts';
 import { clients } from './world.ts';
 import { worldApi } from './world-api.ts';
+import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 
@@ -42,13 +43,19 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   revokeApiKey: () => ({ done: true }),
   getTrust: () => trust,
   getSettings: () => settings,
+  listFrameworks: () => ({ items: frameworkList }),
+  getAgreements: ({ id }) => (id === clients[4]?.id ? agreementsNone : agreements),
+  setFramework: () => agreements,
+  endFramework: () => agreements,
+  setDeviceScope: () => agreements,
+  saveSla: () => agreements,
 };
 
 /** As `worldApi`: an answer that does not fit its schema is an error of the made-up installation and fails the test that asked. */
 export const changeApi: Api = (method, path, query, body) => {
   for (const [name, make] of Object.entries(answers) as [RouteName, (asked: Asked) => unknown][]) {
     const route = routes[name];
-    const id = new RegExp(`^${route.path.replace(/:\w+/, '([^/]+)')}$`).exec(path);
+    const id = new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (route.method !== method || id === null) continue;
     const value = make({ id: id[1] ?? '', query });
     if (value === undefined) break;

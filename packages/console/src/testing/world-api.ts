@@ -2,6 +2,8 @@
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Answer, Api } from './static-server.ts';
 import { at, clients, devices, id, me, offers, updates } from './world.ts';
+import { advisory, advisoryDevices, deviceFindings, findings } from './world-risk.ts';
+import { decisions } from './world-decisions.ts';
 import { today } from './world-today.ts';
 
 type Asked = { readonly params: Readonly<Record<string, string>>; readonly query: URLSearchParams; readonly body: unknown };
@@ -108,6 +110,18 @@ const answers: Answers = {
   updateDevice: ({ params }) => devices.find((one) => one.id === params['id']),
   scanDevice: () => ({ done: true }),
   getDeviceUpdates: () => page(offers),
+  listFindings: ({ query }) => {
+    const found = findings.filter(
+      (one) =>
+        (query.get('kev') === null || one.kevAdded !== null) &&
+        (query.get('state') !== 'no-fix' || one.noFix > 0) &&
+        one.id.includes(query.get('text') ?? ''),
+    );
+    return { ...page(found), total: found.length, uncovered: 3 };
+  },
+  getAdvisory: ({ params }) => advisory(params['id'] ?? ''),
+  getAdvisoryDevices: () => page(advisoryDevices),
+  getDeviceFindings: ({ params }) => deviceFindings(params['id'] ?? ''),
   getDeviceSoftware: ({ query }) =>
     page(
       offers
@@ -157,9 +171,29 @@ const answers: Answers = {
       },
     ]),
   listUpdates: ({ query }) => {
-    const found = updates.filter((one) => (query.get('class') ?? one.class) === one.class && one.name.includes(query.get('text') ?? ''));
+    const found = updates.filter(
+      (one) =>
+        (query.get('class') ?? one.class) === one.class &&
+        (query.get('urgency') ?? one.urgency) === one.urgency &&
+        one.name.includes(query.get('text') ?? ''),
+    );
     return { ...page(found), total: found.length };
   },
+  listDecisions: ({ query }) => {
+    const found = decisions.filter(
+      (one) =>
+        (query.get('clientId') ?? one.clientId) === one.clientId &&
+        (query.get('kind') ?? one.kind) === one.kind &&
+        (query.get('state') !== 'expired' || one.standing === 'expired') &&
+        one.title.includes(query.get('text') ?? ''),
+    );
+    return { ...page(found), total: found.length };
+  },
+  getDecision: ({ params }) => decisions.find((one) => one.id === params['id']),
+  recordDecision: () => decisions[0],
+  reviewDecision: () => decisions[2],
+  revokeDecision: ({ params }) => decisions.find((one) => one.id === params['id']),
+  noteWorkaround: ({ params }) => decisions.find((one) => one.id === params['id']),
   getUpdate: ({ params }) => updates.find((one) => one.id === params['id']),
   getUpdateDevices: () =>
     page(

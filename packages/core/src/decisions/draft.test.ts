@@ -4,7 +4,6 @@ import type { DecisionDraft } from './index.ts';
 
 const now = Temporal.Instant.from('2026-03-10T00:00:00Z');
 const exception: DecisionDraft = {
-  about: { kind: 'update' },
   scope: { kind: 'client' },
   kind: 'exception',
   clientSaid: 'refused',

@@ -1,8 +1,7 @@
 /** What a decision must say before it can be recorded. The same rule for server, console and command line. */
-import type { ClientAnswer, DecisionAbout, DecisionKind, DecisionScope } from './types.ts';
+import type { ClientAnswer, DecisionKind, DecisionScope } from './types.ts';
 
 export type DecisionDraft = {
-  readonly about: { readonly kind: DecisionAbout['kind'] };
   readonly scope: DecisionScope;
   readonly kind: DecisionKind;
   readonly clientSaid: ClientAnswer;

@@ -95,10 +95,12 @@ function someOf(ids: readonly string[]): string {
  * it is not decided.
  */
 export function decidedUntil(decisions: readonly Decision[], subject: DecisionSubject, now: Temporal.Instant): Temporal.Instant | null {
-  const turns = decisions
+  // Of many decisions few are about one subject, and only those can turn it.
+  const own = decisions.filter((one) => isInScope(one, subject) && isAbout(one, subject));
+  const turns = own
     .flatMap(({ startsAt, endsAt }) => (endsAt === null ? [startsAt] : [startsAt, endsAt]))
     .map((text) => Temporal.Instant.from(text))
     .filter((at) => Temporal.Instant.compare(at, now) > 0)
-    .toSorted(Temporal.Instant.compare);
-  return [now, ...turns].find((at) => effectiveDecision(decisions, subject, at).state !== 'decided') ?? null;
+    .toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return [now, ...turns].find((at) => effectiveDecision(own, subject, at).state !== 'decided') ?? null;
 }

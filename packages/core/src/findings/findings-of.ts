@@ -1,8 +1,9 @@
 /**
  * Findings from the package managers' own word. Urgency is thin here and says so: an update is urgent exactly when it comes from
- * a security pocket. CVE ids explain it and do not decide it, because a changelog may name them in any update.
+ * a security pocket, or a security advisory of its repository speaks of it. CVE ids explain it and do not decide it, because a changelog may name them in any update.
  */
 import { byPackage } from '../inventory/keys.ts';
+import { managerTable } from '../inventory/managers.ts';
 import type { ChangelogFacts, ManagerId, ManagerScan, Offer, Scan } from '../inventory/types.ts';
 import type { Finding, FindingReason, FindingsAnswer } from './types.ts';
 
@@ -48,24 +49,36 @@ function finding(manager: ManagerId, offer: Offer, changelog: ChangelogFacts | n
     class: offer.class,
     cves,
     urgency: offer.class === 'security' ? 'urgent' : 'normal',
-    reasons: [pocketReason(offer), cveReason(cves), ...withheldReasons(offer)],
+    reasons: [classReason(manager, offer), cveReason(manager, cves), ...withheldReasons(offer)],
     withheld: offer.withheld,
     bytes: offer.bytes,
   };
 }
 
-function pocketReason(offer: Offer): FindingReason {
+/** The codes are the same whatever tells: a security pocket, or an advisory of the repository. */
+function classReason(manager: ManagerId, offer: Offer): FindingReason {
   const origin = [offer.origin.label, offer.origin.archive].filter((word) => word !== '').join(', ');
   const where = origin === '' ? '' : ` (${origin})`;
-  return offer.class === 'security'
-    ? { code: 'security-pocket', sentence: `It is offered by the security pocket${where}.` }
-    : { code: 'no-security-pocket', sentence: `No security pocket offers it${where}.` };
+  const words = {
+    pocket: [`It is offered by the security pocket${where}.`, `No security pocket offers it${where}.`],
+    advisory: [
+      `A security advisory of its repository speaks of it${where}.`,
+      `No security advisory of its repository speaks of it${where}.`,
+    ],
+  } as const;
+  const [yes, no] = words[managerTable[manager].securityBy];
+  return offer.class === 'security' ? { code: 'security-pocket', sentence: yes } : { code: 'no-security-pocket', sentence: no };
 }
 
-function cveReason(cves: readonly string[] | null): FindingReason {
-  if (cves === null) return { code: 'cves-unknown', sentence: 'Which CVE ids it mends is not known: its changelog was not read.' };
-  if (cves.length === 0) return { code: 'names-no-cves', sentence: 'Its changelog names no CVE ids.' };
-  return { code: 'names-cves', sentence: `Its changelog names ${cves.join(', ')}.` };
+function cveReason(manager: ManagerId, cves: readonly string[] | null): FindingReason {
+  const words = {
+    pocket: { unknown: 'its changelog was not read', names: 'Its changelog names' },
+    advisory: { unknown: 'no advisory speaks of this version', names: 'Its advisories name' },
+  } as const;
+  const { unknown, names } = words[managerTable[manager].securityBy];
+  if (cves === null) return { code: 'cves-unknown', sentence: `Which CVE ids it mends is not known: ${unknown}.` };
+  if (cves.length === 0) return { code: 'names-no-cves', sentence: `${names} no CVE ids.` };
+  return { code: 'names-cves', sentence: `${names} ${cves.join(', ')}.` };
 }
 
 const withheldSentences = {

@@ -60,6 +60,25 @@ describe('findings from the package manager’s own word', () => {
     expect(finding?.reasons.at(-1)?.sentence).toBe('Its changelog names CVE-2026-1, CVE-2026-2.');
   });
 
+  test('a manager that goes by advisories says so in its reasons, under the same codes', () => {
+    const sentences = (cves: readonly string[] | null, more: Partial<Offer> = {}) => {
+      const facts = [{ sourceName: 'openssl', from: '3.0.16-1', to: '3.0.17-1', cves }];
+      const scan: ManagerScan = {
+        ...asked([offer('openssl', { origin: { label: 'Lab', archive: 'lab', codename: '' }, ...more })], facts),
+        manager: 'dnf',
+      };
+      return findingsOf({ managers: [scan] }).findings.flatMap((f) => f.reasons.map((r) => r.sentence));
+    };
+    expect(sentences(['CVE-2026-1'])).toEqual([
+      'A security advisory of its repository speaks of it (Lab, lab).',
+      'Its advisories name CVE-2026-1.',
+    ]);
+    expect(sentences(null, { class: 'normal' })).toEqual([
+      'No security advisory of its repository speaks of it (Lab, lab).',
+      'Which CVE ids it mends is not known: no advisory speaks of this version.',
+    ]);
+  });
+
   test('CVE ids not looked up, a changelog not read, and one that names none are three different things', () => {
     const facts = (cves: readonly string[] | null): readonly ChangelogFacts[] => [
       { sourceName: 'openssl', from: '3.0.16-1', to: '3.0.17-1', cves },

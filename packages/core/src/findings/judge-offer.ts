@@ -63,6 +63,8 @@ export type JudgeGiven = {
   readonly kevKnown: boolean;
   readonly device: DeviceInput;
   readonly rules: UrgencyRules;
+  /** `urgencyOf`, or one that remembers: answers depend on vulnerability, maker's word and device, and not on the offer. */
+  readonly ask?: (id: string, input: RiskInput, rules: UrgencyRules) => UrgencyAnswer;
 };
 
 /** Judges one offer. An advisory whose fixed version can not be compared counts as not ended by it. */
@@ -71,7 +73,7 @@ export function judgeOffer(offer: OfferToJudge, given: JudgeGiven): JudgedOffer 
     id,
     advisories,
     input,
-    answer: urgencyOf(input, given.rules),
+    answer: given.ask === undefined ? urgencyOf(input, given.rules) : given.ask(id, input, given.rules),
   }));
   const answer = worstUrgency(judged.map((one) => one.answer));
   const worst = judged.find((one) => one.answer === answer);

@@ -3,9 +3,19 @@
  * What a manager does is its folder in `packages/managers`.
  */
 export const managerTable = {
-  apt: { displayName: 'apt', scheme: 'deb' },
-  dnf: { displayName: 'dnf', scheme: 'rpm' },
-} as const satisfies Record<string, { readonly displayName: string; readonly scheme: string }>;
+  apt: { displayName: 'apt', scheme: 'deb', securityBy: 'pocket' },
+  dnf: { displayName: 'dnf', scheme: 'rpm', securityBy: 'advisory' },
+} as const satisfies Record<string, ManagerFacts>;
+
+type ManagerFacts = {
+  readonly displayName: string;
+  /** The id of the version scheme that it orders by. */
+  readonly scheme: string;
+  /**
+   * What tells updates for security from others, and names CVE ids: a pocket of the archive and the changelog of the package, or the advisories of the repository.
+   */
+  readonly securityBy: 'pocket' | 'advisory';
+};
 
 export type ManagerId = keyof typeof managerTable;
 

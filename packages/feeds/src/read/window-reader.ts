@@ -28,10 +28,7 @@ export class WindowReader extends RandomAccessReader {
   /** So many bytes from this place; fewer where the file ends before. */
   async bytes(position: number, length: number): Promise<Buffer> {
     const into = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
-    if (into.length > windowSize) {
-      const { bytesRead } = await this.handle.read(into, 0, into.length, position);
-      return into.subarray(0, bytesRead);
-    }
+    if (into.length > windowSize) return into.subarray(0, await this.fill(into, position));
     let done = 0;
     while (done < into.length) {
       const at = position + done;
@@ -70,12 +67,22 @@ export class WindowReader extends RandomAccessReader {
     );
   }
 
+  /** Fills the buffer from this place on and says how far; a single call to the system may give less than there is. */
+  private async fill(into: Buffer, position: number): Promise<number> {
+    let done = 0;
+    while (done < into.length) {
+      const { bytesRead } = await this.handle.read(into, done, into.length - done, position + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return done;
+  }
+
   private async window(number: number): Promise<Buffer> {
     let window = this.windows.get(number);
     if (window === undefined) {
       const into = Buffer.allocUnsafe(windowSize);
-      const { bytesRead } = await this.handle.read(into, 0, windowSize, number * windowSize);
-      window = into.subarray(0, bytesRead);
+      window = into.subarray(0, await this.fill(into, number * windowSize));
     }
     this.windows.delete(number);
     this.windows.set(number, window);

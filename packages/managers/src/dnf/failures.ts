@@ -163,11 +163,11 @@ export const failures = [
   {
     code: 'dnf.unmet-dependency',
     pattern: [
-      /nothing provides (?<what>.+?) needed by (?<package>\S+)/,
+      /nothing provides (?<needs>.+?) needed by (?<package>\S+)/,
       /package (?<package>\S+) (?<what>(?:requires|conflicts with|obsoletes) [^\n]+)/,
       /DepsolveError|conflicting requests|cannot install both/,
     ],
-    cause: 'Its dependencies can not be met: {package|a package} {what|does not go together with what is installed}.',
+    cause: 'Its dependencies can not be met{package:: %}{needs: lacks %}{what: %}.',
     retry: 'no',
     nextStep:
       'Enable the repository that has what is missing, or leave this update out; a module stream that is not enabled is a common reason.',
@@ -245,6 +245,14 @@ export const failures = [
     nextStep: 'Leave it out, or end the pin on the device: dnf versionlock delete {package}.',
   },
   {
+    code: 'dnf.other-stream',
+    pattern: null,
+    cause: '{package} {version} belongs to a module stream that is not enabled on the device.',
+    retry: 'no',
+    nextStep:
+      'Choose a version of the enabled stream, or switch the stream on the device (dnf module switch-to), which is a change of its own.',
+  },
+  {
     code: 'dnf.superseded',
     pattern: null,
     cause: '{package} {version} is gone from the repository; it has {newest} now.',
@@ -306,6 +314,13 @@ export const failures = [
     cause: 'An earlier run of dnf was interrupted and left old versions beside new ones: {packages}.',
     retry: 'after-repair',
     nextStep: 'Let Fettle repair the device, then run again.',
+  },
+  {
+    code: 'dnf.history-unread',
+    pattern: null,
+    cause: 'The history of dnf can not be read, so whether scripts of packages failed is not known.',
+    retry: 'no',
+    nextStep: 'Run the agent as root, or look at /var/lib/dnf on the device.',
   },
   {
     code: 'dnf.not-in-effect',

@@ -14,8 +14,6 @@ export type PlannedChange = PackageWord & {
   readonly bytes: number;
   /** Bytes that its files take. */
   readonly installed: number;
-  /** An advisory suggests a restart. */
-  readonly restart: boolean;
   readonly old: PlannedOld | null;
 };
 export type Plan = {
@@ -47,10 +45,12 @@ export async function askPlan(machine: Machine, mode: ScanMode, { wanted, paths,
   return { ok: true, value: { changes, removals, duplicates } };
 }
 
-/** `pinned`: by versionlock; `hidden`: by excludes or a module stream that is not enabled; `gone`: no repository has it. */
+/** `pinned`: by versionlock or excludes; `hidden`: an exclude that came later; `filtered`: of a module stream that is not enabled; `gone`: no repository has it. */
 export function refusalOf(fields: Fields): Trouble | null {
   const pinned = wordOf(fields['pinned']) ?? wordOf(fields['hidden']);
   if (pinned !== null) return troubleOf('dnf.pinned', { package: pinned.name });
+  const filtered = wordOf(fields['filtered']);
+  if (filtered !== null) return troubleOf('dnf.other-stream', { package: filtered.name, version: filtered.version });
   const gone = wordOf(fields['gone']);
   if (gone === null) return null;
   const { newest } = fields;
@@ -65,11 +65,11 @@ function wordOf(value: unknown): PackageWord | null {
 
 function changeOf(item: Fields): PlannedChange | null {
   const word = packageWord(item);
-  const { sha256, bytes, installed, restart } = item;
-  if (word === null || !isHashOrNull(sha256) || !isBytes(bytes) || !isBytes(installed) || typeof restart !== 'boolean') return null;
-  if (item['old'] === null) return { ...word, sha256, bytes, installed, restart, old: null };
+  const { sha256, bytes, installed } = item;
+  if (word === null || !isHashOrNull(sha256) || !isBytes(bytes) || !isBytes(installed)) return null;
+  if (item['old'] === null) return { ...word, sha256, bytes, installed, old: null };
   const old = isFields(item['old']) ? oldOf(item['old']) : null;
-  return old === null ? null : { ...word, sha256, bytes, installed, restart, old };
+  return old === null ? null : { ...word, sha256, bytes, installed, old };
 }
 
 function oldOf(item: Fields): PlannedOld | null {

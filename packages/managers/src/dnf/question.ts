@@ -42,7 +42,8 @@ export async function askDnf(machine: Machine, mode: ScanMode, question: Questio
   const result = await ask(machine, kind, [found.program.python, '-I', '-', JSON.stringify(request)], { input: script });
   if (!succeeded(result)) return { ok: false, trouble: translateFailure(result, patience[kind], found.program.python) };
   const fields = parseDocument(result.stdout);
-  const excerpt = excerptOf(result);
+  // Its standard output is the answer itself.
+  const excerpt = excerptOf({ stdout: '', stderr: result.stderr });
   if (fields === null) return { ok: false, trouble: troubleOf('dnf.unreadable', { program: 'dnf' }, excerpt) };
   const { failed, message } = fields;
   if (failed === undefined) return { ok: true, fields, excerpt };
@@ -52,10 +53,7 @@ export async function askDnf(machine: Machine, mode: ScanMode, question: Questio
   const words = `${excerpt}\n${failed}: ${message}`.slice(-2000);
   return {
     ok: false,
-    trouble:
-      recogniseFailure(`${failed}: ${message}`, words) ??
-      recogniseFailure(words, words) ??
-      troubleOf('dnf.unknown', { status: failed }, words),
+    trouble: recogniseFailure(words, words) ?? troubleOf('dnf.unknown', { status: failed }, words),
   };
 }
 

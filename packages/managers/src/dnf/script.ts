@@ -21,6 +21,20 @@ import hawkey
 from libdnf import transaction as swdb
 
 
+class Aloud(dnf.callback.DownloadProgress):
+    """Says what became of a download: the exception only says that all mirrors were tried."""
+
+    def end(self, payload, status, message):
+        if message:
+            sys.stderr.write(f"{payload}: {message}\n")
+
+    def start(self, *_, **__):
+        pass
+
+    def progress(self, payload, done):
+        pass
+
+
 class LocalKeys(dnf.callback.KeyImport):
     """A repository's key is taken where the administrator put it on this device, never from the network."""
 
@@ -40,6 +54,7 @@ def open_base(sack=True):
     conf.exit_on_lock = True
     for name in ("cachedir", "logdir"):
         if name in request:
+            os.makedirs(request[name], mode=0o700, exist_ok=True)
             setattr(conf, name, request[name])
     # This one expects a command line above it.
     base.init_plugins(disabled_glob=["show-leaves", "show_leaves"])
@@ -85,8 +100,13 @@ def exactly(query, one):
     return query.filter(name=one["name"], arch=one["architecture"], epoch=int(epoch), version=version, release=release)
 
 
+def installed(base):
+    """All of them: an exclude hides installed packages too, from dnf's own searches."""
+    return base.sack.query(flags=hawkey.IGNORE_EXCLUDES).installed()
+
+
 def installed_of(base, package):
-    found = base.sack.query().installed().filterm(name=package.name)
+    found = installed(base).filterm(name=package.name)
     same = [one for one in found if one.arch == package.arch] or list(found)
     return max(same, key=lambda one: one, default=None)
 
@@ -138,7 +158,7 @@ def pins(base):
             if path and os.path.exists(path):
                 with open(path, encoding="utf-8") as lines:
                     patterns += [line.strip() for line in lines if line.strip() and line.strip()[0] not in "#!"]
-    query = base.sack.query(flags=hawkey.IGNORE_EXCLUDES).installed()
+    query = installed(base)
     found = set()
     for pattern in patterns:
         for package in dnf.subject.Subject(pattern).get_best_query(base.sack, with_provides=False, with_filenames=False, query=query):
@@ -150,9 +170,13 @@ FAILED = re.compile(r"%(\w+)\((.+)\.([^.]+)\) scriptlet failed, exit status (\d+
 
 
 def unsettled(base):
-    """Installed packages of which a script failed when they came, by dnf's history; the newest word on a package counts."""
+    """Installed packages of which a script failed when they came, by dnf's history; the newest word on a package counts. None: it can not be read."""
+    try:
+        entries = base.history.old(limit=100)
+    except (OSError, RuntimeError, dnf.exceptions.Error):
+        return None
     known, found = set(), []
-    for entry in base.history.old(limit=100):
+    for entry in entries:
         failed = {}
         for line in entry.output():
             match = FAILED.search(line)
@@ -166,7 +190,7 @@ def unsettled(base):
             if key in known:
                 continue
             known.add(key)
-            if item.name in failed and base.sack.query().installed().filterm(name=item.name, arch=item.arch, evr=item.evr):
+            if item.name in failed and installed(base).filterm(name=item.name, arch=item.arch, evr=item.evr):
                 found.append({"name": item.name, "architecture": item.arch, "version": item.evr, "line": failed[item.name]})
     return found
 
@@ -175,7 +199,7 @@ def duplicates(base):
     """Several versions of what can be there once only: an interrupted transaction leaves its old packages behind."""
     installonly = {str(one) for one in base._get_installonly_query()}
     groups = {}
-    for package in base.sack.query().installed():
+    for package in installed(base):
         if str(package) not in installonly:
             groups.setdefault((package.name, package.arch), []).append(package)
     return [nevra(old) for group in groups.values() if len(group) > 1 for old in sorted(group)[:-1]]
@@ -236,18 +260,19 @@ def plan(base):
     held = {(one["name"], one["architecture"]) for one in pins(base)}
     local = base.add_remote_rpms(request["paths"], strict=True) if request["paths"] else []
     for one in request["wanted"]:
-        if (one["name"], one["architecture"]) in held and not exactly(base.sack.query().installed(), one):
+        if (one["name"], one["architecture"]) in held and not exactly(installed(base), one):
             return {"pinned": one}
         found = list(exactly(available(base), one))
         own = [package for package in local if str(package) in {str(p) for p in found} or nevra(package) == one]
         if not found and not own:
             hidden = list(exactly(available(base, hawkey.IGNORE_REGULAR_EXCLUDES), one))
             newest = [package.evr for package in available(base).filterm(name=one["name"], arch=one["architecture"]).latest()]
-            return {"hidden" if hidden else "gone": one, "newest": newest[0] if newest else None}
+            filtered = list(exactly(available(base, hawkey.IGNORE_EXCLUDES), one))
+            return {"hidden" if hidden else "filtered" if filtered else "gone": one, "newest": newest[0] if newest else None}
         package = (found or own)[0]
         if own and not request["repositories"]:
             package = own[0]
-        older = [old for old in base.sack.query().installed().filterm(name=package.name, arch=package.arch) if old > package]
+        older = [old for old in installed(base).filterm(name=package.name, arch=package.arch) if old > package]
         installonly = bool(base._get_installonly_query(base.sack.query().filterm(pkg=[package])))
         if older and not installonly:
             base.package_downgrade(package, strict=True)
@@ -261,10 +286,8 @@ def plan(base):
         elif item.action in (swdb.TransactionItemAction_INSTALL, swdb.TransactionItemAction_UPGRADE, swdb.TransactionItemAction_DOWNGRADE):
             old = None if item.action == swdb.TransactionItemAction_INSTALL else installed_of(base, item.pkg)
             back = [] if old is None else list(exactly(available(base, hawkey.IGNORE_REGULAR_EXCLUDES), nevra(old)))
-            advisories = [] if old is None else advisories_of(base, old, item.pkg)
             changes.append({
                 **nevra(item.pkg), "sha256": checksum(item.pkg), "bytes": item.pkg.downloadsize, "installed": item.pkg.installsize,
-                "restart": any(getattr(one, "reboot_suggested", False) for a in advisories for one in a.packages if one.name == item.pkg.name),
                 "old": None if old is None else {**nevra(old), "installed": old.installsize,
                                                  "sha256": checksum(back[0]) if back else None, "bytes": back[0].downloadsize if back else 0},
             })
@@ -283,7 +306,7 @@ def download(base):
     folder = request["folder"]
     for repo in base.repos.iter_enabled():
         repo.pkgdir = folder
-    base.download_packages(wanted)
+    base.download_packages(wanted, progress=Aloud())
     files = []
     for package in wanted:
         result, message = base.package_signature_check(package)

@@ -116,12 +116,9 @@ async function planWayBack(machine: Machine, folders: ManagerFolders, changes: r
   return { kind: 'downgrade', changes: back, files };
 }
 
-/** The names that needs-restarting(1) itself goes by, and what an advisory says. */
-function asksForRestart(change: PlannedChange): boolean {
-  return (
-    change.restart ||
-    /^(?:kernel(?:-core|-rt|-rt-core|-uek)?|glibc|linux-firmware|systemd|dbus|dbus-broker|dbus-daemon|microcode_ctl)$/.test(change.name)
-  );
+/** The names that needs-restarting(1) itself goes by. */
+function asksForRestart({ name }: PlannedChange): boolean {
+  return /^(?:kernel(?:-core|-rt|-rt-core|-uek)?|glibc|linux-firmware|systemd|dbus|dbus-broker|dbus-daemon|microcode_ctl)$/.test(name);
 }
 
 function isThere(one: Wanted, packages: readonly InstalledPackage[]): boolean {

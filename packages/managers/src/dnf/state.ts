@@ -9,23 +9,27 @@ import { troubleOf } from './translate.ts';
 export type Unsettled = PackageWord & { readonly line: string };
 export type DeviceState = {
   readonly unsettled: readonly Unsettled[];
+  /** False: dnf's history can not be read, so `unsettled` says nothing. */
+  readonly historyRead: boolean;
   /** The older ones of packages that can be there once only. */
   readonly duplicates: readonly PackageWord[];
 };
 
 /** Reads the answer's part; null where it has not that shape. */
 export function stateOf(fields: Fields): DeviceState | null {
-  const unsettled = listOf(fields['unsettled'], (item) => {
+  const historyRead = fields['unsettled'] !== null;
+  const unsettled = listOf(historyRead ? fields['unsettled'] : [], (item) => {
     const word = packageWord(item);
     return word === null || typeof item['line'] !== 'string' ? null : { ...word, line: item['line'] };
   });
   const duplicates = listOf(fields['duplicates'], packageWord);
-  return unsettled === null || duplicates === null ? null : { unsettled, duplicates };
+  return unsettled === null || duplicates === null ? null : { unsettled, historyRead, duplicates };
 }
 
 /** One trouble for each kind that is there. */
-export function troublesOf({ unsettled, duplicates }: DeviceState): readonly Trouble[] {
+export function troublesOf({ unsettled, historyRead, duplicates }: DeviceState): readonly Trouble[] {
   return [
+    ...(historyRead ? [] : [troubleOf('dnf.history-unread', {})]),
     ...(unsettled.length === 0 ? [] : [scriptTrouble(unsettled)]),
     ...(duplicates.length === 0 ? [] : [troubleOf('dnf.interrupted', { packages: duplicates.map(nevra).join(', ') })]),
   ];

@@ -1,5 +1,5 @@
 /** An SLA in words: its promises, and what one version has other than the one before. */
-import { describeLength } from '@fettle/core/frameworks';
+import { describeDuration } from '@fettle/core/frameworks';
 import type { AgreedTimes, SlaBody } from '@fettle/protocol/agreements';
 import { durationOf } from './packs.ts';
 import type { Span } from './standing.ts';
@@ -42,7 +42,7 @@ function hoursWords(count: number | null): string {
 
 function timeWords(time: AgreedTimes['urgent']): string {
   const duration = durationOf(time);
-  return duration === null ? 'not promised' : describeLength(duration);
+  return duration === null ? 'not promised' : describeDuration(duration);
 }
 
 const clockWords = {

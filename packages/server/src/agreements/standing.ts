@@ -4,8 +4,8 @@ export type Span = { readonly from: string; readonly to: string | null };
 export type SpanStanding = 'not-begun' | 'holds' | 'ended';
 
 export function spanStanding({ from, to }: Span, day: string): SpanStanding {
-  if (day < from) return 'not-begun';
-  return to !== null && to < day ? 'ended' : 'holds';
+  if (to !== null && (to < day || to < from)) return 'ended';
+  return day < from ? 'not-begun' : 'holds';
 }
 
 export type SlaSpan = Span & { readonly version: number };

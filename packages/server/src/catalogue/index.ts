@@ -3,7 +3,8 @@ import type { Software } from '@fettle/core/inventory';
 import type { Db } from '../platform/database/index.ts';
 import { addSoftware, keyOf } from './store.ts';
 
-export { feedsFeature, takeFile } from './feeds/index.ts';
+export { coveringFeeds, feedStandings, feedsFeature, fetchDue, osvEcosystems, takeFile } from './feeds/index.ts';
+export type { FeedStanding } from './feeds/index.ts';
 export { matchingFeature, matchQueued } from './matching/index.ts';
 export { takeChangedCves, takeChangedSoftware } from './news.ts';
 export { idsOfManager } from './store.ts';

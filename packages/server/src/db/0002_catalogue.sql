@@ -85,11 +85,14 @@ create table match_queue (
   software_id int primary key references software
 );
 -- which advisories hold for which software, whoever has it
+-- (without foreign keys: hundreds of thousands of rows come at once, and both sides are this feature's own)
 create table software_match (
-  software_id int not null references software,
-  advisory int not null references advisory on delete cascade,
+  software_id int not null,
+  advisory int not null,
   fixed text,
   no_fix text,
+  -- as the advisory's kind says: asked for every software of every device
+  security boolean not null,
   since timestamptz not null,
   primary key (software_id, advisory)
 );

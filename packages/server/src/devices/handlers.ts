@@ -72,7 +72,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
 
     async getDeviceUpdates({ context, actor, params }) {
       return withDevice(context, actor, 'device.read', params.id, async (tx, clientId) => ({
-        items: await offersOf(tx, clientId, params.id),
+        items: await offersOf(tx, clientId, params.id, context.now()),
         next: null,
       }));
     },

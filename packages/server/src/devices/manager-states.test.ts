@@ -14,7 +14,7 @@ const [early, late] = ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z'] as const;
 
 describe('what the package managers of a device come to together', () => {
   it('is nothing where none has told anything', () => {
-    expect(answerOf(statesOf(null))).toEqual({ lists: null, trouble: null, problems: [] });
+    expect(answerOf(statesOf(null))).toEqual({ asked: true, lists: null, trouble: null, problems: [] });
   });
   it('takes the oldest lists', () => {
     expect(answerOf({ apt: state(late), dnf: state(early) }).lists?.refreshedAt).toBe(early);
@@ -26,6 +26,7 @@ describe('what the package managers of a device come to together', () => {
   });
   it('tells the trouble of the one that could not be asked, and the problems of all', () => {
     const answer = answerOf({ apt: state(late, { problems: [trouble] }), dnf: state(late, { ok: false, trouble, problems: [trouble] }) });
-    expect(answer).toMatchObject({ trouble, problems: [trouble, trouble] });
+    expect(answer).toMatchObject({ asked: false, trouble, problems: [trouble, trouble] });
+    expect(answerOf({ apt: state(late), dnf: state(late, { ok: false }) })).toMatchObject({ asked: false, trouble: null });
   });
 });

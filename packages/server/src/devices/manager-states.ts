@@ -4,7 +4,13 @@ import { managerIds } from '@fettle/core/inventory';
 import type { ManagerState } from '@fettle/protocol/agent';
 
 export type ManagerStates = Readonly<Partial<Record<ManagerId, ManagerState>>>;
-export type DeviceAnswer = { readonly lists: ListState | null; readonly trouble: Trouble | null; readonly problems: readonly Trouble[] };
+export type DeviceAnswer = {
+  /** False: one of them could not be asked, so what the device misses is not known. */
+  readonly asked: boolean;
+  readonly lists: ListState | null;
+  readonly trouble: Trouble | null;
+  readonly problems: readonly Trouble[];
+};
 
 /** The column as save-sections wrote it, after the schema had looked at it. */
 export function statesOf(column: unknown): ManagerStates {
@@ -18,6 +24,7 @@ export function statesOf(column: unknown): ManagerStates {
 export function answerOf(states: ManagerStates): DeviceAnswer {
   const told = managerIds.flatMap((manager) => states[manager] ?? []);
   return {
+    asked: told.every((state) => state.ok),
     lists: told.length === 0 ? null : told.map((state) => state.lists).reduce(worse),
     trouble: told.find((state) => !state.ok)?.trouble ?? null,
     problems: told.flatMap((state) => state.problems),
@@ -25,11 +32,15 @@ export function answerOf(states: ManagerStates): DeviceAnswer {
 }
 
 function worse(a: ListState, b: ListState): ListState {
-  const times = [a.refreshedAt, b.refreshedAt];
-  const [oldest = null] = times.includes(null) ? [] : times.toSorted();
   const attempts = [a.lastAttempt, b.lastAttempt];
   return {
-    refreshedAt: oldest,
+    refreshedAt: earlier(a.refreshedAt, b.refreshedAt),
     lastAttempt: attempts.find((one) => one?.ok === false) ?? (attempts.includes(null) ? null : a.lastAttempt),
   };
+}
+
+/** Null where one of them is not known. Both are RFC 3339 in UTC, so their texts are in the order of time. */
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return null;
+  return a < b ? a : b;
 }

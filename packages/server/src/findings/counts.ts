@@ -2,8 +2,10 @@
  * The counts behind the Updates screen, kept up a moment after the offers changed: many devices that report at once are counted once. What a process had not
  * yet counted when it died is counted at the next start.
  */
+import { coverUpdates } from '../decisions/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context, Stop } from '../platform/feature.ts';
+import { recountFindings } from './recount-findings.ts';
 import { recount } from './store.ts';
 
 const delayMs = 400;
@@ -41,11 +43,10 @@ export async function settleCounts(context: Context): Promise<void> {
   for (const [clientId, ids] of given) {
     try {
       await inClients(context.db, [clientId], async (tx) => {
-        await recount(
-          tx,
-          clientId,
-          [...ids].toSorted((a, b) => a - b),
-        );
+        const sorted = [...ids].toSorted((a, b) => a - b);
+        await recount(tx, clientId, sorted);
+        await recountFindings(tx, clientId, sorted, context.now());
+        await coverUpdates(tx, clientId, sorted, context.clock.now());
         await notify(tx, 'changed', JSON.stringify({ clientId, what: 'update', id: null }));
       });
     } catch (error) {
@@ -57,7 +58,13 @@ export async function settleCounts(context: Context): Promise<void> {
 
 /** Counts everything once at the start, and what is left at the stop. */
 export async function startCounts(context: Context): Promise<Stop> {
-  for (const clientId of await allClientIds(context.db)) await inClients(context.db, [clientId], (tx) => recount(tx, clientId, null));
+  for (const clientId of await allClientIds(context.db)) {
+    await inClients(context.db, [clientId], async (tx) => {
+      await recount(tx, clientId, null);
+      await recountFindings(tx, clientId, null, context.now());
+      await coverUpdates(tx, clientId, null, context.clock.now());
+    });
+  }
   return async () => {
     const state = touched(context);
     if (state.timer !== null) clearTimeout(state.timer);

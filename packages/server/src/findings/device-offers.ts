@@ -7,13 +7,12 @@ import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../platform/database/index.ts';
-import { devicesById, judgeRow, namedCves } from './judge.ts';
-import { kevWasTaken, readFacts, readHolding, readOffers } from './judge-store.ts';
+import { assess } from './assess.ts';
+import type { Assessed } from './assess.ts';
+import { readOffers } from './judge-store.ts';
 
 type Row = {
   software_id: number;
-  due: string | null;
-  due_by: string | null;
   manager: ManagerId;
   module: string;
   name: string;
@@ -32,9 +31,9 @@ type Row = {
   deployment_id: string | null;
 };
 
-export async function offersOf(tx: Tx, clientId: string, deviceId: string): Promise<z.infer<typeof DeviceOffer>[]> {
+export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: string): Promise<z.infer<typeof DeviceOffer>[]> {
   const found = await sql<Row>`
-    select o.software_id, o.due, o.due_by, s.manager, s.module, s.name, s.architecture, s.version, s.source_name, s.source_version, o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename, o.first_seen_at, k.cves, r.deployment_id
+    select o.software_id, s.manager, s.module, s.name, s.architecture, s.version, s.source_name, s.source_version, o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename, o.first_seen_at, k.cves, r.deployment_id
     from device_offer o join software s on s.id = o.software_id
     left join lateral (select cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = s.manager and x.source_name = s.source_name and x.to_version = s.source_version limit 1) k on true
     left join lateral (
@@ -46,11 +45,12 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string): Prom
     ) r on true
     where o.client_id = ${clientId} and o.device_id = ${deviceId}
     order by o.urgency desc, o.due nulls last, o.security desc, s.name, s.architecture`.execute(tx);
-  const judged = await judgedOffers(tx, clientId, deviceId);
+  const judged = await judgedOffers(tx, clientId, deviceId, now);
   return found.rows.map((row) => {
     const offer = offerOf(row);
-    const one = judged.get(row.software_id);
-    if (one === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
+    const assessed = judged.get(row.software_id);
+    if (assessed === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
+    const { judged: one, due } = assessed;
     return {
       ...offer,
       manager: row.manager,
@@ -59,7 +59,7 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string): Prom
       reasons: [...one.reasons, ...withheldReasons(offer).map((reason) => reason.sentence)],
       basis: one.basis,
       vulnerabilities: one.vulnerabilities.map(vulnerabilityOf),
-      due: row.due === null || row.due_by === null ? null : { at: row.due, by: row.due_by },
+      due: due === null ? null : { at: due.at, by: due.by },
       firstSeenAt: row.first_seen_at,
       deploymentId: row.deployment_id,
     };
@@ -73,18 +73,9 @@ function cvesOf(row: Row, judged: JudgedOffer): string[] | null {
 }
 
 /** The judgement of each offer with its reasons: made anew from what is published now, which is what the stored one follows a moment later. */
-async function judgedOffers(tx: Tx, clientId: string, deviceId: string): Promise<ReadonlyMap<number, JudgedOffer>> {
-  const offers = await readOffers(tx, clientId, [deviceId], null);
-  const holding = await readHolding(tx, [...new Set(offers.flatMap((offer) => offer.old_id ?? []))]);
-  const facts = await readFacts(tx, namedCves(offers, holding));
-  const kevKnown = await kevWasTaken(tx);
-  const device = (await devicesById(tx, clientId, offers)).get(deviceId) ?? {};
-  return new Map(
-    offers.map((offer) => [
-      offer.software_id,
-      judgeRow(offer, { holding: holding.get(offer.old_id ?? -1) ?? [], facts, kevKnown, device }),
-    ]),
-  );
+async function judgedOffers(tx: Tx, clientId: string, deviceId: string, now: string): Promise<ReadonlyMap<number, Assessed>> {
+  const assessed = await assess(tx, clientId, await readOffers(tx, clientId, [deviceId]), now);
+  return new Map(assessed.map((one) => [one.offer.software_id, one]));
 }
 
 function vulnerabilityOf({ id, advisories, input, answer }: JudgedVulnerability): z.infer<typeof EndedVulnerability> {

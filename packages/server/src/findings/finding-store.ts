@@ -4,8 +4,9 @@ import { isManagerId } from '@fettle/core/inventory';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import { kernelNamePrefixes, kernelOf } from './kernels.ts';
+import { kernelNamePrefixes, kernelOf, stemOf } from './kernels.ts';
 import type { Kernel, SoftwareRow } from './kernels.ts';
+import { packageKey } from './standing.ts';
 import type { DeviceFacts, OfferFact } from './standing.ts';
 
 export type MatchRow = {
@@ -44,15 +45,23 @@ export async function readHolders(tx: Tx, clientId: string, softwareIds: readonl
   return found.rows;
 }
 
-type ManagersDocument = Readonly<Record<string, { readonly ok?: boolean; readonly lists?: { readonly lastAttempt?: { readonly ok?: boolean } | null } }>>;
+type ManagersDocument = Readonly<
+  Record<string, { readonly ok?: boolean; readonly lists?: { readonly lastAttempt?: { readonly ok?: boolean } | null } }>
+>;
 
-/** What these devices told of themselves: the kernel that runs, who could be asked, kernels, offers. */
-export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, DeviceFacts>> {
+/** What these devices told of themselves, as far as it matters for this software of theirs: the kernel that runs, who could be asked, kernels, offers. */
+export async function readDevices(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  held: readonly SoftwareRow[],
+): Promise<ReadonlyMap<string, DeviceFacts>> {
   const told = await sql<{ device_id: string; kernel: string | null; managers: ManagersDocument }>`
     select device_id, nullif(system ->> 'kernel', '') as kernel, managers from device_inventory
     where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[])`.execute(tx);
-  const kernels = await readKernels(tx, clientId, deviceIds);
-  const offers = await readOfferFacts(tx, clientId, deviceIds);
+  const hasKernels = held.some((software) => kernelOf(software) !== null);
+  const kernels = hasKernels ? await readKernels(tx, clientId, deviceIds) : new Map<string, readonly Kernel[]>();
+  const offers = await readOfferFacts(tx, clientId, deviceIds, held);
   return new Map(
     told.rows.map((row) => [
       row.device_id,
@@ -61,7 +70,7 @@ export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly 
         kernel: row.kernel,
         asked: askedOf(row.managers),
         kernels: kernels.get(row.device_id) ?? [],
-        offers: offers.get(row.device_id) ?? [],
+        offers: Map.groupBy(offers.get(row.device_id) ?? [], ({ software }) => packageKey(software)),
       },
     ]),
   );
@@ -87,11 +96,27 @@ async function readKernels(tx: Tx, clientId: string, deviceIds: readonly string[
   return new Map([...groups].map(([id, rows]) => [id, rows.flatMap((row) => kernels.get(row.software_id) ?? [])]));
 }
 
-async function readOfferFacts(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly OfferFact[]>> {
+/** Offers of the same packages; of kernels, of the same source, since a newer kernel is a package of another name. */
+async function readOfferFacts(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  held: readonly SoftwareRow[],
+): Promise<ReadonlyMap<string, readonly OfferFact[]>> {
+  const names = [...new Set(held.map(({ name }) => name))];
+  const stems = [...new Set(held.flatMap((software) => (kernelOf(software) === null ? [] : [stemOf(software.source_name)])))];
+  const bySource =
+    stems.length === 0
+      ? sql`false`
+      : sql`s.source_name = any(${stems}::text[]) or s.source_name like any(${stems.map((stem) => `${stem}-signed%`)}::text[])`;
+  const offered =
+    await sql<SoftwareRow>`select ${softwareColumns} from software s where s.name = any(${names}::text[]) or ${bySource}`.execute(tx);
+  const software = new Map(offered.rows.map((row) => [row.id, row]));
   const found = await sql<Omit<OfferFact, 'software'> & { device_id: string; software_id: number }>`
     select device_id, software_id, withheld, urgency, due, due_by from device_offer
-    where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[])`.execute(tx);
-  const software = await readSoftware(tx, [...new Set(found.rows.map((row) => row.software_id))]);
+    where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[]) and software_id = any(${[...software.keys()]}::int[])`.execute(
+    tx,
+  );
   const groups = Map.groupBy(found.rows, (row) => row.device_id);
   return new Map(
     [...groups].map(([id, rows]) => [

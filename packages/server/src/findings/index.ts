@@ -1,7 +1,11 @@
 /** What devices miss, by their own package manager's word: offers, the CVE ids in the candidates' changelogs, and counts an update. */
 import type { Feature, Tx } from '../platform/feature.ts';
 import { keepWorking } from '../platform/keep-working.ts';
+import { getAdvisory } from './advisories.ts';
+import { getAdvisoryDevices } from './advisory-devices.ts';
 import { startCounts } from './counts.ts';
+import { getDeviceFindings } from './device-findings.ts';
+import { listFindings } from './finding-list.ts';
 import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
 import { judgeQueued } from './judge.ts';
 import { countOffers, removeOffers, writeChangelogs, writeOffers } from './store.ts';
@@ -10,7 +14,8 @@ import type { ChangelogChange, DeviceRef, OfferChange } from './store.ts';
 export { settleCounts, touchCounts } from './counts.ts';
 export { offersOf } from './device-offers.ts';
 export { judgeQueued } from './judge.ts';
-export { queueDevice } from './judge-store.ts';
+export { queueClient, queueDevice } from './judge-store.ts';
+export { recountFindings } from './recount-findings.ts';
 
 /** A look without a hint. */
 const judgeEveryMs = 60_000;
@@ -37,7 +42,7 @@ export async function saveChangelogs(tx: Tx, device: DeviceRef, change: Changelo
 
 export const findings: Feature = {
   name: 'findings',
-  handlers: { listUpdates, getUpdate, getUpdateDevices },
+  handlers: { listUpdates, getUpdate, getUpdateDevices, listFindings, getAdvisory, getAdvisoryDevices, getDeviceFindings },
   async start(context) {
     const stopCounts = await startCounts(context);
     const stopJudging = keepWorking(context, {

@@ -3,6 +3,7 @@ import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
 import type { ManagerId } from '@fettle/core/inventory';
 import type { CveFacts } from '@fettle/core/risk';
 import { sql } from 'kysely';
+import { notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { DeviceRef } from './store.ts';
 
@@ -11,6 +12,14 @@ export async function queueDevice(tx: Tx, device: DeviceRef): Promise<void> {
   await sql`insert into judge_device (client_id, device_id) values (${device.clientId}, ${device.deviceId}) on conflict do nothing`.execute(
     tx,
   );
+}
+
+/** The same for all devices of a client: what it is held to changed. Wakes whoever judges. */
+export async function queueClient(tx: Tx, clientId: string): Promise<void> {
+  await sql`
+    insert into judge_device (client_id, device_id)
+    select client_id, id from device where client_id = ${clientId} and status <> 'retired' on conflict do nothing`.execute(tx);
+  await notify(tx, 'judge', '');
 }
 
 /** Takes devices of one client out of the queue, for this transaction. */
@@ -43,7 +52,7 @@ export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readon
     with has as (
       select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
       where i.client_id = ${clientId} and i.device_id = any(${deviceIds}::uuid[])
-        and exists (select 1 from software_match m join advisory a on a.key = m.advisory where m.software_id = s.software_id and a.kind = 'security')
+        and exists (select 1 from software_match m where m.software_id = s.software_id and m.security)
     ), gone as (
       delete from vulnerable_device v where v.client_id = ${clientId} and v.device_id = any(${deviceIds}::uuid[])
         and not exists (select 1 from has h where h.device_id = v.device_id and h.software_id = v.software_id)
@@ -52,15 +61,19 @@ export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readon
     select ${clientId}, h.software_id, h.device_id, ${now} from has h on conflict do nothing`.execute(tx);
 }
 
-/** Brings `vulnerable_device` of these software to who has them; returns the devices that have any of them now, or had. */
-export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<readonly string[]> {
-  const found = await sql<{ device_id: string }>`
-    with bad as (
-      select distinct m.software_id from software_match m join advisory a on a.key = m.advisory
-      where m.software_id = any(${softwareIds}::int[]) and a.kind = 'security'
-    ), has as (
+/**
+ * Brings `vulnerable_device` of these software to who has them. Devices on which one is no longer vulnerable are queued: what they are offered for it is judged by
+ * what is left.
+ */
+export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<void> {
+  await sql`
+    with asked as materialized (select software_id from unnest(${softwareIds}::int[]) as g (software_id)),
+    bad as materialized (
+      select software_id from asked g where exists (select 1 from software_match m where m.software_id = g.software_id and m.security)
+    ), has as materialized (
+      -- "is true" keeps it a look into a hash: there are half a million to look up, and the planner would sort them
       select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
-      where i.client_id = ${clientId} and i.installed && ${softwareIds}::int[] and s.software_id = any(${softwareIds}::int[])
+      where i.client_id = ${clientId} and (s.software_id in (select software_id from asked)) is true
     ), gone as (
       delete from vulnerable_device v where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[])
         and not exists (select 1 from has h join bad b using (software_id) where h.device_id = v.device_id and h.software_id = v.software_id)
@@ -69,8 +82,9 @@ export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: rea
       insert into vulnerable_device (client_id, software_id, device_id, since)
       select ${clientId}, h.software_id, h.device_id, ${now} from has h join bad using (software_id) on conflict do nothing
     )
-    select device_id from has union select device_id from gone`.execute(tx);
-  return found.rows.map((row) => row.device_id);
+    insert into judge_device (client_id, device_id) select distinct ${clientId}::uuid, device_id from gone on conflict do nothing`.execute(
+    tx,
+  );
 }
 
 export type OfferRow = {
@@ -95,28 +109,41 @@ export type OfferRow = {
   readonly due_by: string | null;
 };
 
-/** Offers of these devices with what they replace; `replacing`: only those that replace one of these software. */
-export async function readOffers(
-  tx: Tx,
-  clientId: string,
-  deviceIds: readonly string[],
-  replacing: readonly number[] | null,
-): Promise<readonly OfferRow[]> {
-  const only = replacing === null ? sql`true` : sql`v.software_id = any(${replacing}::int[])`;
+const offerColumns = sql`o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
+  v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended, o.due, o.due_by`;
+const readChangelog = sql`
+  left join lateral (
+    select x.cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = n.manager and x.source_name = n.source_name
+      and x.to_version = n.source_version and x.cves is not null limit 1
+  ) k on true`;
+
+/** All offers of these devices, with what they replace where an advisory holds for it. Each step is a look into an index, whatever the planner knows of the tables. */
+export async function readOffers(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly OfferRow[]> {
   const found = await sql<OfferRow>`
-    select o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
-      v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended, o.due, o.due_by
-    from device_offer o
-    join software n on n.id = o.software_id
+    select ${offerColumns}
+    from device_offer o join software n on n.id = o.software_id
     left join lateral (
-      select w.software_id, w.since from software s join vulnerable_device w on w.client_id = o.client_id and w.software_id = s.id and w.device_id = o.device_id
+      select w.software_id, w.since from software s
+      join vulnerable_device w on w.client_id = o.client_id and w.software_id = s.id and w.device_id = o.device_id
       where s.name = n.name and s.version = o.from_version and s.architecture = n.architecture and s.manager = n.manager and s.ecosystem = n.ecosystem limit 1
     ) v on true
-    left join lateral (
-      select x.cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = n.manager and x.source_name = n.source_name
-        and x.to_version = n.source_version and x.cves is not null limit 1
-    ) k on true
-    where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[]) and ${only}`.execute(tx);
+    ${readChangelog}
+    where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[])`.execute(tx);
+  return found.rows;
+}
+
+/** The offers of a client that replace one of these software, for which an advisory holds. */
+export async function readReplacing(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<readonly OfferRow[]> {
+  const found = await sql<OfferRow>`
+    select ${offerColumns}
+    from vulnerable_device v
+    join software s on s.id = v.software_id
+    cross join lateral (
+      select d.*, d.software_id as id from device_offer d where d.client_id = v.client_id and d.device_id = v.device_id and d.from_version = s.version offset 0
+    ) o
+    join software n on n.id = o.software_id and n.name = s.name and n.architecture = s.architecture and n.manager = s.manager and n.ecosystem = s.ecosystem
+    ${readChangelog}
+    where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[])`.execute(tx);
   return found.rows;
 }
 
@@ -139,21 +166,24 @@ export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly 
   return found.rows;
 }
 
-/** Security advisories that hold for these software. */
+type HeldRow = { key: number; id: string; cves: string[]; published: string | null; severity: string | null };
+
+/** Security advisories that hold for these software. An advisory is read once, however many software it holds for. */
 export async function readHolding(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, readonly HoldingAdvisory[]>> {
-  const found = await sql<{
-    software_id: number;
-    id: string;
-    cves: string[];
-    fixed: string | null;
-    published: string | null;
-    severity: string | null;
-  }>`
-    select m.software_id, a.id, a.cves, m.fixed, a.published, jsonb_path_query_first(a.severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
-    from software_match m join advisory a on a.key = m.advisory where m.software_id = any(${softwareIds}::int[]) and a.kind = 'security'`.execute(
-    tx,
-  );
-  return Map.groupBy(found.rows, (row) => row.software_id);
+  const matches = await sql<{ software_id: number; advisory: number; fixed: string | null }>`
+    select software_id, advisory, fixed from software_match where software_id = any(${softwareIds}::int[])`.execute(tx);
+  const keys = [...new Set(matches.rows.map((row) => row.advisory))];
+  const advisories = await sql<HeldRow>`
+    select key, id, cves, published, jsonb_path_query_first(severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
+    from advisory where key = any(${keys}::int[]) and kind = 'security'`.execute(tx);
+  const byKey = new Map(advisories.rows.map((row) => [row.key, row]));
+  const held = matches.rows.flatMap(({ software_id: softwareId, advisory, fixed }) => {
+    const found = byKey.get(advisory);
+    return found === undefined
+      ? []
+      : [{ softwareId, id: found.id, cves: found.cves, fixed, published: found.published, severity: found.severity }];
+  });
+  return Map.groupBy(held, (one) => one.softwareId);
 }
 
 type CveRow = {

@@ -19,8 +19,10 @@ export type SoftwareRow = {
 /** A kernel package: `line` is what a newer one takes the place of (same package, same flavour), `release` is what `uname -r` says when it runs. */
 export type Kernel = { readonly software: SoftwareRow; readonly line: string; readonly release: string };
 
-const debNames = /^(linux-image|linux-modules|linux-modules-extra|linux-image-uc|pve-kernel|proxmox-kernel)-(?:unsigned-)?(\d\S*?)(?:-signed)?$/;
-const rpmNames = /^kernel(?:-(?:core|modules|modules-core|modules-extra|rt|rt-core|rt-modules|uek|uek-core|uek-modules|64k|64k-core|64k-modules))?$/;
+const debNames =
+  /^(linux-image|linux-modules|linux-modules-extra|linux-image-uc|pve-kernel|proxmox-kernel)-(?:unsigned-)?(\d\S*?)(?:-signed)?$/;
+const rpmNames =
+  /^kernel(?:-(?:core|modules|modules-core|modules-extra|rt|rt-core|rt-modules|uek|uek-core|uek-modules|64k|64k-core|64k-modules))?$/;
 
 /** Names that a query looks for before `kernelOf` decides. */
 export const kernelNamePrefixes = ['linux-image-', 'linux-modules-', 'pve-kernel-', 'proxmox-kernel-', 'kernel'] as const;
@@ -57,4 +59,9 @@ export function newestOf(kernels: readonly Kernel[]): Kernel | null {
     const order = byRelease === 0 ? compareVersions(scheme, one.software.version, best.software.version) : byRelease;
     return order === 1 ? one : best;
   }, first);
+}
+
+/** The source without its signing: `linux-signed-amd64` is `linux`, built again with a signature. */
+export function stemOf(source: string): string {
+  return source.replace(/-signed(?:-.*)?$/, '');
 }

@@ -2,6 +2,7 @@
  * Keeps `finding_count`: how many devices of a client have what an advisory tells of, and how they stand with it. The judge calls it at the end of its rounds,
  * whoever counts updates after offers changed; cost follows the advisories that hold for what changed. Only this file writes the table.
  */
+import type { StatusAnswer } from '@fettle/core/advisories';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { readDevices, readFeedTimes, readHolders, readMatches, readSoftware } from './finding-store.ts';
@@ -21,10 +22,11 @@ export async function recountFindings(tx: Tx, clientId: string, softwareIds: rea
   if (advisories?.length === 0) return;
   const matches = await readMatches(tx, clientId, advisories);
   const holders = await readHolders(tx, clientId, [...new Set(matches.map((row) => row.software_id))]);
+  const software = await readSoftware(tx, [...new Set(holders.map((row) => row.software_id))]);
   const rows = countAll(matches, {
-    software: await readSoftware(tx, [...new Set(holders.map((row) => row.software_id))]),
+    software,
     holders: Map.groupBy(holders, (row) => row.software_id),
-    devices: await readDevices(tx, clientId, [...new Set(holders.map((row) => row.device_id))]),
+    devices: await readDevices(tx, clientId, [...new Set(holders.map((row) => row.device_id))], [...software.values()]),
     feeds: await readFeedTimes(tx),
     now,
   });
@@ -81,7 +83,12 @@ function countAll(matches: readonly MatchRow[], given: Given): readonly CountRow
 
 function countOne(rows: readonly MatchRow[], given: Given): Counted | null {
   const holds = new Map(rows.map((row) => [row.software_id, { fixed: row.fixed, noFix: row.no_fix }]));
-  const about = { id: rows[0]?.id ?? '', feed: { id: rows[0]?.feed ?? '', at: given.feeds.get(rows[0]?.feed ?? '') ?? given.now }, now: given.now };
+  const about = {
+    id: rows[0]?.id ?? '',
+    feed: { id: rows[0]?.feed ?? '', at: given.feeds.get(rows[0]?.feed ?? '') ?? given.now },
+    now: given.now,
+    memo: new Map<string, StatusAnswer>(),
+  };
   const byDevice = Map.groupBy(
     rows.flatMap((row) => given.holders.get(row.software_id) ?? []),
     (holder) => holder.device_id,
@@ -100,7 +107,9 @@ function countOne(rows: readonly MatchRow[], given: Given): Counted | null {
   return { ...sumOf(counted), packages: packagesOf(counted.flatMap((one) => one.standings)), software };
 }
 
-function sumOf(counted: readonly { state: HeldState; since: string; standings: readonly Standing[] }[]): Omit<Counted, 'packages' | 'software'> {
+function sumOf(
+  counted: readonly { state: HeldState; since: string; standings: readonly Standing[] }[],
+): Omit<Counted, 'packages' | 'software'> {
   const states = { 'no-fix': 0, 'fix-not-offered': 0, unknown: 0, 'fix-offered': 0, 'restart-pending': 0 };
   let urgent = 0;
   let due: { at: string; by: string } | null = null;
@@ -152,5 +161,7 @@ async function write(tx: Tx, clientId: string, advisories: readonly string[] | n
       urgent = excluded.urgent, due = excluded.due, due_by = excluded.due_by, since = excluded.since, packages = excluded.packages, software = excluded.software
       where (f.cves, f.kev_added, f.epss, f.devices, f.fix_offered, f.fix_not_offered, f.no_fix, f.restart_pending, f.unknown, f.urgent, f.due, f.due_by, f.since, f.packages, f.software)
         is distinct from (excluded.cves, excluded.kev_added, excluded.epss, excluded.devices, excluded.fix_offered, excluded.fix_not_offered, excluded.no_fix, excluded.restart_pending,
-        excluded.unknown, excluded.urgent, excluded.due, excluded.due_by, excluded.since, excluded.packages, excluded.software)`.execute(tx);
+        excluded.unknown, excluded.urgent, excluded.due, excluded.due_by, excluded.since, excluded.packages, excluded.software)`.execute(
+    tx,
+  );
 }

@@ -3,7 +3,7 @@ import { ecosystemsOf, familyOf, statusOf } from '@fettle/core/advisories';
 import type { Advisory, MatchAnswer, NoFixReason, StatusAnswer } from '@fettle/core/advisories';
 import type { ManagerId } from '@fettle/core/inventory';
 import { compareVersions, schemeOf } from '@fettle/core/versions';
-import { isRunning, kernelOf, newestOf } from './kernels.ts';
+import { isRunning, kernelOf, newestOf, stemOf } from './kernels.ts';
 import type { Kernel, SoftwareRow } from './kernels.ts';
 
 export type OfferFact = {
@@ -22,7 +22,8 @@ export type DeviceFacts = {
   readonly asked: ReadonlySet<ManagerId>;
   /** Every kernel that is installed, whether anything holds for it or not. */
   readonly kernels: readonly Kernel[];
-  readonly offers: readonly OfferFact[];
+  /** By `packageKey` of what is offered. */
+  readonly offers: ReadonlyMap<string, readonly OfferFact[]>;
 };
 /** What matching says of one software and one advisory. */
 export type Hold = { readonly fixed: string | null; readonly noFix: NoFixReason | null };
@@ -32,7 +33,18 @@ export type Standing = {
   /** The offer that ends it; null: none does. */
   readonly offer: OfferFact | null;
 };
-export type About = { readonly id: string; readonly feed: { readonly id: string; readonly at: string }; readonly now: string };
+export type About = {
+  readonly id: string;
+  readonly feed: { readonly id: string; readonly at: string };
+  readonly now: string;
+  /** Answers to the very same questions: thousands of devices have the same software and the same offers. */
+  readonly memo?: Map<string, StatusAnswer>;
+};
+
+/** What an offer must share with what it replaces. */
+export function packageKey({ manager, name, architecture }: SoftwareRow): string {
+  return `${manager} ${name} ${architecture}`;
+}
 
 /**
  * Each software of `held` with its state, without what does not count: of kernels of one line one is answered for, and one that neither runs nor is the
@@ -57,8 +69,9 @@ export function standingsOf(
 }
 
 function standingOf(device: DeviceFacts, software: SoftwareRow, holdOf: (id: number) => Hold | undefined, about: About): Standing {
-  const offers = device.offers.filter(({ software: to }) => isSamePackage(software, to));
-  return ask({ device, software, offers, installed: answerFor(holdOf(software.id), about.id), running: null, about });
+  const offers = device.offers.get(packageKey(software)) ?? [];
+  const installed = answerFor(holdOf(software.id), about.id);
+  return ask({ device, software, offers, installed, running: null, about, key: String(software.id) });
 }
 
 function kernelStanding(device: DeviceFacts, kernel: Kernel, holdOf: (id: number) => Hold | undefined, about: About): Standing {
@@ -67,7 +80,7 @@ function kernelStanding(device: DeviceFacts, kernel: Kernel, holdOf: (id: number
   const runs = device.kernel;
   const running = runs === null ? undefined : line.find((one) => isRunning(one, runs));
   const known = runs !== null && device.kernels.some((one) => isRunning(one, runs));
-  const offers = device.offers.filter(({ software: to }) => isSamePackage(newest.software, to) || isSameKernel(kernel.software, to));
+  const offers = [...device.offers.values()].flatMap((list) => list.filter(({ software: to }) => isSameKernel(kernel.software, to)));
   return ask({
     device,
     software: (running ?? newest).software,
@@ -76,6 +89,7 @@ function kernelStanding(device: DeviceFacts, kernel: Kernel, holdOf: (id: number
     // Where the kernel that runs is of another flavour, this one is only installed.
     running: known ? answerFor(running === undefined ? undefined : holdOf(running.software.id), about.id) : 'unknown',
     about,
+    key: `${newest.software.id} ${known ? (running?.software.id ?? 'other') : '?'}`,
   });
 }
 
@@ -86,27 +100,27 @@ type Question = {
   readonly installed: MatchAnswer;
   readonly running: MatchAnswer | 'unknown' | null;
   readonly about: About;
+  /** Names the software that was asked about. */
+  readonly key: string;
 };
 
-function ask({ device, software, offers, installed, running, about }: Question): Standing {
+function ask({ device, software, offers, installed, running, about, key }: Question): Standing {
   const scheme = schemeOf(software.manager);
   const bySource = namesSources(software.ecosystem);
   const versionOf = ({ software: to }: OfferFact): string => (bySource ? to.source_version : to.version);
-  const offered = offers.map((offer) => ({ version: versionOf(offer), withheld: offer.withheld }));
-  const question = {
-    advisory: about.id,
-    installed,
-    running,
-    scheme,
-    livepatched: null,
-    feed: about.feed,
-    now: about.now,
-  };
-  const told = statusOf({ ...question, offered });
-  // An offer that is there is there, however old the lists; that there is none is only known where somebody could be asked.
-  const answer =
-    told.status === 'fix-not-offered' && !device.asked.has(software.manager) ? statusOf({ ...question, offered: null }) : told;
+  const asked = device.asked.has(software.manager);
+  const memoKey = `${key} ${asked} ${offers.map((offer) => `${offer.software.id}${offer.withheld ?? ''}`).join()}`;
+  const answer = about.memo?.get(memoKey) ?? answerOf();
+  about.memo?.set(memoKey, answer);
   return { software, answer, offer: answer.status === 'fix-offered' ? endingOffer(offers, versionOf, answer.fixed, scheme) : null };
+
+  function answerOf(): StatusAnswer {
+    const offered = offers.map((offer) => ({ version: versionOf(offer), withheld: offer.withheld }));
+    const question = { advisory: about.id, installed, running, scheme, livepatched: null, feed: about.feed, now: about.now };
+    const told = statusOf({ ...question, offered });
+    // An offer that is there is there, however old the lists; that there is none is only known where somebody could be asked.
+    return told.status === 'fix-not-offered' && !asked ? statusOf({ ...question, offered: null }) : told;
+  }
 }
 
 function endingOffer(
@@ -122,18 +136,9 @@ function endingOffer(
   return enough.find(({ withheld }) => withheld === null) ?? enough[0] ?? null;
 }
 
-function isSamePackage(a: SoftwareRow, b: SoftwareRow): boolean {
-  return a.name === b.name && a.architecture === b.architecture && a.manager === b.manager;
-}
-
 /** A newer kernel is a new package of the same source, brought by a package that names the newest: there the source tells. */
 function isSameKernel(a: SoftwareRow, b: SoftwareRow): boolean {
   return a.manager === b.manager && stemOf(a.source_name) === stemOf(b.source_name);
-}
-
-/** `linux-signed-amd64` is `linux`, built again with a signature. */
-function stemOf(source: string): string {
-  return source.replace(/-signed(?:-.*)?$/, '');
 }
 
 /** Whose versions the advisories of a device's ecosystem name. */

@@ -28,7 +28,7 @@ export async function localTable(context: Context): Promise<LocalTable | null> {
       .where('device_id', '=', identity.deviceId)
       .executeTakeFirst();
     if (row?.scanned_at === undefined || row.scanned_at === null) return null;
-    const offers = await offersOf(tx, identity.clientId, identity.deviceId);
+    const offers = await offersOf(tx, identity.clientId, identity.deviceId, context.now());
     return {
       lines: linesOf(context, answerOf(statesOf(row.managers)), offers),
       cves: cveLines(offers),
@@ -38,9 +38,13 @@ export async function localTable(context: Context): Promise<LocalTable | null> {
   });
 }
 
-function linesOf(context: Context, { lists, trouble }: DeviceAnswer, offers: Awaited<ReturnType<typeof offersOf>>): string[] {
+function linesOf(context: Context, { asked, lists, trouble }: DeviceAnswer, offers: Awaited<ReturnType<typeof offersOf>>): string[] {
   if (lists === null) return ['This machine has no package manager that Fettle speaks yet. What it misses is unknown.'];
-  if (trouble !== null) return [`What this machine misses is unknown: ${trouble.cause}`, `  ${trouble.nextStep}`];
+  if (!asked)
+    return [
+      `What this machine misses is unknown: ${trouble?.cause ?? 'its package manager could not be asked'}`,
+      ...(trouble === null ? [] : [`  ${trouble.nextStep}`]),
+    ];
   const age = lists.refreshedAt === null ? 'lists of unknown age' : `lists refreshed ${ageOf(lists.refreshedAt, context.now())} ago`;
   const failed =
     lists.lastAttempt?.ok === false ? ` (the last refresh failed: ${lists.lastAttempt.trouble?.cause ?? 'unknown cause'})` : '';

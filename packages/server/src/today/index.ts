@@ -3,6 +3,7 @@ import { silentBefore } from '../clients/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Context, Feature, Handler } from '../platform/feature.ts';
 import { clientLines } from './clients.ts';
+import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
 import { deviceLines } from './devices.ts';
 import type { OpeningMemory } from './next-opening.ts';
@@ -59,14 +60,15 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, notices, trust }, { updates, clients, deployments, refusals }] = await Promise.all([
+  const [{ devices, notices, trust }, { updates, decisions, clients, deployments, refusals }] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context)),
       notices: await noticeLines(tx, now),
       trust: provider ? await trustLines(tx, context) : [],
     })),
     inClients(context.db, scope, async (tx) => ({
-      updates: await updateLines(tx),
+      updates: await updateLines(tx, now),
+      decisions: await decisionLines(tx, now),
       clients: await clientLines(tx, now, memory.openings),
       deployments: await deploymentLines(tx, now),
       refusals: await refusalLines(tx, now),
@@ -74,7 +76,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...ofClients, ...refusals, ...notices, ...trust],
+    lines: [...ofClients, ...decisions, ...refusals, ...notices, ...trust],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

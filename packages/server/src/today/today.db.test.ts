@@ -206,13 +206,13 @@ test('urgent updates without a deployment make one line a client; what is in one
   await update(given, acme, 'bash', { security: true, devices: 2, withheld: 2 });
   await update(given, acme, 'vim', { security: false });
   const found = await look();
-  expect(brief(found)).toEqual([['urgent updates', '2 urgent updates have no deployment', `/updates?client=${acme.id}&class=security`]]);
+  expect(brief(found)).toEqual([['urgent updates', '2 urgent updates have no deployment', `/updates?client=${acme.id}&urgency=urgent`]]);
   expect(found.items[0]?.why).toMatch(/^openssl, curl, on up to 9 devices:/);
   expect(found.counts).toMatchObject({ updates: 4, urgent: 3 });
   const d = await device(given, acme, { name: 'd' });
   await deployment(given, acme, { title: 'March', policyId, proposal: [{ deviceId: d, answered: false }] });
   expect(brief(await look())).toEqual([
-    ['urgent updates', 'An urgent update for curl has no deployment', `/updates?client=${acme.id}&class=security`],
+    ['urgent updates', 'An urgent update for curl has no deployment', `/updates?client=${acme.id}&urgency=urgent`],
   ]);
 });
 

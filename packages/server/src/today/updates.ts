@@ -1,4 +1,4 @@
-/** Urgent updates that no deployment under way has: one line a client. And how many updates there are. */
+/** Urgent updates that no deployment under way has and that nothing was decided about: one line a client. And how many updates there are. */
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
@@ -20,15 +20,18 @@ export type UpdateLines = { readonly lines: readonly Line[]; readonly updates: n
  * Urgent is what was judged so on any device. What every device withholds, such as a pin, is left out: nobody can deploy it now. The counts are
  * read once for everything; names are looked up for the few that are shown.
  */
-export async function updateLines(tx: Tx): Promise<UpdateLines> {
+export async function updateLines(tx: Tx, now: Temporal.Instant): Promise<UpdateLines> {
   const found = await sql<Row>`
     with counted as materialized (
       select client_id, software_id, devices, withheld, urgent, first_seen_at from update_count
     ), taken as materialized (
       select distinct b.client_id, b.software_id as id from deployment_state s join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id where s.active
+    ), decided as materialized (
+      select client_id, software_id as id from decided_update where until is null or until > ${now.toString()}
     ), open as (
       select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
       from counted c where urgent > 0 and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
+        and not exists (select 1 from decided t where t.client_id = c.client_id and t.id = c.software_id)
       group by client_id
     )
     select u.updates, u.urgent, coalesce((select jsonb_agg(jsonb_build_object('client_id', o.client_id, 'updates', o.updates, 'devices', o.devices,

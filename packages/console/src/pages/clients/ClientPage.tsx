@@ -14,6 +14,7 @@ import { plainName } from '../../ui/name-text.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { AgreementsTab } from './AgreementsTab.tsx';
 import { ClientDevices } from './ClientDevices.tsx';
 import { EnrolTab } from './EnrolTab.tsx';
 import { Overview } from './Overview.tsx';
@@ -35,7 +36,7 @@ export function ClientPage(): ReactNode {
 function ClientView({ client }: { client: Client }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'devices', 'people', 'enrol']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'devices', 'people', 'agreements', 'enrol']) ?? 'overview';
   const tabHref = (id: string): string => paths.client(client.id, { tab: id === 'overview' ? '' : id });
   const blocked = mayNot(me, 'client.write', 'change clients');
   const close = (): void => change({ do: '' });
@@ -59,12 +60,14 @@ function ClientView({ client }: { client: Client }): ReactNode {
           { id: 'overview', label: 'Overview', href: tabHref('overview'), count: client.needsPerson },
           { id: 'devices', label: 'Devices', href: tabHref('devices'), count: client.devices },
           { id: 'people', label: 'Sites and contacts', href: tabHref('people') },
+          { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
           { id: 'enrol', label: 'Enrol', href: tabHref('enrol') },
         ]}
       />
       {tab === 'overview' && <Overview client={client} />}
       {tab === 'devices' && <ClientDevices client={client} />}
       {tab === 'people' && <PeopleTab client={client} blocked={blocked} />}
+      {tab === 'agreements' && <AgreementsTab client={client} />}
       {tab === 'enrol' && <EnrolTab client={client} blocked={blocked} />}
       {part('do') === 'rename' && blocked === null && (
         <DetailDrawer title="Rename this client" onClose={close}>

@@ -22,6 +22,7 @@ import { InstalledTab } from './InstalledTab.tsx';
 import { LookAgain } from './LookAgain.tsx';
 import { MissingTab } from './MissingTab.tsx';
 import { ProposeForDevice } from './ProposeForDevice.tsx';
+import { VulnerabilitiesTab } from './VulnerabilitiesTab.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
 
@@ -39,7 +40,7 @@ export function DevicePage(): ReactNode {
 function DeviceView({ device }: { device: Device }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['about', 'missing', 'installed', 'happened']) ?? 'about';
+  const tab = oneOf(part('tab'), ['about', 'missing', 'vulnerabilities', 'installed', 'happened']) ?? 'about';
   const tabHref = (id: string): string => paths.device(device.id, { tab: id === 'about' ? '' : id });
   const gone = device.status === 'retired' ? 'This device is retired.' : null;
   const blocked = gone ?? mayNot(me, 'device.write', 'change devices');
@@ -81,12 +82,14 @@ function DeviceView({ device }: { device: Device }): ReactNode {
         tabs={[
           { id: 'about', label: 'About', href: tabHref('about') },
           { id: 'missing', label: 'Missing', href: tabHref('missing'), count: device.missing },
+          { id: 'vulnerabilities', label: 'Vulnerabilities', href: tabHref('vulnerabilities') },
           { id: 'installed', label: 'Installed', href: tabHref('installed'), count: device.packages },
           { id: 'happened', label: 'What happened', href: tabHref('happened') },
         ]}
       />
       {tab === 'about' && <AboutDevice device={device} />}
       {tab === 'missing' && <MissingTab device={device} />}
+      {tab === 'vulnerabilities' && <VulnerabilitiesTab device={device} />}
       {tab === 'installed' && <InstalledTab device={device} />}
       {tab === 'happened' && <HappenedTab device={device} />}
       {part('do') === 'change' && blocked === null && (

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { CveList } from '../../parts/CveList.tsx';
 import { bytes, UrgencyMark } from '../../parts/marks.tsx';
+import { DueMark } from '../../parts/risk-marks.tsx';
 import { paths } from '../../paths.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { EndedVulnerabilities } from './EndedVulnerabilities.tsx';
 import { type Offer, withheldWord } from './offer-columns.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
@@ -18,6 +20,7 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
       <KeyValue
         facts={[
           { name: 'Urgency', value: <UrgencyMark urgency={offer.urgency} /> },
+          { name: 'Due', value: <DueMark due={offer.due} /> },
           { name: 'From', value: offer.from },
           { name: 'To', value: offer.to },
           { name: 'Source', value: `${offer.sourceName} ${offer.sourceVersion}` },
@@ -41,6 +44,7 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
         open
         reasons={offer.reasons.map((reason) => ({ key: reason, text: <Name of={reason} wraps /> }))}
       />
+      <EndedVulnerabilities offer={offer} />
       <CveList cves={offer.cves} unknownOn={0} />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import { Cves, UrgencyMark } from '../../parts/marks.tsx';
+import { DueMark } from '../../parts/risk-marks.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
@@ -23,7 +24,15 @@ export const offerColumns: readonly Column<Offer>[] = [
   { id: 'from', title: 'Has now', width: '15%', cell: (row) => <Name of={row.from} /> },
   { id: 'to', title: 'Is offered', width: '16%', cell: (row) => <Name of={row.to} /> },
   { id: 'urgency', title: 'Urgency', width: '100px', sorts: 'both', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
-  { id: 'class', title: 'Class', width: '86px', sorts: 'both', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
+  { id: 'due', title: 'Due', width: '150px', sorts: 'both', cell: (row) => <DueMark due={row.due} brief /> },
+  {
+    id: 'class',
+    title: 'Class',
+    width: '86px',
+    sorts: 'both',
+    room: 'wide',
+    cell: (row) => (row.class === 'security' ? 'Security' : 'Normal'),
+  },
   { id: 'cves', title: 'CVE ids', width: '13%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
   {
     id: 'withheld',
@@ -35,9 +44,10 @@ export const offerColumns: readonly Column<Offer>[] = [
   { id: 'since', title: 'Offered', width: '120px', sorts: 'both', cell: (row) => <Age at={row.firstSeenAt} /> },
 ];
 
-export const offerOrders: Readonly<Record<string, (row: Offer) => string | number>> = {
+export const offerOrders: Readonly<Record<string, (row: Offer) => string | number | null>> = {
   name: (row) => row.name,
   urgency: (row) => (row.urgency === 'urgent' ? 0 : 1),
+  due: (row) => row.due?.at ?? null,
   class: (row) => (row.class === 'security' ? 0 : 1),
   since: (row) => row.firstSeenAt,
 };

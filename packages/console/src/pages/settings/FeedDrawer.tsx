@@ -19,7 +19,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { toast } from '../../ui/toast.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { FeedMark } from './FeedsTab.tsx';
+import { FeedMark } from './FeedMark.tsx';
 import style from './settings.module.css';
 
 type Feed = CallOutput<'getFeed'>;

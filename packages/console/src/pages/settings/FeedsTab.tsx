@@ -10,11 +10,10 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import type { Status } from '../../ui/status.ts';
-import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { FeedDrawer } from './FeedDrawer.tsx';
+import { FeedMark } from './FeedMark.tsx';
 
 type Feed = CallOutput<'listFeeds'>['items'][number];
 
@@ -71,19 +70,4 @@ export function FeedsTab(): ReactNode {
 function partsOf(feed: Feed): string {
   if (feed.parts.length > 0) return feed.parts.join(', ');
   return feed.ownParts === null ? 'all of it, or what the devices need' : 'none';
-}
-
-const looks: Readonly<Record<Feed['state'], { readonly status: Status; readonly word: string }>> = {
-  off: { status: 'unknown', word: 'Off' },
-  never: { status: 'unknown', word: 'Not taken yet' },
-  current: { status: 'good', word: 'Current' },
-  trouble: { status: 'attention', word: 'Trouble' },
-  held: { status: 'attention', word: 'Held' },
-  late: { status: 'failing', word: 'Late' },
-};
-
-/** A feed's state by shape and word. */
-export function FeedMark({ feed }: { feed: Pick<Feed, 'state'> }): ReactNode {
-  const { status, word } = looks[feed.state];
-  return <StatusMark status={status} word={word} />;
 }

@@ -4,11 +4,15 @@ import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { CveList } from '../../parts/CveList.tsx';
 import { bytes, UrgencyMark } from '../../parts/marks.tsx';
+import { DueMark } from '../../parts/risk-marks.tsx';
 import { paths } from '../../paths.ts';
+import { RecordDecisionForm } from '../../forms/decision-record.tsx';
+import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
+import { mayNot, useMe } from '../../session/me.ts';
 import { RowsTable } from '../../session/RowsTable.tsx';
 import { useRows } from '../../session/rows.ts';
-import { Count } from '../../ui/Count.tsx';
+import { Count, number } from '../../ui/Count.tsx';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { KeyValue } from '../../ui/KeyValue.tsx';
@@ -16,6 +20,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Time } from '../../ui/Time.tsx';
 import type { Update } from './columns.tsx';
 import { ProposeUpdates } from './ProposeUpdates.tsx';
+import { DecideButton, UpdateDecisions } from './UpdateDecisions.tsx';
 import style from './updates.module.css';
 
 type Props = { id: string; client: string | undefined; onClose: () => void };
@@ -24,19 +29,26 @@ type Props = { id: string; client: string | undefined; onClose: () => void };
 export function UpdateDrawer({ id, client, onClose }: Props): ReactNode {
   const query = useQuery(reading('getUpdate', { params: { id }, query: client === undefined ? {} : { clientId: client } }));
   const update = query.data;
+  const me = useMe();
+  const { part, change } = useListState();
   return (
     <DetailDrawer title={update === undefined ? 'Update' : <Name of={`${update.name} ${update.version}`} wraps />} onClose={onClose}>
       <Loaded query={query} lines={10}>
-        {(one) => (
-          <div className={style.facts}>
-            <Facts update={one} />
-            <div>
-              <ProposeUpdates client={client} selected={new Set([id])} />
+        {(one) =>
+          part('do') === 'decide' && mayNot(me, 'decision.write', '') === null ? (
+            <RecordDecisionForm clientId={client} about={{ updateId: id }} onDone={() => change({ do: '' })} />
+          ) : (
+            <div className={style.facts}>
+              <Facts update={one} />
+              <div>
+                <ProposeUpdates client={client} selected={new Set([id])} /> <DecideButton />
+              </div>
+              <UpdateDecisions id={id} client={client} />
+              <UpdateDevices id={id} client={client} total={one.devices} />
+              <CveList cves={one.cves} unknownOn={one.cvesUnknownOn} />
             </div>
-            <UpdateDevices id={id} client={client} total={one.devices} />
-            <CveList cves={one.cves} unknownOn={one.cvesUnknownOn} />
-          </div>
-        )}
+          )
+        }
       </Loaded>
     </DetailDrawer>
   );
@@ -49,8 +61,12 @@ function Facts({ update }: { update: Update }): ReactNode {
         {
           name: 'Urgency',
           value: <UrgencyMark urgency={update.urgency} />,
-          note: update.urgency === 'urgent' ? 'On at least one device; the device says why.' : undefined,
+          note:
+            update.urgentOn > 0
+              ? `On ${number(update.urgentOn)} of ${number(update.devices)} ${update.devices === 1 ? 'device' : 'devices'}; each device says why.`
+              : undefined,
         },
+        { name: 'Due', value: <DueMark due={update.due} />, note: update.due === null ? undefined : 'The first on any device.' },
         { name: 'Class', value: update.class === 'security' ? 'Security' : 'Normal' },
         { name: 'Source', value: <Name of={update.sourceName} /> },
         { name: 'Origin', value: <Name of={update.origin === '' ? 'not stated' : update.origin} wraps /> },

@@ -21,16 +21,18 @@ export function UpdatesPage(): ReactNode {
   const { part, sort, onSort, change } = useListState();
   const text = part('q');
   const kind = oneOf(part('class'), ['security', 'normal']);
+  const urgency = oneOf(part('urgency'), ['urgent', 'normal']);
   const order = oneOf(sort?.by ?? '', ['urgency', 'devices', 'name']);
   const list = useRows('listUpdates', {
     query: {
       ...(client === undefined ? {} : { clientId: client }),
       ...(text === '' ? {} : { text }),
       ...(kind === undefined ? {} : { class: kind }),
+      ...(urgency === undefined ? {} : { urgency }),
       ...(order === undefined ? {} : { sort: order }),
     },
   });
-  const query = { client, q: text, class: kind, sort: part('sort') };
+  const query = { client, q: text, class: kind, urgency, sort: part('sort') };
   const total = list.first?.total;
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   return (
@@ -43,6 +45,16 @@ export function UpdatesPage(): ReactNode {
       <FilterBar
         search={{ label: 'Package or source', value: text }}
         filters={[
+          {
+            id: 'urgency',
+            label: 'Urgency',
+            value: urgency ?? '',
+            options: [
+              { value: '', label: 'Any urgency' },
+              { value: 'urgent', label: 'Urgent' },
+              { value: 'normal', label: 'Normal' },
+            ],
+          },
           {
             id: 'class',
             label: 'Class',
@@ -69,7 +81,7 @@ export function UpdatesPage(): ReactNode {
         onSelect={select}
         current={updateId ?? ''}
         empty={
-          text !== '' || kind !== undefined ? (
+          text !== '' || kind !== undefined || urgency !== undefined ? (
             <Empty title="No update fits">Nothing that is offered fits the filters.</Empty>
           ) : (
             <Empty title="Nothing is offered" action={<a href={paths.devices({ client })}>Look at the devices</a>}>

@@ -1,5 +1,6 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import { bytes, Cves, UrgencyMark } from '../../parts/marks.tsx';
+import { DueMark } from '../../parts/risk-marks.tsx';
 import { paths } from '../../paths.ts';
 import { Count } from '../../ui/Count.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -15,7 +16,7 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
     {
       id: 'name',
       title: 'Update',
-      width: '30%',
+      width: '28%',
       sorts: 'up',
       cell: (row) => (
         <>
@@ -24,7 +25,8 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
       ),
     },
     { id: 'urgency', title: 'Urgency', width: '104px', sorts: 'up', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
-    { id: 'class', title: 'Class', width: '92px', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
+    { id: 'due', title: 'Due', width: '150px', cell: (row) => <DueMark due={row.due} brief /> },
+    { id: 'class', title: 'Class', width: '86px', room: 'wide', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
     {
       id: 'devices',
       title: 'Devices',
@@ -45,7 +47,7 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
           } satisfies Column<Update>,
         ]
       : []),
-    { id: 'cves', title: 'CVE ids', width: '19%', room: 'middle', cell: (row) => <Cves cves={row.cves} most={1} /> },
+    { id: 'cves', title: 'CVE ids', width: '17%', room: 'wide', cell: (row) => <Cves cves={row.cves} most={1} /> },
     {
       id: 'deployments',
       title: 'Deploying',

@@ -17,7 +17,7 @@ export type TestRpm = {
   readonly architecture?: string;
   /** More lines of the preamble: `Requires: lab-lib >= 2`. */
   readonly fields?: readonly string[];
-  /** By path without the leading slash. */
+  /** By path without the leading slash; without it, one file that holds the version. */
   readonly files?: Readonly<Record<string, string>>;
   readonly configFiles?: readonly string[];
   /** Sections of the spec, by their name (`post`, `pre`, `postun`, `posttrans`): the interpreter and the text. */
@@ -118,7 +118,7 @@ async function buildRpm(folder: string, one: TestRpm): Promise<string> {
 }
 
 function filesOf(one: TestRpm): Readonly<Record<string, string>> {
-  return { [`usr/share/${one.name}/version`]: `${one.version}\n`, ...one.files };
+  return one.files ?? { [`usr/share/${one.name}/version`]: `${one.version}\n` };
 }
 
 function specOf(one: TestRpm, folder: string): string {

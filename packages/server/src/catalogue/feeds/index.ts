@@ -7,7 +7,10 @@ import { addFeeds } from './store.ts';
 import { startFetching } from './worker.ts';
 
 export { osvEcosystems } from './queue.ts';
+export { coveringFeeds, feedStandings } from './standing.ts';
+export type { FeedStanding } from './standing.ts';
 export { takeFile } from './take-file.ts';
+export { fetchDue } from './worker.ts';
 
 export const feedsFeature: Feature = {
   name: 'feeds',

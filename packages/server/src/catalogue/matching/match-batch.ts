@@ -9,9 +9,9 @@ import { readAdvisories, takeQueued, writeMatches } from './store.ts';
 import type { KeyedAdvisory, MatchRow, PackageKey, QueuedSoftware } from './store.ts';
 
 /** Enough that each package is read once for all its versions; little enough for memory and for a short transaction. */
-const atOnce = 10_000;
+const atOnce = 20_000;
 
-/** Matches up to ten thousand that wait; `more` is false when none is left. `changed`: how many software have other advisories than before. */
+/** Matches up to twenty thousand that wait; `more` is false when none is left. `changed`: how many software have other advisories than before. */
 export async function matchBatch(context: Context): Promise<{ readonly more: boolean; readonly changed: number }> {
   return inNoClient(context.db, async (tx) => {
     const queued = await takeQueued(tx, atOnce);
@@ -35,7 +35,7 @@ function matchAll(queued: readonly QueuedSoftware[], keyed: readonly KeyedAdviso
     for (const { advisory, fixed, noFix } of matchIn(index, subjectOf(software), osvEcosystems(software.ecosystem), now).matches) {
       const key = keys.get(nameOf(advisory));
       if (key === undefined) throw new Error(`a match names an advisory that was not read: ${advisory.id}`);
-      rows.set(`${software.id} ${key}`, { softwareId: software.id, advisory: key, fixed, noFix });
+      rows.set(`${software.id} ${key}`, { softwareId: software.id, advisory: key, fixed, noFix, security: advisory.kind === 'security' });
     }
   }
   return [...rows.values()];

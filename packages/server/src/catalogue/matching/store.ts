@@ -35,20 +35,16 @@ type Row = {
   feed: string;
   id: string;
   kind: Advisory['kind'];
-  aliases: string[];
-  cves: string[];
-  published: string | null;
-  modified: string | null;
   withdrawn: string | null;
   ecosystem: string;
   name: string;
   affected: Omit<Affected, 'ecosystem' | 'name'>[];
 };
 
-/** The advisories that name these packages, each with what it says of these packages only. */
+/** The advisories that name these packages: of each what matching asks for, and of its packages these only. */
 export async function readAdvisories(tx: Tx, packages: readonly PackageKey[]): Promise<readonly KeyedAdvisory[]> {
   const found = await sql<Row>`
-    select a.key, a.feed, a.id, a.kind, a.aliases, a.cves, a.published, a.modified, a.withdrawn, f.ecosystem, f.name, f.affected
+    select a.key, a.feed, a.id, a.kind, a.withdrawn, f.ecosystem, f.name, f.affected
     from unnest(${packages.map((p) => p.ecosystem)}::text[], ${packages.map((p) => p.name)}::text[]) as p (ecosystem, name)
     join advisory_affected f on f.ecosystem = p.ecosystem and f.name = p.name
     join advisory a on a.key = f.advisory
@@ -57,21 +53,22 @@ export async function readAdvisories(tx: Tx, packages: readonly PackageKey[]): P
   return [...groups].flatMap(([key, rows]) => {
     const [first] = rows;
     if (first === undefined) return [];
-    const { feed, id, kind, aliases, cves, published, modified, withdrawn } = first;
+    const { feed, id, kind, withdrawn } = first;
     const affected = rows.flatMap(({ ecosystem, name, affected: parts }) => parts.map((part) => ({ ...part, ecosystem, name })));
-    return [{ key, advisory: { feed, id, kind, aliases, cves, summary: null, published, modified, withdrawn, severities: [], affected } }];
+    return [{ key, advisory: { ...unasked, feed, id, kind, withdrawn, affected } }];
   });
 }
+
+/** What matching does not look at. */
+const unasked = { aliases: [], cves: [], summary: null, published: null, modified: null, severities: [] } as const;
 
 export type MatchRow = {
   readonly softwareId: number;
   readonly advisory: number;
   readonly fixed: string | null;
   readonly noFix: string | null;
+  readonly security: boolean;
 };
-
-/** Software of which the set of advisories changed: that is what devices are told of. */
-export type MatchChange = { readonly softwareId: number; readonly matches: number };
 
 /** Writes the matches of these software, whole; what holds already keeps the day since when. Returns the software of which something changed. */
 export async function writeMatches(
@@ -80,18 +77,18 @@ export async function writeMatches(
   rows: readonly MatchRow[],
   now: string,
 ): Promise<readonly number[]> {
-  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[])`;
+  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[], ${rows.map((r) => r.security)}::boolean[])`;
   const found = await sql<{ software_id: number }>`
-    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix)),
+    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix, security)),
     gone as (
       delete from software_match m where m.software_id = any(${softwareIds}::int[])
         and not exists (select 1 from given g where g.software_id = m.software_id and g.advisory = m.advisory) returning m.software_id
     ),
     put as (
-      insert into software_match as m (software_id, advisory, fixed, no_fix, since)
-      select software_id, advisory, fixed, no_fix, ${now}::timestamptz from given
-      on conflict (software_id, advisory) do update set fixed = excluded.fixed, no_fix = excluded.no_fix
-        where (m.fixed, m.no_fix) is distinct from (excluded.fixed, excluded.no_fix)
+      insert into software_match as m (software_id, advisory, fixed, no_fix, security, since)
+      select software_id, advisory, fixed, no_fix, security, ${now}::timestamptz from given
+      on conflict (software_id, advisory) do update set fixed = excluded.fixed, no_fix = excluded.no_fix, security = excluded.security
+        where (m.fixed, m.no_fix, m.security) is distinct from (excluded.fixed, excluded.no_fix, excluded.security)
       returning m.software_id
     )
     select software_id from gone union select software_id from put`.execute(tx);

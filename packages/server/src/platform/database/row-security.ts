@@ -35,6 +35,7 @@ export const evidenceTables: readonly string[] = [
   'approval',
   'audit_checkpoint',
   'audit_entry',
+  'client_sla',
   'decision',
   'decision_event',
   'deployment_event',

@@ -649,6 +649,7 @@ export type SoftwareMatchTable = {
   advisory: number;
   fixed: string | null;
   no_fix: string | null;
+  security: boolean;
   since: string;
 };
 

@@ -1,3 +1,6 @@
+export { systemClock, timestamp } from '../clock.ts';
+export type { Context } from '../feature.ts';
+export { newId } from '../ids.ts';
 export { silentLog } from '../log.ts';
 export { answerOf, callRoute, refusalOf } from './call-route.ts';
 export type { CallGiven } from './call-route.ts';

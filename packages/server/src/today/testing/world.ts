@@ -118,6 +118,7 @@ export async function update(
       devices,
       withheld,
       security,
+      urgent: security ? devices : 0,
       bytes: 1,
       origin: 'Debian',
       first_seen_at: given.context.now(),

@@ -119,6 +119,7 @@ export async function dropElsewhere(tx: Tx, given: FileImport, advisories: reado
 async function dropAdvisories(tx: Tx, given: Pick<FileImport, 'touched'>, keys: readonly number[]): Promise<number> {
   if (keys.length === 0) return 0;
   await forgetPackages(tx, given, keys);
+  // Who has such software is told by the queue: its packages are touched, so it is matched again, and what no longer holds is news then.
   await sql`delete from advisory where key = any(${keys}::int[])`.execute(tx);
   return keys.length;
 }

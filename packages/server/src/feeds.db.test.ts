@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipOf } from '@fettle/feeds/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { contentsOf, enrol, installed, newAgent, offer, sync } from '../../devices/testing/agent.ts';
-import type { Contents, TestAgent } from '../../devices/testing/agent.ts';
-import { openStation } from '../../devices/testing/station.ts';
-import type { Client, Station } from '../../devices/testing/station.ts';
-import { findings, judgeQueued, settleCounts } from '../../findings/index.ts';
-import { answerOf, refusalOf } from '../../platform/testing/index.ts';
-import { feedsFeature, matchQueued } from '../index.ts';
-import { fetchDue } from './worker.ts';
+import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
+import type { Contents, TestAgent } from './devices/testing/agent.ts';
+import { openStation } from './devices/testing/station.ts';
+import type { Client, Station } from './devices/testing/station.ts';
+import { findings, judgeQueued, settleCounts } from './findings/index.ts';
+import { answerOf, refusalOf } from './platform/testing/index.ts';
+import { feedsFeature, fetchDue, matchQueued } from './catalogue/index.ts';
 
 let station: Station;
 let acme: Client;
@@ -89,15 +88,19 @@ async function told(contents: Contents): Promise<TestAgent> {
   await sync(station.server, agent);
   return agent;
 }
-const missing = async ({ deviceId }: TestAgent) => (await answerOf(await station.admin(), 'getDeviceUpdates', { params: { id: deviceId } })).items;
+const missing = async ({ deviceId }: TestAgent) =>
+  (await answerOf(await station.admin(), 'getDeviceUpdates', { params: { id: deviceId } })).items;
 const updates = async () =>
   (await answerOf({ ...(await station.admin()), handlers: findings.handlers }, 'listUpdates', { query: { clientId: acme.id } })).items;
-const withOpenssl = () => contentsOf('web1', [installed('openssl', '3.0.1-1')], [offer('openssl', '3.0.3-1', { from: '3.0.1-1', class: 'normal' })]);
+const withOpenssl = () =>
+  contentsOf('web1', [installed('openssl', '3.0.1-1')], [offer('openssl', '3.0.3-1', { from: '3.0.1-1', class: 'normal' })]);
 
 describe('a feed', () => {
   beforeAll(async () => {
     const { context } = station;
-    await (await feedsFeature.start?.({ ...context, config: { ...context.config, feeds: { kind: 'off' } } }))?.();
+    await (
+      await feedsFeature.start?.({ ...context, config: { ...context.config, feeds: { kind: 'off' } } })
+    )?.();
   });
 
   test('is taken from a folder, matched with what devices have, and makes an update urgent that nobody called a security update', async () => {
@@ -178,7 +181,9 @@ describe('a feed', () => {
     for (const base of ['ftp://example.org', 'https://me:secret@example.org', 'http://example.org', 'nonsense', 'https://example.org/?a=b'])
       expect(await refusalOf(given, 'setFeed', set(base))).toBe('request.invalid');
     expect(await refusalOf(given, 'setFeed', set(null, ['Debian:12']))).toBe('request.invalid');
-    expect(await answerOf(given, 'setFeed', set('https://mirror.example.org/kev'))).toMatchObject({ ownBase: 'https://mirror.example.org/kev' });
+    expect(await answerOf(given, 'setFeed', set('https://mirror.example.org/kev'))).toMatchObject({
+      ownBase: 'https://mirror.example.org/kev',
+    });
     expect(await refusalOf(given, 'getFeed', { params: { id: 'none' } })).toBe('not-found');
   });
 });

@@ -1,0 +1,153 @@
+/** Takes a bundle in: nothing stands in the folder before all of it was unpacked beside it and found to be what was signed. */
+import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import type { FeedId } from '@fettle/feeds';
+import { reasonOf } from '../keys/private-file.ts';
+import { Refused } from '../refused.ts';
+import { feedIn, manifestName, mostManifestBytes, openManifest, signerName } from './manifest.ts';
+import type { BundledFile, Manifest } from './manifest.ts';
+import { moveAll } from './move-all.ts';
+import { readStanding, writeStanding } from './standing.ts';
+import { BadTar, tarReader } from './tar-read.ts';
+import type { TarReader } from './tar-read.ts';
+
+export type ImportWish = {
+  /** Absolute path of the bundle. */
+  readonly file: string;
+  /** Absolute path of the folder of feeds; made where there is none. */
+  readonly into: string;
+  /** Fingerprint of the key that must have signed it. */
+  readonly trust: string;
+  /** Also where what stands there came with a newer bundle. */
+  readonly older: boolean;
+  readonly say: (line: string) => void;
+};
+
+/** Imports the bundle, whole or not at all. Refused for anything that is not as it was signed. */
+export function readBundle({ file, into, trust, older, say }: ImportWish): Manifest {
+  const beside = guarded(into, () => join(roomFor(into), `.${basename(into)}.${process.pid}.new`));
+  const handle = guarded(file, () => openSync(file, 'r'));
+  try {
+    const reader = tarReader(handle);
+    const manifest = readHead(reader, trust);
+    if (!older) refuseOlder(into, manifest);
+    guarded(beside, () => mkdirSync(beside, { recursive: true, mode: 0o755 }));
+    unpack(reader, manifest, beside, say);
+    say('Putting the files in place');
+    guarded(into, () =>
+      moveAll(
+        join(beside, 'new'),
+        into,
+        join(beside, 'old'),
+        manifest.files.map(({ path }) => path),
+      ),
+    );
+    writeStanding(into, feedsOf(manifest), manifest.madeAt, trust);
+    return manifest;
+  } catch (error) {
+    if (error instanceof BadTar) throw refused(`The bundle can not be read: ${error.message}.`);
+    throw error;
+  } finally {
+    closeSync(handle);
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** The feeds that a bundle brings, each once. */
+export function feedsOf(manifest: Manifest): readonly FeedId[] {
+  return [...new Set(manifest.files.flatMap(({ path }) => feedIn(path) ?? []))];
+}
+
+/** Beside the folder; within it where it is a file system of its own, because files are moved from here to there. */
+function roomFor(into: string): string {
+  const parent = dirname(into);
+  const own = statSync(into, { throwIfNoEntry: false });
+  const around = statSync(parent, { throwIfNoEntry: false });
+  return own !== undefined && own.dev !== around?.dev ? into : parent;
+}
+
+function readHead(reader: TarReader, trust: string): Manifest {
+  const envelope = small(reader, manifestName, 2 * mostManifestBytes);
+  const signer = small(reader, signerName, 1000);
+  const opened = openManifest(envelope, signer.toString('utf8'), trust);
+  if (!opened.ok) throw refused(opened.why);
+  return opened.manifest;
+}
+
+function small(reader: TarReader, name: string, most: number): Buffer {
+  const entry = reader.next();
+  if (entry?.name !== name)
+    throw refused(`Where ${name} must stand is ${entry === null ? 'the end' : JSON.stringify(entry.name)}: this is no bundle of feeds.`);
+  if (entry.bytes > most) throw refused(`Its ${name} is too large.`);
+  return Buffer.concat([...reader.content()].map((piece) => Buffer.from(piece)));
+}
+
+function refuseOlder(into: string, { madeAt, files }: Manifest): void {
+  const coming = new Set<string>(files.flatMap(({ path }) => feedIn(path) ?? []));
+  const newer = readStanding(into).find((one) => coming.has(one.feed) && Temporal.Instant.compare(one.madeAt, madeAt) > 0);
+  if (newer === undefined) return;
+  throw new Refused({
+    code: 'cli.bundle-older',
+    title: 'The bundle is older than what is there',
+    detail: `This bundle was made at ${madeAt}; what ${into} has of ${newer.feed} came with one of ${newer.madeAt}.`,
+    remedy: 'Take the newer bundle, or say --older where you want to go back.',
+  });
+}
+
+function unpack(reader: TarReader, { files }: Manifest, beside: string, say: (line: string) => void): void {
+  const known = new Set(files.map(({ path }) => path));
+  for (const expected of files) {
+    const entry = reader.next();
+    if (entry === null) throw refused(`${expected.path} is missing.`);
+    if (!known.has(entry.name)) throw refused(`It holds ${JSON.stringify(entry.name.slice(0, 200))}, of which its manifest says nothing.`);
+    if (entry.name !== expected.path) throw refused(`Where ${expected.path} must stand is ${entry.name}.`);
+    if (entry.bytes !== expected.bytes) throw refused(`${expected.path} has ${entry.bytes} bytes and not ${expected.bytes}.`);
+    say(`Checking ${expected.path}`);
+    unpackFile(reader, expected, join(beside, 'new', expected.path));
+  }
+  const more = reader.next();
+  if (more !== null) throw refused(`It holds ${JSON.stringify(more.name.slice(0, 200))}, of which its manifest says nothing.`);
+}
+
+function unpackFile(reader: TarReader, { path, sha256, modifiedAt }: BundledFile, target: string): void {
+  const hash = createHash('sha256');
+  guarded(target, () => {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
+    const handle = openSync(target, 'wx', 0o644);
+    try {
+      for (const piece of reader.content()) {
+        hash.update(piece);
+        for (let at = 0; at < piece.length;) at += writeSync(handle, piece, at);
+      }
+    } finally {
+      closeSync(handle);
+    }
+    const modified = Temporal.Instant.from(modifiedAt).epochMilliseconds / 1000;
+    utimesSync(target, modified, modified);
+  });
+  if (hash.digest('hex') !== sha256) throw refused(`${path} is not what was signed.`);
+}
+
+function guarded<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refused || !(error instanceof Error) || !('code' in error)) throw error;
+    throw new Refused({
+      code: 'cli.file',
+      title: 'A file is not as it must be',
+      detail: `${path}: ${reasonOf(error)}.`,
+      remedy: 'Check the path, the room on the disk, and who may read and write there.',
+    });
+  }
+}
+
+function refused(detail: string): Refused {
+  return new Refused({
+    code: 'cli.bundle',
+    title: 'The bundle is not taken',
+    detail,
+    remedy: 'Nothing was changed. Fetch the bundle again, and compare the fingerprint with whoever made it.',
+  });
+}

@@ -1,0 +1,55 @@
+import { MultiSelect, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { reading } from '../../api.ts';
+import { plainName } from '../../ui/name-text.ts';
+import type { DecisionForm } from './fields.ts';
+
+const scopes = [
+  { value: 'client', label: 'The whole client' },
+  { value: 'site', label: 'Some sites' },
+  { value: 'devices', label: 'Some devices' },
+];
+
+/** Where a decision holds: as wide as it is true, never device by device where a site is meant. */
+export function ScopeFields({ form }: { form: DecisionForm }): ReactNode {
+  const { clientId, scope } = form.values;
+  const client = useQuery({ ...reading('getClient', { params: { id: clientId } }), enabled: scope === 'site' && clientId !== '' }).data;
+  const devices = useQuery({
+    ...reading('listDevices', { query: { clientId, limit: 500 } }),
+    enabled: scope === 'devices' && clientId !== '',
+  }).data;
+  const missing = form.errors['scope'];
+  return (
+    <>
+      <Select
+        label="Holds for"
+        description="Devices that come to a site or the client later are in. A narrower decision goes before a wider one."
+        data={scopes}
+        allowDeselect={false}
+        {...form.getInputProps('scope')}
+        error={null}
+      />
+      {scope === 'site' && (
+        <MultiSelect
+          label="Sites"
+          data={client?.siteList.map((site) => ({ value: site.id, label: plainName(site.name) })) ?? []}
+          {...form.getInputProps('siteIds')}
+          error={missing}
+        />
+      )}
+      {scope === 'devices' && (
+        <MultiSelect
+          label="Devices"
+          data={devices?.items.map((device) => ({ value: device.id, label: plainName(device.name) })) ?? []}
+          searchable
+          limit={50}
+          hidePickedOptions
+          nothingFoundMessage="No device has this in its name"
+          {...form.getInputProps('deviceIds')}
+          error={missing}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+export { parseAptCachePolicy } from './apt-cache-policy.ts';
+export type { KnownPackage } from './apt-cache-policy.ts';
+export { parseAptList } from './apt-list.ts';
+export type { AptListed } from './apt-list.ts';
+export { parseAptSimulation } from './apt-simulation.ts';
+export type { ParsedSimulation, SimulatedRow } from './apt-simulation.ts';
+export { parseDpkgList } from './dpkg-list.ts';
+export type { TabledPackage } from './dpkg-list.ts';
+export { parseDpkgQuery } from './dpkg-query.ts';
+export type { QueriedPackage } from './dpkg-query.ts';
+export { parsers } from './parsers.ts';
+export { parseAptCacheShow, parseDpkgStatus } from './stanzas.ts';
+export type { StatusPackage } from './stanzas.ts';
+export type { DpkgCondition } from './status-words.ts';
+export type { ListedPackage, Parsed } from './types.ts';

@@ -1,0 +1,2 @@
+export { knownTools, parseOutput } from './parse-output.ts';
+export type { ReadOutput } from './parse-output.ts';
