@@ -19,6 +19,8 @@ test('every link of the console stands in this list', () => {
       "device /devices/0192",
       "updates /updates",
       "update /updates/0192",
+      "risk /risk",
+      "advisory /risk/0192",
       "deployments /deployments",
       "deployment /deployments/0192",
       "newDeployment /deployments/new",

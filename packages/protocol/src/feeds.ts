@@ -24,6 +24,7 @@ export const FeedSummary = z
     enabled: z.boolean(),
     base: z.string().meta({ description: 'where it is fetched from' }),
     ownBase: z.string().nullable().meta({ description: 'the address that was set; null: the publisher’s own' }),
+    partsAre: z.string().nullable().meta({ description: 'what its parts are called; null: it has one part' }),
     parts: z.array(z.string()).meta({ description: 'which parts are fetched; empty for a feed of one part' }),
     ownParts: z.array(z.string()).nullable().meta({ description: 'the parts that were set; null: what the devices need' }),
     lastAttemptAt: Instant.nullable(),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerId } from './platform/feature.ts';
 import { openWholeApp } from './whole-app.fixture.ts';
 import type { Person, WholeApp } from './whole-app.fixture.ts';
+import { tellFeedStory } from './whole-feeds.fixture.ts';
 import { admit, tellProviderStory } from './whole-provider.fixture.ts';
 import { tellWholeStory } from './whole-story.fixture.ts';
 import type { Story } from './whole-story.fixture.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
   const approver = await admit(watched, anna);
   story = await tellWholeStory({ app: watched, who: anna.credentials, approver }, 'Zebra');
   await tellProviderStory(watched, anna);
+  await tellFeedStory(watched, anna);
   await watched.call(anna.credentials, 'exportAudit', { query: { clientId: story.clientId } });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
 }, 120_000);

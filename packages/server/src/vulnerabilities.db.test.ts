@@ -346,6 +346,41 @@ describe('over all devices', () => {
     expect(await refusalOf(asked, 'getAdvisory', { params: { id: 'LAB-NONE' }, query: {} })).toBe('not-found');
   });
 
+  test('counting what changed comes to the same as counting all', async () => {
+    const { context } = station;
+    const counted = async () =>
+      (await sql`select * from fettle.finding_count where client_id = ${acme.id} order by advisory`.execute(superuser())).rows;
+    const ids = async () =>
+      (
+        await sql<{ id: number }>`
+          select distinct id from (select unnest(installed) as id, client_id from fettle.device_inventory union all select software_id, client_id from fettle.device_offer) x
+          where client_id = ${acme.id}`.execute(superuser())
+      ).rows.map(({ id }) => id);
+    const devices = [await told(withTls()), await told({ ...withTls(), system: { ...withTls().system, hostname: 'web2' } })];
+    const steps: Partial<Contents>[] = [
+      { 'apt.offers': [] },
+      { 'apt.offers': [offer('lab-tls', '3.0.3-1', { from: '3.0.1-1', withheld: 'pinned' }), offer('lab-web', '2.0-1')] },
+      { 'apt.installed': [installed('lab-tls', '3.0.3-1'), installed('lab-web')], 'apt.offers': [offer('lab-web', '2.0-1')] },
+      { 'apt.installed': [installed('lab-quiet')], 'apt.offers': [] },
+    ];
+    await settle();
+    for (const step of steps) {
+      const before = await ids();
+      for (const device of devices.slice(0, step['apt.installed'] === undefined ? 1 : 2)) {
+        device.contents = { ...device.contents, ...step };
+        await sync(station.server, device);
+      }
+      await matchQueued(context);
+      await judgeQueued(context);
+      const changed = [...before, ...(await ids())];
+      await inClients(context.db, [acme.id], (tx) => recountFindings(tx, acme.id, changed, context.now()));
+      const some = await counted();
+      await inClients(context.db, [acme.id], (tx) => recountFindings(tx, acme.id, null, context.now()));
+      expect(some).toEqual(await counted());
+    }
+    expect(await counted()).toEqual([]);
+  });
+
   test('devices come by pages', async () => {
     for (const hostname of ['a', 'b', 'c']) await told({ ...withTls(), system: { ...withTls().system, hostname } });
     await settle();

@@ -45,7 +45,12 @@ export const origin = 'http://127.0.0.1:8440';
 
 export async function openWholeApp(): Promise<WholeApp> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-whole-'));
-  const given = await openTestContext({ FETTLE_DATA: join(folder, 'data'), FETTLE_KEYS: join(folder, 'keys'), FETTLE_LOCAL_AGENT: 'off' });
+  const given = await openTestContext({
+    FETTLE_DATA: join(folder, 'data'),
+    FETTLE_KEYS: join(folder, 'keys'),
+    FETTLE_LOCAL_AGENT: 'off',
+    FETTLE_FEEDS: join(folder, 'feeds'),
+  });
   const parts = fettle();
   const context: Context = { ...given.context, serverKey: parts.serverKey(given.context.config.keysFolder) };
   await parts.prepare?.(context, () => undefined);

@@ -103,7 +103,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { sort: 'id', after: key(['CVE-2026-0000']) } },
   ],
   // What an advisory says is public: asked is the one about what I have, in their client's view.
-  getAdvisory: (of, mine) => [{ params: { id: ownAdvisory(mine.marker) } }, { params: { id: 'CVE-2026-0001' }, query: { clientId: of.clientId } }],
+  getAdvisory: (of, mine) => [
+    { params: { id: ownAdvisory(mine.marker) } },
+    { params: { id: 'CVE-2026-0001' }, query: { clientId: of.clientId } },
+  ],
   getAdvisoryDevices: (of) => [
     { params: { id: 'CVE-2026-0001' } },
     { params: { id: 'CVE-2026-0001' }, query: { clientId: of.clientId } },
@@ -191,12 +194,16 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   getDecision: (of) => [{ params: { id: of.ids['decision'] } }],
   recordDecision: (of, mine) => [
     { body: decisionOf(of.clientId, { kind: 'client' }) },
-    { body: { ...decisionOf(of.clientId, { kind: 'client' }), about: { kind: 'offered', updateId: of.ids['update'], everyVersion: true } } },
+    {
+      body: { ...decisionOf(of.clientId, { kind: 'client' }), about: { kind: 'offered', updateId: of.ids['update'], everyVersion: true } },
+    },
     { body: decisionOf(mine.clientId, { kind: 'site', ids: [of.ids['site'] ?? ''] }) },
     { body: decisionOf(mine.clientId, { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
   ],
   revokeDecision: (of) => [{ params: { id: of.ids['decision'] }, body: because }],
-  reviewDecision: (of) => [{ params: { id: of.ids['decision'] }, body: { ...because, ...nobodyAsked, compensatingControl: null, endsAt: null, reviewAt: null } }],
+  reviewDecision: (of) => [
+    { params: { id: of.ids['decision'] }, body: { ...because, ...nobodyAsked, compensatingControl: null, endsAt: null, reviewAt: null } },
+  ],
   noteWorkaround: (of) => [{ params: { id: of.ids['decision'] }, body: { ...because, did: 'verified' } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],

@@ -126,18 +126,42 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
 /** A workaround that is verified, reviewed and undone, a block that is taken back, and a refusal of the client that stands. */
 async function decided({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
   const shared = { kind: 'update', manager: 'apt', sourceName: 'shared', sourceVersion: null } as const;
-  const nobodyAsked = { clientSaid: 'not-asked', saidBy: null, evidence: null, compensatingControl: null, endsAt: null, reviewAt: null } as const;
-  const draft = { clientId, about: shared, scope: { kind: 'client' }, recommendation: `${marker}: install it`, startsAt: null, workaround: null } as const;
+  const nobodyAsked = {
+    clientSaid: 'not-asked',
+    saidBy: null,
+    evidence: null,
+    compensatingControl: null,
+    endsAt: null,
+    reviewAt: null,
+  } as const;
+  const draft = {
+    clientId,
+    about: shared,
+    scope: { kind: 'client' },
+    recommendation: `${marker}: install it`,
+    startsAt: null,
+    workaround: null,
+  } as const;
   const how = { what: `${marker} closed the port`, check: 'A scan finds it closed', undoWhenFixed: true };
   const around = await app.call(who, 'recordDecision', {
-    body: { ...draft, ...nobodyAsked, about: { kind: 'advisory', id: 'CVE-2026-0001' }, kind: 'workaround', reason: 'There is no fix', workaround: how },
+    body: {
+      ...draft,
+      ...nobodyAsked,
+      about: { kind: 'advisory', id: 'CVE-2026-0001' },
+      kind: 'workaround',
+      reason: 'There is no fix',
+      workaround: how,
+    },
   });
   await app.call(who, 'noteWorkaround', { params: { id: around.id }, body: { did: 'verified', because: 'Seen' } });
   const again = await app.call(who, 'reviewDecision', { params: { id: around.id }, body: { ...nobodyAsked, because: 'Still no fix' } });
   await app.call(who, 'noteWorkaround', { params: { id: again.id }, body: { did: 'undone', because: 'The fix is in' } });
   const block = await app.call(who, 'recordDecision', { body: { ...draft, ...nobodyAsked, kind: 'block', reason: 'It breaks the till' } });
   await app.call(who, 'revokeDecision', { params: { id: block.id }, body: { because: 'It does not' } });
-  const endsAt = app.context.clock.now().add({ hours: 24 * 90 }).toString();
+  const endsAt = app.context.clock
+    .now()
+    .add({ hours: 24 * 90 })
+    .toString();
   const refusal = {
     clientSaid: 'refused',
     saidBy: `${marker} Carla`,
@@ -146,7 +170,9 @@ async function decided({ app, who }: Teller, clientId: string, marker: string): 
     endsAt,
     reviewAt: null,
   } as const;
-  const refused = await app.call(who, 'recordDecision', { body: { ...draft, ...refusal, kind: 'exception', reason: 'Not before the fair' } });
+  const refused = await app.call(who, 'recordDecision', {
+    body: { ...draft, ...refusal, kind: 'exception', reason: 'Not before the fair' },
+  });
   return refused.id;
 }
 

@@ -15,7 +15,6 @@ export function SetFeedForm({ feed, onDone }: { feed: CallOutput<'getFeed'>; onD
     toast('good', 'Saved', 'It is looked at now.');
     onDone();
   });
-  const hasParts = feed.ownParts !== null || feed.parts.length > 0;
   const submit = form.onSubmit(({ enabled, base, parts }) => {
     const lines = parts
       .split('\n')
@@ -43,7 +42,7 @@ export function SetFeedForm({ feed, onDone }: { feed: CallOutput<'getFeed'>; onD
         placeholder={feed.ownBase === null ? feed.base : undefined}
         {...form.getInputProps('base')}
       />
-      {hasParts && (
+      {feed.partsAre !== null && (
         <Textarea
           label="Parts"
           description={`One a line, such as Debian:12. Empty: what the devices need, now ${feed.ownParts === null && feed.parts.length > 0 ? feed.parts.join(', ') : 'found by itself'}.`}

@@ -6,6 +6,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
+import { feeds } from './world-feeds.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
 type Asked = { readonly id: string; readonly query: URLSearchParams };
@@ -42,6 +43,11 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   createApiKey: () => ({ apiKey: apiKeys[0], secret: 'fettle_7m2k94fxqq1v0c8d' }),
   revokeApiKey: () => ({ done: true }),
   getTrust: () => trust,
+  listFeeds: () => ({ items: feeds, source: 'publishers' }),
+  getFeed: ({ id }) => feeds.find((one) => one.id === id),
+  setFeed: () => feeds[1],
+  fetchFeed: () => feeds[1],
+  letFeedThrough: () => feeds[0],
   getSettings: () => settings,
   listFrameworks: () => ({ items: frameworkList }),
   getAgreements: ({ id }) => (id === clients[4]?.id ? agreementsNone : agreements),

@@ -170,9 +170,6 @@ describe('precedence over real rows', () => {
 
   test('an advisory stands for the CVE ids that it named when it was decided about', async () => {
     const { superuserDb } = station.given.database;
-    await sql`insert into fettle.feed_file (feed, path) values ('osv', 'x.zip') on conflict do nothing`
-      .execute(superuserDb)
-      .catch(() => undefined);
     await sql`insert into fettle.feed (id, enabled, due_at) values ('osv', true, now()) on conflict do nothing`.execute(superuserDb);
     await sql`insert into fettle.feed_file (feed, path) values ('osv', 'x.zip') on conflict do nothing`.execute(superuserDb);
     await sql`insert into fettle.advisory (feed, path, id, digest, kind, aliases, cves, severities) values ('osv', 'x.zip', ${`LAB-${made}`}, '', 'security', '{}', '{CVE-2026-10002,CVE-2026-10001}', '[]')`.execute(
@@ -183,6 +180,32 @@ describe('precedence over real rows', () => {
     expect(await effective(device)).toMatchObject({ decision: { id: one.id }, state: 'decided' });
     const part = await record({ about: { kind: 'advisory', id: 'cve-2026-10003' } });
     expect(part).toMatchObject({ about: { id: 'CVE-2026-10003', ids: ['CVE-2026-10003'] }, reaches: 0, devices: [] });
+  });
+
+  test('a vulnerability that nothing ends is reached too, and what is decided about it counts', async () => {
+    const { superuserDb } = station.given.database;
+    const cve = `CVE-2026-2${made.toString().padStart(4, '0')}`;
+    await sql`insert into fettle.feed (id, enabled, due_at) values ('osv', true, now()) on conflict do nothing`.execute(superuserDb);
+    await sql`insert into fettle.feed_file (feed, path) values ('osv', 'x.zip') on conflict do nothing`.execute(superuserDb);
+    await sql`insert into fettle.advisory (feed, path, id, digest, kind, aliases, cves, severities) values ('osv', 'x.zip', ${`OPEN-${made}`}, '', 'security', '{}', ${[cve]}, '[]')`.execute(
+      superuserDb,
+    );
+    await sql`insert into fettle.software_match (software_id, advisory, since, security)
+      select s.id, a.key, now(), true from fettle.software s, fettle.advisory a where s.name = 'lab-app' and s.version = '1.0-1' and a.id = ${`OPEN-${made}`}`.execute(
+      superuserDb,
+    );
+    await sql`insert into fettle.vulnerable_device (client_id, software_id, device_id, since)
+      select ${acme.id}, id, ${device.deviceId}, now() from fettle.software where name = 'lab-app' and version = '1.0-1'`.execute(
+      superuserDb,
+    );
+    const one = await record({ about: { kind: 'advisory', id: cve } });
+    expect(one.devices).toMatchObject([{ deviceId: device.deviceId, what: 'lab-app 1.0-1, no fix is offered', counts: true }]);
+    const workaround = { what: 'Switched off', check: 'It is off', undoWhenFixed: true };
+    const around = await record({ ...alone, about: { kind: 'advisory', id: cve }, kind: 'workaround', workaround });
+    expect(around).toMatchObject({
+      needs: 'verify',
+      devices: [{ counts: false, byId: one.id, why: expect.stringContaining('An exception goes before') }],
+    });
   });
 });
 

@@ -35,12 +35,14 @@ export async function recountFindings(tx: Tx, clientId: string, softwareIds: rea
 
 /** The advisories that hold, or were counted, for these software, for others of the same package, or for the kernels among them. */
 async function concerned(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<readonly string[]> {
+  const stem = sql`regexp_replace(source_name, '-signed(-.*)?$', '')`;
   const found = await sql<{ id: string }>`
-    with given as (select distinct name, source_name, architecture, manager from software where id = any(${softwareIds}::int[])),
-    near as materialized (
-      select s.id from (select distinct software_id from vulnerable_device where client_id = ${clientId}) v join software s on s.id = v.software_id
-      where exists (select 1 from given g where g.manager = s.manager
-        and ((g.name = s.name and g.architecture = s.architecture) or regexp_replace(g.source_name, '-signed(-.*)?$', '') = regexp_replace(s.source_name, '-signed(-.*)?$', '')))
+    with given as materialized (select distinct name, architecture, manager, ${stem} as stem from software where id = any(${softwareIds}::int[])),
+    held as materialized (
+      select id, name, architecture, manager, ${stem} as stem from software where id in (select software_id from vulnerable_device where client_id = ${clientId})
+    ), near as materialized (
+      select h.id from held h join given g using (name, architecture, manager)
+      union select h.id from held h join given g using (manager, stem)
       union select unnest(${softwareIds}::int[])
     )
     select distinct a.id from near n join software_match m on m.software_id = n.id join advisory a on a.key = m.advisory where a.kind = 'security'

@@ -24,7 +24,7 @@ export function ScopeFields({ form }: { form: DecisionForm }): ReactNode {
     <>
       <Select
         label="Holds for"
-        description="Devices that come to a site or the client later are in. A narrower decision goes before a wider one."
+        description="Devices that come to a site or the client later are in."
         data={scopes}
         allowDeselect={false}
         {...form.getInputProps('scope')}

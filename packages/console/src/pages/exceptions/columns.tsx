@@ -7,7 +7,7 @@ import type { Column } from '../../ui/table/column.ts';
 export function decisionColumns(showClient: boolean): readonly Column<DecisionRow>[] {
   return [
     { id: 'about', title: 'About', wraps: true, cell: (row) => <Name of={row.title} strong wraps /> },
-    { id: 'kind', title: 'Decision', width: '100px', cell: (row) => kindWords[row.kind] },
+    { id: 'kind', title: 'Decision', width: '112px', cell: (row) => kindWords[row.kind] },
     { id: 'state', title: 'State', width: '172px', wraps: true, cell: (row) => <StandingMark decision={row} /> },
     ...(showClient
       ? [{ id: 'client', title: 'Client', width: '13%', cell: (row) => <Name of={row.clientName} /> } satisfies Column<DecisionRow>]

@@ -6,7 +6,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { FeedMark } from '../settings/FeedsTab.tsx';
+import { FeedMark } from '../settings/FeedMark.tsx';
 import type { Advisory } from './AdvisoryPage.tsx';
 import style from './risk.module.css';
 

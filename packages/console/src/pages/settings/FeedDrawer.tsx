@@ -51,7 +51,7 @@ function OneFeed({ feed }: { feed: Feed }): ReactNode {
         facts={[
           { name: 'State', value: <FeedMark feed={feed} />, note: feed.why },
           { name: 'From', value: <Name of={feed.base} wraps /> },
-          { name: 'Parts', value: feed.parts.length === 0 ? 'one' : feed.parts.join(', ') },
+          { name: 'Parts', value: feed.partsAre === null ? 'one' : feed.parts.join(', ') || 'none' },
           { name: 'Records', value: number(feed.records) },
           { name: 'Size', value: bytes(feed.bytes) },
           { name: 'Confirmed', value: <Age at={feed.lastOkAt} absent="never" />, note: `Late after ${feed.lateAfterHours} hours.` },

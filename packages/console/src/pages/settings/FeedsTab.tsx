@@ -68,6 +68,6 @@ export function FeedsTab(): ReactNode {
 }
 
 function partsOf(feed: Feed): string {
-  if (feed.parts.length > 0) return feed.parts.join(', ');
-  return feed.ownParts === null ? 'all of it, or what the devices need' : 'none';
+  if (feed.partsAre === null) return 'all of it';
+  return feed.parts.length > 0 ? feed.parts.join(', ') : `none: no device needs any of its ${feed.partsAre}`;
 }

@@ -58,6 +58,7 @@ async function summary(context: Context, feed: Feed, row: FeedRow, files: readon
     enabled: row.enabled,
     base: baseOf(context, feed, row),
     ownBase: row.base_url,
+    partsAre: feed.parts,
     parts: feed.parts === null ? [] : [...(await partsOf(context, row))],
     ownParts: row.parts === null ? null : [...row.parts],
     lastAttemptAt: row.last_attempt_at,
