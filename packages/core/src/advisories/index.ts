@@ -7,7 +7,7 @@ export type { DeviceOs, ExtendedSupport } from './device-ecosystems.ts';
 export { canonicalEcosystem, familyOf, withoutRelease } from './families.ts';
 export type { EcosystemFamily, NamedBy } from './families.ts';
 export { cvesIn, isId, kindOfId } from './ids.ts';
-export { match, matchIn } from './match.ts';
+export { askedOf, match, matchIn } from './match.ts';
 export { matchRow } from './match-row.ts';
 export type { RowAnswer, RowFinding } from './match-row.ts';
 export { mergeAdvisories } from './merge.ts';
@@ -15,6 +15,7 @@ export { advisoriesOf } from './neutral.ts';
 export { readOsv } from './osv.ts';
 export type { Unreadable } from './osv.ts';
 export { debianNumberOf } from './releases.ts';
+export { signedNames, unsignedSource } from './signed-source.ts';
 export { statusOf } from './status.ts';
 export type { AdvisoryStatus, StatusAnswer, StatusQuestion } from './status.ts';
 export type {

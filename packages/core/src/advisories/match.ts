@@ -4,8 +4,11 @@
  */
 import type { AdvisoryIndex, Statement } from './advisory-index.ts';
 import { flavourOf } from './flavours.ts';
+import type { EcosystemFamily } from './families.ts';
 import { lowest, standingOf } from './in-ranges.ts';
 import { moduleVerdict } from './modules.ts';
+import { unsignedSource } from './signed-source.ts';
+import type { SourcePackage } from './signed-source.ts';
 import type { Advisory, Match, MatchAnswer, NoFixReason, Subject, UnknownReason, Unsettled } from './types.ts';
 import type { ParsedVersion } from './version-reader.ts';
 
@@ -62,16 +65,16 @@ type Question = {
 
 function question(index: AdvisoryIndex, subject: Subject): Question {
   const family = index.family(subject.ecosystem);
-  const bySource = family?.namedBy === 'source';
-  const version = bySource ? (subject.sourceVersion ?? subject.version) : subject.version;
+  const { name, version } = askedOf(family, subject);
   const scheme = family?.scheme ?? null;
-  return {
-    subject,
-    scheme,
-    name: bySource ? (subject.sourceName ?? subject.name) : subject.name,
-    version,
-    installed: scheme === null ? null : index.versions.read(scheme, version),
-  };
+  return { subject, scheme, name, version, installed: scheme === null ? null : index.versions.read(scheme, version) };
+}
+
+/** The package and version by which advisories of a family may speak of a subject. */
+export function askedOf(family: EcosystemFamily | null, subject: Subject): SourcePackage {
+  if (family?.namedBy !== 'source') return { name: subject.name, version: subject.version };
+  const source = { name: subject.sourceName ?? subject.name, version: subject.sourceVersion ?? subject.version };
+  return unsignedSource(family.name, source);
 }
 
 /** Remi's builds replace the distribution's under the same names; the distribution's advisories do not speak of them. */

@@ -22,6 +22,7 @@ import {
   namedBy,
   offeredSource,
   readDecisions,
+  updatesAbout,
 } from './store.ts';
 import type { EventRow, NewRow } from './store.ts';
 import { detailOf, readOne, summaryOf } from './view.ts';
@@ -167,7 +168,7 @@ async function settle(
   given: { readonly clientId: string; readonly id: string; readonly action: string; readonly body: Record<string, unknown> },
 ): Promise<Detail> {
   const { clientId, id, action, body } = given;
-  await coverUpdates(tx, clientId, null, context.clock.now());
+  await coverUpdates(tx, clientId, await updatesAbout(tx, clientId, id), context.clock.now());
   const detail = await detailOf(tx, id, context.clock.now());
   if (detail === null) throw new Error(`decision ${id} was written and is not there`);
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id }));

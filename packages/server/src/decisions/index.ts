@@ -12,17 +12,20 @@ export { watchDecisions } from './watch.ts';
 
 /** How late a screen may hear that a decision has ended. What is asked for is always right. */
 const watchEveryMs = 60_000;
+const roundsForAll = 10;
 
 export const decisions: Feature = {
   name: 'decisions',
   handlers: decisionHandlers,
   async start(context) {
     let since: Temporal.Instant | null = null;
+    let rounds = 0;
     return keepWorking(context, {
       topic: 'decisions',
       everyMs: watchEveryMs,
       async round(signal) {
-        since = await watchDecisions(context, since, () => signal.aborted);
+        since = await watchDecisions(context, { since, all: rounds % roundsForAll === 0, isStopping: () => signal.aborted });
+        rounds += 1;
       },
       failed: 'decisions could not be looked at; it is tried again',
     });

@@ -51,12 +51,28 @@ const named = (column: RawBuilder<string>) =>
 /** Nobody has ended it: its end may have passed. */
 export const notOver = sql<boolean>`d.revoked_at is null and d.replaced_by is null and d.undone_at is null`;
 
-/** Offers that decision `d` is about, in its scope: rows of device_offer `o`, software `s` and device `v`. */
+/** Whether decision `d` is about counted update `u`, of software `s`. */
+const isAbout = sql`((d.advisory is null and s.source_name = d.source_name and s.manager = d.manager and (d.source_version is null or s.source_version = d.source_version))
+  or (d.advisory is not null and u.ended && d.advisory_ids))`;
+
+/**
+ * Offers that decision `d` is about, in its scope: rows of device_offer `o`, software `s` and device `v`. Found by what is counted, of which there is one row an
+ * update: offers, one a device, are only read of updates that it is about.
+ */
 export const reachedOffers = sql`
-  device_offer o join software s on s.id = o.software_id join device v on v.client_id = o.client_id and v.id = o.device_id and v.status <> 'retired'
-  where o.client_id = d.client_id and (d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids)))
-    and case when d.advisory is null then s.source_name = d.source_name and s.manager = d.manager and (d.source_version is null or s.source_version = d.source_version)
-      else o.ended && d.advisory_ids end`;
+  update_count u join software s on s.id = u.software_id
+  join device_offer o on o.client_id = u.client_id and o.software_id = u.software_id
+  join device v on v.client_id = o.client_id and v.id = o.device_id and v.status <> 'retired'
+  where u.client_id = d.client_id and ${isAbout} and (d.advisory is null or o.ended && d.advisory_ids)
+    and (d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids)))`;
+
+/** The updates that a decision is about, as they are counted now. */
+export async function updatesAbout(tx: Tx, clientId: string, id: string): Promise<readonly number[]> {
+  const found = await sql<{ id: number }>`
+    select u.software_id as id from decision d join update_count u on u.client_id = d.client_id join software s on s.id = u.software_id
+    where d.client_id = ${clientId} and d.id = ${id} and ${isAbout}`.execute(tx);
+  return found.rows.map((row) => row.id);
+}
 
 /** Decisions `d` that fit, in the order given, with names. */
 export async function readDecisions(

@@ -4,23 +4,27 @@ import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { coverUpdates } from './cover.ts';
 
-/** Looks at every client that has decisions, or had. `since`: when it last looked; null: never. */
-export async function watchDecisions(
-  context: Context,
-  since: Temporal.Instant | null,
-  isStopping: () => boolean,
-): Promise<Temporal.Instant> {
+export type Watch = {
+  /** When it last looked; null: never, so everything is worked out. */
+  readonly since: Temporal.Instant | null;
+  /** Every client that has decisions: for what nothing else tells, such as a device that went to another site. */
+  readonly all: boolean;
+  readonly isStopping: () => boolean;
+};
+
+/** Looks at clients of which a decision began, ended, or came to its review since. Returns when it looked. */
+export async function watchDecisions(context: Context, { since, all, isStopping }: Watch): Promise<Temporal.Instant> {
   const now = context.clock.now();
-  const concerned = await inClients(context.db, await allClientIds(context.db), async (tx) => {
+  const [from, to] = [since?.toString() ?? null, now.toString()];
+  const clients = await inClients(context.db, await allClientIds(context.db), async (tx) => {
     const found = await sql<{ client_id: string; turned: boolean }>`
-      select client_id, coalesce(bool_or(ends_at > ${since?.toString() ?? null} and ends_at <= ${now.toString()} or starts_at > ${since?.toString() ?? null} and starts_at <= ${now.toString()}
-        or review_at > ${since?.toString() ?? null} and review_at <= ${now.toString()}), false) as turned from decision group by client_id`.execute(
-      tx,
-    );
+      select client_id, coalesce(bool_or(ends_at > ${from} and ends_at <= ${to} or starts_at > ${from} and starts_at <= ${to} or review_at > ${from} and review_at <= ${to}), false) as turned
+      from decision group by client_id`.execute(tx);
     return found.rows;
   });
-  for (const { client_id: clientId, turned } of concerned) {
+  for (const { client_id: clientId, turned } of clients) {
     if (isStopping()) return now;
+    if (!turned && !all && since !== null) continue;
     await inClients(context.db, [clientId], async (tx) => {
       const changed = await coverUpdates(tx, clientId, null, now);
       if (changed || turned) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));

@@ -1,5 +1,6 @@
 /** What the core says of offers of one client: how urgent each is on its device, and by when it must be in. Reads everything that this follows from; writes nothing. */
-import { ecosystemsOf, familyOf } from '@fettle/core/advisories';
+import { familyOf, unsignedSource } from '@fettle/core/advisories';
+import type { EcosystemFamily } from '@fettle/core/advisories';
 import { dueOfOffer, judgeOffer } from '@fettle/core/findings';
 import type { HoldingAdvisory, JudgedOffer, JudgeGiven, OfferDue } from '@fettle/core/findings';
 import { deadlineOf } from '@fettle/core/frameworks';
@@ -7,6 +8,7 @@ import type { Deadline } from '@fettle/core/frameworks';
 import { isPublicAddress } from '@fettle/core/inventory';
 import { defaultUrgencyRules, urgencyOf } from '@fettle/core/risk';
 import type { DeviceInput, UrgencyAnswer } from '@fettle/core/risk';
+import { osvEcosystems } from '../catalogue/index.ts';
 import { frameworksOf } from '../agreements/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { kevWasTaken, readDevices, readFacts, readHolding } from './judge-store.ts';
@@ -61,7 +63,7 @@ function rememberingUrgency(): NonNullable<JudgeGiven['ask']> {
 
 function rememberingDeadline(): typeof deadlineOf {
   const known = new Map<string, Deadline>();
-  return (framework, input, options = {}) => {
+  return (framework, input, options) => {
     const key = JSON.stringify([framework.id, framework.version, options, input]);
     const answer = known.get(key) ?? deadlineOf(framework, input, options);
     known.set(key, answer);
@@ -70,12 +72,14 @@ function rememberingDeadline(): typeof deadlineOf {
 }
 
 function judgeRow(offer: OfferRow, given: JudgeGiven): JudgedOffer {
+  const family = familyOfDevice(offer.ecosystem);
+  const source = { name: offer.source_name, version: offer.source_version };
   return judgeOffer(
     {
       manager: offer.manager,
       to: offer.version,
-      sourceVersion: offer.source_version,
-      namedBy: namedBy(offer.ecosystem),
+      sourceVersion: family === null ? source.version : unsignedSource(family.name, source).version,
+      namedBy: family?.namedBy ?? 'binary',
       security: offer.security,
       offeredAt: offer.first_seen_at,
       detectedAt: offer.since,
@@ -93,9 +97,8 @@ function namedCves(offers: readonly OfferRow[], holding: ReadonlyMap<number, rea
   return [...ids];
 }
 
-/** Whose versions the advisories of a device's ecosystem name. */
-function namedBy(ecosystem: string): 'source' | 'binary' {
-  const [id = '', version = ''] = ecosystem.split(':', 2);
-  const [first = ''] = ecosystemsOf({ id, versionId: version });
-  return familyOf(first)?.namedBy ?? 'binary';
+/** The family of ecosystems that advisories about a device's software belong to; null: none that is known here. */
+function familyOfDevice(ecosystem: string): EcosystemFamily | null {
+  const [first] = osvEcosystems(ecosystem);
+  return first === undefined ? null : familyOf(first);
 }

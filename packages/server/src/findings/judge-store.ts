@@ -46,9 +46,9 @@ export async function queueReaders(tx: Tx, clientId: string, cves: readonly stri
   );
 }
 
-/** Brings `vulnerable_device` of these devices to what they have installed. */
-export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readonly string[], now: string): Promise<void> {
-  await sql`
+/** Brings `vulnerable_device` of these devices to what they have installed; returns the software that came or went. */
+export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readonly string[], now: string): Promise<readonly number[]> {
+  const found = await sql<{ software_id: number }>`
     with has as (
       select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
       where i.client_id = ${clientId} and i.device_id = any(${deviceIds}::uuid[])
@@ -56,9 +56,14 @@ export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readon
     ), gone as (
       delete from vulnerable_device v where v.client_id = ${clientId} and v.device_id = any(${deviceIds}::uuid[])
         and not exists (select 1 from has h where h.device_id = v.device_id and h.software_id = v.software_id)
+      returning v.software_id
+    ), put as (
+      insert into vulnerable_device (client_id, software_id, device_id, since)
+      select ${clientId}, h.software_id, h.device_id, ${now} from has h on conflict do nothing
+      returning software_id
     )
-    insert into vulnerable_device (client_id, software_id, device_id, since)
-    select ${clientId}, h.software_id, h.device_id, ${now} from has h on conflict do nothing`.execute(tx);
+    select software_id from gone union select software_id from put`.execute(tx);
+  return found.rows.map((row) => row.software_id);
 }
 
 /**

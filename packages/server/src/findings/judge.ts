@@ -54,7 +54,8 @@ async function judgeNews(context: Context): Promise<Round> {
       if (own.length > 0) await refreshSoftware(tx, clientId, own, context.now());
       const judged = await judgeOffers(context, tx, clientId, await readReplacing(tx, clientId, software));
       changed += judged.length;
-      touched.set(clientId, new Set(judged));
+      // What is published of software counts in lists of findings also where no offer is judged otherwise.
+      touched.set(clientId, new Set([...judged, ...software]));
     }
     return { more: own.length === softwareAtOnce || cves.length === cvesAtOnce, changed };
   });
@@ -70,11 +71,12 @@ async function judgeDevices(context: Context): Promise<Round> {
     const judged = await inClients(context.db, [clientId], async (tx) => {
       const devices = await takeDevices(tx, clientId, devicesAtOnce);
       more ||= devices.length === devicesAtOnce;
-      await refreshDevices(tx, clientId, devices, context.now());
-      return judgeOffers(context, tx, clientId, await readOffers(tx, clientId, devices));
+      const moved = await refreshDevices(tx, clientId, devices, context.now());
+      const updates = await judgeOffers(context, tx, clientId, await readOffers(tx, clientId, devices));
+      return { updates, moved };
     });
-    changed += judged.length;
-    touchCounts(context, clientId, new Set(judged));
+    changed += judged.updates.length;
+    touchCounts(context, clientId, new Set([...judged.updates, ...judged.moved]));
   }
   return { more, changed };
 }

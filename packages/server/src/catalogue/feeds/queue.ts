@@ -1,5 +1,5 @@
 /** Which software is to be matched again: that of packages which a feed now tells something else of, and software that nobody had until now. */
-import { canonicalEcosystem, ecosystemsOf, withoutRelease } from '@fettle/core/advisories';
+import { canonicalEcosystem, ecosystemsOf, signedNames, withoutRelease } from '@fettle/core/advisories';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Package } from './import/advisories.ts';
@@ -17,10 +17,11 @@ export async function queueTouched(tx: Tx, packages: readonly Package[]): Promis
   const found = await sql<{ ecosystem: string }>`select distinct ecosystem from software`.execute(tx);
   const own = found.rows.flatMap(({ ecosystem }) => spellingsOf(ecosystem).map((osv) => ({ ecosystem, osv })));
   if (own.length === 0) return;
+  const named = packages.flatMap(({ ecosystem, name }) => [name, ...signedNames(name)].map((one) => ({ ecosystem, name: one })));
   await sql`
     with own as (select * from unnest(${own.map((p) => p.ecosystem)}::text[], ${own.map((p) => p.osv)}::text[]) as g (ecosystem, osv)),
     touched as (
-      select own.ecosystem, g.name from unnest(${packages.map((p) => p.ecosystem)}::text[], ${packages.map((p) => p.name)}::text[]) as g (osv, name) join own using (osv)
+      select own.ecosystem, g.name from unnest(${named.map((p) => p.ecosystem)}::text[], ${named.map((p) => p.name)}::text[]) as g (osv, name) join own using (osv)
     )
     insert into match_queue (software_id)
     select s.id from touched t join software s on s.source_name = t.name and s.ecosystem = t.ecosystem

@@ -1,5 +1,5 @@
 /** Matches software that waits against what feeds say of its packages: once per distinct software, whoever has it. */
-import { canonicalEcosystem, familyOf, indexAdvisories, matchIn, withoutRelease } from '@fettle/core/advisories';
+import { askedOf, canonicalEcosystem, familyOf, indexAdvisories, matchIn, withoutRelease } from '@fettle/core/advisories';
 import type { Advisory, Subject } from '@fettle/core/advisories';
 import { inNoClient } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
@@ -50,7 +50,7 @@ function packagesOf(queued: readonly QueuedSoftware[]): readonly PackageKey[] {
   const found = new Map<string, PackageKey>();
   for (const software of queued) {
     for (const ecosystem of osvEcosystems(software.ecosystem)) {
-      const name = familyOf(ecosystem)?.namedBy === 'source' ? software.source_name : software.name;
+      const { name } = askedOf(familyOf(ecosystem), subjectOf(software));
       const canonical = canonicalEcosystem(ecosystem);
       for (const spelt of new Set([canonical, withoutRelease(canonical)])) found.set(`${spelt}\n${name}`, { ecosystem: spelt, name });
     }

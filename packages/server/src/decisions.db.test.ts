@@ -2,16 +2,16 @@
 import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { contentsOf, enrol, installed, newAgent, offer, sync } from '../devices/testing/agent.ts';
-import type { TestAgent } from '../devices/testing/agent.ts';
-import { openStation } from '../devices/testing/station.ts';
-import type { Client, Station } from '../devices/testing/station.ts';
-import { judgeQueued, settleCounts } from '../findings/index.ts';
-import { inClients } from '../platform/database/index.ts';
-import type { Actor } from '../platform/feature.ts';
-import { answerOf, callRoute, refusalOf } from '../platform/testing/index.ts';
-import { needsOf, today } from '../today/index.ts';
-import { decisions, decisionsFor, watchDecisions } from './index.ts';
+import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
+import type { TestAgent } from './devices/testing/agent.ts';
+import { openStation } from './devices/testing/station.ts';
+import type { Client, Station } from './devices/testing/station.ts';
+import { judgeQueued, settleCounts } from './findings/index.ts';
+import { inClients } from './platform/database/index.ts';
+import type { Actor } from './platform/feature.ts';
+import { answerOf, callRoute, refusalOf } from './platform/testing/index.ts';
+import { needsOf, today } from './today/index.ts';
+import { decisions, decisionsFor, watchDecisions } from './decisions/index.ts';
 
 let station: Station;
 let acme: Client;
@@ -265,7 +265,21 @@ describe('by the clock', () => {
     expect(await urgentNames()).toMatch(/lab-app/);
     const before = station.context.clock.now();
     station.given.clock.advance({ hours: 49 });
-    await watchDecisions(station.context, before, () => false);
+    await watchDecisions(station.context, { since: before, all: false, isStopping: () => false });
+    expect(await urgentNames()).not.toMatch(/lab-app/);
+  });
+
+  test('a device that went to another site is covered by what was decided for that', async () => {
+    const siteId = station.context.newId();
+    const { superuserDb } = station.given.database;
+    await sql`insert into fettle.site (client_id, id, name, zone, created_at) values (${acme.id}, ${siteId}, 'Branch', 'UTC', now())`.execute(
+      superuserDb,
+    );
+    await record({ scope: { kind: 'site', ids: [siteId] } });
+    expect(await urgentNames()).toMatch(/lab-app/);
+    await sql`update fettle.device set site_id = ${siteId} where id = ${device.deviceId}`.execute(superuserDb);
+    const since = station.context.clock.now();
+    await watchDecisions(station.context, { since, all: true, isStopping: () => false });
     expect(await urgentNames()).not.toMatch(/lab-app/);
   });
 
