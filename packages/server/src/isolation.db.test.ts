@@ -4,7 +4,7 @@
  */
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inClients, inNoClient } from './platform/database/index.ts';
 import { tablesOfNoClient } from './platform/database/row-security.ts';
 import { openWholeApp } from './whole-app.fixture.ts';
@@ -91,6 +91,14 @@ async function stored(): Promise<Record<string, string>> {
 }
 
 describe('tables', () => {
+  // A queue that the judge empties as it goes.
+  beforeEach(async () => {
+    for (const { clientId, ids } of [ours, theirs])
+      await sql`insert into fettle.judge_device (client_id, device_id) values (${clientId}, ${ids['device']}) on conflict do nothing`.execute(
+        superuser(),
+      );
+  });
+
   test('the stories left rows of both clients in every table of clients', async () => {
     for (const name of tenantTables()) {
       const found = await sql<{ client_id: string }>`select distinct client_id from ${sql.table(`fettle.${name}`)}`.execute(superuser());

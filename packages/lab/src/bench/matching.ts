@@ -90,7 +90,9 @@ async function cvesOfOffers(db: Db): Promise<readonly string[]> {
   const found = await inClients(db, clients, (tx) =>
     sql<{
       id: string;
-    }>`select distinct e as id from device_offer o cross join lateral unnest(o.ended) as e where e like 'CVE-%' order by 1`.execute(tx),
+    }>`select distinct i as id from (select distinct ended_set from device_offer) o join ended_set e on e.id = o.ended_set cross join lateral unnest(e.ids) as i where i like 'CVE-%' order by 1`.execute(
+      tx,
+    ),
   );
   return found.rows.map((row) => row.id);
 }

@@ -274,8 +274,8 @@ create table device_offer (
   -- judged a moment after what it follows from has changed; a security update is urgent until it is judged
   urgency text not null default 'urgent' check (urgency in ('urgent', 'normal')),
   basis text not null default 'unmatched' check (basis in ('vulnerabilities', 'unmatched', 'no-vulnerability')),
-  -- CVE ids, or ids of advisories that name none, that it ends on this device
-  ended text[] not null default '{}',
+  -- what it ends on this device: a row of ended_set, for a kernel ends a thousand and ends them everywhere; null: nothing
+  ended_set int,
   -- when it must be in, by the tightest of the client's frameworks, and by which
   due timestamptz,
   due_by text,

@@ -153,6 +153,13 @@ create table vulnerable_device (
 );
 create index vulnerable_device_device on vulnerable_device (client_id, device_id);
 
+-- CVE ids, or ids of advisories that name none, that an offer ends: each set once
+create table ended_set (
+  id int generated always as identity primary key,
+  digest text not null unique,
+  ids text[] not null
+);
+
 -- on this device is to be judged again, because it changed
 create table judge_device (
   client_id uuid not null,
@@ -166,7 +173,7 @@ declare
   t text;
 begin
   foreach t in array array['feed', 'feed_file', 'feed_problem', 'advisory', 'advisory_affected', 'match_queue', 'software_match', 'cve', 'cve_epss',
-    'windows_update', 'lifecycle_product', 'changed_software', 'changed_cve', 'vulnerable_device', 'judge_device'] loop
+    'windows_update', 'lifecycle_product', 'changed_software', 'changed_cve', 'ended_set', 'vulnerable_device', 'judge_device'] loop
     execute format('grant select, insert, update, delete on %I to %I', t, app);
   end loop;
   foreach t in array array['vulnerable_device', 'judge_device'] loop

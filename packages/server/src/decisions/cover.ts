@@ -78,10 +78,11 @@ async function urgentOffers(
       select s.id, s.manager, s.source_name, s.source_version from update_count u join software s on s.id = u.software_id
       where u.client_id = ${clientId} and u.urgent > 0 and ${some} and (s.source_name = any(${sources}::text[]) or u.ended && ${ids}::text[])
     )
-    select a.id as software_id, a.manager, a.source_name, a.source_version, d.site_id, case when d.id = any(${named}::uuid[]) then d.id end as device_id, o.ended,
+    select a.id as software_id, a.manager, a.source_name, a.source_version, d.site_id, case when d.id = any(${named}::uuid[]) then d.id end as device_id, coalesce(e.ids, '{}') as ended,
       max(o.first_seen_at) as fix_since
     from about a join device_offer o on o.client_id = ${clientId} and o.software_id = a.id and o.urgency = 'urgent'
+    left join ended_set e on e.id = o.ended_set
     join device d on d.client_id = o.client_id and d.id = o.device_id
-    group by a.id, a.manager, a.source_name, a.source_version, d.site_id, 6, o.ended`.execute(tx);
+    group by a.id, a.manager, a.source_name, a.source_version, d.site_id, 6, e.id`.execute(tx);
   return found.rows;
 }

@@ -70,8 +70,8 @@ async function readReached(tx: Tx, clientId: string, id: string): Promise<readon
   const found = await sql<Row>`
     with d as materialized (select * from decision where client_id = ${clientId} and id = ${id}), offered as (
       select distinct on (v.id, s.manager, s.source_name, s.source_version) v.id as device_id, v.name as device_name, v.site_id, s.source_name || ' ' || s.source_version as what,
-        s.manager, s.source_name, s.source_version, o.ended, o.first_seen_at
-      from d, ${reachedOffers} order by v.id, s.manager, s.source_name, s.source_version, cardinality(o.ended) desc
+        s.manager, s.source_name, s.source_version, coalesce(e.ids, '{}') as ended, o.first_seen_at
+      from d, ${reachedOffers} order by v.id, s.manager, s.source_name, s.source_version, cardinality(coalesce(e.ids, '{}')) desc
     ), bare as (
       select v.id as device_id, v.name as device_name, v.site_id, min(s.source_name || ' ' || s.source_version) || ', no fix is offered' as what,
         null::text as manager, '' as source_name, '' as source_version, array_agg(distinct n.id) as ended, null::timestamptz as first_seen_at
@@ -83,7 +83,7 @@ async function readReached(tx: Tx, clientId: string, id: string): Promise<readon
       join device v on v.client_id = w.client_id and v.id = w.device_id and v.status <> 'retired'
       cross join lateral unnest(case when a.cves = '{}' then array[a.id] else a.cves end) as n (id)
       where n.id = any(d.advisory_ids) and (d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids)))
-        and not exists (select 1 from device_offer o where o.client_id = w.client_id and o.device_id = w.device_id and n.id = any(o.ended))
+        and not exists (select 1 from device_offer o join ended_set e on e.id = o.ended_set where o.client_id = w.client_id and o.device_id = w.device_id and n.id = any(e.ids))
       group by v.id, v.name, v.site_id
     ), found as (select * from offered union all select * from bare)
     select f.*, t.name as site_name, (select count(distinct device_id)::int from found) as total

@@ -56,14 +56,15 @@ const isAbout = sql`((d.advisory is null and s.source_name = d.source_name and s
   or (d.advisory is not null and u.ended && d.advisory_ids))`;
 
 /**
- * Offers that decision `d` is about, in its scope: rows of device_offer `o`, software `s` and device `v`. Found by what is counted, of which there is one row an
+ * Offers that decision `d` is about, in its scope: rows of device_offer `o`, of what it ends `e` (ended_set; none where it ends nothing), software `s` and device `v`. Found by what is counted, of which there is one row an
  * update: offers, one a device, are only read of updates that it is about.
  */
 export const reachedOffers = sql`
   update_count u join software s on s.id = u.software_id
   join device_offer o on o.client_id = u.client_id and o.software_id = u.software_id
+  left join ended_set e on e.id = o.ended_set
   join device v on v.client_id = o.client_id and v.id = o.device_id and v.status <> 'retired'
-  where u.client_id = d.client_id and ${isAbout} and (d.advisory is null or o.ended && d.advisory_ids)
+  where u.client_id = d.client_id and ${isAbout} and (d.advisory is null or e.ids && d.advisory_ids)
     and (d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids)))`;
 
 /** The updates that a decision is about, as they are counted now. */

@@ -1,4 +1,5 @@
 /** The SQL of judging: what waits, what it follows from, and what was decided. */
+import { createHash } from 'node:crypto';
 import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
 import type { ManagerId } from '@fettle/core/inventory';
 import type { CveFacts } from '@fettle/core/risk';
@@ -109,13 +110,13 @@ export type OfferRow = {
   readonly cves: readonly string[] | null;
   readonly urgency: 'urgent' | 'normal';
   readonly basis: JudgedOffer['basis'];
-  readonly ended: readonly string[];
+  readonly ended_set: number | null;
   readonly due: string | null;
   readonly due_by: string | null;
 };
 
 const offerColumns = sql`o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
-  v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended, o.due, o.due_by`;
+  v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended_set, o.due, o.due_by`;
 const readChangelog = sql`
   left join lateral (
     select x.cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = n.manager and x.source_name = n.source_name
@@ -248,16 +249,32 @@ export type Judgement = {
   readonly softwareId: number;
   readonly urgency: 'urgent' | 'normal';
   readonly basis: JudgedOffer['basis'];
-  readonly ended: readonly string[];
+  readonly endedSet: number | null;
   readonly due: string | null;
   readonly dueBy: string | null;
 };
 
+/** Ids of these sets of vulnerabilities, in their order; unknown ones are added, null stands for the empty set. Sets are sorted by whoever gives them. */
+export async function internSets(tx: Tx, sets: readonly (readonly string[])[]): Promise<readonly (number | null)[]> {
+  const digests = sets.map((ids) => (ids.length === 0 ? null : createHash('sha256').update(ids.join(' ')).digest('base64url')));
+  const distinct = new Map(digests.flatMap((digest, at) => (digest === null ? [] : [[digest, sets[at] ?? []] as const])));
+  if (distinct.size === 0) return sets.map(() => null);
+  const rows = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  await sql`
+    insert into ended_set (digest, ids) select digest, string_to_array(ids, ' ')
+    from unnest(${rows.map(([digest]) => digest)}::text[], ${rows.map(([, ids]) => ids.join(' '))}::text[]) as g (digest, ids)
+    where not exists (select 1 from ended_set e where e.digest = g.digest) on conflict do nothing`.execute(tx);
+  const found = await sql<{ id: number; digest: string }>`
+    select id, digest from ended_set where digest = any(${[...distinct.keys()]}::text[])`.execute(tx);
+  const ids = new Map(found.rows.map((row) => [row.digest, row.id]));
+  return digests.map((digest) => (digest === null ? null : (ids.get(digest) ?? null)));
+}
+
 export async function writeJudgements(tx: Tx, clientId: string, rows: readonly Judgement[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update device_offer o set urgency = g.urgency, basis = g.basis, ended = string_to_array(g.ended, ' '), due = g.due, due_by = g.due_by
+    update device_offer o set urgency = g.urgency, basis = g.basis, ended_set = g.ended_set, due = g.due, due_by = g.due_by
     from unnest(${rows.map((r) => r.deviceId)}::uuid[], ${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.urgency)}::text[], ${rows.map((r) => r.basis)}::text[],
-      ${rows.map((r) => r.ended.join(' '))}::text[], ${rows.map((r) => r.due)}::timestamptz[], ${rows.map((r) => r.dueBy)}::text[]) as g (device_id, software_id, urgency, basis, ended, due, due_by)
+      ${rows.map((r) => r.endedSet)}::int[], ${rows.map((r) => r.due)}::timestamptz[], ${rows.map((r) => r.dueBy)}::text[]) as g (device_id, software_id, urgency, basis, ended_set, due, due_by)
     where o.client_id = ${clientId} and o.device_id = g.device_id and o.software_id = g.software_id`.execute(tx);
 }

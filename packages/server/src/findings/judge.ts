@@ -3,12 +3,13 @@
  * changed: news of a vulnerability look at offers that end it, news of a device at that device.
  */
 import { takeChangedCves, takeChangedSoftware } from '../catalogue/index.ts';
-import { allClientIds, inClients } from '../platform/database/index.ts';
+import { allClientIds, inClients, planAnew } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { assess } from './assess.ts';
 import { touchCounts } from './counts.ts';
 import {
+  internSets,
   queueReaders,
   readOffers,
   readReplacing,
@@ -43,6 +44,7 @@ async function judgeNews(context: Context): Promise<Round> {
   const touched = new Map<string, Set<number>>();
   const round = await inClients(context.db, clients, async (tx) => {
     touched.clear();
+    await planAnew(tx);
     const own = await takeChangedSoftware(tx, softwareAtOnce);
     const { cves, softwareIds } = await takeChangedCves(tx, cvesAtOnce);
     const software = [...new Set([...own, ...softwareIds])];
@@ -69,6 +71,7 @@ async function judgeDevices(context: Context): Promise<Round> {
   let more = false;
   for (const clientId of waiting) {
     const judged = await inClients(context.db, [clientId], async (tx) => {
+      await planAnew(tx);
       const devices = await takeDevices(tx, clientId, devicesAtOnce);
       more ||= devices.length === devicesAtOnce;
       const moved = await refreshDevices(tx, clientId, devices, context.now());
@@ -83,22 +86,26 @@ async function judgeDevices(context: Context): Promise<Round> {
 
 /** Judges these offers and writes what is other than before; returns the updates of which a judgement changed. */
 async function judgeOffers(context: Context, tx: Tx, clientId: string, offers: readonly OfferRow[]): Promise<readonly number[]> {
-  const rows = (await assess(tx, clientId, offers, context.now())).flatMap(({ offer, judged, due }): readonly Judgement[] => {
-    const { urgency, basis, vulnerabilities } = judged;
-    const next = { urgency, basis, ended: vulnerabilities.map(({ id }) => id).toSorted(), due: due?.at ?? null, dueBy: due?.by ?? null };
+  const assessed = await assess(tx, clientId, offers, context.now());
+  const sets = await internSets(
+    tx,
+    assessed.map(({ judged }) => judged.vulnerabilities.map(({ id }) => id).toSorted()),
+  );
+  const rows = assessed.flatMap(({ offer, judged, due }, at): readonly Judgement[] => {
+    const { urgency, basis } = judged;
+    const next = { urgency, basis, endedSet: sets[at] ?? null, due: due?.at ?? null, dueBy: due?.by ?? null };
     return isAsBefore(offer, next) ? [] : [{ deviceId: offer.device_id, softwareId: offer.software_id, ...next }];
   });
   await writeJudgements(tx, clientId, rows);
   return [...new Set(rows.map((row) => row.softwareId))];
 }
 
-function isAsBefore(offer: OfferRow, next: Pick<Judgement, 'urgency' | 'basis' | 'ended' | 'due' | 'dueBy'>): boolean {
+function isAsBefore(offer: OfferRow, next: Omit<Judgement, 'deviceId' | 'softwareId'>): boolean {
   return (
     offer.urgency === next.urgency &&
     offer.basis === next.basis &&
+    offer.ended_set === next.endedSet &&
     offer.due === next.due &&
-    offer.due_by === next.dueBy &&
-    offer.ended.length === next.ended.length &&
-    offer.ended.every((id, at) => id === next.ended[at])
+    offer.due_by === next.dueBy
   );
 }

@@ -125,8 +125,9 @@ export async function recount(tx: Tx, clientId: string, softwareIds: readonly nu
         (select array_agg(distinct cve order by cve) from read q cross join lateral unnest(q.cves) as cve where q.software_id = r.software_id) as cves
       from read r group by r.software_id
     ), ends as (
-      select o.software_id, array_agg(distinct e order by e) as ended from device_offer o cross join lateral unnest(o.ended) as e
-      where o.client_id = ${clientId} and ${some('o.software_id')} group by o.software_id
+      select o.software_id, array_agg(distinct i order by i) as ended
+      from (select distinct software_id, ended_set from device_offer where client_id = ${clientId} and ended_set is not null and ${some('software_id')}) o
+      join ended_set e on e.id = o.ended_set cross join lateral unnest(e.ids) as i group by o.software_id
     ), gone as (
       delete from update_count u where u.client_id = ${clientId} and ${some('u.software_id')} and not exists (select 1 from counted c where c.software_id = u.software_id)
     )

@@ -1,7 +1,7 @@
 /** Matches software that waits against what feeds say of its packages: once per distinct software, whoever has it. */
 import { askedOf, canonicalEcosystem, familyOf, indexAdvisories, matchIn, withoutRelease } from '@fettle/core/advisories';
 import type { Advisory, Subject } from '@fettle/core/advisories';
-import { inNoClient } from '../../platform/database/index.ts';
+import { inNoClient, planAnew } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { noteChangedSoftware } from '../news.ts';
 import { osvEcosystems } from '../feeds/index.ts';
@@ -14,6 +14,7 @@ const atOnce = 20_000;
 /** Matches up to twenty thousand that wait; `more` is false when none is left. `changed`: how many software have other advisories than before. */
 export async function matchBatch(context: Context): Promise<{ readonly more: boolean; readonly changed: number }> {
   return inNoClient(context.db, async (tx) => {
+    await planAnew(tx);
     const queued = await takeQueued(tx, atOnce);
     if (queued.length === 0) return { more: false, changed: 0 };
     const now = context.now();

@@ -6,7 +6,7 @@ export { openDatabase } from './open.ts';
 export type { OpenDatabase } from './open.ts';
 export { openClient, openPool } from './pool.ts';
 export { sqlState, withRetry } from './retry.ts';
-export { allClientIds, enterClients, inClients, inNoClient } from './scope.ts';
+export { allClientIds, enterClients, inClients, inNoClient, planAnew } from './scope.ts';
 export type { Database } from './tables.ts';
 export { notify, startWake } from './wake.ts';
 export type { Hint, Wake } from './wake.ts';

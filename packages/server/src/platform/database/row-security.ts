@@ -14,6 +14,7 @@ export const tablesOfNoClient: Readonly<Record<string, string>> = {
   cve: 'what is published of vulnerabilities; no client’s fact is in it',
   cve_epss: 'what is published of vulnerabilities; no client’s fact is in it',
   device_key: 'read before it is known which client’s device speaks: a public key and two ids',
+  ended_set: 'sets of vulnerabilities that updates end; no client’s fact is in it',
   feed: 'where advisories come from: the provider’s',
   feed_file: 'what came of a feed: the provider’s',
   feed_problem: 'records of a feed that could not be read: the provider’s',

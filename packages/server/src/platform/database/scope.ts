@@ -27,6 +27,14 @@ export async function enterClients(tx: Tx, clientIds: readonly string[]): Promis
   await sql`select set_config('fettle.clients', ${asArray(clientIds)}, true)`.execute(tx);
 }
 
+/**
+ * Statements of this transaction are planned for what they are given. Kept plans are for the many small questions of requests; work over many rows is asked with lists
+ * of very different lengths, and a plan that was made for an empty table can take a hundred times as long.
+ */
+export async function planAnew(tx: Tx): Promise<void> {
+  await sql`set local plan_cache_mode = force_custom_plan`.execute(tx);
+}
+
 /** The ids of all clients, for work that names its scope: any number of them may be new a moment later. */
 export async function allClientIds(db: Db): Promise<readonly string[]> {
   const rows = await inNoClient(db, (tx) => tx.selectFrom('client_register').select('client_id').execute());

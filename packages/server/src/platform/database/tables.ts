@@ -403,7 +403,7 @@ export type DeviceOfferTable = {
   first_seen_at: string;
   urgency: Generated<string>;
   basis: Generated<string>;
-  ended: Generated<string[]>;
+  ended_set: number | null;
   due: string | null;
   due_by: string | null;
 };
@@ -415,6 +415,12 @@ export type DeviceOutOfScopeTable = {
   because: string;
   by: string;
   at: string;
+};
+
+export type EndedSetTable = {
+  id: GeneratedAlways<number>;
+  digest: string;
+  ids: string[];
 };
 
 export type EnrolmentTokenTable = {
@@ -733,6 +739,7 @@ export type Database = {
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
   device_out_of_scope: DeviceOutOfScopeTable;
+  ended_set: EndedSetTable;
   enrolment_token: EnrolmentTokenTable;
   feed: FeedTable;
   feed_file: FeedFileTable;
