@@ -12,7 +12,14 @@ export const feedsPage: Generator = {
       'Fettle ships no data of these publishers: a server fetches it from them, or reads it from a folder. The guide is guide/feeds.md.',
       table(
         ['feed', 'id', 'address', 'asked every', 'late after', 'parts'],
-        feeds.map((feed) => [feed.displayName, code(feed.id), feed.base, `${feed.everyHours} h`, `${feed.lateAfterHours} h`, feed.parts ?? 'one']),
+        feeds.map((feed) => [
+          feed.displayName,
+          code(feed.id),
+          feed.base,
+          `${feed.everyHours} h`,
+          `${feed.lateAfterHours} h`,
+          feed.parts ?? 'one',
+        ]),
       ),
       '## Attribution and terms',
       table(

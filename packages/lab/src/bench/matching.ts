@@ -23,7 +23,8 @@ const distinct = 50_000;
 export async function benchMatching(devices = 1000): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
   chmodSync(folder, 0o711);
-  const { context, close } = await benchContext(folder);
+  const bench = await benchContext(folder);
+  const { context } = bench;
   try {
     const { exports, real } = exportsFor(join(folder, 'made'));
     console.log(real ? 'Exports: those beside the checkout.' : 'Exports: made up, of the size of real ones.');
@@ -61,7 +62,7 @@ export async function benchMatching(devices = 1000): Promise<void> {
     console.log(`a new list with 20 more applied to ${devices} devices: ${next.toFixed(2)} s`);
     console.log(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
   } finally {
-    await close();
+    await bench.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
