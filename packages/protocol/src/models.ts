@@ -151,6 +151,14 @@ export const DeviceOffer = OfferSchema.extend({
   basis: z.enum(['vulnerabilities', 'unmatched', 'no-vulnerability']).meta({ description: 'what the urgency was decided on' }),
   vulnerabilities: z.array(EndedVulnerability).meta({ description: 'what it ends on this device; the one that decided first' }),
   due: Due.nullable(),
+  decision: z
+    .object({
+      id: Id.nullable().meta({ description: 'the decision that counts here; null: none is in force' }),
+      state: z.enum(['open', 'decided', 'expired']),
+      why: z.string(),
+      needsPerson: z.string().nullable(),
+    })
+    .meta({ description: 'what was decided of it for this device' }),
   firstSeenAt: Instant,
   deploymentId: Id.nullable(),
 }).meta({ id: 'DeviceOffer' });

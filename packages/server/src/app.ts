@@ -41,7 +41,7 @@ export function fettle(): AppParts {
       audit,
       trust,
       people,
-      clientsFeature({ needsOf }),
+      clientsFeature({ needsOf, zoneChanged: queueClient }),
       feedsFeature,
       matchingFeature,
       findings,

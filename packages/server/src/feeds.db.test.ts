@@ -152,6 +152,29 @@ describe('a feed', () => {
     expect(await missing(await told(withOpenssl()))).toHaveLength(1);
   });
 
+  test('is weighed by what is known of the device: another exposure is another urgency', async () => {
+    publish('osv/Debian/all.zip', archive(advisory('DEBIAN-CVE-2026-10001', '3.0.2-1')));
+    await ask('osv');
+    const device = await told(withOpenssl());
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'normal', urgentOn: 0 }]);
+    await answerOf(await station.admin(), 'updateDevice', { params: { id: device.deviceId }, body: { exposure: 'internet' } });
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'urgent', urgentOn: 1 }]);
+    expect((await missing(device))[0]?.reasons.join(' ')).toContain('BOD 26-04');
+  });
+
+  test('whose advisory is withdrawn from a day on holds until that day, and no longer', async () => {
+    publish('osv/Debian/all.zip', archive(advisory('DEBIAN-CVE-2026-10001', '3.0.2-1', { withdrawn: '2026-03-03T00:00:00Z' })));
+    await ask('osv');
+    await told(withOpenssl());
+    await settle();
+    expect(await updates()).toMatchObject([{ cves: ['CVE-2026-10001'] }]);
+    station.given.clock.advance({ hours: 20 });
+    await settle();
+    expect(await updates()).toMatchObject([{ cves: null, urgency: 'normal' }]);
+  });
+
   test('that shrinks by half is held, a person lets it through, and that stands in the trail', async () => {
     const many = Array.from({ length: 40 }, (_, n) => advisory(`DEBIAN-CVE-2026-2${String(n).padStart(4, '0')}`, '3.0.2-1'));
     publish('osv/Debian/all.zip', archive(...many));

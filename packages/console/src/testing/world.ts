@@ -186,6 +186,15 @@ export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((nam
     kevAdded: n === 0 && k === 0 ? '2026-10-30' : null,
   })),
   due: n < 2 ? { at: at(60 * 24 * (3 + n * 9)), by: 'Cyber Essentials 3.3, A6.4' } : null,
+  decision:
+    n === 1
+      ? {
+          id: id(9, 1),
+          state: 'decided',
+          why: 'An exception of Marta Brandt holds for the whole client until 2027-01-31.',
+          needsPerson: null,
+        }
+      : { id: null, state: 'open', why: 'Nobody has decided about it.', needsPerson: null },
   firstSeenAt: at(-3000 - n * 700),
   deploymentId: n === 0 ? id(7, 1) : null,
 }));

@@ -151,6 +151,7 @@ export function clientHandlers(news: ClientNews): Handlers {
           };
           if (Object.keys(change).length > 0) {
             await changeSite(tx, site.client_id, params.id, change);
+            if (body.zone !== undefined && body.zone !== site.zone) await news.zoneChanged(tx, site.client_id);
             await record(tx, context, actor, site.client_id, 'site.changed', `site:${params.id}`, {
               changed: Object.keys(change),
               zone: body.zone ?? site.zone,

@@ -1,6 +1,7 @@
 /** Clients as the API shows them. */
 import type { CallOutput } from '@fettle/protocol/client';
 import { inClients } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { contactsOf, sitesOf, summaries } from './store.ts';
 import type { SummaryRow } from './store.ts';
@@ -16,6 +17,8 @@ export function silentBefore(context: Context): string {
 export type ClientNews = {
   /** How many things need a person, by client: the very lines of Today. */
   readonly needsOf: (context: Context, clientIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Called in the transaction in which a site of this client gets another zone: days are counted by it. */
+  readonly zoneChanged: (tx: Tx, clientId: string) => Promise<void>;
 };
 
 export function summaryOf(row: SummaryRow, needs: ReadonlyMap<string, number>) {

@@ -69,6 +69,7 @@ create table advisory (
 );
 create index advisory_id on advisory (id);
 create index advisory_cves on advisory using gin (cves);
+create index advisory_withdrawn on advisory (withdrawn) where withdrawn is not null;
 
 -- what it names, by ecosystem and package: the ranges as one document, read whole
 create table advisory_affected (

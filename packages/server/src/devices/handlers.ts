@@ -4,7 +4,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { silentBefore } from '../clients/index.ts';
-import { dropOffers, offersOf, touchCounts } from '../findings/index.ts';
+import { dropOffers, offersOf, queueDevice, touchCounts } from '../findings/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
@@ -95,6 +95,8 @@ export function deviceHandlers(news: DeviceNews): Handlers {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         const problem = await changeDevice(tx, clientId, params.id, body);
         if (problem !== null) return refuse('request.invalid', problem.message, [problem]);
+        await queueDevice(tx, { clientId, deviceId: params.id });
+        await notify(tx, 'judge', '');
         await record(tx, context, actor, clientId, 'device.changed', params.id, { changed: Object.keys(body) });
         return null;
       });

@@ -74,7 +74,8 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     if (device.agentVersion !== device.known.agentVersion || device.mode !== device.known.mode)
       await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     await saveInventory(tx, device.clientId, device.deviceId, change);
-    if (change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
+    // Its addresses, what it has and what it is offered: what its updates are judged by.
+    if (change.system !== undefined || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
       await queueDevice(tx, device);
       await notify(tx, 'judge', '');
     }

@@ -1,4 +1,5 @@
 /** What one device misses, with urgency and reasons by the core's rule. */
+import type { EffectiveDecision } from '@fettle/core/decisions';
 import { withheldReasons } from '@fettle/core/findings';
 import type { JudgedOffer, JudgedVulnerability } from '@fettle/core/findings';
 import { scoreVector } from '@fettle/core/risk';
@@ -6,6 +7,8 @@ import type { ManagerId, Offer } from '@fettle/core/inventory';
 import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { decisionsFor } from '../decisions/index.ts';
+import type { DeviceSubject } from '../decisions/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { assess } from './assess.ts';
 import type { Assessed } from './assess.ts';
@@ -46,7 +49,14 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: 
     where o.client_id = ${clientId} and o.device_id = ${deviceId}
     order by o.urgency desc, o.due nulls last, o.security desc, s.name, s.architecture`.execute(tx);
   const judged = await judgedOffers(tx, clientId, deviceId, now);
-  return found.rows.map((row) => {
+  const decided = await decisionsFor(
+    tx,
+    clientId,
+    deviceId,
+    found.rows.map((row) => subjectOf(row, judged.get(row.software_id))),
+    Temporal.Instant.from(now),
+  );
+  return found.rows.map((row, at) => {
     const offer = offerOf(row);
     const assessed = judged.get(row.software_id);
     if (assessed === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
@@ -60,10 +70,25 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: 
       basis: one.basis,
       vulnerabilities: one.vulnerabilities.map(vulnerabilityOf),
       due: due === null ? null : { at: due.at, by: due.by },
+      decision: decisionOf(decided[at]),
       firstSeenAt: row.first_seen_at,
       deploymentId: row.deployment_id,
     };
   });
+}
+
+function subjectOf(row: Row, assessed: Assessed | undefined): DeviceSubject {
+  return {
+    update: { manager: row.manager, sourceName: row.source_name, sourceVersion: row.source_version },
+    advisories: assessed?.judged.vulnerabilities.map(({ id }) => id) ?? [],
+    fixSince: row.first_seen_at,
+  };
+}
+
+function decisionOf(decided: EffectiveDecision | undefined): z.infer<typeof DeviceOffer>['decision'] {
+  if (decided === undefined) throw new Error('an offer was not asked about');
+  const { decision, state, why, needsPerson } = decided;
+  return { id: decision?.id ?? null, state, why, needsPerson };
 }
 
 /** What was read in the changelog together with what advisories say; null where neither is known. */

@@ -19,6 +19,8 @@ export { recountFindings } from './recount-findings.ts';
 
 /** A look without a hint. */
 const judgeEveryMs = 60_000;
+/** Many devices report in the same moment: they are judged together. */
+const judgeSettleMs = 1_000;
 
 /** Saves what a device is offered; says which updates' counts that touches, and how much the device misses now. */
 export async function saveOffers(
@@ -48,6 +50,7 @@ export const findings: Feature = {
     const stopJudging = keepWorking(context, {
       topic: 'judge',
       everyMs: judgeEveryMs,
+      settleMs: judgeSettleMs,
       round: (signal) => judgeQueued(context, () => signal.aborted),
       failed: 'offers could not be judged; it is tried again',
     });

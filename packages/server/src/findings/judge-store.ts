@@ -15,7 +15,7 @@ export async function queueDevice(tx: Tx, device: DeviceRef): Promise<void> {
   );
 }
 
-/** The same for all devices of a client: what it is held to changed. Wakes whoever judges. */
+/** The same for all devices of a client: what it is held to, or by which calendar its days are counted, changed. Wakes whoever judges. */
 export async function queueClient(tx: Tx, clientId: string): Promise<void> {
   await sql`
     insert into judge_device (client_id, device_id)

@@ -87,13 +87,16 @@ async function judgeDevices(context: Context): Promise<Round> {
 /** Judges these offers and writes what is other than before; returns the updates of which a judgement changed. */
 async function judgeOffers(context: Context, tx: Tx, clientId: string, offers: readonly OfferRow[]): Promise<readonly number[]> {
   const assessed = await assess(tx, clientId, offers, context.now());
+  // Thousands of devices share a judgement: what it ends is put in order once.
+  const distinct = [...new Set(assessed.map(({ judged }) => judged))];
   const sets = await internSets(
     tx,
-    assessed.map(({ judged }) => judged.vulnerabilities.map(({ id }) => id).toSorted()),
+    distinct.map(({ vulnerabilities }) => vulnerabilities.map(({ id }) => id).toSorted()),
   );
-  const rows = assessed.flatMap(({ offer, judged, due }, at): readonly Judgement[] => {
+  const setOf = new Map(distinct.map((judged, at) => [judged, sets[at] ?? null]));
+  const rows = assessed.flatMap(({ offer, judged, due }): readonly Judgement[] => {
     const { urgency, basis } = judged;
-    const next = { urgency, basis, endedSet: sets[at] ?? null, due: due?.at ?? null, dueBy: due?.by ?? null };
+    const next = { urgency, basis, endedSet: setOf.get(judged) ?? null, due: due?.at ?? null, dueBy: due?.by ?? null };
     return isAsBefore(offer, next) ? [] : [{ deviceId: offer.device_id, softwareId: offer.software_id, ...next }];
   });
   await writeJudgements(tx, clientId, rows);

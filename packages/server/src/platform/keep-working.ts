@@ -1,10 +1,13 @@
 /** Background work that looks at the whole state: at a hint, and by time alone, so that what is done never depends on a hint. One round at a time. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, Stop } from './feature.ts';
 
 export type Work = {
   /** Hints of this topic make it look at once. */
   readonly topic: string;
   readonly everyMs: number;
+  /** How long to wait after a hint, so that a burst of them is one round; without it none. */
+  readonly settleMs?: number;
   /** One round; `signal` is aborted when the server stops. */
   readonly round: (signal: AbortSignal) => Promise<unknown>;
   /** For the log, when a round throws: what could not be done. The next round tries again. */
@@ -27,6 +30,7 @@ export function keepWorking({ wake, log }: Pick<Context, 'wake' | 'log'>, work: 
   }
   async function rounds(): Promise<void> {
     while (again && !signal.aborted) {
+      if (work.settleMs !== undefined) await settle(work.settleMs, signal);
       again = false;
       try {
         await work.round(signal);
@@ -45,4 +49,9 @@ export function keepWorking({ wake, log }: Pick<Context, 'wake' | 'log'>, work: 
     unlisten();
     await running;
   };
+}
+
+/** A pause that the stop ends. */
+async function settle(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal }).catch(() => undefined);
 }

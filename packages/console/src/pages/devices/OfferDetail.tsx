@@ -21,6 +21,16 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
         facts={[
           { name: 'Urgency', value: <UrgencyMark urgency={offer.urgency} /> },
           { name: 'Due', value: <DueMark due={offer.due} /> },
+          {
+            name: 'Decision',
+            value:
+              offer.decision.id === null ? (
+                decisionWords[offer.decision.state]
+              ) : (
+                <a href={paths.exception(offer.decision.id)}>{decisionWords[offer.decision.state]}</a>
+              ),
+            note: <Name of={offer.decision.needsPerson ?? offer.decision.why} wraps />,
+          },
           { name: 'From', value: offer.from },
           { name: 'To', value: offer.to },
           { name: 'Source', value: `${offer.sourceName} ${offer.sourceVersion}` },
@@ -49,3 +59,5 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
     </div>
   );
 }
+
+const decisionWords = { open: 'none', decided: 'decided', expired: 'has ended: open again' } as const;

@@ -27,6 +27,15 @@ export async function takeQueued(tx: Tx, most: number): Promise<readonly QueuedS
   return found.rows;
 }
 
+/** Queues software for which an advisory still counts that is withdrawn by `now`. */
+export async function queueEnded(tx: Tx, now: string): Promise<void> {
+  await sql`
+    insert into match_queue (software_id)
+    select distinct m.software_id from advisory a join software_match m on m.advisory = a.key where a.withdrawn <= ${now} on conflict do nothing`.execute(
+    tx,
+  );
+}
+
 export type PackageKey = { readonly ecosystem: string; readonly name: string };
 export type KeyedAdvisory = { readonly key: number; readonly advisory: Advisory };
 
