@@ -2,6 +2,7 @@
 export { ask, askInParts, endedWell, namesAtOnce, patience, succeeded } from './ask.ts';
 export type { Patience } from './ask.ts';
 export { whoIsAtWork } from './at-work.ts';
+export { linesOf } from './lines.ts';
 export { parseListState } from './list-state.ts';
 export { openReceipt } from './receipts.ts';
 export type { ReceiptBook } from './receipts.ts';
