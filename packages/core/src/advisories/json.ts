@@ -56,10 +56,17 @@ export function timeAt(value: unknown, where: string): string | null {
   const text = textAt(value, where);
   if (text === null) return null;
   // The usual form needs no calendar, up to the day that every month has.
-  if (utc.test(text) && Number(text.slice(8, 10)) <= 28) return text;
+  if (utc.test(text) && Number(text.slice(8, 10)) <= 28 && !text.startsWith('0000')) return text;
+  const instant = instantIn(text);
+  // Times are compared as text and stored as such: only years of four digits keep their order.
+  if (instant === null || !/^(?!0000)\d{4}-/.test(instant)) throw new BadShape(`${where} is no time: ${text.slice(0, 40)}`);
+  return instant;
+}
+
+function instantIn(text: string): string | null {
   try {
     return Temporal.Instant.from(text).toString();
   } catch {
-    throw new BadShape(`${where} is no time: ${text.slice(0, 40)}`);
+    return null;
   }
 }

@@ -21,6 +21,7 @@ const advisory = (id: string, fixed: string | null, more: Partial<HoldingAdvisor
   fixed,
   published: '2026-02-20T00:00:00Z',
   severity: null,
+  since: '2026-02-27T00:00:00Z',
   ...more,
 });
 const facts = (id: string, more: Partial<CveFacts> = {}): CveFacts => ({
@@ -104,6 +105,14 @@ describe('silence lowers nothing: a security update', () => {
       basis: 'vulnerabilities',
     });
   });
+});
+
+test.each([
+  ['the device had the software before the advisory came', '2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z'],
+  ['the advisory was known before the device had the software', '2026-02-01T00:00:00Z', '2026-03-01T09:00:00Z'],
+])('it was detected when both were so: %s', (_what, since, detected) => {
+  const { vulnerabilities } = judgeOffer(offer(), given([advisory('DEBIAN-CVE-2026-1', '3.0.2-1', { since })], [facts('CVE-2026-1')]));
+  expect(vulnerabilities[0]?.input.events?.detected).toBe(detected);
 });
 
 test('without the catalogue of exploited vulnerabilities "not in it" is not known, and that is said', () => {

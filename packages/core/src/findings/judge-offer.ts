@@ -18,6 +18,8 @@ export type HoldingAdvisory = {
   readonly published: string | null;
   /** The publisher's own word, where it gave one. */
   readonly severity: string | null;
+  /** RFC 3339: since when it is known here to hold for this software. */
+  readonly since: string;
 };
 
 export type OfferToJudge = {
@@ -29,7 +31,7 @@ export type OfferToJudge = {
   readonly security: boolean;
   /** RFC 3339: when this device was first offered it. */
   readonly offeredAt: string;
-  /** Since when the advisories hold for the software here; null: none does. */
+  /** Since when this device has software for which any advisory holds; null: none does. */
   readonly detectedAt: string | null;
   /** CVE ids that the device read in the changelog of this step; null: not read. */
   readonly changelogCves: readonly string[] | null;
@@ -140,7 +142,7 @@ function inputOf(
       released: earliest(advisories.flatMap(({ published }) => published ?? [])),
       published: facts?.published ?? null,
       ...(inKev === null ? {} : { kevAdded: kev?.added ?? null, kevDue: kev?.due ?? null }),
-      detected: offer.detectedAt,
+      detected: detectedAt(advisories, offer),
       offered: offer.offeredAt,
     },
     severity: { cvss: facts?.cvss[0]?.vector ?? null, vendor: advisories.find(({ severity }) => severity !== null)?.severity ?? null },
@@ -151,6 +153,12 @@ function inputOf(
     epss: facts?.epss?.score ?? null,
     device,
   };
+}
+
+/** When it was first known that this device has it: the device had the software, and the advisory was known, both. */
+function detectedAt(advisories: readonly HoldingAdvisory[], { detectedAt: had }: OfferToJudge): string | null {
+  if (had === null) return null;
+  return earliest(advisories.map(({ since }) => (since > had ? since : had))) ?? had;
 }
 
 function earliest(times: readonly string[]): string | null {

@@ -1,4 +1,4 @@
-/** Lines of an output, and which of them are talk that says nothing of packages. */
+/** Lines of an output, as a person would see them. */
 
 /** Colours and cursor movements that a tool prints when it takes its output for a terminal (ECMA-48, 5.4). */
 const control = /\u001B\[[0-9;?]*[A-Za-z]/g;

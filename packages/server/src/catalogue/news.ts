@@ -1,4 +1,7 @@
-/** What changed in what is published, for whoever judges devices by it: noted in the transaction of the change, so that nothing is missed. */
+/**
+ * What changed in what is published, for whoever judges devices by it: noted in the transaction of the change, so that nothing is missed. What is news already is
+ * locked all the same: whoever takes news passes over it until the change is there to be seen.
+ */
 import { sql } from 'kysely';
 import { notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -6,14 +9,28 @@ import type { Tx } from '../platform/database/index.ts';
 /** Other advisories hold for these software than before. */
 export async function noteChangedSoftware(tx: Tx, softwareIds: readonly number[]): Promise<void> {
   if (softwareIds.length === 0) return;
-  await sql`insert into changed_software (software_id) select * from unnest(${softwareIds}::int[]) on conflict do nothing`.execute(tx);
+  await sql`insert into changed_software (software_id) select distinct id from unnest(${softwareIds}::int[]) as g (id) order by id
+    on conflict (software_id) do update set software_id = excluded.software_id`.execute(tx);
   await notify(tx, 'judge', '');
+}
+
+/** These advisories say something else than before: what they hold for is news, also where they hold for the same. */
+export async function noteChangedAdvisories(tx: Tx, keys: readonly number[]): Promise<void> {
+  if (keys.length === 0) return;
+  const found = await sql<{
+    software_id: number;
+  }>`select distinct software_id from software_match where advisory = any(${keys}::int[])`.execute(tx);
+  await noteChangedSoftware(
+    tx,
+    found.rows.map((row) => row.software_id),
+  );
 }
 
 /** Something else is published of these vulnerabilities than before. */
 export async function noteChangedCves(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`insert into changed_cve (id) select * from unnest(${ids}::text[]) on conflict do nothing`.execute(tx);
+  await sql`insert into changed_cve (id) select distinct id from unnest(${ids}::text[]) as g (id) order by id
+    on conflict (id) do update set id = excluded.id`.execute(tx);
   await notify(tx, 'judge', '');
 }
 

@@ -1,4 +1,5 @@
 /** The SQL of interned software: one row for the whole installation, never changed, no client's fact in it. */
+import { feeds } from '@fettle/feeds';
 import { sql } from 'kysely';
 import type { ManagerId, Software } from '@fettle/core/inventory';
 import { inNoClient, notify } from '../platform/database/index.ts';
@@ -37,7 +38,10 @@ export async function addSoftware(db: Db, items: readonly Software[]): Promise<M
           = (g.name, g.version, g.architecture, g.source_version, g.source_name, g.ecosystem, g.manager, g.module)
       ) on conflict do nothing returning id)
       insert into match_queue (software_id) select id from added`.execute(tx);
-    if ((added.numAffectedRows ?? 0n) > 0n) await notify(tx, 'match', '');
+    if ((added.numAffectedRows ?? 0n) > 0n) {
+      await notify(tx, 'match', '');
+      await noteEcosystems(tx, [...new Set(columns[0])]);
+    }
     const found = await sql<{
       id: number;
       ecosystem: string;
@@ -74,3 +78,16 @@ export async function addSoftware(db: Db, items: readonly Software[]): Promise<M
 export function keyOf(item: Software): string {
   return `${item.name}\0${item.version}\0${item.architecture}\0${item.sourceVersion}\0${item.sourceName}\0${item.ecosystem}\0${item.manager}\0${item.module}`;
 }
+
+/** The first device of a system makes feeds due that have something to say of it. */
+async function noteEcosystems(tx: Tx, ecosystems: readonly string[]): Promise<void> {
+  const fresh = await sql<{ ecosystem: string }>`
+    insert into software_ecosystem (ecosystem) select * from unnest(${ecosystems}::text[]) on conflict do nothing returning ecosystem`.execute(
+    tx,
+  );
+  if (fresh.rows.length === 0) return;
+  const now = await sql`update feed set due_at = least(due_at, coalesce(last_attempt_at, due_at)) where parts is null and id = any(${withParts}::text[])`.execute(tx);
+  if ((now.numAffectedRows ?? 0n) > 0n) await notify(tx, 'feeds', '');
+}
+
+const withParts = feeds.filter((feed) => feed.parts !== null).map(({ id }) => id);

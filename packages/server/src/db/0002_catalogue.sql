@@ -81,6 +81,11 @@ create table advisory_affected (
 );
 create index advisory_affected_advisory on advisory_affected (advisory);
 
+-- the systems that devices have, by the first software of each
+create table software_ecosystem (
+  ecosystem text primary key
+);
+
 -- software that is to be matched again: it is new, or a feed changed what it says of its name
 create table match_queue (
   software_id int primary key references software
@@ -165,6 +170,8 @@ create table ended_set (
 create table judge_device (
   client_id uuid not null,
   device_id uuid not null,
+  -- its kernel, or whether its package managers can be asked, changed
+  standing boolean not null default true,
   primary key (client_id, device_id)
 );
 
@@ -173,7 +180,7 @@ declare
   app text := current_setting('fettle.app_role');
   t text;
 begin
-  foreach t in array array['feed', 'feed_file', 'feed_problem', 'advisory', 'advisory_affected', 'match_queue', 'software_match', 'cve', 'cve_epss',
+  foreach t in array array['feed', 'feed_file', 'feed_problem', 'advisory', 'advisory_affected', 'match_queue', 'software_ecosystem', 'software_match', 'cve', 'cve_epss',
     'windows_update', 'lifecycle_product', 'changed_software', 'changed_cve', 'ended_set', 'vulnerable_device', 'judge_device'] loop
     execute format('grant select, insert, update, delete on %I to %I', t, app);
   end loop;

@@ -95,7 +95,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         const problem = await changeDevice(tx, clientId, params.id, body);
         if (problem !== null) return refuse('request.invalid', problem.message, [problem]);
-        await queueDevice(tx, { clientId, deviceId: params.id });
+        await queueDevice(tx, { clientId, deviceId: params.id }, false);
         await notify(tx, 'judge', '');
         await record(tx, context, actor, clientId, 'device.changed', params.id, { changed: Object.keys(body) });
         return null;

@@ -75,8 +75,9 @@ export async function saveSections(context: Context, device: SavedFor, sections:
       await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     await saveInventory(tx, device.clientId, device.deviceId, change);
     // Its addresses, what it has and what it is offered: what its updates are judged by.
-    if (change.system !== undefined || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
-      await queueDevice(tx, device);
+    const standing = change.system !== undefined || change.managers !== undefined;
+    if (standing || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
+      await queueDevice(tx, device, standing);
       await notify(tx, 'judge', '');
     }
     return change.digests;

@@ -34,7 +34,17 @@ export async function assess(tx: Tx, clientId: string, offers: readonly OfferRow
     const held = frameworks.filter(({ outOfScope }) => !outOfScope.has(offer.device_id));
     const names = held.map(({ framework }) => `${framework.id} ${framework.version}`);
     const { first_seen_at: offered, since: detected } = offer;
-    const key = JSON.stringify([offer.software_id, offer.old_id, device.input, device.zone, names, offered, detected, offer.cves]);
+    const key = JSON.stringify([
+      offer.software_id,
+      offer.old_id,
+      offer.security,
+      device.input,
+      device.zone,
+      names,
+      offered,
+      detected,
+      offer.cves,
+    ]);
     let answer = known.get(key);
     if (answer === undefined) {
       const judged = judgeRow(offer, { ...given, holding: holding.get(offer.old_id ?? -1) ?? [], device: device.input });

@@ -9,6 +9,8 @@ import { recountFindings } from './recount-findings.ts';
 import { recount } from './store.ts';
 
 const delayMs = 400;
+/** After a fault. */
+const againMs = 30_000;
 type Touched = { readonly byClient: Map<string, Set<number>>; timer: NodeJS.Timeout | null; running: Promise<void> };
 const touchedOf = new WeakMap<Context, Touched>();
 
@@ -23,10 +25,15 @@ export function touchCounts(context: Context, clientId: string, softwareIds: Rea
   if (softwareIds.size === 0) return;
   const state = touched(context);
   note(state, clientId, softwareIds);
+  countLater(context, delayMs);
+}
+
+function countLater(context: Context, afterMs: number): void {
+  const state = touched(context);
   state.timer ??= setTimeout(() => {
     state.timer = null;
     state.running = state.running.then(() => settleCounts(context));
-  }, delayMs);
+  }, afterMs);
 }
 
 function note({ byClient }: Touched, clientId: string, softwareIds: ReadonlySet<number>): void {
@@ -35,7 +42,7 @@ function note({ byClient }: Touched, clientId: string, softwareIds: ReadonlySet<
   byClient.set(clientId, known);
 }
 
-/** Counts what was touched. A client that fails is tried again with the next change. */
+/** Counts what was touched. A client that fails is tried again in half a minute. */
 export async function settleCounts(context: Context): Promise<void> {
   const state = touched(context);
   const given = [...state.byClient];
@@ -50,8 +57,9 @@ export async function settleCounts(context: Context): Promise<void> {
         await notify(tx, 'changed', JSON.stringify({ clientId, what: 'update', id: null }));
       });
     } catch (error) {
-      context.log.error({ err: error, clientId }, 'updates could not be counted; they are counted again with the next change');
+      context.log.error({ err: error, clientId }, 'updates could not be counted; they are counted again in half a minute');
       note(state, clientId, ids);
+      countLater(context, againMs);
     }
   }
 }

@@ -8,6 +8,7 @@ import { getDeviceFindings } from './device-findings.ts';
 import { listFindings } from './finding-list.ts';
 import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
 import { judgeQueued } from './judge.ts';
+import { forgetDevice } from './judge-store.ts';
 import { countOffers, removeOffers, writeChangelogs, writeOffers } from './store.ts';
 import type { ChangelogChange, DeviceRef, OfferChange } from './store.ts';
 
@@ -34,7 +35,7 @@ export async function saveOffers(
 
 /** A device that is retired misses nothing any more: its offers go. Returns the updates that this touches, for touchCounts after the commit. */
 export async function dropOffers(tx: Tx, device: DeviceRef): Promise<readonly number[]> {
-  return removeOffers(tx, device);
+  return [...(await removeOffers(tx, device)), ...(await forgetDevice(tx, device))];
 }
 
 /** Saves what a device read in changelogs; says which updates' counts that touches. */

@@ -8,28 +8,58 @@ import { notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { DeviceRef } from './store.ts';
 
-/** Notes that a device is to be judged again: what it has, what it is offered, or what is known of itself changed. */
-export async function queueDevice(tx: Tx, device: DeviceRef): Promise<void> {
-  await sql`insert into judge_device (client_id, device_id) values (${device.clientId}, ${device.deviceId}) on conflict do nothing`.execute(
-    tx,
-  );
+/**
+ * Notes that a device is to be judged again: what it has, what it is offered, or what is known of itself changed. `standing`: its kernel, or whether its package managers
+ * can be asked, so that it stands otherwise with what it has. A row that is there is locked: who takes it passes over it until this change can be seen.
+ */
+export async function queueDevice(tx: Tx, device: DeviceRef, standing: boolean): Promise<void> {
+  await sql`
+    insert into judge_device as q (client_id, device_id, standing) values (${device.clientId}, ${device.deviceId}, ${standing})
+    on conflict (client_id, device_id) do update set standing = q.standing or excluded.standing`.execute(tx);
 }
 
 /** The same for all devices of a client: what it is held to, or by which calendar its days are counted, changed. Wakes whoever judges. */
 export async function queueClient(tx: Tx, clientId: string): Promise<void> {
   await sql`
     insert into judge_device (client_id, device_id)
-    select client_id, id from device where client_id = ${clientId} and status <> 'retired' on conflict do nothing`.execute(tx);
+    select client_id, id from device where client_id = ${clientId} and status <> 'retired' order by id
+    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
   await notify(tx, 'judge', '');
 }
 
 /** Takes devices of one client out of the queue, for this transaction. */
-export async function takeDevices(tx: Tx, clientId: string, most: number): Promise<readonly string[]> {
-  const found = await sql<{ device_id: string }>`
+export async function takeDevices(
+  tx: Tx,
+  clientId: string,
+  most: number,
+): Promise<readonly { readonly id: string; readonly standing: boolean }[]> {
+  const found = await sql<{ device_id: string; standing: boolean }>`
     delete from judge_device where client_id = ${clientId} and device_id in
       (select device_id from judge_device where client_id = ${clientId} order by device_id limit ${most} for update skip locked)
-    returning device_id`.execute(tx);
-  return found.rows.map((row) => row.device_id);
+    returning device_id, standing`.execute(tx);
+  return found.rows.map(({ device_id: id, standing }) => ({ id, standing }));
+}
+
+/** One server at a time judges a client: of two, the one that read earlier must not write later. Held until the transaction ends. */
+export async function lockClient(tx: Tx, clientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`judge:${clientId}`}, 0))`.execute(tx);
+}
+
+/** What vulnerable software these devices have. */
+export async function vulnerableOf(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly number[]> {
+  if (deviceIds.length === 0) return [];
+  const found = await sql<{ software_id: number }>`
+    select distinct software_id from vulnerable_device where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[])`.execute(tx);
+  return found.rows.map((row) => row.software_id);
+}
+
+/** A device that is retired has nothing any more; returns what it had. */
+export async function forgetDevice(tx: Tx, device: DeviceRef): Promise<readonly number[]> {
+  const found = await sql<{ software_id: number }>`
+    delete from vulnerable_device where client_id = ${device.clientId} and device_id = ${device.deviceId} returning software_id`.execute(
+    tx,
+  );
+  return found.rows.map((row) => row.software_id);
 }
 
 /** Clients of the scope that have devices in the queue. */
@@ -42,9 +72,8 @@ export async function waitingClients(tx: Tx): Promise<readonly string[]> {
 export async function queueReaders(tx: Tx, clientId: string, cves: readonly string[]): Promise<void> {
   await sql`
     insert into judge_device (client_id, device_id)
-    select distinct client_id, device_id from device_changelog where client_id = ${clientId} and cves && ${cves}::text[] on conflict do nothing`.execute(
-    tx,
-  );
+    select distinct client_id, device_id from device_changelog where client_id = ${clientId} and cves && ${cves}::text[] order by device_id
+    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
 }
 
 /** Brings `vulnerable_device` of these devices to what they have installed; returns the software that came or went. */
@@ -88,9 +117,8 @@ export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: rea
       insert into vulnerable_device (client_id, software_id, device_id, since)
       select ${clientId}, h.software_id, h.device_id, ${now} from has h join bad using (software_id) on conflict do nothing
     )
-    insert into judge_device (client_id, device_id) select distinct ${clientId}::uuid, device_id from gone on conflict do nothing`.execute(
-    tx,
-  );
+    insert into judge_device (client_id, device_id) select distinct ${clientId}::uuid, device_id from gone order by device_id
+    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
 }
 
 export type OfferRow = {
@@ -176,18 +204,18 @@ type HeldRow = { key: number; id: string; cves: string[]; published: string | nu
 
 /** Security advisories that hold for these software. An advisory is read once, however many software it holds for. */
 export async function readHolding(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, readonly HoldingAdvisory[]>> {
-  const matches = await sql<{ software_id: number; advisory: number; fixed: string | null }>`
-    select software_id, advisory, fixed from software_match where software_id = any(${softwareIds}::int[])`.execute(tx);
+  const matches = await sql<{ software_id: number; advisory: number; fixed: string | null; since: string }>`
+    select software_id, advisory, fixed, since from software_match where software_id = any(${softwareIds}::int[])`.execute(tx);
   const keys = [...new Set(matches.rows.map((row) => row.advisory))];
   const advisories = await sql<HeldRow>`
     select key, id, cves, published, jsonb_path_query_first(severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
     from advisory where key = any(${keys}::int[]) and kind = 'security'`.execute(tx);
   const byKey = new Map(advisories.rows.map((row) => [row.key, row]));
-  const held = matches.rows.flatMap(({ software_id: softwareId, advisory, fixed }) => {
+  const held = matches.rows.flatMap(({ software_id: softwareId, advisory, fixed, since }) => {
     const found = byKey.get(advisory);
     return found === undefined
       ? []
-      : [{ softwareId, id: found.id, cves: found.cves, fixed, published: found.published, severity: found.severity }];
+      : [{ softwareId, id: found.id, cves: found.cves, fixed, published: found.published, severity: found.severity, since }];
   });
   return Map.groupBy(held, (one) => one.softwareId);
 }

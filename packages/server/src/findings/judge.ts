@@ -10,12 +10,14 @@ import { assess } from './assess.ts';
 import { touchCounts } from './counts.ts';
 import {
   internSets,
+  lockClient,
   queueReaders,
   readOffers,
   readReplacing,
   refreshDevices,
   refreshSoftware,
   takeDevices,
+  vulnerableOf,
   waitingClients,
   writeJudgements,
 } from './judge-store.ts';
@@ -23,7 +25,8 @@ import type { Judgement, OfferRow } from './judge-store.ts';
 
 const softwareAtOnce = 20_000;
 const cvesAtOnce = 5_000;
-const devicesAtOnce = 250;
+/** A device that reports while it is judged waits for the end of that: few at once. */
+const devicesAtOnce = 100;
 
 /** Judges everything that waits; returns of how many offers the judgement changed. */
 export async function judgeQueued(context: Context, isStopping: () => boolean = () => false): Promise<number> {
@@ -50,7 +53,8 @@ async function judgeNews(context: Context): Promise<Round> {
     const software = [...new Set([...own, ...softwareIds])];
     if (software.length === 0 && cves.length === 0) return { more: false, changed: 0 };
     let changed = 0;
-    for (const clientId of clients) {
+    for (const clientId of clients.toSorted()) {
+      await lockClient(tx, clientId);
       if (cves.length > 0) await queueReaders(tx, clientId, cves);
       // Who has vulnerable software changes with what holds for it, and not with what is published of a vulnerability.
       if (own.length > 0) await refreshSoftware(tx, clientId, own, context.now());
@@ -72,11 +76,19 @@ async function judgeDevices(context: Context): Promise<Round> {
   for (const clientId of waiting) {
     const judged = await inClients(context.db, [clientId], async (tx) => {
       await planAnew(tx);
-      const devices = await takeDevices(tx, clientId, devicesAtOnce);
+      await lockClient(tx, clientId);
+      const taken = await takeDevices(tx, clientId, devicesAtOnce);
+      const devices = taken.map(({ id }) => id);
       more ||= devices.length === devicesAtOnce;
       const moved = await refreshDevices(tx, clientId, devices, context.now());
       const updates = await judgeOffers(context, tx, clientId, await readOffers(tx, clientId, devices));
-      return { updates, moved };
+      // A device that stands otherwise with what it has changes lists of findings, also where nothing else changed.
+      const standing = await vulnerableOf(
+        tx,
+        clientId,
+        taken.flatMap((one) => (one.standing ? [one.id] : [])),
+      );
+      return { updates, moved: [...moved, ...standing] };
     });
     changed += judged.updates.length;
     touchCounts(context, clientId, new Set([...judged.updates, ...judged.moved]));

@@ -45,7 +45,7 @@ export function judgeScan(scan: GoodScan, given: JudgeScanGiven): readonly Judge
       const holding = (byPackage.get(keyOf(offer.name, offer.architecture, offer.from)) ?? []).map(
         ({ advisory, fixed }): HoldingAdvisory => {
           const { id, cves, published, severities } = advisory;
-          return { id, cves, fixed, published, severity: severities.find(({ type }) => type === 'word')?.value ?? null };
+          return { id, cves, fixed, published, severity: severities.find(({ type }) => type === 'word')?.value ?? null, since: given.now };
         },
       );
       return judgeHere(scan, offer, holding, given);

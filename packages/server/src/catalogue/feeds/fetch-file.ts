@@ -120,6 +120,17 @@ async function write(answer: Response, part: string, from: number, patience: Pat
   if (expected !== null && at - from !== Number(expected)) throw new Error(`it was cut short: ${at - from} of ${expected} bytes came`);
 }
 
+/** The checksum of a raw file; null where there is none. */
+export async function sha256Of(file: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array); // a stream without encoding gives bytes
+  } catch {
+    return null;
+  }
+  return hash.digest('hex');
+}
+
 /** The whole part becomes the file; a file that is the one we had is not news. */
 async function settle(wish: FetchWish, file: string, part: string, validators: Validators): Promise<Fetched> {
   const hash = createHash('sha256');

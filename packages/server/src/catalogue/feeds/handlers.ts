@@ -6,8 +6,8 @@ import { inNoClient, notify } from '../../platform/database/index.ts';
 import { refuse } from '../../platform/feature.ts';
 import type { ApiRefusal, Context, Handler, Handlers } from '../../platform/feature.ts';
 import { rawFolder } from './fetch-feed.ts';
-import { rawFile } from './fetch-file.ts';
-import { readFile, setDue, setFeed } from './store.ts';
+import { rawFile, sha256Of } from './fetch-file.ts';
+import { forgetFetched, readFile, readFeeds, setDue, setFeed } from './store.ts';
 import { takeFile } from './take-file.ts';
 import { viewFeed, viewFeeds } from './view.ts';
 
@@ -66,6 +66,8 @@ const fetchNow: Handler<'fetchFeed'> = async ({ context, actor, params }) => {
   const id = knownId(params.id);
   if (id === null) return unknownFeed(params.id);
   if (context.config.feeds.kind === 'off') return refuse('feed.off', 'FETTLE_FEEDS is off: this server fetches no feeds.');
+  const row = (await inNoClient(context.db, readFeeds)).find((one) => one.id === id);
+  if (row?.enabled === false) return refuse('feed.off', 'This feed is switched off. Switch it on with Change; it is fetched then.');
   const now = context.now();
   await inNoClient(context.db, async (tx) => {
     await setDue(tx, id, now);
@@ -88,11 +90,23 @@ const letThrough: Handler<'letFeedThrough'> = async ({ context, actor, params, b
     );
   const feed = feeds.find((one) => one.id === id);
   if (feed === undefined) return unknownFeed(params.id);
+  const file = rawFile(rawFolder(context, id), row.path);
+  if ((await sha256Of(file)) !== row.fetched_sha256) {
+    await inNoClient(context.db, async (tx) => {
+      await forgetFetched(tx, id, row.path);
+      await setDue(tx, id, context.now());
+      await notify(tx, 'feeds', '');
+    });
+    return refuse(
+      'feed.not-held',
+      'This server does not have the file that was held: another one fetched it. It is fetched again; look at the feed in a moment.',
+    );
+  }
   const at = context.now();
   const taken = await takeFile(context, {
     feed,
     path: row.path,
-    file: rawFile(rawFolder(context, id), row.path),
+    file,
     sha256: row.fetched_sha256,
     bytes: row.bytes,
     letThrough: (tx, records) =>

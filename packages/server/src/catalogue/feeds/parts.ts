@@ -8,6 +8,6 @@ import type { FeedRow } from './store.ts';
 /** What was set, else what the devices have; sorted, once each. */
 export async function partsOf(context: Context, row: Pick<FeedRow, 'parts'>): Promise<readonly string[]> {
   if (row.parts !== null) return row.parts;
-  const found = await inNoClient(context.db, (tx) => sql<{ ecosystem: string }>`select distinct ecosystem from software`.execute(tx));
+  const found = await inNoClient(context.db, (tx) => sql<{ ecosystem: string }>`select ecosystem from software_ecosystem`.execute(tx));
   return [...new Set(found.rows.flatMap(({ ecosystem }) => osvEcosystems(ecosystem)))].toSorted();
 }

@@ -14,7 +14,7 @@ export function osvEcosystems(ecosystem: string): readonly string[] {
 /** Queues the software of these packages, in OSV's spelling; nothing else is looked at. */
 export async function queueTouched(tx: Tx, packages: readonly Package[]): Promise<void> {
   if (packages.length === 0) return;
-  const found = await sql<{ ecosystem: string }>`select distinct ecosystem from software`.execute(tx);
+  const found = await sql<{ ecosystem: string }>`select ecosystem from software_ecosystem`.execute(tx);
   const own = found.rows.flatMap(({ ecosystem }) => spellingsOf(ecosystem).map((osv) => ({ ecosystem, osv })));
   if (own.length === 0) return;
   const named = packages.flatMap(({ ecosystem, name }) => [name, ...signedNames(name)].map((one) => ({ ecosystem, name: one })));
@@ -27,7 +27,7 @@ export async function queueTouched(tx: Tx, packages: readonly Package[]): Promis
     select s.id from touched t join software s on s.source_name = t.name and s.ecosystem = t.ecosystem
     union
     select s.id from touched t join software s on s.name = t.name and s.ecosystem = t.ecosystem
-    on conflict do nothing`.execute(tx);
+    order by 1 on conflict (software_id) do update set software_id = excluded.software_id`.execute(tx);
 }
 
 /** The spellings under which advisories may name an ecosystem of devices: the one of each release, and without the release where an advisory names none. */

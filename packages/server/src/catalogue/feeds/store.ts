@@ -43,12 +43,19 @@ export async function renewLease(tx: Tx, id: FeedId, until: string): Promise<voi
   await sql`update feed set leased_until = ${until} where id = ${id} and leased_until is not null`.execute(tx);
 }
 
+/** Ends a lease. Where somebody made it due meanwhile (fetch now, another address) it stays due. */
 export async function endLease(
   tx: Tx,
-  given: { readonly id: FeedId; readonly dueAt: string; readonly okAt: string | null; readonly trouble: string | null },
+  given: {
+    readonly id: FeedId;
+    readonly leasedDueAt: string;
+    readonly dueAt: string;
+    readonly okAt: string | null;
+    readonly trouble: string | null;
+  },
 ): Promise<void> {
   await sql`
-    update feed set leased_until = null, due_at = ${given.dueAt}, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble}
+    update feed set leased_until = null, due_at = case when due_at = ${given.leasedDueAt} then ${given.dueAt}::timestamptz else due_at end, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble}
     where id = ${given.id}`.execute(tx);
 }
 
@@ -121,6 +128,13 @@ export async function noteFetched(
       fetched_at = excluded.fetched_at, confirmed_at = excluded.confirmed_at, bytes = excluded.bytes, held = null, held_records = null, unreadable = null`.execute(
     tx,
   );
+}
+
+/** Forgets what was fetched and not taken, so that the next fetch brings it again. */
+export async function forgetFetched(tx: Tx, feed: FeedId, path: string): Promise<void> {
+  await sql`
+    update feed_file set etag = null, last_modified = null, fetched_sha256 = null, held = null, held_records = null
+    where feed = ${feed} and path = ${path}`.execute(tx);
 }
 
 export async function noteConfirmed(tx: Tx, feed: FeedId, path: string, at: string): Promise<void> {

@@ -5,7 +5,7 @@
 import type { RecordProblem } from '@fettle/core/advisories';
 import { feedFile, UnreadableFile } from '@fettle/feeds';
 import type { Feed, FeedRecord } from '@fettle/feeds';
-import { inNoClient, notify } from '../../platform/database/index.ts';
+import { inNoClient, notify, sqlState } from '../../platform/database/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { findUnstorable } from '../../platform/storable.ts';
@@ -14,7 +14,8 @@ import { dropById, dropElsewhere, dropUnseen, writeAdvisories } from './import/a
 import { batches } from './import/batches.ts';
 import { dropUnseenKev, writeCves } from './import/cves.ts';
 import { dropUnseenWindowsUpdates, writeLifecycles, writeWindowsUpdates } from './import/others.ts';
-import { noteChangedCves } from '../news.ts';
+import { noteChangedAdvisories, noteChangedCves } from '../news.ts';
+import { lockMatching } from '../matching-lock.ts';
 import { queueTouched } from './queue.ts';
 import { noteHeld, noteTaken, noteUnreadable, recordsOf } from './store.ts';
 
@@ -64,6 +65,12 @@ export async function takeFile(context: Context, wish: TakeWish): Promise<Taken>
       await inNoClient(context.db, (tx) => noteUnreadable(tx, { feed: feed.id, path, why: error.message }));
       return { kind: 'unreadable', why: error.message };
     }
+    // What PostgreSQL refuses of the data itself (classes 22 and 54) is a fault of the file: it must not end the other files of the feed.
+    if (/^(?:22|54)/.test(sqlState(error) ?? '')) {
+      const why = `It holds something that can not be stored: ${error instanceof Error ? error.message : String(error)}`;
+      await inNoClient(context.db, (tx) => noteUnreadable(tx, { feed: feed.id, path, why }));
+      return { kind: 'unreadable', why };
+    }
     throw error;
   }
 }
@@ -72,20 +79,20 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
   const { feed, path } = wish;
   const before = await recordsOf(tx, feed.id, path);
   const seen = { advisories: new Set<string>(), cves: new Set<string>(), updates: new Set<string>() };
+  // Ids of records that can not be read this time: what was known of them stays.
+  const kept = new Set<string>();
   const problems: RecordProblem[] = [];
   let problemCount = 0;
   let records = 0;
-  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map() };
+  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map(), changed: new Set() };
   const problem = (one: RecordProblem): void => {
     problemCount += 1;
     if (problems.length < mostProblemsShown) problems.push(one);
-    // What was known under the name of a file that can not be read now is kept.
-    const name = /([^/]+)\.json$/.exec(one.where)?.[1];
-    if (name !== undefined) seen.advisories.add(name);
+    for (const id of idsIn(one.where)) kept.add(id);
   };
 
   for await (const batch of batches(feed.parse(feedFile(path, wish.file)), atOnce)) {
-    const good = batch.filter((record) => isStorableRecord(record, problem));
+    const good = batch.filter((record) => isStorableRecord(record, problem, kept));
     const advisories = good.flatMap((record) => (record.type === 'advisory' ? [record.advisory] : []));
     const cves = good.flatMap((record) => (record.type === 'cve' ? [record.cve] : []));
     const updates = good.flatMap((record) => (record.type === 'windows-update' ? [record.update] : []));
@@ -104,10 +111,12 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
 
   if (wish.letThrough === null && before >= fewRecords && records * 2 < before) throw new HeldBack(records, before);
   if (feed.whole) {
-    await dropUnseen(tx, file);
+    await dropUnseen(tx, file, kept);
     await dropUnseenWindowsUpdates(tx, path, seen.updates);
-    if (feed.id === 'kev') await noteChangedCves(tx, await dropUnseenKev(tx, seen.cves));
+    if (feed.id === 'kev') await noteChangedCves(tx, await dropUnseenKev(tx, seen.cves.union(kept)));
   }
+  await noteChangedAdvisories(tx, [...file.changed]);
+  await lockMatching(tx, 'import');
   await queueTouched(tx, [...file.touched.values()]);
   await noteTaken(tx, {
     feed: feed.id,
@@ -124,10 +133,31 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
   return { kind: 'taken', records, problems: problemCount };
 }
 
-/** PostgreSQL stores no U+0000; a record that has one is a bad record like any other. */
-function isStorableRecord(record: FeedRecord, problem: (one: RecordProblem) => void): boolean {
-  const found = findUnstorable(record, record.type);
-  if (found === null) return true;
-  problem({ where: found.path, why: `It ${found.message}.` });
+/** Ids that a problem's place names: a file's name within an archive, or an id in words. */
+function idsIn(where: string): readonly string[] {
+  const name = /([^/]+)\.json$/.exec(where)?.[1];
+  const named = where.match(/[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d{4}[-:][A-Za-z0-9:-]+/g) ?? [];
+  return name === undefined ? named : [name, ...named];
+}
+
+const longest = { id: 200, name: 500 };
+
+/** Some records are well formed and can not be stored (U+0000) or are no such record (an id of a thousand characters): bad records like any other. */
+function isStorableRecord(record: FeedRecord, problem: (one: RecordProblem) => void, kept: Set<string>): boolean {
+  const why = whyNot(record);
+  if (why === null) return true;
+  const id = record.type === 'advisory' ? record.advisory.id : record.type === 'cve' ? record.cve.id : null;
+  if (id !== null) kept.add(id);
+  problem({ where: id === null ? record.type : id.slice(0, longest.id), why });
   return false;
+}
+
+function whyNot(record: FeedRecord): string | null {
+  const found = findUnstorable(record, record.type);
+  if (found !== null) return `${found.path} ${found.message}.`;
+  if (record.type !== 'advisory') return null;
+  const { id, affected } = record.advisory;
+  if (id.length > longest.id) return `Its id is longer than ${longest.id} characters.`;
+  const long = affected.some(({ ecosystem, name }) => ecosystem.length > longest.id || name.length > longest.name);
+  return long ? `It names a package with more than ${longest.name} characters.` : null;
 }

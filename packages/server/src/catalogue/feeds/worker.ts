@@ -42,17 +42,23 @@ async function fetchLeased(context: Context, row: FeedRow, signal: AbortSignal):
   try {
     const parts = await partsOf(context, row);
     const { good, troubles } = await fetchFeed(context, { feed, row, parts, signal, between: renew });
-    await settle(context, feed, signal.aborted ? 'stopped' : troubles, good);
+    await settle(context, feed, row.due_at, signal.aborted ? 'stopped' : troubles, good);
     for (const trouble of troubles.slice(0, 5)) context.log.warn({ feed: feed.id, trouble }, 'a feed could not be fetched whole');
   } catch (error) {
     context.log.error({ err: error, feed: feed.id }, 'a feed could not be fetched; it is tried again');
-    await settle(context, feed, ['A fault of this server; its log says more.'], 0);
+    await settle(context, feed, row.due_at, ['A fault of this server; its log says more.'], 0);
   } finally {
     clearInterval(timer);
   }
 }
 
-async function settle(context: Context, feed: Feed, troubles: readonly string[] | 'stopped', good: number): Promise<void> {
+async function settle(
+  context: Context,
+  feed: Feed,
+  leasedDueAt: string,
+  troubles: readonly string[] | 'stopped',
+  good: number,
+): Promise<void> {
   const now = context.clock.now();
   const stopped = troubles === 'stopped';
   const bad = stopped || troubles.length > 0;
@@ -60,6 +66,7 @@ async function settle(context: Context, feed: Feed, troubles: readonly string[] 
   await inNoClient(context.db, async (tx) => {
     await endLease(tx, {
       id: feed.id,
+      leasedDueAt,
       dueAt: timestamp(dueAt),
       okAt: bad || good === 0 ? null : timestamp(now),
       trouble: stopped ? null : wordsOf(troubles),

@@ -3,6 +3,7 @@ import { askedOf, canonicalEcosystem, familyOf, indexAdvisories, matchIn, withou
 import type { Advisory, Subject } from '@fettle/core/advisories';
 import { inNoClient, planAnew } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
+import { lockMatching } from '../matching-lock.ts';
 import { noteChangedSoftware } from '../news.ts';
 import { osvEcosystems } from '../feeds/index.ts';
 import { readAdvisories, takeQueued, writeMatches } from './store.ts';
@@ -15,6 +16,7 @@ const atOnce = 20_000;
 export async function matchBatch(context: Context): Promise<{ readonly more: boolean; readonly changed: number }> {
   return inNoClient(context.db, async (tx) => {
     await planAnew(tx);
+    await lockMatching(tx, 'match');
     const queued = await takeQueued(tx, atOnce);
     if (queued.length === 0) return { more: false, changed: 0 };
     const now = context.now();

@@ -25,6 +25,7 @@ export const tablesOfNoClient: Readonly<Record<string, string>> = {
   person_grant: 'read before it is known whom a request may see; the client in it may be none, for all',
   schema_migration: 'which migrations ran',
   session: 'read before it is known who asks',
+  software_ecosystem: 'the systems that software was seen on; no client’s fact is in it',
   software_match: 'which advisories hold for which software, whoever has it; no client’s fact is in it',
   software: 'one row a software for all clients, by its public name and version; no client’s fact is in it',
   welcome_link: 'read before it is known who asks',

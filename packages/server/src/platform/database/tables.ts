@@ -529,6 +529,7 @@ export type InstructionTable = {
 export type JudgeDeviceTable = {
   client_id: string;
   device_id: string;
+  standing: Generated<boolean>;
 };
 
 export type LifecycleProductTable = {
@@ -650,6 +651,10 @@ export type SoftwareTable = {
   module: Generated<string>;
 };
 
+export type SoftwareEcosystemTable = {
+  ecosystem: string;
+};
+
 export type SoftwareMatchTable = {
   software_id: number;
   advisory: number;
@@ -761,6 +766,7 @@ export type Database = {
   session: SessionTable;
   site: SiteTable;
   software: SoftwareTable;
+  software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
   update_count: UpdateCountTable;
   vulnerable_device: VulnerableDeviceTable;

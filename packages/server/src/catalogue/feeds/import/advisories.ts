@@ -12,6 +12,8 @@ export type FileImport = {
   readonly seen: Set<string>;
   /** Packages of which something else is said than before, each once. */
   readonly touched: Map<string, Package>;
+  /** Keys of advisories that say something else than before, whether or not they hold for the same software. */
+  readonly changed: Set<number>;
 };
 export type Package = { readonly ecosystem: string; readonly name: string };
 
@@ -43,11 +45,9 @@ async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Adviso
   const known = new Map(stored.rows.map((row) => [row.id, row]));
   const changed = advisories.filter((one) => known.get(one.id)?.digest !== digests.get(one.id));
   if (changed.length === 0) return;
-  await forgetPackages(
-    tx,
-    given,
-    changed.flatMap((one) => known.get(one.id)?.key ?? []),
-  );
+  const before = changed.flatMap((one) => known.get(one.id)?.key ?? []);
+  for (const key of before) given.changed.add(key);
+  await forgetPackages(tx, given, before);
   const written = await sql<{ key: number; id: string }>`
     insert into advisory (feed, path, id, digest, kind, aliases, cves, summary, published, modified, withdrawn, severities)
     select ${given.feed}, ${given.path}, r.id, r.digest, r.kind, r.aliases, r.cves, r.summary, r.published, r.modified, r.withdrawn, r.severities
@@ -77,13 +77,14 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
       cves = (select coalesce(array_agg(distinct c order by c), '{}') from unnest(cves || ${[...piece.cves]}::text[]) c),
       aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(aliases || ${[...piece.aliases]}::text[]) a)
     where key = ${row.key}`.execute(tx);
+  given.changed.add(row.key);
   await writePackages(tx, given, packagesOf(row.key, piece));
 }
 
-/** Removes what this file had and no longer has. */
-export async function dropUnseen(tx: Tx, given: FileImport): Promise<number> {
+/** Removes what this file had and no longer has; `kept`: ids of records that could not be read this time, of which what was known stays. */
+export async function dropUnseen(tx: Tx, given: FileImport, kept: ReadonlySet<string>): Promise<number> {
   const gone = await sql<{ key: number }>`
-    select key from advisory where feed = ${given.feed} and path = ${given.path} and not (id = any(${[...given.seen]}::text[]))`.execute(
+    select key from advisory where feed = ${given.feed} and path = ${given.path} and not (id = any(${[...given.seen, ...kept]}::text[]))`.execute(
     tx,
   );
   return dropAdvisories(

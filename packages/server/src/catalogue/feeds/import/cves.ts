@@ -30,13 +30,18 @@ async function writeScores(
   // Once each: a statement can not change a row twice.
   const rows = [...new Map(given.map((row) => [row.id, row])).values()];
   const found = await sql<{ id: string; rose: boolean }>`
-    insert into cve_epss as e (id, score, percentile, day, model, highest)
-    select id, score, percentile, day, model, score from unnest(${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.score)}::real[],
-      ${rows.map((r) => r.percentile)}::real[], ${rows.map((r) => r.date)}::date[], ${rows.map((r) => r.model)}::text[]) as r (id, score, percentile, day, model)
-    on conflict (id) do update set score = excluded.score, percentile = excluded.percentile, day = excluded.day, model = excluded.model,
-      highest = greatest(e.highest, excluded.score)
-      where (e.score, e.percentile, e.day, e.model) is distinct from (excluded.score, excluded.percentile, excluded.day, excluded.model) and e.day <= excluded.day
-    returning id, highest <= score as rose`.execute(tx);
+    with given as (
+      select * from unnest(${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.score)}::real[], ${rows.map((r) => r.percentile)}::real[],
+        ${rows.map((r) => r.date)}::date[], ${rows.map((r) => r.model)}::text[]) as r (id, score, percentile, day, model)
+    ), before as (select id, highest from cve_epss where id in (select id from given)), put as (
+      insert into cve_epss as e (id, score, percentile, day, model, highest)
+      select id, score, percentile, day, model, score from given order by id
+      on conflict (id) do update set score = excluded.score, percentile = excluded.percentile, day = excluded.day, model = excluded.model,
+        highest = greatest(e.highest, excluded.score)
+        where (e.score, e.percentile, e.day, e.model) is distinct from (excluded.score, excluded.percentile, excluded.day, excluded.model) and e.day <= excluded.day
+      returning id, highest
+    )
+    select p.id, (b.highest is null or p.highest > b.highest) as rose from put p left join before b on b.id = p.id`.execute(tx);
   // Every score moves a little every day; what is judged is the highest so far, so only a rise is news.
   return found.rows.flatMap(({ id, rose }) => (rose ? [id] : []));
 }
@@ -58,14 +63,16 @@ async function writeFacts(tx: Tx, feed: string, parts: readonly CvePart[]): Prom
     select r.id, r.published, coalesce(r.cvss, '{}'), r.kev_added, r.kev_due, r.kev_ransomware, r.ssvc
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (id text, published timestamptz, cvss jsonb, has_kev boolean, kev_added date, kev_due date, kev_ransomware boolean, ssvc jsonb)
+    order by r.id
     on conflict (id) do update set
-      published = coalesce(excluded.published, c.published),
+      -- feeds differ by hours; the earliest stays, so that clocks do not move with whoever came last
+      published = least(c.published, excluded.published),
       cvss = c.cvss || excluded.cvss,
       kev_added = case when ${feed} = 'kev' then excluded.kev_added else c.kev_added end,
       kev_due = case when ${feed} = 'kev' then excluded.kev_due else c.kev_due end,
       kev_ransomware = case when ${feed} = 'kev' then excluded.kev_ransomware else c.kev_ransomware end,
       ssvc = coalesce(excluded.ssvc, c.ssvc)
-    where (coalesce(excluded.published, c.published), c.cvss || excluded.cvss, coalesce(excluded.ssvc, c.ssvc)) is distinct from (c.published, c.cvss, c.ssvc)
+    where (least(c.published, excluded.published), c.cvss || excluded.cvss, coalesce(excluded.ssvc, c.ssvc)) is distinct from (c.published, c.cvss, c.ssvc)
       or (${feed} = 'kev' and (excluded.kev_added, excluded.kev_due, excluded.kev_ransomware) is distinct from (c.kev_added, c.kev_due, c.kev_ransomware))
     returning id`.execute(tx);
   return found.rows.map(({ id }) => id);
