@@ -5,7 +5,7 @@ import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
-import { clients, devices } from '../testing/world.ts';
+import { clients } from '../testing/world.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
@@ -54,31 +54,6 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
   ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
   ['policy new', paths.newPolicy(clients[4]?.id ?? ''), 'Who is in which ring'],
-  ['agreements', paths.client(brandt, { tab: 'agreements' }), 'Asked for, and not set'],
-  ['agreements none', paths.client(clients[4]?.id ?? '', { tab: 'agreements' }), 'Held to no framework'],
-  ['agreements framework', paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4' }), 'a network of its own since May'],
-  ['agreements framework change', paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4', do: 'hold' }), 'times of its own'],
-  [
-    'agreements framework end',
-    paths.client(brandt, { tab: 'agreements', framework: 'card-rules-4', do: 'end' }),
-    'says that it never held',
-  ],
-  ['agreements framework lacks', paths.client(brandt, { tab: 'agreements', framework: 'house-rules' }), 'Some clause leaves the time'],
-  ['agreements framework gone', paths.client(brandt, { tab: 'agreements', framework: 'gone-rules' }), 'does not know this framework'],
-  ['agreements scope', paths.client(brandt, { tab: 'agreements', framework: 'sla' }), '7 devices are in scope'],
-  ['agreements sla', paths.client(brandt, { tab: 'agreements', version: '2' }), 'Renewed for another year'],
-  ['agreements sla new', paths.client(brandt, { tab: 'agreements', do: 'save-sla' }), 'Save version 4'],
-  ['agreements attach', paths.client(brandt, { tab: 'agreements', do: 'attach' }), 'are left out'],
-  ['exceptions', paths.exceptions(), 'Has ended'],
-  ['exceptions none', paths.exceptions({ client: clients[4]?.id }), 'Nothing was decided yet'],
-  ['exception ended', paths.exception(decisions[0]?.id ?? ''), 'what it is about is open again'],
-  ['exception workaround', paths.exception(decisions[1]?.id ?? ''), 'To be undone once the fix can be had.'],
-  ['exception review', paths.exception(decisions[0]?.id ?? '', { do: 'review' }), 'Why it stands'],
-  ['exception revoke', paths.exception(decisions[0]?.id ?? '', { do: 'revoke' }), 'is open again where no other decision holds'],
-  ['exception verify', paths.exception(decisions[1]?.id ?? '', { do: 'verify' }), 'Give as reason what you saw.'],
-  ['exception record', paths.exceptions({ do: 'decide' }), 'The risk is accepted for a while.'],
-  ['update decide', paths.update('100', { do: 'decide', client: brandt }), 'Also every later version of it'],
-  ['update decisions', paths.update('100', { client: brandt }), 'Carla Brandt refused'],
   ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
   ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
   ['notices', paths.evidence({ tab: 'notices' }), 'In the outbox'],
@@ -88,21 +63,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['people invite', paths.settings({ do: 'invite' }), 'They sign in with it.'],
   ['keys', paths.settings({ tab: 'keys' }), 'Nightly report'],
   ['trust', paths.settings({ tab: 'trust' }), 'The root key still lies on this server'],
-  ['feeds', paths.settings({ tab: 'feeds' }), 'CISA Known Exploited Vulnerabilities'],
-  ['feed', paths.settings({ tab: 'feeds', feed: 'osv' }), 'Records that could not be read'],
-  ['feed change', paths.settings({ tab: 'feeds', feed: 'osv', do: 'set-feed' }), 'Fetch this feed'],
-  ['feed held', paths.settings({ tab: 'feeds', feed: 'osv', do: 'let-through' }), 'would disappear from every client'],
   ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
-  ['risk', paths.risk(), '3 devices are in none of these numbers'],
-  ['risk exploited', paths.risk({ kev: 'yes', client: brandt }), '1 advisory'],
-  ['risk none fits', paths.risk({ q: 'nothing' }), 'No advisory fits'],
-  ['advisory', paths.advisory('DEBIAN-CVE-2026-10000'), 'all before 3.0.16-1~deb12u1'],
-  ['advisory of many', paths.advisory('DLA-4100-1'), 'CVE-2026-14002'],
-  ['device vulnerabilities', paths.device(devices[9]?.id ?? '', { tab: 'vulnerabilities' }), '5 advisories: 1 without a fix'],
-  ['device not covered', paths.device(devices[3]?.id ?? '', { tab: 'vulnerabilities' }), 'How many is not known'],
-  ['device offer judged', paths.device(devices[9]?.id ?? '', { tab: 'missing', open: 'openssl:amd64' }), 'taken as yes'],
-  ['updates urgent', paths.updates({ urgency: 'urgent' }), '2 updates'],
-  ['update due', paths.update('100', { urgency: 'urgent' }), 'On 40 of 40 devices'],
 ];
 
 describe.each(['desk', 'phone'] as const)('at the width of a %s', (width) => {

@@ -131,6 +131,8 @@ const answers: Answers = {
           version: one.from,
           architecture: one.architecture,
           sourceName: one.sourceName,
+          manager: one.manager,
+          module: null,
           condition: n === 3 ? 'half-configured' : 'installed',
           pinned: one.withheld === 'pinned',
         })),

@@ -86,7 +86,10 @@ async function noteEcosystems(tx: Tx, ecosystems: readonly string[]): Promise<vo
     tx,
   );
   if (fresh.rows.length === 0) return;
-  const now = await sql`update feed set due_at = least(due_at, coalesce(last_attempt_at, due_at)) where parts is null and id = any(${withParts}::text[])`.execute(tx);
+  const now =
+    await sql`update feed set due_at = least(due_at, coalesce(last_attempt_at, due_at)) where parts is null and id = any(${withParts}::text[])`.execute(
+      tx,
+    );
   if ((now.numAffectedRows ?? 0n) > 0n) await notify(tx, 'feeds', '');
 }
 
