@@ -56,6 +56,8 @@ export type Feed = {
   readonly base: string;
   /** How often it is asked, in hours. */
   readonly everyHours: number;
+  /** What its publisher asks to be left between two requests, in milliseconds; without it nothing. */
+  readonly pauseMs?: number;
   /** Hours after which its silence is "late". */
   readonly lateAfterHours: number;
   /** True where a file tells all that it has to tell each time: what it no longer names is gone. False where a file is an addition to others. */

@@ -11,6 +11,8 @@ export const nvd: Feed = {
   docs: ['https://nvd.nist.gov/developers/vulnerabilities', 'https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema'],
   attribution: 'This product uses data from the NVD API but is not endorsed or certified by the NVD.',
   base: 'https://services.nvd.nist.gov',
+  // Five requests in thirty seconds for who has no key (https://nvd.nist.gov/developers/start-here).
+  pauseMs: 6_000,
   everyHours: 24,
   lateAfterHours: 48,
   whole: false,

@@ -1,6 +1,7 @@
 /** Fetches one feed: its index where it has one, then each file that is new, each taken by itself, so that one that fails stops no other. */
 import { readFile as readText } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UnreadableFile } from '@fettle/feeds';
 import type { Feed, FeedAddress } from '@fettle/feeds';
 import { inNoClient } from '../../platform/database/index.ts';
@@ -55,6 +56,7 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
       break;
     }
     await wish.between();
+    if (met.size > 1) await rest(wish, baseOf(context, wish.feed, wish.row));
     const answer =
       address.index === null ? await fetchContent(context, wish, address.path) : await fetchIndex(context, wish, address, address.index);
     if (answer.trouble !== null) troubles.push(answer.trouble);
@@ -62,6 +64,12 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
     if (answer.further !== null) waiting.push(...answer.further);
   }
   return { good, troubles };
+}
+
+/** Leaves a publisher the time that it asks for; a folder needs none. The stop ends it. */
+async function rest({ feed, signal }: FetchFeedWish, base: string): Promise<void> {
+  if (feed.pauseMs === undefined || base.startsWith('file:')) return;
+  await pause(feed.pauseMs, undefined, { signal }).catch(() => undefined);
 }
 
 type Step = { readonly trouble: string | null; readonly further: readonly FeedAddress[] | null };

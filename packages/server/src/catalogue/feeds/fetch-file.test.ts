@@ -81,6 +81,19 @@ describe('a file of a feed', () => {
     expect(kept()).toBe('content');
   });
 
+  test('of which another piece is sent than the one that was missing is not put together, and fetched whole the next time', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { etag: '"one"', 'content-length': '7' });
+      response.write('con');
+      setTimeout(() => response.destroy(), 20);
+    };
+    await fetchFile(wish());
+    answer = (_request, response) => response.writeHead(206, { etag: '"one"', 'content-range': 'bytes 0-3/7' }).end('cont');
+    expect(await fetchFile(wish())).toMatchObject({ kind: 'failed' });
+    answer = (request, response) => response.writeHead(request.headers.range === undefined ? 200 : 500).end('content');
+    expect(await fetchFile(wish())).toMatchObject({ kind: 'new', sha256: sha('content') });
+  });
+
   test('that changed while it was fetched is begun anew', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { etag: '"one"', 'content-length': '7' });

@@ -91,6 +91,11 @@ async function download(wish: FetchWish, file: string): Promise<Fetched> {
       await answer.body?.cancel();
       return { kind: 'failed', why: `${wish.path}: the publisher answered ${answer.status} ${answer.statusText}`.trimEnd() };
     }
+    if (answer.status === 206 && startOf(answer) !== begun?.bytes) {
+      await answer.body?.cancel();
+      await forgetPart(part);
+      return { kind: 'failed', why: `${wish.path}: the publisher sent another piece than the one that was missing` };
+    }
     const validators = { etag: answer.headers.get('etag'), lastModified: answer.headers.get('last-modified') };
     if (answer.status === 200) await writeFile(`${part}.json`, JSON.stringify(validators));
     const resumed = answer.status === 206 && begun !== null;
@@ -99,6 +104,12 @@ async function download(wish: FetchWish, file: string): Promise<Fetched> {
   } finally {
     patience.end();
   }
+}
+
+/** Where the piece begins that is sent (RFC 9110 section 14.4); null: it does not say. */
+function startOf(answer: Response): number | null {
+  const start = /^bytes (\d+)-/.exec(answer.headers.get('content-range') ?? '')?.[1];
+  return start === undefined ? null : Number(start);
 }
 
 async function write(answer: Response, part: string, from: number, patience: Patience): Promise<void> {
