@@ -6,7 +6,7 @@ import { ensureDebianPackages } from './setup/debian.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { checkNode } from './setup/packaged-node.mjs';
 import { Obstacle, main, say, tell } from './setup/say.mjs';
-import { runStep } from './test/run-step.mjs';
+import { startBeside, timed } from './test/beside.mjs';
 import { steps, totalMinutes } from './test/steps.mjs';
 import { summary } from './test/summary.mjs';
 
@@ -34,12 +34,14 @@ await main(async () => {
   if (!node) return 1;
   /** @type {Array<import('./test/summary.mjs').Row>} */
   const rows = [];
+  const run = { node, deadline, onInterrupt: (/** @type {NodeJS.Signals} */ signal) => (interrupted = signal) };
+  /** Steps that run already, beside others. @type {Map<string, ReturnType<typeof startBeside>>} */
+  const begun = new Map();
   for (const step of chosen) {
-    if (interrupted) break;
+    if (interrupted && !begun.has(step.name)) continue;
+    for (const other of chosen) if (other.beside === step.name) begun.set(other.name, startBeside(other, run));
     say(`\n=== ${step.title} (${step.name}) ===`);
-    const started = Date.now();
-    const counts = await runStep(step, { node, millisecondsLeft: deadline - started, onInterrupt: (signal) => (interrupted = signal) });
-    const seconds = (Date.now() - started) / 1000;
+    const { counts, seconds } = await (begun.get(step.name)?.() ?? timed(step, run));
     rows.push({ step: step.name, counts, seconds });
     say(
       `--- ${step.name}: ${counts === 'left out' ? counts : `${counts.passed} passed, ${counts.failed} failed`} in ${seconds.toFixed(1)} s`,

@@ -19,7 +19,8 @@ const marker = 'FETTLE_TEST_STEP';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, limitMs: number, graceMs?: number, onInterrupt: (signal: NodeJS.Signals) => void }} options
+ * @param {{ env: NodeJS.ProcessEnv, limitMs: number, graceMs?: number, onInterrupt: (signal: NodeJS.Signals) => void, output?: number }} options
+ *   output: descriptor of the file that takes what it prints; without it that goes where ours goes
  * @returns {Promise<{ code: number, timedOut: boolean }>}
  */
 export async function runLimited(command, args, options) {
@@ -27,7 +28,7 @@ export async function runLimited(command, args, options) {
   const child = spawn(command, args, {
     cwd: root,
     env: { ...options.env, [marker]: mark },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', options.output ?? 'inherit', options.output ?? 'inherit'],
     detached: true,
   });
   let timedOut = false;

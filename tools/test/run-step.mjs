@@ -14,7 +14,8 @@ import { runLimited } from './limited.mjs';
  * Runs one step and counts it. What goes wrong in a step is a failure of that step and never of the run.
  *
  * @param {import('./steps.mjs').Step} step
- * @param {{ node: string, millisecondsLeft: number, onInterrupt: (signal: NodeJS.Signals) => void }} run
+ * @param {{ node: string, millisecondsLeft: number, onInterrupt: (signal: NodeJS.Signals) => void, output?: number }} run
+ *   output: descriptor of the file that takes what the step prints; without it that goes where ours goes
  * @returns {Promise<Counts | 'left out'>} 'left out': what the step is about does not exist in this checkout
  */
 export async function runStep(step, run) {
@@ -35,6 +36,7 @@ export async function runStep(step, run) {
       env: environment(cluster?.url),
       limitMs: Math.min(step.minutes * 60_000, run.millisecondsLeft),
       onInterrupt: run.onInterrupt,
+      ...(run.output === undefined ? {} : { output: run.output }),
     });
     return step.project ? countVitest(report, ended) : countCheck(ended);
   } catch (error) {

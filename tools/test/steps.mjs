@@ -10,11 +10,13 @@
  *   project?: string,
  *   needs?: Need[],
  *   cluster?: true,
+ *   beside?: string,
  *   room: string,
  * }} Step
  * name: to run it alone (npm test -- NAME). minutes: its time limit. run: arguments of the packaged Node.
  * project: it is a run of Vitest on this project, and counts its tests; every other step counts as one test.
- * needs: Debian packages. cluster: gets a private PostgreSQL of Debian's. room: the file or folder that the step is
+ * needs: Debian packages. cluster: gets a private PostgreSQL of Debian's. beside: the step with which it starts, where both are
+ * run: it mostly waits, and what it prints is shown when its turn comes. room: the file or folder that the step is
  * about, from the checkout's root; only where that does not exist is the step left out, and said to be.
  */
 
@@ -43,8 +45,8 @@ export const steps = [
     name: 'database-15',
     title: "database tests, Debian's PostgreSQL",
     minutes: 10,
-    // But for those that start the embedded database, or servers on it: they would be the same again.
-    run: [...vitest('database'), '--exclude', '**/embedded.db.test.ts', '--exclude', '**/start.db.test.ts'],
+    // But for those that start the embedded database, or servers on it, and the large reports: they would be the same again.
+    run: [...vitest('database'), ...['embedded', 'start', 'hostile'].flatMap((name) => ['--exclude', `**/${name}.db.test.ts`])],
     project: 'database',
     needs: ['archive', 'report', 'database-15'],
     cluster: true,
@@ -65,6 +67,7 @@ export const steps = [
     minutes: 25,
     run: vitest('lab'),
     project: 'lab',
+    beside: 'database',
     needs: ['archive', 'report', 'lab'],
     room: 'packages/lab/src',
   },
