@@ -58,7 +58,8 @@ const scanOf = (...installed: InstalledPackage[]): Scan => ({
     },
   ],
 });
-const meet = (scan: Scan | null) => checkIn(state, sent, { scan, bootId: 'b', agentVersion: 'test', mode: 'observe', now });
+const power = { upSeconds: 600, sleptSeconds: 0 };
+const meet = (scan: Scan | null, bootId = 'b') => checkIn(state, sent, { scan, bootId, agentVersion: 'test', mode: 'observe', now, power });
 const installedOf = (message: CheckIn | undefined) => message?.sections?.['apt.installed'];
 
 describe('the inventory', () => {
@@ -118,4 +119,30 @@ test('a counter that may have been on the wire is never used again, whatever was
   const counters = live.server.checkIns.map(({ counter }) => counter);
   expect(counters).toEqual([...new Set(counters)].toSorted((a, b) => a - b));
   expect(live.logs).toEqual([]);
+});
+
+describe('when it was on', () => {
+  const told = () => live.server.checkIns.at(-1);
+  const again = () => {
+    const read = readState(live.folders, now());
+    if (!read.ok) throw new Error(read.sentence);
+    ({ state } = read);
+  };
+
+  test('the last attempt of the start before goes with every message of this one, heard or not', async () => {
+    await meet(null, 'first');
+    expect(told()?.power).toEqual({ ...power, aliveBefore: null });
+    live.server.say.key = liveKeys.stranger;
+    expect(await meet(null, 'first')).toMatchObject({ ok: false });
+    const alive = state.contact.get().sentAt;
+    again();
+    await meet(null, 'second');
+    live.server.say.key = liveKeys.server;
+    await meet(null, 'second');
+    expect(told()?.power?.aliveBefore).toBe(alive);
+    again();
+    const before = state.contact.get().sentAt;
+    await meet(null, 'third');
+    expect(told()?.power?.aliveBefore).toBe(before);
+  });
 });

@@ -6,10 +6,11 @@ import type { Scan } from '@fettle/core/inventory';
 import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { agentPaths, agentProtocol, CheckInReply } from '@fettle/protocol/agent';
-import type { CheckIn } from '@fettle/protocol/agent';
+import type { CheckIn, Power } from '@fettle/protocol/agent';
 import type { State } from '../state/state.ts';
 import { stopVersion } from '../state/stops.ts';
 import { openReply } from './open-reply.ts';
+import { aliveBefore } from './power.ts';
 import { sectionsFor, sectionsOf } from './sections.ts';
 import type { Digests } from './sections.ts';
 import type { SentBook } from './sent.ts';
@@ -21,6 +22,7 @@ export type CheckInFacts = {
   readonly agentVersion: string;
   readonly mode: 'observe' | 'manage';
   readonly now: () => string;
+  readonly power: Omit<Power, 'aliveBefore'>;
 };
 export type Heard = {
   readonly reply: CheckInReply;
@@ -60,14 +62,16 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
   const before = contact.get();
   const counter = before.counter + 1;
   // Before it is sent: a counter that was ever on the wire is never used again.
-  contact.set({ ...before, ticket: tickets.get(state) ?? before.ticket, counter, trouble: troubles.get(state) ?? null });
+  const at = facts.now();
+  const life = { bootId: facts.bootId, sentAt: at, aliveBefore: aliveBefore(before, facts.bootId) };
+  contact.set({ ...before, ...life, ticket: tickets.get(state) ?? before.ticket, counter, trouble: troubles.get(state) ?? null });
   const message: CheckIn = {
     type: 'check-in',
     protocol: agentProtocol,
     deviceId: identity.deviceId,
     counter,
     ticket: contact.get().ticket,
-    at: facts.now(),
+    at,
     bootId: facts.bootId,
     scannedAt: facts.scan?.at ?? null,
     agentVersion: facts.agentVersion,
@@ -80,6 +84,7 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
       .map((entry) => entry.instruction.id)
       .slice(0, 200),
     spooled: journal.unsent().reduce((sum, one) => sum + one.reports.length, 0),
+    power: { ...facts.power, aliveBefore: life.aliveBefore },
     digests,
     ...(sections === undefined ? {} : { sections }),
   };

@@ -6,6 +6,7 @@ import type { StepRunner } from '../run/step/runner.ts';
 import { isCode } from '../state/durable.ts';
 import { agentVersion } from '../version.ts';
 import { checkIn } from './check-in.ts';
+import { readPower } from './power.ts';
 import { openSentBook } from './sent.ts';
 import type { SentBook } from './sent.ts';
 import { openSpool } from './spool.ts';
@@ -46,6 +47,7 @@ export async function meet(life: Life, { spool, sent }: Meeting): Promise<number
       agentVersion,
       mode: settings.limits().limits.mode,
       now: life.now,
+      power: await readPower(settings.machine),
     });
     if (!checked.ok) {
       logOnce('check-in', `check-in: ${checked.detail}`);

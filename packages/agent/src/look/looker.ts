@@ -2,7 +2,7 @@
 import type { ListState, ManagerId, ManagerScan, Scan } from '@fettle/core/inventory';
 import type { Machine } from '@fettle/managers/machine';
 import { readRuntime } from '@fettle/managers/runtime';
-import { readBootId, readSystem } from '@fettle/managers/system';
+import { readBootId, readListening, readSystem } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import { ageSeconds } from '../clock.ts';
 import { wellFormed } from '../journal/fitting.ts';
@@ -88,10 +88,12 @@ export function openLooker(settings: LookSettings): Looker {
         const found = await presentManagers(managers, machine);
         const scans: ManagerScan[] = [];
         for (const manager of found) scans.push(await scanManager(manager, mode, refresh));
+        const system = await readSystem(machine);
+        const listening = await readListening(machine, system.architecture);
         return keep({
           at: now(),
-          system: await readSystem(machine),
-          runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, found)) },
+          system,
+          runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, found)), listening },
           managers: scans,
         });
       }),

@@ -12,5 +12,10 @@ export const ContactState = z.strictObject({
   trouble: z.string().nullable().default(null),
   /** Since when the server has said that two speak with this key; null: it does not. */
   quarantinedSince: z.string().nullable().default(null),
+  /** In which start of the device that check-in was sent, and when; null: by an earlier agent. */
+  bootId: z.string().nullable().default(null),
+  sentAt: z.string().nullable().default(null),
+  /** When the last one of the start before was sent. */
+  aliveBefore: z.string().nullable().default(null),
 });
 export type ContactState = z.infer<typeof ContactState>;

@@ -6,6 +6,8 @@ import type { SimDevice } from './sim-device.ts';
 
 const ran: RunResult = { exitCode: 0, signal: null, stdout: '', stderr: '', timedOut: false, truncated: false, notStarted: null };
 
+const sockets = new Set(['tcp', 'tcp6', 'udp', 'udp6'].map((table) => `/proc/net/${table}`));
+
 /** `onReboot` ends the process that asked, as a restart does. */
 export function simMachine(device: SimDevice, onReboot: () => void): Machine {
   const real = realMachine();
@@ -14,8 +16,11 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
     isRoot: () => Promise.resolve(true),
     freeBytes: () => Promise.resolve(device.settings().freeBytes),
     exists: (path) => (path === '/run/systemd/system' ? Promise.resolve(device.settings().systemd !== 'none') : real.exists(path)),
-    readFile: (path, max) =>
-      path === '/proc/sys/kernel/random/boot_id' ? Promise.resolve(`${device.bootId()}\n`) : real.readFile(path, max),
+    readFile: (path, max) => {
+      if (path === '/proc/sys/kernel/random/boot_id') return Promise.resolve(`${device.bootId()}\n`);
+      // What else runs on this machine opens and closes ports meanwhile.
+      return sockets.has(path) ? Promise.resolve('') : real.readFile(path, max);
+    },
     run: (argv, options) => {
       const [program = ''] = argv;
       if (program === 'systemd-run') return Promise.resolve(startUnit(device, argv));

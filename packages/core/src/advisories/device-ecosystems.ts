@@ -1,4 +1,5 @@
 /** From what a device says of its system (os-release(5)) to the ecosystems whose advisories speak of it. */
+import { baseOf } from './derivatives.ts';
 import { debianRelease, debianTesting, isUbuntuLts } from './releases.ts';
 
 export type DeviceOs = {
@@ -23,6 +24,8 @@ export type ExtendedSupport = 'ubuntu-pro' | 'suse-ltss' | 'red-hat-eus' | 'red-
  */
 export function ecosystemsOf(os: DeviceOs): readonly string[] {
   const version = os.versionId ?? '';
+  const base = baseOf(os.id.toLowerCase(), version);
+  if (base !== undefined) return base === null ? [] : ecosystemsOf({ ...os, ...base, codename: null });
   const extended = os.extended ?? [];
   switch (os.id.toLowerCase()) {
     case 'debian':
@@ -35,14 +38,19 @@ export function ecosystemsOf(os: DeviceOs): readonly string[] {
     case 'sles':
     case 'sled':
     case 'sles_sap':
+    case 'sle_hpc':
       return suse(os.id.toLowerCase(), version, extended);
     case 'opensuse-leap':
       return numbered('openSUSE:Leap ', version);
+    case 'opensuse':
+      // Leap called itself so until 42.3; what was before it has no advisories in this form.
+      return /^42\.\d/.test(version) ? [`openSUSE:Leap ${version}`] : [];
     case 'opensuse-tumbleweed':
       return ['openSUSE:Tumbleweed'];
     case 'opensuse-leap-micro':
       return numbered('openSUSE:Leap Micro ', version);
     case 'sle-micro':
+    case 'suse-microos':
       return numbered('SUSE:Linux Enterprise Micro ', version);
     case 'sl-micro':
       return numbered('SUSE:Linux Micro ', version);
@@ -115,7 +123,12 @@ function redHat(version: string, extended: readonly ExtendedSupport[]): readonly
   return [...streams, `Red Hat:enterprise_linux:${major}`];
 }
 
-const suseProducts: Readonly<Record<string, string>> = { sles: 'Server', sled: 'Desktop', sles_sap: 'Server for SAP Applications' };
+const suseProducts: Readonly<Record<string, string>> = {
+  sles: 'Server',
+  sled: 'Desktop',
+  sles_sap: 'Server for SAP Applications',
+  sle_hpc: 'High Performance Computing',
+};
 
 /** Since release 15 most packages are published for a module and not for the product. */
 const suseModules = [
@@ -131,6 +144,7 @@ const suseModules = [
   'Certifications',
   'Transactional Server',
   'SAP Applications',
+  'HPC',
   'Confidential Computing',
   'Systems Management',
 ];

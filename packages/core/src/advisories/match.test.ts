@@ -134,6 +134,46 @@ describe('builds that are made apart', () => {
   });
 });
 
+describe('packages that somebody else built under the same name', () => {
+  const debian = (version: string): Subject => subject(version, { ecosystem: 'Debian:12' });
+  const redHat = (version: string): Subject => subject(version, { ecosystem: 'Red Hat:enterprise_linux:7' });
+  test.each([
+    ['a kernel of Raspberry Pi', debian('1:6.6.31-1+rpt1')],
+    ['of Raspbian', debian('1.2-2+rpi1+deb12u1')],
+    ['of Kali', debian('1:1.2-2+kali1')],
+    ['of Kali, from the beginning', debian('2026.1-0kali1')],
+    ['of Linux Mint', debian('120.0+linuxmint1+virginia')],
+    ['of Linux Mint, by its release', debian('6.0.4+virginia')],
+    ['a kernel of System76', debian('6.9.3-76060903.202405300957~1732141768~22.04~f2697e1')],
+    ['of Pop', debian('1.0.1pop0')],
+    ['of elementary', debian('6.2.0+r1150+pkg60~ubuntu7.1.1')],
+    ['of KDE neon', debian('4:5.27.10-0xneon+22.04+jammy+release+build36')],
+    ['of MX', debian('1.2-3~mx23+1')],
+    ['of Devuan', debian('1:252.17-1devuan1')],
+    ['of Proxmox', debian('3.1.7-pve3')],
+    ['of Proxmox, by its other mark', debian('3.2.0-1+pmx9')],
+    ['changed by CentOS', redHat('2.4.6-99.el7.centos.1')],
+    ['changed by Scientific Linux', redHat('2.4.6-99.sl7_9.1')],
+  ])('can not be compared: %s', (_what, who) => {
+    const affected = { ecosystem: who.ecosystem, ranges: [until('9:9-9')] };
+    expect(verdict(affected, who)).toBe('?other-vendor');
+    // Of what nobody published anything there is nothing to doubt.
+    expect(verdict({ ...affected, name: 'another' }, who)).toBe('-');
+  });
+
+  test.each([
+    debian('1.2-3+deb12u1'),
+    debian('2:8.2.3995-1ubuntu2.16'),
+    debian('1.0+git20260101.abcdef0-1'),
+    debian('3.1-1+b1'),
+    debian('10.11.6-0+deb12u1'),
+    debian('0.8.0+dfsg-1~bpo12+1'),
+    redHat('1.2-3.el7_9.2'),
+  ])('are not mistaken for those: $version', (who) => {
+    expect(verdict({ ecosystem: who.ecosystem, ranges: [until('99:9-9')] }, who)).toBe('99:9-9');
+  });
+});
+
 describe('withdrawn', () => {
   test.each([
     ['never', null, '1.2-3'],

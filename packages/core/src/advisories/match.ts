@@ -5,6 +5,7 @@
 import type { AdvisoryIndex, Statement } from './advisory-index.ts';
 import { flavourOf } from './flavours.ts';
 import type { EcosystemFamily } from './families.ts';
+import { isForeignBuild } from './foreign-builds.ts';
 import { lowest, standingOf } from './in-ranges.ts';
 import { moduleVerdict } from './modules.ts';
 import { unsignedSource } from './signed-source.ts';
@@ -23,8 +24,9 @@ export function match(index: AdvisoryIndex, subject: Subject, now: string): Matc
   const family = index.family(subject.ecosystem);
   const asked = question(index, subject);
   if (family === null) unknown.push({ advisory: null, why: 'ecosystem' });
-  if (isForeign(asked)) return { matches: [], unknown: [{ advisory: null, why: 'other-vendor' }] };
   const statements = index.statements(subject.ecosystem, asked.name);
+  if (isForeignBuild(asked.scheme, asked.version))
+    return { matches: [], unknown: statements.length === 0 ? [] : [{ advisory: null, why: 'other-vendor' }] };
   for (let i = 0; i < statements.length;) {
     const advisory = statements[i]?.advisory;
     const verdict = emptyVerdict();
@@ -75,11 +77,6 @@ export function askedOf(family: EcosystemFamily | null, subject: Subject): Sourc
   if (family?.namedBy !== 'source') return { name: subject.name, version: subject.version };
   const source = { name: subject.sourceName ?? subject.name, version: subject.sourceVersion ?? subject.version };
   return unsignedSource(family.name, source);
-}
-
-/** Remi's builds replace the distribution's under the same names; the distribution's advisories do not speak of them. */
-function isForeign({ scheme, version }: Question): boolean {
-  return scheme === 'rpm' && /\.remi(?:\.|$)/.test(version);
 }
 
 type Verdict = { isHit: boolean; fixed: string | null; noFix: NoFixReason | null; why: UnknownReason | null };

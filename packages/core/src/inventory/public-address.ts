@@ -24,8 +24,7 @@ const notPublic4: readonly (readonly [string, number])[] = [
 /** True for a public address, IPv4 or IPv6, with or without a prefix length or a zone. Text that is no address is not public. */
 export function isPublicAddress(text: string): boolean {
   const address = text.split(/[/%]/, 1)[0] ?? '';
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const four = numberOf(mapped ?? address);
+  const four = numberOf(unmapped(address));
   if (four !== null) return !notPublic4.some(([first, bits]) => isWithin(four, first, bits));
   // Global unicast is 2000::/3; of it documentation (2001:db8::/32, 3fff::/20), benchmarking and the other protocol assignments (2001::/23) are set apart.
   if (!/^[23][0-9a-f]{0,3}:[0-9a-f:]*$/i.test(address)) return false;
@@ -34,6 +33,14 @@ export function isPublicAddress(text: string): boolean {
   const second = Number.parseInt(next === '' ? '0' : next, 16);
   if (first === 0x2001) return second > 0x1ff && second !== 0xdb8;
   return !(first === 0x3fff && second < 0x1000);
+}
+
+/** An IPv4-mapped address (RFC 4291, 2.5.5.2), in either of its spellings, as IPv4; others as they are. */
+function unmapped(address: string): string {
+  const [, dotted, high, low] = /^(?:::|(?:0{1,4}:){5})ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i.exec(address) ?? [];
+  if (dotted !== undefined) return dotted;
+  if (high === undefined || low === undefined) return address;
+  return [high, low].flatMap((word) => [Number.parseInt(word, 16) >> 8, Number.parseInt(word, 16) & 255]).join('.');
 }
 
 function numberOf(text: string): number | null {

@@ -121,10 +121,21 @@ export type SystemFacts = {
   readonly timeZone: string | null;
 };
 
+/** What takes connections or datagrams beyond loopback, by protocol and address. A port that the kernel gave to a client for its answers is none. */
+export type Listening = {
+  readonly protocol: 'tcp' | 'udp';
+  /** As it is bound, without a zone; `0.0.0.0` and `::` stand for every address. IPv4-mapped addresses are told as IPv4. */
+  readonly address: string;
+  /** Ascending, each once, the lowest where there are too many. */
+  readonly ports: readonly number[];
+};
+
 export type RuntimeState = {
   readonly bootId: string;
   readonly restartPending: readonly RestartReason[] | null;
   readonly staleServices: readonly StaleService[] | null;
+  /** Wildcards first. Left out by agents that do not look; null: could not be read. */
+  readonly listening?: readonly Listening[] | null | undefined;
 };
 
 export type Scan = {

@@ -1,12 +1,7 @@
 /** Known before the change: whether it will want a restart of the device. */
 import type { Change, Simulation } from '@fettle/core/deployment';
+import { asksForRestart } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
-
-/** Sources of Debian and Ubuntu kernels; the image packages set the flag through the hooks in /etc/kernel/postinst.d. */
-const kernelImage = /^(?:linux-image|linux-modules|kernel-image|pve-kernel|proxmox-kernel)-/;
-
-/** Everything runs on these: distributions ask for a restart after them (Ubuntu's list of notify-reboot-required, Debian's dbus). */
-const underEverything = new Set(['libc6', 'dbus', 'dbus-daemon', 'dbus-broker', 'intel-microcode', 'amd64-microcode', 'linux-base']);
 
 /**
  * `needed`: a kernel, something under everything, or a package whose installed script sets the restart flag. `unknown`: it comes new, so
@@ -15,7 +10,7 @@ const underEverything = new Set(['libc6', 'dbus', 'dbus-daemon', 'dbus-broker', 
 export async function forecastRestart(machine: Machine, changes: readonly Change[]): Promise<Simulation['restart']> {
   let unknown = false;
   for (const change of changes) {
-    if (kernelImage.test(change.name) || underEverything.has(change.name)) return 'needed';
+    if (asksForRestart('apt', change.name)) return 'needed';
     const script = await installedScript(machine, change);
     if (script !== null && /reboot-required/.test(script)) return 'needed';
     if (change.from === null) unknown = true;

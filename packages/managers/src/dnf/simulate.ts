@@ -1,5 +1,6 @@
 /** What exactly would happen: dnf's own word on a set of wishes, with files, sizes, and the way back. Changes nothing. */
 import type { PackageFile, Simulation, Wanted, WayBack } from '@fettle/core/deployment';
+import { asksForRestart } from '@fettle/core/inventory';
 import type { InstalledPackage } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ManagerFolders, Outcome, ScanMode } from '../types.ts';
@@ -70,7 +71,7 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
       downloadBytes,
       diskBytes: plan.changes.reduce((sum, one) => sum + one.installed - (one.old?.installed ?? 0), 0),
       wayBack: await planWayBack(machine, mode.folders, plan.changes),
-      restart: plan.changes.some(asksForRestart) ? 'needed' : 'unknown',
+      restart: plan.changes.some(({ name }) => asksForRestart('dnf', name)) ? 'needed' : 'unknown',
     },
   };
 }
@@ -114,11 +115,6 @@ async function planWayBack(machine: Machine, folders: ManagerFolders, changes: r
     to: old.version,
   }));
   return { kind: 'downgrade', changes: back, files };
-}
-
-/** The names that needs-restarting(1) itself goes by. */
-function asksForRestart({ name }: PlannedChange): boolean {
-  return /^(?:kernel(?:-core|-rt|-rt-core|-uek)?|glibc|linux-firmware|systemd|dbus|dbus-broker|dbus-daemon|microcode_ctl)$/.test(name);
 }
 
 function isThere(one: Wanted, packages: readonly InstalledPackage[]): boolean {

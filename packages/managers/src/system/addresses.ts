@@ -1,5 +1,6 @@
 /** The addresses of the device, from the kernel's own tables: no program is needed for it. */
 import type { Machine } from '../machine/index.ts';
+import { ipv6Text } from './ipv6-text.ts';
 
 /** IPv4 and IPv6 addresses without loopback and link-local ones; sorted. Empty: none, or the kernel does not tell. */
 export async function readAddresses(machine: Machine): Promise<readonly string[]> {
@@ -24,19 +25,6 @@ export function parseFibTrie(text: string): readonly string[] {
 export function parseIfInet6(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => {
     const found = /^([0-9a-f]{32}) [0-9a-f]+ [0-9a-f]+ (00|40) /.exec(line);
-    return found ? [shortenIpv6(found[1] ?? '')] : [];
+    return found ? [ipv6Text(found[1] ?? '')] : [];
   });
-}
-
-/** RFC 5952: lower case, no leading zeros, the longest run of zeros (two groups at least) as `::`. */
-function shortenIpv6(hex: string): string {
-  const groups = (hex.match(/.{4}/g) ?? []).map((group) => group.replace(/^0{1,3}/, ''));
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < groups.length; start += 1) {
-    let length = 0;
-    while (groups[start + length] === '0') length += 1;
-    if (length > best.length) best = { start, length };
-  }
-  if (best.start < 0) return groups.join(':');
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
 }

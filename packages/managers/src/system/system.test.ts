@@ -4,6 +4,7 @@ import type { RecordedReads } from '../machine/recorded.ts';
 import { parseFibTrie, parseIfInet6 } from './addresses.ts';
 import { readBootId } from './boot.ts';
 import { parseOsRelease } from './os-release.ts';
+import { readUpSeconds } from './power.ts';
 import { countCpus, readSystem } from './read-system.ts';
 import { isContainer, readVirtualisation } from './virtualisation.ts';
 
@@ -70,6 +71,23 @@ describe('what a device says about itself', () => {
   ] as const)('tells its kind of machine from %o and %o', async (virt, files, word, container) => {
     expect(await readVirtualisation(device(files, virt))).toBe(word);
     expect(await isContainer(device(files, virt))).toBe(container);
+  });
+});
+
+describe('how long it is on', () => {
+  const init = (started: number) => `1 (init (it)) S 0 1 1 0 -1 4194560 1 1 1 1 1 1 1 1 20 0 1 0 ${started} 1 1\n`;
+  it.each([
+    ['a machine', '90000.25 1.00\n', init(12), { device: 90_000.13, kernel: 90_000.25 }],
+    ['a container on a host that is on for longer', '90000.25 1.00\n', init(8_000_000), { device: 10_000.25, kernel: 90_000.25 }],
+    ['a container that sees its own uptime', '500.00 1.00\n', init(8_000_000), { device: 500, kernel: 500 }],
+    ['the first process can not be seen', '500.00 1.00\n', null, { device: null, kernel: 500 }],
+    ['no uptime', null, init(12), { device: null, kernel: null }],
+  ])('%s', async (_what, uptime, stat, expected) => {
+    const files = { ...(uptime === null ? {} : { '/proc/uptime': uptime }), ...(stat === null ? {} : { '/proc/1/stat': stat }) };
+    const found = await readUpSeconds(device(files, null));
+    expect(found.kernel).toBe(expected.kernel);
+    if (expected.device === null) expect(found.device).toBeNull();
+    else expect(found.device).toBeCloseTo(expected.device);
   });
 });
 
