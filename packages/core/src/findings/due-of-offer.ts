@@ -1,4 +1,5 @@
-import { deadlineOf, endOf, tightest } from '../frameworks/index.ts';
+import type { Absence } from '../absence/index.ts';
+import { deadlineOf, endOf } from '../frameworks/index.ts';
 import type { Deadline, Framework, OwnTimes } from '../frameworks/index.ts';
 import type { ClockEvents, RiskInput } from '../risk/index.ts';
 import type { JudgedOffer } from './judge-offer.ts';
@@ -16,11 +17,26 @@ export type OfferDue = {
   readonly deadline: Deadline;
 };
 
+/** What one framework says of an offer: of all that it ends, the one whose time is over first. */
+export type OfferDeadline = {
+  /** Of the framework. */
+  readonly title: string;
+  /** Null: the update itself was asked about, for it ends none that is known. */
+  readonly vulnerability: string | null;
+  /** The moment at which the time is over, as in `OfferDue`; null: the framework sets no time. */
+  readonly at: string | null;
+  readonly deadline: Deadline;
+  /** What could be counted from. */
+  readonly events: ClockEvents;
+};
+
 export type DueGiven = {
   readonly held: readonly Held[];
   /** When this device was first offered it, and since when it lacks it. */
   readonly events: ClockEvents;
   readonly zone: string;
+  /** When the device was provably off, in the order of time; absent: nobody asked. */
+  readonly off?: readonly Absence[];
   /** `deadlineOf`, or one that remembers. */
   readonly ask?: typeof deadlineOf;
 };
@@ -29,29 +45,48 @@ export type DueGiven = {
  * By when an offer must be in: the earliest of what each framework says of each vulnerability that it ends, or of the update itself where it ends none. Null where
  * no framework sets a time. A framework that can not count (an event is missing) sets none; `deadlineOf` says so where a person asks.
  */
-export function dueOfOffer(judged: JudgedOffer, { held, events, zone, ask = deadlineOf }: DueGiven): OfferDue | null {
-  const asked: readonly { readonly id: string | null; readonly input: RiskInput }[] =
-    judged.vulnerabilities.length === 0
-      ? [{ id: null, input: { cves: [], events } }]
-      : judged.vulnerabilities.map(({ id, input }) => ({ id, input }));
+export function dueOfOffer(judged: JudgedOffer, given: DueGiven): OfferDue | null {
   let first: OfferDue | null = null;
-  for (const { framework, own } of held) {
-    for (const { id, input } of asked) {
-      const deadline = ask(framework, input, own === undefined ? { zone } : { zone, own });
-      if (deadline.due === null) continue;
-      const at = endOf(deadline.due, zone).toString({ smallestUnit: 'millisecond' });
-      if (first !== null && first.at <= at) continue;
-      first = { at, by: `${framework.title}, ${deadline.clause ?? ''}`, vulnerability: id, deadline };
-    }
+  for (const { title, vulnerability, at, deadline } of deadlinesOfOffer(judged, given)) {
+    if (at === null || (first !== null && first.at <= at)) continue;
+    first = { at, by: `${title}, ${deadline.clause ?? ''}`, vulnerability, deadline };
   }
   return first;
 }
 
-/** Everything that the frameworks say of one vulnerability, the tightest first. */
-export function deadlinesOf(input: RiskInput, { held, zone }: Pick<DueGiven, 'held' | 'zone'>): readonly Deadline[] {
-  const { decides, others } = tightest(
-    held.map(({ framework, own }) => deadlineOf(framework, input, own === undefined ? { zone } : { zone, own })),
-    zone,
-  );
-  return [...decides, ...others];
+/** One a framework, in the order in which the client is held to them. */
+export function deadlinesOfOffer(
+  judged: JudgedOffer,
+  { held, events, zone, off = [], ask = deadlineOf }: DueGiven,
+): readonly OfferDeadline[] {
+  const asked =
+    judged.vulnerabilities.length === 0
+      ? [askedWith(null, { cves: [] }, events, off)]
+      : judged.vulnerabilities.map(({ id, input }) => askedWith(id, input, input.events ?? {}, off));
+  return held.flatMap(({ framework, own }): readonly OfferDeadline[] => {
+    let first: OfferDeadline | null = null;
+    for (const one of asked) {
+      const deadline = ask(framework, one.input, { zone, off: one.off, ...(own === undefined ? {} : { own }) });
+      const at = deadline.due === null ? null : endOf(deadline.due, zone).toString({ smallestUnit: 'millisecond' });
+      if (first === null || (at !== null && (first.at === null || at < first.at)))
+        first = { title: framework.title, vulnerability: one.id, at, deadline, events: one.input.events ?? {} };
+    }
+    return first === null ? [] : [first];
+  });
+}
+
+type Asked = { readonly id: string | null; readonly input: RiskInput; readonly off: readonly Absence[] };
+
+/** What lay before the first event counts for nothing, and devices that differ in that alone are one question. */
+function askedWith(id: string | null, input: RiskInput, events: ClockEvents, off: readonly Absence[]): Asked {
+  const relevant = off.length === 0 ? off : absencesSince(events, off);
+  const back = relevant.at(-1);
+  if (back === undefined && input.events === events) return { id, input, off: relevant };
+  return { id, input: { ...input, events: back === undefined ? events : { ...events, backOnline: back.until } }, off: relevant };
+}
+
+/** Absences that reach into the time since the first event that a deadline can be counted from. A day begins with its first moment, in UTC. */
+function absencesSince({ released, published, kevAdded, detected, offered }: ClockEvents, off: readonly Absence[]): readonly Absence[] {
+  const [first] = [released, published, kevAdded, detected, offered].filter((at) => typeof at === 'string').toSorted();
+  return first === undefined ? [] : off.filter(({ until }) => until > first);
 }

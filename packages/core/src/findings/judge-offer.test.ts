@@ -115,6 +115,20 @@ test.each([
   expect(vulnerabilities[0]?.input.events?.detected).toBe(detected);
 });
 
+test('what a version before it ended already was offered then; what it ends alone, and it itself, now', () => {
+  const before = [
+    { to: '3.0.1-1', sourceVersion: '3.0.1-1', offeredAt: '2026-02-25T09:00:00Z' },
+    { to: '3.0.2-1', sourceVersion: '3.0.2-1', offeredAt: '2026-02-27T09:00:00Z' },
+  ];
+  const holding = [advisory('DEBIAN-CVE-2026-1', '3.0.2-1'), advisory('DEBIAN-CVE-2026-2', '3.0.3-1')];
+  const { vulnerabilities } = judgeOffer(offer({ before, changelogCves: ['CVE-2026-3'] }), given(holding));
+  expect(Object.fromEntries(vulnerabilities.map(({ id, input }) => [id, input.events?.offered]))).toEqual({
+    'CVE-2026-1': '2026-02-27T09:00:00Z',
+    'CVE-2026-2': '2026-03-02T09:00:00Z',
+    'CVE-2026-3': '2026-03-02T09:00:00Z',
+  });
+});
+
 test('without the catalogue of exploited vulnerabilities "not in it" is not known, and that is said', () => {
   const holding = [advisory('DEBIAN-CVE-2026-1', '3.0.2-1')];
   const without = judgeOffer(offer(), given(holding, [facts('CVE-2026-1')], { kevKnown: false }));

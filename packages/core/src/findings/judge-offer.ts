@@ -7,11 +7,14 @@ import type { ManagerId } from '../inventory/managers.ts';
 import { urgencyOf, worstUrgency } from '../risk/index.ts';
 import type { CveFacts, Defaulted, DeviceInput, RiskInput, UrgencyAnswer, UrgencyRules } from '../risk/index.ts';
 import { compareVersions, schemeOf } from '../versions/index.ts';
+import { heldSince } from './held-since.ts';
 import type { Urgency } from './types.ts';
 
 /** An advisory that holds for the version that is installed. */
 export type HoldingAdvisory = {
   readonly id: string;
+  /** Which feed told of it, where somebody asks. */
+  readonly feed?: string;
   readonly cves: readonly string[];
   readonly fixed: string | null;
   /** RFC 3339. */
@@ -31,11 +34,18 @@ export type OfferToJudge = {
   readonly security: boolean;
   /** RFC 3339: when this device was first offered it. */
   readonly offeredAt: string;
+  /** Versions that it was offered before, which gave way to this one. */
+  readonly before?: readonly OfferedBefore[];
   /** Since when this device has software for which any advisory holds; null: none does. */
   readonly detectedAt: string | null;
+  /** What stood in its place before, the newest first: since when, and the advisories that hold for it, with since when that is known. */
+  readonly earlier?: readonly { readonly since: string; readonly holding: ReadonlyMap<string, string> }[];
   /** CVE ids that the device read in the changelog of this step; null: not read. */
   readonly changelogCves: readonly string[] | null;
 };
+
+/** `offeredAt` as of an offer. */
+export type OfferedBefore = Pick<OfferToJudge, 'to' | 'sourceVersion' | 'offeredAt'>;
 
 /** One vulnerability that the offer ends, as the rules were asked about it. */
 export type JudgedVulnerability = {
@@ -104,16 +114,17 @@ function unmatched(silent: readonly string[]): string {
   return `It comes from a security pocket, and ${what}. It is urgent until more is known.`;
 }
 
+/** Whether a version has what was fixed in another; one that can not be compared has it not. */
+function isReached(fixed: string | null, by: Pick<OfferToJudge, 'to' | 'sourceVersion'>, { manager, namedBy }: OfferToJudge): boolean {
+  if (fixed === null) return false;
+  const order = compareVersions(schemeOf(manager), fixed, namedBy === 'source' ? by.sourceVersion : by.to);
+  return order === -1 || order === 0;
+}
+
 type Asked = { readonly id: string; readonly advisories: readonly string[]; readonly input: RiskInput };
 
 function inputsOf(offer: OfferToJudge, given: JudgeGiven): readonly Asked[] {
-  const scheme = schemeOf(offer.manager);
-  const reached = offer.namedBy === 'source' ? offer.sourceVersion : offer.to;
-  const ended = given.holding.filter(({ fixed }) => {
-    if (fixed === null) return false;
-    const order = compareVersions(scheme, fixed, reached);
-    return order === -1 || order === 0;
-  });
+  const ended = given.holding.filter(({ fixed }) => isReached(fixed, offer, offer));
   const byId = new Map<string, HoldingAdvisory[]>();
   // An advisory that names no CVE is a vulnerability all the same, under its own id.
   for (const advisory of ended)
@@ -143,7 +154,7 @@ function inputOf(
       published: facts?.published ?? null,
       ...(inKev === null ? {} : { kevAdded: kev?.added ?? null, kevDue: kev?.due ?? null }),
       detected: detectedAt(advisories, offer),
-      offered: offer.offeredAt,
+      offered: firstOffered(advisories, offer),
     },
     severity: { cvss: facts?.cvss[0]?.vector ?? null, vendor: advisories.find(({ severity }) => severity !== null)?.severity ?? null },
     inKev,
@@ -155,10 +166,18 @@ function inputOf(
   };
 }
 
-/** When it was first known that this device has it: the device had the software, and the advisory was known, both. */
-function detectedAt(advisories: readonly HoldingAdvisory[], { detectedAt: had }: OfferToJudge): string | null {
+/** When it was first known that this device has it, in this version or in those before it. */
+function detectedAt(advisories: readonly HoldingAdvisory[], { detectedAt: had, earlier = [] }: OfferToJudge): string | null {
   if (had === null) return null;
-  return earliest(advisories.map(({ since }) => (since > had ? since : had))) ?? had;
+  const spansOf = (id: string) => earlier.map(({ since, holding }) => ({ since, known: holding.get(id) ?? null }));
+  return earliest(advisories.map(({ id, since }) => heldSince({ since: had, known: since }, spansOf(id)))) ?? had;
+}
+
+/** When the first version was offered that ends it: a newer one in its place does not give more time. */
+function firstOffered(advisories: readonly HoldingAdvisory[], offer: OfferToJudge): string {
+  const ends = (one: OfferedBefore): boolean => advisories.some(({ fixed }) => isReached(fixed, one, offer));
+  const before = (offer.before ?? []).filter(ends).map(({ offeredAt }) => offeredAt);
+  return earliest([offer.offeredAt, ...before]) ?? offer.offeredAt;
 }
 
 function earliest(times: readonly string[]): string | null {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Absence } from '../absence/index.ts';
 import { days, deadlineOf, frameworks, hours, slaFramework, tightest } from './index.ts';
 import type { Framework } from './index.ts';
 import { cis81 } from './packs/cis.ts';
@@ -81,6 +82,68 @@ describe('a device that was off', () => {
 
   test.each(['2026-03-09', released, 'never'])('a return at %s changes nothing', (backOnline) => {
     expect(off(backOnline)).toMatchObject({ due: '2026-03-24', otherClock: null });
+  });
+});
+
+describe('both clocks of a device that was provably off', () => {
+  const away = (from: string, until: string): Absence => ({ from, until, proof: 'boot' });
+  const days5to12 = away('2026-03-05T08:00:00Z', '2026-03-12T09:00:00Z');
+  const on = (framework: Framework, off: readonly Absence[], started = '2026-03-01T10:00:00Z') =>
+    deadlineOf(framework, { ...serious, events: { released: started } }, { off });
+  const agreed = (offDays: number | null, urgent = days(11)) =>
+    slaFramework({ version: '3', clock: 'released', urgent, normal: null, offDays });
+
+  test('where the agreement leaves such time out, what is left counts and the calendar stands beside it', () => {
+    const answer = on(agreed(30), [days5to12]);
+    expect(answer).toMatchObject({ due: '2026-03-19', otherClock: { kind: 'calendar', at: days5to12.until, due: '2026-03-12' } });
+    expect(answer.why).toContain(
+      'due 2026-03-12. The device was off 2026-03-05 08:00 to 2026-03-12 09:00 (proved by its boot) and that does not count: due 2026-03-19.',
+    );
+  });
+
+  test.each([cyberEssentials, pciDss401, agreed(null)])(
+    '$title, $version: the calendar counts, and the other clock is only shown',
+    (framework) => {
+      const calendar = on(framework, []);
+      const answer = on(framework, [days5to12]);
+      expect(calendar.due).not.toBeNull();
+      expect(answer.due).toBe(calendar.due);
+      expect(calendar.otherClock).toBeNull();
+      expect(answer.otherClock).toMatchObject({
+        kind: 'time-on',
+        due: Temporal.PlainDate.from(calendar.due ?? '')
+          .add({ days: 7 })
+          .toString(),
+      });
+    },
+  );
+
+  test.each([
+    ['a second absence begins within the moved time', [days5to12, away('2026-03-18T00:00:00Z', '2026-03-20T00:00:00Z')], 30, '2026-03-21'],
+    ['another begins when it is over', [days5to12, away('2026-03-20T00:00:00Z', '2026-03-30T00:00:00Z')], 30, '2026-03-19'],
+    ['at most as many days as were agreed', [days5to12], 3, '2026-03-15'],
+    ['what lay before the clock began counts for nothing', [away('2026-02-01T00:00:00Z', '2026-03-01T09:00:00Z')], 30, '2026-03-12'],
+    ['of one that began before, what lies behind', [away('2026-02-01T00:00:00Z', '2026-03-04T10:00:00Z')], 30, '2026-03-15'],
+    ['a due day in the middle of it waits for its end', [away('2026-03-11T00:00:00Z', '2026-03-21T00:00:00Z')], 30, '2026-03-22'],
+  ])('%s', (_what, off, offDays, due) => {
+    expect(on(agreed(offDays), off).due).toBe(due);
+  });
+
+  test('hours stop to the second', () => {
+    expect(on(agreed(30, hours(200)), [days5to12]).due).toBe('2026-03-16T19:00:00Z');
+    expect(on(agreed(30, hours(48)), [days5to12])).toMatchObject({ due: '2026-03-03T10:00:00Z', otherClock: null });
+  });
+
+  test('an absence never makes it earlier, and never later than was agreed', () => {
+    const moment = fc.integer({ min: 0, max: 60 * 24 }).map((hour) => Temporal.Instant.from('2026-02-20T00:00:00Z').add({ hours: hour }));
+    const spans = fc.array(fc.tuple(moment, fc.integer({ min: 24, max: 400 })), { maxLength: 5 });
+    fc.assert(
+      fc.property(spans, fc.integer({ min: 1, max: 20 }), (given, offDays) => {
+        const off = given.map(([from, length]) => away(from.toString(), from.add({ hours: length }).toString()));
+        const { due } = on(agreed(offDays), off);
+        return due !== null && due >= '2026-03-12' && due <= Temporal.PlainDate.from('2026-03-12').add({ days: offDays }).toString();
+      }),
+    );
   });
 });
 

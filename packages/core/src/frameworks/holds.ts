@@ -1,5 +1,5 @@
 /** Whether a condition of a framework holds: yes, no, or not known, with what would have to be known. */
-import type { Defaulted, RiskFacts, RiskInput, UrgencyAnswer } from '../risk/index.ts';
+import type { Defaulted, Exposure, RiskFacts, RiskInput, UrgencyAnswer } from '../risk/index.ts';
 import { bodBandOf } from '../risk/index.ts';
 import type { SeverityCriterion, When } from './types.ts';
 
@@ -47,7 +47,7 @@ export function holds(when: When, asked: Asked): Held {
     case 'role':
       return oneOf('device.role', facts.device.role, when.roles, 'What kind of device it is was not said.');
     case 'exposure':
-      return oneOf('device.exposure', facts.device.exposure, [when.is], 'Whether the internet reaches the device is not known.');
+      return exposure(when.is, asked);
     case 'urgency': {
       const answer = asked.urgency();
       return { truth: answer.urgency === when.is ? 'yes' : 'no', unknown: answer.defaulted };
@@ -100,6 +100,14 @@ function said(facts: RiskFacts, names: readonly string[]): readonly Defaulted[] 
 
 function oneOf<Word extends string>(input: string, value: Word | null, allowed: readonly Word[], why: string): Held {
   return value === null ? { truth: 'unknown', unknown: [{ input, value: null, why }] } : sure(allowed.includes(value));
+}
+
+/** A person's word, else what was measured: whether the internet reaches the device. Who else does, no device can measure. */
+function exposure(is: Exposure, { input, facts }: Asked): Held {
+  const listens = facts.device.exposure === null ? (input.device?.listensPublicly ?? null) : null;
+  if (listens === null || (!listens && is !== 'internet'))
+    return oneOf('device.exposure', facts.device.exposure, [is], 'Whether the internet reaches the device is not known.');
+  return { truth: listens && is === 'internet' ? 'yes' : 'no', unknown: said(facts, ['device.exposure']) };
 }
 
 /** Holds when every id is older: one that is not makes the shorter time count. */

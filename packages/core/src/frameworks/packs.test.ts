@@ -122,6 +122,18 @@ describe('the Essential Eight: level | software | device | condition | due | cla
     expect(answer.unknown[0]?.input).toBe(unknown);
   });
 
+  test.each([
+    ['something on it listens in public', { listensPublicly: true }, 'ISM-1877', ['device.exposure']],
+    ['nothing does', { listensPublicly: false }, 'ISM-1695', ['device.exposure']],
+    ['a person says that the internet reaches it', { listensPublicly: false, exposure: 'internet' }, 'ISM-1877', []],
+    ['a person says that it does not', { listensPublicly: true, exposure: 'internal' }, 'ISM-1695', []],
+    ['nobody said, and nobody measured', {}, 'ISM-1877', ['device.exposure']],
+  ])('a server counts by its exposure, as said or measured: %s', (_what, reach, clause, unknown) => {
+    const device = { softwareClass: 'os', role: 'server', ...reach };
+    const answer = deadline('E8 ML1', { events, severity: { vendor: 'critical' }, exploited: false, device });
+    expect([answer.clause, answer.unknown.map(({ input }) => input)]).toEqual([clause, unknown]);
+  });
+
   test('a device and a software of which nothing is known get the shortest time, and that is said', () => {
     const answer = deadline('E8 ML1', { events, severity: { vendor: 'low' }, exploited: false });
     expect(shown(answer)).toEqual(['2026-03-24', 'ISM-1690']);

@@ -80,12 +80,30 @@ export type Framework = {
   readonly scopeText: string;
   /** `vulnerabilities`: an update that mends none is not covered. `updates`: every update is. */
   readonly covers: 'vulnerabilities' | 'updates';
+  /**
+   * Where time in which a device was provably off does not count, and at most how much of it. Only an agreement between two can say so: without it, as for every
+   * regulator's clock, the calendar counts.
+   */
+  readonly offTime?: { readonly mostDays: number };
   readonly rules: readonly Rule[];
   readonly duties: readonly Duty[];
 };
 
 /** Times that an organisation set for itself, where a clause asks it to or in its agreement with its provider. */
 export type OwnTimes = { readonly clock: ClockEvent; readonly urgent: Duration | null; readonly normal: Duration | null };
+
+/**
+ * `time-on`: time that the device was off does not count; `calendar`: the plain calendar, where an agreement leaves such time out; `from-return`: counted from its
+ * return, where nothing is known of its absence but the end.
+ */
+export type OtherClock = {
+  readonly kind: 'time-on' | 'calendar' | 'from-return';
+  readonly event: 'backOnline';
+  /** When it was back. */
+  readonly at: string;
+  readonly due: string;
+  readonly why: string;
+};
 
 export type Deadline = {
   readonly framework: string;
@@ -99,7 +117,7 @@ export type Deadline = {
   /** `at` as it was given; null: the event is not known. */
   readonly clock: { readonly event: ClockEvent; readonly at: string | null } | null;
   readonly why: string;
-  /** For a device that was provably off: what the same time is from its return. It is shown beside `due` and does not replace it. */
-  readonly otherClock: { readonly event: 'backOnline'; readonly at: string; readonly due: string; readonly why: string } | null;
+  /** For a device that was provably off: what the same time is by the clock that does not decide. It is shown beside `due` and does not replace it. */
+  readonly otherClock: OtherClock | null;
   readonly unknown: readonly Defaulted[];
 };

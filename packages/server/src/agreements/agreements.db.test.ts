@@ -75,6 +75,7 @@ const promise: SlaBody = {
   recoveryTimeHours: 8,
   recoveryPointHours: 24,
   patch: times(72, 30),
+  offDays: null,
   exclusions: ['The old till'],
   notes: '',
 };
@@ -257,7 +258,9 @@ describe('scope', () => {
 describe('the SLA', () => {
   test('versions are added, and say what is other than before', async () => {
     expect(await save(0, '2026-01-01')).toMatchObject({ sla: { holds: 1, versions: [{ version: 1, standing: 'holds', changed: [] }] } });
-    const answer = await save(1, '2026-03-01', { sla: { patch: times(48, null), exclusions: ['The lab'], recoveryTimeHours: null } });
+    const answer = await save(1, '2026-03-01', {
+      sla: { patch: times(48, null), offDays: 30, exclusions: ['The lab'], recoveryTimeHours: null },
+    });
     expect(answer.sla.holds).toBe(2);
     expect(answer.sla.versions).toMatchObject([
       {
@@ -267,6 +270,7 @@ describe('the SLA', () => {
           'Recovery time: not promised, before 8 hours',
           'Urgent updates: 48 hours, before 72 hours',
           'Normal updates: not promised, before 30 days',
+          'Time that a device was off: does not count, up to 30 days, before counts',
           'From: 2026-03-01, before 2026-01-01',
           'Excluded now: The lab',
           'Excluded no longer: The old till',
@@ -279,7 +283,9 @@ describe('the SLA', () => {
 
   test('the version of the day stands among the frameworks, with its times', async () => {
     await save(0, '2026-01-01');
-    await save(1, '2026-03-01', { to: '2026-03-31', sla: { patch: times(48, null) } });
+    await save(1, '2026-03-01', { to: '2026-03-31', sla: { patch: times(48, null), offDays: 30 } });
+    expect((await held('2026-02-28'))[0]?.framework.offTime).toBeUndefined();
+    expect((await held('2026-03-31'))[0]?.framework.offTime).toEqual({ mostDays: 30 });
     expect(await Promise.all(['2025-12-31', '2026-02-28', '2026-03-31', '2026-04-01'].map(heldIds))).toEqual([
       [],
       ['sla 1'],

@@ -31,8 +31,8 @@ export async function frameworksOf(tx: Tx, clientId: string, day: string): Promi
     return framework === null ? [] : [{ framework, own: own === null ? undefined : ownTimes(own), outOfScope: scopeOf(row.framework) }];
   });
   if (sla === null) return attached;
-  const { patch } = SlaBody.parse(sla.body);
+  const { patch, offDays } = SlaBody.parse(sla.body);
   if (patch.urgent === null && patch.normal === null) return attached;
-  const framework = slaFramework({ version: String(sla.version), ...ownTimes(patch) });
+  const framework = slaFramework({ version: String(sla.version), ...ownTimes(patch), offDays });
   return [...attached, { framework, own: undefined, outOfScope: scopeOf(slaId) }];
 }

@@ -30,6 +30,7 @@ function promises({ body, from, to }: SlaContent): readonly (readonly [name: str
     ['Urgent updates', timeWords(patch.urgent)],
     ['Normal updates', timeWords(patch.normal)],
     ['Counted from', clockWords[patch.clock]],
+    ['Time that a device was off', offWords(body.offDays)],
     ['From', from],
     ['To', to ?? 'no end'],
   ];
@@ -43,6 +44,10 @@ function hoursWords(count: number | null): string {
 function timeWords(time: AgreedTimes['urgent']): string {
   const duration = durationOf(time);
   return duration === null ? 'not promised' : describeDuration(duration);
+}
+
+function offWords(most: number | null): string {
+  return most === null ? 'counts' : `does not count, up to ${most === 1 ? 'one day' : `${most} days`}`;
 }
 
 const clockWords = {

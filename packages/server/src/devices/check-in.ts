@@ -65,6 +65,8 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
     ticket: message.ticket,
     payloadHash: sha256(opened.bytes),
     bootId: message.bootId,
+    deviceAt: message.at,
+    power: message.power ?? null,
   };
   const contact = await parts.contacts.move(sent);
   if (contact.kind === 'gone') {

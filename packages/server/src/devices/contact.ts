@@ -3,9 +3,13 @@
  * committed. One statement compares counter and ticket, moves them on, and reads what the reply needs.
  */
 import { randomUUID } from 'node:crypto';
+import { provenAbsence } from '@fettle/core/absence';
+import type { Power } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import { inClients, prepared } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
+import { noteAbsences } from './absences.ts';
+import type { NotedAbsence } from './absences.ts';
 
 export type Contact = {
   readonly clientId: string;
@@ -14,6 +18,9 @@ export type Contact = {
   readonly ticket: string;
   readonly payloadHash: Uint8Array;
   readonly bootId: string;
+  /** When it was sent, by the device's own clock. RFC 3339. */
+  readonly deviceAt: string;
+  readonly power: Power | null;
 };
 /** What the device said of itself before, so that only what differs is written. */
 export type KnownFacts = { readonly ecosystem: string; readonly agentVersion: string; readonly mode: string };
@@ -60,6 +67,10 @@ type Row = {
   ecosystem: string;
   agent_version: string;
   mode: string;
+  /** As of the contact before. */
+  boot_id: string | null;
+  slept_seconds: number | null;
+  last_seen_at: string;
 };
 
 /**
@@ -129,17 +140,18 @@ const isLate = `(case when ${behind} between 1 and 64 then (c.taken >> (${behind
 
 const statement = `
 with given as (
-  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::text[])
-    as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id)
+  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::text[], $10::bigint[])
+    as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id, slept_seconds)
 ), moved as (
   update device_contact c
-  set counter = g.counter, taken = ${takenAfter}, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9
+  set counter = g.counter, taken = ${takenAfter}, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, slept_seconds = g.slept_seconds, last_seen_at = $9
   from given g join device d on d.client_id = g.client_id and d.id = g.device_id
   where c.client_id = g.client_id and c.device_id = g.device_id and d.status = 'active'
     and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket or c.ticket = '*')
   returning c.device_id
 )
 select g.ord, d.status, m.device_id is not null as moved, ${isLate} as late, c.counter, c.ticket, c.payload_hash, v.digests, d.ecosystem, d.agent_version, d.mode,
+  c.boot_id, c.slept_seconds, c.last_seen_at,
   exists (select 1 from instruction n where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null) as told
 from given g
 join device d on d.client_id = g.client_id and d.id = g.device_id
@@ -164,6 +176,7 @@ async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map
     .map((waiting, index) => ({ waiting, ord: index + 1 }))
     .toSorted((a, b) => (a.waiting.contact.deviceId < b.waiting.contact.deviceId ? -1 : 1));
   const column = <T>(pick: (waiting: Waiting) => T) => order.map(({ waiting }) => pick(waiting));
+  const now = context.now();
   const values = [
     order.map(({ ord }) => ord),
     column((w) => w.contact.clientId),
@@ -173,15 +186,32 @@ async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map
     column((w) => w.newTicket),
     column((w) => Buffer.from(w.contact.payloadHash)),
     column((w) => w.contact.bootId),
-    context.now(),
+    now,
+    column((w) => w.contact.power?.sleptSeconds ?? null),
   ];
-  const rows = await inClients(context.db, clients, (tx) => prepared<Row>(tx, 'device-contact', statement, values));
+  const rows = await inClients(context.db, clients, async (tx) => {
+    const moved = await prepared<Row>(tx, 'device-contact', statement, values);
+    await noteAbsences(tx, absencesOf(moved, batch, now), now);
+    return moved;
+  });
   const answers = new Map<number, ContactAnswer>();
   for (const row of rows) {
     const waiting = batch[row.ord - 1];
     if (waiting !== undefined) answers.set(row.ord, answerOf(row, waiting));
   }
   return answers;
+}
+
+/** Devices that are back after a time in which they were provably off. What the statement read of a contact is what it was before. */
+function absencesOf(rows: readonly Row[], batch: readonly Waiting[], now: string): readonly NotedAbsence[] {
+  return rows.flatMap((row): readonly NotedAbsence[] => {
+    const contact = row.moved ? batch[row.ord - 1]?.contact : undefined;
+    if (contact === undefined || contact.power === null) return [];
+    const { clientId, deviceId, bootId, deviceAt, power } = contact;
+    const before = { at: row.last_seen_at, bootId: row.boot_id, sleptSeconds: row.slept_seconds };
+    const absence = provenAbsence(before, { at: now, deviceAt, bootId, ...power });
+    return absence === null ? [] : [{ clientId, deviceId, bootId, contactBefore: row.last_seen_at, absence }];
+  });
 }
 
 function answerOf(row: Row, { contact, newTicket }: Waiting): ContactAnswer {

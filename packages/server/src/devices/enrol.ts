@@ -7,6 +7,7 @@ import { Enrolment } from '@fettle/protocol/agent';
 import type { EnrolmentReply } from '@fettle/protocol/agent';
 import { appendAudit } from '../audit/index.ts';
 import { lockToken, tokenClient, useToken } from '../clients/index.ts';
+import { keepSystem } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context } from '../platform/feature.ts';
@@ -44,6 +45,8 @@ export async function enrolDevice(context: Context, body: unknown, checkInSecond
       at,
     });
     if (!added) return refuse('enrolment.key-known', 'A device with this key is enrolled already, here or at another client.');
+    const system = { osName: message.system.os.prettyName, ecosystem: ecosystemOf(message.system.os) };
+    await keepSystem(tx, { clientId, deviceId }, system, context.clock.now());
     await useToken(tx, clientId, token.tokenId);
     await appendAudit(tx, clientId, {
       action: 'device.enrolled',

@@ -1,4 +1,5 @@
 /** Use cases of devices: lists, one device, its software and time line, and what a person may change of it. */
+import { exposureContradiction, measuredExposure } from '@fettle/core/inventory';
 import type { RuntimeState, SystemFacts } from '@fettle/core/inventory';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
@@ -6,6 +7,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { silentBefore } from '../clients/index.ts';
 import { dropOffers, offersOf, queueDevice, touchCounts } from '../findings/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
+import { forgetSystem } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
@@ -130,6 +132,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         const settled = await settleQuarantine(tx, clientId, params.id, body.verdict, context.now());
         if (!settled) return refuse('conflict.changed', 'This device is not quarantined.');
         const dropped = body.verdict === 'cloned' ? await dropOffers(tx, { clientId, deviceId: params.id }) : [];
+        if (body.verdict === 'cloned') await forgetSystem(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.quarantine-settled', params.id, {
           verdict: body.verdict,
           because: body.because,
@@ -145,6 +148,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         if (!(await retireDevice(tx, clientId, params.id, context.now()))) return retired();
         const dropped = await dropOffers(tx, { clientId, deviceId: params.id });
+        await forgetSystem(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
         return { clientId, dropped };
       });
@@ -166,6 +170,8 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         .select([
           'device.key_id',
           'device.owner',
+          'device.service',
+          'device.outage',
           'device.agent_version',
           'device.enrolled_at',
           'device.quarantined_at',
@@ -183,9 +189,12 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         ...summaryOf(row),
         keyId: more.key_id,
         owner: more.owner,
+        service: more.service,
+        outage: more.outage,
         ...(await dependenciesOf(tx, clientId, id)),
         system: more.system as SystemFacts | null,
         runtime: mutableRuntime(more.runtime),
+        exposureMeasured: exposureMeasured(row.exposure, more.system as SystemFacts | null, more.runtime as RuntimeState | null),
         lists,
         trouble,
         problems: [...problems],
@@ -230,6 +239,20 @@ async function record(
 function narrowed(actor: Actor, permission: Permission, clientId: string | undefined): readonly string[] {
   const scope = actor.scopeFor(permission);
   return clientId === undefined ? scope : scope.filter((id) => id === clientId);
+}
+
+function exposureMeasured(
+  said: string | null,
+  system: SystemFacts | null,
+  runtime: RuntimeState | null,
+): CallOutput<'getDevice'>['exposureMeasured'] {
+  const measured = measuredExposure(system?.addresses ?? null, runtime?.listening);
+  return {
+    value: measured.value,
+    why: measured.why,
+    listening: measured.listening?.map((one) => ({ ...one, ports: [...one.ports] })) ?? null,
+    contradiction: exposureContradiction(said, measured),
+  };
 }
 
 type RuntimeOut = NonNullable<CallOutput<'getDevice'>['runtime']>;

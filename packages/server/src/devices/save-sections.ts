@@ -2,7 +2,7 @@
  * Takes the sections that a device sent: checks each digest, interns software, rewrites only what changed. A section that does not fit what is stored is left
  * out; the reply then asks for it whole.
  */
-import { managerIds } from '@fettle/core/inventory';
+import { listensPublicly, managerIds } from '@fettle/core/inventory';
 import type { InstalledPackage, ManagerId, Offer, Software } from '@fettle/core/inventory';
 import { digestOf } from '@fettle/proof/hash';
 import { addItems, emptySetDigest, removeItems } from '@fettle/proof/set-digest';
@@ -10,11 +10,12 @@ import { inventoryLimit, sectionsOfManager } from '@fettle/protocol/agent';
 import type { ManagerSectionName, Sections } from '@fettle/protocol/agent';
 import { idsOfManager, internSoftware } from '../catalogue/index.ts';
 import { queueDevice, saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
+import { keepSystem } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import type { KnownFacts } from './contact.ts';
-import { lockInventory, saveAgent, saveInventory, saveSystem } from './store.ts';
+import { lockInventory, readReach, saveAgent, saveInventory, saveSystem } from './store.ts';
 import type { InventoryChange, InventoryRow } from './store.ts';
 
 export type SavedFor = {
@@ -45,7 +46,7 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     const stored = await lockInventory(tx, device.clientId, device.deviceId, context.now());
     if (stored === null) return null;
     const change: InventoryChange = { digests: { ...stored.digests }, scanned_at: device.scannedAt, changed_at: context.now() };
-    await takeValues(tx, device, sections, change);
+    await takeValues(tx, device, sections, change, context.clock.now());
     for (const manager of managerIds) {
       const own = sectionsOfManager(manager);
       const installed = sections[own.installed];
@@ -73,10 +74,11 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     }
     if (device.agentVersion !== device.known.agentVersion || device.mode !== device.known.mode)
       await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
+    const reachChanged = await changesReach(tx, device, change);
     await saveInventory(tx, device.clientId, device.deviceId, change);
     // Its addresses, what it has and what it is offered: what its updates are judged by.
     const standing = change.system !== undefined || change.managers !== undefined;
-    if (standing || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
+    if (standing || reachChanged || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
       await queueDevice(tx, device, standing);
       await notify(tx, 'judge', '');
     }
@@ -86,16 +88,14 @@ export async function saveSections(context: Context, device: SavedFor, sections:
   return digests;
 }
 
-async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: InventoryChange): Promise<void> {
+async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: InventoryChange, now: Temporal.Instant): Promise<void> {
   const { system, runtime } = sections;
   if (system !== undefined && fits(system)) {
     change.system = system.value;
     change.digests['system'] = system.digest;
-    await saveSystem(tx, device.clientId, device.deviceId, {
-      name: system.value.hostname,
-      osName: system.value.os.prettyName,
-      ecosystem: ecosystemOf(system.value.os),
-    });
+    const os = { osName: system.value.os.prettyName, ecosystem: ecosystemOf(system.value.os) };
+    if (await saveSystem(tx, device.clientId, device.deviceId, { name: system.value.hostname, ...os }))
+      await keepSystem(tx, device, os, now);
   }
   if (runtime !== undefined && fits(runtime)) {
     change.runtime = runtime.value;
@@ -108,6 +108,13 @@ async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: 
     change.managers = { ...change.managers, [manager]: state.value };
     change.digests[section] = state.digest;
   }
+}
+
+/** Whether another answer follows from the sockets that it told to "can it be reached in public?": of other sockets nothing follows. Where its addresses came too it is judged anyway. */
+async function changesReach(tx: Tx, { clientId, deviceId }: SavedFor, { system, runtime }: InventoryChange): Promise<boolean> {
+  if (runtime === undefined || system !== undefined) return false;
+  const { addresses, listening } = await readReach(tx, clientId, deviceId);
+  return listensPublicly(addresses, listening) !== listensPublicly(addresses, runtime.listening);
 }
 
 /** What of the stored set stays before the section is taken: all of it under a difference, what belongs to other managers under a whole report. */

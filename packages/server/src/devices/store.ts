@@ -1,5 +1,5 @@
 /** The SQL of devices and their inventories. Only this file writes these tables. */
-import type { ManagerId, SystemFacts } from '@fettle/core/inventory';
+import type { Listening, ManagerId, RuntimeState, SystemFacts } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import { prepared } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -12,7 +12,7 @@ export type InventoryRow = {
 export type InventoryChange = {
   digests: Record<string, string>;
   system?: SystemFacts;
-  runtime?: unknown;
+  runtime?: RuntimeState;
   /** By manager, of those whose state changed. */
   managers?: Partial<Record<ManagerId, unknown>>;
   installed?: readonly number[];
@@ -38,6 +38,21 @@ export async function lockInventory(tx: Tx, clientId: string, deviceId: string, 
   return row === undefined ? null : { digests: row.digests, installed: row.installed ?? [], peculiar: row.peculiar };
 }
 
+/** By what it is measured who can reach a device, as it is stored; null: it has not told. */
+export async function readReach(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+): Promise<{ readonly addresses: readonly string[] | null; readonly listening: readonly Listening[] | null }> {
+  const [row] = await prepared<{ addresses: readonly string[] | null; listening: readonly Listening[] | null }>(
+    tx,
+    'inventory-reach',
+    `select system -> 'addresses' as addresses, runtime -> 'listening' as listening from device_inventory where client_id = $1 and device_id = $2`,
+    [clientId, deviceId],
+  );
+  return row ?? { addresses: null, listening: null };
+}
+
 /** Writes what changed; a column that is not named stays as it is (and so does its out-of-line storage). */
 export async function saveInventory(tx: Tx, clientId: string, deviceId: string, change: InventoryChange): Promise<void> {
   const { digests, system, runtime, managers, installed, peculiar, ...plain } = change;
@@ -58,19 +73,21 @@ export async function saveInventory(tx: Tx, clientId: string, deviceId: string, 
   await prepared(tx, `inventory-save ${columns.join('')}`, text, [...parameters]);
 }
 
+/** True where anything of it is otherwise than before. */
 export async function saveSystem(
   tx: Tx,
   clientId: string,
   deviceId: string,
   facts: { name: string; osName: string; ecosystem: string },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const saved = await tx
     .updateTable('device')
     .set({ name: facts.name, os_name: facts.osName, ecosystem: facts.ecosystem })
     .where('client_id', '=', clientId)
     .where('id', '=', deviceId)
     .where(sql<boolean>`(name, os_name, ecosystem) is distinct from (${facts.name}, ${facts.osName}, ${facts.ecosystem})`)
-    .execute();
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
 }
 
 export type NewDevice = {
@@ -169,6 +186,8 @@ export type DeviceChange = {
   readonly tier?: string | null | undefined;
   readonly exposure?: string | null | undefined;
   readonly owner?: string | null | undefined;
+  readonly service?: string | null | undefined;
+  readonly outage?: string | null | undefined;
   readonly siteId?: string | undefined;
   readonly dependsOn?: readonly string[] | undefined;
 };

@@ -8,6 +8,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { isSameZone } from '../../ui/time.ts';
 import { Time } from '../../ui/Time.tsx';
+import { exposureFact } from './ExposureFact.tsx';
 import { ListsFact } from './ListsFact.tsx';
 import { RestartFact, StaleServices } from './RestartFact.tsx';
 import type { Device } from './types.ts';
@@ -70,8 +71,18 @@ function meaning(device: Device): Fact[] {
         ),
       note: device.policy === null ? 'No policy applies, so nothing changes here by itself.' : undefined,
     },
-    { name: 'Exposure', value: device.exposure },
+    exposureFact(device),
     { name: 'Owner', value: device.owner === null ? null : <Name of={device.owner} wraps /> },
+    {
+      name: 'Carries',
+      value: device.service === null ? 'not set' : <Name of={device.service} wraps />,
+      note: device.service === null ? 'The business service that it carries. Set it with Change.' : undefined,
+    },
+    {
+      name: 'Its outage',
+      value: device.outage === null ? 'not set' : <Name of={device.outage} wraps />,
+      note: device.outage === null ? 'What it means, in the client’s words.' : undefined,
+    },
     { name: 'Depends on', value: <Devices of={device.dependsOn} none="nothing that is recorded" /> },
     { name: 'Needed by', value: <Devices of={device.dependants} none="nothing that is recorded" /> },
     { name: 'Site', value: <Name of={device.siteName} />, note: device.zone },

@@ -1,5 +1,6 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
+import { SupportDecision } from '../../parts/support-marks.tsx';
 import { paths } from '../../paths.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -38,17 +39,30 @@ function reasonOf(feed: Feed) {
 }
 
 /** How long the maker of the system mends it. Supported without a worry is not worth a line of the page. */
-export function LifecycleNotice({ lifecycle }: { lifecycle: Answer['lifecycle'] }): ReactNode {
-  if (lifecycle.state === 'supported') return null;
-  const status = lifecycle.state === 'ended' ? 'failing' : lifecycle.state === 'unknown' ? 'unknown' : 'attention';
+export function LifecycleNotice({ lifecycle, client }: { lifecycle: Answer['lifecycle']; client: string }): ReactNode {
+  const { state, release, decision } = lifecycle;
+  if (state === 'supported' && release?.standing !== 'ending') return null;
+  const isPast = state === 'ended' || state === 'extended-only';
+  const status = state === 'unknown' ? 'unknown' : isPast && decision?.state !== 'decided' ? 'failing' : 'attention';
+  const open = release === null ? '' : `${release.product}/${release.cycle}`;
   return (
-    <Notice status={status} title={titles[lifecycle.state]}>
+    <Notice
+      status={status}
+      title={release?.standing === 'ending' || state === 'supported' ? 'The support of its system ends soon' : titles[state]}
+      action={decision === null ? undefined : <a href={paths.risk({ tab: 'support', client, open })}>Devices and decisions</a>}
+    >
       <Name of={lifecycle.why} wraps />
       {lifecycle.feed !== null && (
         <>
           {' '}
           By {lifecycle.feed.name}, confirmed <Age at={lifecycle.feed.at} absent="never" />.
         </>
+      )}
+      {decision !== null && (
+        <div>
+          <SupportDecision decision={decision} /> {decision.state !== 'open' && <Name of={decision.why} wraps />}{' '}
+          {decision.id === null && <a href={paths.risk({ tab: 'support', client, open, do: 'decide' })}>Decide…</a>}
+        </div>
       )}
     </Notice>
   );

@@ -45,6 +45,15 @@ export function DeviceNotices({ device, blocked }: { device: Device; blocked: st
       {device.problems.map((problem) => (
         <TroubleNote key={problem.code} what="Something is wrong with its packages" trouble={problem} status="attention" />
       ))}
+      {device.exposureMeasured.contradiction !== null && device.status !== 'retired' && (
+        <Notice
+          status="attention"
+          title="It can be reached by more than was said"
+          action={blocked === null ? <a href={paths.device(device.id, { do: 'change' })}>Change</a> : undefined}
+        >
+          <Name of={`${device.exposureMeasured.contradiction} ${device.exposureMeasured.why}`} wraps />
+        </Notice>
+      )}
       {device.mode === 'observe' && device.status === 'active' && (
         <Notice status="waiting" title="The agent here only observes">
           It reports what is missing and changes nothing. To let it change anything, run it as root with limits that allow changes.

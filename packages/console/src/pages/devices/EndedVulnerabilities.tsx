@@ -13,7 +13,7 @@ const basisSentence: Readonly<Record<Offer['basis'], string>> = {
   vulnerabilities: 'The urgency was decided on these, the first one first.',
   unmatched:
     'It comes from a security pocket, and no feed that was taken says which vulnerabilities it ends. It is urgent until more is known.',
-  'no-vulnerability': 'Nobody names a vulnerability that it ends.',
+  'no-vulnerability': 'No vulnerability is known that it ends.',
 };
 
 /** What an offer ends on this device, with every fact that its urgency was decided on, and each that was not known and what was taken in its place. */

@@ -13,6 +13,7 @@ import { paths } from '../../paths.ts';
 import { Age } from '../../ui/Time.tsx';
 import { offerColumns, offerKey, offerOrders } from './offer-columns.tsx';
 import { OfferDetail } from './OfferDetail.tsx';
+import { OfferOrForm } from './OfferWord.tsx';
 import type { Device } from './types.ts';
 
 /** What the device's own package manager offers to it. "Nothing" is said only where it could be asked. */
@@ -78,8 +79,10 @@ export function MissingTab({ device }: { device: Device }): ReactNode {
               }
             />
             {open !== undefined && (
-              <DetailDrawer title={<Name of={`${open.name} ${open.to}`} wraps />} onClose={() => change({ open: '' })}>
-                <OfferDetail offer={open} device={device} />
+              <DetailDrawer title={<Name of={`${open.name} ${open.to}`} wraps />} onClose={() => change({ open: '', do: '' })}>
+                <OfferOrForm offer={open} device={device}>
+                  <OfferDetail offer={open} device={device} />
+                </OfferOrForm>
               </DetailDrawer>
             )}
           </>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { CveList } from '../../parts/CveList.tsx';
 import { bytes, UrgencyMark } from '../../parts/marks.tsx';
+import { PatchRiskMark, PatchRiskReasons } from '../../parts/PatchRisk.tsx';
 import { DueMark } from '../../parts/risk-marks.tsx';
 import { paths } from '../../paths.ts';
 import { Explain } from '../../ui/Explain.tsx';
@@ -8,7 +9,9 @@ import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { EndedVulnerabilities } from './EndedVulnerabilities.tsx';
+import { OfferClocks } from './OfferClocks.tsx';
 import { type Offer, withheldWord } from './offer-columns.tsx';
+import { OfferWord } from './OfferWord.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
 
@@ -20,7 +23,12 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
       <KeyValue
         facts={[
           { name: 'Urgency', value: <UrgencyMark urgency={offer.urgency} /> },
-          { name: 'Due', value: <DueMark due={offer.due} /> },
+          { name: 'Deadline', value: <DueMark due={offer.due} /> },
+          {
+            name: 'Patch risk',
+            value: <PatchRiskMark risk={offer.patchRisk} />,
+            note: 'Of the update itself. It moves neither urgency nor deadline.',
+          },
           {
             name: 'Decision',
             value:
@@ -49,11 +57,19 @@ export function OfferDetail({ offer, device }: { offer: Offer; device: Device })
           },
         ]}
       />
+      <OfferWord offer={offer} />
+      <Explain
+        question="Risk statement"
+        open
+        reasons={offer.statement.map((one) => ({ key: one.about, text: <Name of={one.sentence} wraps /> }))}
+      />
       <Explain
         question={offer.urgency === 'urgent' ? 'Why urgent?' : 'Why not urgent?'}
         open
         reasons={offer.reasons.map((reason) => ({ key: reason, text: <Name of={reason} wraps /> }))}
       />
+      <OfferClocks offer={offer} device={device} />
+      <PatchRiskReasons risk={offer.patchRisk} />
       <EndedVulnerabilities offer={offer} />
       <CveList cves={offer.cves} unknownOn={0} />
     </div>

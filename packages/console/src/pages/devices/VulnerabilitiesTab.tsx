@@ -37,7 +37,7 @@ export function VulnerabilitiesTab({ device }: { device: Device }): ReactNode {
         <>
           <div className={style.notices}>
             <CoverageNotice coverage={coverage} />
-            <LifecycleNotice lifecycle={lifecycle} />
+            <LifecycleNotice lifecycle={lifecycle} client={device.clientId} />
           </div>
           <FilterBar
             search={{ label: 'Advisory, CVE or package', value: text }}

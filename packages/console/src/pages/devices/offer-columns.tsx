@@ -1,6 +1,7 @@
 import type { CallOutput } from '@fettle/protocol/client';
-import { Cves, UrgencyMark } from '../../parts/marks.tsx';
+import { Cves } from '../../parts/marks.tsx';
 import { DueMark } from '../../parts/risk-marks.tsx';
+import { SaidUrgency } from '../../parts/urgency-words.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
@@ -23,7 +24,13 @@ export const offerColumns: readonly Column<Offer>[] = [
   { id: 'name', title: 'Package', width: '20%', sorts: 'both', cell: (row) => <Name of={row.name} strong /> },
   { id: 'from', title: 'Has now', width: '15%', cell: (row) => <Name of={row.from} /> },
   { id: 'to', title: 'Is offered', width: '16%', cell: (row) => <Name of={row.to} /> },
-  { id: 'urgency', title: 'Urgency', width: '100px', sorts: 'both', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
+  {
+    id: 'urgency',
+    title: 'Urgency',
+    width: '100px',
+    sorts: 'both',
+    cell: (row) => <SaidUrgency urgency={row.urgency} said={row.word === null ? [] : [row.word]} />,
+  },
   { id: 'due', title: 'Due', width: '150px', sorts: 'both', cell: (row) => <DueMark due={row.due} brief /> },
   {
     id: 'class',

@@ -11,6 +11,8 @@ export type SlaTimes = {
   readonly clock: ClockEvent;
   readonly urgent: Duration | null;
   readonly normal: Duration | null;
+  /** Time that a device was provably off does not count, up to so many days a deadline; null: it counts. */
+  readonly offDays?: number | null;
 };
 
 const shell = {
@@ -22,7 +24,7 @@ const shell = {
 } as const;
 
 /** A client's agreement as a framework of its own: times by urgency. */
-export function slaFramework({ version, title = 'Service level agreement', clock, urgent, normal }: SlaTimes): Framework {
+export function slaFramework({ version, title = 'Service level agreement', clock, urgent, normal, offDays = null }: SlaTimes): Framework {
   const rule = (is: 'urgent' | 'normal', duration: Duration | null): Framework['rules'][number] => ({
     clause: is,
     textVersion: `${title}, ${version}`,
@@ -36,7 +38,8 @@ export function slaFramework({ version, title = 'Service level agreement', clock
         ? `No time was agreed for ${is} updates.`
         : `${is === 'urgent' ? 'Urgent' : 'Normal'} updates within ${describeDuration(duration)}.`,
   });
-  return { ...shell, version, title, rules: [rule('urgent', urgent), rule('normal', normal)] };
+  const left = offDays === null ? {} : { offTime: { mostDays: offDays } };
+  return { ...shell, ...left, version, title, rules: [rule('urgent', urgent), rule('normal', normal)] };
 }
 
 /** Stands in the list until a client's times are given, as `own` or by `slaFramework`. */

@@ -1,0 +1,2 @@
+export { proofWords, provenAbsence, shortestAbsenceHours } from './prove.ts';
+export type { Absence, AbsenceProof, ContactBefore, ContactNow } from './types.ts';

@@ -1,0 +1,38 @@
+-- When devices were provably off, and what stood in the place of vulnerable software before it: what the clocks of deadlines are counted by.
+
+-- one row a time that a device was off, as its first contact after that proved it
+create table device_absence (
+  client_id uuid not null,
+  device_id uuid not null,
+  from_at timestamptz not null,
+  until_at timestamptz not null,
+  proof text not null check (proof in ('boot', 'sleep')),
+  -- the start of the device that proved it, and the contact before
+  boot_id text not null,
+  contact_before timestamptz not null,
+  recorded_at timestamptz not null,
+  primary key (client_id, device_id, until_at),
+  foreign key (client_id, device_id) references device,
+  check (from_at < until_at)
+);
+create trigger evidence_stays before update or delete or truncate on device_absence for each statement execute function refuse_change();
+
+-- how long it had slept since its start, as of the last contact; null: it does not tell
+alter table device_contact add column slept_seconds bigint;
+
+-- the versions that it took the place of on this device, oldest first, and since when each was there; null: none. A row may stand for software that is still to be matched,
+-- where that took the place of such that was vulnerable
+alter table vulnerable_device add column earlier_ids int[], add column earlier_since timestamptz[];
+
+-- the versions that were offered before and gave way to this one, oldest first, and when each was offered first; null: none
+alter table device_offer add column before_ids int[], add column before_offered timestamptz[];
+
+do $$
+declare
+  app text := current_setting('fettle.app_role');
+begin
+  execute format('grant select, insert on device_absence to %I', app);
+  alter table device_absence enable row level security;
+  alter table device_absence force row level security;
+  create policy permitted_clients on device_absence using (client_id = any ((select nullif(current_setting('fettle.clients', true), '')::uuid[])::uuid[]));
+end $$;
