@@ -19,6 +19,7 @@ export function decision(change: Partial<Decision> = {}): Decision {
     endsAt: null,
     reviewAt: null,
     workaround: null,
+    replacement: null,
     predecessorId: null,
     replacedById: null,
     madeBy: 'p1',

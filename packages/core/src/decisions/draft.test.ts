@@ -4,6 +4,7 @@ import type { DecisionDraft } from './index.ts';
 
 const now = Temporal.Instant.from('2026-03-10T00:00:00Z');
 const exception: DecisionDraft = {
+  about: { kind: 'update' },
   scope: { kind: 'client' },
   kind: 'exception',
   clientSaid: 'refused',
@@ -14,6 +15,13 @@ const exception: DecisionDraft = {
   endsAt: '2026-09-10T00:00:00Z',
   reviewAt: '2026-06-10T00:00:00Z',
   workaround: null,
+  replacement: null,
+};
+const replace: Partial<DecisionDraft> = {
+  about: { kind: 'lifecycle' },
+  kind: 'replace',
+  compensatingControl: null,
+  replacement: { what: 'A server with Debian 13', responsible: 'Ida Roth' },
 };
 const wrong = (change: Partial<DecisionDraft>) => draftProblems({ ...exception, ...change }, now).map(({ path }) => path);
 
@@ -36,8 +44,19 @@ describe('what a decision must say', () => {
     ['a site scope without sites', { scope: { kind: 'site', ids: [] } }, 'scope'],
     ['a workaround that says nothing', { kind: 'workaround' }, 'workaround'],
     ['an exception that is a workaround', { workaround: { what: 'x', check: 'y' } }, 'workaround'],
+    ['a replacement without an end', { ...replace, endsAt: null, reviewAt: null }, 'endsAt'],
+    ['a replacement in two years', { ...replace, endsAt: '2028-03-12T00:00:00Z' }, 'endsAt'],
+    ['a replacement by nothing', { ...replace, replacement: null }, 'replacement'],
+    ['a replacement that nobody sees to', { ...replace, replacement: { what: 'A new one', responsible: ' ' } }, 'replacement'],
+    ['a replacement of an update', { ...replace, about: { kind: 'update' } }, 'kind'],
+    ['a release that is blocked', { about: { kind: 'lifecycle' }, kind: 'block' }, 'kind'],
+    ['an exception that is a replacement', { replacement: { what: 'x', responsible: 'y' } }, 'replacement'],
   ])('%s is refused', (_name, change, path) => {
     expect(wrong(change)).toEqual([path]);
+  });
+  test('a release past its support is replaced, or excepted', () => {
+    expect(wrong(replace)).toEqual([]);
+    expect(wrong({ about: { kind: 'lifecycle' } })).toEqual([]);
   });
   test('a block and a decision to deploy need no end', () => {
     for (const kind of ['block', 'deploy'] as const)

@@ -1,7 +1,9 @@
 /** What a decision must say before it can be recorded. The same rule for server, console and command line. */
-import type { ClientAnswer, DecisionKind, DecisionScope } from './types.ts';
+import type { ClientAnswer, DecisionAbout, DecisionKind, DecisionScope, Replacement } from './types.ts';
 
 export type DecisionDraft = {
+  /** `offered`: an update, named as the client is offered it. */
+  readonly about: { readonly kind: AboutKind };
   readonly scope: DecisionScope;
   readonly kind: DecisionKind;
   readonly clientSaid: ClientAnswer;
@@ -12,16 +14,23 @@ export type DecisionDraft = {
   readonly endsAt: string | null;
   readonly reviewAt: string | null;
   readonly workaround: { readonly what: string; readonly check: string } | null;
+  readonly replacement: Replacement | null;
 };
+type AboutKind = DecisionAbout['kind'] | 'offered';
 /** `path`: the field; `message`: a part of a sentence, as in "must …". */
 export type DraftProblem = { readonly path: keyof DecisionDraft; readonly message: string };
 
-/** An exception may not run longer than this without somebody deciding anew. */
+/** An exception or a planned replacement may not run longer than this without somebody deciding anew: a plan protects no more than an exception does. */
 export const longestExceptionDays = 366;
 
+/** What can be decided about an update or advisory, and what about a release whose support ends: no update ends that, so there is none to deploy or to block. */
+export function kindsAbout(about: AboutKind): readonly DecisionKind[] {
+  return about === 'lifecycle' ? ['replace', 'exception'] : ['deploy', 'workaround', 'exception', 'block'];
+}
+
 /**
- * What is wrong with it; nothing where it can be recorded. An exception needs its end, within 366 days, and what lowers the risk meanwhile; a workaround its own
- * check; an answer of the client its name and evidence. A review lies before the end.
+ * What is wrong with it; nothing where it can be recorded. An exception needs its end, within 366 days, and what lowers the risk meanwhile; a replacement such an
+ * end, what comes instead and who sees to it; a workaround its own check; an answer of the client its name and evidence. A review lies before the end.
  */
 export function draftProblems(draft: DecisionDraft, now: Temporal.Instant): readonly DraftProblem[] {
   return [...timeProblems(draft, now), ...answerProblems(draft), ...kindProblems(draft)];
@@ -31,12 +40,16 @@ function timeProblems({ kind, startsAt, endsAt, reviewAt }: DecisionDraft, now: 
   const [start, end, review] = [startsAt, endsAt, reviewAt].map((text) => (text === null ? null : Temporal.Instant.from(text)));
   const problems: DraftProblem[] = [];
   if (start === null || start === undefined) return problems;
+  const mustEnd = kind === 'exception' || kind === 'replace';
   if (end === null || end === undefined) {
-    if (kind === 'exception')
-      problems.push({ path: 'endsAt', message: 'must be given: an exception without an end would never be looked at again' });
+    if (mustEnd)
+      problems.push({
+        path: 'endsAt',
+        message: `must be given: ${kind === 'exception' ? 'an exception' : 'a plan'} without an end would never be looked at again`,
+      });
   } else if (Temporal.Instant.compare(end, now) <= 0 || Temporal.Instant.compare(end, start) <= 0) {
     problems.push({ path: 'endsAt', message: 'must lie ahead, and after the beginning' });
-  } else if (kind === 'exception' && start.until(end).total('hours') > longestExceptionDays * 24) {
+  } else if (mustEnd && start.until(end).total('hours') > longestExceptionDays * 24) {
     problems.push({
       path: 'endsAt',
       message: `must be within ${longestExceptionDays} days: accept it for a year at most, then decide anew`,
@@ -62,8 +75,14 @@ function answerProblems({ kind, clientSaid, saidBy, evidence }: DecisionDraft): 
   return problems;
 }
 
-function kindProblems({ kind, scope, compensatingControl, workaround }: DecisionDraft): readonly DraftProblem[] {
+function kindProblems({ about, kind, scope, compensatingControl, workaround, replacement }: DecisionDraft): readonly DraftProblem[] {
   const problems: DraftProblem[] = [];
+  if (!kindsAbout(about.kind).includes(kind))
+    problems.push({
+      path: 'kind',
+      message:
+        about.kind === 'lifecycle' ? 'must be an exception or a replacement: no update ends this' : 'can not be a replacement of an update',
+    });
   if (scope.kind !== 'client' && scope.ids.length === 0)
     problems.push({ path: 'scope', message: `must name at least one ${scope.kind === 'site' ? 'site' : 'device'}` });
   if (kind === 'exception' && isBlank(compensatingControl))
@@ -72,6 +91,10 @@ function kindProblems({ kind, scope, compensatingControl, workaround }: Decision
     problems.push({ path: 'workaround', message: 'must say what is done, and how one sees that it works' });
   if (kind !== 'workaround' && workaround !== null)
     problems.push({ path: 'workaround', message: 'must be empty: this is not a workaround' });
+  if (kind === 'replace' && (replacement === null || isBlank(replacement.what) || isBlank(replacement.responsible)))
+    problems.push({ path: 'replacement', message: 'must say what comes instead, and who sees to it' });
+  if (kind !== 'replace' && replacement !== null)
+    problems.push({ path: 'replacement', message: 'must be empty: this is not a replacement' });
   return problems;
 }
 

@@ -178,3 +178,34 @@ describe('a workaround', () => {
     });
   });
 });
+
+describe('a release past its support', () => {
+  const lab10 = { kind: 'lifecycle', product: 'lab-os', cycle: '10', label: 'Lab OS' } as const;
+  const release = { ...subject, update: null, advisories: [], fixSince: null, lifecycle: { product: 'lab-os', cycle: '10' } };
+  const plan = (change: Partial<Decision> = {}) =>
+    decision({
+      id: 'plan',
+      about: lab10,
+      kind: 'replace',
+      replacement: { what: 'Lab OS 12', responsible: 'Ida Roth' },
+      endsAt: '2026-05-01T00:00:00Z',
+      ...change,
+    });
+  const accepted = exception({ id: 'accepted', about: lab10 });
+  const weigh = (...decisions: Decision[]) => effectiveDecision(decisions, release, now);
+  test.each<[string, Decision[], string | null, string]>([
+    ['a plan settles it', [plan()], 'plan', 'decided'],
+    ['an exception goes before a plan', [plan(), accepted], 'accepted', 'decided'],
+    ['a plan goes on when the exception has ended', [plan(), { ...accepted, endsAt: '2026-03-09T00:00:00Z' }], 'plan', 'decided'],
+    ['a plan whose day has come is open again', [plan({ endsAt: '2026-03-10T00:00:00Z' })], null, 'expired'],
+    ['of another cycle it says nothing', [plan({ about: { ...lab10, cycle: '11' } })], null, 'open'],
+    ['of another site it says nothing', [plan({ scope: { kind: 'site', ids: ['s2'] } })], null, 'open'],
+    ['an exception for an update says nothing', [exception()], null, 'open'],
+  ])('%s', (_name, decisions, id, state) => {
+    const answer = weigh(...decisions);
+    expect([answer.decision?.id ?? null, answer.state]).toEqual([id, state]);
+  });
+  test('what is decided about the release settles no update on it', () => {
+    expect(look(plan(), accepted)).toMatchObject({ decision: null, state: 'open' });
+  });
+});

@@ -4,7 +4,10 @@ import { kindWord } from './words.ts';
 
 const classes = ['block', 'exception', 'manual', 'rule'] as const;
 
-/** Where a decision stands in the order of precedence: a block, an exception, what else a person decided, what a rule decided. */
+/**
+ * Where a decision stands in the order of precedence: a block, an exception, what else a person decided, what a rule decided. A planned replacement is among what else a
+ * person decided: an exception names who accepted the risk until then, which a plan does not; when the exception ends, the plan counts on.
+ */
 function classOf({ kind, made }: Decision): (typeof classes)[number] {
   if (kind === 'block' || kind === 'exception') return kind;
   return made;

@@ -7,8 +7,9 @@ export function isInScope({ clientId, scope }: Pick<Decision, 'clientId' | 'scop
   return scope.ids.includes(scope.kind === 'site' ? subject.siteId : subject.deviceId);
 }
 
-/** Whether it is about the subject's update, or about something that the update ends. */
-export function isAbout({ about }: Pick<Decision, 'about'>, { update, advisories }: DecisionSubject): boolean {
+/** Whether it is about the subject's update, about something that the update ends, or about the release that the subject is. */
+export function isAbout({ about }: Pick<Decision, 'about'>, { update, advisories, lifecycle }: DecisionSubject): boolean {
+  if (about.kind === 'lifecycle') return about.product === lifecycle?.product && about.cycle === lifecycle.cycle;
   if (about.kind === 'advisory') return about.ids.some((id) => advisories.includes(id));
   if (update === null || about.manager !== update.manager || about.sourceName !== update.sourceName) return false;
   return about.sourceVersion === null || about.sourceVersion === update.sourceVersion;
@@ -19,7 +20,7 @@ export function isAbout({ about }: Pick<Decision, 'about'>, { update, advisories
  * exception or workaround for one vulnerability settles that one alone, and an update that ends others is still open for theirs.
  */
 export function settlesAll({ about, kind }: Pick<Decision, 'about' | 'kind'>, { advisories }: DecisionSubject): boolean {
-  if (about.kind === 'update' || kind === 'deploy' || kind === 'block') return true;
+  if (about.kind !== 'advisory' || kind === 'deploy' || kind === 'block') return true;
   return advisories.every((id) => about.ids.includes(id));
 }
 

@@ -5,6 +5,7 @@ const kinds: Readonly<Record<DecisionKind, string>> = {
   workaround: 'A workaround',
   exception: 'An exception',
   block: 'A block',
+  replace: 'A planned replacement',
 };
 /** `An exception`, at the beginning of a sentence. */
 export function kindWord(kind: DecisionKind): string {
@@ -22,8 +23,9 @@ export function answerWord(answer: ClientAnswer): string {
   return answers[answer];
 }
 
-/** `openssl 3.0.17-1`, `openssl, every version`, `CVE-2026-10001`. */
+/** `openssl 3.0.17-1`, `openssl, every version`, `CVE-2026-10001`, `Support of Debian 10`. */
 export function aboutWords(about: DecisionAbout): string {
+  if (about.kind === 'lifecycle') return `Support of ${about.label} ${about.cycle}`;
   if (about.kind === 'advisory') return about.id;
   return about.sourceVersion === null ? `${about.sourceName}, every version` : `${about.sourceName} ${about.sourceVersion}`;
 }

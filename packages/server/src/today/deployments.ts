@@ -187,6 +187,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'device':
     case 'busy':
     case 'dependency':
+    case 'decision':
     case 'hold':
     case 'panic stop':
       return [wakeAt, 'Fettle looks again'];

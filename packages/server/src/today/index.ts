@@ -12,6 +12,7 @@ import { queueOf } from './queue.ts';
 import { refusalLines } from './refusals.ts';
 import { shareWork } from './share.ts';
 import type { Share } from './share.ts';
+import { supportLines } from './support.ts';
 import { trustLines } from './trust.ts';
 import type { Line, Next, Today } from './types.ts';
 import { updateLines } from './updates.ts';
@@ -60,10 +61,11 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, notices, trust }, { updates, decisions, clients, deployments, refusals }] = await Promise.all([
+  const [{ devices, notices, support, trust }, { updates, decisions, clients, deployments, refusals }] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context)),
       notices: await noticeLines(tx, now),
+      support: await supportLines(tx, now),
       trust: provider ? await trustLines(tx, context) : [],
     })),
     inClients(context.db, scope, async (tx) => ({
@@ -76,7 +78,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...ofClients, ...decisions, ...refusals, ...notices, ...trust],
+    lines: [...ofClients, ...decisions, ...refusals, ...support, ...notices, ...trust],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

@@ -11,6 +11,9 @@ export const paths = {
   decisions: (clientId: string, what: 'expired' | 'review-due' | 'workaround') =>
     `/exceptions?client=${clientId}&${what === 'workaround' ? 'kind=workaround' : `state=${what}`}`,
   decision: (clientId: string, id: string) => `/exceptions/${id}?client=${clientId}`,
+  /** Releases past their support, or near its end, for which nothing is agreed. */
+  support: (clientId: string, what: 'past' | 'ending') => `/risk?tab=support&client=${clientId}&standing=${what}&decided=no`,
+  propose: (clientId: string, updateIds: readonly number[]) => `/deployments/new?client=${clientId}&updates=${updateIds.join(',')}`,
   contacts: (clientId: string) => `/clients/${clientId}?tab=people`,
   trust: () => '/settings?tab=trust',
 } as const;

@@ -124,6 +124,7 @@ export async function update(
       first_seen_at: given.context.now(),
       from_versions: ['1'],
       read_on: 0,
+      new_at: given.context.now(),
     })
     .execute();
 }

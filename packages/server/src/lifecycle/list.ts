@@ -1,0 +1,103 @@
+/** Releases whose support has ended or ends soon, over all clients that the actor may see: one row a release, by the systems that devices run. */
+import type { CallInput } from '@fettle/protocol/client';
+import { listedStandings } from '@fettle/protocol/lifecycle';
+import type { EndingRelease } from '@fettle/protocol/lifecycle';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { z } from 'zod';
+import { feedStandings } from '../catalogue/index.ts';
+import { inClients } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { Actor, Handler } from '../platform/feature.ts';
+import { keyOf, readKey } from './page-keys.ts';
+import { wordsOf } from './words.ts';
+import type { SupportRow } from './words.ts';
+
+type Release = z.infer<typeof EndingRelease>;
+type Query = Pick<NonNullable<CallInput<'listLifecycle'>['query']>, 'decided' | 'standing'>;
+type Row = SupportRow & {
+  readonly product: string;
+  readonly cycle: string;
+  readonly standing: Release['standing'];
+  readonly devices: number;
+  readonly clients: number;
+  readonly open: number;
+};
+
+export function scopeOf(actor: Actor, clientId: string | undefined): readonly string[] {
+  return actor.scopeFor('device.read').filter((id) => clientId === undefined || id === clientId);
+}
+
+export const listLifecycle: Handler<'listLifecycle'> = async ({ context, actor, query }) => {
+  const after = readKey(query.after);
+  if (after === null)
+    return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+  const now = context.clock.now();
+  return inClients(context.db, scopeOf(actor, query.clientId), async (tx) => {
+    const all = (await readReleases(tx, sql`true`, now)).filter((row) => fits(row, query)).toSorted(byWeight);
+    // There are tens of releases at most. A key that is no longer there begins anew.
+    const begin = after === undefined ? 0 : all.findIndex(({ product, cycle }) => product === after[0] && cycle === after[1]) + 1;
+    const items = all.slice(begin, begin + query.limit);
+    const last = items.at(-1);
+    return {
+      items,
+      next: begin + query.limit < all.length && last !== undefined ? keyOf([last.product, last.cycle]) : null,
+      total: all.length,
+      unknown: [...(await readUnknown(tx))],
+      feedAt: (await feedStandings(tx, now)).find(({ id }) => id === 'endoflife')?.at ?? null,
+    };
+  });
+};
+
+function fits(row: Release, { standing, decided }: Query): boolean {
+  const stands = standing === 'past' ? row.standing !== 'ending' : standing === undefined || row.standing === standing;
+  return stands && (decided === undefined || row.open > 0);
+}
+
+/** Past its end first, then what ended or ends first; what ended on a day that nobody published comes first of its kind. */
+function byWeight(a: Release, b: Release): number {
+  return (
+    listedStandings.indexOf(a.standing) - listedStandings.indexOf(b.standing) ||
+    (a.ends ?? '').localeCompare(b.ends ?? '') ||
+    a.label.localeCompare(b.label)
+  );
+}
+
+/** Releases `s` of the condition that devices of the transaction's clients run, with how many, and for how many nothing is in force at `now`. */
+export async function readReleases(tx: Tx, which: RawBuilder<unknown>, now: Temporal.Instant): Promise<readonly Release[]> {
+  const found = await sql<Row>`
+    with listed as materialized (
+      select * from system_support s where s.standing = any(${[...listedStandings]}::text[]) and s.product is not null and s.cycle is not null and ${which}
+    )
+    select s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until, count(*)::int as devices, count(distinct x.client_id)::int as clients,
+      count(*) filter (where c.device_id is null or c.until <= ${now.toString()})::int as open
+    from listed s join device_system x on x.system_id = s.id
+    left join decided_device c on c.client_id = x.client_id and c.device_id = x.device_id
+    group by s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until`.execute(tx);
+  return found.rows.map((row) => {
+    const label = `${row.product_label ?? row.product} ${row.cycle}`;
+    return {
+      product: row.product,
+      cycle: row.cycle,
+      label,
+      standing: row.standing,
+      why: wordsOf(row, label),
+      ends: row.ends,
+      extendedUntil: row.extended_until,
+      devices: row.devices,
+      clients: row.clients,
+      open: row.open,
+    };
+  });
+}
+
+type Unknown = SupportRow & { readonly os_name: string; readonly devices: number };
+
+/** Systems of which nobody can say how long they are supported. */
+async function readUnknown(tx: Tx): Promise<readonly { name: string; devices: number; why: string }[]> {
+  const found = await sql<Unknown>`
+    select s.*, n.devices from (select x.system_id, count(*)::int as devices from system_support u join device_system x on x.system_id = u.id where u.standing = 'unknown' group by x.system_id) n
+    join system_support s on s.id = n.system_id order by n.devices desc, s.os_name, s.id limit 50`.execute(tx);
+  return found.rows.map((row) => ({ name: row.os_name, devices: row.devices, why: wordsOf(row, row.os_name) }));
+}

@@ -1,0 +1,65 @@
+/** Systems whose support has ended, or ends within 90 days, and for which neither an exception nor a replacement is agreed: one line a client each. No update ends that. */
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import { paths } from './paths.ts';
+import { countAtStart } from './types.ts';
+import type { Line } from './types.ts';
+
+type Row = {
+  readonly client_id: string;
+  readonly past: boolean;
+  readonly devices: number;
+  /** Since when the first of them is so. */
+  readonly since: string;
+  /** The first day on which support ends; null: on a day that nobody published. */
+  readonly ends: string | null;
+  readonly names: readonly string[];
+  readonly releases: number;
+};
+
+/** Systems are few, and only devices of those that stand so are looked at. */
+export async function supportLines(tx: Tx, now: Temporal.Instant): Promise<readonly Line[]> {
+  const found = await sql<Row>`
+    with listed as materialized (
+      select s.id, s.standing <> 'ending' as past, s.ends, coalesce(s.product_label, s.product) || ' ' || s.cycle as name
+      from system_support s where s.standing in ('ended', 'regular-ended', 'ending') and s.product is not null and s.cycle is not null
+    ), open as (
+      select x.client_id, l.past, l.ends, l.name, x.since from listed l join device_system x on x.system_id = l.id
+      where not exists (select 1 from decided_device c where c.client_id = x.client_id and c.device_id = x.device_id and (c.until is null or c.until > ${now.toString()}))
+    )
+    select client_id, past, count(*)::int as devices, min(ends) as ends, count(distinct name)::int as releases, (array_agg(distinct name))[1:3] as names,
+      min(case when past then greatest(since, (ends + 1)::timestamp at time zone 'UTC') else since end) as since
+    from open group by client_id, past`.execute(tx);
+  return found.rows.map((row) => lineOf(row, now));
+}
+
+function lineOf(row: Row, now: Temporal.Instant): Line {
+  const more = row.releases - row.names.length;
+  const names = `${row.names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const line = { clientId: row.client_id, since: row.since };
+  if (row.past)
+    return {
+      ...line,
+      id: `support ended:${row.client_id}`,
+      kind: 'support ended',
+      title: `${countAtStart(row.devices, 'device runs a system', 'devices run a system')} past its end`,
+      why: `${names}: neither an exception nor a replacement is agreed. Vulnerabilities that are found now stay.`,
+      by: null,
+      action: { label: 'Decide', path: paths.support(row.client_id, 'past') },
+    };
+  return {
+    ...line,
+    id: `support ends:${row.client_id}`,
+    kind: 'support ends',
+    title: `${countAtStart(row.devices, 'device runs a system', 'devices run a system')} whose support ends ${row.releases > 1 ? 'soon, the first ' : ''}${daysUntil(row.ends, now)}`,
+    why: `${names}: neither an exception nor a replacement is agreed.`,
+    by: row.ends === null ? null : `${row.ends}T23:59:59Z`,
+    action: { label: 'Plan', path: paths.support(row.client_id, 'ending') },
+  };
+}
+
+function daysUntil(day: string | null, now: Temporal.Instant): string {
+  if (day === null) return 'on a day that is not published';
+  const { days } = now.toZonedDateTimeISO('UTC').toPlainDate().until(day);
+  return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+}
