@@ -1,5 +1,6 @@
 import { Button, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { kindsAbout } from '@fettle/core/decisions';
 import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -10,7 +11,8 @@ import { plainName } from '../ui/name-text.ts';
 import { toast } from '../ui/toast.ts';
 import { AboutFields, VersionField } from './decision/AboutFields.tsx';
 import { AnswerFields } from './decision/AnswerFields.tsx';
-import { emptyValues, requestOf } from './decision/draft.ts';
+import { aboutKindOf, emptyValues, requestOf } from './decision/draft.ts';
+import type { Open } from './decision/draft.ts';
 import { KindFields } from './decision/KindFields.tsx';
 import { ScopeFields } from './decision/ScopeFields.tsx';
 import { fieldErrors } from './field-errors.ts';
@@ -19,8 +21,10 @@ import style from './form.module.css';
 type Props = {
   /** The client in view; undefined where the form asks for it. */
   clientId: string | undefined;
-  /** The update that is open; null where the form asks what it is about. */
-  about: { readonly updateId: string } | null;
+  /** The update or release that is open; null where the form asks what it is about. */
+  about: Open | null;
+  /** Where the form asks: the advisory with which it begins. */
+  advisory?: string;
   onDone: (decision: CallOutput<'recordDecision'>) => void;
 };
 
@@ -29,14 +33,15 @@ const kinds = [
   { value: 'workaround', label: 'Workaround', description: 'Something else protects for now, with a check of its own.' },
   { value: 'exception', label: 'Exception', description: 'The risk is accepted for a while. Also a refusal of the client.' },
   { value: 'block', label: 'Block', description: 'It must not be installed. It goes before everything else.' },
+  { value: 'replace', label: 'Replacement', description: 'Something else takes its place, by a day, and somebody sees to it.' },
 ] as const;
 
 const words = (text: string): string | null => (text.trim().length < 3 ? 'At least three letters.' : null);
 
-/** Records a decision about an update or an advisory, with what was recommended and what the client said. */
-export function RecordDecisionForm({ clientId, about, onDone }: Props): ReactNode {
+/** Records a decision about an update, an advisory or a release past its support, with what was recommended and what the client said. */
+export function RecordDecisionForm({ clientId, about, advisory = '', onDone }: Props): ReactNode {
   const form = useForm({
-    initialValues: emptyValues(clientId ?? ''),
+    initialValues: { ...emptyValues(clientId ?? ''), advisory },
     validate: {
       clientId: (id: string) => (id === '' ? 'Choose the client.' : null),
       recommendation: words,
@@ -45,6 +50,9 @@ export function RecordDecisionForm({ clientId, about, onDone }: Props): ReactNod
       check: (text: string, { kind }) => (kind === 'workaround' ? words(text) : null),
       advisory: (id: string, { aboutKind }) =>
         about === null && aboutKind === 'advisory' && id.trim() === '' ? 'Name the advisory.' : null,
+      release: (name: string, { aboutKind }) => (about === null && aboutKind === 'lifecycle' && name === '' ? 'Choose the system.' : null),
+      replaceBy: (text: string, { kind }) => (kind === 'replace' ? words(text) : null),
+      responsible: (name: string, { kind }) => (kind === 'replace' && name.trim() === '' ? 'Name who sees to it.' : null),
       sourceName: (name: string, { aboutKind }) =>
         about === null && aboutKind === 'update' && name.trim() === '' ? 'Name the package.' : null,
     },
@@ -55,8 +63,11 @@ export function RecordDecisionForm({ clientId, about, onDone }: Props): ReactNod
     onDone(decision);
   });
   const submit = form.onSubmit((values) =>
-    saving.mutate({ body: requestOf(values, about?.updateId ?? null) }, { onError: (error) => form.setErrors(fieldErrors(error)) }),
+    saving.mutate({ body: requestOf(values, about) }, { onError: (error) => form.setErrors(fieldErrors(error)) }),
   );
+  const possible = kindsAbout(aboutKindOf(form.values, about));
+  const choices = kinds.filter(({ value }) => possible.includes(value));
+  const mustEnd = form.values.kind === 'exception' || form.values.kind === 'replace';
   return (
     <form className={style.form} noValidate onSubmit={submit}>
       {saving.error !== null && <Problem error={saving.error} />}
@@ -68,15 +79,21 @@ export function RecordDecisionForm({ clientId, about, onDone }: Props): ReactNod
           {...form.getInputProps('clientId')}
         />
       )}
-      {about === null ? <AboutFields form={form} /> : <VersionField form={form} />}
+      {about === null && <AboutFields form={form} />}
+      {about !== null && 'updateId' in about && <VersionField form={form} />}
       <Radio.Group label="Decision" {...form.getInputProps('kind')}>
         <div className={style.choices}>
-          {kinds.map((one) => (
+          {choices.map((one) => (
             <Radio key={one.value} {...one} />
           ))}
         </div>
       </Radio.Group>
-      <ScopeFields form={form} />
+      <ScopeFields
+        clientId={form.values.clientId}
+        scope={form.values.scope}
+        missing={form.errors['scope']}
+        field={(name) => form.getInputProps(name)}
+      />
       <Textarea
         label="We recommended"
         description="What you told the client, in a sentence."
@@ -99,9 +116,7 @@ export function RecordDecisionForm({ clientId, about, onDone }: Props): ReactNod
         <TextInput
           type="date"
           label="Last day"
-          description={
-            form.values.kind === 'exception' ? 'Within a year. After it, it is open again.' : 'Empty: until somebody revokes it.'
-          }
+          description={mustEnd ? 'Within a year. After it, it is open again.' : 'Empty: until somebody revokes it.'}
           {...form.getInputProps('endsAt')}
         />
         <TextInput

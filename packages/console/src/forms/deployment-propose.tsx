@@ -3,7 +3,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { reading } from '../api.ts';
-import { UrgencyMark } from '../parts/marks.tsx';
+import { SaidUrgency } from '../parts/urgency-words.tsx';
 import { paths } from '../paths.ts';
 import { Loaded } from '../session/Loaded.tsx';
 import { useSaving } from '../session/saving.ts';
@@ -181,7 +181,7 @@ function Chosen({ ids, clientId }: { ids: readonly string[]; clientId: string })
               columns={[
                 { id: 'name', title: 'Update', cell: (row) => <Name of={row.name} strong /> },
                 { id: 'version', title: 'Version', width: '34%', wraps: true, cell: (row) => row.version },
-                { id: 'urgency', title: 'Urgency', width: '110px', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
+                { id: 'urgency', title: 'Urgency', width: '110px', cell: (row) => <SaidUrgency urgency={row.urgency} said={row.said} /> },
                 {
                   id: 'devices',
                   title: 'Devices',

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
 import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
@@ -13,12 +13,15 @@ import style from './form.module.css';
 const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
 const exposures = ['internet', 'internal', 'isolated'] as const;
 const unknown = { value: '', label: 'not known' };
+const measured = { value: '', label: 'as measured' };
 
 /** What people know of a device and no agent can: what it is worth, who reaches it, whose it is, what it needs. */
 export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDevice'>; onDone: () => void }): ReactNode {
   const [tier, setTier] = useState<string>(device.tier ?? '');
   const [exposure, setExposure] = useState<string>(device.exposure ?? '');
   const [owner, setOwner] = useState(device.owner ?? '');
+  const [service, setService] = useState(device.service ?? '');
+  const [outage, setOutage] = useState(device.outage ?? '');
   const [siteId, setSite] = useState(device.siteId);
   const [needs, setNeeds] = useState(device.dependsOn.map((one) => one.id));
   const client = useQuery(reading('getClient', { params: { id: device.clientId } })).data;
@@ -38,6 +41,8 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
         tier: oneOf(tier, tiers) ?? null,
         exposure: oneOf(exposure, exposures) ?? null,
         owner: owner.trim() === '' ? null : owner.trim(),
+        service: service.trim() === '' ? null : service.trim(),
+        outage: outage.trim() === '' ? null : outage.trim(),
         siteId,
         dependsOn: needs,
       },
@@ -55,8 +60,8 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
       />
       <Select
         label="Exposure"
-        description="Who can reach it."
-        data={[unknown, ...exposures]}
+        description={`Who can reach it. What is set here counts; without it, what the device measures: ${device.exposureMeasured.value ?? 'not known'}.`}
+        data={[measured, ...exposures]}
         value={exposure}
         onChange={(value) => setExposure(value ?? '')}
       />
@@ -66,6 +71,22 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
         value={owner}
         maxLength={200}
         onChange={(event) => setOwner(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Business service"
+        description="What it carries, by the client’s name for it."
+        value={service}
+        maxLength={200}
+        onChange={(event) => setService(event.currentTarget.value)}
+      />
+      <Textarea
+        label="What its outage means"
+        description="In the client’s words. It stands in the risk statement of each update."
+        autosize
+        minRows={2}
+        value={outage}
+        maxLength={2000}
+        onChange={(event) => setOutage(event.currentTarget.value)}
       />
       <Select
         label="Site"

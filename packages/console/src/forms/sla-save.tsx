@@ -16,6 +16,7 @@ const nothing: SlaBody = {
   recoveryTimeHours: null,
   recoveryPointHours: null,
   patch: { clock: 'offered', urgent: null, normal: null },
+  offDays: null,
   exclusions: [],
   notes: '',
 };
@@ -80,6 +81,15 @@ export function SaveSlaForm({ agreements, onDone }: { agreements: Agreements; on
         />
       </div>
       <TimesFields value={times} onChange={setTimes} />
+      <NumberInput
+        label="Days off that do not count"
+        description="Time in which a device was provably off stops these times, up to so many days a deadline. Empty: the calendar counts."
+        value={promises.offDays ?? ''}
+        min={1}
+        max={365}
+        allowDecimal={false}
+        onChange={(value) => setPromises({ ...promises, offDays: typeof value === 'number' ? value : null })}
+      />
       <NumberInput label="Uptime in percent" description="Empty: not promised." max={100} decimalScale={4} {...number('uptimePercent')} />
       <div className={style.pair}>
         <NumberInput

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { patchRiskOf, urgencyOf } from './index.ts';
+import { patchRiskOf, patchRiskOfUpdate, urgencyOf } from './index.ts';
 import type { KnownIssue, PatchRiskInput } from './index.ts';
 
 const plain: PatchRiskInput = {
@@ -9,6 +9,7 @@ const plain: PatchRiskInput = {
   results: { succeeded: 0, failed: 0 },
   knownIssues: [],
   rolledBackElsewhere: 0,
+  rolledBackHere: 0,
   role: 'workstation',
   tier: 'standard',
 };
@@ -20,6 +21,8 @@ const slowerEncryption: KnownIssue = {
   condition: 'processors with vector AES instructions',
   affectsDevice: true,
   resolved: false,
+  mendedIn: null,
+  link: null,
 };
 
 const codes = (more: Partial<PatchRiskInput>): readonly string[] => patchRiskOf({ ...plain, ...more }).reasons.map((reason) => reason.code);
@@ -35,9 +38,10 @@ describe('how likely an update does harm', () => {
     ['firmware without a way back', { kind: 'firmware', wayBack: false }, 'high', ['no-way-back', 'deep-in-the-system']],
     ['an application without a way back', { wayBack: false }, 'raised', ['no-way-back']],
     ['a way back nobody checked', { wayBack: null }, 'raised', ['no-way-back']],
-    ['one failure of a hundred', { results: { succeeded: 99, failed: 1 } }, 'raised', ['failed-here']],
-    ['one failure of ten', { results: { succeeded: 9, failed: 1 } }, 'high', ['failed-here']],
+    ['one failure of a hundred', { results: { succeeded: 99, failed: 1 } }, 'raised', ['failed-before']],
+    ['one failure of ten', { results: { succeeded: 9, failed: 1 } }, 'high', ['failed-before']],
     ['taken back elsewhere', { rolledBackElsewhere: 2 }, 'raised', ['rolled-back-elsewhere']],
+    ['taken back by this client', { rolledBackHere: 1 }, 'raised', ['rolled-back-here']],
     ['a mission-critical server', { role: 'server', tier: 'mission-critical' }, 'raised', ['server', 'mission-critical']],
     ['a known issue', { knownIssues: [slowerEncryption] }, 'high', ['known-issue']],
     ['a known issue of other devices', { knownIssues: [{ ...slowerEncryption, affectsDevice: false }] }, 'low', ['nothing-known-against']],
@@ -53,13 +57,25 @@ describe('how likely an update does harm', () => {
   test('an update that made encryption slower: the known issue is told with its id, its condition and its text', () => {
     const { reasons } = patchRiskOf({ ...plain, knownIssues: [slowerEncryption] });
     expect(reasons[0]?.sentence).toBe(
-      'Its maker knows an issue (KB5999901-slow-aes) on processors with vector AES instructions; this device is one: ' +
+      'An issue is known (KB5999901-slow-aes) on processors with vector AES instructions; this device is one: ' +
         'Encrypting and decrypting with AES takes up to twice as long.',
     );
   });
 
   test('of other clients only the number is told', () => {
     expect(patchRiskOf({ ...plain, rolledBackElsewhere: 1 }).reasons[0]?.sentence).toBe('It was taken back once at other clients.');
+    expect(patchRiskOf({ ...plain, rolledBackElsewhere: 2 }).reasons[0]?.sentence).toBe('It was taken back twice at other clients.');
+  });
+
+  test('of an update nothing is told that hangs on the device; an issue of some devices raises it, one of all makes it high', () => {
+    const of = (issue: Partial<KnownIssue>) =>
+      patchRiskOfUpdate({ ...plain, kind: 'kernel', restartNeeded: false, knownIssues: [{ ...slowerEncryption, ...issue }] });
+    expect(of({ affectsDevice: null }).reasons.map(({ code, weight }) => [code, weight])).toEqual([
+      ['known-issue', 'raises'],
+      ['deep-in-the-system', 'raises'],
+    ]);
+    expect(of({ affectsDevice: true, condition: null })).toMatchObject({ level: 'high' });
+    expect(patchRiskOfUpdate(plain)).toMatchObject({ level: 'low' });
   });
 
   test('the fix of such a fault is urgent for a device that shows it; its own risk changes nothing about that', () => {

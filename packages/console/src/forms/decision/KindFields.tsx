@@ -1,8 +1,8 @@
-import { Switch, Textarea } from '@mantine/core';
+import { Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DecisionForm } from './fields.ts';
 
-/** What only some kinds of decisions have: the control beside an exception, the workaround with its check. */
+/** What only some kinds of decisions have: the control beside an exception, the workaround with its check, what takes a system’s place. */
 export function KindFields({ form }: { form: DecisionForm }): ReactNode {
   const { kind } = form.values;
   const words = { autosize: true, minRows: 2, maxLength: 4000 };
@@ -26,6 +26,24 @@ export function KindFields({ form }: { form: DecisionForm }): ReactNode {
           label="Undo it when the fix can be had"
           description="Off: it may stay, and is to be verified again then."
           {...form.getInputProps('undoWhenFixed', { type: 'checkbox' })}
+        />
+      </>
+    );
+  if (kind === 'replace')
+    return (
+      <>
+        <Textarea
+          label="What takes its place"
+          {...words}
+          {...form.getInputProps('replaceBy')}
+          error={form.errors['replaceBy'] ?? form.errors['replacement/what'] ?? form.errors['replacement']}
+        />
+        <TextInput
+          label="Who sees to it"
+          description="The person who answers for it, here or at the client."
+          maxLength={200}
+          {...form.getInputProps('responsible')}
+          error={form.errors['responsible'] ?? form.errors['replacement/responsible']}
         />
       </>
     );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { plainName } from '../../ui/name-text.ts';
-import type { DecisionForm } from './fields.ts';
+import type { DecisionValues } from './draft.ts';
 
 const scopes = [
   { value: 'client', label: 'The whole client' },
@@ -11,15 +11,20 @@ const scopes = [
   { value: 'devices', label: 'Some devices' },
 ];
 
-/** Where a decision holds: as wide as it is true, never device by device where a site is meant. */
-export function ScopeFields({ form }: { form: DecisionForm }): ReactNode {
-  const { clientId, scope } = form.values;
+type Props = Pick<DecisionValues, 'clientId' | 'scope'> & {
+  /** What is wrong with what was chosen. */
+  missing: ReactNode;
+  /** The props of a field of the form that it stands in. */
+  field: (name: 'scope' | 'siteIds' | 'deviceIds') => object;
+};
+
+/** Where something holds that a person says: as wide as it is true, never device by device where a site is meant. */
+export function ScopeFields({ clientId, scope, missing, field }: Props): ReactNode {
   const client = useQuery({ ...reading('getClient', { params: { id: clientId } }), enabled: scope === 'site' && clientId !== '' }).data;
   const devices = useQuery({
     ...reading('listDevices', { query: { clientId, limit: 500 } }),
     enabled: scope === 'devices' && clientId !== '',
   }).data;
-  const missing = form.errors['scope'];
   return (
     <>
       <Select
@@ -27,14 +32,14 @@ export function ScopeFields({ form }: { form: DecisionForm }): ReactNode {
         description="Devices that come to a site or the client later are in."
         data={scopes}
         allowDeselect={false}
-        {...form.getInputProps('scope')}
+        {...field('scope')}
         error={null}
       />
       {scope === 'site' && (
         <MultiSelect
           label="Sites"
           data={client?.siteList.map((site) => ({ value: site.id, label: plainName(site.name) })) ?? []}
-          {...form.getInputProps('siteIds')}
+          {...field('siteIds')}
           error={missing}
         />
       )}
@@ -46,7 +51,7 @@ export function ScopeFields({ form }: { form: DecisionForm }): ReactNode {
           limit={50}
           hidePickedOptions
           nothingFoundMessage="No device has this in its name"
-          {...form.getInputProps('deviceIds')}
+          {...field('deviceIds')}
           error={missing}
         />
       )}

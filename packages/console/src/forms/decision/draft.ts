@@ -7,11 +7,13 @@ export type About = NewDecision['about'];
 export type DecisionValues = {
   clientId: string;
   kind: NewDecision['kind'];
-  aboutKind: 'advisory' | 'update';
+  aboutKind: 'advisory' | 'update' | 'lifecycle';
   advisory: string;
   manager: Extract<About, { kind: 'update' }>['manager'];
   sourceName: string;
   sourceVersion: string;
+  /** `product/cycle` of a release whose support has ended or ends; neither name holds a slash. */
+  release: string;
   everyVersion: boolean;
   scope: NewDecision['scope']['kind'];
   siteIds: string[];
@@ -28,6 +30,9 @@ export type DecisionValues = {
   what: string;
   check: string;
   undoWhenFixed: boolean;
+  /** What takes its place, and who sees to it. */
+  replaceBy: string;
+  responsible: string;
 };
 
 export function emptyValues(clientId: string): DecisionValues {
@@ -39,6 +44,7 @@ export function emptyValues(clientId: string): DecisionValues {
     manager: 'apt',
     sourceName: '',
     sourceVersion: '',
+    release: '',
     everyVersion: false,
     scope: 'client',
     siteIds: [],
@@ -54,6 +60,8 @@ export function emptyValues(clientId: string): DecisionValues {
     what: '',
     check: '',
     undoWhenFixed: true,
+    replaceBy: '',
+    responsible: '',
   };
 }
 
@@ -75,12 +83,21 @@ export function hasAnswered(clientSaid: DecisionValues['clientSaid']): boolean {
   return clientSaid === 'agreed' || clientSaid === 'refused';
 }
 
-/** `updateId`: the update that was open when the form was asked for; null where the form asks what it is about. */
-export function requestOf(values: DecisionValues, updateId: string | null): NewDecision {
+/** What was open when the form was asked for: an update, or a release. */
+export type Open = { readonly updateId: string } | { readonly product: string; readonly cycle: string };
+
+/** What kind of thing the form is about now: it says which decisions there are. */
+export function aboutKindOf({ aboutKind }: Pick<DecisionValues, 'aboutKind'>, open: Open | null): About['kind'] {
+  if (open === null) return aboutKind;
+  return 'updateId' in open ? 'offered' : 'lifecycle';
+}
+
+/** `open` null: the form asks what it is about. */
+export function requestOf(values: DecisionValues, open: Open | null): NewDecision {
   const answered = hasAnswered(values.clientSaid);
   return {
     clientId: values.clientId,
-    about: aboutOf(values, updateId),
+    about: aboutOf(values, open),
     scope:
       values.scope === 'client'
         ? { kind: 'client' }
@@ -99,11 +116,19 @@ export function requestOf(values: DecisionValues, updateId: string | null): NewD
     reviewAt: startOfDay(values.reviewAt),
     workaround:
       values.kind === 'workaround' ? { what: values.what.trim(), check: values.check.trim(), undoWhenFixed: values.undoWhenFixed } : null,
+    replacement: values.kind === 'replace' ? { what: values.replaceBy.trim(), responsible: values.responsible.trim() } : null,
   };
 }
 
-function aboutOf(values: DecisionValues, updateId: string | null): About {
-  if (updateId !== null) return { kind: 'offered', updateId, everyVersion: values.everyVersion };
+function aboutOf(values: DecisionValues, open: Open | null): About {
+  if (open !== null)
+    return 'updateId' in open
+      ? { kind: 'offered', updateId: open.updateId, everyVersion: values.everyVersion }
+      : { kind: 'lifecycle', product: open.product, cycle: open.cycle };
+  if (values.aboutKind === 'lifecycle') {
+    const [product = '', cycle = ''] = values.release.split('/');
+    return { kind: 'lifecycle', product, cycle };
+  }
   if (values.aboutKind === 'advisory') return { kind: 'advisory', id: values.advisory.trim() };
   return { kind: 'update', manager: values.manager, sourceName: values.sourceName.trim(), sourceVersion: orNull(values.sourceVersion) };
 }

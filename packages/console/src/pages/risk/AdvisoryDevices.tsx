@@ -33,7 +33,7 @@ export function AdvisoryDevices({ id, client }: { id: string; client: string | u
 
 function columns(client: string | undefined): readonly Column<Row>[] {
   return [
-    { id: 'name', title: 'Device', width: '14%', cell: (row) => <Name of={row.deviceName} strong /> },
+    { id: 'name', title: 'Device', width: '18%', wraps: true, cell: (row) => <Carrier row={row} /> },
     ...(client === undefined ? [{ id: 'client', title: 'Client', width: '15%', cell: (row: Row) => <Name of={row.clientName} /> }] : []),
     { id: 'software', title: 'In', width: '20%', wraps: true, cell: (row) => <Packages row={row} /> },
     { id: 'state', title: 'State', width: '150px', cell: (row) => <StateMark state={row.state} /> },
@@ -41,6 +41,21 @@ function columns(client: string | undefined): readonly Column<Row>[] {
     { id: 'since', title: 'Seen', width: '112px', room: 'middle', cell: (row) => <Age at={row.since} /> },
     { id: 'restart', title: 'Restart', width: '96px', room: 'wide', cell: restartWord },
   ];
+}
+
+/** The device, and what it carries: who decides about it wants to know what stops. */
+function Carrier({ row }: { row: Row }): ReactNode {
+  return (
+    <>
+      <Name of={row.deviceName} strong wraps />
+      <div className={style.small}>{row.service === null ? 'service not set' : <Name of={row.service} wraps />}</div>
+      {row.outage !== null && (
+        <div className={`${style.small} ${style.lines}`}>
+          Outage: <Name of={row.outage} wraps />
+        </div>
+      )}
+    </>
+  );
 }
 
 function restartWord(row: Row): string {

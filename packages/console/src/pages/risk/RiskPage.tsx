@@ -9,13 +9,42 @@ import { Empty } from '../../ui/Empty.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
 import { findingColumns } from './finding-columns.tsx';
+import { KnownIssuesTab } from './KnownIssuesTab.tsx';
+import { SupportTab } from './SupportTab.tsx';
 import style from './risk.module.css';
 
 const states = ['fix-offered', 'fix-not-offered', 'no-fix', 'restart-pending', 'unknown'] as const;
 
 /** Which vulnerabilities devices have, and how they stand with each: one row an advisory, never one a device. */
 export function RiskPage(): ReactNode {
+  const client = useClientInView();
+  const { part } = useListState();
+  const tab = oneOf(part('tab'), ['support', 'known-issues']) ?? 'advisories';
+  return (
+    <>
+      <PageHeader
+        title="Risk"
+        lead="Which published vulnerabilities the devices have, how each stands with them, which systems nobody mends any more, and what is known against updates."
+      />
+      <Tabs
+        label="Risk"
+        current={tab}
+        tabs={[
+          { id: 'advisories', label: 'Advisories', href: paths.risk({ client }) },
+          { id: 'support', label: 'End of support', href: paths.risk({ tab: 'support', client }) },
+          { id: 'known-issues', label: 'Known issues', href: paths.risk({ tab: 'known-issues', client }) },
+        ]}
+      />
+      {tab === 'advisories' && <Advisories />}
+      {tab === 'support' && <SupportTab />}
+      {tab === 'known-issues' && <KnownIssuesTab />}
+    </>
+  );
+}
+
+function Advisories(): ReactNode {
   const client = useClientInView();
   const { part, sort, onSort, change } = useListState();
   const text = part('q');
@@ -36,7 +65,6 @@ export function RiskPage(): ReactNode {
   const isFiltered = text !== '' || state !== undefined || kev !== undefined;
   return (
     <>
-      <PageHeader title="Risk" lead="Which published vulnerabilities the devices have, since when, and how each stands with them." />
       <div className={style.notices}>{uncovered > 0 && <Uncovered devices={uncovered} />}</div>
       <FilterBar
         search={{ label: 'Advisory, CVE or package', value: text }}
