@@ -28,7 +28,16 @@ export type FeedRecord =
   | { readonly type: 'lifecycle'; readonly product: LifecycleProduct }
   /** The publisher took this record back (Red Hat's deletions): whatever was known under this id is gone. */
   | { readonly type: 'deleted'; readonly id: string }
-  | { readonly type: 'problem'; readonly problem: RecordProblem };
+  /** `keeps`: what of earlier statements it could have said again; told before the records of the same ids. Without it the ids in its place are kept whole. */
+  | { readonly type: 'problem'; readonly problem: RecordProblem; readonly keeps?: KeptPart };
+
+/** A part of what is known from a file: it stays as it was, though a record that speaks of other parts replaces what was known besides. Null: any. */
+export type KeptPart = {
+  readonly id: string | null;
+  /** OSV's spelling. */
+  readonly ecosystem: string | null;
+  readonly name: string | null;
+};
 
 /** What the file says of itself, where it does: `epss` names its model and day. */
 export type FeedFile = {
@@ -68,6 +77,15 @@ export type Feed = {
   readonly parts: string | null;
   /** What to fetch for these parts, which are OSV ecosystems such as `Debian:12` or `Alpine:v3.20`: a feed takes those that are its own. */
   addresses(parts: readonly string[]): readonly FeedAddress[];
+  /** How a publisher is asked for what changed, where it can be; without it everything is asked for each time. */
+  readonly changes?: {
+    /** All of it is asked for again after so many hours, for what an answer left out by mistake would be missing for ever. */
+    readonly wholeEveryHours: number;
+    /** What changed between two times (RFC 3339); null: it does not answer for so long a time. */
+    addresses(since: string, until: string): readonly FeedAddress[] | null;
+    /** Until when a path tells what changed, RFC 3339; null: it is none of `addresses`. */
+    untilOf(path: string): string | null;
+  };
   /** True when a file at this path is content of this feed. */
   accepts(path: string): boolean;
   /** Reads one file, record by record. A bad record is a problem and the next follows; only a file that is no such file at all throws `UnreadableFile`. */

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '@fettle/proof/hash';
 import { toPem } from '@fettle/proof/keys';
@@ -218,5 +219,65 @@ describe('a bundle', () => {
     expect(io.told()).toContain('is a link');
     expect(contents(join(io.folder, 'elsewhere'))).toEqual({});
     expect(readdirSync(join(io.folder, 'site'))).toEqual(['osv']);
+  });
+});
+
+describe('an import that is killed in the middle', () => {
+  const before = { 'kev/known_exploited_vulnerabilities.json': 'before', 'osv/Debian/all.zip': 'before' };
+  const after = { 'kev/known_exploited_vulnerabilities.json': 'after', 'osv/Debian/all.zip': 'after' };
+
+  /** A process of its own, which ends itself at this line of what it tells, as a power cut would. */
+  function killedAt(folder: string, line: string): void {
+    const script = `
+      import { readBundle } from ${JSON.stringify(new URL('./read-bundle.ts', import.meta.url).href)};
+      const [file, into] = ${JSON.stringify([join(folder, 'bundle.tar'), join(folder, 'site')])};
+      const say = (line) => { if (line === ${JSON.stringify(line)}) process.kill(process.pid, 'SIGKILL'); };
+      readBundle({ file, into, trust: ${JSON.stringify(anna.keyid)}, older: false, say });`;
+    const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+    expect([ended.signal, ended.stderr]).toEqual(['SIGKILL', '']);
+  }
+  const halfSite = (line: string): TestIo => {
+    const io = site({});
+    for (const [path, text] of Object.entries(before)) put(join(io.folder, 'site', path), text);
+    writeFileSync(join(io.folder, 'bundle.tar'), bundleOf(after));
+    killedAt(io.folder, line);
+    return io;
+  };
+  const standing = (io: TestIo) => Object.fromEntries(Object.entries(contents(join(io.folder, 'site'))).filter(([path]) => path in before));
+
+  it('while it checks: nothing is changed, and what it unpacked is taken away by the next', async () => {
+    const io = halfSite('Checking osv/Debian/all.zip');
+    expect(contents(join(io.folder, 'site'))).toEqual(before);
+    expect(readdirSync(io.folder).filter((name) => name.startsWith('.site.'))).toHaveLength(1);
+    expect(await imported(io)).toBe(0);
+    expect(standing(io)).toEqual(after);
+    expect(readdirSync(io.folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('between two files: nobody reads the half, and the next import, of whatever bundle, finishes it first', async () => {
+    const io = halfSite('Putting osv/Debian/all.zip in place');
+    expect(standing(io)).toEqual({ ...before, 'kev/known_exploited_vulnerabilities.json': 'after' });
+    expect(await runCli(['feeds', 'export', '--from', 'site', '--out', 'again.tar', '--key', 'anna.key'], io)).toBe(1);
+    expect(io.told()).toContain('some of its files are of the bundle, others are older');
+    // One that is older is not taken; what was begun is finished all the same.
+    writeFileSync(join(io.folder, 'bundle.tar'), bundleOf({ 'epss/epss_scores-current.csv': 'x' }));
+    expect(await imported(io)).toBe(0);
+    expect(standing(io)).toEqual(after);
+    expect(JSON.parse(contents(join(io.folder, 'site'))['.fettle-bundle.json'] ?? '')).toMatchObject({
+      feeds: [{ feed: 'epss' }, { feed: 'kev', madeAt: '2026-03-02T08:00:00Z' }, { feed: 'osv' }],
+    });
+    expect(readdirSync(join(io.folder, 'site')).toSorted()).toEqual(['.fettle-bundle.json', 'epss', 'kev', 'osv']);
+    expect(readdirSync(io.folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('between two files, and what it unpacked is gone: only a bundle that brings all of it is taken', async () => {
+    const io = halfSite('Putting osv/Debian/all.zip in place');
+    for (const name of readdirSync(io.folder).filter((one) => one.startsWith('.site.'))) rmSync(join(io.folder, name), { recursive: true });
+    writeFileSync(join(io.folder, 'bundle.tar'), bundleOf({ 'kev/known_exploited_vulnerabilities.json': 'other' }));
+    expect(await imported(io)).toBe(1);
+    expect(io.told()).toContain('does not bring osv/Debian/all.zip');
+    writeFileSync(join(io.folder, 'bundle.tar'), bundleOf(after));
+    expect(await imported(io)).toBe(0);
+    expect(standing(io)).toEqual(after);
   });
 });

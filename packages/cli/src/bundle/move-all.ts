@@ -1,17 +1,18 @@
 /** Puts many files in place as if they were one: where one can not be moved, those before it go back. */
-import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refused } from '../refused.ts';
 
 /**
- * Moves each path from below `from` to below `to`; what stood there goes below `old`. All three are on one file system. Links below `to` are refused: they
+ * Moves each path from below `from` to below `to`, and says each before; what stood there goes below `old`. All three are on one file system. Links below `to` are refused: they
  * would lead elsewhere.
  */
-export function moveAll(from: string, to: string, old: string, paths: readonly string[]): void {
+export function moveAll(from: string, to: string, old: string, paths: readonly string[], say: (path: string) => void = () => {}): void {
   for (const path of paths) refuseLinks(to, path);
   const undo: (() => void)[] = [];
   try {
     for (const path of paths) {
+      say(path);
       const [source, target, kept] = [join(from, path), join(to, path), join(old, path)];
       mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
       if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) {
@@ -20,12 +21,35 @@ export function moveAll(from: string, to: string, old: string, paths: readonly s
         undo.push(() => renameSync(kept, target));
       }
       renameSync(source, target);
-      undo.push(() => rmSync(target, { force: true }));
+      undo.push(() => renameSync(target, source));
     }
   } catch (error) {
     for (const step of undo.toReversed()) step();
     throw error;
   }
+}
+
+/**
+ * Moves what is still below `from` to below `to`, over what stands there: the rest of a `moveAll` that was ended in the middle. Returns the paths that are neither here
+ * nor there.
+ */
+export function moveRest(from: string, to: string, paths: readonly string[]): readonly string[] {
+  for (const path of paths) refuseLinks(to, path);
+  const missing: string[] = [];
+  for (const path of paths) {
+    const [source, target] = [join(from, path), join(to, path)];
+    if (lstatSync(source, { throwIfNoEntry: false })?.isFile() === true) {
+      mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
+      renameSync(source, target);
+    } else if (
+      lstatSync(dirname(from), { throwIfNoEntry: false }) === undefined ||
+      lstatSync(target, { throwIfNoEntry: false }) === undefined
+    ) {
+      // Without the folder nobody knows whether what stands there came with the bundle.
+      missing.push(path);
+    }
+  }
+  return missing;
 }
 
 function refuseLinks(to: string, path: string): void {

@@ -1,10 +1,11 @@
 /** Takes a bundle in: nothing stands in the folder before all of it was unpacked beside it and found to be what was signed. */
-import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FeedId } from '@fettle/feeds';
 import { reasonOf } from '../keys/private-file.ts';
 import { Refused } from '../refused.ts';
+import { finishImport, removeNote, roomOf, writeNote } from './import-note.ts';
 import { feedIn, manifestName, mostManifestBytes, openManifest, signerName } from './manifest.ts';
 import type { BundledFile, Manifest } from './manifest.ts';
 import { moveAll } from './move-all.ts';
@@ -26,24 +27,18 @@ export type ImportWish = {
 
 /** Imports the bundle, whole or not at all. Refused for anything that is not as it was signed. */
 export function readBundle({ file, into, trust, older, say }: ImportWish): Manifest {
-  const beside = guarded(into, () => join(roomFor(into), `.${basename(into)}.${process.pid}.new`));
+  const parent = guarded(into, () => roomFor(into));
+  const beside = roomOf(parent, into, process.pid);
   const handle = guarded(file, () => openSync(file, 'r'));
   try {
     const reader = tarReader(handle);
     const manifest = readHead(reader, trust);
+    const missing = guarded(into, () => finishImport(into, parent));
     if (!older) refuseOlder(into, manifest);
+    refuseGap(missing, manifest);
     guarded(beside, () => mkdirSync(beside, { recursive: true, mode: 0o755 }));
     unpack(reader, manifest, beside, say);
-    say('Putting the files in place');
-    guarded(into, () =>
-      moveAll(
-        join(beside, 'new'),
-        into,
-        join(beside, 'old'),
-        manifest.files.map(({ path }) => path),
-      ),
-    );
-    writeStanding(into, feedsOf(manifest), manifest.madeAt, trust);
+    putInPlace(into, beside, manifest, trust, missing.length > 0, say);
     return manifest;
   } catch (error) {
     if (error instanceof BadTar) throw refused(`The bundle can not be read: ${error.message}.`);
@@ -52,6 +47,32 @@ export function readBundle({ file, into, trust, older, say }: ImportWish): Manif
     closeSync(handle);
     rmSync(beside, { recursive: true, force: true });
   }
+}
+
+/** A process that is ended in here leaves its note, and the next import finishes this one. */
+function putInPlace(into: string, beside: string, manifest: Manifest, trust: string, wasHalf: boolean, say: (line: string) => void): void {
+  const paths = manifest.files.map(({ path }) => path);
+  guarded(into, () => mkdirSync(into, { recursive: true, mode: 0o755 }));
+  writeNote(into, { pid: process.pid, madeAt: manifest.madeAt, keyid: trust, paths });
+  try {
+    guarded(into, () => moveAll(join(beside, 'new'), into, join(beside, 'old'), paths, (path) => say(`Putting ${path} in place`)));
+  } catch (error) {
+    // What was moved went back, so nothing is half: unless it was before.
+    if (!wasHalf) removeNote(into);
+    throw error;
+  }
+  writeStanding(into, feedsOf(manifest), manifest.madeAt, trust);
+  removeNote(into);
+}
+
+/** What an earlier import left open and can not finish must come with this one: else the folder stays half. */
+function refuseGap(missing: readonly string[], { files }: Manifest): void {
+  const coming = new Set(files.map(({ path }) => path));
+  const gap = missing.find((path) => !coming.has(path));
+  if (gap === undefined) return;
+  throw refused(
+    `An earlier import broke off, what it had unpacked is gone, and this bundle does not bring ${gap}. Take the same bundle as then.`,
+  );
 }
 
 /** The feeds that a bundle brings, each once. */
@@ -120,6 +141,8 @@ function unpackFile(reader: TarReader, { path, sha256, modifiedAt }: BundledFile
         hash.update(piece);
         for (let at = 0; at < piece.length;) at += writeSync(handle, piece, at);
       }
+      // Before its name stands anywhere: a machine that loses power must not leave empty files under good names.
+      fsyncSync(handle);
     } finally {
       closeSync(handle);
     }

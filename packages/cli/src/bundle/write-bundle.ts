@@ -9,6 +9,7 @@ import { reasonOf } from '../keys/private-file.ts';
 import { Refused } from '../refused.ts';
 import { collectFeed, hasFeed, readPieces } from './collect.ts';
 import type { Collected } from './collect.ts';
+import { refuseHalf } from './import-note.ts';
 import { manifestName, sealManifest, signerName } from './manifest.ts';
 import type { BundledFile, Manifest } from './manifest.ts';
 import { tarEnd, tarHeader, tarPadding } from './tar-write.ts';
@@ -30,6 +31,7 @@ export type Exported = { readonly file: string; readonly manifest: Manifest; rea
 
 /** Makes the bundle. Refused where a wanted feed has no file, or a file can not be read or changes meanwhile. */
 export function writeBundle({ from, out, key, wanted, madeAt, say }: ExportWish): Exported {
+  refuseHalf(from);
   const here = feeds.filter((feed) => hasFeed(from, feed)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const files: BundledFile[] = [];
   const passedOver: { path: string; why: string }[] = [];

@@ -2,8 +2,9 @@
 import { cvesIn, isId } from '@fettle/core/advisories';
 import type { Advisory, Affected } from '@fettle/core/advisories';
 import { z } from 'zod';
+import { objectOf } from '../fields/index.ts';
 import { UnreadableFile } from '../types.ts';
-import type { FeedRecord } from '../types.ts';
+import type { FeedRecord, KeptPart } from '../types.ts';
 
 const documentSchema = z.object({
   distroversion: z.string().optional(),
@@ -39,7 +40,7 @@ export function* readSecdb(document: unknown, path: string): Generator<FeedRecor
   for (const [i, item] of read.data.packages.entries()) {
     const one = packageSchema.safeParse(item);
     if (!one.success) {
-      yield problem(`${path} packages[${i}]`, 'It is no package with a name and its fixes.');
+      yield problem(`${path} packages[${i}]`, 'It is no package with a name and its fixes.', namedBy(item, `Alpine:${branch}`));
       continue;
     }
     const { name, secfixes } = one.data.pkg;
@@ -75,7 +76,7 @@ function* collect(found: Map<string, Collected>, text: string, fix: Fix): Genera
   const cves = cvesIn(words);
   const ids = cves.length > 0 ? cves : words.slice(0, 1);
   if (ids.length === 0) {
-    yield problem(fix.where, `It names no advisory: ${text.trim().slice(0, 60)}`);
+    yield problem(fix.where, `It names no advisory: ${text.trim().slice(0, 60)}`, null);
     return;
   }
   const others = words.filter((word) => !ids.includes(word) && cvesIn([word]).length === 0);
@@ -126,6 +127,12 @@ function placeOf(document: z.infer<typeof documentSchema>, path: string): { read
   return { branch: branch.replace(/^edge-.*$/, 'edge'), repository };
 }
 
-function problem(where: string, why: string): FeedRecord {
-  return { type: 'problem', problem: { where, why } };
+/** What stays of a package that can not be read; null: it has no name either. */
+function namedBy(item: unknown, ecosystem: string): KeptPart | null {
+  const name = objectOf(objectOf(item)?.['pkg'])?.['name'];
+  return typeof name === 'string' ? { id: null, ecosystem, name } : null;
+}
+
+function problem(where: string, why: string, keeps: KeptPart | null): FeedRecord {
+  return { type: 'problem', problem: { where, why }, ...(keeps !== null && { keeps }) };
 }

@@ -7,6 +7,9 @@ const block = 512;
 /** Long names and pax headers; more is no name. */
 const greatestHeader = 64 * 1024;
 
+/** Tapes are filled up with zeros to the end of a record, which is 10 KiB by default (tar(5)). */
+const greatestPadding = 16 * 1024 * 1024;
+
 /** A file, or why this one of them could not be read; the others follow. */
 export type TarEntry = { readonly name: string; readonly bytes: Uint8Array } | { readonly name: string; readonly problem: string };
 
@@ -21,7 +24,11 @@ export async function* tarEntries(
     let longName: string | null = null;
     for (;;) {
       const header = headerOf(await need(reader, block));
-      if (header === null) return;
+      if (header === null) {
+        // What is packed is checked where its packing ends, which is behind the end mark.
+        if (await reader.skip(greatestPadding)) throw new UnreadableFile('The tar goes on behind its end mark.');
+        return;
+      }
       if (header.type === 'x' || header.type === 'L') {
         if (header.size > greatestHeader) throw new UnreadableFile('A header of the tar is too large.');
         const text = (await content(reader, header.size)).toString('utf8');

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { indexAdvisories, match } from '@fettle/core/advisories';
 import type { Advisory } from '@fettle/core/advisories';
 import { expect, test } from 'vitest';
-import { fileAt, fileWith, problemsOf, recordsOf } from '../testing/feed-file.ts';
+import { fileAt, fileWith, recordsOf } from '../testing/feed-file.ts';
 import { UnreadableFile } from '../types.ts';
 import type { FeedRecord } from '../types.ts';
 import { debianTracker } from './index.ts';
@@ -36,11 +36,12 @@ test('every vulnerability once, with all its sources and releases', async () => 
   expect(found[0]?.severities.map((one) => one.value)).toEqual(['high', 'unimportant', 'low']);
 });
 
-test('what can not be read is said, and nothing else is lost for it', async () => {
-  expect(problemsOf(await recordsOf(debianTracker, fileAt(place))).map((one) => one.where)).toEqual([
-    'tracker.json lab-app CVE-2026-10003 bookworm',
-    'tracker.json lab-app not an id',
-    'tracker.json lab-odd',
+test('what can not be read is said, with what stays of it, and nothing else is lost for it', async () => {
+  const problems = (await recordsOf(debianTracker, fileAt(place))).filter((one) => one.type === 'problem');
+  expect(problems.map(({ problem, keeps }) => [problem.where, keeps])).toEqual([
+    ['tracker.json lab-app CVE-2026-10003 bookworm', { id: 'CVE-2026-10003', ecosystem: 'Debian:12', name: 'lab-app' }],
+    ['tracker.json lab-app not an id', { id: 'not an id', ecosystem: null, name: 'lab-app' }],
+    ['tracker.json lab-odd', { id: null, ecosystem: null, name: 'lab-odd' }],
   ]);
 });
 

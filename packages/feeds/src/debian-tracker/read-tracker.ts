@@ -4,7 +4,7 @@ import type { Advisory, Affected, NoFixReason, PublishedSeverity } from '@fettle
 import { z } from 'zod';
 import type { JsonRecord } from '../read/index.ts';
 import { UnreadableFile } from '../types.ts';
-import type { FeedRecord } from '../types.ts';
+import type { FeedRecord, KeptPart } from '../types.ts';
 
 const releaseSchema = z.object({
   status: z.enum(['open', 'resolved', 'undetermined']),
@@ -28,7 +28,7 @@ const neverAffected = '0';
 
 /**
  * One advisory for every vulnerability of the document, with all its sources and releases; those that nothing is affected by are left out. What can not be read is a
- * problem and the rest is read. Throws `UnreadableFile` where there is no source at all.
+ * problem, which says what of earlier statements stays for it, and the rest is read. Throws `UnreadableFile` where there is no source at all.
  */
 export async function* trackerAdvisories(sources: AsyncIterable<JsonRecord>, path: string): AsyncGenerator<FeedRecord> {
   const found = new Map<string, Collected>();
@@ -36,9 +36,10 @@ export async function* trackerAdvisories(sources: AsyncIterable<JsonRecord>, pat
   for await (const source of sources) {
     isEmpty = false;
     const where = `${path} ${source.key}`;
-    if ('problem' in source) yield problem(where, source.problem);
+    const wholeSource = { id: null, ecosystem: null, name: source.key };
+    if ('problem' in source) yield problem(where, source.problem, wholeSource);
     else if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value))
-      yield problem(where, 'It is no object.');
+      yield problem(where, 'It is no object.', wholeSource);
     else {
       for (const [id, value] of Object.entries(source.value)) yield* collect(found, source.key, id, value, where);
     }
@@ -50,7 +51,7 @@ export async function* trackerAdvisories(sources: AsyncIterable<JsonRecord>, pat
 function* collect(found: Map<string, Collected>, source: string, id: string, value: unknown, where: string): Generator<FeedRecord> {
   const read = vulnerabilitySchema.safeParse(value);
   if (!read.success || !isId(id)) {
-    yield problem(`${where} ${id.slice(0, 60)}`, 'It is no vulnerability with its releases.');
+    yield problem(`${where} ${id.slice(0, 60)}`, 'It is no vulnerability with its releases.', { id, ecosystem: null, name: source });
     return;
   }
   let one = found.get(id);
@@ -59,7 +60,8 @@ function* collect(found: Map<string, Collected>, source: string, id: string, val
   for (const [codename, stated] of Object.entries(read.data.releases)) {
     const release = releaseSchema.safeParse(stated);
     if (!release.success) {
-      yield problem(`${where} ${id} ${codename.slice(0, 60)}`, 'It is no state of a release.');
+      const keeps = { id, ecosystem: ecosystemOf(codename), name: source };
+      yield problem(`${where} ${id} ${codename.slice(0, 60)}`, 'It is no state of a release.', keeps);
       continue;
     }
     // Two asterisks say that the urgency was taken over from elsewhere and not judged by the team.
@@ -70,11 +72,15 @@ function* collect(found: Map<string, Collected>, source: string, id: string, val
   }
 }
 
+function ecosystemOf(codename: string): string {
+  return `Debian:${debianNumberOf(codename) ?? codename}`;
+}
+
 function affectedBy(source: string, codename: string, release: Release, urgency: string | undefined): Affected | null {
   const fixed = release.status === 'resolved' ? (release.fixed_version ?? null) : null;
   if (fixed === neverAffected || (release.status === 'resolved' && fixed === null)) return null;
   return {
-    ecosystem: `Debian:${debianNumberOf(codename) ?? codename}`,
+    ecosystem: ecosystemOf(codename),
     name: source,
     ranges: [{ introduced: '0', fixed, lastAffected: null }],
     versions: [],
@@ -109,6 +115,6 @@ function advisory(id: string, { summary, words, affected }: Collected): Advisory
   };
 }
 
-function problem(where: string, why: string): FeedRecord {
-  return { type: 'problem', problem: { where, why } };
+function problem(where: string, why: string, keeps: KeptPart): FeedRecord {
+  return { type: 'problem', problem: { where, why }, keeps };
 }

@@ -23,9 +23,13 @@ export type Collection = {
 /** Starts empty. What has no KB number (release notes, Office's click to run, Azure Linux) is no Windows update and is left out. */
 export function startCollection(): Collection {
   const byKb = new Map<string, Kb>();
+  const issues = new Map<string, { readonly link: string | null }>();
   return {
     add: (vulnerability) => {
-      for (const remediation of vulnerability.remediations) addRemediation(byKb, vulnerability.id, remediation);
+      for (const remediation of vulnerability.remediations) {
+        addRemediation(byKb, vulnerability.id, remediation);
+        addIssue(issues, remediation);
+      }
     },
     finish: (document, released, productNames) => {
       const updates = [...byKb].map(([kb, found]) => ({
@@ -34,6 +38,7 @@ export function startCollection(): Collection {
         released: dayOf(released?.slice(0, 10)),
         supersedes: [...found.supersedes].toSorted(),
         restart: found.restart,
+        ...issueOf(issues, kb),
         applies: scopesOf(found, productNames),
       }));
       const ids = new Set([...byKb.values()].flatMap(({ scopes }) => [...scopes.values()].map(({ product }) => product)));
@@ -47,6 +52,19 @@ export function startCollection(): Collection {
       };
     },
   };
+}
+
+function addIssue(issues: Map<string, { readonly link: string | null }>, { type, description, url }: CvrfRemediation): void {
+  if (type !== '5' && wordOf(type) !== 'knownissue') return;
+  const kb = kbNumber(description);
+  if (kb === null) return;
+  const link = url.length <= 500 && URL.parse(url)?.protocol === 'https:' ? url : null;
+  issues.set(kb, { link: link ?? issues.get(kb)?.link ?? null });
+}
+
+function issueOf(issues: ReadonlyMap<string, { readonly link: string | null }>, kb: string): Pick<WindowsUpdate, 'knownIssue'> {
+  const knownIssue = issues.get(kb);
+  return knownIssue === undefined ? {} : { knownIssue };
 }
 
 function addRemediation(byKb: Map<string, Kb>, cve: string, remediation: CvrfRemediation): void {
@@ -68,7 +86,14 @@ function addRemediation(byKb: Map<string, Kb>, cve: string, remediation: CvrfRem
 
 /** The KB of a vendor's fix; null: it is another kind of remedy, or has none. */
 function kbOf({ type, description }: CvrfRemediation): string | null {
-  if (type !== '2' && type.replace(/\s/g, '').toLowerCase() !== 'vendorfix') return null;
+  return type === '2' || wordOf(type) === 'vendorfix' ? kbNumber(description) : null;
+}
+
+function wordOf(type: string): string {
+  return type.replace(/\s/g, '').toLowerCase();
+}
+
+function kbNumber(description: string): string | null {
   return /^(?:KB)?\s?(\d{6,8})$/i.exec(description)?.[1] ?? null;
 }
 

@@ -3,7 +3,7 @@
  */
 
 export type CvrfRemediation = {
-  /** `Vendor Fix`, `Known Issue`, …; the JSON form of version 2 says 2 for `Vendor Fix`. */
+  /** `Vendor Fix`, `Known Issue`, …; the JSON form of version 2 says 2 for `Vendor Fix` and 5 for `Known Issue`. */
   readonly type: string;
   /** The KB's number in those that matter. */
   readonly description: string;
@@ -11,6 +11,7 @@ export type CvrfRemediation = {
   readonly fixedBuild: string;
   readonly supercedence: string;
   readonly restartRequired: string;
+  readonly url: string;
   readonly productIds: readonly string[];
 };
 

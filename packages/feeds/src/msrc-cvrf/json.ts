@@ -38,6 +38,7 @@ function readRemediation(entry: unknown): CvrfRemediation {
     fixedBuild: valueOf(fields['FixedBuild']),
     supercedence: valueOf(fields['Supercedence']),
     restartRequired: valueOf(fields['RestartRequired']),
+    url: valueOf(fields['URL']),
     productIds: listOf(fields['ProductID']).map(valueOf),
   };
 }

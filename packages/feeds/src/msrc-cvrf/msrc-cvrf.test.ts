@@ -36,6 +36,7 @@ describe('the XML form', () => {
       released: '2026-01-13',
       supersedes: ['8999999', '9000000'],
       restart: 'yes',
+      knownIssue: { link: 'https://lab.example/help/9000001' },
       applies: [
         {
           products: ['Windows 10 Version 22H2 for x64-based Systems'],
@@ -52,6 +53,7 @@ describe('the XML form', () => {
       ],
     });
     expect(second).toMatchObject({ kb: '9000002', applies: [{ products: ['Lab Office & Tools 2026'], fixedBuild: null, subType: null }] });
+    expect(second).not.toHaveProperty('knownIssue');
     expect(more).toEqual([]);
   });
 
@@ -91,6 +93,7 @@ test('the JSON form, with numbers or words for the kinds of remedies', async () 
       released: '2026-02-10',
       supersedes: ['9000001'],
       restart: 'yes',
+      knownIssue: { link: null },
       applies: [{ fixedBuild: '10.0.19045.1100', cves: ['CVE-2026-10003', 'CVE-2026-10004'] }],
     },
   ]);

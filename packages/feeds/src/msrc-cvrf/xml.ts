@@ -97,6 +97,7 @@ function remediationOf(fields: ReadonlyMap<string, readonly string[]>): CvrfReme
     fixedBuild: first('FixedBuild'),
     supercedence: first('Supercedence'),
     restartRequired: first('RestartRequired'),
+    url: first('URL'),
     productIds: fields.get('ProductID') ?? [],
   };
 }

@@ -10,7 +10,7 @@ const pageSize = 2_000;
 /** Ten times all CVEs of today: an answer beyond it is no answer of the NVD. */
 const greatestTotal = 5_000_000;
 
-const path = 'rest/json/cves/2.0';
+const pathOfPages = 'rest/json/cves/2.0';
 
 /** Everything: an index that is asked for the number of CVEs, and lists the pages. */
 export function allPages(): FeedAddress {
@@ -33,9 +33,16 @@ export function pagesChanged(since: string, until: string): FeedAddress | null {
   ]);
 }
 
+/** Until when a page that `pagesChanged` named tells what changed; null: it is none of those. */
+export function untilOf(path: string): string | null {
+  const [, query] = path.split(`${pathOfPages}?`, 2);
+  const until = query === undefined ? null : new URLSearchParams(query).get('lastModEndDate');
+  return until === null ? null : instantOf(until);
+}
+
 function pages(query: readonly (readonly [string, string])[]): FeedAddress {
   const address = (size: number, start: number): string =>
-    `${path}?${new URLSearchParams([...query.map((pair) => [...pair]), ['resultsPerPage', `${size}`], ['startIndex', `${start}`]]).toString()}`;
+    `${pathOfPages}?${new URLSearchParams([...query.map((pair) => [...pair]), ['resultsPerPage', `${size}`], ['startIndex', `${start}`]]).toString()}`;
   return {
     path: address(1, 0),
     index(text) {

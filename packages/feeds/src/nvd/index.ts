@@ -1,9 +1,7 @@
 /** The National Vulnerability Database: CVSS vectors of NIST and of others. */
 import type { Feed } from '../types.ts';
-import { allPages } from './addresses.ts';
+import { allPages, pagesChanged, untilOf } from './addresses.ts';
 import { readNvd } from './read.ts';
-
-export { pagesChanged } from './addresses.ts';
 
 export const nvd: Feed = {
   id: 'nvd',
@@ -19,6 +17,14 @@ export const nvd: Feed = {
   sameId: 'replace',
   parts: null,
   addresses: () => [allPages()],
+  changes: {
+    wholeEveryHours: 7 * 24,
+    addresses: (since, until) => {
+      const pages = pagesChanged(since, until);
+      return pages === null ? null : [pages];
+    },
+    untilOf,
+  },
   // A CVE's own file is named as a CVE record is: only its folder tells them apart.
   accepts: (path) =>
     /(?:^|\/)nvd[^/]*\.json(?:\.gz)?$/.test(path) ||

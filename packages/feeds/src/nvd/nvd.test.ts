@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { cvesOf, fileAt, fileWith, problemsOf, recordsOf } from '../testing/feed-file.ts';
 import { UnreadableFile } from '../types.ts';
-import { nvd, pagesChanged } from './index.ts';
+import { pagesChanged, untilOf } from './addresses.ts';
+import { nvd } from './index.ts';
 
 const fixture = new URL('./fixtures/nvd-page.json', import.meta.url);
 const path = 'nvd-0.json';
@@ -104,6 +105,13 @@ describe('the pages', () => {
         index: null,
       },
     ]);
+  });
+
+  test('of what was changed say until when, and others do not', () => {
+    const [index] = nvd.changes?.addresses('2026-03-01T00:00:00Z', '2026-03-02T00:00:00.5Z') ?? [];
+    expect(untilOf(index?.path ?? '')).toBe('2026-03-02T00:00:00.5Z');
+    expect(untilOf(nvd.addresses([])[0]?.path ?? '')).toBeNull();
+    expect(untilOf('nvd-0.json')).toBeNull();
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { addSoftware, keyOf } from './store.ts';
 export { coveringFeeds, feedStandings, feedsFeature, fetchDue, osvEcosystems, takeFile } from './feeds/index.ts';
 export type { FeedStanding } from './feeds/index.ts';
 export { matchingFeature, matchQueued } from './matching/index.ts';
-export { takeChangedCves, takeChangedSoftware } from './news.ts';
+export { takeChangedCves, takeChangedProducts, takeChangedSoftware } from './news.ts';
 export { idsOfManager } from './store.ts';
 
 /** What one process remembers; the database is the truth, so forgetting costs a query and nothing else. */

@@ -59,3 +59,18 @@ export async function takeChangedCves(
   );
   return { cves, softwareIds: software.rows.map((row) => row.software_id) };
 }
+
+/** Something else is published of the life cycle of these products than before. */
+export async function noteChangedProducts(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`insert into changed_product (id) select distinct id from unnest(${ids}::text[]) as g (id) order by id
+    on conflict (id) do update set id = excluded.id`.execute(tx);
+  await notify(tx, 'lifecycle', '');
+}
+
+/** Takes products out of the news, for this transaction. */
+export async function takeChangedProducts(tx: Tx): Promise<readonly string[]> {
+  const found = await sql<{ id: string }>`
+    delete from changed_product where id in (select id from changed_product order by id for update skip locked) returning id`.execute(tx);
+  return found.rows.map((row) => row.id);
+}

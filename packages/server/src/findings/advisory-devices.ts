@@ -10,6 +10,8 @@ import { readDevices, readFeedTimes, readSoftware } from './finding-store.ts';
 import type { MatchRow } from './finding-store.ts';
 import type { SoftwareRow } from './kernels.ts';
 import { readKey } from './page-keys.ts';
+import { readEarlier, sinceOf } from './since.ts';
+import type { Holder } from './since.ts';
 import { standingsOf, stateOf, worstOf } from './standing.ts';
 import type { DeviceFacts, Standing } from './standing.ts';
 import { sentenceOf } from './words.ts';
@@ -23,9 +25,10 @@ type DeviceRow = {
   device_id: string;
   name: string;
   site_name: string;
+  service: string | null;
+  outage: string | null;
   tier: Shown['tier'];
   exposure: Shown['exposure'];
-  since: string;
   restart_pending: boolean | null;
   software_ids: number[];
 };
@@ -61,9 +64,9 @@ async function matchesOf(tx: Tx, id: string): Promise<readonly MatchRow[]> {
   const found = await sql<MatchRow>`
     with own as materialized (select key from advisory where id = ${id} and kind = 'security'),
     about as (select key from own union all select key from advisory where cves @> array[${id}::text] and kind = 'security' and not exists (select 1 from own))
-    select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix
+    select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix, m.undecided, m.since
     from about b join advisory a on a.key = b.key join software_match m on m.advisory = a.key
-    order by a.id, m.software_id, m.fixed is null, a.key`.execute(tx);
+    order by a.id, m.software_id, m.undecided is not null, m.fixed is null, a.key`.execute(tx);
   return found.rows;
 }
 
@@ -75,10 +78,10 @@ async function pageOf(
 ): Promise<readonly DeviceRow[]> {
   const found = await sql<DeviceRow>`
     with held as materialized (
-      select v.client_id, v.device_id, min(v.since) as since, array_agg(v.software_id order by v.software_id) as software_ids
+      select v.client_id, v.device_id, array_agg(v.software_id order by v.software_id) as software_ids
       from vulnerable_device v where v.software_id = any(${softwareIds}::int[]) group by v.client_id, v.device_id
     )
-    select d.client_id, c.name as client_name, d.id as device_id, d.name, t.name as site_name, d.tier, d.exposure, h.since, i.restart_pending, h.software_ids
+    select d.client_id, c.name as client_name, d.id as device_id, d.name, t.name as site_name, d.service, d.outage, d.tier, d.exposure, i.restart_pending, h.software_ids
     from held h join device d on d.client_id = h.client_id and d.id = h.device_id
     join client c on c.client_id = d.client_id
     join site t on t.client_id = d.client_id and t.id = d.site_id
@@ -107,6 +110,7 @@ async function shownOf(tx: Tx, rows: readonly DeviceRow[], given: Given): Promis
     for (const [id, device] of found) facts.set(id, device);
   }
   const byAdvisory = [...Map.groupBy(given.matches, (row) => row.id)];
+  const since = await readSince(tx, rows, given.matches);
   return rows.flatMap((row): readonly Shown[] => {
     const device = facts.get(row.device_id);
     if (device === undefined) return [];
@@ -120,10 +124,12 @@ async function shownOf(tx: Tx, rows: readonly DeviceRow[], given: Given): Promis
         clientId: row.client_id,
         clientName: row.client_name,
         siteName: row.site_name,
+        service: row.service,
+        outage: row.outage,
         tier: row.tier,
         exposure: row.exposure,
         state,
-        since: row.since,
+        since: since.get(row.device_id) ?? given.now,
         restartPending: row.restart_pending,
         kernel: device.kernel,
         software: all.map(({ standing, advisory, feed }) => ({
@@ -135,6 +141,26 @@ async function shownOf(tx: Tx, rows: readonly DeviceRow[], given: Given): Promis
       },
     ];
   });
+}
+
+/** Since when each of these devices has it: the first of what the advisories say of all that it has. */
+async function readSince(tx: Tx, rows: readonly DeviceRow[], matches: readonly MatchRow[]): Promise<ReadonlyMap<string, string>> {
+  const found = await sql<Holder & { device_id: string }>`
+    select v.device_id, v.software_id, v.since, v.earlier_ids, v.earlier_since from vulnerable_device v
+    where v.device_id = any(${rows.map((row) => row.device_id)}::uuid[]) and v.software_id = any(${[...new Set(rows.flatMap((row) => row.software_ids))]}::int[])`.execute(
+    tx,
+  );
+  const known = Map.groupBy(matches, (row) => row.software_id);
+  const earlier = await readEarlier(tx, [...new Set(matches.map((row) => row.id))], found.rows);
+  const first = new Map<string, string>();
+  for (const holder of found.rows) {
+    for (const match of known.get(holder.software_id) ?? []) {
+      const since = sinceOf(holder, match.since, earlier.get(match.id));
+      const other = first.get(holder.device_id);
+      if (other === undefined || since < other) first.set(holder.device_id, since);
+    }
+  }
+  return first;
 }
 
 function standingsWith(
@@ -149,7 +175,7 @@ function standingsWith(
   const held = softwareIds.flatMap((id) => (holds.has(id) ? (software.get(id) ?? []) : []));
   const holdOf = (id: number) => {
     const match = holds.get(id);
-    return match === undefined ? undefined : { fixed: match.fixed, noFix: match.no_fix };
+    return match === undefined ? undefined : { fixed: match.fixed, noFix: match.no_fix, undecided: match.undecided };
   };
   const about = { id: first.id, feed: { id: first.feed, at: feeds.get(first.feed) ?? now }, now };
   return standingsOf(device, held, holdOf, about).map((standing) => ({ standing, advisory: first.id, feed: first.feed }));

@@ -6,7 +6,7 @@ import { coverUpdates } from '../decisions/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context, Stop } from '../platform/feature.ts';
 import { recountFindings } from './recount-findings.ts';
-import { recount } from './store.ts';
+import { recount, updatesReplacing } from './store.ts';
 
 const delayMs = 400;
 /** After a fault. */
@@ -32,7 +32,7 @@ function countLater(context: Context, afterMs: number): void {
   const state = touched(context);
   state.timer ??= setTimeout(() => {
     state.timer = null;
-    state.running = state.running.then(() => settleCounts(context));
+    void settleCounts(context);
   }, afterMs);
 }
 
@@ -42,16 +42,22 @@ function note({ byClient }: Touched, clientId: string, softwareIds: ReadonlySet<
   byClient.set(clientId, known);
 }
 
-/** Counts what was touched. A client that fails is tried again in half a minute. */
+/** Counts what was touched, after the count that is under way: when it returns, all that was touched before is counted. */
 export async function settleCounts(context: Context): Promise<void> {
   const state = touched(context);
+  state.running = state.running.then(() => countTouched(context, state));
+  await state.running;
+}
+
+/** A client that fails is tried again in half a minute. */
+async function countTouched(context: Context, state: Touched): Promise<void> {
   const given = [...state.byClient];
   state.byClient.clear();
   for (const [clientId, ids] of given) {
     try {
       await inClients(context.db, [clientId], async (tx) => {
         const sorted = [...ids].toSorted((a, b) => a - b);
-        await recount(tx, clientId, sorted);
+        await recount(tx, clientId, [...new Set([...sorted, ...(await updatesReplacing(tx, clientId, sorted))])], context.now());
         await recountFindings(tx, clientId, sorted, context.now());
         await coverUpdates(tx, clientId, sorted, context.clock.now());
         await notify(tx, 'changed', JSON.stringify({ clientId, what: 'update', id: null }));
@@ -68,7 +74,7 @@ export async function settleCounts(context: Context): Promise<void> {
 export async function startCounts(context: Context): Promise<Stop> {
   for (const clientId of await allClientIds(context.db)) {
     await inClients(context.db, [clientId], async (tx) => {
-      await recount(tx, clientId, null);
+      await recount(tx, clientId, null, context.now());
       await recountFindings(tx, clientId, null, context.now());
       await coverUpdates(tx, clientId, null, context.clock.now());
     });
@@ -76,7 +82,6 @@ export async function startCounts(context: Context): Promise<Stop> {
   return async () => {
     const state = touched(context);
     if (state.timer !== null) clearTimeout(state.timer);
-    await state.running;
     await settleCounts(context);
   };
 }

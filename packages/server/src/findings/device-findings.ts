@@ -2,17 +2,20 @@
 import type { DeviceFinding } from '@fettle/protocol/findings';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { systemLifecycle } from '../lifecycle/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
 import { standingShown } from './advisory-devices.ts';
-import { coverageOf, systemLifecycle } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
 import { readDevices, readFeedTimes, readSoftware } from './finding-store.ts';
 import type { MatchRow } from './finding-store.ts';
 import { readKey } from './page-keys.ts';
 import { highestSeverity, publishedSeverity, severitiesOf } from './severity.ts';
 import type { VectorsByFeed } from './severity.ts';
+import { readEarlier, sinceOf } from './since.ts';
+import type { Holder } from './since.ts';
 import { standingsOf, worstOf } from './standing.ts';
 import type { HeldState, Standing } from './standing.ts';
 
@@ -51,7 +54,7 @@ export const getDeviceFindings: Handler<'getDeviceFindings'> = async ({ context,
         begin + query.limit < fitting.length && last !== undefined ? Buffer.from(JSON.stringify([last.id])).toString('base64url') : null,
       totals: coverage.known ? totalsOf(all) : null,
       coverage,
-      lifecycle: await systemLifecycle(tx, device.os, context.clock.now()),
+      lifecycle: await systemLifecycle(tx, params.id, context.clock.now()),
     };
   });
 };
@@ -70,7 +73,7 @@ async function readDevice(tx: Tx, deviceId: string): Promise<DeviceRow | null> {
   return found.rows[0] ?? null;
 }
 
-type Row = MatchRow & { readonly since: string; readonly kev_added: string | null; readonly epss: number | null };
+type Row = Omit<MatchRow, 'since'> & Holder & { readonly known: string; readonly kev_added: string | null; readonly epss: number | null };
 
 /** Everything that holds, in the order of the list: known to be exploited first, then by the highest EPSS. */
 async function findingsOn(
@@ -84,16 +87,17 @@ async function findingsOn(
   const facts = (await readDevices(tx, clientId, [deviceId], [...software.values()])).get(deviceId);
   if (facts === undefined) return { all: [], kernel: null };
   const feeds = await readFeedTimes(tx);
+  const earlier = await readEarlier(tx, [...new Set(rows.map((row) => row.id))], rows);
   const all = [...Map.groupBy(rows, (row) => row.id)].flatMap(([id, own]): readonly Found[] => {
     const [first] = own;
     if (first === undefined) return [];
-    const holds = new Map(own.map((row) => [row.software_id, { fixed: row.fixed, noFix: row.no_fix }]));
+    const holds = new Map(own.map((row) => [row.software_id, { fixed: row.fixed, noFix: row.no_fix, undecided: row.undecided }]));
     const held = own.flatMap((row) => software.get(row.software_id) ?? []);
     const about = { id, feed: { id: first.feed, at: feeds.get(first.feed) ?? now }, now };
     const standings = standingsOf(facts, held, (one) => holds.get(one), about);
     const state = worstOf(standings);
     if (state === null) return [];
-    const since = own.map((row) => row.since).toSorted((a, b) => (a < b ? -1 : 1))[0] ?? now;
+    const since = own.map((row) => sinceOf(row, row.known, earlier.get(id))).toSorted((a, b) => (a < b ? -1 : 1))[0] ?? now;
     return [{ id, feed: first.feed, cves: first.cves, kevAdded: first.kev_added, epss: first.epss, since, state, standings }];
   });
   return { all: all.toSorted(byWeight), kernel: facts.kernel };
@@ -107,10 +111,10 @@ function byWeight(a: Found, b: Found): number {
 async function readRows(tx: Tx, clientId: string, deviceId: string): Promise<readonly Row[]> {
   const found = await sql<Row>`
     with held as materialized (
-      select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix, v.since
+      select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix, m.undecided, m.since as known, v.since, v.earlier_ids, v.earlier_since
       from vulnerable_device v join software_match m on m.software_id = v.software_id join advisory a on a.key = m.advisory
       where v.client_id = ${clientId} and v.device_id = ${deviceId} and a.kind = 'security'
-      order by a.id, m.software_id, m.fixed is null, a.key
+      order by a.id, m.software_id, m.undecided is not null, m.fixed is null, a.key
     ), facts as (
       select h.id, min(c.kev_added) as kev_added, max(e.highest) as epss
       from (select distinct id, cves from held) h cross join lateral unnest(h.cves) as x (id) left join cve c on c.id = x.id left join cve_epss e on e.id = x.id group by h.id

@@ -1,12 +1,16 @@
 /** What one device misses, with urgency and reasons by the core's rule. */
 import type { EffectiveDecision } from '@fettle/core/decisions';
-import { withheldReasons } from '@fettle/core/findings';
-import type { JudgedOffer, JudgedVulnerability } from '@fettle/core/findings';
+import { clockEventsOf, deadlinesOfOffer, withheldReasons } from '@fettle/core/findings';
+import type { JudgedOffer, JudgedVulnerability, OfferDeadline, SpokenOffer } from '@fettle/core/findings';
+import { endOf } from '@fettle/core/frameworks';
 import { scoreVector } from '@fettle/core/risk';
 import type { ManagerId, Offer } from '@fettle/core/inventory';
+import type { UrgencyWord } from '@fettle/core/urgency-words';
 import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { risksOnDevice } from '../patch-risk/index.ts';
+import { readStandingWords } from '../urgency-words/index.ts';
 import { decisionsFor } from '../decisions/index.ts';
 import type { DeviceSubject } from '../decisions/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -56,25 +60,83 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: 
     found.rows.map((row) => subjectOf(row, judged.get(row.software_id))),
     Temporal.Instant.from(now),
   );
+  const words = new Map((await readStandingWords(tx, clientId, now)).map((word) => [word.id, word]));
+  const risks = await risksOnDevice(tx, clientId, deviceId, found.rows, now);
+  const undecided = await readUndecided(
+    tx,
+    [...judged.values()].flatMap(({ offer }) => offer.old_id ?? []),
+  );
   return found.rows.map((row, at) => {
     const offer = offerOf(row);
     const assessed = judged.get(row.software_id);
-    if (assessed === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
+    const risk = risks[at];
+    if (assessed === undefined || risk === undefined) throw new Error(`an offer of device ${deviceId} was not judged`);
     const { judged: one, due } = assessed;
+    const deadlines = deadlinesOfOffer(one, assessed.given);
     return {
       ...offer,
       manager: row.manager,
       cves: cvesOf(row, one),
       urgency: one.urgency,
-      reasons: [...one.reasons, ...withheldReasons(offer).map((reason) => reason.sentence)],
+      reasons: [
+        ...one.reasons,
+        ...undecidedReasons(undecided.get(assessed.offer.old_id ?? -1) ?? []),
+        ...withheldReasons(offer).map((reason) => reason.sentence),
+      ],
       basis: one.basis,
       vulnerabilities: one.vulnerabilities.map(vulnerabilityOf),
       due: due === null ? null : { at: due.at, by: due.by },
+      deadlines: deadlines.map((deadline) => deadlineShown(deadline, assessed.given.zone)).toSorted(byTime),
+      clockEvents: clockEventsShown(assessed, deadlines),
       decision: decisionOf(decided[at]),
+      word: wordShown(one, words),
+      patchRisk: risk.patchRisk,
+      statement: risk.statement({ version: row.version, urgency: one.urgency, why: one.reasons[0] ?? null, due }),
       firstSeenAt: row.first_seen_at,
       deploymentId: row.deployment_id,
     };
   });
+}
+
+type Shown = z.infer<typeof DeviceOffer>;
+
+function wordShown({ word, ruled, notFollowed }: SpokenOffer, words: ReadonlyMap<string, UrgencyWord>): Shown['word'] {
+  const said = word === null ? undefined : words.get(word);
+  return said === undefined
+    ? null
+    : {
+        id: said.id,
+        says: said.says,
+        by: said.by,
+        ruled: ruled === null ? null : { urgency: ruled.urgency, reasons: [...ruled.reasons] },
+        notFollowed,
+      };
+}
+
+function deadlineShown({ title, vulnerability, at, deadline }: OfferDeadline, zone: string): Shown['deadlines'][number] {
+  const { version, clause, confirmed, due, clock, otherClock, why } = deadline;
+  const other =
+    otherClock === null
+      ? null
+      : {
+          kind: otherClock.kind,
+          backAt: otherClock.at,
+          at: endOf(otherClock.due, zone).toString({ smallestUnit: 'millisecond' }),
+          due: otherClock.due,
+          why: otherClock.why,
+        };
+  return { framework: title, version, clause, confirmed, vulnerability, at, due, clock, otherClock: other, why };
+}
+
+/** Those that set no time stand last. */
+function byTime(a: Shown['deadlines'][number], b: Shown['deadlines'][number]): number {
+  if (a.at === null || b.at === null) return Number(a.at === null) - Number(b.at === null);
+  return a.at < b.at ? -1 : Number(a.at > b.at);
+}
+
+function clockEventsShown({ judged, holding, given }: Assessed, deadlines: readonly OfferDeadline[]): Shown['clockEvents'] {
+  const advisories = holding.map(({ id, feed = '', published }) => ({ id, feed, published }));
+  return [...clockEventsOf(judged, deadlines, { advisories, events: given.events, off: given.off ?? [], zone: given.zone })];
 }
 
 function subjectOf(row: Row, assessed: Assessed | undefined): DeviceSubject {
@@ -97,9 +159,28 @@ function cvesOf(row: Row, judged: JudgedOffer): string[] | null {
   return row.cves === null && ended.length === 0 ? null : [...new Set([...(row.cves ?? []), ...ended])].toSorted();
 }
 
+/** Security advisories of which it can not be said whether they hold for these software. */
+async function readUndecided(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+  const found = await sql<{ software_id: number; ids: string[] }>`
+    select m.software_id, array_agg(distinct a.id order by a.id) as ids from software_match m join advisory a on a.key = m.advisory and a.kind = 'security'
+    where m.software_id = any(${softwareIds}::int[]) and m.undecided is not null group by m.software_id`.execute(tx);
+  return new Map(found.rows.map((row) => [row.software_id, row.ids]));
+}
+
+const mostNamed = 3;
+
+/** Told with every offer, for it may end them: no word of them would read as if nobody had named any. */
+function undecidedReasons(ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const more = ids.length - mostNamed;
+  const named = `${ids.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const [hold, counted] = ids.length === 1 ? ['holds', 'it is'] : ['hold', 'they are'];
+  return [`Whether ${named} ${hold} for the installed version can not be said: ${counted} not counted.`];
+}
+
 /** The judgement of each offer with its reasons: made anew from what is published now, which is what the stored one follows a moment later. */
 async function judgedOffers(tx: Tx, clientId: string, deviceId: string, now: string): Promise<ReadonlyMap<number, Assessed>> {
-  const assessed = await assess(tx, clientId, await readOffers(tx, clientId, [deviceId]), now);
+  const assessed = await assess(tx, clientId, await readOffers(tx, clientId, [deviceId]), now, true);
   return new Map(assessed.map((one) => [one.offer.software_id, one]));
 }
 

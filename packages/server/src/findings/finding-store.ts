@@ -1,11 +1,12 @@
 /** The SQL of findings: which advisories hold for what devices of a client have, and what those devices told of themselves. */
-import type { NoFixReason } from '@fettle/core/advisories';
+import type { NoFixReason, UnknownReason } from '@fettle/core/advisories';
 import { isManagerId } from '@fettle/core/inventory';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { kernelNamePrefixes, kernelOf, stemOf } from './kernels.ts';
 import type { Kernel, SoftwareRow } from './kernels.ts';
+import type { Holder } from './since.ts';
 import { packageKey } from './standing.ts';
 import type { DeviceFacts, OfferFact } from './standing.ts';
 
@@ -16,8 +17,12 @@ export type MatchRow = {
   readonly software_id: number;
   readonly fixed: string | null;
   readonly no_fix: NoFixReason | null;
+  /** Why it can not be said whether it holds; null: it holds. */
+  readonly undecided: UnknownReason | null;
+  /** Since when that is known. RFC 3339. */
+  readonly since: string;
 };
-export type HolderRow = { readonly software_id: number; readonly device_id: string; readonly since: string };
+export type HolderRow = Holder & { readonly device_id: string };
 
 const softwareColumns = sql`s.id, s.manager, s.ecosystem, s.name, s.version, s.architecture, s.source_name, s.source_version`;
 
@@ -29,18 +34,18 @@ export async function readSoftware(tx: Tx, ids: readonly number[]): Promise<Read
 /** Matches of security advisories with software that devices of the client have; `advisories`: only of these ids. What several feeds say under one id is one. */
 export async function readMatches(tx: Tx, clientId: string, advisories: readonly string[] | null): Promise<readonly MatchRow[]> {
   const found = await sql<MatchRow>`
-    select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix
+    select distinct on (a.id, m.software_id) a.id, a.feed, a.cves, m.software_id, m.fixed, m.no_fix, m.undecided, m.since
     from software_match m join advisory a on a.key = m.advisory
     where a.kind = 'security' and ${advisories === null ? sql`true` : sql`a.id = any(${advisories}::text[])`}
       and m.software_id in (select software_id from vulnerable_device where client_id = ${clientId})
-    order by a.id, m.software_id, m.fixed is null, a.key`.execute(tx);
+    order by a.id, m.software_id, m.undecided is not null, m.fixed is null, a.key`.execute(tx);
   return found.rows;
 }
 
 /** Who has these software, without devices that are retired. */
 export async function readHolders(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<readonly HolderRow[]> {
   const found = await sql<HolderRow>`
-    select v.software_id, v.device_id, v.since from vulnerable_device v join device d on d.client_id = v.client_id and d.id = v.device_id
+    select v.software_id, v.device_id, v.since, v.earlier_ids, v.earlier_since from vulnerable_device v join device d on d.client_id = v.client_id and d.id = v.device_id
     where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[]) and d.status <> 'retired'`.execute(tx);
   return found.rows;
 }

@@ -4,18 +4,23 @@ import { keepWorking } from '../platform/keep-working.ts';
 import { getAdvisory } from './advisories.ts';
 import { getAdvisoryDevices } from './advisory-devices.ts';
 import { startCounts } from './counts.ts';
+import { forgetSetsDaily } from './forget-sets.ts';
 import { getDeviceFindings } from './device-findings.ts';
 import { listFindings } from './finding-list.ts';
 import { getUpdate, getUpdateDevices, listUpdates } from './updates.ts';
 import { judgeQueued } from './judge.ts';
-import { forgetDevice } from './judge-store.ts';
 import { countOffers, removeOffers, writeChangelogs, writeOffers } from './store.ts';
 import type { ChangelogChange, DeviceRef, OfferChange } from './store.ts';
+import { forgetDevice } from './vulnerable-store.ts';
 
 export { settleCounts, touchCounts } from './counts.ts';
 export { offersOf } from './device-offers.ts';
 export { judgeQueued } from './judge.ts';
-export { queueClient, queueDevice } from './judge-store.ts';
+export { kevWasTaken, queueClient, queueDevice, queueDevices, readFacts } from './judge-store.ts';
+export { highestSeverity, severitiesOf } from './severity.ts';
+export type { VectorsByFeed } from './severity.ts';
+export { rulesSay } from './rules-say.ts';
+export { queueOffers } from './said.ts';
 export { recountFindings } from './recount-findings.ts';
 
 /** A look without a hint. */
@@ -52,7 +57,10 @@ export const findings: Feature = {
       topic: 'judge',
       everyMs: judgeEveryMs,
       settleMs: judgeSettleMs,
-      round: (signal) => judgeQueued(context, () => signal.aborted),
+      round: async (signal) => {
+        await judgeQueued(context, () => signal.aborted);
+        await forgetSetsDaily(context, () => signal.aborted);
+      },
       failed: 'offers could not be judged; it is tried again',
     });
     return async () => {

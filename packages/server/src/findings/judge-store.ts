@@ -1,7 +1,8 @@
 /** The SQL of judging: what waits, what it follows from, and what was decided. */
 import { createHash } from 'node:crypto';
+import type { Absence } from '@fettle/core/absence';
 import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
-import type { ManagerId } from '@fettle/core/inventory';
+import type { Listening, ManagerId } from '@fettle/core/inventory';
 import type { CveFacts } from '@fettle/core/risk';
 import { sql } from 'kysely';
 import { notify } from '../platform/database/index.ts';
@@ -16,6 +17,15 @@ export async function queueDevice(tx: Tx, device: DeviceRef, standing: boolean):
   await sql`
     insert into judge_device as q (client_id, device_id, standing) values (${device.clientId}, ${device.deviceId}, ${standing})
     on conflict (client_id, device_id) do update set standing = q.standing or excluded.standing`.execute(tx);
+}
+
+/** The same for several devices of the scope, of which what they have, and how they stand with it, is as it was. */
+export async function queueDevices(tx: Tx, devices: readonly DeviceRef[]): Promise<void> {
+  await sql`
+    insert into judge_device (client_id, device_id, standing)
+    select g.client_id, g.device_id, false from unnest(${devices.map((one) => one.clientId)}::uuid[], ${devices.map((one) => one.deviceId)}::uuid[]) as g (client_id, device_id)
+    order by g.client_id, g.device_id
+    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
 }
 
 /** The same for all devices of a client: what it is held to, or by which calendar its days are counted, changed. Wakes whoever judges. */
@@ -45,79 +55,17 @@ export async function lockClient(tx: Tx, clientId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`judge:${clientId}`}, 0))`.execute(tx);
 }
 
-/** What vulnerable software these devices have. */
-export async function vulnerableOf(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly number[]> {
-  if (deviceIds.length === 0) return [];
-  const found = await sql<{ software_id: number }>`
-    select distinct software_id from vulnerable_device where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[])`.execute(tx);
-  return found.rows.map((row) => row.software_id);
-}
-
-/** A device that is retired has nothing any more; returns what it had. */
-export async function forgetDevice(tx: Tx, device: DeviceRef): Promise<readonly number[]> {
-  const found = await sql<{ software_id: number }>`
-    delete from vulnerable_device where client_id = ${device.clientId} and device_id = ${device.deviceId} returning software_id`.execute(
-    tx,
-  );
-  return found.rows.map((row) => row.software_id);
-}
-
 /** Clients of the scope that have devices in the queue. */
 export async function waitingClients(tx: Tx): Promise<readonly string[]> {
   const found = await sql<{ client_id: string }>`select distinct client_id from judge_device`.execute(tx);
   return found.rows.map((row) => row.client_id);
 }
 
-/** Queues the devices that read one of these CVE ids in a changelog. */
-export async function queueReaders(tx: Tx, clientId: string, cves: readonly string[]): Promise<void> {
+/** Queues the devices of the scope that read one of these CVE ids in a changelog. */
+export async function queueReaders(tx: Tx, cves: readonly string[]): Promise<void> {
   await sql`
     insert into judge_device (client_id, device_id)
-    select distinct client_id, device_id from device_changelog where client_id = ${clientId} and cves && ${cves}::text[] order by device_id
-    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
-}
-
-/** Brings `vulnerable_device` of these devices to what they have installed; returns the software that came or went. */
-export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readonly string[], now: string): Promise<readonly number[]> {
-  const found = await sql<{ software_id: number }>`
-    with has as (
-      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
-      where i.client_id = ${clientId} and i.device_id = any(${deviceIds}::uuid[])
-        and exists (select 1 from software_match m where m.software_id = s.software_id and m.security)
-    ), gone as (
-      delete from vulnerable_device v where v.client_id = ${clientId} and v.device_id = any(${deviceIds}::uuid[])
-        and not exists (select 1 from has h where h.device_id = v.device_id and h.software_id = v.software_id)
-      returning v.software_id
-    ), put as (
-      insert into vulnerable_device (client_id, software_id, device_id, since)
-      select ${clientId}, h.software_id, h.device_id, ${now} from has h on conflict do nothing
-      returning software_id
-    )
-    select software_id from gone union select software_id from put`.execute(tx);
-  return found.rows.map((row) => row.software_id);
-}
-
-/**
- * Brings `vulnerable_device` of these software to who has them. Devices on which one is no longer vulnerable are queued: what they are offered for it is judged by
- * what is left.
- */
-export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<void> {
-  await sql`
-    with asked as materialized (select software_id from unnest(${softwareIds}::int[]) as g (software_id)),
-    bad as materialized (
-      select software_id from asked g where exists (select 1 from software_match m where m.software_id = g.software_id and m.security)
-    ), has as materialized (
-      -- "is true" keeps it a look into a hash: there are half a million to look up, and the planner would sort them
-      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
-      where i.client_id = ${clientId} and (s.software_id in (select software_id from asked)) is true
-    ), gone as (
-      delete from vulnerable_device v where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[])
-        and not exists (select 1 from has h join bad b using (software_id) where h.device_id = v.device_id and h.software_id = v.software_id)
-      returning v.device_id
-    ), put as (
-      insert into vulnerable_device (client_id, software_id, device_id, since)
-      select ${clientId}, h.software_id, h.device_id, ${now} from has h join bad using (software_id) on conflict do nothing
-    )
-    insert into judge_device (client_id, device_id) select distinct ${clientId}::uuid, device_id from gone order by device_id
+    select distinct client_id, device_id from device_changelog where cves && ${cves}::text[] order by client_id, device_id
     on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
 }
 
@@ -135,16 +83,25 @@ export type OfferRow = {
   /** The software that it replaces, where an advisory holds for it. */
   readonly old_id: number | null;
   readonly since: string | null;
+  /** What stood in its place before, oldest first, and since when; null: nothing that is remembered. */
+  readonly earlier_ids: readonly number[] | null;
+  readonly earlier_since: readonly string[] | null;
+  /** What was offered before and gave way to it, oldest first, and when; null: nothing. */
+  readonly before_ids: readonly number[] | null;
+  readonly before_offered: readonly string[] | null;
   readonly cves: readonly string[] | null;
   readonly urgency: 'urgent' | 'normal';
   readonly basis: JudgedOffer['basis'];
   readonly ended_set: number | null;
   readonly due: string | null;
   readonly due_by: string | null;
+  /** The person's word that it was judged with, and what the rules say where that is something else. */
+  readonly word: string | null;
+  readonly ruled: 'urgent' | 'normal' | null;
 };
 
 const offerColumns = sql`o.device_id, o.software_id, n.manager, n.ecosystem, n.version, n.source_name, n.source_version, o.from_version, o.security, o.first_seen_at,
-  v.software_id as old_id, v.since, k.cves, o.urgency, o.basis, o.ended_set, o.due, o.due_by`;
+  v.software_id as old_id, v.since, v.earlier_ids, v.earlier_since, o.before_ids, o.before_offered, k.cves, o.urgency, o.basis, o.ended_set, o.due, o.due_by, o.word, o.ruled`;
 const readChangelog = sql`
   left join lateral (
     select x.cves from device_changelog x where x.client_id = o.client_id and x.device_id = o.device_id and x.manager = n.manager and x.source_name = n.source_name
@@ -157,7 +114,7 @@ export async function readOffers(tx: Tx, clientId: string, deviceIds: readonly s
     select ${offerColumns}
     from device_offer o join software n on n.id = o.software_id
     left join lateral (
-      select w.software_id, w.since from software s
+      select w.software_id, w.since, w.earlier_ids, w.earlier_since from software s
       join vulnerable_device w on w.client_id = o.client_id and w.software_id = s.id and w.device_id = o.device_id
       where s.name = n.name and s.version = o.from_version and s.architecture = n.architecture and s.manager = n.manager and s.ecosystem = n.ecosystem limit 1
     ) v on true
@@ -181,41 +138,88 @@ export async function readReplacing(tx: Tx, clientId: string, softwareIds: reado
   return found.rows;
 }
 
+export type SoftwareVersions = {
+  readonly id: number;
+  readonly version: string;
+  readonly source_name: string;
+  readonly source_version: string;
+};
+
+export async function readVersions(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, SoftwareVersions>> {
+  if (softwareIds.length === 0) return new Map();
+  const found = await sql<SoftwareVersions>`
+    select id, version, source_name, source_version from software where id = any(${softwareIds}::int[])`.execute(tx);
+  return new Map(found.rows.map((row) => [row.id, row]));
+}
+
 export type JudgedDevice = {
   readonly id: string;
+  readonly site_id: string;
   readonly tier: string | null;
   readonly exposure: string | null;
   /** Addresses of its own; null: it has not told. */
   readonly addresses: readonly string[] | null;
+  /** What listens on it beyond loopback; null: it has not told. */
+  readonly listening: readonly Listening[] | null;
   /** IANA name of its site's zone. */
   readonly zone: string;
 };
 
 export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly JudgedDevice[]> {
   const found = await sql<JudgedDevice>`
-    select d.id, d.tier, d.exposure, i.system -> 'addresses' as addresses, t.zone
+    select d.id, d.site_id, d.tier, d.exposure, i.system -> 'addresses' as addresses, i.runtime -> 'listening' as listening, t.zone
     from device d join site t on t.client_id = d.client_id and t.id = d.site_id
     left join device_inventory i on i.client_id = d.client_id and i.device_id = d.id
     where d.client_id = ${clientId} and d.id = any(${deviceIds}::uuid[])`.execute(tx);
   return found.rows;
 }
 
-type HeldRow = { key: number; id: string; cves: string[]; published: string | null; severity: string | null };
+/** The newest absences that count for one device. */
+const mostAbsences = 60;
 
-/** Security advisories that hold for these software. An advisory is read once, however many software it holds for. */
+/** When these devices were provably off, in the order of time. */
+export async function readAbsences(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Absence[]>> {
+  const found = await sql<{ device_id: string; from_at: string; until_at: string; proof: Absence['proof'] }>`
+    select a.device_id, a.from_at, a.until_at, a.proof from unnest(${deviceIds}::uuid[]) as g (id) cross join lateral (
+      select * from device_absence x where x.client_id = ${clientId} and x.device_id = g.id order by x.until_at desc limit ${mostAbsences}
+    ) a order by a.device_id, a.until_at`.execute(tx);
+  const rows = Map.groupBy(found.rows, (row) => row.device_id);
+  return new Map([...rows].map(([id, own]) => [id, own.map(({ from_at: from, until_at: until, proof }) => ({ from, until, proof }))]));
+}
+
+type HeldRow = { key: number; id: string; feed: string; cves: string[]; published: string | null; severity: string | null };
+
+/** Security advisories that hold for these software; one of which it can not be said makes nothing urgent. An advisory is read once, however many software it holds for. */
 export async function readHolding(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlyMap<number, readonly HoldingAdvisory[]>> {
   const matches = await sql<{ software_id: number; advisory: number; fixed: string | null; since: string }>`
-    select software_id, advisory, fixed, since from software_match where software_id = any(${softwareIds}::int[])`.execute(tx);
+    select software_id, advisory, fixed, since from software_match where software_id = any(${softwareIds}::int[]) and undecided is null`.execute(
+    tx,
+  );
   const keys = [...new Set(matches.rows.map((row) => row.advisory))];
   const advisories = await sql<HeldRow>`
-    select key, id, cves, published, jsonb_path_query_first(severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
+    select key, id, feed, cves, published, jsonb_path_query_first(severities, '$[*] ? (@.type == "word").value') #>> '{}' as severity
     from advisory where key = any(${keys}::int[]) and kind = 'security'`.execute(tx);
   const byKey = new Map(advisories.rows.map((row) => [row.key, row]));
   const held = matches.rows.flatMap(({ software_id: softwareId, advisory, fixed, since }) => {
     const found = byKey.get(advisory);
     return found === undefined
       ? []
-      : [{ softwareId, id: found.id, cves: found.cves, fixed, published: found.published, severity: found.severity, since }];
+      : [
+          {
+            softwareId,
+            id: found.id,
+            feed: found.feed,
+            cves: found.cves,
+            fixed,
+            published: found.published,
+            severity: found.severity,
+            since,
+          },
+        ];
   });
   return Map.groupBy(held, (one) => one.softwareId);
 }
@@ -280,29 +284,49 @@ export type Judgement = {
   readonly endedSet: number | null;
   readonly due: string | null;
   readonly dueBy: string | null;
+  readonly word: string | null;
+  readonly ruled: 'urgent' | 'normal' | null;
 };
 
-/** Ids of these sets of vulnerabilities, in their order; unknown ones are added, null stands for the empty set. Sets are sorted by whoever gives them. */
+/**
+ * Ids of these sets of vulnerabilities, in their order; unknown ones are added, null stands for the empty set. Sets are sorted by whoever gives them. Until the transaction
+ * ends nobody forgets them (`forgetSets`).
+ */
 export async function internSets(tx: Tx, sets: readonly (readonly string[])[]): Promise<readonly (number | null)[]> {
   const digests = sets.map((ids) => (ids.length === 0 ? null : createHash('sha256').update(ids.join(' ')).digest('base64url')));
   const distinct = new Map(digests.flatMap((digest, at) => (digest === null ? [] : [[digest, sets[at] ?? []] as const])));
   if (distinct.size === 0) return sets.map(() => null);
-  const rows = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const known = new Map<string, number>();
+  // One that is being forgotten in this moment is added anew.
+  for (let rows = sortedSets(distinct); rows.length > 0; rows = rows.filter(([digest]) => !known.has(digest)))
+    for (const { digest, id } of await addSets(tx, rows)) known.set(digest, id);
+  return digests.map((digest) => (digest === null ? null : (known.get(digest) ?? null)));
+}
+
+type SetRow = readonly [digest: string, ids: readonly string[]];
+
+/** In one order, so that two who add the same do not wait for each other in a ring. */
+function sortedSets(sets: ReadonlyMap<string, readonly string[]>): readonly SetRow[] {
+  return [...sets].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+async function addSets(tx: Tx, rows: readonly SetRow[]): Promise<readonly { readonly id: number; readonly digest: string }[]> {
+  const digests = rows.map(([digest]) => digest);
   await sql`
     insert into ended_set (digest, ids) select digest, string_to_array(ids, ' ')
-    from unnest(${rows.map(([digest]) => digest)}::text[], ${rows.map(([, ids]) => ids.join(' '))}::text[]) as g (digest, ids)
+    from unnest(${digests}::text[], ${rows.map(([, ids]) => ids.join(' '))}::text[]) as g (digest, ids)
     where not exists (select 1 from ended_set e where e.digest = g.digest) on conflict do nothing`.execute(tx);
   const found = await sql<{ id: number; digest: string }>`
-    select id, digest from ended_set where digest = any(${[...distinct.keys()]}::text[])`.execute(tx);
-  const ids = new Map(found.rows.map((row) => [row.digest, row.id]));
-  return digests.map((digest) => (digest === null ? null : (ids.get(digest) ?? null)));
+    select id, digest from ended_set where digest = any(${digests}::text[]) order by digest for key share`.execute(tx);
+  return found.rows;
 }
 
 export async function writeJudgements(tx: Tx, clientId: string, rows: readonly Judgement[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update device_offer o set urgency = g.urgency, basis = g.basis, ended_set = g.ended_set, due = g.due, due_by = g.due_by
+    update device_offer o set urgency = g.urgency, basis = g.basis, ended_set = g.ended_set, due = g.due, due_by = g.due_by, word = g.word, ruled = g.ruled
     from unnest(${rows.map((r) => r.deviceId)}::uuid[], ${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.urgency)}::text[], ${rows.map((r) => r.basis)}::text[],
-      ${rows.map((r) => r.endedSet)}::int[], ${rows.map((r) => r.due)}::timestamptz[], ${rows.map((r) => r.dueBy)}::text[]) as g (device_id, software_id, urgency, basis, ended_set, due, due_by)
+      ${rows.map((r) => r.endedSet)}::int[], ${rows.map((r) => r.due)}::timestamptz[], ${rows.map((r) => r.dueBy)}::text[],
+      ${rows.map((r) => r.word)}::uuid[], ${rows.map((r) => r.ruled)}::text[]) as g (device_id, software_id, urgency, basis, ended_set, due, due_by, word, ruled)
     where o.client_id = ${clientId} and o.device_id = g.device_id and o.software_id = g.software_id`.execute(tx);
 }

@@ -3,25 +3,26 @@
  * changed: news of a vulnerability look at offers that end it, news of a device at that device.
  */
 import { takeChangedCves, takeChangedSoftware } from '../catalogue/index.ts';
-import { allClientIds, inClients, planAnew } from '../platform/database/index.ts';
+import { allClientIds, inClients, inNoClient, planAnew } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { assess } from './assess.ts';
 import { touchCounts } from './counts.ts';
+import { queueOutdated } from './judge-basis.ts';
 import {
   internSets,
   lockClient,
   queueReaders,
   readOffers,
   readReplacing,
-  refreshDevices,
-  refreshSoftware,
   takeDevices,
-  vulnerableOf,
   waitingClients,
   writeJudgements,
 } from './judge-store.ts';
 import type { Judgement, OfferRow } from './judge-store.ts';
+import { queueFixed } from './said.ts';
+import { addNews, clientsWithNews, enterAllClients, forgetNews, takeNews } from './news-store.ts';
+import { refreshDevices, refreshSoftware, vulnerableOf } from './vulnerable-store.ts';
 
 const softwareAtOnce = 20_000;
 const cvesAtOnce = 5_000;
@@ -30,43 +31,60 @@ const devicesAtOnce = 100;
 
 /** Judges everything that waits; returns of how many offers the judgement changed. */
 export async function judgeQueued(context: Context, isStopping: () => boolean = () => false): Promise<number> {
+  await queueOutdated(context, isStopping);
   let changed = 0;
   for (let more = true; more && !isStopping();) {
-    const news = await judgeNews(context);
+    const spread = await spreadNews(context);
+    const news = await judgeNews(context, isStopping);
     const devices = await judgeDevices(context);
     changed += news.changed + devices.changed;
-    more = news.more || devices.more;
+    more = spread || news.more || devices.more;
   }
   return changed;
 }
 
 type Round = { readonly more: boolean; readonly changed: number };
 
-async function judgeNews(context: Context): Promise<Round> {
-  const clients = await allClientIds(context.db);
-  const touched = new Map<string, Set<number>>();
-  const round = await inClients(context.db, clients, async (tx) => {
-    touched.clear();
+/** Takes what changed in what is published, and leaves it with every client; false where there was less than one takes at once. */
+async function spreadNews(context: Context): Promise<boolean> {
+  return inNoClient(context.db, async (tx) => {
     await planAnew(tx);
-    const own = await takeChangedSoftware(tx, softwareAtOnce);
+    const holding = await takeChangedSoftware(tx, softwareAtOnce);
     const { cves, softwareIds } = await takeChangedCves(tx, cvesAtOnce);
-    const software = [...new Set([...own, ...softwareIds])];
-    if (software.length === 0 && cves.length === 0) return { more: false, changed: 0 };
-    let changed = 0;
-    for (const clientId of clients.toSorted()) {
-      await lockClient(tx, clientId);
-      if (cves.length > 0) await queueReaders(tx, clientId, cves);
-      // Who has vulnerable software changes with what holds for it, and not with what is published of a vulnerability.
-      if (own.length > 0) await refreshSoftware(tx, clientId, own, context.now());
-      const judged = await judgeOffers(context, tx, clientId, await readReplacing(tx, clientId, software));
-      changed += judged.length;
-      // What is published of software counts in lists of findings also where no offer is judged otherwise.
-      touched.set(clientId, new Set([...judged, ...software]));
-    }
-    return { more: own.length === softwareAtOnce || cves.length === cvesAtOnce, changed };
+    if (holding.length === 0 && cves.length === 0) return false;
+    const clients = await enterAllClients(tx);
+    if (cves.length > 0) await queueReaders(tx, cves);
+    const known = new Set(holding);
+    const told = softwareIds.filter((id) => !known.has(id));
+    if (holding.length + told.length > 0) await addNews(tx, clients, { holding, told });
+    return holding.length === softwareAtOnce || cves.length === cvesAtOnce;
   });
-  for (const [clientId, ids] of touched) touchCounts(context, clientId, ids);
-  return round;
+}
+
+/** Judges each client by its oldest news; `more` is true where any had news, for there may be another. */
+async function judgeNews(context: Context, isStopping: () => boolean): Promise<Round> {
+  const clients = await inClients(context.db, await allClientIds(context.db), clientsWithNews);
+  let changed = 0;
+  for (const clientId of clients) {
+    if (isStopping()) break;
+    const judged = await inClients(context.db, [clientId], async (tx) => {
+      await planAnew(tx);
+      await lockClient(tx, clientId);
+      const news = await takeNews(tx, clientId);
+      if (news === null) return null;
+      const software = [...news.holding, ...news.told];
+      // Who has vulnerable software changes with what holds for it, and not with what is published of a vulnerability.
+      if (news.holding.length > 0) await refreshSoftware(tx, clientId, news.holding, context.now());
+      if (news.holding.length > 0) await queueFixed(tx, clientId, news.holding);
+      return { software, updates: await judgeOffers(context, tx, clientId, await readReplacing(tx, clientId, software)) };
+    });
+    if (judged === null) continue;
+    changed += judged.updates.length;
+    // What is published of software counts in lists of findings also where no offer is judged otherwise.
+    touchCounts(context, clientId, new Set([...judged.updates, ...judged.software]));
+  }
+  if (clients.length > 0) await inNoClient(context.db, forgetNews);
+  return { more: clients.length > 0, changed };
 }
 
 async function judgeDevices(context: Context): Promise<Round> {
@@ -107,8 +125,16 @@ async function judgeOffers(context: Context, tx: Tx, clientId: string, offers: r
   );
   const setOf = new Map(distinct.map((judged, at) => [judged, sets[at] ?? null]));
   const rows = assessed.flatMap(({ offer, judged, due }): readonly Judgement[] => {
-    const { urgency, basis } = judged;
-    const next = { urgency, basis, endedSet: setOf.get(judged) ?? null, due: due?.at ?? null, dueBy: due?.by ?? null };
+    const { urgency, basis, word } = judged;
+    const next = {
+      urgency,
+      basis,
+      endedSet: setOf.get(judged) ?? null,
+      due: due?.at ?? null,
+      dueBy: due?.by ?? null,
+      word,
+      ruled: judged.ruled?.urgency ?? null,
+    };
     return isAsBefore(offer, next) ? [] : [{ deviceId: offer.device_id, softwareId: offer.software_id, ...next }];
   });
   await writeJudgements(tx, clientId, rows);
@@ -121,6 +147,8 @@ function isAsBefore(offer: OfferRow, next: Omit<Judgement, 'deviceId' | 'softwar
     offer.basis === next.basis &&
     offer.ended_set === next.endedSet &&
     offer.due === next.due &&
-    offer.due_by === next.dueBy
+    offer.due_by === next.dueBy &&
+    offer.word === next.word &&
+    offer.ruled === next.ruled
   );
 }

@@ -26,6 +26,7 @@ export type UpdateRow = {
   due: string | null;
   due_by: string | null;
   in_deployments: number;
+  said: z.infer<typeof Update>['said'];
   /** Of all pages together. */
   total: number;
 };
@@ -53,5 +54,6 @@ export function updateOf(row: UpdateRow): z.infer<typeof Update> {
     fromVersions: row.from_versions,
     firstSeenAt: row.first_seen_at,
     inDeployments: row.in_deployments,
+    said: row.said,
   };
 }

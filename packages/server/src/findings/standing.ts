@@ -1,6 +1,6 @@
 /** How the software of one device stands with one advisory: the core's six states, asked with what the device told of itself. */
 import { ecosystemsOf, familyOf, statusOf } from '@fettle/core/advisories';
-import type { Advisory, MatchAnswer, NoFixReason, StatusAnswer } from '@fettle/core/advisories';
+import type { Advisory, MatchAnswer, NoFixReason, StatusAnswer, UnknownReason } from '@fettle/core/advisories';
 import type { ManagerId } from '@fettle/core/inventory';
 import { compareVersions, schemeOf } from '@fettle/core/versions';
 import { isRunning, kernelOf, newestOf, stemOf } from './kernels.ts';
@@ -26,7 +26,12 @@ export type DeviceFacts = {
   readonly offers: ReadonlyMap<string, readonly OfferFact[]>;
 };
 /** What matching says of one software and one advisory. */
-export type Hold = { readonly fixed: string | null; readonly noFix: NoFixReason | null };
+export type Hold = {
+  readonly fixed: string | null;
+  readonly noFix: NoFixReason | null;
+  /** Why it can not be said whether it holds; null: it holds. */
+  readonly undecided: UnknownReason | null;
+};
 export type Standing = {
   readonly software: SoftwareRow;
   readonly answer: StatusAnswer;
@@ -151,6 +156,7 @@ function namesSources(ecosystem: string): boolean {
 /** What was stored of a match, in the form in which the core is asked. Only the id of its advisory is looked at. */
 function answerFor(hold: Hold | undefined, id: string): MatchAnswer {
   if (hold === undefined) return { matches: [], unknown: [] };
+  if (hold.undecided !== null) return { matches: [], unknown: [{ advisory: named(id), why: hold.undecided }] };
   return { matches: [{ advisory: named(id), fixed: hold.fixed, noFix: hold.noFix }], unknown: [] };
 }
 

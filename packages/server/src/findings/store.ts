@@ -18,28 +18,71 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
   const added = [...new Map(change.added.map((item) => [item.softwareId, item])).values()];
   const ids = added.map((item) => item.softwareId);
   const gone = change.whole
-    ? await sql<{ software_id: number }>`
+    ? await sql<GoneOffer>`
         delete from device_offer o using software s
         where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and o.software_id <> all(${ids}::int[])
-          and s.id = o.software_id and s.manager = ${change.manager} returning o.software_id`.execute(tx)
-    : await sql<{ software_id: number }>`
-        delete from device_offer where client_id = ${device.clientId} and device_id = ${device.deviceId}
-          and software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) returning software_id`.execute(tx);
+          and s.id = o.software_id and s.manager = ${change.manager} returning ${goneColumns}`.execute(tx)
+    : await sql<GoneOffer>`
+        delete from device_offer o using software s where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId}
+          and o.software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) and s.id = o.software_id returning ${goneColumns}`.execute(
+        tx,
+      );
   if (ids.length > 0) {
+    const before = offeredBefore(gone.rows);
+    const past = added.map(({ offer }) => before.get(packageKey(offer)));
     const column = <T>(pick: (offer: Offer) => T) => added.map((item) => pick(item.offer));
     await sql`
-      insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at, urgency, basis)
+      insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at, urgency, basis, before_ids, before_offered)
       select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, ${change.at},
-        case when g.security then 'urgent' else 'normal' end, case when g.security then 'unmatched' else 'no-vulnerability' end
+        case when g.security then 'urgent' else 'normal' end, case when g.security then 'unmatched' else 'no-vulnerability' end, g.before_ids::int[], g.before_offered::timestamptz[]
       from unnest(${ids}::int[], ${column((o) => o.from)}::text[], ${column((o) => o.class === 'security')}::boolean[], ${column((o) => o.withheld)}::text[],
-        ${column((o) => Math.round(o.bytes))}::bigint[], ${column((o) => `${o.origin.label}:${o.origin.archive}`)}::text[], ${column((o) => o.origin.codename)}::text[])
-        as g(software_id, from_version, security, withheld, bytes, origin, codename)
+        ${column((o) => Math.round(o.bytes))}::bigint[], ${column((o) => `${o.origin.label}:${o.origin.archive}`)}::text[], ${column((o) => o.origin.codename)}::text[],
+        ${past.map((one) => arrayText(one?.ids))}::text[], ${past.map((one) => arrayText(one?.offered))}::text[])
+        as g(software_id, from_version, security, withheld, bytes, origin, codename, before_ids, before_offered)
       on conflict (client_id, device_id, software_id) do update
         set from_version = excluded.from_version, security = excluded.security, withheld = excluded.withheld, bytes = excluded.bytes, origin = excluded.origin, codename = excluded.codename
         where (o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename) is distinct from
           (excluded.from_version, excluded.security, excluded.withheld, excluded.bytes, excluded.origin, excluded.codename)`.execute(tx);
   }
   return [...ids, ...gone.rows.map((row) => row.software_id)];
+}
+
+type GoneOffer = {
+  readonly software_id: number;
+  readonly name: string;
+  readonly architecture: string;
+  readonly first_seen_at: string;
+  readonly before_ids: readonly number[] | null;
+  readonly before_offered: readonly string[] | null;
+};
+const goneColumns = sql`o.software_id, s.name, s.architecture, o.first_seen_at, o.before_ids, o.before_offered`;
+
+type Past = { readonly ids: readonly number[]; readonly offered: readonly string[] };
+
+/** Of what gave way so many are remembered: the first, and the last ones. */
+const mostBefore = 16;
+
+/** By package: the versions that are offered no more, with those before them, oldest first. What comes in their place in the same report goes on with their clocks. */
+function offeredBefore(gone: readonly GoneOffer[]): ReadonlyMap<string, Past> {
+  const found = new Map<string, Past>();
+  for (const row of gone.toSorted((a, b) => (a.first_seen_at < b.first_seen_at ? -1 : 1))) {
+    const key = packageKey(row);
+    const other = found.get(key);
+    const ids = [...(other?.ids ?? []), ...(row.before_ids ?? []), row.software_id];
+    const offered = [...(other?.offered ?? []), ...(row.before_offered ?? []), row.first_seen_at];
+    const stays = (_one: unknown, at: number): boolean => at === 0 || at > ids.length - mostBefore;
+    found.set(key, { ids: ids.filter(stays), offered: offered.filter(stays) });
+  }
+  return found;
+}
+
+function packageKey({ name, architecture }: { readonly name: string; readonly architecture: string }): string {
+  return `${name}\n${architecture}`;
+}
+
+/** Numbers and times need no quoting. */
+function arrayText(values: readonly (number | string)[] | undefined): string | null {
+  return values === undefined ? null : `{${values.join(',')}}`;
 }
 
 /** Takes all offers of a device away, and says which updates' counts that touches. */
@@ -105,8 +148,8 @@ async function addChangelogs(tx: Tx, device: DeviceRef, manager: ManagerId, adde
   );
 }
 
-/** Counts these updates of a client anew from offers and changelogs; null: all of them. One writer a client at a time. */
-export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null): Promise<void> {
+/** Counts these updates of a client anew from offers and changelogs; null: all of them. One writer a client at a time. `now`: RFC 3339, for what is news. */
+export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null, now: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
   const some = (id: string) => (softwareIds === null ? sql`true` : sql`${sql.ref(id)} = any(${[...softwareIds]}::int[])`);
   await sql`
@@ -125,20 +168,34 @@ export async function recount(tx: Tx, clientId: string, softwareIds: readonly nu
         (select array_agg(distinct cve order by cve) from read q cross join lateral unnest(q.cves) as cve where q.software_id = r.software_id) as cves
       from read r group by r.software_id
     ), ends as (
-      select o.software_id, array_agg(distinct i order by i) as ended
+      select o.software_id, array_agg(distinct i order by i) as ended, count(distinct c.id)::int as kev
       from (select distinct software_id, ended_set from device_offer where client_id = ${clientId} and ended_set is not null and ${some('software_id')}) o
-      join ended_set e on e.id = o.ended_set cross join lateral unnest(e.ids) as i group by o.software_id
+      join ended_set e on e.id = o.ended_set cross join lateral unnest(e.ids) as i
+      left join (select id from cve where kev_added is not null) c on c.id = i group by o.software_id
     ), gone as (
       delete from update_count u where u.client_id = ${clientId} and ${some('u.software_id')} and not exists (select 1 from counted c where c.software_id = u.software_id)
     )
-    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on, urgent, ended, due, due_by)
-    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, coalesce(t.cves, '{}'), least(coalesce(t.read_on, 0), c.devices), c.urgent, coalesce(e.ended, '{}'), c.due, c.due_by
+    insert into update_count as u (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, cves, read_on, urgent, ended, due, due_by, kev, new_at, urgent_at)
+    select ${clientId}, c.software_id, c.devices, c.withheld, c.security, c.bytes, c.origin, c.first_seen_at, c.from_versions, coalesce(t.cves, '{}'), least(coalesce(t.read_on, 0), c.devices), c.urgent, coalesce(e.ended, '{}'), c.due, c.due_by,
+      coalesce(e.kev, 0), ${now}::timestamptz, case when c.urgent > 0 then ${now}::timestamptz end
     from counted c left join told t on t.software_id = c.software_id left join ends e on e.software_id = c.software_id
     on conflict (client_id, software_id) do update
       set devices = excluded.devices, withheld = excluded.withheld, security = excluded.security, bytes = excluded.bytes, origin = excluded.origin, first_seen_at = excluded.first_seen_at,
-        from_versions = excluded.from_versions, cves = excluded.cves, read_on = excluded.read_on, urgent = excluded.urgent, ended = excluded.ended, due = excluded.due, due_by = excluded.due_by
-      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at, u.from_versions, u.cves, u.read_on, u.urgent, u.ended, u.due, u.due_by) is distinct from
-        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at, excluded.from_versions, excluded.cves, excluded.read_on, excluded.urgent, excluded.ended, excluded.due, excluded.due_by)`.execute(
+        from_versions = excluded.from_versions, cves = excluded.cves, read_on = excluded.read_on, urgent = excluded.urgent, ended = excluded.ended, due = excluded.due, due_by = excluded.due_by,
+        kev = excluded.kev, kev_at = case when excluded.kev > u.kev then excluded.new_at else u.kev_at end,
+        urgent_at = case when u.urgent > 0 and excluded.urgent > 0 then u.urgent_at else excluded.urgent_at end,
+        more_at = case when u.ended is distinct from excluded.ended and not excluded.ended <@ u.ended then excluded.new_at else u.more_at end
+      where (u.devices, u.withheld, u.security, u.bytes, u.origin, u.first_seen_at, u.from_versions, u.cves, u.read_on, u.urgent, u.ended, u.due, u.due_by, u.kev) is distinct from
+        (excluded.devices, excluded.withheld, excluded.security, excluded.bytes, excluded.origin, excluded.first_seen_at, excluded.from_versions, excluded.cves, excluded.read_on, excluded.urgent, excluded.ended, excluded.due, excluded.due_by, excluded.kev)`.execute(
     tx,
   );
+}
+
+/** The updates of a client that take the place of one of these software: what is news of that is news of them. */
+export async function updatesReplacing(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<readonly number[]> {
+  const found = await sql<{ software_id: number }>`
+    select distinct u.software_id from update_count u join software n on n.id = u.software_id
+    join software o on o.name = n.name and o.architecture = n.architecture and o.manager = n.manager and o.ecosystem = n.ecosystem
+    where u.client_id = ${clientId} and o.id = any(${[...softwareIds]}::int[])`.execute(tx);
+  return found.rows.map((row) => row.software_id);
 }

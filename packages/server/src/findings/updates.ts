@@ -5,6 +5,8 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
+import { riskOfUpdate } from '../patch-risk/index.ts';
+import { saidOfSoftware } from '../urgency-words/index.ts';
 import { orders, readKey, readSoftwareId } from './page-keys.ts';
 import { updateOf } from './rows.ts';
 import type { UpdateRow } from './rows.ts';
@@ -24,14 +26,24 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
   if (after === null) return noPageKey();
   const filter = sql`${query.urgency === undefined ? sql`true` : sql`(u.urgent > 0) = ${query.urgency === 'urgent'}`} and ${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
-    const rows = await pageOf(tx, sql`true`, filter, after === undefined ? sql`true` : order.after(after), order.by, query.limit + 1);
+    const rows = await pageOf(
+      tx,
+      context.now(),
+      sql`true`,
+      filter,
+      after === undefined ? sql`true` : order.after(after),
+      order.by,
+      query.limit + 1,
+    );
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return {
       items: page.map(updateOf),
       next: rows.length > query.limit && last !== undefined ? Buffer.from(JSON.stringify(order.key(last))).toString('base64url') : null,
       // Nothing on a page after the last one: what there is besides is counted for itself.
-      total: last?.total ?? (after === undefined ? 0 : ((await pageOf(tx, sql`true`, filter, sql`true`, order.by, 1))[0]?.total ?? 0)),
+      total:
+        last?.total ??
+        (after === undefined ? 0 : ((await pageOf(tx, context.now(), sql`true`, filter, sql`true`, order.by, 1))[0]?.total ?? 0)),
     };
   });
 };
@@ -39,16 +51,19 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
 export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const id = readSoftwareId(params.id);
-  const [row] =
-    id === null
-      ? []
-      : await inClients(context.db, scope, (tx) => pageOf(tx, sql`software_id = ${id}`, sql`true`, sql`true`, orders.name.by, 1));
-  return row === undefined ? refuse('not-found', 'No device that you may see is offered this update.') : updateOf(row);
+  const notOffered = () => refuse('not-found', 'No device that you may see is offered this update.');
+  if (id === null) return notOffered();
+  return inClients(context.db, scope, async (tx) => {
+    const [row] = await pageOf(tx, context.now(), sql`software_id = ${id}`, sql`true`, sql`true`, orders.name.by, 1);
+    const patchRisk = row === undefined ? null : await riskOfUpdate(tx, id);
+    return row === undefined || patchRisk === null ? notOffered() : { ...updateOf(row), patchRisk };
+  });
 };
 
 /** `which`: of the rows that are counted; `where`: of the updates that they make, all of which are counted as `total`; `from`: where the page begins. */
 async function pageOf(
   tx: Tx,
+  now: string,
   which: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
   from: RawBuilder<unknown>,
@@ -77,11 +92,14 @@ async function pageOf(
       select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves || u.ended) as cve
       where u.software_id in (select id from page) group by u.software_id
     )
-    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total
+    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total,
+      coalesce(w.said, '[]') as said
     from page p
     left join brought b on b.software_id = p.id
     left join came_from f on f.software_id = p.id
     left join told t on t.software_id = p.id
+    left join software x on x.id = p.id
+    left join lateral (${saidOfSoftware(now)}) w on true
     order by p.place`.execute(tx);
   return found.rows;
 }

@@ -1,5 +1,5 @@
 /** States with an advisory as sentences for people: what is so, and what to do. */
-import type { NoFixReason } from '@fettle/core/advisories';
+import type { NoFixReason, UnknownReason } from '@fettle/core/advisories';
 import { kernelOf } from './kernels.ts';
 import type { Standing } from './standing.ts';
 
@@ -15,6 +15,14 @@ const withheldWords: Readonly<Record<string, string>> = {
   pinned: 'the package is pinned on the device',
   phased: 'its distribution brings it out in phases and it is not this device’s turn yet',
   'kept-back': 'the package manager keeps it back, because it needs more than an upgrade',
+};
+
+const undecidedWords: Readonly<Record<UnknownReason, string>> = {
+  ecosystem: 'How versions of this system are ordered is not known here.',
+  'installed-version': 'The installed version can not be read as a version of this system.',
+  'advisory-version': 'The advisory names a version that can not be read.',
+  module: 'The advisory is about a module stream, and it is not known of which stream this package is.',
+  'other-vendor': 'The package was built by somebody else than the distribution that the advisory speaks of.',
 };
 
 /** Why a state is what it is. `kernel`: the one that runs; null where it is not known. */
@@ -34,7 +42,9 @@ export function sentenceOf({ software, answer, offer }: Standing, kernel: string
     case 'unknown':
       return answer.why === 'running-kernel'
         ? 'Which kernel runs is not known, or it came from no installed package: whether this one counts can not be said.'
-        : `Fixed in ${fixed}; whether the device is offered it is not known: its package manager could not be asked, its lists could not be refreshed, or a version could not be compared.`;
+        : answer.why === 'offers' || answer.why === null
+          ? `Fixed in ${fixed}; whether the device is offered it is not known: its package manager could not be asked, its lists could not be refreshed, or a version could not be compared.`
+          : `${undecidedWords[answer.why]} Whether it holds can not be said; it makes nothing urgent, and it is not ruled out.`;
     case 'not-affected':
       return kernelOf(software) === null ? 'It does not hold.' : 'It is installed, and does not run.';
   }

@@ -7,8 +7,10 @@ import type { Feed, FeedAddress } from '@fettle/feeds';
 import { inNoClient } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { fetchFile, isSafePath, rawFile } from './fetch-file.ts';
+import { forgetRaw } from './forget-raw.ts';
 import { noteConfirmed, noteFetched, readFile } from './store.ts';
 import type { FeedRow } from './store.ts';
+import { changesIn, folderOf, isHalf, whatToAsk } from './what-to-ask.ts';
 import { takeFile } from './take-file.ts';
 
 export type FetchedFeed = {
@@ -16,10 +18,13 @@ export type FetchedFeed = {
   readonly good: number;
   /** One sentence each. */
   readonly troubles: readonly string[];
+  /** Of a feed that can be asked for what changed, and went without trouble: when all of it was asked for, and until when it is known. */
+  readonly wholeAt: string | null;
+  readonly knownUntil: string | null;
 };
 export type FetchFeedWish = {
   readonly feed: Feed;
-  readonly row: Pick<FeedRow, 'base_url'>;
+  readonly row: Pick<FeedRow, 'base_url' | 'whole_at' | 'known_until'>;
   readonly parts: readonly string[];
   readonly signal: AbortSignal;
   /** Called between files: the lease is renewed, a stop is noticed. */
@@ -43,12 +48,22 @@ export function baseOf(context: Context, feed: Feed, row: Pick<FeedRow, 'base_ur
 }
 
 export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<FetchedFeed> {
+  const { feed, row, signal } = wish;
+  const base = baseOf(context, feed, row);
+  const own = folderOf(base);
+  const nothing = { good: 0, wholeAt: null, knownUntil: null };
+  if (own !== null && isHalf(own)) return { ...nothing, troubles: [halfBundle] };
+  const asked = context.clock.now();
+  const { addresses, what } = whatToAsk(feed, row, { parts: wish.parts, base, now: asked });
   const troubles: string[] = [];
   let good = 0;
-  const waiting: FeedAddress[] = [...wish.feed.addresses(wish.parts)];
+  const waiting: FeedAddress[] = [...addresses];
+  // After the whole that they change, with all that its lists name.
+  const later = own === null ? [] : [...(await changesIn(feed, own))];
+  const next = (): FeedAddress | undefined => waiting.shift() ?? later.shift();
   const met = new Set<string>();
-  for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
-    if (wish.signal.aborted) break;
+  for (let address = next(); address !== undefined; address = next()) {
+    if (signal.aborted) break;
     if (met.has(address.path)) continue;
     met.add(address.path);
     if (met.size > mostFiles) {
@@ -56,19 +71,28 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
       break;
     }
     await wish.between();
-    if (met.size > 1) await rest(wish, baseOf(context, wish.feed, wish.row));
+    if (met.size > 1) await rest(wish, base);
     const answer =
       address.index === null ? await fetchContent(context, wish, address.path) : await fetchIndex(context, wish, address, address.index);
     if (answer.trouble !== null) troubles.push(answer.trouble);
-    else good += answer.further === null ? 1 : 0;
+    // That nothing changed is a whole answer.
+    else good += answer.further === null || what === 'changes' ? 1 : 0;
     if (answer.further !== null) waiting.push(...answer.further);
   }
-  return { good, troubles };
+  if (signal.aborted || troubles.length > 0 || good === 0) return { ...nothing, good, troubles };
+  const knownUntil = feed.changes === undefined || own !== null ? null : asked.toString();
+  const wholeAt = what === 'whole' ? knownUntil : null;
+  await forgetRaw(context, feed, rawFolder(context, feed.id), { named: met, wholeAt: wholeAt ?? row.whole_at });
+  return { good, troubles, wholeAt, knownUntil };
 }
 
-/** Leaves a publisher the time that it asks for; a folder needs none. The stop ends it. */
+const halfBundle =
+  'A bundle is being put in place in this folder, or that broke off. Where it broke off, run fettle feeds import again: it finishes that.';
+
+/** Leaves a publisher the time that it asks for; a folder, or a mirror on this machine, needs none. The stop ends it. */
 async function rest({ feed, signal }: FetchFeedWish, base: string): Promise<void> {
-  if (feed.pauseMs === undefined || base.startsWith('file:')) return;
+  const isHere = base.startsWith('file:') || ['127.0.0.1', '[::1]', 'localhost'].includes(URL.parse(base)?.hostname ?? '');
+  if (feed.pauseMs === undefined || isHere) return;
   await pause(feed.pauseMs, undefined, { signal }).catch(() => undefined);
 }
 

@@ -14,6 +14,9 @@ export type FeedRow = {
   readonly leased_until: string | null;
   readonly last_attempt_at: string | null;
   readonly last_ok_at: string | null;
+  /** Of a feed that can be asked for what changed: when all of it was last asked for, and until when its changes are known. */
+  readonly whole_at: string | null;
+  readonly known_until: string | null;
   readonly last_trouble: string | null;
 };
 
@@ -51,11 +54,15 @@ export async function endLease(
     readonly leasedDueAt: string;
     readonly dueAt: string;
     readonly okAt: string | null;
+    /** Null: as before. */
+    readonly wholeAt: string | null;
+    readonly knownUntil: string | null;
     readonly trouble: string | null;
   },
 ): Promise<void> {
   await sql`
-    update feed set leased_until = null, due_at = case when due_at = ${given.leasedDueAt} then ${given.dueAt}::timestamptz else due_at end, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble}
+    update feed set leased_until = null, due_at = case when due_at = ${given.leasedDueAt} then ${given.dueAt}::timestamptz else due_at end, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble},
+      whole_at = coalesce(${given.wholeAt}::timestamptz, whole_at), known_until = coalesce(${given.knownUntil}::timestamptz, known_until)
     where id = ${given.id}`.execute(tx);
 }
 
@@ -70,7 +77,9 @@ export async function setFeed(
   },
 ): Promise<void> {
   await sql`
-    update feed set enabled = ${given.enabled}, base_url = ${given.baseUrl}, parts = ${given.parts === null ? null : [...given.parts]}::text[], due_at = ${given.now}
+    update feed set enabled = ${given.enabled}, base_url = ${given.baseUrl}, parts = ${given.parts === null ? null : [...given.parts]}::text[], due_at = ${given.now},
+      -- of another place nothing is known yet
+      whole_at = case when base_url is distinct from ${given.baseUrl} then null else whole_at end
     where id = ${given.id}`.execute(tx);
 }
 
@@ -98,6 +107,13 @@ export type FileRow = {
 
 export async function readFiles(tx: Tx, feed: FeedId | null): Promise<readonly FileRow[]> {
   return (await sql<FileRow>`select * from feed_file where ${feed}::text is null or feed = ${feed} order by feed, path`.execute(tx)).rows;
+}
+
+/** Forgets files of which nothing counts any more; one from which an advisory comes stays. */
+export async function forgetFiles(tx: Tx, feed: FeedId, paths: readonly string[]): Promise<void> {
+  await sql`
+    delete from feed_file f where f.feed = ${feed} and f.path = any(${paths}::text[])
+      and not exists (select 1 from advisory a where a.feed = f.feed and a.path = f.path)`.execute(tx);
 }
 
 export async function readFile(tx: Tx, feed: FeedId, path: string): Promise<FileRow | null> {

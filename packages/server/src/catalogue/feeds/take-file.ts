@@ -10,8 +10,9 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { findUnstorable } from '../../platform/storable.ts';
 import type { FileImport } from './import/advisories.ts';
-import { dropById, dropElsewhere, dropUnseen, writeAdvisories } from './import/advisories.ts';
+import { dropById, dropElsewhere, dropUnseen, keepPackages, writeAdvisories } from './import/advisories.ts';
 import { batches } from './import/batches.ts';
+import { fileBounds } from './import/bounds.ts';
 import { dropUnseenKev, writeCves } from './import/cves.ts';
 import { dropUnseenWindowsUpdates, writeLifecycles, writeWindowsUpdates } from './import/others.ts';
 import { noteChangedAdvisories, noteChangedCves } from '../news.ts';
@@ -84,20 +85,23 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
   const problems: RecordProblem[] = [];
   let problemCount = 0;
   let records = 0;
-  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map(), changed: new Set() };
-  const problem = (one: RecordProblem): void => {
+  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map(), changed: new Set(), keptPackages: new Map() };
+  const problem = (one: RecordProblem, isPart = false): void => {
     problemCount += 1;
     if (problems.length < mostProblemsShown) problems.push(one);
-    for (const id of idsIn(one.where)) kept.add(id);
+    if (!isPart) for (const id of idsIn(one.where)) kept.add(id);
   };
 
+  const tooMuch = fileBounds();
   for await (const batch of batches(feed.parse(feedFile(path, wish.file)), atOnce)) {
-    const good = batch.filter((record) => isStorableRecord(record, problem, kept));
+    const good = batch.filter((record) => isStorableRecord(record, problem, kept, tooMuch));
     const advisories = good.flatMap((record) => (record.type === 'advisory' ? [record.advisory] : []));
     const cves = good.flatMap((record) => (record.type === 'cve' ? [record.cve] : []));
     const updates = good.flatMap((record) => (record.type === 'windows-update' ? [record.update] : []));
     const products = good.flatMap((record) => (record.type === 'lifecycle' ? [record.product] : []));
-    for (const record of good) if (record.type === 'problem') problem(record.problem);
+    for (const record of good) if (record.type === 'problem') problem(record.problem, record.keeps !== undefined);
+    const parts = good.flatMap((record) => (record.type === 'problem' ? (record.keeps ?? []) : []));
+    await keepPackages(tx, file, parts);
     if (feed.sameId === 'replace') await dropElsewhere(tx, file, advisories);
     await writeAdvisories(tx, file, advisories);
     await noteChangedCves(tx, await writeCves(tx, feed.id, cves));
@@ -142,13 +146,19 @@ function idsIn(where: string): readonly string[] {
 
 const longest = { id: 200, name: 500 };
 
-/** Some records are well formed and can not be stored (U+0000) or are no such record (an id of a thousand characters): bad records like any other. */
-function isStorableRecord(record: FeedRecord, problem: (one: RecordProblem) => void, kept: Set<string>): boolean {
-  const why = whyNot(record);
+/** Some records are well formed and can not be stored (U+0000), are no such record (an id of a thousand characters) or one too many: bad records like any other. */
+function isStorableRecord(
+  record: FeedRecord,
+  problem: (one: RecordProblem, isPart?: boolean) => void,
+  kept: Set<string>,
+  tooMuch: ReturnType<typeof fileBounds>,
+): boolean {
+  const why = whyNot(record) ?? (record.type === 'advisory' ? tooMuch(record.advisory) : null);
   if (why === null) return true;
   const id = record.type === 'advisory' ? record.advisory.id : record.type === 'cve' ? record.cve.id : null;
   if (id !== null) kept.add(id);
-  problem({ where: id === null ? record.type : id.slice(0, longest.id), why });
+  // Its id is kept as it is: a million of them need not be looked for in words.
+  problem({ where: id === null ? record.type : id.slice(0, longest.id), why }, id !== null);
   return false;
 }
 

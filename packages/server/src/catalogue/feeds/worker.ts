@@ -10,6 +10,7 @@ import { providerId } from '../../platform/feature.ts';
 import type { Context, Stop } from '../../platform/feature.ts';
 import { keepWorking } from '../../platform/keep-working.ts';
 import { fetchFeed } from './fetch-feed.ts';
+import type { FetchedFeed } from './fetch-feed.ts';
 import { partsOf } from './parts.ts';
 import { endLease, leaseDue, renewLease } from './store.ts';
 import type { FeedRow } from './store.ts';
@@ -41,35 +42,36 @@ async function fetchLeased(context: Context, row: FeedRow, signal: AbortSignal):
   const timer = setInterval(() => void renew().catch(() => undefined), (leaseMinutes * 60_000) / 3);
   try {
     const parts = await partsOf(context, row);
-    const { good, troubles } = await fetchFeed(context, { feed, row, parts, signal, between: renew });
-    await settle(context, feed, row.due_at, signal.aborted ? 'stopped' : troubles, good);
-    for (const trouble of troubles.slice(0, 5)) context.log.warn({ feed: feed.id, trouble }, 'a feed could not be fetched whole');
+    const fetched = await fetchFeed(context, { feed, row, parts, signal, between: renew });
+    await settle(context, feed, row.due_at, signal.aborted ? 'stopped' : fetched);
+    for (const trouble of fetched.troubles.slice(0, 5)) context.log.warn({ feed: feed.id, trouble }, 'a feed could not be fetched whole');
   } catch (error) {
     context.log.error({ err: error, feed: feed.id }, 'a feed could not be fetched; it is tried again');
-    await settle(context, feed, row.due_at, ['A fault of this server; its log says more.'], 0);
+    await settle(context, feed, row.due_at, {
+      good: 0,
+      troubles: ['A fault of this server; its log says more.'],
+      wholeAt: null,
+      knownUntil: null,
+    });
   } finally {
     clearInterval(timer);
   }
 }
 
-async function settle(
-  context: Context,
-  feed: Feed,
-  leasedDueAt: string,
-  troubles: readonly string[] | 'stopped',
-  good: number,
-): Promise<void> {
+async function settle(context: Context, feed: Feed, leasedDueAt: string, fetched: FetchedFeed | 'stopped'): Promise<void> {
   const now = context.clock.now();
-  const stopped = troubles === 'stopped';
-  const bad = stopped || troubles.length > 0;
+  const stopped = fetched === 'stopped';
+  const bad = stopped || fetched.troubles.length > 0;
   const dueAt = stopped ? now : bad ? now.add({ minutes: againMinutes }) : now.add({ minutes: Math.round(feed.everyHours * 60) });
   await inNoClient(context.db, async (tx) => {
     await endLease(tx, {
       id: feed.id,
       leasedDueAt,
       dueAt: timestamp(dueAt),
-      okAt: bad || good === 0 ? null : timestamp(now),
-      trouble: stopped ? null : wordsOf(troubles),
+      okAt: bad || fetched.good === 0 ? null : timestamp(now),
+      wholeAt: bad ? null : fetched.wholeAt,
+      knownUntil: bad ? null : fetched.knownUntil,
+      trouble: stopped ? null : wordsOf(fetched.troubles),
     });
     await notify(tx, 'changed', JSON.stringify({ clientId: providerId, what: 'feed', id: feed.id }));
   });

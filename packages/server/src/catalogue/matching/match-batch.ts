@@ -35,11 +35,15 @@ function matchAll(queued: readonly QueuedSoftware[], keyed: readonly KeyedAdviso
   const index = indexAdvisories(keyed.map(({ advisory }) => advisory));
   const rows = new Map<string, MatchRow>();
   for (const software of queued) {
-    for (const { advisory, fixed, noFix } of matchIn(index, subjectOf(software), osvEcosystems(software.ecosystem), now).matches) {
+    const answer = matchIn(index, subjectOf(software), osvEcosystems(software.ecosystem), now);
+    const add = (advisory: Advisory, said: Pick<MatchRow, 'fixed' | 'noFix' | 'undecided'>): void => {
       const key = keys.get(nameOf(advisory));
       if (key === undefined) throw new Error(`a match names an advisory that was not read: ${advisory.id}`);
-      rows.set(`${software.id} ${key}`, { softwareId: software.id, advisory: key, fixed, noFix, security: advisory.kind === 'security' });
-    }
+      rows.set(`${software.id} ${key}`, { softwareId: software.id, advisory: key, ...said, security: advisory.kind === 'security' });
+    };
+    // What could not be decided goes first: of one advisory in several ecosystems the one that holds counts.
+    for (const { advisory, why } of answer.unknown) if (advisory !== null) add(advisory, { fixed: null, noFix: null, undecided: why });
+    for (const { advisory, fixed, noFix } of answer.matches) add(advisory, { fixed, noFix, undecided: null });
   }
   return [...rows.values()];
 }

@@ -1,5 +1,5 @@
 /** The SQL of matching: what waits to be matched, what is known of its packages, and which advisories hold for it. */
-import type { Advisory, Affected } from '@fettle/core/advisories';
+import type { Advisory, Affected, UnknownReason } from '@fettle/core/advisories';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/index.ts';
 
@@ -34,6 +34,28 @@ export async function queueEnded(tx: Tx, now: string): Promise<void> {
     select distinct m.software_id from advisory a join software_match m on m.advisory = a.key where a.withdrawn <= ${now} on conflict do nothing`.execute(
     tx,
   );
+}
+
+/**
+ * Queues the next software where all of it was matched by an older version of matching; true: there is more. Of two servers of different releases the older one
+ * leaves it to the newer.
+ */
+export async function queueOutdated(tx: Tx, version: number, most: number): Promise<boolean> {
+  const found = await sql<{ version: number; queued_to: number | null }>`select version, queued_to from matched_by for update`.execute(tx);
+  const [before] = found.rows;
+  if (before !== undefined && (before.version > version || (before.version === version && before.queued_to === null))) return false;
+  const from = before?.version === version ? (before.queued_to ?? 0) : 0;
+  const piece = await sql<{ last: number | null; count: number }>`
+    with piece as materialized (select id from software where id > ${from} order by id limit ${most}), queued as (
+      insert into match_queue (software_id) select id from piece order by id on conflict (software_id) do update set software_id = excluded.software_id
+    )
+    select max(id) as last, count(*)::int as count from piece`.execute(tx);
+  const { last = null, count = 0 } = piece.rows[0] ?? {};
+  const more = count === most;
+  await sql`
+    insert into matched_by (version, queued_to) values (${version}, ${more ? last : null})
+    on conflict (id) do update set version = excluded.version, queued_to = excluded.queued_to`.execute(tx);
+  return more;
 }
 
 export type PackageKey = { readonly ecosystem: string; readonly name: string };
@@ -76,6 +98,8 @@ export type MatchRow = {
   readonly advisory: number;
   readonly fixed: string | null;
   readonly noFix: string | null;
+  /** Why it can not be said whether it holds; null: it holds. */
+  readonly undecided: UnknownReason | null;
   readonly security: boolean;
 };
 
@@ -86,18 +110,20 @@ export async function writeMatches(
   rows: readonly MatchRow[],
   now: string,
 ): Promise<readonly number[]> {
-  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[], ${rows.map((r) => r.security)}::boolean[])`;
+  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[], ${rows.map((r) => r.undecided)}::text[], ${rows.map((r) => r.security)}::boolean[])`;
   const found = await sql<{ software_id: number }>`
-    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix, security)),
+    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix, undecided, security)),
     gone as (
       delete from software_match m where m.software_id = any(${softwareIds}::int[])
         and not exists (select 1 from given g where g.software_id = m.software_id and g.advisory = m.advisory) returning m.software_id
     ),
     put as (
-      insert into software_match as m (software_id, advisory, fixed, no_fix, security, since)
-      select software_id, advisory, fixed, no_fix, security, ${now}::timestamptz from given
-      on conflict (software_id, advisory) do update set fixed = excluded.fixed, no_fix = excluded.no_fix, security = excluded.security
-        where (m.fixed, m.no_fix, m.security) is distinct from (excluded.fixed, excluded.no_fix, excluded.security)
+      insert into software_match as m (software_id, advisory, fixed, no_fix, undecided, security, since)
+      select software_id, advisory, fixed, no_fix, undecided, security, ${now}::timestamptz from given
+      on conflict (software_id, advisory) do update set fixed = excluded.fixed, no_fix = excluded.no_fix, undecided = excluded.undecided, security = excluded.security,
+        -- what may have held and is now known to hold holds since now
+        since = case when m.undecided is null or excluded.undecided is not null then m.since else excluded.since end
+        where (m.fixed, m.no_fix, m.undecided, m.security) is distinct from (excluded.fixed, excluded.no_fix, excluded.undecided, excluded.security)
       returning m.software_id
     )
     select software_id from gone union select software_id from put`.execute(tx);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalEcosystem } from '@fettle/core/advisories';
 import type { Advisory } from '@fettle/core/advisories';
+import type { KeptPart } from '@fettle/feeds';
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/database/index.ts';
 
@@ -14,6 +15,8 @@ export type FileImport = {
   readonly touched: Map<string, Package>;
   /** Keys of advisories that say something else than before, whether or not they hold for the same software. */
   readonly changed: Set<number>;
+  /** By id: packages that a record which can not be read this time would have spoken of, as they are known from this file. */
+  readonly keptPackages: Map<string, Package[]>;
 };
 export type Package = { readonly ecosystem: string; readonly name: string };
 
@@ -22,6 +25,24 @@ function touch({ touched }: Pick<FileImport, 'touched'>, packages: readonly Pack
 }
 
 type Stored = { key: number; id: string; digest: string };
+
+/** Notes what stays of earlier statements of this file though their ids are told of again without it. */
+export async function keepPackages(tx: Tx, given: FileImport, parts: readonly KeptPart[]): Promise<void> {
+  if (parts.length === 0) return;
+  const wanted = parts.map((part) => ({ ...part, ecosystem: part.ecosystem === null ? null : canonicalEcosystem(part.ecosystem) }));
+  const found = await sql<Package & { id: string }>`
+    with part as (select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as p (id text, ecosystem text, name text))
+    select distinct a.id, f.ecosystem, f.name from part p
+    join advisory a on a.feed = ${given.feed} and a.path = ${given.path} and (p.id is null or a.id = p.id)
+    join advisory_affected f on f.advisory = a.key and (p.ecosystem is null or f.ecosystem = p.ecosystem) and (p.name is null or f.name = p.name)`.execute(
+    tx,
+  );
+  for (const { id, ecosystem, name } of found.rows) {
+    const known = given.keptPackages.get(id) ?? [];
+    given.keptPackages.set(id, known);
+    if (!known.some((one) => one.ecosystem === ecosystem && one.name === name)) known.push({ ecosystem, name });
+  }
+}
 
 /** Adds or changes these advisories. An id that this file already had is the same advisory told in pieces: its packages are added. */
 export async function writeAdvisories(tx: Tx, given: FileImport, advisories: readonly Advisory[]): Promise<void> {
@@ -37,7 +58,7 @@ export async function writeAdvisories(tx: Tx, given: FileImport, advisories: rea
 
 async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Advisory[]): Promise<void> {
   if (advisories.length === 0) return;
-  const digests = new Map(advisories.map((one) => [one.id, digestOf(one)]));
+  const digests = new Map(advisories.map((one) => [one.id, digestOf(one, given.keptPackages.get(one.id) ?? [])]));
   const stored = await sql<Stored>`
     select key, id, digest from advisory where feed = ${given.feed} and path = ${given.path} and id = any(${[...digests.keys()]}::text[])`.execute(
     tx,
@@ -45,8 +66,8 @@ async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Adviso
   const known = new Map(stored.rows.map((row) => [row.id, row]));
   const changed = advisories.filter((one) => known.get(one.id)?.digest !== digests.get(one.id));
   if (changed.length === 0) return;
-  const before = changed.flatMap((one) => known.get(one.id)?.key ?? []);
-  for (const key of before) given.changed.add(key);
+  const before = changed.flatMap((one) => known.get(one.id) ?? []);
+  for (const { key } of before) given.changed.add(key);
   await forgetPackages(tx, given, before);
   const written = await sql<{ key: number; id: string }>`
     insert into advisory (feed, path, id, digest, kind, aliases, cves, summary, published, modified, withdrawn, severities)
@@ -70,7 +91,7 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
   const [row] = found.rows;
   if (row === undefined) throw new Error(`advisory ${piece.id} was seen and is not there`);
   const digest = createHash('sha256')
-    .update(row.digest + digestOf(piece))
+    .update(row.digest + digestOf(piece, []))
     .digest('base64url');
   await sql`
     update advisory set digest = ${digest},
@@ -81,53 +102,62 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
   await writePackages(tx, given, packagesOf(row.key, piece));
 }
 
-/** Removes what this file had and no longer has; `kept`: ids of records that could not be read this time, of which what was known stays. */
+/**
+ * Removes what this file had and no longer has; `kept`: ids of records that could not be read this time, of which what was known stays. Of those of which only some
+ * packages stay the others go.
+ */
 export async function dropUnseen(tx: Tx, given: FileImport, kept: ReadonlySet<string>): Promise<number> {
-  const gone = await sql<{ key: number }>`
-    select key from advisory where feed = ${given.feed} and path = ${given.path} and not (id = any(${[...given.seen, ...kept]}::text[]))`.execute(
+  const gone = await sql<Stored>`
+    select key, id, digest from advisory where feed = ${given.feed} and path = ${given.path} and not (id = any(${[...given.seen, ...kept]}::text[]))`.execute(
     tx,
   );
+  const partly = gone.rows.filter(({ id }) => given.keptPackages.has(id));
+  await forgetPackages(tx, given, partly);
+  // No statement has this digest: the next one that can be read is written whatever it says.
+  await sql`update advisory set digest = '' where key = any(${partly.map(({ key }) => key)}::int[]) and digest <> ''`.execute(tx);
   return dropAdvisories(
     tx,
     given,
-    gone.rows.map(({ key }) => key),
+    gone.rows.filter(({ id }) => !given.keptPackages.has(id)),
   );
 }
 
 /** Removes an advisory that its publisher took back, from whichever file of the feed it came. */
 export async function dropById(tx: Tx, given: FileImport, id: string): Promise<void> {
-  const gone = await sql<{ key: number }>`select key from advisory where feed = ${given.feed} and id = ${id}`.execute(tx);
-  await dropAdvisories(
-    tx,
-    given,
-    gone.rows.map(({ key }) => key),
-  );
+  const gone = await sql<Stored>`select key, id, digest from advisory where feed = ${given.feed} and id = ${id}`.execute(tx);
+  await dropAdvisories(tx, given, gone.rows);
 }
 
 /** Removes older statements of the same ids that other files of the feed made. */
 export async function dropElsewhere(tx: Tx, given: FileImport, advisories: readonly Advisory[]): Promise<void> {
-  const older = await sql<{ key: number }>`
-    select key from advisory where feed = ${given.feed} and path <> ${given.path} and id = any(${advisories.map(({ id }) => id)}::text[])`.execute(
+  const older = await sql<Stored>`
+    select key, id, digest from advisory where feed = ${given.feed} and path <> ${given.path} and id = any(${advisories.map(({ id }) => id)}::text[])`.execute(
     tx,
   );
-  await dropAdvisories(
-    tx,
-    given,
-    older.rows.map(({ key }) => key),
-  );
+  await dropAdvisories(tx, given, older.rows);
 }
 
-async function dropAdvisories(tx: Tx, given: Pick<FileImport, 'touched'>, keys: readonly number[]): Promise<number> {
-  if (keys.length === 0) return 0;
-  await forgetPackages(tx, given, keys);
+async function dropAdvisories(tx: Tx, given: Pick<FileImport, 'touched'>, advisories: readonly Stored[]): Promise<number> {
+  if (advisories.length === 0) return 0;
+  await forgetPackages(tx, { ...given, keptPackages: new Map() }, advisories);
   // Who has such software is told by the queue: its packages are touched, so it is matched again, and what no longer holds is news then.
-  await sql`delete from advisory where key = any(${keys}::int[])`.execute(tx);
-  return keys.length;
+  await sql`delete from advisory where key = any(${advisories.map(({ key }) => key)}::int[])`.execute(tx);
+  return advisories.length;
 }
 
-async function forgetPackages(tx: Tx, given: Pick<FileImport, 'touched'>, keys: readonly number[]): Promise<void> {
-  if (keys.length === 0) return;
-  const gone = await sql<Package>`delete from advisory_affected where advisory = any(${keys}::int[]) returning ecosystem, name`.execute(tx);
+/** Forgets what these advisories say of packages, but for what stays. */
+async function forgetPackages(
+  tx: Tx,
+  given: Pick<FileImport, 'touched' | 'keptPackages'>,
+  advisories: readonly Pick<Stored, 'key' | 'id'>[],
+): Promise<void> {
+  if (advisories.length === 0) return;
+  const stays = advisories.flatMap(({ key, id }) => (given.keptPackages.get(id) ?? []).map((one) => ({ key, ...one })));
+  const gone = await sql<Package>`
+    delete from advisory_affected f where f.advisory = any(${advisories.map(({ key }) => key)}::int[])
+      and (f.advisory, f.ecosystem, f.name) not in (
+        select * from unnest(${stays.map(({ key }) => key)}::int[], ${stays.map(({ ecosystem }) => ecosystem)}::text[], ${stays.map(({ name }) => name)}::text[]))
+    returning f.ecosystem, f.name`.execute(tx);
   touch(given, gone.rows);
 }
 
@@ -159,6 +189,10 @@ function headOf(advisory: Advisory) {
   return { id, kind, aliases, cves, summary, published, modified, withdrawn, severities };
 }
 
-function digestOf(advisory: Advisory): string {
-  return createHash('sha256').update(JSON.stringify(advisory)).digest('base64url');
+/** Of what an advisory says now, and of which packages something stays that it says no more. */
+function digestOf(advisory: Advisory, kept: readonly Package[]): string {
+  const stays = kept.map(({ ecosystem, name }) => `${ecosystem} ${name}`).toSorted();
+  return createHash('sha256')
+    .update(JSON.stringify(stays.length === 0 ? advisory : [advisory, stays]))
+    .digest('base64url');
 }
