@@ -7,6 +7,7 @@ import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
 import { addCompute } from './commands/compute.ts';
 import { addDecide } from './commands/decide.ts';
+import { addDecisionRevoke } from './commands/decision-revoke.ts';
 import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
@@ -18,13 +19,19 @@ import { addDeployReport } from './commands/deploy-report.ts';
 import { addDeployRollback } from './commands/deploy-rollback.ts';
 import { addDeployShow } from './commands/deploy-show.ts';
 import { addDeployWatch } from './commands/deploy-watch.ts';
+import { addDesk } from './commands/desk.ts';
 import { addDevice } from './commands/device.ts';
+import { addDeviceChange } from './commands/device-change.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvidenceExport } from './commands/evidence-export.ts';
 import { addEvidenceVerify } from './commands/evidence-verify.ts';
 import { addFeedsExport } from './commands/feeds-export.ts';
 import { addFeedsImport } from './commands/feeds-import.ts';
 import { addFindings } from './commands/findings.ts';
+import { addLifecycle } from './commands/lifecycle.ts';
+import { addKnownIssueRecord } from './commands/known-issue-record.ts';
+import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
+import { addKnownIssues } from './commands/known-issues.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
@@ -42,6 +49,9 @@ import { addTrustServerRemove } from './commands/trust-server-remove.ts';
 import { addTrustShow } from './commands/trust-show.ts';
 import { addTrustGo, addTrustStop } from './commands/trust-stop.ts';
 import { addUpdates } from './commands/updates.ts';
+import { addUrgencyList } from './commands/urgency-list.ts';
+import { addUrgencySay } from './commands/urgency-say.ts';
+import { addUrgencyTakeBack } from './commands/urgency-take-back.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Session } from './session.ts';
 
@@ -66,9 +76,13 @@ export function buildProgram(session: Session): Command {
     addClients,
     addDevices,
     addDevice,
+    addDeviceChange,
     addUpdates,
     addFindings,
+    addLifecycle,
     addAdvisory,
+    addKnownIssues,
+    addDesk,
     addDecisions,
     addDecide,
     addAgreements,
@@ -95,6 +109,13 @@ export function buildProgram(session: Session): Command {
 
   const feeds = program.command('feeds').description('feeds as one signed file, for sites without internet');
   for (const add of [addFeedsExport, addFeedsImport]) add(feeds, session);
+
+  const issue = program.command('known-issue').description('one thing that is known against an update');
+  for (const add of [addKnownIssueRecord, addKnownIssueResolve]) add(issue, session);
+
+  addDecisionRevoke(program.command('decision').description('one decision'), session);
+  const urgency = program.command('urgency').description('what people say of the urgency of updates, beside the rules');
+  for (const add of [addUrgencyList, addUrgencySay, addUrgencyTakeBack]) add(urgency, session);
 
   const client = program.command('client').description('one client');
   for (const add of [addClientShow, addClientCreate]) add(client, session);

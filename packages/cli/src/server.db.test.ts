@@ -155,6 +155,104 @@ test('a refusal of the client is recorded with its evidence, and stands in the r
     /openssl 3\.0\.17-1 +exception +in force +Harbour Dental +web-1 +Carla refused/,
   );
   expect((await answer<CallOutput<'listDecisions'>>(['decisions', '--state', 'expired'])).items).toEqual([]);
+  expect(await fettle(['decision', 'revoke', '00000000', '--because', 'x'])).toMatchObject({ told: expect.stringContaining('cli.not-found') });
+  expect((await fettle(['decision', 'revoke', made.id.slice(-8), '--because', 'They agree'])).said).toMatch(/revoked/);
+});
+
+test('of systems it is said that nobody told how long they are supported; what no device runs is no matter of a decision', async () => {
+  const { said } = await fettle(['lifecycle']);
+  expect(said).toMatch(/the feed of life cycles was never taken\./);
+  expect(said).toMatch(/Of the systems of 2 devices it is not known:\n {2}Debian GNU\/Linux 12/);
+  expect(await fettle(['lifecycle', 'debian:10'])).toMatchObject({ exit: 1, told: expect.stringContaining('not-found') });
+  const decide = [
+    'decide',
+    '--client',
+    'Harbour Dental',
+    '--system',
+    'debian:10',
+    '--recommended',
+    'Replace it',
+    '--because',
+    'It has ended',
+  ];
+  const replace = [...decide, '--kind', 'replace', '--until', Temporal.Now.plainDateISO('UTC').add({ days: 60 }).toString()];
+  expect(await fettle([...replace, '--replace-by', 'Debian 13'])).toMatchObject({
+    exit: 2,
+    told: expect.stringContaining('--responsible'),
+  });
+  expect(await fettle([...replace, '--replace-by', 'Debian 13', '--responsible', 'Ida'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('is run by no device of this client'),
+  });
+  expect(await fettle([...decide, '--kind', 'replace', '--update', 'openssl'])).toMatchObject({ exit: 2 });
+});
+
+test('an issue of an update is recorded, raises its patch risk where it happens, and is resolved; a device says what it carries', async () => {
+  const record = [
+    'known-issue',
+    'record',
+    '--package',
+    'openssl',
+    '--manager',
+    'apt',
+    '--text',
+    'AES takes twice as long.',
+    '--from',
+    '3.0.17-1',
+  ];
+  expect(await fettle([...record, '--kernel', '6.1'])).toMatchObject({ exit: 2, told: expect.stringContaining('--on') });
+  const made = await answer<CallOutput<'recordKnownIssue'>>(record);
+  expect((await fettle(['known-issues'])).said).toMatch(/openssl from 3\.0\.17-1 on +AES takes twice as long\. +everything +open/);
+  const changed = await fettle([
+    'device-change',
+    'web-1',
+    '--service',
+    'the web shop',
+    '--outage',
+    'Nothing is sold',
+    '--tier',
+    'important',
+  ]);
+  expect(changed.said).toMatch(/Carries +the web shop/);
+  expect(changed.said).toMatch(/openssl 3\.0\.17-1: patch risk high\. An issue is known \(openssl from 3\.0\.17-1 on\): AES takes/);
+  expect((await fettle(['known-issue', 'resolve', made.id, '--because', 'It was ours'])).said).toContain('no longer happens');
+  expect((await fettle(['known-issues'])).said).toBe('No issue is known that is like that.\n');
+  expect((await fettle(['device-change', 'web-1', '--service', ''])).said).toMatch(/Carries +not set/);
+  const exposed = async (word: string) => (await fettle(['device-change', 'web-1', '--exposure', word])).said;
+  expect(await exposed('isolated')).toMatch(/Exposure +isolated, set by a person; measured: /);
+  expect(await exposed('measured')).not.toContain('set by a person');
+});
+
+test('an update is lowered for a while, which every list of it says; and that is taken back', async () => {
+  const say = ['urgency', 'say', '--client', 'Harbour Dental', '--update', 'openssl', '--because', 'Closed in May'];
+  expect(await fettle([...say])).toMatchObject({ exit: 2, told: expect.stringContaining('--as') });
+  expect(await fettle([...say, '--fault', 'stability'])).toMatchObject({ exit: 2, told: expect.stringContaining('--evidence') });
+  expect(await fettle([...say, '--as', 'normal'])).toMatchObject({ exit: 1, told: expect.stringContaining('endsAt') });
+  const until = Temporal.Now.plainDateISO('UTC').add({ days: 30 }).toString();
+  const word = await answer<CallOutput<'recordUrgencyWord'>>([...say, '--as', 'normal', '--until', until, '--device', 'web-1']);
+  expect(word).toMatchObject({ says: 'normal', endsAt: `${until}T23:59:59.000Z`, scopeNames: ['web-1'] });
+  await expect
+    .poll(async () => (await fettle(['urgency', 'list'])).said, { timeout: 20_000 })
+    .toMatch(/openssl 3\.0\.17-1 +lowered to normal .+ Closed in May +Harbour Dental +web-1 .+ in force +urgent on 1 of 1 device/);
+  expect((await fettle(['device', 'web-1'])).said).toMatch(/decided normal until .+: Closed in May\.? By the rules it is urgent:/);
+  expect((await fettle(['updates'])).said).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent \(.+ would lower it\)/);
+  const back = await fettle(['urgency', 'take-back', word.id, '--because', 'It is open']);
+  expect(back.said).toMatch(/Taken back .+: It is open/);
+  expect((await fettle(['urgency', 'list'])).said).toBe('Nobody said anything: the rules alone decide.\n');
+});
+
+test('the desk shows what is new, and records exactly what its preview showed', async () => {
+  expect((await fettle(['desk'])).said).toMatch(/openssl 3\.0\.17-1 +new +urgent .+ deploy at 1\b.* apt:openssl:3\.0\.17-1/);
+  expect(await fettle(['desk', '--leave', 'apt:openssl:3.0.17-1'])).toMatchObject({ exit: 2 });
+  expect((await fettle(['desk', '--preview', '--leave', 'apt:openssl:3.0.17-1'])).said).toBe('Nothing would be recorded.\n');
+  const preview = await answer<CallOutput<'previewDesk'> & { receipt: string }>(['desk', '--preview']);
+  expect(preview.decisions).toMatchObject([{ title: 'openssl 3.0.17-1', kind: 'deploy' }]);
+  expect(await fettle(['desk', '--confirm', 'yes'])).toMatchObject({ exit: 2, told: expect.stringContaining('no receipt') });
+  const other = preview.receipt.replace(/\/.*/, '/else');
+  expect(await fettle(['desk', '--confirm', other])).toMatchObject({ exit: 1, told: expect.stringContaining('desk.changed') });
+  expect((await fettle(['desk', '--confirm', preview.receipt, '--through'])).said).toContain('1 decision recorded.');
+  expect((await fettle(['decisions', '--kind', 'deploy'])).said).toMatch(/openssl 3\.0\.17-1 +deploy +in force/);
+  expect((await fettle(['desk', '--since', '7d'])).said).toContain('decided at 1');
 });
 
 test('an approver is admitted by the root key file, and nobody else’s root key is taken', async () => {

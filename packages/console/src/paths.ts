@@ -24,6 +24,7 @@ export const paths = {
   devices: (query: Query = {}) => withQuery('/devices', query),
   device: (device: string, query: Query = {}) => withQuery(`/devices/${segment(device)}`, query),
   updates: (query: Query = {}) => withQuery('/updates', query),
+  desk: (query: Query = {}) => withQuery('/desk', query),
   update: (update: string, query: Query = {}) => withQuery(`/updates/${segment(update)}`, query),
   risk: (query: Query = {}) => withQuery('/risk', query),
   advisory: (advisory: string, query: Query = {}) => withQuery(`/risk/${segment(advisory)}`, query),

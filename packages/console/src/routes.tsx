@@ -51,6 +51,7 @@ const tree = root.addChildren([
     page('/devices/$deviceId', () => import('./pages/devices/DevicePage.tsx'), 'DevicePage'),
     page('/updates', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
     page('/updates/$updateId', () => import('./pages/updates/UpdatesPage.tsx'), 'UpdatesPage'),
+    page('/desk', () => import('./pages/desk/DeskPage.tsx'), 'DeskPage'),
     page('/risk', () => import('./pages/risk/RiskPage.tsx'), 'RiskPage'),
     page('/risk/$advisoryId', () => import('./pages/risk/AdvisoryPage.tsx'), 'AdvisoryPage'),
     page('/deployments', () => import('./pages/deployments/DeploymentsPage.tsx'), 'DeploymentsPage'),

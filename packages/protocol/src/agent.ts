@@ -17,6 +17,7 @@ import { managerIds } from '@fettle/core/inventory';
 import type {
   ChangelogFacts,
   InstalledPackage,
+  Listening,
   ListState,
   ManagerId,
   Offer,
@@ -61,6 +62,12 @@ export const SystemFactsSchema = z.object({
   timeZone: text(64).nullable(),
 }) satisfies z.ZodType<SystemFacts>;
 
+export const ListeningSchema = z.object({
+  protocol: z.enum(['tcp', 'udp']),
+  address: z.string().regex(/^[\da-f:.]{2,45}$/),
+  ports: z.array(z.number().int().min(1).max(65_535)).min(1).max(200),
+}) satisfies z.ZodType<Listening>;
+
 export const RuntimeStateSchema = z.object({
   bootId: text(64),
   restartPending: z
@@ -71,6 +78,7 @@ export const RuntimeStateSchema = z.object({
     .array(z.object({ unit: text(300), because: Text }))
     .max(5000)
     .nullable(),
+  listening: z.array(ListeningSchema).max(500).nullable().optional(),
 }) satisfies z.ZodType<RuntimeState>;
 
 export const InstalledPackageSchema = z.object({
@@ -204,6 +212,17 @@ export const EnrolmentReply = z.strictObject({
 });
 export type EnrolmentReply = z.infer<typeof EnrolmentReply>;
 
+/** What a device tells of when it was on, so that it can be told from silence that it was off. */
+export const PowerSchema = z.strictObject({
+  /** Since this start of the device, sleep included; null: not known. */
+  upSeconds: z.number().int().min(0).max(10_000_000_000).nullable(),
+  /** Since the start of its kernel, asleep; null: not known. */
+  sleptSeconds: z.number().int().min(0).max(10_000_000_000).nullable(),
+  /** The last sign of life of the agent in the start before, by the device's clock; null: not known. */
+  aliveBefore: Instant.nullable(),
+});
+export type Power = z.infer<typeof PowerSchema>;
+
 export const CheckIn = z.strictObject({
   type: z.literal('check-in'),
   protocol: z.number().int(),
@@ -221,6 +240,7 @@ export const CheckIn = z.strictObject({
   /** Instructions that the agent has taken and not yet closed. */
   inFlight: z.array(z.string().max(300)).max(200),
   spooled: z.number().int().min(0),
+  power: PowerSchema.optional(),
   digests: z.partialRecord(z.enum(sectionNames), Hash),
   sections: Sections.optional(),
 });

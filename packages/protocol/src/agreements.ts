@@ -88,6 +88,9 @@ export const SlaBody = z
     recoveryTimeHours: Hours.nullable().meta({ description: 'RTO: back at work after an outage within this many hours' }),
     recoveryPointHours: Hours.nullable().meta({ description: 'RPO: at most this many hours of data are lost' }),
     patch: AgreedTimes,
+    offDays: z.number().int().min(1).max(365).nullable().default(null).meta({
+      description: 'time in which a device was provably off does not count, up to so many days a deadline; null: it counts',
+    }),
     exclusions: z.array(Name).max(50).meta({ description: 'what it does not cover' }),
     notes: LongText,
   })

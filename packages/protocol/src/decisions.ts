@@ -1,4 +1,4 @@
-/** Decisions about updates and advisories: what the API shows of them, and the routes. A part of the route table (routes.ts). */
+/** Decisions about updates, advisories and releases past their support: what the API shows of them, and the routes. A part of the route table (routes.ts). */
 import { clientAnswers, decisionKinds } from '@fettle/core/decisions';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
@@ -17,6 +17,12 @@ const AdvisoryId = z
   .string()
   .max(100)
   .regex(/^[A-Za-z0-9][A-Za-z0-9:._-]*$/);
+/** A release of a product, by the names of the feed of life cycles. */
+export const LifecycleName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 :._+-]*$/);
+const lifecycle = { kind: z.literal('lifecycle'), product: LifecycleName, cycle: LifecycleName };
 const AboutUpdate = z.strictObject({
   kind: z.literal('update'),
   manager: ManagerIdSchema,
@@ -57,6 +63,7 @@ export const DecisionSummary = z
         id: z.string(),
         ids: z.array(z.string()).meta({ description: 'what it named when it was decided about' }),
       }),
+      z.object({ ...lifecycle, label: z.string().meta({ description: 'the product as people call it' }) }),
     ]),
     title: z.string().meta({ description: 'what it is about, in words' }),
     scope: DecisionScopeSchema,
@@ -64,7 +71,8 @@ export const DecisionSummary = z
     kind: DecisionKindName,
     made: z.enum(['manual', 'rule']),
     standing: z.enum(decisionStandings),
-    reviewDue: z.boolean(),
+    reviewDue: z.boolean().meta({ description: 'its day of review has come, or it was decided to deploy and nothing brings it' }),
+    unfollowedSince: Instant.nullable().meta({ description: 'of a decision to deploy: since when no deployment brings it, past its day' }),
     needs: z.enum(['verify', 'undo', 'verify-again']).nullable().meta({ description: 'what a workaround in force waits for' }),
     clientSaid: ClientAnswerName,
     saidBy: z.string().nullable(),
@@ -80,7 +88,7 @@ const reached = z.object({
   deviceId: Id,
   deviceName: z.string(),
   siteName: z.string(),
-  what: z.string().meta({ description: 'the update that is offered, or the vulnerability where none is' }),
+  what: z.string().meta({ description: 'the update that is offered, the vulnerability where none is, or the system' }),
   counts: z.boolean().meta({ description: 'whether this decision is the one that counts there' }),
   why: z.string(),
   byId: Id.nullable().meta({ description: 'the decision that counts there instead' }),
@@ -92,6 +100,7 @@ export const DecisionDetail = DecisionSummary.extend({
   reason: z.string(),
   compensatingControl: z.string().nullable(),
   workaround: WorkaroundView.nullable(),
+  replacement: z.object({ what: z.string(), responsible: z.string() }).nullable().meta({ description: 'of a planned replacement only' }),
   revoked: z.object({ at: Instant, by: z.string(), because: z.string() }).nullable(),
   predecessorId: Id.nullable(),
   replacedById: Id.nullable(),
@@ -126,6 +135,7 @@ export const NewDecision = z
         .strictObject({ kind: z.literal('offered'), updateId: z.string().max(20), everyVersion: z.boolean() })
         .meta({ description: 'an update that the client is offered now, or every version of its source' }),
       z.strictObject({ kind: z.literal('advisory'), id: AdvisoryId }),
+      z.strictObject(lifecycle).meta({ description: 'a release that a device of the client runs: an exception or a replacement' }),
     ]),
     scope: DecisionScopeSchema,
     kind: DecisionKindName,
@@ -137,6 +147,11 @@ export const NewDecision = z
     endsAt: Instant.nullable(),
     reviewAt: Instant.nullable(),
     workaround: z.strictObject({ what: Words, check: Words, undoWhenFixed: z.boolean() }).nullable(),
+    replacement: z
+      .strictObject({ what: Words, responsible: Name })
+      .nullable()
+      .default(null)
+      .meta({ description: 'what comes instead, and who sees to it; only of a replacement' }),
   })
   .meta({ id: 'NewDecision' });
 
@@ -144,13 +159,14 @@ export const decisionRoutes = {
   listDecisions: route({
     method: 'GET',
     path: '/api/v1/decisions',
-    summary: 'Decisions about updates and advisories: what ends first stands first, so what has expired is on top',
+    summary: 'Decisions about updates, advisories and releases: what ends first stands first, so what has expired is on top',
     permission: 'decision.read',
     tenant: 'client',
     audit: reading,
     query: PageQuery.extend({
       clientId: Id.optional(),
       kind: DecisionKindName.optional(),
+      about: z.enum(['update', 'advisory', 'lifecycle']).optional(),
       state: z
         .enum(['standing', 'in-force', 'expired', 'ending', 'review-due', 'over', 'all'])
         .default('standing')
@@ -174,7 +190,8 @@ export const decisionRoutes = {
   recordDecision: route({
     method: 'POST',
     path: '/api/v1/decisions',
-    summary: 'Record a decision: to deploy, a workaround, an exception (also a refusal of the client, with its evidence), or a block',
+    summary:
+      'Record a decision: to deploy, a workaround, an exception (also a refusal of the client, with its evidence), a block, or a replacement',
     permission: 'decision.write',
     tenant: 'client',
     audit: 'decision.recorded',

@@ -77,6 +77,11 @@ export const errors = {
     title: 'That is not possible with this decision as it stands',
     remedy: 'Look at it again; the sentence says why. A new decision can always be recorded.',
   },
+  'desk.changed': {
+    status: 409,
+    title: 'The desk has changed since it was shown',
+    remedy: 'Look at it again: it shows what holds now. Then confirm that.',
+  },
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
   'deployment.over': { status: 409, title: 'This deployment has ended', remedy: 'Make a new one; it may name this as its predecessor.' },
   'deployment.not-possible': { status: 409, title: 'That is not possible in this state', remedy: 'The sentence says why.' },

@@ -1,6 +1,8 @@
 /** Advisories and vulnerabilities as people see them: what holds for whom, and how each device stands with it. A part of the route table (routes.ts). */
+import { supportStandings } from '@fettle/core/lifecycle';
 import { z } from 'zod';
 import { feedStates } from './feeds.ts';
+import { LifecycleDecision } from './lifecycle.ts';
 import { Due, Exposure, Tier } from './models.ts';
 import { reading, route } from './route.ts';
 import { Id, Instant, ManagerIdSchema, page, PageQuery } from './shared.ts';
@@ -156,6 +158,8 @@ export const AdvisoryDevice = z
     clientId: Id,
     clientName: z.string(),
     siteName: z.string(),
+    service: z.string().nullable().meta({ description: 'the business service that it carries; null: not set' }),
+    outage: z.string().nullable().meta({ description: 'what its outage means, in the client’s words; null: not set' }),
     tier: Tier.nullable(),
     exposure: Exposure.nullable(),
     state: State.meta({ description: 'the worst of its software' }),
@@ -200,7 +204,12 @@ export const SystemLifecycle = z
     why: z.string(),
     product: z.string().nullable(),
     cycle: z.string().nullable(),
-    ends: z.string().nullable().meta({ description: 'day; of `ended`, when the last support ended' }),
+    ends: z.string().nullable().meta({ description: 'the last day of what `state` says; of `ended`, when the last support ended' }),
+    release: z
+      .object({ product: z.string(), cycle: z.string(), standing: z.enum(supportStandings) })
+      .nullable()
+      .meta({ description: 'what decisions are about; null: it is not known' }),
+    decision: LifecycleDecision.nullable().meta({ description: 'of a system whose support has ended or ends within 90 days' }),
     feed: FeedStanding.nullable(),
   })
   .meta({ id: 'SystemLifecycle' });

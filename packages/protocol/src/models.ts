@@ -5,8 +5,10 @@
 import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
+import { OfferClockEvent, OfferDeadline } from './clocks.ts';
 import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, ManagerIdSchema, Name, Zone } from './shared.ts';
 import {
+  ListeningSchema,
   OfferSchema,
   RuntimeStateSchema,
   SystemFactsSchema,
@@ -128,6 +130,18 @@ export const DeviceSummary = z
 export const Due = z
   .object({ at: Instant, by: z.string().meta({ description: 'the clause or agreement that sets it' }) })
   .meta({ id: 'Due' });
+/** The business service that a device carries, and what its outage means in the client's words. */
+export const BusinessService = z.string().trim().min(1).max(200);
+export const Outage = z.string().trim().min(1).max(2000);
+/** How likely an update itself does harm. It never changes urgency or deadline. */
+export const PatchRisk = z
+  .object({
+    level: z.enum(['low', 'raised', 'high']),
+    reasons: z.array(
+      z.object({ code: z.string(), weight: z.enum(['none', 'raises', 'high']), sentence: z.string(), link: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: 'PatchRisk', description: 'what could go wrong with the update; never mixed with urgency and deadline' });
 /** A vulnerability that an offer ends on a device, with what the decision was made on. */
 export const EndedVulnerability = z
   .object({
@@ -151,6 +165,10 @@ export const DeviceOffer = OfferSchema.extend({
   basis: z.enum(['vulnerabilities', 'unmatched', 'no-vulnerability']).meta({ description: 'what the urgency was decided on' }),
   vulnerabilities: z.array(EndedVulnerability).meta({ description: 'what it ends on this device; the one that decided first' }),
   due: Due.nullable(),
+  deadlines: z.array(OfferDeadline).meta({ description: 'one a framework that the client is held to, the tightest first' }),
+  clockEvents: z
+    .array(OfferClockEvent)
+    .meta({ description: 'what deadlines are counted from, with its source: of the vulnerabilities that decide them' }),
   decision: z
     .object({
       id: Id.nullable().meta({ description: 'the decision that counts here; null: none is in force' }),
@@ -159,16 +177,51 @@ export const DeviceOffer = OfferSchema.extend({
       needsPerson: z.string().nullable(),
     })
     .meta({ description: 'what was decided of it for this device' }),
+  word: z
+    .object({
+      id: Id,
+      says: z.enum(['fault', 'urgent', 'normal']),
+      by: z.string(),
+      ruled: z
+        .object({ urgency: z.enum(['urgent', 'normal']), reasons: z.array(z.string()) })
+        .nullable()
+        .meta({ description: 'what the rules say; null: the same' }),
+      notFollowed: z.string().nullable().meta({ description: 'why it was not followed' }),
+    })
+    .nullable()
+    .meta({ description: 'what a person said of its urgency, and counts here; null: nobody said anything' }),
+  patchRisk: PatchRisk,
+  statement: z
+    .array(z.object({ about: z.enum(['service', 'urgency', 'deadline', 'patch-risk']), sentence: z.string() }))
+    .meta({ description: 'the risk in sentences, for whoever decides' }),
   firstSeenAt: Instant,
   deploymentId: Id.nullable(),
 }).meta({ id: 'DeviceOffer' });
+/** Who can reach a device by its own measure. `exposure` of the device is a person's word, and counts where it is set. */
+export const ExposureMeasured = z
+  .object({
+    value: z.enum(['internet', 'internal']).nullable().meta({ description: 'null: the device has not told enough to say' }),
+    why: z.string(),
+    listening: z
+      .array(ListeningSchema.extend({ reach: z.enum(['internet', 'internal']).nullable() }))
+      .nullable()
+      .meta({ description: 'what listens beyond loopback, with who can reach it; null: not told' }),
+    contradiction: z
+      .string()
+      .nullable()
+      .meta({ description: 'where the device can be reached by more than the person says who set its exposure' }),
+  })
+  .meta({ id: 'ExposureMeasured' });
 export const Device = DeviceSummary.extend({
   keyId: KeyId,
   owner: z.string().nullable(),
+  service: z.string().nullable().meta({ description: 'the business service that it carries; null: not set' }),
+  outage: z.string().nullable().meta({ description: 'what its outage means, in the client’s words; null: not set' }),
   dependsOn: z.array(z.object({ id: Id, name: z.string() })),
   dependants: z.array(z.object({ id: Id, name: z.string() })),
   system: SystemFactsSchema.nullable(),
-  runtime: RuntimeStateSchema.nullable(),
+  runtime: RuntimeStateSchema.omit({ listening: true }).nullable(),
+  exposureMeasured: ExposureMeasured,
   lists: ListStateSchema.nullable(),
   trouble: TroubleSchema.nullable(),
   problems: z.array(TroubleSchema),
@@ -203,6 +256,16 @@ export const TimelineEntry = z
   .meta({ id: 'TimelineEntry' });
 
 // Updates: one row an update, never one a device
+/** What a person says of the urgency of an update, where the update itself is shown. */
+export const UrgencySaid = z
+  .object({
+    says: z.enum(['fault', 'urgent', 'normal']),
+    by: z.string(),
+    reason: z.string(),
+    endsAt: Instant.nullable(),
+    clientName: z.string(),
+  })
+  .meta({ id: 'UrgencySaid' });
 export const Update = z
   .object({
     id: z.string().meta({ description: 'software id of the newer version' }),
@@ -226,8 +289,12 @@ export const Update = z
     fromVersions: z.array(z.string()),
     firstSeenAt: Instant,
     inDeployments: z.number().int(),
+    said: z.array(UrgencySaid).meta({ description: 'what people say of its urgency now, newest first' }),
   })
   .meta({ id: 'Update' });
+export const UpdateDetail = Update.extend({
+  patchRisk: PatchRisk.meta({ description: 'the least that it is on any device; each device may add its own reasons' }),
+}).meta({ id: 'UpdateDetail' });
 export const UpdateDevice = z
   .object({
     deviceId: Id,
@@ -308,6 +375,9 @@ export const ProposalDevice = z.object({
   deviceName: z.string(),
   state: z.enum(['asked', 'answered', 'failed', 'no answer']),
   because: z.string().nullable(),
+  leftOut: z
+    .array(z.object({ what: z.string(), why: z.string(), decisionId: Id }))
+    .meta({ description: 'updates that a block, an exception or a workaround keeps off it' }),
   simulation: SimulationSchema.nullable(),
 });
 export const RunView = z.object({
@@ -357,6 +427,9 @@ export const Deployment = DeploymentSummary.extend({
   canRollBack: z.object({ allowed: z.boolean(), sentence: z.string().nullable() }),
   policy: z.object({ id: Id, name: z.string(), version: z.number().int() }),
   successorIds: z.array(Id),
+  patchRisks: z
+    .array(z.object({ name: z.string(), version: z.string(), patchRisk: PatchRisk }))
+    .meta({ description: 'its updates that are not of low patch risk wherever they go, the highest first; none once it is over' }),
   lint: z.array(Lint),
 }).meta({ id: 'Deployment' });
 export const DeploymentEventView = z.object({ seq: z.number().int(), at: Instant, kind: z.string(), sentence: z.string() });
@@ -376,7 +449,10 @@ export const TodayItem = z
       'urgent updates',
       'expired decision',
       'workaround',
+      'not deployed',
       'decision review',
+      'support ended',
+      'support ends',
       'notice failed',
       'trust',
       'policy lint',

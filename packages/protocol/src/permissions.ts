@@ -21,6 +21,7 @@ export const permissions = {
   'agreement.write': 'Say which frameworks clients are held to, which devices are out of scope; save SLAs',
   'feed.read': 'See feeds of advisories and their age',
   'feed.write': 'Switch feeds, say where they are fetched from, let held files through',
+  'known-issue.write': 'Record and resolve known issues of updates, for all clients',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;
@@ -47,6 +48,7 @@ const working = [
   'settings.read',
   'agreement.write',
   'decision.write',
+  'known-issue.write',
 ] as const;
 
 export const roles = {

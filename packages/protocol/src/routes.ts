@@ -8,11 +8,15 @@
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { decisionRoutes } from './decisions.ts';
+import { deskRoutes } from './desk.ts';
 import { feedRoutes } from './feeds.ts';
+import { knownIssueRoutes } from './known-issues.ts';
 import { findingRoutes } from './findings.ts';
+import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { urgencyWordRoutes } from './urgency-words.ts';
 
 const byId = z.object({ id: Id });
 const password = z.string().min(12).max(200);
@@ -292,7 +296,7 @@ export const routes = {
   updateDevice: route({
     method: 'PATCH',
     path: '/api/v1/devices/:id',
-    summary: 'Change tier, exposure, owner, dependencies, site',
+    summary: 'Change tier, exposure, owner, business service, dependencies, site',
     permission: 'device.write',
     tenant: 'client',
     audit: 'device.changed',
@@ -301,6 +305,8 @@ export const routes = {
       tier: m.Tier.nullable().optional(),
       exposure: m.Exposure.nullable().optional(),
       owner: z.string().max(200).nullable().optional(),
+      service: m.BusinessService.nullable().optional(),
+      outage: m.Outage.nullable().optional(),
       dependsOn: z.array(Id).max(200).optional(),
       siteId: Id.optional(),
     }),
@@ -364,7 +370,7 @@ export const routes = {
     audit: reading,
     params: z.object({ id: z.string().regex(/^\d{1,10}$/) }),
     query: z.object({ clientId: Id.optional() }),
-    response: m.Update,
+    response: m.UpdateDetail,
   }),
   getUpdateDevices: route({
     method: 'GET',
@@ -379,6 +385,7 @@ export const routes = {
   }),
 
   ...findingRoutes,
+  ...lifecycleRoutes,
 
   // Policies
   listPolicies: route({
@@ -759,9 +766,12 @@ export const routes = {
 
   // Decisions and exceptions
   ...decisionRoutes,
+  ...urgencyWordRoutes,
+  ...deskRoutes,
 
   // Settings and the document of this table
   ...feedRoutes,
+  ...knownIssueRoutes,
   getSettings: route({
     method: 'GET',
     path: '/api/v1/settings',

@@ -5,20 +5,24 @@ import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
-import { decisions } from './decisions/index.ts';
-import { deploymentReactions, deploymentsFeature, deploymentTimeline, waitingForDevice } from './deployments/index.ts';
+import { decisionsFeature } from './decisions/index.ts';
+import { deploymentReactions, deploymentsFeature, deploymentTimeline, heedDecisions, waitingForDevice } from './deployments/index.ts';
+import { deskFeature } from './desk/index.ts';
 import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
 import { evidence, evidenceReaction } from './evidence/index.ts';
-import { findings, queueClient } from './findings/index.ts';
+import { findings, queueClient, queueOffers, rulesSay } from './findings/index.ts';
 import { greet } from './greet.ts';
+import { lifecycleFeature } from './lifecycle/index.ts';
 import { localAgent } from './local-agent/index.ts';
 import { noticeReaction, noticesFeature } from './notices/index.ts';
+import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
+import { urgencyWordsFeature } from './urgency-words/index.ts';
 import type { AppParts } from './start.ts';
 
 /** What stands above devices and is shown with them. */
@@ -45,11 +49,15 @@ export function fettle(): AppParts {
       feedsFeature,
       matchingFeature,
       findings,
+      patchRisk,
+      lifecycleFeature,
       agreementsFeature({ changed: queueClient }),
-      decisions,
+      decisionsFeature({ changed: heedDecisions }),
+      urgencyWordsFeature({ changed: queueOffers, rulesSay }),
+      deskFeature({ changed: heedDecisions }),
       policies,
       devicesFeature({ reactions: deploymentReactions, news }),
-      deploymentsFeature({ reactions: [noticeReaction, evidenceReaction] }),
+      deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),
       noticesFeature,
       evidence,
       today,

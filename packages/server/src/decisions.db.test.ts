@@ -11,7 +11,8 @@ import { inClients } from './platform/database/index.ts';
 import type { Actor } from './platform/feature.ts';
 import { answerOf, callRoute, refusalOf } from './platform/testing/index.ts';
 import { needsOf, today } from './today/index.ts';
-import { decisions, decisionsFor, watchDecisions } from './decisions/index.ts';
+import { heedDecisions } from './deployments/index.ts';
+import { decisionsFeature, decisionsFor, watchDecisions } from './decisions/index.ts';
 
 let station: Station;
 let acme: Client;
@@ -37,7 +38,7 @@ async function enrolled(host: string, client: Client = acme): Promise<TestAgent>
   return agent;
 }
 
-const asAdmin = async () => ({ ...(await station.admin()), handlers: decisions.handlers });
+const asAdmin = async () => ({ ...(await station.admin()), handlers: decisionsFeature({ changed: heedDecisions }).handlers });
 const asToday = async () => ({ ...(await station.admin()), handlers: today.handlers });
 const day = (n: number) =>
   station.context.clock
@@ -265,7 +266,7 @@ describe('by the clock', () => {
     expect(await urgentNames()).toMatch(/lab-app/);
     const before = station.context.clock.now();
     station.given.clock.advance({ hours: 49 });
-    await watchDecisions(station.context, { since: before, all: false, isStopping: () => false });
+    await watchDecisions(station.context, { since: before, all: false, changed: heedDecisions, isStopping: () => false });
     expect(await urgentNames()).not.toMatch(/lab-app/);
   });
 
@@ -279,7 +280,7 @@ describe('by the clock', () => {
     expect(await urgentNames()).toMatch(/lab-app/);
     await sql`update fettle.device set site_id = ${siteId} where id = ${device.deviceId}`.execute(superuserDb);
     const since = station.context.clock.now();
-    await watchDecisions(station.context, { since, all: true, isStopping: () => false });
+    await watchDecisions(station.context, { since, all: true, changed: heedDecisions, isStopping: () => false });
     expect(await urgentNames()).not.toMatch(/lab-app/);
   });
 
@@ -330,6 +331,25 @@ describe('Today', () => {
     expect(await note('undone')).toMatchObject({ standing: 'undone' });
     expect(await note('undone')).toMatchObject({ code: 'decision.not-possible' });
     expect(await urgentNames()).toMatch(/lab-app/);
+  });
+});
+
+describe('a decision to deploy that nothing follows', () => {
+  test('is on Today once its day has come, with the way to the deployment that would bring it', async () => {
+    const one = await record({ ...alone, kind: 'deploy', reviewAt: day(3) });
+    const kinds = async () => (await lines()).map(({ kind }) => kind);
+    expect(await kinds()).not.toContain('not deployed');
+    station.given.clock.advance({ hours: 73 });
+    const line = (await lines()).find(({ kind }) => kind === 'not deployed');
+    expect(line).toMatchObject({ title: 'One decision to deploy, and nothing brings it' });
+    expect(line?.path).toMatch(new RegExp(`^/deployments/new\\?client=${acme.id}&updates=\\d+$`));
+    expect(await kinds(), 'it is told once').not.toContain('decision review');
+    expect(await answerOf(await asAdmin(), 'getDecision', { params: { id: one.id } })).toMatchObject({
+      reviewDue: true,
+      unfollowedSince: one.reviewAt,
+    });
+    await answerOf(await asAdmin(), 'revokeDecision', { params: { id: one.id }, body: { because: 'Not any more' } });
+    expect(await kinds()).not.toContain('not deployed');
   });
 });
 

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RuntimeState } from '@fettle/core/inventory';
 import { zipOf } from '@fettle/feeds/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
@@ -9,6 +10,7 @@ import type { Contents, TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { findings, judgeQueued, settleCounts } from './findings/index.ts';
+import { inClients } from './platform/database/index.ts';
 import { answerOf, refusalOf } from './platform/testing/index.ts';
 import { feedsFeature, fetchDue, matchQueued } from './catalogue/index.ts';
 
@@ -92,6 +94,11 @@ const missing = async ({ deviceId }: TestAgent) =>
   (await answerOf(await station.admin(), 'getDeviceUpdates', { params: { id: deviceId } })).items;
 const updates = async () =>
   (await answerOf({ ...(await station.admin()), handlers: findings.handlers }, 'listUpdates', { query: { clientId: acme.id } })).items;
+const waitingToBeJudged = async ({ clientId, deviceId }: TestAgent) =>
+  inClients(station.context.db, [clientId], async (tx) => {
+    const found = await tx.selectFrom('judge_device').select('device_id').where('device_id', '=', deviceId).execute();
+    return found.length > 0;
+  });
 const withOpenssl = () =>
   contentsOf('web1', [installed('openssl', '3.0.1-1')], [offer('openssl', '3.0.3-1', { from: '3.0.1-1', class: 'normal' })]);
 
@@ -162,6 +169,63 @@ describe('a feed', () => {
     await settle();
     expect(await updates()).toMatchObject([{ urgency: 'urgent', urgentOn: 1 }]);
     expect((await missing(device))[0]?.reasons.join(' ')).toContain('BOD 26-04');
+  });
+
+  test('is weighed by what listens on the device and at which addresses, unless a person says who reaches it', async () => {
+    publish('osv/Debian/all.zip', archive(advisory('DEBIAN-CVE-2026-10001', '3.0.2-1')));
+    await ask('osv');
+    const contents = withOpenssl();
+    const device = await told({ ...contents, system: { ...contents.system, addresses: ['10.0.0.5', '8.8.8.8'] } });
+    const listen = async (...listening: NonNullable<RuntimeState['listening']>) => {
+      device.contents = { ...device.contents, runtime: { ...contents.runtime, listening } };
+      await sync(station.server, device);
+    };
+    const https = { protocol: 'tcp', address: '0.0.0.0', ports: [443] } as const;
+    const inside = { protocol: 'tcp', address: '10.0.0.5', ports: [5432] } as const;
+    const shownDevice = async () => answerOf(await station.admin(), 'getDevice', { params: { id: device.deviceId } });
+    const saidExposure = async (exposure: 'internal' | null) =>
+      answerOf(await station.admin(), 'updateDevice', { params: { id: device.deviceId }, body: { exposure } });
+    await settle();
+    // An agent that does not tell what listens: it may be reached, which is the safe side, and that is said.
+    expect(await shownDevice()).toMatchObject({ exposure: null, exposureMeasured: { value: null, listening: null } });
+    expect((await missing(device))[0]).toMatchObject({ urgency: 'urgent' });
+    expect((await missing(device))[0]?.vulnerabilities[0]?.defaulted).toContainEqual(
+      expect.objectContaining({ input: 'device.exposure', value: 'internet', why: expect.stringContaining('safe side') }),
+    );
+
+    await listen(inside);
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'normal' }]);
+    await listen(https, inside);
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'urgent' }]);
+    expect(await shownDevice()).toMatchObject({
+      exposureMeasured: {
+        value: 'internet',
+        why: expect.stringContaining('tcp 443'),
+        contradiction: null,
+        listening: [{ reach: 'internet' }, { reach: 'internal' }],
+      },
+    });
+
+    // Another socket with the same answer: nobody is judged again.
+    await listen({ ...https, ports: [80, 443] });
+    expect(await waitingToBeJudged(device)).toBe(false);
+
+    expect(await saidExposure('internal')).toMatchObject({
+      exposureMeasured: { contradiction: expect.stringContaining('set it to internal') },
+    });
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'normal' }]);
+    await saidExposure(null);
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'urgent' }]);
+
+    // The public address goes, the socket stays.
+    device.contents = { ...device.contents, system: { ...device.contents.system, addresses: ['10.0.0.5'] } };
+    await sync(station.server, device);
+    await settle();
+    expect(await updates()).toMatchObject([{ urgency: 'normal' }]);
   });
 
   test('whose advisory is withdrawn from a day on holds until that day, and no longer', async () => {

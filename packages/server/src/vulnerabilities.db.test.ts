@@ -78,6 +78,7 @@ async function publish(): Promise<void> {
     advisory('LAB-CVE-2026-10003', 'lab-web', '2.0-1'),
     advisory('LAB-CVE-2026-10004', 'linux', '6.1.50-1'),
     advisory('LAB-CVE-2026-10005', 'lab-alone', null),
+    advisory('LAB-CVE-2026-10006', 'lab-odd', 'not a version'),
   ];
   await take('osv', 'Debian/all.zip', zipOf(records.map((one) => ({ name: `${one.id}.json`, content: JSON.stringify(one) }))));
   const kev = {
@@ -193,6 +194,27 @@ describe('how a device stands', () => {
     expect(statesOf((await onDevice(device)).items)).toEqual({ '10001': 'unknown', '10002': 'no-fix', '10003': 'unknown' });
   });
 
+  test('an advisory of which nobody can say whether it holds is not known: it makes nothing urgent, and is not left out', async () => {
+    const contents = contentsOf('web1', [installed('lab-odd')], [offer('lab-odd', '2.0-1', { from: '1.0-1', class: 'normal' })]);
+    const device = await told(contents);
+    await settle();
+    const { items, totals } = await onDevice(device);
+    expect(items).toMatchObject([
+      {
+        id: 'LAB-CVE-2026-10006',
+        state: 'unknown',
+        software: [{ state: 'unknown', why: expect.stringContaining('names a version that can not be read') }],
+      },
+    ]);
+    expect(totals).toMatchObject({ findings: 1, unknown: 1, fixOffered: 0, noFix: 0 });
+    expect((await list({ state: 'unknown' })).items).toMatchObject([{ id: 'LAB-CVE-2026-10006', devices: 1, unknown: 1, urgentOn: 0 }]);
+    const devices = await answerOf(await given(), 'getAdvisoryDevices', { params: { id: 'CVE-2026-10006' }, query: { clientId: acme.id } });
+    expect(devices.items).toMatchObject([{ deviceName: 'web1', state: 'unknown' }]);
+    const updates = await answerOf(await station.admin(), 'getDeviceUpdates', { params: { id: device.deviceId } });
+    expect(updates.items).toMatchObject([{ urgency: 'normal', basis: 'no-vulnerability', vulnerabilities: [] }]);
+    expect(updates.items[0]?.reasons.join(' ')).toContain('Whether LAB-CVE-2026-10006 holds for the installed version can not be said');
+  });
+
   const kernel = (release: string, version: string) =>
     installed(`linux-image-${release}`, version, { sourceName: 'linux', sourceVersion: version });
   const [old, good] = [kernel('6.1.0-40-amd64', '6.1.40-1'), kernel('6.1.0-50-amd64', '6.1.50-1')];
@@ -245,33 +267,28 @@ describe('what could be seen', () => {
     expect((await onDevice(device)).coverage).toMatchObject({ known: false, ecosystems: [], why: expect.stringContaining('labos 1') });
   });
 
+  test('a system that takes packages of another one unchanged is compared by its advisories, but for what others built', async () => {
+    const lab = installed('lab-tls', '3.0.1-1');
+    const kernel = installed('linux-image-rpi', '1:6.1.20-1+rpt1', { sourceName: 'linux' });
+    const contents = contentsOf('web1', [lab, kernel, installed('lab-web', '1.9-1', { sourceVersion: '1.9-1+rpi1' })]);
+    const os = { id: 'raspbian', versionId: '12', prettyName: 'Raspbian GNU/Linux 12 (bookworm)' };
+    const device = await told({ ...contents, system: { ...contents.system, os } });
+    await settle();
+    const { coverage, items } = await onDevice(device);
+    expect(items.map(({ id }) => id)).toEqual(['LAB-CVE-2026-10001', 'LAB-CVE-2026-10002']);
+    expect(coverage).toMatchObject({ known: true, ecosystems: ['Debian:12'], feeds: [{ id: 'osv' }] });
+    expect(coverage.why).toContain('Raspbian takes packages from Debian unchanged');
+    expect(coverage.why).toContain('somebody else than the distribution built them: lab-web, linux-image-rpi.');
+    const stream = await told(on('centos', '9'));
+    await settle();
+    expect((await onDevice(stream)).coverage).toMatchObject({ known: false, why: expect.stringContaining('runs ahead of Red Hat') });
+  });
+
   test('a device that was covered and has nothing has 0, and by whose word', async () => {
     const device = await told(contentsOf('web1', [installed('lab-quiet')]));
     await settle();
     expect(await onDevice(device)).toMatchObject({ totals: { findings: 0 }, coverage: { known: true, feeds: [{ id: 'osv' }] } });
     expect(await list()).toMatchObject({ uncovered: 0 });
-  });
-
-  test('a system whose support has ended is a finding that no update ends', async () => {
-    const product = {
-      id: 'debian',
-      label: 'Debian',
-      releases: [
-        {
-          cycle: '12',
-          released: null,
-          lts: false,
-          activeSupportEnds: null,
-          securitySupportEnds: '2020-01-01',
-          extendedSupportEnds: null,
-          latest: null,
-        },
-      ],
-    };
-    const device = await told(withTls());
-    expect((await onDevice(device)).lifecycle).toMatchObject({ state: 'unknown' });
-    await sql`insert into fettle.lifecycle_product (id, body) values ('debian', ${JSON.stringify(product)}::jsonb)`.execute(superuser());
-    expect((await onDevice(device)).lifecycle).toMatchObject({ state: 'ended', ends: '2020-01-01', product: 'Debian', cycle: '12' });
   });
 });
 

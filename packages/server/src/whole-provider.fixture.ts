@@ -55,6 +55,16 @@ export async function tellProviderStory(app: WholeApp, anna: Person): Promise<vo
   await app.call(credentials, 'removePerson', { params: { id } });
   const key = await app.call(credentials, 'createApiKey', { body: { name: 'script', grants: [reader] } });
   await app.call(credentials, 'revokeApiKey', { params: { id: key.apiKey.id } });
+  const issue = await app.call(credentials, 'recordKnownIssue', {
+    body: {
+      about: { kind: 'source', manager: 'apt', sourceName: 'lab-app', from: '2.0-1', to: null },
+      text: 'It is slow',
+      condition: null,
+      rule: null,
+      link: null,
+    },
+  });
+  await app.call(credentials, 'resolveKnownIssue', { params: { id: issue.id }, body: { because: 'Their notes say so', inVersion: '2.0-2' } });
   for (const [index, state] of (['stop', 'go'] as const).entries())
     await app.call(credentials, 'putStop', {
       body: { envelope: signStop({ scope: 'all', state, version: index + 1, at: app.context.now() }, app.root) },

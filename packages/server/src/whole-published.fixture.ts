@@ -23,18 +23,28 @@ const noFix = (id: string, name: string, cves: readonly string[]) => ({
   affected: [{ package: { ecosystem: 'Debian:12', name }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }],
 });
 
-/** Publishes an advisory about what every device has, and one about what only this client has. */
+/** What the devices of the stories run is past its support. */
+const lifeCycles = {
+  schema_version: '1.2.1',
+  result: [{ name: 'debian', label: 'Debian', releases: [{ name: '12', eolFrom: '2020-01-01' }] }],
+};
+
+/** Publishes an advisory about what every device has, one about what only this client has, and that the support of their system has ended. */
 export async function publishFor(app: WholeApp, marker: string): Promise<void> {
-  const feed = feedOf('osv');
-  if (feed === null) throw new Error('there is no such feed');
   const records = [noFix('LAB-2026-0001', 'bash', ['CVE-2026-0001']), noFix(ownAdvisory(marker), `${marker.toLowerCase()}-tool`, [])];
   const content = zipOf(records.map((one) => ({ name: `${one.id}.json`, content: JSON.stringify(one) })));
-  const path = `${marker}/all.zip`;
-  const file = join(app.context.config.dataFolder, `${marker}.zip`);
+  await publish(app, 'osv', `${marker}/all.zip`, content);
+  await publish(app, 'endoflife', 'products/full', Buffer.from(JSON.stringify(lifeCycles)));
+}
+
+async function publish(app: WholeApp, id: string, path: string, content: Buffer): Promise<void> {
+  const feed = feedOf(id);
+  if (feed === null) throw new Error(`there is no feed ${id}`);
+  const file = join(app.context.config.dataFolder, `published-${path.replaceAll('/', '-')}`);
   writeFileSync(file, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const now = app.context.now();
-  await sql`insert into fettle.feed_file (feed, path, fetched_sha256, fetched_at, confirmed_at) values ('osv', ${path}, ${sha256}, ${now}, ${now})`.execute(
+  await sql`insert into fettle.feed_file (feed, path, fetched_sha256, fetched_at, confirmed_at) values (${id}, ${path}, ${sha256}, ${now}, ${now}) on conflict (feed, path) do nothing`.execute(
     app.given.database.superuserDb,
   );
   const taken = await takeFile(app.context, { feed, path, file, sha256, bytes: content.length, letThrough: null });
@@ -46,7 +56,8 @@ export async function judged(app: WholeApp, who: Credentials, clientId: string, 
   for (let tries = 0; tries < 100; tries += 1) {
     await inClients(app.context.db, [clientId], (tx) => recountFindings(tx, clientId, null, app.context.now()));
     const { items } = await app.call(who, 'listFindings', { query: { clientId } });
-    if (items.some(({ id }) => id === ownAdvisory(marker)) && items.some(({ id }) => id === 'LAB-2026-0001')) return;
+    const { total: releases } = await app.call(who, 'listLifecycle', { query: { clientId } });
+    if (releases > 0 && items.some(({ id }) => id === ownAdvisory(marker)) && items.some(({ id }) => id === 'LAB-2026-0001')) return;
     await pause(100);
   }
   throw new Error('what was published was not matched with what devices have');

@@ -10,6 +10,13 @@ const because = { because: 'A good reason' };
 const zone = 'UTC';
 const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
 const policyBody = { body: {} };
+const knownIssueOf = (sourceName: string) => ({
+  about: { kind: 'source', manager: 'apt', sourceName, from: '2.0-1', to: null },
+  text: 'It is slow',
+  condition: null,
+  rule: null,
+  link: null,
+});
 const nobodyAsked = { clientSaid: 'not-asked', saidBy: null, evidence: null } as const;
 const decisionOf = (clientId: string, scope: object) => ({
   clientId,
@@ -33,6 +40,18 @@ const slaBody = {
   exclusions: [],
   notes: '',
 };
+
+const wordOf = (clientId: string, sourceName: string, scope: object) => ({
+  clientId,
+  about: { kind: 'update', manager: 'apt', sourceName, sourceVersion: null },
+  scope,
+  says: 'urgent',
+  fault: null,
+  reason: 'They asked for it',
+  endsAt: null,
+});
+
+const deskOf = (of: Story) => ({ clientId: of.clientId, span: '30d', at: of.ids['deskReadAt'], choices: [] });
 
 /** Requests for what is `of` one client, by somebody who may see `mine`. */
 export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => readonly Input[] } = {
@@ -113,6 +132,17 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: 'CVE-2026-0001' }, query: { after: key([`${of.marker}-one`, of.ids['device']]) } },
   ],
   getDeviceFindings: (of) => [{ params: { id: of.ids['device'] } }, { params: { id: of.ids['device'] }, query: { state: 'no-fix' } }],
+  // The provider's: whoever has a grant for one client only is refused.
+  listKnownIssues: () => [{}, { query: { state: 'all', text: 'tool' } }],
+  recordKnownIssue: () => [{ body: knownIssueOf('lab-app') }],
+  resolveKnownIssue: () => [{ params: { id: '01900000-0000-7000-8000-000000000000' }, body: { ...because, inVersion: null } }],
+  listLifecycle: (of) => [{}, { query: { clientId: of.clientId } }, { query: { decided: 'no', standing: 'ended' } }],
+  // The release is public, and both run it.
+  getLifecycleDevices: (of) => [
+    { params: { product: 'debian', cycle: '12' } },
+    { params: { product: 'debian', cycle: '12' }, query: { clientId: of.clientId } },
+    { params: { product: 'debian', cycle: '12' }, query: { after: key([`${of.marker}-one`, of.ids['device']]) } },
+  ],
   listPolicies: (of) => [{}, { query: { clientId: of.clientId } }],
   getPolicy: (of) => [{ params: { id: of.ids['policy'] } }],
   previewPolicy: (of, mine) => [
@@ -188,6 +218,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     {},
     { query: { clientId: of.clientId, state: 'all' } },
     { query: { text: of.marker, state: 'all' } },
+    { query: { text: of.marker, about: 'lifecycle' } },
     { query: { updateId: of.ids['update'], state: 'all' } },
     { query: { after: key([null, of.ids['decision']]), state: 'over' } },
   ],
@@ -197,6 +228,15 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     {
       body: { ...decisionOf(of.clientId, { kind: 'client' }), about: { kind: 'offered', updateId: of.ids['update'], everyVersion: true } },
     },
+    {
+      body: {
+        ...decisionOf(of.clientId, { kind: 'client' }),
+        about: { kind: 'lifecycle', product: 'debian', cycle: '12' },
+        kind: 'exception',
+        compensatingControl: 'None',
+        endsAt: '2026-12-01T00:00:00Z',
+      },
+    },
     { body: decisionOf(mine.clientId, { kind: 'site', ids: [of.ids['site'] ?? ''] }) },
     { body: decisionOf(mine.clientId, { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
   ],
@@ -205,6 +245,38 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['decision'] }, body: { ...because, ...nobodyAsked, compensatingControl: null, endsAt: null, reviewAt: null } },
   ],
   noteWorkaround: (of) => [{ params: { id: of.ids['decision'] }, body: { ...because, did: 'verified' } }],
+  listUrgencyWords: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { updateId: of.ids['update'] } },
+    { query: { after: of.ids['word'], state: 'all' } },
+  ],
+  recordUrgencyWord: (of, mine) => [
+    { body: wordOf(of.clientId, 'lab-app', { kind: 'client' }) },
+    {
+      body: {
+        ...wordOf(mine.clientId, 'lab-app', { kind: 'client' }),
+        about: { kind: 'offered', updateId: of.ids['update'], everyVersion: true },
+      },
+    },
+    { body: wordOf(mine.clientId, 'lab-app', { kind: 'site', ids: [of.ids['site'] ?? ''] }) },
+    { body: wordOf(mine.clientId, 'lab-app', { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
+  ],
+  revokeUrgencyWord: (of) => [{ params: { id: of.ids['word'] }, body: because }],
+  getDesk: (of) => [{}, { query: { clientId: of.clientId, span: '30d' } }],
+  previewDesk: (of) => [{ body: deskOf(of) }],
+  confirmDesk: (of, mine) => [
+    { body: { ...deskOf(of), digest: 'x', through: true } },
+    {
+      body: {
+        ...deskOf(mine),
+        choices: [{ group: `apt:${of.marker.toLowerCase()}-tool:2.0-1`, clientId: null, choice: 'deploy' }],
+        digest: 'x',
+        through: true,
+      },
+    },
+  ],
+  noteDeskVisit: (of) => [{ body: { clientId: of.clientId, at: of.ids['deskReadAt'] } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };
@@ -218,7 +290,7 @@ export function routeOf(name: RouteName): Route {
 }
 
 /** Routes that change nothing although they are no GET. */
-const onlyLooks: readonly RouteName[] = ['previewPolicy'];
+const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy'];
 export function changes(name: RouteName): boolean {
   return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
 }

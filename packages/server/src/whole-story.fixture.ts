@@ -7,6 +7,7 @@ import { signApproval } from '@fettle/proof/approval';
 import type { SigningKey } from '@fettle/proof/keys';
 import { specHash } from '@fettle/proof/spec-hash';
 import type { SpecHeader } from '@fettle/core/deployment';
+import { sql } from 'kysely';
 import { fakeDevice, reportOf, work } from './deployments/testing/device.ts';
 import type { FakeDevice } from './deployments/testing/device.ts';
 import { openAllDay } from './deployments/testing/fleet.ts';
@@ -56,10 +57,17 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const idOf = ({ agent }: Machine) => agent.deviceId;
   await app.call(who, 'updateDevice', {
     params: { id: idOf(one) },
-    body: { tier: 'important', owner: `${marker} Olga`, dependsOn: [idOf(two)] },
+    body: {
+      tier: 'important',
+      owner: `${marker} Olga`,
+      service: `${marker} tills`,
+      outage: `${marker} sells nothing`,
+      dependsOn: [idOf(two)],
+    },
   });
   await app.call(who, 'scanDevice', { params: { id: idOf(one) } });
   await live(app, one);
+  await wasOff(app, one);
   await quarantined(app, three);
   await app.call(who, 'settleQuarantine', { params: { id: idOf(three) }, body: { verdict: 'restored', because: 'From a backup' } });
   await app.call(who, 'retireDevice', { params: { id: idOf(three) }, body: { because: 'Sold' } });
@@ -84,6 +92,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
     return undefined;
   }
 
+  const deskReadAt = await atTheDesk(teller, clientId, marker);
   const propose = (deviceIds: string[], title: string) =>
     app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
   const { id: deploymentId } = await propose([idOf(one), idOf(two), idOf(silent)], 'updates');
@@ -98,6 +107,8 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
   const decisionId = await decided(teller, clientId, marker);
+  await replaced(teller, clientId, marker, idOf(one));
+  const wordId = await spoken(teller, clientId, marker);
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
@@ -118,7 +129,9 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       rollback: back.id,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
+      word: wordId,
       hold: hold?.id ?? '',
+      deskReadAt,
     },
   };
 }
@@ -176,6 +189,63 @@ async function decided({ app, who }: Teller, clientId: string, marker: string): 
   return refused.id;
 }
 
+/** A fault that was seen and is taken back, and an update that is lowered for a while. */
+async function spoken({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
+  const tool = { kind: 'update', manager: 'apt', sourceName: `${marker.toLowerCase()}-tool`, sourceVersion: null } as const;
+  const scope = { kind: 'client' } as const;
+  const fault = { kind: 'stability', evidence: `${marker} ticket 11`, seenSince: null } as const;
+  const reason = `${marker}: it stops twice a day`;
+  const seen = await app.call(who, 'recordUrgencyWord', {
+    body: { clientId, about: tool, scope, says: 'fault', fault, reason, endsAt: null },
+  });
+  await app.call(who, 'revokeUrgencyWord', { params: { id: seen.id }, body: { because: 'It was the cable' } });
+  const endsAt = app.context.clock
+    .now()
+    .add({ hours: 24 * 30 })
+    .toString();
+  const lowered = { clientId, about: tool, scope, says: 'normal', fault: null, reason: `${marker} is closed`, endsAt } as const;
+  return (await app.call(who, 'recordUrgencyWord', { body: lowered })).id;
+}
+
+/** The tool is decided about at the desk, the rest is left, and the person is through. Returns when the desk was read. */
+async function atTheDesk({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
+  const { items, at } = await app.call(who, 'getDesk', { query: { clientId } });
+  const others = items.filter(({ title }) => !title.startsWith(`${marker.toLowerCase()}-tool `));
+  const choices = others.map(({ id }) => ({ group: id, clientId: null, choice: 'leave' as const }));
+  const shown = { clientId, span: 'visit', at, choices } as const;
+  const { digest } = await app.call(who, 'previewDesk', { body: shown });
+  await app.call(who, 'confirmDesk', { body: { ...shown, digest, through: false } });
+  await app.call(who, 'noteDeskVisit', { body: { clientId, at } });
+  return at;
+}
+
+/** One device is to be replaced: the support of its system has ended. */
+async function replaced({ app, who }: Teller, clientId: string, marker: string, deviceId: string): Promise<void> {
+  const endsAt = app.context.clock
+    .now()
+    .add({ hours: 24 * 90 })
+    .toString();
+  await app.call(who, 'recordDecision', {
+    body: {
+      clientId,
+      about: { kind: 'lifecycle', product: 'debian', cycle: '12' },
+      scope: { kind: 'devices', ids: [deviceId] },
+      kind: 'replace',
+      recommendation: `${marker}: replace it`,
+      clientSaid: 'agreed',
+      saidBy: `${marker} Carla`,
+      evidence: `${marker} ticket 9`,
+      reason: 'Nobody mends it any more',
+      compensatingControl: null,
+      startsAt: null,
+      endsAt,
+      reviewAt: null,
+      workaround: null,
+      replacement: { what: `${marker} till 13`, responsible: `${marker} Olga` },
+    },
+  });
+}
+
 async function machineOf(app: WholeApp, token: string, host: string, marker: string): Promise<Machine> {
   const tool = `${marker.toLowerCase()}-tool`;
   const contents = contentsOf(host, [installed('bash'), installed(tool)], [offer(tool), offer('shared')]);
@@ -200,6 +270,20 @@ export async function live(app: WholeApp, { agent, device }: Machine): Promise<v
       await report(server, agent, id, said.seq, body);
     }
   }
+}
+
+/** It was last heard three days ago, and has started anew since: the story itself takes no days. */
+async function wasOff(app: WholeApp, { agent }: Machine): Promise<void> {
+  const ago = (days: number): string =>
+    app.context.clock
+      .now()
+      .subtract({ hours: days * 24 })
+      .toString({ smallestUnit: 'millisecond' });
+  const database = app.given.database.superuserDb;
+  await sql`update fettle.device_contact set last_seen_at = ${ago(3)}, boot_id = 'boot-0' where device_id = ${agent.deviceId}`.execute(
+    database,
+  );
+  await checkIn(serverOf(app), agent, { power: { upSeconds: 60, sleptSeconds: 0, aliveBefore: ago(2) } });
 }
 
 async function quarantined(app: WholeApp, { agent }: Machine): Promise<void> {

@@ -2,24 +2,26 @@ import { Option } from '@commander-js/extra-typings';
 import { clientAnswers, decisionKinds } from '@fettle/core/decisions';
 import type { ApiClient, CallInput } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
-import { findClient, findDevice, findSite } from '../connection/find.ts';
-import { findUpdates } from '../deployments/updates.ts';
+import { findClient } from '../connection/find.ts';
+import { dayOf, offeredOf, scopeOf } from '../decisions/named.ts';
 import { decisionText } from '../output/decision-text.ts';
 import { screenOf } from '../output/screen.ts';
 import { usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
+import { releaseOf } from './lifecycle.ts';
 
 type Body = CallInput<'recordDecision'>['body'];
 
 /** `fettle decide`: records a decision with what was recommended and what the client said. */
 export function addDecide(group: Group, { io, finish }: Session): void {
-  online(group, 'decide', 'record a decision: deploy, workaround, exception (also a refusal of the client) or block')
+  online(group, 'decide', 'record a decision: deploy, workaround, exception (also a refusal of the client), block or replace')
     .addOption(new Option('--kind <kind>', 'what was decided').choices(decisionKinds).makeOptionMandatory())
     .requiredOption('--client <name>', 'for this client')
     .option('--update <name>', 'about an update that it is offered: name, name=version or id')
     .option('--every-version', 'also about every later version of it')
     .option('--advisory <id>', 'or about an advisory or CVE')
+    .option('--system <release>', 'or about a system whose support ends, such as debian:10 (fettle lifecycle)')
     .option('--site <name...>', 'for some of its sites only')
     .option('--device <name...>', 'for some of its devices only')
     .requiredOption('--recommended <text>', 'what you recommended')
@@ -31,6 +33,8 @@ export function addDecide(group: Group, { io, finish }: Session): void {
     .option('--until <day>', 'the last day, such as 2027-03-31')
     .option('--review <day>', 'the day on which Today asks to look again')
     .option('--workaround <text>', 'what is done instead')
+    .option('--replace-by <text>', 'what takes the place of the system')
+    .option('--responsible <name>', 'who sees to the replacement')
     .option('--check <text>', 'how one sees that the workaround works')
     .option('--stays', 'the workaround may stay when the fix can be had; it is verified again then')
     .action(async (options) => {
@@ -51,49 +55,27 @@ export function addDecide(group: Group, { io, finish }: Session): void {
         endsAt: dayOf('until', options.until, '23:59:59'),
         reviewAt: dayOf('review', options.review, '00:00:00'),
         workaround: workaroundOf(options),
+        replacement: replacementOf(options),
       };
       const decision = await api('recordDecision', { body });
       finish(options, { json: decision, text: decisionText(screenOf(io), decision) });
     });
 }
 
-type About = { readonly update?: string | undefined; readonly everyVersion?: true | undefined; readonly advisory?: string | undefined };
+type About = {
+  readonly update?: string | undefined;
+  readonly everyVersion?: true | undefined;
+  readonly advisory?: string | undefined;
+  readonly system?: string | undefined;
+};
 
-async function aboutOf(api: ApiClient, clientId: string, { update, everyVersion, advisory }: About): Promise<Body['about']> {
-  if ((update === undefined) === (advisory === undefined))
-    throw usage('Say what it is about: --update NAME or --advisory ID, one of them.');
-  if (advisory !== undefined) {
-    if (everyVersion === true) throw usage('--every-version goes with --update.');
-    return { kind: 'advisory', id: advisory };
-  }
-  const ids = await findUpdates(api, clientId, [update ?? '']);
-  const found = await Promise.all(ids.map((id) => api('getUpdate', { params: { id }, query: { clientId } })));
-  const [updateId] = ids;
-  if (updateId === undefined) throw usage('Say which update.');
-  const versions = [...new Set(found.map(({ version }) => version))];
-  if (versions.length > 1 && everyVersion !== true)
-    throw usage(`${update} is offered as ${versions.join(', ')}.`, 'Name one as NAME=VERSION, or say --every-version.');
-  return { kind: 'offered', updateId, everyVersion: everyVersion === true };
-}
-
-type Scope = { readonly site?: readonly string[] | undefined; readonly device?: readonly string[] | undefined };
-
-async function scopeOf(api: ApiClient, clientId: string, { site, device }: Scope): Promise<Body['scope']> {
-  if (site !== undefined && device !== undefined) throw usage('Say --site or --device, not both: record two decisions.');
-  if (site !== undefined) return { kind: 'site', ids: await idsOf(site, (name) => findSite(api, clientId, name)) };
-  if (device !== undefined) return { kind: 'devices', ids: await idsOf(device, (name) => findDevice(api, name, clientId)) };
-  return { kind: 'client' };
-}
-
-async function idsOf(names: readonly string[], find: (name: string) => Promise<{ readonly id: string }>): Promise<string[]> {
-  return (await Promise.all(names.map(find))).map(({ id }) => id);
-}
-
-/** Days count to their end, and a review is due when its day comes; both in UTC. */
-function dayOf(option: string, day: string | undefined, at: string): string | null {
-  if (day === undefined) return null;
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw usage(`--${option} ${JSON.stringify(day)} is no day.`, 'Write it as 2027-03-31.');
-  return `${day}T${at}Z`;
+async function aboutOf(api: ApiClient, clientId: string, { update, everyVersion, advisory, system }: About): Promise<Body['about']> {
+  if ([update, advisory, system].filter((one) => one !== undefined).length !== 1)
+    throw usage('Say what it is about: --update NAME, --advisory ID or --system RELEASE, one of them.');
+  if (update === undefined && everyVersion === true) throw usage('--every-version goes with --update.');
+  if (system !== undefined) return { kind: 'lifecycle', ...releaseOf(system) };
+  if (advisory !== undefined) return { kind: 'advisory', id: advisory };
+  return offeredOf(api, clientId, update ?? '', everyVersion === true);
 }
 
 type Words = { readonly workaround?: string | undefined; readonly check?: string | undefined; readonly stays?: true | undefined };
@@ -102,4 +84,12 @@ function workaroundOf({ workaround, check, stays }: Words): Body['workaround'] {
   if (workaround === undefined && check === undefined) return null;
   if (workaround === undefined || check === undefined) throw usage('A workaround needs both: --workaround and --check.');
   return { what: workaround, check, undoWhenFixed: stays !== true };
+}
+
+type Replacing = { readonly replaceBy?: string | undefined; readonly responsible?: string | undefined };
+
+function replacementOf({ replaceBy, responsible }: Replacing): Body['replacement'] {
+  if (replaceBy === undefined && responsible === undefined) return null;
+  if (replaceBy === undefined || responsible === undefined) throw usage('A replacement needs both: --replace-by and --responsible.');
+  return { what: replaceBy, responsible };
 }

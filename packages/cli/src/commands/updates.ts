@@ -6,6 +6,7 @@ import { listEnd, mostRows } from '../output/list-end.ts';
 import { screenOf } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import type { Cell } from '../output/table.ts';
+import { urgencyText } from '../output/urgency-said.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -40,7 +41,7 @@ export function addUpdates(group: Group, { io, finish }: Session): void {
         update.id,
         `${update.name}:${update.architecture}`,
         update.version,
-        { text: update.urgency, tone: update.urgency === 'urgent' ? 'attention' : 'plain' },
+        { text: urgencyText(update), tone: update.urgency === 'urgent' ? 'attention' : 'plain' },
         update.withheldOn === 0 ? String(update.devices) : `${update.devices} (${update.withheldOn} withheld)`,
         update.clients,
         update.cves === null ? null : update.cves.length === 0 ? 'none named' : update.cves.slice(0, 10).join(' '),

@@ -31,6 +31,7 @@ export function deploymentText(screen: Screen, deployment: Deployment): string {
     facts(screen, factsOf(screen, deployment)),
     holdsText(screen, deployment),
     ringsText(screen, deployment),
+    risksText(screen, deployment),
     runsText(screen, deployment),
     proposalText(screen, deployment),
     lintText(screen, deployment.lint),
@@ -56,6 +57,18 @@ function factsOf(screen: Screen, deployment: Deployment): (readonly [string, str
 
 export function holdsText(screen: Screen, { holds }: Pick<Deployment, 'holds'>): string {
   return holds.map((hold) => screen.paint(sentence(screen, `Hold: ${hold.reason}. ${hold.detail} [${hold.id}]`), 'attention')).join('\n');
+}
+
+/** The patch risk of what it brings, the highest first. */
+export function risksText(screen: Screen, { patchRisks }: Pick<Deployment, 'patchRisks'>): string {
+  if (patchRisks.length === 0) return '';
+  const lines = patchRisks
+    .slice(0, 30)
+    .map(({ name, version, patchRisk: { level, reasons } }) =>
+      sentence(screen, `${name} ${version}: patch risk ${level}. ${reasons.map((reason) => reason.sentence).join(' ')}`, '  '),
+    );
+  const more = patchRisks.length > 30 ? [`  … and ${patchRisks.length - 30} more`] : [];
+  return ['What could go wrong:', ...lines, ...more].join('\n');
 }
 
 function ringsText(screen: Screen, { rings }: Deployment): string {
@@ -110,7 +123,24 @@ function proposalText(screen: Screen, { proposal, specHash }: Deployment): strin
     { text: device.state, tone: device.state === 'answered' ? 'good' : device.state === 'asked' ? 'plain' : 'attention' },
     device.because ?? (device.simulation === null ? '' : count(device.simulation.changes.length, 'change')),
   ]);
-  return blocks(table(screen, columns, rows), lintText(screen, [...proposal.problems, ...proposal.warnings]));
+  return blocks(
+    table(screen, columns, rows),
+    leftOutText(screen, proposal.devices),
+    lintText(screen, [...proposal.problems, ...proposal.warnings]),
+  );
+}
+
+/** What decisions keep off devices, once for all devices on which the same is kept off. */
+function leftOutText(screen: Screen, devices: NonNullable<Deployment['proposal']>['devices']): string {
+  const all = devices.flatMap(({ deviceName, leftOut }) => leftOut.map((one) => ({ ...one, deviceName })));
+  const groups = [...Map.groupBy(all, ({ what, decisionId }) => `${what} ${decisionId}`).values()];
+  if (groups.length === 0) return '';
+  const lines = groups.flatMap((group) => {
+    const [first] = group;
+    const where = group.length === 1 ? clean(first?.deviceName ?? '') : count(group.length, 'device');
+    return first === undefined ? [] : [sentence(screen, `${first.what} on ${where}: ${first.why} [${first.decisionId}]`, '  ')];
+  });
+  return ['Left out by decisions:', ...lines.slice(0, 30), ...(lines.length > 30 ? [`  … and ${lines.length - 30} more`] : [])].join('\n');
 }
 
 export function lintText(screen: Screen, lint: Deployment['lint']): string {

@@ -146,6 +146,7 @@ it('the progress of simulations counts what answered and what can not', () => {
     deviceName: 'x',
     state,
     because: null,
+    leftOut: [],
     simulation: null,
   });
   const devices = [device('asked'), device('answered'), device('failed'), device('no answer')];

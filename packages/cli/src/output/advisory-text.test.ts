@@ -100,6 +100,8 @@ test('an advisory says which feed says what, how old that is, and who has it why
   const software = { manager: 'apt' as const, name: 'lab-app', version: '1.0-1', architecture: 'amd64' };
   const row = {
     ...device,
+    service: null,
+    outage: null,
     state: 'no-fix' as const,
     since: at,
     restartPending: null,

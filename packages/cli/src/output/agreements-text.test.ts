@@ -58,6 +58,7 @@ const version: Agreements['sla']['versions'][number] = {
     recoveryTimeHours: 1,
     recoveryPointHours: null,
     patch: { clock: 'offered', urgent: { count: 48, unit: 'hours' }, normal: null },
+    offDays: 30,
     exclusions: ['The lab'],
     notes: '',
   },
@@ -97,6 +98,7 @@ test('the SLA that holds with its promises, and every version', () => {
   });
   expect(shown).toContain('48 hours from when it was offered');
   expect(shown).toContain('time 1 hour, point not promised');
+  expect(shown).toContain('does not count, up to 30 days a deadline');
   expect(shown).toMatch(/version 2 +holds +2026-03-01 +no end +Urgent updates: 48 hours, before 72 hours/);
   expect(shown).toMatch(/version 1 +replaced .*the first version/);
 });

@@ -96,6 +96,7 @@ function slaFacts(screen: Screen, { version, body }: Version): string {
     ['SLA', `version ${version}`],
     ['Urgent', `${timeWords(patch.urgent, 'not promised')} from when it was ${patch.clock}`],
     ['Normal', `${timeWords(patch.normal, 'not promised')} from when it was ${patch.clock}`],
+    ['Time off', body.offDays === null ? 'counts' : `does not count, up to ${count(body.offDays, 'day')} a deadline`],
     ['Uptime', body.uptimePercent === null ? 'not promised' : `${body.uptimePercent} %`],
     ['Recovery', `time ${hoursWords(body.recoveryTimeHours)}, point ${hoursWords(body.recoveryPointHours)}`],
     ['Excluded', body.exclusions.map(clean).join('; ')],

@@ -24,6 +24,7 @@ const needs = { verify: 'to be verified', undo: 'fix is there: undo it', 'verify
 
 function stateOf(row: Row): { readonly text: string; readonly tone: Tone } {
   if (row.needs !== null) return { text: needs[row.needs], tone: 'attention' };
+  if (row.unfollowedSince !== null) return { text: 'nothing brings it', tone: 'attention' };
   return row.reviewDue ? { text: 'review is due', tone: 'attention' } : standings[row.standing];
 }
 
@@ -78,6 +79,8 @@ export function decisionText(screen: Screen, one: Decision): string {
       ['Meanwhile', one.compensatingControl === null ? null : clean(one.compensatingControl)],
       ['Workaround', one.workaround === null ? null : clean(one.workaround.what)],
       ['Its check', one.workaround === null ? null : clean(one.workaround.check)],
+      ['Takes its place', one.replacement === null ? null : clean(one.replacement.what)],
+      ['Sees to it', one.replacement === null ? null : clean(one.replacement.responsible)],
       ['Ends', time(screen, one.endsAt, 'not by itself')],
       ['Review', time(screen, one.reviewAt, 'none')],
       ['Id', one.id],

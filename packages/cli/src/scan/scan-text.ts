@@ -1,4 +1,5 @@
 /** What this machine misses, for a terminal. "Nothing" and "could not ask" are different answers. */
+import { measuredExposure } from '@fettle/core/inventory';
 import type { ManagerScan, Scan } from '@fettle/core/inventory';
 import { clean } from '../output/clean.ts';
 import { offerTable } from '../output/offer-table.ts';
@@ -15,11 +16,17 @@ export function scanText(screen: Screen, scan: Scan, cvesUnknown = '?'): string 
     facts(screen, [
       ['Machine', clean(`${system.hostname}: ${system.os.prettyName}, Linux ${system.kernel}, ${system.architecture}`)],
       ['Restart', pending === null ? 'unknown whether one is pending' : pending.map(({ detail }) => clean(detail)).join('; ')],
+      ['Exposure', exposureText(scan)],
       ['Old code', runtime.staleServices?.map(({ unit }) => clean(unit)).join(', ') ?? null],
     ]),
     ...scan.managers.map((manager) => managerText(screen, manager, cvesUnknown)),
     scan.managers.length === 0 ? 'This machine has no package manager that Fettle speaks yet. What it misses is unknown.' : null,
   );
+}
+
+function exposureText({ system, runtime }: Scan): string {
+  const { value, why } = measuredExposure(system.addresses, runtime.listening);
+  return clean(value === null ? why : `${value}, by its own measure: ${why}`);
 }
 
 function managerText(screen: Screen, scan: ManagerScan, cvesUnknown: string): string {

@@ -44,6 +44,18 @@ describe('fettle scan', () => {
     expect(said).toContain('Lists refreshed never, or at an unknown time.');
   });
 
+  it('says who can reach the machine by what listens on it, or that it is not known', async () => {
+    const tables: Readonly<Record<string, string>> = {
+      '/proc/net/tcp': '   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1\n',
+      '/proc/net/udp': '',
+      '/proc/net/fib_trie': '     |-- 8.8.8.8\n        /32 host LOCAL\n',
+    };
+    const machine = recordedScan('clean');
+    const open: Machine = { ...machine, readFile: async (path, most) => tables[path] ?? machine.readFile(path, most) };
+    expect((await scan(open, '--no-cves')).said).toMatch(/Exposure +internet, by its own measure: .* tcp 22/);
+    expect((await scan(machine, '--no-cves')).said).toMatch(/Exposure +Not known: /);
+  });
+
   it('says that nothing is missing where nothing is', async () => {
     expect(await scan(recordedScan('clean'))).toMatchObject({
       exit: 0,

@@ -3,7 +3,7 @@ import type { ManagerScan, Scan } from '@fettle/core/inventory';
 import { managers } from '@fettle/managers/list';
 import type { Machine } from '@fettle/managers/machine';
 import { readRuntime } from '@fettle/managers/runtime';
-import { readBootId, readSystem } from '@fettle/managers/system';
+import { readBootId, readListening, readSystem } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import { changelogSteps } from './steps.ts';
 import type { GoodScan } from './steps.ts';
@@ -38,10 +38,12 @@ export async function scanMachine({ machine, mode, refreshSeconds, say }: ScanWi
     say(`Asking ${manager.displayName}`);
     scans.push({ ...(await manager.scan(machine, mode)), lists });
   }
+  const system = await readSystem(machine);
+  const listening = await readListening(machine, system.architecture);
   return {
     at: mode.now(),
-    system: await readSystem(machine),
-    runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, present)) },
+    system,
+    runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, present)), listening },
     managers: scans,
   };
 }

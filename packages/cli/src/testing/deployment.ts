@@ -106,6 +106,7 @@ export function deploymentOf(
     canRollBack: { allowed: false, sentence: null },
     policy: { id: policyId, name: 'Standard', version: 4 },
     successorIds: [],
+    patchRisks: [],
     lint: [],
     acceptable: [],
     ...parts,

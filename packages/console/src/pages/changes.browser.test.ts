@@ -5,7 +5,7 @@ import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
-import { clients } from '../testing/world.ts';
+import { clients, devices } from '../testing/world.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
@@ -117,6 +117,55 @@ describe('commands', () => {
     await page.getByRole('button', { name: 'Make the plan with 4 devices' }).click();
     await page.getByText('Read what it does, then approve it.').waitFor();
     expect(lastTo('/plan')).toEqual({ without: [run(5)] });
+    await page.close();
+  });
+
+  test('an update is lowered for the device from whose page it is done, with a reason and an end', async () => {
+    const device = devices[0];
+    const page = await open(paths.device(device?.id ?? '', { tab: 'missing', open: 'openssl:amd64', do: 'urgency' }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Normal').check();
+    await form.getByRole('button', { name: 'Lower it' }).click();
+    await form.getByText('Give a day: what was lowered comes back by itself.').waitFor();
+    await form.getByLabel('Reason').fill('The till is closed in May');
+    await form.getByLabel('Last day').fill('2099-05-31');
+    await form.getByRole('button', { name: 'Lower it' }).click();
+    await form.getByText('Risk statement').waitFor();
+    expect(lastTo('/urgency-words')).toMatchObject({
+      clientId: device?.clientId,
+      about: { kind: 'update', manager: 'apt', sourceName: 'openssl' },
+      scope: { kind: 'devices', ids: [device?.id] },
+      says: 'normal',
+      fault: null,
+      endsAt: '2099-05-31T23:59:59Z',
+    });
+    await page.close();
+  });
+
+  test('the desk shows what would be recorded, and records exactly that', async () => {
+    const page = await open(paths.desk());
+    await page.getByRole('checkbox', { name: /Deploy at 1 client \(curl/ }).uncheck();
+    await page.getByRole('link', { name: 'openssl 3.0.17-1~deb12u2' }).click();
+    await page.getByRole('checkbox', { name: /Deploy openssl .* at Brandt/ }).uncheck();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Record decisions…' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByText('1 decision for 1 client').waitFor();
+    const choices = [
+      { group: 'apt:curl:7.88.1-10+deb12u14', clientId: null, choice: 'leave' },
+      { group: 'apt:openssl:3.0.17-1~deb12u2', clientId: brandt, choice: 'leave' },
+    ];
+    expect(lastTo('/desk/preview')).toMatchObject({ clientId: null, span: 'visit', choices });
+    expect(await form.getByLabel('And I am through').isChecked(), 'something needs a person').toBe(false);
+    await form.getByRole('button', { name: 'Record 1 decision' }).click();
+    await page.getByText('1 decision recorded').waitFor();
+    expect(lastTo('/desk/confirm')).toMatchObject({ choices, digest: 'digest-of-1', through: false });
+    await page.getByRole('button', { name: 'I am through' }).click();
+    await page.getByText('You are through').waitFor();
+    expect(lastTo('/desk/visit')).toMatchObject({ clientId: null });
+    await page.getByRole('link', { name: 'CVE-2026-13000, no fix' }).click();
+    await page.getByRole('link', { name: 'Decide…' }).click();
+    expect(await page.getByLabel('Advisory', { exact: true }).inputValue()).toBe('CVE-2026-13000');
     await page.close();
   });
 

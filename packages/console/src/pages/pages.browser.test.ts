@@ -37,7 +37,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['devices', paths.devices(), '40 devices'],
   ['device', paths.device(db), 'Waits for its window, which opens on Sunday at 02:00'],
   ['device quarantined', paths.device(copied), "Two machines speak with this device's key"],
-  ['device failing', paths.device(failing), 'NO_PUBKEY'],
+  ['device failing', paths.device(failing), 'It can be reached by more than was said'],
   ['device missing', paths.device(db, { tab: 'missing' }), '10 of 10 updates'],
   ['device offer', paths.device(db, { tab: 'missing', open: 'openssl:amd64' }), 'Why urgent?'],
   ['device installed', paths.device(db, { tab: 'installed' }), 'half-configured'],

@@ -27,3 +27,9 @@ export function hoursWords(hours: number | null): string {
 export function uptimeWords({ uptimePercent }: Pick<SlaBody, 'uptimePercent'>): string {
   return uptimePercent === null ? 'not promised' : `${uptimePercent} %`;
 }
+
+/** Whether time counts in which a device was provably off. */
+export function offWords({ offDays }: Pick<SlaBody, 'offDays'>): string {
+  if (offDays === null) return 'counts';
+  return `does not count, up to ${offDays === 1 ? '1 day' : `${offDays} days`} a deadline`;
+}

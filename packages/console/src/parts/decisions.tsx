@@ -12,6 +12,7 @@ export const kindWords: Readonly<Record<DecisionRow['kind'], string>> = {
   workaround: 'Workaround',
   exception: 'Exception',
   block: 'Block',
+  replace: 'Replacement',
 };
 
 export const answerWords: Readonly<Record<DecisionRow['clientSaid'], string>> = {
@@ -33,8 +34,13 @@ const standings: Readonly<Record<DecisionRow['standing'], { readonly status: Sta
 const needs = { verify: 'To be verified', undo: 'Fix is there: undo it', 'verify-again': 'Fix is there: verify it' } as const;
 
 /** How a decision stands, or what it asks of a person before anything else. */
-export function StandingMark({ decision }: { decision: Pick<DecisionRow, 'standing' | 'needs' | 'reviewDue'> }): ReactNode {
+export function StandingMark({
+  decision,
+}: {
+  decision: Pick<DecisionRow, 'standing' | 'needs' | 'reviewDue' | 'unfollowedSince'>;
+}): ReactNode {
   if (decision.needs !== null) return <StatusMark status="attention" word={needs[decision.needs]} />;
+  if (decision.unfollowedSince !== null) return <StatusMark status="attention" word="Nothing brings it" />;
   if (decision.reviewDue) return <StatusMark status="attention" word="Review is due" />;
   return <StatusMark {...standings[decision.standing]} quiet={decision.standing === 'in-force'} />;
 }

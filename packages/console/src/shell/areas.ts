@@ -4,6 +4,7 @@ import {
   IconChecklist,
   IconDeviceDesktop,
   IconGavel,
+  IconInbox,
   IconPackage,
   IconRocket,
   IconSettings,
@@ -43,6 +44,14 @@ export const areas: readonly Area[] = [
     icon: IconPackage,
     href: paths.updates,
     key: 'u',
+  },
+  {
+    id: 'desk',
+    label: 'Patch Tuesday',
+    question: 'What is new, and what would be decided',
+    icon: IconInbox,
+    href: paths.desk,
+    key: 'n',
   },
   {
     id: 'risk',

@@ -7,6 +7,7 @@ import { agreements, agreementsNone, frameworkList } from './world-agreements.ts
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 import { feeds } from './world-feeds.ts';
+import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
 type Asked = { readonly id: string; readonly query: URLSearchParams };
@@ -45,6 +46,15 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   getTrust: () => trust,
   listFeeds: () => ({ items: feeds, source: 'publishers' }),
   getFeed: ({ id }) => feeds.find((one) => one.id === id),
+  listKnownIssues: ({ query }) => {
+    const all = knownIssues.filter(
+      ({ resolved }) => query.get('state') === 'all' || (resolved === null) === (query.get('state') !== 'resolved'),
+    );
+    const found = query.get('text') === 'nothing' ? [] : all;
+    return { ...page(found), total: found.length };
+  },
+  recordKnownIssue: () => knownIssues[0],
+  resolveKnownIssue: () => knownIssues[1],
   setFeed: () => feeds[1],
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],

@@ -92,6 +92,7 @@ const promise: Agreements['sla']['versions'][number]['body'] = {
   recoveryTimeHours: 8,
   recoveryPointHours: 24,
   patch: { clock: 'offered', urgent: { count: 48, unit: 'hours' }, normal: { count: 30, unit: 'days' } },
+  offDays: 30,
   exclusions: ['The old till, until it is replaced', 'Whatever the client installs itself'],
   notes: 'Signed by Jonas Weber.',
 };

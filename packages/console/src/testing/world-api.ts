@@ -1,15 +1,21 @@
 /** Answers the console's calls from the made-up installation. */
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Answer, Api } from './static-server.ts';
-import { at, clients, devices, id, me, offers, updates } from './world.ts';
+import { at, clients, devices, id, me, offers, updateRisk, updates } from './world.ts';
 import { advisory, advisoryDevices, deviceFindings, findings } from './world-risk.ts';
 import { decisions } from './world-decisions.ts';
+import { desk, deskConfirm, deskPreview } from './world-desk.ts';
+import { lifecycle, lifecycleDevices } from './world-support.ts';
 import { today } from './world-today.ts';
+import { wordsOf } from './world-urgency.ts';
 
 type Asked = { readonly params: Readonly<Record<string, string>>; readonly query: URLSearchParams; readonly body: unknown };
 type Answers = { readonly [N in RouteName]?: (asked: Asked) => unknown };
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
+const [, brandt] = clients;
+const [till] = devices.filter((one) => one.clientId === brandt?.id);
+const urgencyWords = brandt === undefined || till === undefined ? [] : wordsOf(at, brandt, till);
 const missing: Answer = {
   status: 404,
   body: {
@@ -110,6 +116,8 @@ const answers: Answers = {
   updateDevice: ({ params }) => devices.find((one) => one.id === params['id']),
   scanDevice: () => ({ done: true }),
   getDeviceUpdates: () => page(offers),
+  listLifecycle: ({ query }) => lifecycle(query),
+  getLifecycleDevices: ({ params }) => lifecycleDevices(params['product'] ?? '', params['cycle'] ?? ''),
   listFindings: ({ query }) => {
     const found = findings.filter(
       (one) =>
@@ -192,11 +200,21 @@ const answers: Answers = {
     return { ...page(found), total: found.length };
   },
   getDecision: ({ params }) => decisions.find((one) => one.id === params['id']),
+  listUrgencyWords: ({ query }) => page(query.get('updateId') === '104' ? urgencyWords : []),
+  recordUrgencyWord: () => urgencyWords[1],
+  revokeUrgencyWord: () => urgencyWords[1],
+  getDesk: ({ query }) => desk(query.get('clientId'), query.get('span') ?? 'visit'),
+  previewDesk: ({ body }) => deskPreview(body),
+  confirmDesk: ({ body }) => deskConfirm(body),
+  noteDeskVisit: () => ({ clients: clients.length }),
   recordDecision: () => decisions[0],
   reviewDecision: () => decisions[2],
   revokeDecision: ({ params }) => decisions.find((one) => one.id === params['id']),
   noteWorkaround: ({ params }) => decisions.find((one) => one.id === params['id']),
-  getUpdate: ({ params }) => updates.find((one) => one.id === params['id']),
+  getUpdate: ({ params }) => {
+    const found = updates.find((one) => one.id === params['id']);
+    return found === undefined ? undefined : { ...found, patchRisk: updateRisk };
+  },
   getUpdateDevices: () =>
     page(
       devices.slice(0, 12).map((one, n) => ({

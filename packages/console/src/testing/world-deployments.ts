@@ -2,7 +2,7 @@
 import type { Spec } from '@fettle/core/deployment';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import type { CallOutput } from '@fettle/protocol/client';
-import { at, clients, devices, id } from './world.ts';
+import { at, clients, devices, id, patchRisks, updateRisk } from './world.ts';
 
 export type Deployment = CallOutput<'getDeployment'>;
 type Run = Deployment['runs'][number];
@@ -273,6 +273,7 @@ function deployment(n: number, title: string, runs: readonly Run[], change: Part
     canRollBack: { allowed: true, sentence: null },
     policy: { id: id(5, 1), name: 'Servers', version: 4 },
     successorIds: [],
+    patchRisks: [],
     lint: [],
     ...change,
   };
@@ -313,6 +314,7 @@ export const deployments: readonly Deployment[] = [
             deviceName: 'backup-01',
             state: 'no answer',
             because: 'The device was asked to simulate the change and has not answered.',
+            leftOut: [],
             simulation: null,
           },
         ],
@@ -363,6 +365,10 @@ export const deployments: readonly Deployment[] = [
       cancel: null,
       'roll-back': 'No device was changed by this deployment, or each is back already.',
     }),
+    patchRisks: [
+      { name: 'openssl', version: '3.0.17-1~deb12u2', patchRisk: updateRisk },
+      { name: 'linux-image-amd64', version: '6.1.158-1', patchRisk: { level: 'raised', reasons: patchRisks[1].reasons.slice(1) } },
+    ],
   }),
   deployment(3, 'tzdata', all.map(verified), {
     status: 'succeeded',
@@ -414,6 +420,16 @@ export const deployments: readonly Deployment[] = [
         deviceId: device.id,
         deviceName: device.name,
         state: n === 6 ? 'asked' : n === 3 ? 'failed' : n === 7 ? 'no answer' : 'answered',
+        leftOut:
+          n === 2
+            ? [
+                {
+                  what: 'nginx 1.22.1-9+deb12u4',
+                  why: 'An exception until 2026-12-24, decided by Jörg: Their shop runs an old module.',
+                  decisionId: '01900000-0000-7000-8000-0000000c0005',
+                },
+              ]
+            : [],
         because:
           n === 3
             ? 'The lists are older than a day and could not be refreshed: the archive does not answer.'

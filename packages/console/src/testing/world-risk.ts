@@ -112,6 +112,8 @@ export const advisoryDevices: CallOutput<'getAdvisoryDevices'>['items'] = device
     clientId: one.clientId,
     clientName: one.clientName,
     siteName: one.siteName,
+    service: one.service,
+    outage: one.outage,
     tier: one.tier,
     exposure: one.exposure,
     state: standing.state,
@@ -229,13 +231,23 @@ export function deviceFindings(deviceId: string): CallOutput<'getDeviceFindings'
     totals: known ? { findings: 5, fixOffered: 1, fixNotOffered: 1, noFix: 1, restartPending: 1, unknown: 1 } : null,
     coverage: known ? covered : uncovered,
     lifecycle: {
-      state: known ? 'extended-only' : 'unknown',
+      state: known ? 'ended' : 'unknown',
       why: known
-        ? 'The regular support of Debian GNU/Linux 12 (bookworm) is over. Only who has its extended support gets fixes until 2028-06-30.'
+        ? 'All support of Debian GNU/Linux 10 (buster) ended on 2024-06-30: vulnerabilities that are found now stay. No update ends this; move to a release that is supported.'
         : 'How long Debian GNU/Linux 12 (bookworm) is supported is not known: the feed of life cycles was not taken, or does not have it.',
       product: 'Debian',
-      cycle: '12',
-      ends: '2028-06-30',
+      cycle: known ? '10' : null,
+      ends: known ? '2024-06-30' : null,
+      release: known ? { product: 'debian', cycle: '10', standing: 'ended' } : null,
+      decision: known
+        ? {
+            state: 'expired',
+            why: 'An exception ended on 2026-11-01 and nobody has decided since: it is open again.',
+            id: null,
+            kind: null,
+            endsAt: null,
+          }
+        : null,
       feed: { id: 'endoflife', name: 'endoflife.date', state: 'current', why: 'Confirmed 9 hours ago.', at: at(-540) },
     },
   };

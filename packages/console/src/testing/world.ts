@@ -1,6 +1,9 @@
 /** A small made-up installation for tests that look at pages: every answer is checked against the route table's schema before it is sent. */
+import { exposureContradiction, measuredExposure } from '@fettle/core/inventory';
 import type { CallOutput } from '@fettle/protocol/client';
 import { permissions } from '@fettle/protocol/permissions';
+import { clocksOf } from './world-clocks.ts';
+import { loweredOffer, loweredReasons, loweredSaid } from './world-urgency.ts';
 
 const start = Date.now();
 
@@ -88,7 +91,7 @@ function device(client: Client, n: number): Device {
     osName: n % 3 === 0 ? 'Debian GNU/Linux 13 (trixie)' : 'Debian GNU/Linux 12 (bookworm)',
     mode: n === 2 ? 'observe' : 'manage',
     tier: n === 0 ? 'mission-critical' : n === 3 ? null : 'standard',
-    exposure: n === 0 ? 'internet' : null,
+    exposure: exposureOf(n),
     status: n === 6 ? 'quarantined' : 'active',
     health: look.health,
     healthReason: look.reason,
@@ -101,6 +104,8 @@ function device(client: Client, n: number): Device {
     zone: site.zone,
     keyId: '4e1f9a27b0d3c6852f71e09b3ad4c85f4e1f9a27b0d3c6852f71e09b3ad4c85f',
     owner: n === 0 ? 'Shop team' : null,
+    service: n === 0 ? 'The web shop' : null,
+    outage: n === 0 ? 'Nobody can order, and the shops can not look up what is in stock. An hour costs about 4,000 euros.' : null,
     dependsOn: n === 0 ? [{ id: id(6, clients.indexOf(client) * 100 + 1), name: 'db-02' }] : [],
     dependants: n === 1 ? [{ id: id(6, clients.indexOf(client) * 100), name: 'web-01' }] : [],
     system: {
@@ -112,7 +117,7 @@ function device(client: Client, n: number): Device {
       virtualisation: 'kvm',
       cpus: 4,
       memoryBytes: 8_320_000_000,
-      addresses: ['10.20.0.11', 'fd00:20::11'],
+      addresses: [...addressesOf(n)],
       timeZone: 'Etc/UTC',
     },
     runtime: asked
@@ -122,6 +127,7 @@ function device(client: Client, n: number): Device {
           staleServices: look.health === 'attention' ? [{ unit: 'nginx.service', because: 'still maps libssl3 3.0.15' }] : [],
         }
       : null,
+    exposureMeasured: exposureMeasured(n, asked),
     lists: { refreshedAt: asked ? at(-190) : null, lastAttempt: { at: at(-10), ok: n !== 1, trouble: n === 1 ? trouble : null } },
     trouble: look.health === 'failing' ? trouble : null,
     problems: [],
@@ -144,6 +150,28 @@ function device(client: Client, n: number): Device {
   };
 }
 
+/** Of the third it is said that nobody reaches it from outside, and it is not so. */
+function exposureOf(n: number): Device['exposure'] {
+  return n === 0 ? 'internet' : n === 2 ? 'internal' : null;
+}
+function addressesOf(n: number): readonly string[] {
+  return n === 0 || n === 2 ? ['10.20.0.11', '2a00:1450:4001:81b::11'] : ['10.20.0.11', 'fd00:20::11'];
+}
+function exposureMeasured(n: number, asked: boolean): Device['exposureMeasured'] {
+  const listening = [
+    { protocol: 'tcp' as const, address: '0.0.0.0', ports: [22, 80, 443] },
+    { protocol: 'tcp' as const, address: '::', ports: [22, 80, 443] },
+    { protocol: 'tcp' as const, address: '10.20.0.11', ports: [5432] },
+  ];
+  const { value, why, listening: told } = measuredExposure(asked ? addressesOf(n) : null, asked ? listening : null);
+  return {
+    value,
+    why,
+    listening: told?.map((one) => ({ ...one, ports: [...one.ports] })) ?? null,
+    contradiction: exposureContradiction(exposureOf(n), { value, why, listening: told }),
+  };
+}
+
 const trouble: NonNullable<Device['trouble']> = {
   code: 'apt.signature',
   cause: "The archive's signature is not valid: its key 0E98404D386FA1D9 is not known here.",
@@ -155,6 +183,49 @@ const trouble: NonNullable<Device['trouble']> = {
 export const devices: readonly Device[] = clients.flatMap((client) => Array.from({ length: client.devices }, (_, n) => device(client, n)));
 
 const packages = ['openssl', 'linux-image-amd64', 'curl', 'libxml2', 'sudo', 'bash', 'postgresql-15', 'nginx', 'tzdata', 'git'];
+
+type PatchRisk = CallOutput<'getDeviceUpdates'>['items'][number]['patchRisk'];
+const noWayBack = { code: 'no-way-back', weight: 'raises', sentence: 'Whether there is a way back was not checked.', link: null } as const;
+export const patchRisks = [
+  {
+    level: 'high',
+    reasons: [
+      {
+        code: 'known-issue',
+        weight: 'high',
+        sentence:
+          'An issue is known (openssl from 3.0.17-1~deb12u1 on) on processors with vector AES instructions; whether this device is one is not known: Encrypting and decrypting with AES takes up to twice as long.',
+        link: 'https://bugs.example.org/1098765',
+      },
+      { code: 'failed-before', weight: 'raises', sentence: 'A change that brought it failed on 3 of 118 devices.', link: null },
+      { code: 'rolled-back-elsewhere', weight: 'raises', sentence: 'It was taken back twice at other clients.', link: null },
+      noWayBack,
+    ],
+  },
+  {
+    level: 'high',
+    reasons: [
+      { ...noWayBack, weight: 'high' },
+      { code: 'deep-in-the-system', weight: 'raises', sentence: 'It changes the kernel.', link: null },
+      { code: 'restart', weight: 'raises', sentence: 'The device must restart.', link: null },
+    ],
+  },
+  { level: 'raised', reasons: [noWayBack] },
+] satisfies [PatchRisk, PatchRisk, PatchRisk];
+/** Of an update, wherever it goes. */
+export const updateRisk: PatchRisk = {
+  level: 'high',
+  reasons: [
+    {
+      code: 'known-issue',
+      weight: 'raises',
+      sentence:
+        'An issue is known (openssl from 3.0.17-1~deb12u1 on) on processors with vector AES instructions; each device says whether it is one: Encrypting and decrypting with AES takes up to twice as long.',
+      link: 'https://bugs.example.org/1098765',
+    },
+    ...patchRisks[0].reasons.slice(1, 3),
+  ],
+};
 
 export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((name, n) => ({
   manager: 'apt',
@@ -170,8 +241,13 @@ export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((nam
   withheld: n === 8 ? 'pinned' : null,
   cves: n === 4 ? null : n < 4 ? Array.from({ length: n + 1 }, (_, k) => `CVE-2026-1${n}0${k}`) : [],
   urgency: n < 2 ? 'urgent' : 'normal',
+  word: n === 4 ? loweredOffer : null,
   reasons:
-    n < 2 ? ['Its changelog names CVE-2026-1000.', 'The device can be reached from the internet.'] : ['It comes from no security pocket.'],
+    n === 4
+      ? loweredReasons(at)
+      : n < 2
+        ? ['Its changelog names CVE-2026-1000.', 'The device can be reached from the internet.']
+        : ['It comes from no security pocket.'],
   basis: n < 4 ? 'vulnerabilities' : n === 4 ? 'unmatched' : 'no-vulnerability',
   vulnerabilities: Array.from({ length: n < 4 ? n + 1 : 0 }, (_, k) => ({
     id: `CVE-2026-1${n}0${k}`,
@@ -185,7 +261,25 @@ export const offers: CallOutput<'getDeviceUpdates'>['items'] = packages.map((nam
     epss: k === 0 ? 0.42 : null,
     kevAdded: n === 0 && k === 0 ? '2026-10-30' : null,
   })),
+  patchRisk: patchRisks[n === 0 ? 0 : n === 1 ? 1 : 2],
+  statement: [
+    {
+      about: 'service',
+      sentence:
+        n === 0
+          ? 'web-1 carries The web shop. What its outage means: Nobody can order.'
+          : 'Which business service web-1 carries is not set, nor what its outage means.',
+    },
+    { about: 'urgency', sentence: `${name} 3.0.17-1~deb12u2 is ${n < 2 ? 'urgent' : 'not urgent'} here.` },
+    {
+      about: 'deadline',
+      sentence:
+        n < 2 ? 'It must be in by 2026-11-25 12:00 (Europe/Zurich) (Cyber Essentials 3.3, A6.4).' : 'No deadline holds for it here.',
+    },
+    { about: 'patch-risk', sentence: `The risk of the update itself is ${patchRisks[n === 0 ? 0 : n === 1 ? 1 : 2].level} here.` },
+  ],
   due: n < 2 ? { at: at(60 * 24 * (3 + n * 9)), by: 'Cyber Essentials 3.3, A6.4' } : null,
+  ...clocksOf(n, at),
   decision:
     n === 1
       ? {
@@ -221,4 +315,5 @@ export const updates: CallOutput<'listUpdates'>['items'] = offers.map((offer, n)
   fromVersions: [offer.from],
   firstSeenAt: offer.firstSeenAt,
   inDeployments: n === 0 ? 1 : 0,
+  said: n === 4 ? [loweredSaid(at, clients[1]?.name ?? '')] : [],
 }));

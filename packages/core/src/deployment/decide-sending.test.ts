@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Bar } from '../decisions/index.ts';
 import { bench, goTo, look, ordered, pass, run, secure, tell, verify } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
-import { anyTime, buildSpec, nightly, unreadable, weekly } from './testing/build.ts';
+import { anyTime, buildSpec, nightly, startOfTests, unreadable, weekly } from './testing/build.ts';
 import type { Waiting } from './types.ts';
+
+const bar: Bar = { decisionId: 'x1', kind: 'block', about: 'openssl', reason: 'It breaks', by: 'p1', since: startOfTests, until: null };
 
 function waits(top: Bench, deviceId: string): Waiting | undefined {
   return look(top).waitingOn.find((waiting) => 'deviceId' in waiting && waiting.deviceId === deviceId);
@@ -118,6 +121,35 @@ describe('pace', () => {
     secure(top, 'a');
     tell(top, 'a', { busyWith: 'd2' });
     expect(waits(top, 'a')).toEqual({ what: 'busy', deviceId: 'a', deploymentId: 'd2' });
+  });
+
+  test('a device of which a decision bars something gets nothing until that ends; another goes on', () => {
+    const top = bench(buildSpec({ rings: [{ devices: ['a', 'b'] }] }));
+    tell(top, 'a', { barred: bar });
+    expect(ordered(look(top), 'get')).toEqual(['b']);
+    expect(waits(top, 'a')).toEqual({ what: 'decision', deviceId: 'a', bar });
+    secure(top, 'a', 'b');
+    expect(ordered(look(top), 'install')).toEqual(['b']);
+    expect(waits(top, 'a')).toEqual({ what: 'decision', deviceId: 'a', bar });
+    tell(top, 'a', { barred: null });
+    expect(ordered(look(top), 'install')).toEqual(['a']);
+  });
+
+  test.each([
+    ['that the device never took is called back, and sent again once the decision ends', 'no', 'missed'],
+    ['that the device may have taken is work in progress: nothing is called back', 'unknown', null],
+  ] as const)('an instruction %s', (_name, handedOut, outcome) => {
+    const top = bench(buildSpec({ rings: [{ devices: ['a'] }], window: nightly }));
+    look(top);
+    secure(top, 'a');
+    expect(ordered(look(top), 'install')).toEqual(['a']);
+    tell(top, 'a', { handedOut, barred: bar, calledBack: true });
+    const settled = look(top).events.find(({ kind }) => kind === 'run-settled');
+    expect(settled ?? null).toEqual(outcome === null ? null : expect.objectContaining({ outcome, code: 'run.called-back' }));
+    expect(waits(top, 'a')).toEqual({ what: 'decision', deviceId: 'a', bar });
+    tell(top, 'a', { barred: null });
+    pass(top, 'PT15M');
+    expect(ordered(look(top), 'install')).toEqual(outcome === null ? [] : ['a']);
   });
 
   test('a quarantined device gets nothing', () => {

@@ -1,6 +1,8 @@
 /** Every reason for waiting as a plain sentence. */
+import type { Bar } from '../decisions/index.ts';
 import { describeHold } from './describe-state.ts';
 import type { PaceLimit, Waiting } from './types.ts';
+import { who } from './words.ts';
 import type { Words } from './words.ts';
 
 export type WaitingLine = { readonly sentence: string; readonly until: string | null; readonly deviceId: string | null };
@@ -26,6 +28,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return `${words.device(waiting.deviceId)} waits for its window, which opens at ${words.time(waiting.opensAt)}.`;
     case 'pace':
       return `${words.device(waiting.deviceId)} waits its turn: ${paceSentences[waiting.limit]}`;
+    case 'decision':
+      return decisionSentence(waiting.deviceId, waiting.bar, words);
     case 'busy':
       return `${words.device(waiting.deviceId)} is busy with another deployment.`;
     case 'dependency':
@@ -33,6 +37,11 @@ function sentenceOf(waiting: Waiting, words: Words): string {
     case 'device':
       return deviceSentences[waiting.for](words.device(waiting.deviceId));
   }
+}
+
+function decisionSentence(deviceId: string, { kind, about, by, since }: Bar, words: Words): string {
+  const decided = { block: 'blocked', exception: 'held back by an exception', workaround: 'held back by a workaround' }[kind];
+  return `${words.device(deviceId)} waits: ${about} is ${decided}, by a decision of ${who(words, by)} since ${words.time(since)}.`;
 }
 
 function ringSentence(ring: number, until: string, words: Words): string {
@@ -70,6 +79,8 @@ function untilOf(waiting: Waiting): string | null {
       return waiting.until;
     case 'window':
       return waiting.opensAt;
+    case 'decision':
+      return waiting.bar.until;
     default:
       return null;
   }

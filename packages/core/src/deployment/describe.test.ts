@@ -53,6 +53,14 @@ describe('waiting', () => {
       { what: 'pace', deviceId: 'a', until: at, limit: 'at once' },
       'web-a waits its turn: as many devices as the policy allows are under way.',
     ],
+    [
+      {
+        what: 'decision',
+        deviceId: 'a',
+        bar: { decisionId: 'x', kind: 'block', about: 'openssl', reason: 'No', by: 'p', since: at, until: null },
+      },
+      'web-a waits: openssl is blocked, by a decision of Grace since 08:00.',
+    ],
     [{ what: 'device', deviceId: 'a', for: 'scan' }, 'web-a reported the change as done; the scan that verifies it is awaited.'],
   ])('%#', (waiting, sentence) => {
     expect(describeWaiting(waiting, words).sentence).toBe(sentence);

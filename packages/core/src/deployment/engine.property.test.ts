@@ -8,7 +8,7 @@ import type { Spec } from './spec.ts';
 import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './testing/build.ts';
 import type { Behaviour } from './testing/sim-device.ts';
 import type { World } from './testing/world.ts';
-import { commit, look, must, mustBeSound, newWorld, passTime, record, think } from './testing/world.ts';
+import { commit, decideOtherwise, look, must, mustBeSound, newWorld, passTime, record, think } from './testing/world.ts';
 import type { Wish } from './types.ts';
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
@@ -54,6 +54,7 @@ type Step =
   | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
   | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
   | { readonly do: 'freeze' | 'panic stop'; readonly on: boolean }
+  | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'approve' | 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
 
@@ -68,6 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constantFrom('freeze' as const, 'panic stop' as const), on: mostly(false, true) }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: mostly(false, true, true) }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
@@ -90,6 +92,13 @@ function take(world: World, taken: Step): void {
     case 'panic stop':
       world.panicStop = taken.on;
       return;
+    case 'bar': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device === undefined) return;
+      if (taken.on) decideOtherwise(world, device.share.deviceId);
+      else world.barred.delete(device.share.deviceId);
+      return;
+    }
     case 'approve':
       return say(world, approve(world.state, { specHash, keyid: 'k1', name: 'Ada', personId: null }, toInstant(world.now)));
     case 'hold':

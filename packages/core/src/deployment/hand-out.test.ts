@@ -13,7 +13,7 @@ function sent(): { readonly top: Bench; readonly get: Order; readonly install: O
 }
 
 const answer = (top: Bench, order: Order): string => {
-  const may = mayHandOut(top.state, order, at(top));
+  const may = mayHandOut(top.state, order, at(top), top.runs[order.deviceId]?.barred ?? null);
   return 'allowed' in may ? 'yes' : may.code;
 };
 
@@ -48,4 +48,13 @@ test('the instruction of an attempt that is over is stale', () => {
   goTo(top, '2026-03-03T02:15:00Z');
   look(top);
   expect(answer(top, { ...install, notAfter: '2026-03-05T00:00:00Z' })).toBe('instruction.stale');
+});
+
+test('what a decision bars is not handed out, and is again once that ends', () => {
+  const { top, install } = sent();
+  const barred = { decisionId: 'x1', kind: 'block', about: 'openssl', reason: 'No', by: 'p1', since: at(top), until: null } as const;
+  tell(top, 'a', { barred });
+  expect(answer(top, install)).toBe('deployment.barred');
+  tell(top, 'a', { barred: null });
+  expect(answer(top, install)).toBe('yes');
 });

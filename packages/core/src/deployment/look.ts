@@ -67,6 +67,7 @@ export function factsOf(look: Look, run: RunState): RunFacts | null {
     verification: null,
     checksNow: null,
     checksOf: null,
+    calledBack: false,
   };
 }
 

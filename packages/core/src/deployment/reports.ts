@@ -9,8 +9,8 @@ export type End = { readonly outcome: RunOutcome; readonly code: string; readonl
 
 /** Refusals that say "not now": nothing was changed, and another attempt may go well. */
 const notNow: readonly string[] = ['refused.held', 'refused.stopped', 'refused.busy', 'refused.outside-span', 'refused.window'];
-/** Of these, the ones that need not wait for the next opening. */
-const soon: readonly string[] = ['refused.held', 'refused.stopped', 'refused.busy'];
+/** Ends after which the next attempt need not wait for the next opening: a refusal that passes, and what was called back before the device took it. */
+const soon: readonly string[] = ['refused.held', 'refused.stopped', 'refused.busy', 'run.called-back'];
 
 /** May the next attempt begin in the same opening, because not the window was in the way? */
 export function mayTryInSameOpening(run: RunState): boolean {

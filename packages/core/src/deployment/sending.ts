@@ -15,7 +15,8 @@ import type { RunState, Waiting } from './types.ts';
 export function orderSecuring(look: Look): void {
   if (!maySend(look)) return;
   for (const run of runsOf(look.draft)) {
-    if (!isPlanned(run) || run.secured || run.securingSentAt !== null || factsOf(look, run)?.deviceUsable !== 'yes') continue;
+    const facts = factsOf(look, run);
+    if (!isPlanned(run) || run.secured || run.securingSentAt !== null || facts?.deviceUsable !== 'yes' || facts.barred !== null) continue;
     order(look, 'get', run, { from: look.now, to: look.expiresAt });
   }
 }
@@ -43,6 +44,7 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
   const share = look.facts.shares[deviceId];
   if (facts === null || share === undefined) return { what: 'device', deviceId, for: 'contact' };
   if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
+  if (facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
   if (!run.secured) return { what: 'device', deviceId, for: 'securing' };
   if (facts.busyWith !== null) return { what: 'busy', deviceId, deploymentId: facts.busyWith };
   const neighbour = facts.apartFrom.find((id) => id !== deviceId && look.draft.runs[id] !== undefined && isInFlight(look.draft.runs[id]));

@@ -15,6 +15,8 @@ export function endBySilence(look: Look, run: RunState, facts: RunFacts | null):
       code: 'run.never-handed-out',
       detail: 'The deployment was cancelled before the device took the instruction.',
     };
+  if (facts?.calledBack === true && !run.accepted && facts.handedOut === 'no')
+    return { outcome: 'missed', code: 'run.called-back', detail: 'A decision called the instruction back before the device took it.' };
   if (facts?.deviceUsable === 'retired')
     return { outcome: 'unknown', code: 'run.device-retired', detail: 'The device was retired while its run was on the way.' };
   const over = endOfInstruction(run);

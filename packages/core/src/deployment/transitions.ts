@@ -48,7 +48,12 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
     { from, to: 'unknown', by: 'run-settled', when: 'the device stays silent for too long' },
   ]),
   { from: 'sent', to: 'refused', by: 'run-settled', when: 'the device refuses the instruction' },
-  { from: 'sent', to: 'missed', by: 'run-settled', when: 'its window closed without a start' },
+  {
+    from: 'sent',
+    to: 'missed',
+    by: 'run-settled',
+    when: 'its window closed without a start, or it was decided otherwise before the device took the instruction',
+  },
   { from: 'sent', to: 'cancelled', by: 'run-settled', when: 'the deployment is cancelled before the device took the instruction' },
   {
     from: 'getting',

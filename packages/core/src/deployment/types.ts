@@ -1,4 +1,5 @@
 /** State, events, facts and decisions of the deployment engine. `apply` folds, `decide` says what follows, `command` is what a person may do. */
+import type { Bar } from '../decisions/index.ts';
 import type { Share, SpecHeader } from './spec.ts';
 
 /** The words of a device run, in the order in which a good one passes them. */
@@ -196,6 +197,10 @@ export type RunFacts = {
   readonly apartFrom: readonly string[];
   /** One of those is in flight in another deployment. */
   readonly apartBusy: { readonly deviceId: string; readonly deploymentId: string } | null;
+  /** A decision that keeps something of what this run would bring off the device. */
+  readonly barred: Bar | null;
+  /** The instruction of this attempt was closed because of a decision: no check-in hands it out any more. */
+  readonly calledBack: boolean;
 };
 
 export type Facts = {
@@ -223,6 +228,7 @@ export type Waiting =
     }
   | { readonly what: 'soak'; readonly ring: number; readonly until: string }
   | { readonly what: 'pace'; readonly deviceId: string; readonly until: string; readonly limit: PaceLimit }
+  | { readonly what: 'decision'; readonly deviceId: string; readonly bar: Bar }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
   | { readonly what: 'panic stop' };

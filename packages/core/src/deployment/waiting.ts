@@ -31,6 +31,8 @@ function holdWaits(look: Look): readonly Waiting[] {
 function runWaits(look: Look, run: RunState, pace: Pace): readonly Waiting[] {
   if (isInFlight(run)) return [inFlightWait(look, run)];
   if (!isPlanned(run) || look.draft.holds.length > 0) return [];
+  const barred = factsOf(look, run)?.barred ?? null;
+  if (barred !== null) return [{ what: 'decision', deviceId: run.deviceId, bar: barred }];
   if (look.draft.rings[run.ring]?.phase === 'closed') return run.secured ? [] : [securingWait(look, run)];
   const turn = turnOf(look, run, pace);
   return 'what' in turn ? [turn] : [];
@@ -47,6 +49,8 @@ function inFlightWait(look: Look, run: RunState): Waiting {
   const closes = run.notAfter === null ? 0 : toMs(run.notAfter);
   const device = (what: Extract<Waiting, { what: 'device' }>['for']): Waiting => ({ what: 'device', deviceId, for: what });
   if (run.phase === 'reported') return device('scan');
+  const facts = factsOf(look, run);
+  if (!run.accepted && facts !== null && facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
   if (look.now < opens) return { what: 'window', deviceId, opensAt: run.notBefore };
   if (!run.accepted) {
     const heard = run.sentAt !== null && seenSince(factsOf(look, run), toMs(run.sentAt));

@@ -6,7 +6,7 @@ import type { Waiting } from './types.ts';
 
 /** The next time at which something may follow: a known one, or a look after some minutes where devices are awaited. */
 export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
-  const devices = waiting.some(({ what }) => what === 'device' || what === 'busy' || what === 'dependency');
+  const devices = waiting.some(({ what }) => what === 'device' || what === 'busy' || what === 'dependency' || what === 'decision');
   const latest = look.now + (devices ? patience.look : patience.quietLook);
   const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeEnd(look)].filter((at) => at > look.now);
   return toInstant(Math.min(latest, ...known));
@@ -18,6 +18,8 @@ function timeOf(waiting: Waiting): readonly number[] {
     case 'soak':
     case 'pace':
       return [toMs(waiting.until)];
+    case 'decision':
+      return waiting.bar.until === null ? [] : [toMs(waiting.bar.until)];
     case 'window':
       // Both times matter: an instruction goes out ahead of its opening, and is awaited from then on.
       return waiting.opensAt === null ? [] : [toMs(waiting.opensAt) - patience.sendAhead, toMs(waiting.opensAt)];

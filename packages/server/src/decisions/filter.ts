@@ -4,24 +4,37 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { notOver } from './store.ts';
 
-export type DecisionQuery = Pick<NonNullable<CallInput<'listDecisions'>['query']>, 'kind' | 'state' | 'text' | 'updateId'>;
+export type DecisionQuery = Pick<NonNullable<CallInput<'listDecisions'>['query']>, 'about' | 'kind' | 'state' | 'text' | 'updateId'>;
+
+/** What only decisions about it name. */
+const named = { update: sql`d.source_name`, advisory: sql`d.advisory`, lifecycle: sql`d.product` } as const;
 
 /** "Ends soon" is within so many days. */
 export const soonDays = 30;
 
-export function filterOf({ kind, state = 'standing', text, updateId }: DecisionQuery, now: Temporal.Instant): RawBuilder<unknown> {
+/** `unfollowed`: ids of decisions to deploy that nothing brings; only asked for what is to be looked at again. */
+export function filterOf(
+  { about, kind, state = 'standing', text, updateId }: DecisionQuery,
+  now: Temporal.Instant,
+  unfollowed: readonly string[],
+): RawBuilder<unknown> {
   const parts = [
-    stateFilter(state, now),
+    stateFilter(state, now, unfollowed),
     kind === undefined ? sql`true` : sql`d.kind = ${kind}`,
+    about === undefined ? sql`true` : sql`${named[about]} is not null`,
     text === undefined || text.trim() === ''
       ? sql`true`
-      : sql`position(lower(${text.trim()}) in lower(concat_ws(' ', d.source_name, d.source_version, d.advisory, array_to_string(d.advisory_ids, ' '), d.reason, d.recommendation, d.said_by))) > 0`,
+      : sql`position(lower(${text.trim()}) in lower(concat_ws(' ', d.source_name, d.source_version, d.advisory, d.product, d.product_label, d.cycle, d.replacement, d.responsible, array_to_string(d.advisory_ids, ' '), d.reason, d.recommendation, d.said_by))) > 0`,
     updateId === undefined ? sql`true` : aboutUpdate(updateId),
   ];
   return sql.join(parts, sql` and `);
 }
 
-function stateFilter(state: NonNullable<DecisionQuery['state']>, now: Temporal.Instant): RawBuilder<unknown> {
+function stateFilter(
+  state: NonNullable<DecisionQuery['state']>,
+  now: Temporal.Instant,
+  unfollowed: readonly string[],
+): RawBuilder<unknown> {
   const at = now.toString();
   const inForce = sql`${notOver} and d.starts_at <= ${at} and (d.ends_at is null or d.ends_at > ${at})`;
   switch (state) {
@@ -38,7 +51,7 @@ function stateFilter(state: NonNullable<DecisionQuery['state']>, now: Temporal.I
     case 'ending':
       return sql`${inForce} and d.ends_at <= ${now.add({ hours: 24 * soonDays }).toString()}`;
     case 'review-due':
-      return sql`${inForce} and d.review_at <= ${at}`;
+      return sql`${inForce} and (d.review_at <= ${at} or d.id = any(${[...unfollowed]}::uuid[]))`;
   }
 }
 

@@ -9,6 +9,7 @@ import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { isRefusal, providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handler, Handlers } from '../platform/feature.ts';
+import { coverSystems } from './cover-systems.ts';
 import { coverUpdates } from './cover.ts';
 import { filterOf } from './filter.ts';
 import { afterKey, keyOf, order } from './page-keys.ts';
@@ -22,13 +23,17 @@ import {
   namedBy,
   offeredSource,
   readDecisions,
+  runningLabel,
   updatesAbout,
 } from './store.ts';
 import type { EventRow, NewRow } from './store.ts';
+import { readUnfollowed } from './unfollowed.ts';
 import { detailOf, readOne, summaryOf } from './view.ts';
 
 type Detail = CallOutput<'getDecision'>;
 const noDecision = () => refuse('not-found', 'There is no such decision, or it is out of your reach.');
+/** What follows elsewhere from what is decided at a client. */
+export type Changed = (tx: Tx, context: Context, clientId: string) => Promise<void>;
 const notPossible = (why: string) => refuse('decision.not-possible', why);
 
 const listDecisions: Handler<'listDecisions'> = async ({ context, actor, query }) => {
@@ -37,13 +42,21 @@ const listDecisions: Handler<'listDecisions'> = async ({ context, actor, query }
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   const scope = actor.scopeFor('decision.read').filter((id) => query.clientId === undefined || id === query.clientId);
   const now = context.clock.now();
-  const where = filterOf(query, now);
   return inClients(context.db, scope, async (tx) => {
+    const late = query.state === 'review-due' ? await readUnfollowed(tx, now) : [];
+    const where = filterOf(
+      query,
+      now,
+      late.map(({ id }) => id),
+    );
     const rows = await readDecisions(tx, { where: sql`${where} and ${after}`, order, limit: query.limit + 1 });
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
+    const toDeploy = page.flatMap(({ kind, id }) => (kind === 'deploy' ? [id] : []));
+    const unfollowed = toDeploy.length === 0 ? [] : await readUnfollowed(tx, now, sql`d.id = any(${toDeploy}::uuid[])`);
+    const since = new Map(unfollowed.map((one) => [one.id, one.since]));
     return {
-      items: page.map((row) => summaryOf(row, now)),
+      items: page.map((row) => summaryOf(row, now, since.get(row.id) ?? null)),
       next: rows.length > query.limit && last !== undefined ? keyOf(last) : null,
       total: await countDecisions(tx, where),
     };
@@ -57,74 +70,98 @@ const getDecision: Handler<'getDecision'> = ({ context, actor, params }) =>
     async (tx) => (await detailOf(tx, params.id, context.clock.now())) ?? noDecision(),
   );
 
-const recordDecision: Handler<'recordDecision'> = async ({ context, actor, body }) => {
-  const { clientId } = body;
-  if (clientId === providerId || !actor.scopeFor('decision.write').includes(clientId))
-    return refuse('not-found', 'There is no such client, or you may not decide for it.');
-  const now = context.now();
-  const draft = { ...body, startsAt: body.startsAt ?? now, scope: scopeOf(body.scope) };
-  const problems = draftProblems(draft, context.clock.now());
-  if (problems.length > 0) return refuse('request.invalid', 'The decision can not be recorded like this.', problems);
-  return inClients(context.db, [clientId], async (tx) => {
-    const stray = await strayProblem(tx, clientId, draft.scope);
-    if (stray !== null) return stray;
-    const about = await aboutOf(tx, clientId, body.about);
-    if (isRefusal(about)) return about;
-    const row: NewRow = {
-      ...draft,
-      id: context.newId(),
-      about,
-      made: 'manual',
-      workaround: body.workaround === null ? null : { ...body.workaround, verifiedAt: null, undoneAt: null },
-      predecessorId: null,
-      madeBy: actor.id,
-      madeAt: now,
-    };
-    await addDecision(tx, row);
-    return settle(tx, context, actor, { clientId, id: row.id, action: 'decision.recorded', body: factsOf(row) });
-  });
-};
-
-const revokeDecision: Handler<'revokeDecision'> = (call) =>
-  change(call, async (tx, one, { context, actor, body }) => {
-    if (!(await addEvent(tx, one.clientId, event(call, one, 'revoked')))) return notPossible('It was revoked already.');
-    return settle(tx, context, actor, { clientId: one.clientId, id: one.id, action: 'decision.revoked', body: { because: body.because } });
-  });
-
-const reviewDecision: Handler<'reviewDecision'> = (call) =>
-  change(call, async (tx, one, { context, actor, body }) => {
-    const { because, ...given } = body;
-    const { revoked: _revoked, replacedById: _replacedById, ...before } = one;
+const recordDecision =
+  (changed: Changed): Handler<'recordDecision'> =>
+  async ({ context, actor, body }) => {
+    const { clientId } = body;
+    if (clientId === providerId || !actor.scopeFor('decision.write').includes(clientId))
+      return refuse('not-found', 'There is no such client, or you may not decide for it.');
     const now = context.now();
-    const row: NewRow = {
-      ...before,
-      ...given,
-      id: context.newId(),
-      made: 'manual',
-      reason: because,
-      startsAt: Temporal.Instant.compare(one.startsAt, now) > 0 ? one.startsAt : now,
-      predecessorId: one.id,
-      madeBy: actor.id,
-      madeAt: now,
-    };
-    const problems = draftProblems(row, context.clock.now());
-    if (problems.length > 0) return refuse('request.invalid', 'The decision can not stand like this.', problems);
-    if (!(await addDecision(tx, row))) return notPossible('Somebody else has reviewed it meanwhile.');
-    // What was seen of a workaround stays seen: the check is as old as it is.
-    if (one.workaround !== null && one.workaround.verifiedAt !== null)
-      await addEvent(tx, one.clientId, { ...event(call, row, 'verified'), at: one.workaround.verifiedAt });
-    return settle(tx, context, actor, { clientId: one.clientId, id: row.id, action: 'decision.reviewed', body: factsOf(row) });
-  });
+    const draft = { ...body, startsAt: body.startsAt ?? now, scope: scopeOf(body.scope) };
+    const problems = draftProblems(draft, context.clock.now());
+    if (problems.length > 0) return refuse('request.invalid', 'The decision can not be recorded like this.', problems);
+    return inClients(context.db, [clientId], async (tx) => {
+      const stray = await strayScope(tx, clientId, draft.scope);
+      if (stray !== null) return stray;
+      const about = await aboutOf(tx, clientId, body.about);
+      if (isRefusal(about)) return about;
+      const row: NewRow = {
+        ...draft,
+        id: context.newId(),
+        about,
+        made: 'manual',
+        workaround: body.workaround === null ? null : { ...body.workaround, verifiedAt: null, undoneAt: null },
+        predecessorId: null,
+        madeBy: actor.id,
+        madeAt: now,
+      };
+      await addDecision(tx, row);
+      return settle(tx, context, actor, { changed, clientId, id: row.id, action: 'decision.recorded', body: factsOf(row) });
+    });
+  };
 
-const noteWorkaround: Handler<'noteWorkaround'> = (call) =>
-  change(call, async (tx, one, { context, actor, body }) => {
-    if (one.workaround === null) return notPossible('It is no workaround: there is nothing to verify or undo.');
-    if (!(await addEvent(tx, one.clientId, event(call, one, body.did)))) return notPossible('It was undone already.');
-    const facts = { did: body.did, because: body.because };
-    return settle(tx, context, actor, { clientId: one.clientId, id: one.id, action: 'decision.workaround', body: facts });
-  });
+const revokeDecision =
+  (changed: Changed): Handler<'revokeDecision'> =>
+  (call) =>
+    change(call, async (tx, one, { context, actor, body }) => {
+      if (!(await addEvent(tx, one.clientId, event(call, one, 'revoked')))) return notPossible('It was revoked already.');
+      return settle(tx, context, actor, {
+        changed,
+        clientId: one.clientId,
+        id: one.id,
+        action: 'decision.revoked',
+        body: { because: body.because },
+      });
+    });
 
-export const decisionHandlers: Handlers = { listDecisions, getDecision, recordDecision, revokeDecision, reviewDecision, noteWorkaround };
+const reviewDecision =
+  (changed: Changed): Handler<'reviewDecision'> =>
+  (call) =>
+    change(call, async (tx, one, { context, actor, body }) => {
+      const { because, ...given } = body;
+      const { revoked: _revoked, replacedById: _replacedById, ...before } = one;
+      const now = context.now();
+      const row: NewRow = {
+        ...before,
+        ...given,
+        id: context.newId(),
+        made: 'manual',
+        reason: because,
+        startsAt: Temporal.Instant.compare(one.startsAt, now) > 0 ? one.startsAt : now,
+        predecessorId: one.id,
+        madeBy: actor.id,
+        madeAt: now,
+      };
+      const problems = draftProblems(row, context.clock.now());
+      if (problems.length > 0) return refuse('request.invalid', 'The decision can not stand like this.', problems);
+      if (!(await addDecision(tx, row))) return notPossible('Somebody else has reviewed it meanwhile.');
+      // What was seen of a workaround stays seen: the check is as old as it is.
+      if (one.workaround !== null && one.workaround.verifiedAt !== null)
+        await addEvent(tx, one.clientId, { ...event(call, row, 'verified'), at: one.workaround.verifiedAt });
+      return settle(tx, context, actor, { changed, clientId: one.clientId, id: row.id, action: 'decision.reviewed', body: factsOf(row) });
+    });
+
+const noteWorkaround =
+  (changed: Changed): Handler<'noteWorkaround'> =>
+  (call) =>
+    change(call, async (tx, one, { context, actor, body }) => {
+      if (one.workaround === null) return notPossible('It is no workaround: there is nothing to verify or undo.');
+      if (!(await addEvent(tx, one.clientId, event(call, one, body.did)))) return notPossible('It was undone already.');
+      const facts = { did: body.did, because: body.because };
+      return settle(tx, context, actor, { changed, clientId: one.clientId, id: one.id, action: 'decision.workaround', body: facts });
+    });
+
+/** `changed` is called in the transaction of each change, after it was written. */
+export function decisionHandlers(changed: Changed): Handlers {
+  return {
+    listDecisions,
+    getDecision,
+    recordDecision: recordDecision(changed),
+    revokeDecision: revokeDecision(changed),
+    reviewDecision: reviewDecision(changed),
+    noteWorkaround: noteWorkaround(changed),
+  };
+}
 
 type ChangeName = 'revokeDecision' | 'reviewDecision' | 'noteWorkaround';
 
@@ -165,10 +202,18 @@ async function settle(
   tx: Tx,
   context: Context,
   actor: Actor,
-  given: { readonly clientId: string; readonly id: string; readonly action: string; readonly body: Record<string, unknown> },
+  given: {
+    readonly changed: Changed;
+    readonly clientId: string;
+    readonly id: string;
+    readonly action: string;
+    readonly body: Record<string, unknown>;
+  },
 ): Promise<Detail> {
-  const { clientId, id, action, body } = given;
+  const { changed, clientId, id, action, body } = given;
+  await changed(tx, context, clientId);
   await coverUpdates(tx, clientId, await updatesAbout(tx, clientId, id), context.clock.now());
+  await coverSystems(tx, clientId, null, context.clock.now());
   const detail = await detailOf(tx, id, context.clock.now());
   if (detail === null) throw new Error(`decision ${id} was written and is not there`);
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id }));
@@ -177,7 +222,7 @@ async function settle(
 }
 
 /** What the trail keeps of it: facts, and the digest of every word, which holds names of people and is kept in its own row. */
-function factsOf(row: NewRow): Record<string, unknown> {
+export function factsOf(row: NewRow): Record<string, unknown> {
   const { kind, about, scope, clientSaid, startsAt, endsAt, reviewAt, predecessorId } = row;
   return { kind, about, scope, clientSaid, startsAt, endsAt, reviewAt, predecessorId, digest: digestOf(row) };
 }
@@ -186,7 +231,8 @@ function scopeOf(scope: DecisionScope): DecisionScope {
   return scope.kind === 'client' ? scope : { kind: scope.kind, ids: [...new Set(scope.ids)].toSorted() };
 }
 
-async function strayProblem(tx: Tx, clientId: string, scope: DecisionScope): Promise<ApiRefusal | null> {
+/** What is wrong with a scope that names what this client does not have; null: nothing. */
+export async function strayScope(tx: Tx, clientId: string, scope: DecisionScope): Promise<ApiRefusal | null> {
   if (scope.kind === 'client') return null;
   const known = await knownIds(tx, clientId, scope.kind, scope.ids);
   if (scope.ids.every((id) => known.has(id))) return null;
@@ -204,6 +250,12 @@ async function aboutOf(tx: Tx, clientId: string, about: Call<'recordDecision'>['
     if (offered !== null) return { kind: 'update', ...offered, sourceVersion: about.everyVersion ? null : offered.sourceVersion };
     const message = 'is not offered to this client';
     return refuse('request.invalid', 'No device of this client is offered that update any more.', [{ path: 'about', message }]);
+  }
+  if (about.kind === 'lifecycle') {
+    const label = await runningLabel(tx, clientId, about);
+    if (label !== null) return { ...about, label };
+    const message = 'is run by no device of this client';
+    return refuse('request.invalid', 'No device of this client runs that release any more.', [{ path: 'about', message }]);
   }
   const id = /^cve-\d{4}-\d{4,}$/i.test(about.id) ? about.id.toUpperCase() : about.id;
   const named = id.startsWith('CVE-') ? [] : await namedBy(tx, id);

@@ -1,8 +1,28 @@
 /** What was decided for updates of one device, for whoever shows them. */
 import { effectiveDecision } from '@fettle/core/decisions';
-import type { DecisionSubject, EffectiveDecision } from '@fettle/core/decisions';
+import type { Decision, DecisionSubject, EffectiveDecision, LifecycleSubject } from '@fettle/core/decisions';
 import type { Tx } from '../platform/database/index.ts';
+import { aboutReleases } from './cover-systems.ts';
 import { readStanding } from './store.ts';
+
+/** The release that one device runs; null: not known, so nothing can have been decided about it. */
+export type SystemOn = Pick<DecisionSubject, 'clientId' | 'siteId' | 'deviceId'> & { readonly lifecycle: LifecycleSubject | null };
+
+/** The decision that counts for each device's release, in their order; null where the release is not known. Each client's decisions are read once. */
+export async function weighSystems(
+  tx: Tx,
+  systems: readonly SystemOn[],
+  now: Temporal.Instant,
+): Promise<readonly (EffectiveDecision | null)[]> {
+  const standing = new Map<string, readonly Decision[]>();
+  for (const clientId of new Set(systems.map((one) => one.clientId)))
+    standing.set(clientId, await readStanding(tx, clientId, aboutReleases));
+  return systems.map(({ lifecycle, ...where }) => {
+    if (lifecycle === null) return null;
+    const subject = { ...where, update: null, advisories: [], fixSince: null, lifecycle };
+    return effectiveDecision(standing.get(where.clientId) ?? [], subject, now);
+  });
+}
 
 export type DeviceSubject = Pick<DecisionSubject, 'update' | 'advisories' | 'fixSince'>;
 

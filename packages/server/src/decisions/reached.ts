@@ -1,4 +1,4 @@
-/** The devices that a decision reaches now: who is offered what it is about, or has what its advisory holds for, and whether it is the one that counts there. */
+/** The devices that a decision reaches now: who is offered what it is about, has what its advisory holds for, or runs its release, and whether it is the one that counts there. */
 import { aboutWords, effectiveDecision, kindWord } from '@fettle/core/decisions';
 import type { Decision, DecisionSubject } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
@@ -63,6 +63,7 @@ function subjectOf(row: Row, { clientId, about }: Decision): DecisionSubject {
     update: row.manager === null ? null : { manager: row.manager, sourceName: row.source_name, sourceVersion: row.source_version },
     advisories: offered ? row.ended : about.kind === 'advisory' ? about.ids.filter((id) => row.ended.includes(id)) : [],
     fixSince: row.first_seen_at,
+    ...(about.kind === 'lifecycle' ? { lifecycle: about } : {}),
   };
 }
 
@@ -77,7 +78,7 @@ async function readReached(tx: Tx, clientId: string, id: string): Promise<readon
         null::text as manager, '' as source_name, '' as source_version, array_agg(distinct n.id) as ended, null::timestamptz as first_seen_at
       from d
       join advisory a on d.advisory is not null and (a.cves && d.advisory_ids or a.id = any(d.advisory_ids)) and a.kind = 'security'
-      join software_match m on m.advisory = a.key
+      join software_match m on m.advisory = a.key and m.undecided is null
       join vulnerable_device w on w.client_id = d.client_id and w.software_id = m.software_id
       join software s on s.id = m.software_id
       join device v on v.client_id = w.client_id and v.id = w.device_id and v.status <> 'retired'
@@ -85,7 +86,13 @@ async function readReached(tx: Tx, clientId: string, id: string): Promise<readon
       where n.id = any(d.advisory_ids) and (d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids)))
         and not exists (select 1 from device_offer o join ended_set e on e.id = o.ended_set where o.client_id = w.client_id and o.device_id = w.device_id and n.id = any(e.ids))
       group by v.id, v.name, v.site_id
-    ), found as (select * from offered union all select * from bare)
+    ), running as (
+      select v.id as device_id, v.name as device_name, v.site_id, s.os_name as what, null::text as manager, '' as source_name, '' as source_version, '{}'::text[] as ended, null::timestamptz as first_seen_at
+      from d join system_support s on s.product = d.product and s.cycle = d.cycle
+      join device_system x on x.client_id = d.client_id and x.system_id = s.id
+      join device v on v.client_id = x.client_id and v.id = x.device_id and v.status <> 'retired'
+      where d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids))
+    ), found as (select * from offered union all select * from bare union all select * from running)
     select f.*, t.name as site_name, (select count(distinct device_id)::int from found) as total
     from found f join site t on t.client_id = ${clientId} and t.id = f.site_id order by f.device_name, f.device_id, f.what limit ${mostDevices}`.execute(
     tx,

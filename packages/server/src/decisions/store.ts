@@ -1,5 +1,5 @@
 /** The SQL of decisions. Only this file writes their tables; decisions and what became of them are added, never changed. */
-import type { ClientAnswer, Decision, DecisionKind } from '@fettle/core/decisions';
+import type { ClientAnswer, Decision, DecisionKind, LifecycleSubject } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -16,6 +16,9 @@ export type DecisionRow = {
   readonly source_version: string | null;
   readonly advisory: string | null;
   readonly advisory_ids: readonly string[];
+  readonly product: string | null;
+  readonly cycle: string | null;
+  readonly product_label: string | null;
   readonly scope: 'client' | 'site' | 'devices';
   readonly scope_ids: readonly string[];
   readonly scope_names: readonly string[];
@@ -31,6 +34,8 @@ export type DecisionRow = {
   readonly workaround: string | null;
   readonly workaround_check: string | null;
   readonly undo_when_fixed: boolean | null;
+  readonly replacement: string | null;
+  readonly responsible: string | null;
   readonly verified_at: string | null;
   readonly undone_at: string | null;
   readonly predecessor_id: string | null;
@@ -95,9 +100,11 @@ export async function countDecisions(tx: Tx, where: RawBuilder<unknown>): Promis
   return found.rows[0]?.n ?? 0;
 }
 
-/** Everything of one client that no person has ended, as the core takes it. */
-export async function readStanding(tx: Tx, clientId: string): Promise<readonly Decision[]> {
-  const found = await sql<DecisionRow>`select d.* from decision_now d where d.client_id = ${clientId} and ${notOver}`.execute(tx);
+/** Everything of one client that no person has ended, as the core takes it; `which`: of decisions `d`. */
+export async function readStanding(tx: Tx, clientId: string, which: RawBuilder<unknown> = sql`true`): Promise<readonly Decision[]> {
+  const found = await sql<DecisionRow>`select d.* from decision_now d where d.client_id = ${clientId} and ${notOver} and ${which}`.execute(
+    tx,
+  );
   return found.rows.map(decisionOf);
 }
 
@@ -120,6 +127,7 @@ export function decisionOf(row: DecisionRow): Decision {
     endsAt: row.ends_at,
     reviewAt: row.review_at,
     workaround: workaroundOf(row),
+    replacement: row.replacement === null ? null : { what: row.replacement, responsible: row.responsible ?? '' },
     predecessorId: row.predecessor_id,
     replacedById: row.replaced_by,
     madeBy: row.made_by,
@@ -134,9 +142,13 @@ function aboutOf({
   source_version: sourceVersion,
   advisory,
   advisory_ids: ids,
+  product,
+  cycle,
+  product_label: label,
 }: DecisionRow): Decision['about'] {
   if (advisory !== null) return { kind: 'advisory', id: advisory, ids };
-  // The table's check: without an advisory there is a source.
+  if (product !== null && cycle !== null && label !== null) return { kind: 'lifecycle', product, cycle, label };
+  // The table's check: without an advisory or a release there is a source.
   if (manager === null || sourceName === null) throw new Error('a decision is about nothing');
   return { kind: 'update', manager, sourceName, sourceVersion };
 }
@@ -169,6 +181,9 @@ export async function addDecision(tx: Tx, row: NewRow): Promise<boolean> {
       source_version: about.kind === 'update' ? about.sourceVersion : null,
       advisory: about.kind === 'advisory' ? about.id : null,
       advisory_ids: about.kind === 'advisory' ? [...about.ids] : [],
+      product: about.kind === 'lifecycle' ? about.product : null,
+      cycle: about.kind === 'lifecycle' ? about.cycle : null,
+      product_label: about.kind === 'lifecycle' ? about.label : null,
       scope: scope.kind,
       scope_ids: scope.kind === 'client' ? [] : [...scope.ids],
       recommendation: row.recommendation,
@@ -183,6 +198,8 @@ export async function addDecision(tx: Tx, row: NewRow): Promise<boolean> {
       workaround: workaround?.what ?? null,
       workaround_check: workaround?.check ?? null,
       undo_when_fixed: workaround?.undoWhenFixed ?? null,
+      replacement: row.replacement?.what ?? null,
+      responsible: row.replacement?.responsible ?? null,
       predecessor_id: row.predecessorId,
       made_by: row.madeBy,
       made_at: row.madeAt,
@@ -285,5 +302,34 @@ export async function writeCover(
     insert into decided_update as u (client_id, software_id, until)
     select ${clientId}, g.id, g.until from unnest(${ids}::int[], ${rows.map((row) => row.until)}::timestamptz[]) as g (id, until)
     on conflict (client_id, software_id) do update set until = excluded.until where u.until is distinct from excluded.until`.execute(tx);
+  return (gone.numAffectedRows ?? 0n) + (put.numAffectedRows ?? 0n) > 0n;
+}
+
+/** The product of a release that a device of this client runs, as people call it; null where none does. */
+export async function runningLabel(tx: Tx, clientId: string, { product, cycle }: LifecycleSubject): Promise<string | null> {
+  const found = await sql<{ label: string | null }>`
+    select s.product_label as label from system_support s where s.product = ${product} and s.cycle = ${cycle}
+      and exists (select 1 from device_system x where x.client_id = ${clientId} and x.system_id = s.id) limit 1`.execute(tx);
+  return found.rows[0] === undefined ? null : (found.rows[0].label ?? product);
+}
+
+export type DeviceCoverRow = { readonly deviceId: string; readonly until: string | null };
+
+/** Brings `decided_device` of these devices (null: of all) to what is given. True where anything changed. */
+export async function writeDeviceCover(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[] | null,
+  rows: readonly DeviceCoverRow[],
+): Promise<boolean> {
+  const some = deviceIds === null ? sql`true` : sql`device_id = any(${[...deviceIds]}::uuid[])`;
+  const ids = rows.map((row) => row.deviceId);
+  const gone = await sql`delete from decided_device where client_id = ${clientId} and ${some} and device_id <> all(${ids}::uuid[])`.execute(
+    tx,
+  );
+  const put = await sql`
+    insert into decided_device as u (client_id, device_id, until)
+    select ${clientId}, g.id, g.until from unnest(${ids}::uuid[], ${rows.map((row) => row.until)}::timestamptz[]) as g (id, until)
+    on conflict (client_id, device_id) do update set until = excluded.until where u.until is distinct from excluded.until`.execute(tx);
   return (gone.numAffectedRows ?? 0n) + (put.numAffectedRows ?? 0n) > 0n;
 }

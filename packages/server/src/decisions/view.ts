@@ -7,25 +7,28 @@ import type { Tx } from '../platform/database/index.ts';
 import { reachedBy } from './reached.ts';
 import { decisionOf, readDecisions, readEvents, readLine, readStanding } from './store.ts';
 import type { DecisionRow } from './store.ts';
+import { readUnfollowed } from './unfollowed.ts';
 
 type Summary = CallOutput<'listDecisions'>['items'][number];
 type Detail = CallOutput<'getDecision'>;
 
-export function summaryOf(row: DecisionRow, now: Temporal.Instant): Summary {
+/** `unfollowedSince`: of a decision to deploy that nothing brings, past its day. */
+export function summaryOf(row: DecisionRow, now: Temporal.Instant, unfollowedSince: string | null): Summary {
   const one = decisionOf(row);
   const standing = standingOf(one, now);
   return {
     id: row.id,
     clientId: row.client_id,
     clientName: row.client_name,
-    about: one.about.kind === 'update' ? { ...one.about } : { ...one.about, ids: [...one.about.ids] },
+    about: one.about.kind === 'advisory' ? { ...one.about, ids: [...one.about.ids] } : { ...one.about },
     title: aboutWords(one.about),
     scope: one.scope.kind === 'client' ? { kind: 'client' } : { kind: one.scope.kind, ids: [...one.scope.ids] },
     scopeNames: [...row.scope_names],
     kind: row.kind,
     made: row.made,
     standing,
-    reviewDue: isReviewDue(one, now),
+    reviewDue: isReviewDue(one, now) || unfollowedSince !== null,
+    unfollowedSince,
     needs: one.workaround === null || standing !== 'in-force' ? null : workaroundNeeds(one.workaround, row.fix_since),
     clientSaid: row.client_said,
     saidBy: row.said_by,
@@ -48,14 +51,16 @@ export async function detailOf(tx: Tx, id: string, now: Temporal.Instant): Promi
   const row = await readOne(tx, id);
   if (row === null) return null;
   const one = decisionOf(row);
+  const [unfollowed] = row.kind === 'deploy' ? await readUnfollowed(tx, now, sql`d.id = ${id}`) : [];
   const { devices, reaches } = await reachedBy(tx, one, await readStanding(tx, row.client_id), now);
   return {
-    ...summaryOf(row, now),
+    ...summaryOf(row, now, unfollowed?.since ?? null),
     recommendation: row.recommendation,
     evidence: row.evidence,
     reason: row.reason,
     compensatingControl: row.compensating_control,
     workaround: one.workaround,
+    replacement: one.replacement,
     revoked: one.revoked,
     predecessorId: row.predecessor_id,
     replacedById: row.replaced_by,

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
+import type { Changed } from './handlers.ts';
+import { coverSystems } from './cover-systems.ts';
 import { coverUpdates } from './cover.ts';
 
 export type Watch = {
@@ -9,11 +11,13 @@ export type Watch = {
   readonly since: Temporal.Instant | null;
   /** Every client that has decisions: for what nothing else tells, such as a device that went to another site. */
   readonly all: boolean;
+  /** What follows elsewhere where one began or ended. */
+  readonly changed: Changed;
   readonly isStopping: () => boolean;
 };
 
 /** Looks at clients of which a decision began, ended, or came to its review since. Returns when it looked. */
-export async function watchDecisions(context: Context, { since, all, isStopping }: Watch): Promise<Temporal.Instant> {
+export async function watchDecisions(context: Context, { since, all, changed: follow, isStopping }: Watch): Promise<Temporal.Instant> {
   const now = context.clock.now();
   const [from, to] = [since?.toString() ?? null, now.toString()];
   const clients = await inClients(context.db, await allClientIds(context.db), async (tx) => {
@@ -26,8 +30,10 @@ export async function watchDecisions(context: Context, { since, all, isStopping 
     if (isStopping()) return now;
     if (!turned && !all && since !== null) continue;
     await inClients(context.db, [clientId], async (tx) => {
-      const changed = await coverUpdates(tx, clientId, null, now);
-      if (changed || turned) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
+      const updates = await coverUpdates(tx, clientId, null, now);
+      const systems = await coverSystems(tx, clientId, null, now);
+      if (turned) await follow(tx, context, clientId);
+      if (updates || systems || turned) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
     });
   }
   return now;

@@ -4,15 +4,17 @@ import { silentBefore } from '../clients/index.ts';
 import { issueInstructions } from '../instructions/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { decided, nothingLeft } from './decided.ts';
 import { simulateId } from './ids.ts';
 import { answerPatience } from './plan.ts';
 import { devicesInContact } from './read.ts';
 import type { DeviceInContact } from './read.ts';
 import { addDeployment, addDevices, addUpdates } from './store.ts';
 import type { NewDeployment, NewDevice } from './store.ts';
-import type { DeviceTrouble } from './types.ts';
+import type { DeviceTrouble, LeftOutUpdate } from './types.ts';
 
-export type Candidate = { readonly deviceId: string; readonly wanted: readonly Wanted[] };
+/** `leftOut`: what the device is offered, was asked for, and is barred there. */
+export type Candidate = { readonly deviceId: string; readonly wanted: readonly Wanted[]; readonly leftOut: readonly LeftOutUpdate[] };
 
 /** An answer after that comes too late; the proposal goes on without the device much earlier. */
 const simulateSpan = { hours: 1 };
@@ -37,7 +39,11 @@ export async function askDevices(
   );
   const judged = given.candidates.map((candidate) => {
     const device = known.get(candidate.deviceId);
-    return { ...candidate, name: device?.name ?? candidate.deviceId, trouble: notAskable(device, silentBefore(context)) };
+    return {
+      ...candidate,
+      name: device?.name ?? candidate.deviceId,
+      trouble: notAskable(device, silentBefore(context)) ?? nothingWanted(candidate),
+    };
   });
   const askable = judged.filter(({ trouble }) => trouble === null);
   if (askable.length === 0) {
@@ -46,10 +52,11 @@ export async function askDevices(
   }
   const rings = given.ringsOf(askable.map(({ deviceId }) => deviceId));
   await addDeployment(tx, deployment, context.clock.now().add(answerPatience).toString());
-  const rows = judged.map(({ deviceId, wanted, trouble }): NewDevice => ({
+  const rows = judged.map(({ deviceId, wanted, leftOut, trouble }): NewDevice => ({
     deviceId,
     ring: rings.get(deviceId) ?? 0,
     wanted,
+    leftOut,
     direction,
     instructionId: trouble === null ? simulateId(id, deviceId) : '',
     trouble,
@@ -72,6 +79,10 @@ export async function askDevices(
     })),
   );
   return { asked: askable.length };
+}
+
+function nothingWanted({ wanted, leftOut }: Candidate): DeviceTrouble | null {
+  return wanted.length > 0 ? null : { ...decided, cause: nothingLeft(leftOut) };
 }
 
 function notAskable(device: DeviceInContact | undefined, silentSince: string): DeviceTrouble | null {

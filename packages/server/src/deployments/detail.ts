@@ -1,12 +1,15 @@
 /** One deployment as its page shows it: always derived from the records. */
 import { acceptableDevices, checkPlan, countRing, describeWaiting, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
 import type { DeploymentState, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
+import type { ManagerId } from '@fettle/core/inventory';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
+import { risksOfUpdates } from '../patch-risk/index.ts';
 import { enterClients, inClients } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { commandViews, proposalCommands } from './command-views.ts';
+import { wouldBring } from './decided.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
@@ -39,13 +42,32 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
     if (deployment === undefined) return null;
     const [summary] = await summaryViews(tx, [row]);
     if (summary === undefined) return null;
-    const common = { ...summary, reason: deployment.reason, ...(await readAround(tx, clientId, deployment)) };
+    const isOpen = summary.status === 'proposed' || summary.status === 'active';
+    const common = {
+      ...summary,
+      reason: deployment.reason,
+      ...(await readAround(tx, clientId, deployment)),
+      patchRisks: isOpen ? await patchRisksOf(tx, clientId, id) : [],
+    };
     // A proposal has no state yet.
     const stored = row.seq === 0 ? null : await readStored(tx, clientId, id);
     return stored === null
       ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, row.asked)) }
       : { ...common, ...(await runningView(tx, engine, actor, clientId, stored)) };
   });
+}
+
+/** A roll-back brings no updates, so there is none of it. */
+async function patchRisksOf(tx: Tx, clientId: string, id: string): Promise<View['patchRisks']> {
+  const found = await sql<{ manager: ManagerId; name: string; version: string; source_name: string; source_version: string }>`
+    select s.manager, s.name, s.version, s.source_name, s.source_version from deployment_update u join software s on s.id = u.software_id
+    where u.client_id = ${clientId} and u.deployment_id = ${id} order by s.name, s.version`.execute(tx);
+  const risks = await risksOfUpdates(tx, found.rows);
+  const told = found.rows.flatMap(({ name, version }, at) => {
+    const patchRisk = risks[at];
+    return patchRisk === undefined || patchRisk.level === 'low' ? [] : [{ name, version, patchRisk }];
+  });
+  return told.toSorted((a, b) => Number(b.patchRisk.level === 'high') - Number(a.patchRisk.level === 'high'));
 }
 
 type Around = Pick<View, 'policy' | 'successorIds'>;
@@ -63,7 +85,7 @@ async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): 
   };
 }
 
-type Own = Omit<View, keyof Around | keyof CallOutput<'listDeployments'>['items'][number] | 'reason'>;
+type Own = Omit<View, keyof Around | 'patchRisks' | keyof CallOutput<'listDeployments'>['items'][number] | 'reason'>;
 type Stored = { readonly state: DeploymentState; readonly waiting: readonly Waiting[]; readonly hash: string };
 
 async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored | null> {
@@ -104,9 +126,11 @@ async function proposalView(
   const open = planned === null || 'refused' in planned ? null : planned;
   return {
     proposal: {
-      devices: proposalDevices(asked, context.clock.now()).map((device) =>
-        device.state === 'answered' && device.simulation === null ? { ...device, because: shownInPlan } : device,
-      ),
+      devices: proposalDevices(asked, context.clock.now()).map((device) => {
+        const barred = open?.barred.get(device.deviceId) ?? [];
+        if (barred.length > 0) return { ...device, because: wouldBring(barred), leftOut: [...device.leftOut, ...barred] };
+        return device.state === 'answered' && device.simulation === null ? { ...device, because: shownInPlan } : device;
+      }),
       ready,
       warnings: (open?.attention ?? []).map(lintOf),
       problems: [...problems, ...(open?.failing ?? []).map(lintOf)],

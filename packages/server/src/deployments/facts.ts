@@ -1,9 +1,11 @@
 /** What the server knows of the runs beyond their events, gathered before each look. A fixed number of queries, whatever the number of devices. */
+import type { Bar } from '@fettle/core/decisions';
 import { isPlanned } from '@fettle/core/deployment';
 import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
+import { readCalledBack } from './bars-of-runs.ts';
 import { devicesInContact, readShares } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
@@ -15,11 +17,13 @@ export type Asked = {
   readonly spec: KnownSpec;
   readonly panicStop: boolean;
   readonly now: string;
+  /** What decisions keep off the devices of runs that were not taken. */
+  readonly bars: ReadonlyMap<string, Bar>;
 };
 
 /** Gathers. Other deployments of the client must not be looked at meanwhile: what they have in flight is read here. */
 export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
-  const { clientId, state, spec, now } = asked;
+  const { clientId, state, spec, now, bars } = asked;
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
   const devices = await devicesInContact(
@@ -34,14 +38,16 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
+  const calledBack = await readCalledBack(tx, clientId, state);
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
+    const closedAt = calledBack.get(run.deviceId) ?? null;
     const apartFrom = neighbours.get(run.deviceId) ?? [];
     const apart = apartFrom.find((id) => busy.has(id));
     return {
       deviceId: run.deviceId,
       attempt: run.attempt,
-      handedOut: handedOut(run, device?.last_seen_at ?? null),
+      handedOut: handedOut(run, device?.last_seen_at ?? null, closedAt),
       // A device that is no longer there can not be changed either.
       deviceUsable: device === undefined ? 'retired' : device.status === 'active' ? 'yes' : device.status,
       lastSeenAt: device?.last_seen_at ?? null,
@@ -51,6 +57,8 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       busyWith: busy.get(run.deviceId) ?? null,
       apartFrom,
       apartBusy: apart === undefined ? null : { deviceId: apart, deploymentId: busy.get(apart) ?? '' },
+      barred: bars.get(run.deviceId) ?? null,
+      calledBack: closedAt !== null,
     };
   });
   return {
@@ -100,11 +108,14 @@ async function sentLastHour(tx: Tx, clientId: string, deploymentId: string, now:
 /** A check-in that is being answered may have begun before the instruction was stored: only well before that is "no". */
 const margin = Temporal.Duration.from({ minutes: 1 });
 
-function handedOut(run: RunState, lastSeenAt: string | null): RunFacts['handedOut'] {
+/** `closedAt`: when its instruction was closed before the device said that it took it; null: it is open. */
+function handedOut(run: RunState, lastSeenAt: string | null, closedAt: string | null): RunFacts['handedOut'] {
   if (run.accepted) return 'yes';
   if (run.sentAt === null || lastSeenAt === null) return 'no';
   const sent = Temporal.Instant.from(run.sentAt);
   const seen = Temporal.Instant.from(lastSeenAt);
   if (Temporal.Instant.compare(seen, sent.subtract(margin)) < 0) return 'no';
+  // A device tells what it took before it checks in again: one that was seen well after the closing and told nothing has not got it.
+  if (closedAt !== null) return Temporal.Instant.compare(seen, Temporal.Instant.from(closedAt).add(margin)) > 0 ? 'no' : 'unknown';
   return Temporal.Instant.compare(seen, sent) > 0 ? 'yes' : 'unknown';
 }

@@ -3,6 +3,8 @@ import { checkPlan, plan } from '@fettle/core/deployment';
 import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
+import { decided, wouldBring } from './decided.ts';
+import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 
 export type Planned = {
@@ -22,13 +24,15 @@ export type ToPlan = {
   /** Devices that a person leaves out. */
   readonly without: readonly string[];
   readonly now: string;
+  /** What decisions keep off devices, of what their package managers would bring. */
+  readonly leftOut: LeftOutByDevice;
   readonly rootOf: (shares: readonly Share[]) => string;
 };
 
 /** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
 export function makePlan(given: ToPlan): Planned {
   const { deployment, policy, asked } = given;
-  const judged = asked.map((row) => ({ row, because: notPlannable(row, given.without) }));
+  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
     policy,
@@ -62,11 +66,13 @@ export function makePlan(given: ToPlan): Planned {
 }
 
 /** Why a device can not even be looked at by the planner. */
-function notPlannable(row: AskedRow, without: readonly string[]): Excluded | null {
+function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without' | 'leftOut'>): Excluded | null {
   const out = (code: string, because: string): Excluded => ({ deviceId: row.device_id, code, because });
   if (without.includes(row.device_id)) return out('plan.left-out', 'A person left it out of this deployment.');
   if (row.status === 'quarantined') return out('device.quarantined', 'The device is in quarantine.');
   if (row.status === 'retired') return out('device.retired', 'The device was retired.');
+  const barred = leftOut.get(row.device_id);
+  if (barred !== undefined) return out(decided.code, wouldBring(barred));
   if (row.answered_at === null) return out('plan.no-answer', 'The device was asked to simulate the change and has not answered.');
   return null;
 }

@@ -8,6 +8,9 @@ import type { AuditActor } from '../audit/index.ts';
 import { policyVersion } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { readBars } from './bars.ts';
+import { decided, leftOutOf } from './decided.ts';
+import type { LeftOutByDevice } from './decided.ts';
 import { closeWhatIsOver } from './close.ts';
 import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
@@ -28,12 +31,23 @@ export async function lookAtPlan(
   deployment: DeploymentRow,
   without: readonly string[],
   rootOf: (shares: readonly Share[]) => string,
-): Promise<(Planned & { readonly asked: readonly AskedRow[] }) | ApiRefusal> {
+): Promise<(Planned & { readonly asked: readonly AskedRow[]; readonly barred: LeftOutByDevice }) | ApiRefusal> {
   const policy = await policyVersion(tx, clientId, deployment.policy_id, deployment.policy_version);
   if (policy === null || !policy.read.ok)
     return refuse('policy.unreadable', 'The policy version of this proposal can not be read, so nothing can be planned by it.');
   const asked = await readAsked(tx, clientId, deployment.id);
-  return { ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now: context.now(), rootOf }), asked };
+  const now = context.now();
+  const bars = await readBars(tx, clientId, now, async () =>
+    asked.flatMap(({ device_id: deviceId, direction, simulation }) =>
+      simulation === null ? [] : [{ deviceId, direction, changes: simulation.changes }],
+    ),
+  );
+  const leftOut = await leftOutOf(tx, bars);
+  return {
+    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, rootOf }),
+    asked,
+    barred: leftOut,
+  };
 }
 
 /**
@@ -67,7 +81,11 @@ export async function planNow(
     deployment.id,
     planned.leftOut.map(({ deviceId, code, because }) => ({
       deviceId,
-      trouble: { code, cause: because, retry: 'unknown', nextStep: 'Make another deployment for it.', excerpt: '' },
+      trouble:
+        code === decided.code
+          ? { ...decided, cause: because }
+          : { code, cause: because, retry: 'unknown', nextStep: 'Make another deployment for it.', excerpt: '' },
+      leftOut: code === decided.code ? (planned.barred.get(deviceId) ?? []) : [],
     })),
   );
   const event = createdEvent({ header, shares }, hash, deployment.created_by, at);

@@ -19,6 +19,7 @@ export function proposalDevices(asked: readonly AskedRow[], now: Temporal.Instan
     deviceName: row.name,
     state: row.answered_at !== null ? (row.trouble === null ? 'answered' : 'failed') : isOver(row) ? 'no answer' : 'asked',
     because: row.trouble?.cause ?? null,
+    leftOut: row.left_out.map((one) => ({ ...one })),
     // The schema's arrays may be written to; nobody writes to these.
     simulation: row.simulation as ProposalDevice['simulation'],
   }));

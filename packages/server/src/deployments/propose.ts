@@ -2,7 +2,7 @@
 import { assignRings, decide } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import type { ManagerId, UpdateClass, WithheldReason } from '@fettle/core/inventory';
-import type { Wanted } from '@fettle/core/deployment';
+import type { Change, Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
@@ -10,6 +10,9 @@ import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { effectivePolicy } from '../policies/index.ts';
 import type { PolicyInForce } from '../policies/index.ts';
+import { readBars } from './bars.ts';
+import type { Bars } from './bars.ts';
+import { leftOutOf } from './decided.ts';
 import { askDevices } from './ask.ts';
 import type { Candidate } from './ask.ts';
 import { readDeployment } from './read.ts';
@@ -33,7 +36,7 @@ export async function propose(context: Context, actor: Actor, wish: Proposal): P
       return refuse('request.invalid', 'This client has no deployment of that id.', [
         { path: 'predecessorId', message: 'is no deployment of this client' },
       ]);
-    const { candidates, softwareIds } = await candidatesFor(tx, wish, policy.policy);
+    const { candidates, softwareIds } = await candidatesFor(tx, wish, policy.policy, context.now());
     if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
     return ask(tx, context, actor, {
       ...wish,
@@ -117,28 +120,51 @@ type OfferRow = {
   name: string;
   architecture: string;
   version: string;
+  from_version: string;
   security: boolean;
   withheld: WithheldReason | null;
 };
 
-/** What each device would take: the updates named, or all that the policy selects. */
+/** What each device would take: the updates named, or all that the policy selects; without what was decided otherwise about there. */
 async function candidatesFor(
   tx: Tx,
   wish: Proposal,
   policy: Policy,
+  now: string,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly softwareIds: readonly number[] }> {
   const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
   const byDevices = wish.deviceIds === null ? sql`true` : sql`o.device_id = any(${[...wish.deviceIds]}::uuid[])`;
   const found = await sql<OfferRow>`
-    select o.software_id, o.device_id, s.manager, s.name, s.architecture, s.version, o.security, o.withheld
+    select o.software_id, o.device_id, s.manager, s.name, s.architecture, s.version, o.from_version, o.security, o.withheld
     from device_offer o join software s on s.id = o.software_id
     where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
     order by o.device_id, s.name, s.architecture`.execute(tx);
   const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policy, row)) : found.rows;
+  const byDevice = Map.groupBy(rows, (row) => row.device_id);
+  const bars = await readBars(tx, wish.clientId, now, async () =>
+    [...byDevice].map(([deviceId, offers]) => ({ deviceId, direction: 'forward', changes: offers.map(changeOf) })),
+  );
+  const leftOut = await leftOutOf(tx, bars);
+  const taken = rows.filter((row) => !isBarred(bars, row));
+  const takenBy = Map.groupBy(taken, (row) => row.device_id);
   return {
-    candidates: [...Map.groupBy(rows, (row) => row.device_id)].map(([deviceId, offers]) => ({ deviceId, wanted: offers.map(wantedOf) })),
-    softwareIds: [...new Set(rows.map((row) => row.software_id))],
+    candidates: [...byDevice.keys()].map((deviceId) => ({
+      deviceId,
+      wanted: (takenBy.get(deviceId) ?? []).map(wantedOf),
+      leftOut: leftOut.get(deviceId) ?? [],
+    })),
+    softwareIds: [...new Set(taken.map((row) => row.software_id))],
   };
+}
+
+function isBarred(bars: Bars, { device_id: deviceId, manager, name, architecture, version }: OfferRow): boolean {
+  return (bars.get(deviceId) ?? []).some(
+    ({ change }) => change.manager === manager && change.name === name && change.architecture === architecture && change.to === version,
+  );
+}
+
+function changeOf({ manager, name, architecture, from_version: from, version: to }: OfferRow): Change {
+  return { manager, name, architecture, from, to };
 }
 
 function isSelected(policy: Policy, row: OfferRow): boolean {

@@ -4,7 +4,7 @@ import type { Simulation } from '@fettle/core/deployment';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import type { DeviceTrouble } from './types.ts';
+import type { DeviceTrouble, LeftOutUpdate } from './types.ts';
 
 export type DeploymentRow = {
   id: string;
@@ -48,6 +48,7 @@ export type AskedRow = {
   answered_at: string | null;
   simulation: Simulation | null;
   trouble: DeviceTrouble | null;
+  left_out: readonly LeftOutUpdate[];
 };
 
 /**
@@ -61,7 +62,7 @@ export async function readAsked(
   simulations: 'with' | 'without' = 'with',
 ): Promise<AskedRow[]> {
   const asked = await sql<Omit<AskedRow, keyof DevicePart>>`
-    select device_id, ring, direction, asked_at, answered_at, trouble, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
+    select device_id, ring, direction, asked_at, answered_at, trouble, left_out, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
     from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
   const ids = asked.rows.map((row) => row.device_id);
   const devices = await sql<DevicePart & { id: string }>`

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import { barsOfRuns, callBack } from './bars-of-runs.ts';
 import { closeWhatIsOver } from './close.ts';
 import { gatherFacts } from './facts.ts';
 import { issueOrders } from './orders.ts';
@@ -58,7 +59,11 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
   const { clientId, deploymentId, locked } = given;
   const state = await currentState(tx, clientId, deploymentId, locked);
   const spec = await engine.specs.of(tx, clientId, deploymentId);
-  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now: context.now() });
+  const now = context.now();
+  const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
+  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now, bars });
+  // After the facts: what is closed just now may be on its way to a device, and counts as called back in the next look only.
+  await callBack(tx, { clientId, state, now }, bars);
   const decision = decide(state, facts);
   stopPoint('reconcile:decided');
   const { events, orders, waitingOn: waiting, wakeAt } = decision;

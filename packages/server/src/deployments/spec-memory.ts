@@ -2,7 +2,7 @@
  * Specs never change, so a process remembers of each what every look needs: header, and of each share its place, ring, window and expected time.
  * Whole shares are read when they are sent.
  */
-import type { Share, SpecHeader } from '@fettle/core/deployment';
+import type { Change, Share, SpecHeader } from '@fettle/core/deployment';
 import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -21,7 +21,10 @@ export type KnownSpec = {
   readonly bytes: number;
   /** Merkle proofs in the order of the shares; made the first time that something is sent. */
   readonly proofs: (tx: Tx) => Promise<readonly (readonly string[])[]>;
+  /** What each device is brought to; read the first time that somebody asks, which is where decisions could bar something of it. */
+  readonly changes: (tx: Tx) => Promise<ReadonlyMap<string, DeviceChanges>>;
 };
+export type DeviceChanges = { readonly direction: Share['direction']; readonly changes: readonly Change[] };
 export type SpecMemory = { readonly of: (tx: Tx, clientId: string, deploymentId: string) => Promise<KnownSpec> };
 
 const mostRemembered = 64;
@@ -36,7 +39,13 @@ export function specMemory(): SpecMemory {
       if (spec === null) throw new Error(`deployment ${deploymentId} has a state and no spec`);
       const shares = await readKnownShares(tx, clientId, deploymentId);
       const bytes = await bytesOfShares(tx, clientId, deploymentId);
-      const known: KnownSpec = { ...spec, shares, bytes, proofs: proofsOnce(clientId, deploymentId) };
+      const known: KnownSpec = {
+        ...spec,
+        shares,
+        bytes,
+        proofs: proofsOnce(clientId, deploymentId),
+        changes: changesOnce(clientId, deploymentId),
+      };
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(deploymentId, known);
       return known;
@@ -76,4 +85,26 @@ async function bytesOfShares(tx: Tx, clientId: string, deploymentId: string): Pr
 function proofsOnce(clientId: string, deploymentId: string): KnownSpec['proofs'] {
   let proofs: readonly (readonly string[])[] | null = null;
   return async (tx) => (proofs ??= proveShares(await readShares(tx, clientId, deploymentId, null)));
+}
+
+function changesOnce(clientId: string, deploymentId: string): KnownSpec['changes'] {
+  let changes: ReadonlyMap<string, DeviceChanges> | null = null;
+  return async (tx) => (changes ??= await readChanges(tx, clientId, deploymentId));
+}
+
+/** Most devices of a deployment are brought to the same: each change is kept once. */
+export async function readChanges(tx: Tx, clientId: string, deploymentId: string): Promise<ReadonlyMap<string, DeviceChanges>> {
+  const found = await sql<{ device_id: string; direction: Share['direction']; changes: readonly Change[] }>`
+    select device_id, s ->> 'direction' as direction, s -> 'changes' as changes
+    from (select device_id, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId} offset 0) x`.execute(
+    tx,
+  );
+  const kept = new Map<string, Change>();
+  const once = (change: Change): Change => {
+    const key = JSON.stringify(change);
+    const known = kept.get(key) ?? change;
+    kept.set(key, known);
+    return known;
+  };
+  return new Map(found.rows.map((row) => [row.device_id, { direction: row.direction, changes: row.changes.map(once) }]));
 }

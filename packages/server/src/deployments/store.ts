@@ -2,7 +2,7 @@
 import type { DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import type { DeviceTrouble, StoredSummary } from './types.ts';
+import type { DeviceTrouble, LeftOutUpdate, StoredSummary } from './types.ts';
 
 export type NewDeployment = {
   readonly clientId: string;
@@ -44,6 +44,7 @@ export type NewDevice = {
   readonly deviceId: string;
   readonly ring: number;
   readonly wanted: readonly Wanted[];
+  readonly leftOut: readonly LeftOutUpdate[];
   readonly direction: 'forward' | 'back';
   readonly instructionId: string;
   /** Why it was not asked; null: it was. */
@@ -53,10 +54,11 @@ export type NewDevice = {
 export async function addDevices(tx: Tx, clientId: string, deploymentId: string, devices: readonly NewDevice[], at: string): Promise<void> {
   const column = <T>(pick: (device: NewDevice) => T): T[] => devices.map(pick);
   await sql`
-    insert into deployment_device (client_id, deployment_id, device_id, ring, wanted, direction, instruction_id, asked_at, answered_at, trouble)
-    select ${clientId}, ${deploymentId}, g.device_id, g.ring, g.wanted::jsonb, g.direction, g.instruction_id, ${at}, case when g.trouble is null then null else ${at}::timestamptz end, g.trouble::jsonb
+    insert into deployment_device (client_id, deployment_id, device_id, ring, wanted, direction, instruction_id, asked_at, answered_at, trouble, left_out)
+    select ${clientId}, ${deploymentId}, g.device_id, g.ring, g.wanted::jsonb, g.direction, g.instruction_id, ${at}, case when g.trouble is null then null else ${at}::timestamptz end, g.trouble::jsonb, g.left_out::jsonb
     from unnest(${column((d) => d.deviceId)}::uuid[], ${column((d) => d.ring)}::int[], ${column((d) => JSON.stringify(d.wanted))}::text[], ${column((d) => d.direction)}::text[],
-      ${column((d) => d.instructionId)}::text[], ${column((d) => (d.trouble === null ? null : JSON.stringify(d.trouble)))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble)`.execute(
+      ${column((d) => d.instructionId)}::text[], ${column((d) => (d.trouble === null ? null : JSON.stringify(d.trouble)))}::text[],
+      ${column((d) => JSON.stringify(d.leftOut))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble, left_out)`.execute(
     tx,
   );
 }
@@ -102,11 +104,12 @@ export async function noteLeftOut(
   tx: Tx,
   clientId: string,
   deploymentId: string,
-  devices: readonly { readonly deviceId: string; readonly trouble: DeviceTrouble }[],
+  devices: readonly { readonly deviceId: string; readonly trouble: DeviceTrouble; readonly leftOut: readonly LeftOutUpdate[] }[],
 ): Promise<void> {
   await sql`
-    update deployment_device d set trouble = g.trouble::jsonb
-    from unnest(${devices.map((d) => d.deviceId)}::uuid[], ${devices.map((d) => JSON.stringify(d.trouble))}::text[]) as g(device_id, trouble)
+    update deployment_device d set trouble = g.trouble::jsonb, left_out = d.left_out || g.left_out::jsonb
+    from unnest(${devices.map((d) => d.deviceId)}::uuid[], ${devices.map((d) => JSON.stringify(d.trouble))}::text[],
+      ${devices.map((d) => JSON.stringify(d.leftOut))}::text[]) as g(device_id, trouble, left_out)
     where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
 }
 

@@ -35,6 +35,9 @@ export type StoredSummary = {
   readonly waiting: Waiting | null;
 };
 
+/** An update that a decision keeps off a device of a proposal. */
+export type LeftOutUpdate = { readonly what: string; readonly why: string; readonly decisionId: string };
+
 /** A device of a proposal that could not be asked, or gave no usable answer. */
 export type DeviceTrouble = {
   readonly code: string;

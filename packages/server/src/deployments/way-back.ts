@@ -30,7 +30,7 @@ export async function whatGoesBack(
   const shares = await readShares(changed.deviceIds);
   const candidates = shares.flatMap((share) => {
     const wanted = oldVersions(share);
-    return wanted.length === 0 ? [] : [{ deviceId: share.deviceId, wanted }];
+    return wanted.length === 0 ? [] : [{ deviceId: share.deviceId, wanted, leftOut: [] }];
   });
   if (candidates.length > 0) return { ok: true, candidates };
   const reasons = shares.flatMap(({ wayBack }) => (wayBack.kind === 'none' ? [wayBack.because] : []));

@@ -116,7 +116,20 @@ export type Feature = {
 /** Topics of hints: `changed` carries what screens should look at again. */
 export type ChangeHint = {
   readonly clientId: string;
-  readonly what: 'device' | 'deployment' | 'update' | 'policy' | 'client' | 'notice' | 'today' | 'trust' | 'people' | 'feed' | 'decision';
+  readonly what:
+    | 'device'
+    | 'deployment'
+    | 'update'
+    | 'policy'
+    | 'client'
+    | 'notice'
+    | 'today'
+    | 'trust'
+    | 'people'
+    | 'feed'
+    | 'decision'
+    | 'lifecycle'
+    | 'known-issue';
   readonly id: string | null;
 };
 export type { Tx };

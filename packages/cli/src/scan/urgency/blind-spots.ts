@@ -1,4 +1,5 @@
 /** What a look with these feeds could not see, in sentences: silence of what was not there is no answer. */
+import { derivativeNote, whyNotCompared } from '@fettle/core/advisories';
 import type { Scan } from '@fettle/core/inventory';
 import type { FeedId } from '@fettle/feeds';
 import type { ScanUrgency } from './types.ts';
@@ -22,6 +23,7 @@ export function blindSpots(scan: Scan, seen: Omit<ScanUrgency, 'notSeen'>, state
     seen.ecosystems.length === 0
       ? `Which advisories speak of ${system} is not known here, so nothing is known of its vulnerabilities.`
       : null,
+    seen.ecosystems.length === 0 ? whyNotCompared(os.id, os.versionId) : derivativeNote(os.id, os.versionId),
     seen.ecosystems.length > 0 && !seen.covered
       ? `None of the feeds speaks of ${seen.ecosystems.join(', ')}, so nothing is known of the vulnerabilities of this system.`
       : null,

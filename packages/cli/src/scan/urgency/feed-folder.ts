@@ -1,8 +1,9 @@
 /** The feeds that a folder holds, a folder a feed by its id: as a server keeps them, and as `fettle feeds import` leaves them. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { feeds } from '@fettle/feeds';
+import { feeds, readingOrder } from '@fettle/feeds';
 import type { Feed } from '@fettle/feeds';
+import { refuseHalf } from '../../bundle/import-note.ts';
 import { reasonOf } from '../../keys/private-file.ts';
 import { Refused } from '../../refused.ts';
 
@@ -10,7 +11,7 @@ export type FeedHere = {
   readonly feed: Feed;
   /** Absolute path of its folder. */
   readonly root: string;
-  /** What it reads, below its folder, sorted. */
+  /** What it reads, below its folder, in the order in which it is to be read. */
   readonly paths: readonly string[];
   /** RFC 3339: when the newest of its files was fetched. */
   readonly newestAt: string;
@@ -23,6 +24,7 @@ export function feedsIn(folder: string): readonly FeedHere[] {
   } catch (error) {
     throw noFeeds(`${folder} can not be read: ${reasonOf(error)}.`);
   }
+  refuseHalf(folder);
   const here = feeds.flatMap((feed) => feedIn(folder, feed) ?? []);
   if (here.length === 0) throw noFeeds(`${folder} holds no file of any feed.`);
   return here;
@@ -34,11 +36,12 @@ function feedIn(folder: string, feed: Feed): FeedHere | null {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.part(?:\.json)?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => feed.accepts(path))
-    .toSorted();
+    .filter((path) => feed.accepts(path));
   if (paths.length === 0) return null;
-  const newest = Math.max(...paths.map((path) => Math.floor(statSync(join(root, path)).mtimeMs)));
-  return { feed, root, paths, newestAt: Temporal.Instant.fromEpochMilliseconds(newest).toString() };
+  const timeOf = (path: string): number => Math.floor(statSync(join(root, path)).mtimeMs);
+  const instantOf = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
+  const newest = Math.max(...paths.map(timeOf));
+  return { feed, root, paths: readingOrder(feed, paths, (path) => instantOf(timeOf(path))), newestAt: instantOf(newest) };
 }
 
 function noFeeds(detail: string): Refused {

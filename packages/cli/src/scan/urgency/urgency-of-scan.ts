@@ -1,7 +1,7 @@
 /** Urgency without a server: what a scan found, against the feeds in a folder. Says what it rests on, and what could not be seen. */
 import { ecosystemsOf } from '@fettle/core/advisories';
 import type { Framework } from '@fettle/core/frameworks';
-import { isPublicAddress } from '@fettle/core/inventory';
+import { listensPublicly } from '@fettle/core/inventory';
 import type { Scan } from '@fettle/core/inventory';
 import type { GoodScan } from '../steps.ts';
 import { cvesOf } from '../steps.ts';
@@ -34,7 +34,7 @@ export async function urgencyOfScan(scan: Scan, wish: UrgencyWish): Promise<Scan
   const matched = good.map((one) => ({ scan: one, ...matchScan(one, read.advisories, ecosystems, wish.now) }));
   const facts = await readFacts(here, cvesNamed(matched), wish.say);
   const advisories = [...read.counts.values()].reduce((sum, count) => sum + count, 0);
-  const device = { listensPublicly: scan.system.addresses.some(isPublicAddress) };
+  const device = { listensPublicly: listensPublicly(scan.system.addresses, scan.runtime.listening) };
   const given = { facts: facts.facts, kevKnown: facts.read.has('kev'), device, ecosystems, ...wish };
   const offers = matched.flatMap((one) => judgeScan(one.scan, { ...given, holding: one.holding }));
   const feeds = here.map(({ feed, paths, newestAt }) => ({

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { clockWords, hoursWords, timeWords, uptimeWords } from '../../parts/agreed-words.ts';
+import { clockWords, hoursWords, offWords, timeWords, uptimeWords } from '../../parts/agreed-words.ts';
 import { paths } from '../../paths.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Count } from '../../ui/Count.tsx';
@@ -123,6 +123,7 @@ function factsOf({ version, body, from, to, standing }: Version): readonly Fact[
       note: `counted from the ${clockWords[body.patch.clock]}`,
     },
     { name: 'Normal updates', value: timeWords(body.patch.normal, 'not promised') },
+    { name: 'Time that a device was off', value: offWords(body) },
     { name: 'Uptime', value: uptimeWords(body) },
     { name: 'Recovery time', value: hoursWords(body.recoveryTimeHours) },
     { name: 'Recovery point', value: hoursWords(body.recoveryPointHours) },

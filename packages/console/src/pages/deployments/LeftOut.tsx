@@ -4,6 +4,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { DecidedOut } from './DecidedOut.tsx';
 import type { Deployment } from './types.ts';
 import style from './deployments.module.css';
 
@@ -25,8 +26,12 @@ export function LeftOut({ deployment }: { deployment: Deployment }): ReactNode {
             id: 'because',
             title: 'Why',
             wraps: true,
-            cell: (row) =>
-              row.because === null ? <span className={style.soft}>no reason is recorded</span> : <Name of={row.because} wraps />,
+            cell: (row) => (
+              <>
+                {row.because === null ? <span className={style.soft}>no reason is recorded</span> : <Name of={row.because} wraps />}
+                <DecidedOut device={row} />
+              </>
+            ),
           },
         ]}
         empty={<Empty title="None">Every device that was asked takes part.</Empty>}

@@ -6,6 +6,7 @@ import { type Lane, RingLanes } from '../../ui/RingLanes.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
 import { LeftOut } from './LeftOut.tsx';
+import { PatchRisks } from './PatchRisks.tsx';
 import { Proposal } from './Proposal.tsx';
 import { RunDrawer } from './RunDrawer.tsx';
 import { RunsTable } from './RunsTable.tsx';
@@ -32,6 +33,7 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
           </div>
         </Section>
       )}
+      <PatchRisks deployment={deployment} />
       {deployment.runs.length > 0 && (
         <Section title="Devices" count={deployment.runs.length}>
           <RunsTable deployment={deployment} />

@@ -13,6 +13,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { toast } from '../../ui/toast.ts';
+import { DecidedOut } from './DecidedOut.tsx';
 import { ProposalDrawer } from './ProposalDrawer.tsx';
 import { useReasons } from './reasons.ts';
 import type { Deployment, ProposalDevice } from './types.ts';
@@ -95,7 +96,12 @@ const columns: readonly Column<ProposalDevice>[] = [
 function What(row: ProposalDevice): ReactNode {
   const { simulation } = row;
   if (simulation === null)
-    return <Name of={row.because ?? (row.state === 'asked' ? 'It simulates the change.' : 'It gave no reason.')} wraps />;
+    return (
+      <>
+        <Name of={row.because ?? (row.state === 'asked' ? 'It simulates the change.' : 'It gave no reason.')} wraps />
+        <DecidedOut device={row} />
+      </>
+    );
   const changes = simulation.changes.length;
   return (
     <>
@@ -116,6 +122,7 @@ function What(row: ProposalDevice): ReactNode {
           <Name of={row.because} wraps />
         </div>
       )}
+      <DecidedOut device={row} />
     </>
   );
 }

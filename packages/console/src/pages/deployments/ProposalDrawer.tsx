@@ -6,6 +6,7 @@ import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { DecidedOut } from './DecidedOut.tsx';
 import { Changes, WayBack } from './ShareFacts.tsx';
 import type { ProposalDevice } from './types.ts';
 import { answerLooks } from './words.ts';
@@ -21,6 +22,7 @@ export function ProposalDrawer({ device, onClose }: { device: ProposalDevice; on
         <Notice status={look.status} title={look.word}>
           {device.because !== null && <Name of={device.because} wraps />}
         </Notice>
+        <DecidedOut device={device} all />
         {simulation !== null && (
           <>
             <KeyValue

@@ -14,6 +14,7 @@ import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { DecisionFacts } from './DecisionFacts.tsx';
 import { DecisionHistory } from './DecisionHistory.tsx';
 import { ReachedDevices } from './ReachedDevices.tsx';
@@ -56,7 +57,18 @@ function OneDecision({ decision, onNext }: { decision: Decision; onNext: (id: st
     <div className={style.stack}>
       {decision.standing === 'expired' && (
         <Notice status="failing" title="It has ended: what it is about is open again">
-          Review it with the client and let it stand with a new date, or revoke it and install the update.
+          {decision.about.kind === 'lifecycle'
+            ? 'Review it with the client and let it stand with a new date, or revoke it once the devices run something else.'
+            : 'Review it with the client and let it stand with a new date, or revoke it and install the update.'}
+        </Notice>
+      )}
+      {decision.unfollowedSince !== null && (
+        <Notice
+          status="attention"
+          title="Decided to deploy, and nothing brings it"
+          action={<a href={paths.updates({ client: decision.clientId })}>Propose a deployment</a>}
+        >
+          Since <Time at={decision.unfollowedSince} /> no deployment has it, though its day has come. Propose one, or decide otherwise.
         </Notice>
       )}
       {decision.replacedById !== null && (

@@ -10,7 +10,7 @@ type Decision = CallOutput<'getDecision'>;
 
 /** Every word of a decision, in the order in which one asks for them. */
 export function DecisionFacts({ decision }: { decision: Decision }): ReactNode {
-  const { about, workaround, revoked } = decision;
+  const { about, workaround, replacement, revoked } = decision;
   const facts: Fact[] = [
     {
       name: 'State',
@@ -22,9 +22,11 @@ export function DecisionFacts({ decision }: { decision: Decision }): ReactNode {
       name: 'About',
       value: <Name of={decision.title} wraps />,
       note:
-        about.kind === 'advisory' && about.ids.join() !== about.id
-          ? `It named: ${about.ids.join(', ')}. What it names later is not decided by this.`
-          : undefined,
+        about.kind === 'advisory' && about.ids.join() !== about.id ? (
+          `It named: ${about.ids.join(', ')}. What it names later is not decided by this.`
+        ) : about.kind === 'lifecycle' ? (
+          <a href={paths.risk({ tab: 'support', client: decision.clientId, open: `${about.product}/${about.cycle}` })}>Who runs it</a>
+        ) : undefined,
     },
     {
       name: 'Client',
@@ -45,6 +47,12 @@ export function DecisionFacts({ decision }: { decision: Decision }): ReactNode {
     ...(decision.compensatingControl === null
       ? []
       : [{ name: 'Meanwhile', value: <Name of={decision.compensatingControl} wraps />, note: 'what lowers the risk' }]),
+    ...(replacement === null
+      ? []
+      : [
+          { name: 'Takes its place', value: <Name of={replacement.what} wraps /> },
+          { name: 'Sees to it', value: <Name of={replacement.responsible} /> },
+        ]),
     ...(workaround === null ? [] : workaroundFacts(workaround)),
     { name: 'Begins', value: <Time at={decision.startsAt} /> },
     { name: 'Ends', value: <Time at={decision.endsAt} absent="not by itself" /> },

@@ -16,7 +16,8 @@ import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { decisionColumns } from './columns.tsx';
 import { DecisionDrawer } from './DecisionDrawer.tsx';
 
-const kinds = ['exception', 'workaround', 'block', 'deploy'] as const;
+const kinds = ['exception', 'replace', 'workaround', 'block', 'deploy'] as const;
+const abouts = ['update', 'advisory', 'lifecycle'] as const;
 const states = ['in-force', 'expired', 'ending', 'review-due', 'over', 'all'] as const;
 
 /** The register of what was decided: what has ended stands on top. The row that is open has its own address. */
@@ -28,23 +29,25 @@ export function ExceptionsPage(): ReactNode {
   const { part, change } = useListState();
   const text = part('q');
   const kind = oneOf(part('kind'), kinds);
+  const about = oneOf(part('about'), abouts);
   const state = oneOf(part('state'), states);
   const list = useRows('listDecisions', {
     query: {
       ...(client === undefined ? {} : { clientId: client }),
       ...(text === '' ? {} : { text }),
       ...(kind === undefined ? {} : { kind }),
+      ...(about === undefined ? {} : { about }),
       ...(state === undefined ? {} : { state }),
     },
   });
-  const query = { client, q: text, kind, state };
+  const query = { client, q: text, kind, about, state };
   const total = list.first?.total;
   const blocked = mayNot(me, 'decision.write', 'record decisions');
   return (
     <>
       <PageHeader
         title="Exceptions"
-        lead="What was decided about updates and advisories: what we recommended, what the client said, and until when it holds."
+        lead="What was decided about updates, advisories and systems past their support: what we recommended, what the client said, and until when it holds."
         actions={
           <ReasonButton variant="filled" reason={blocked} onClick={() => change({ do: 'decide' })}>
             Record a decision
@@ -61,9 +64,21 @@ export function ExceptionsPage(): ReactNode {
             options: [
               { value: '', label: 'Any decision' },
               { value: 'exception', label: 'Exceptions' },
+              { value: 'replace', label: 'Replacements' },
               { value: 'workaround', label: 'Workarounds' },
               { value: 'block', label: 'Blocks' },
               { value: 'deploy', label: 'To deploy' },
+            ],
+          },
+          {
+            id: 'about',
+            label: 'About',
+            value: about ?? '',
+            options: [
+              { value: '', label: 'About anything' },
+              { value: 'update', label: 'Updates' },
+              { value: 'advisory', label: 'Advisories' },
+              { value: 'lifecycle', label: 'Systems past their support' },
             ],
           },
           {
@@ -92,7 +107,7 @@ export function ExceptionsPage(): ReactNode {
         rowHref={(row) => paths.exception(row.id, query)}
         current={decisionId ?? ''}
         empty={
-          text !== '' || kind !== undefined || state !== undefined ? (
+          text !== '' || kind !== undefined || about !== undefined || state !== undefined ? (
             <Empty title="No decision fits">Nothing in the register fits the filters.</Empty>
           ) : (
             <Empty title="Nothing was decided yet" action={<a href={paths.updates({ client })}>Look at the updates</a>}>
@@ -110,8 +125,13 @@ export function ExceptionsPage(): ReactNode {
         />
       )}
       {part('do') === 'decide' && decisionId === undefined && blocked === null && (
-        <DetailDrawer title="Record a decision" onClose={() => change({ do: '' })}>
-          <RecordDecisionForm clientId={client} about={null} onDone={(one) => void navigate({ href: paths.exception(one.id, query) })} />
+        <DetailDrawer title="Record a decision" onClose={() => change({ do: '', advisory: '' })}>
+          <RecordDecisionForm
+            clientId={client}
+            about={null}
+            advisory={part('advisory')}
+            onDone={(one) => void navigate({ href: paths.exception(one.id, query) })}
+          />
         </DetailDrawer>
       )}
     </>

@@ -4,9 +4,12 @@ import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { CveList } from '../../parts/CveList.tsx';
 import { bytes, UrgencyMark } from '../../parts/marks.tsx';
+import { PatchRiskMark, PatchRiskReasons } from '../../parts/PatchRisk.tsx';
 import { DueMark } from '../../parts/risk-marks.tsx';
 import { paths } from '../../paths.ts';
 import { RecordDecisionForm } from '../../forms/decision-record.tsx';
+import { SayUrgencyForm } from '../../forms/urgency-say.tsx';
+import { TakeBackUrgencyForm } from '../../forms/urgency-take-back.tsx';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
@@ -18,9 +21,9 @@ import { Empty } from '../../ui/Empty.tsx';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Time } from '../../ui/Time.tsx';
-import type { Update } from './columns.tsx';
 import { ProposeUpdates } from './ProposeUpdates.tsx';
 import { DecideButton, UpdateDecisions } from './UpdateDecisions.tsx';
+import { ChangeUrgencyButton, UrgencyWords } from './UrgencyWords.tsx';
 import style from './updates.module.css';
 
 type Props = { id: string; client: string | undefined; onClose: () => void };
@@ -31,17 +34,25 @@ export function UpdateDrawer({ id, client, onClose }: Props): ReactNode {
   const update = query.data;
   const me = useMe();
   const { part, change } = useListState();
+  const close = (): void => change({ do: '', word: '' });
+  const doing = mayNot(me, 'decision.write', '') === null ? part('do') : '';
   return (
     <DetailDrawer title={update === undefined ? 'Update' : <Name of={`${update.name} ${update.version}`} wraps />} onClose={onClose}>
       <Loaded query={query} lines={10}>
         {(one) =>
-          part('do') === 'decide' && mayNot(me, 'decision.write', '') === null ? (
-            <RecordDecisionForm clientId={client} about={{ updateId: id }} onDone={() => change({ do: '' })} />
+          doing === 'decide' ? (
+            <RecordDecisionForm clientId={client} about={{ updateId: id }} onDone={close} />
+          ) : doing === 'urgency' ? (
+            <SayUrgencyForm clientId={client} of={{ updateId: id }} onDone={close} />
+          ) : doing === 'take-back' && part('word') !== '' ? (
+            <TakeBackUrgencyForm id={part('word')} onDone={close} />
           ) : (
             <div className={style.facts}>
+              <UrgencyWords id={id} client={client} />
               <Facts update={one} />
+              <PatchRiskReasons risk={one.patchRisk} />
               <div>
-                <ProposeUpdates client={client} selected={new Set([id])} /> <DecideButton />
+                <ProposeUpdates client={client} selected={new Set([id])} /> <DecideButton /> <ChangeUrgencyButton />
               </div>
               <UpdateDecisions id={id} client={client} />
               <UpdateDevices id={id} client={client} total={one.devices} />
@@ -54,7 +65,7 @@ export function UpdateDrawer({ id, client, onClose }: Props): ReactNode {
   );
 }
 
-function Facts({ update }: { update: Update }): ReactNode {
+function Facts({ update }: { update: CallOutput<'getUpdate'> }): ReactNode {
   return (
     <KeyValue
       facts={[
@@ -67,6 +78,11 @@ function Facts({ update }: { update: Update }): ReactNode {
               : undefined,
         },
         { name: 'Due', value: <DueMark due={update.due} />, note: update.due === null ? undefined : 'The first on any device.' },
+        {
+          name: 'Patch risk',
+          value: <PatchRiskMark risk={update.patchRisk} />,
+          note: 'At least, wherever it goes; a device may add to it. It moves neither urgency nor deadline.',
+        },
         { name: 'Class', value: update.class === 'security' ? 'Security' : 'Normal' },
         { name: 'Source', value: <Name of={update.sourceName} /> },
         { name: 'Origin', value: <Name of={update.origin === '' ? 'not stated' : update.origin} wraps /> },

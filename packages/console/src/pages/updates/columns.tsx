@@ -1,6 +1,7 @@
 import type { CallOutput } from '@fettle/protocol/client';
-import { bytes, Cves, UrgencyMark } from '../../parts/marks.tsx';
+import { bytes, Cves } from '../../parts/marks.tsx';
 import { DueMark } from '../../parts/risk-marks.tsx';
+import { SaidUrgency } from '../../parts/urgency-words.tsx';
 import { paths } from '../../paths.ts';
 import { Count } from '../../ui/Count.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -24,7 +25,7 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
         </>
       ),
     },
-    { id: 'urgency', title: 'Urgency', width: '104px', sorts: 'up', cell: (row) => <UrgencyMark urgency={row.urgency} /> },
+    { id: 'urgency', title: 'Urgency', width: '104px', sorts: 'up', cell: (row) => <SaidUrgency urgency={row.urgency} said={row.said} /> },
     { id: 'due', title: 'Due', width: '150px', cell: (row) => <DueMark due={row.due} brief /> },
     { id: 'class', title: 'Class', width: '86px', room: 'wide', cell: (row) => (row.class === 'security' ? 'Security' : 'Normal') },
     {

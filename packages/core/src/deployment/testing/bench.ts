@@ -52,6 +52,8 @@ function freshFacts(deviceId: string): RunFacts {
     busyWith: null,
     apartFrom: [],
     apartBusy: null,
+    barred: null,
+    calledBack: false,
   };
 }
 

@@ -2,6 +2,7 @@
  * A simulated world around the engine: a server with one history and unique sequence numbers, devices with a mind of their own, and a clock.
  * It checks, at every commit, what must never happen.
  */
+import type { Bar } from '../../decisions/index.ts';
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { mayHandOut } from '../hand-out.ts';
@@ -19,6 +20,8 @@ import { newDevice, obey, work } from './sim-device.ts';
 type Stored = {
   readonly order: Order;
   handedOut: boolean;
+  /** Closed because of a decision before it was handed out. */
+  calledBack: boolean;
   phase: RunFacts['reportedPhase'];
   phaseAt: string | null;
   secured: boolean | null;
@@ -42,6 +45,18 @@ export type World = {
   readonly apart: readonly (readonly [string, string])[];
   freeze: boolean;
   panicStop: boolean;
+  /** Devices of which a decision bars something that the spec would bring. */
+  readonly barred: Set<string>;
+};
+
+const bar: Bar = {
+  decisionId: 'x1',
+  kind: 'block',
+  about: 'openssl 3.0.17',
+  reason: 'It breaks the till',
+  by: 'person-3',
+  since: startOfTests,
+  until: null,
 };
 
 export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: Pick<World, 'knowsHandOut' | 'apart'>): World {
@@ -58,6 +73,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     lastSeen: new Map(),
     freeze: false,
     panicStop: false,
+    barred: new Set(),
   };
 }
 
@@ -80,8 +96,10 @@ function contact(world: World, device: SimDevice): void {
   world.lastSeen.set(device.share.deviceId, toInstant(world.now));
   device.heardHold = world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
   for (const stored of world.orders.values()) {
-    if (stored.handedOut || stored.order.deviceId !== device.share.deviceId) continue;
-    if (!('allowed' in mayHandOut(world.state, stored.order, toInstant(world.now)))) continue;
+    if (stored.handedOut || stored.calledBack || stored.order.deviceId !== device.share.deviceId) continue;
+    const barred = world.barred.has(stored.order.deviceId);
+    if (!('allowed' in mayHandOut(world.state, stored.order, toInstant(world.now), barred ? bar : null))) continue;
+    must(!barred || stored.order.verb !== 'install', 'what is barred was handed out');
     stored.handedOut = true;
     obey(device, stored.order);
   }
@@ -145,7 +163,18 @@ function runFacts(world: World, deviceId: string): RunFacts {
     busyWith: null,
     apartFrom: world.apart.filter((pair) => pair.includes(deviceId)).flatMap((pair) => pair.filter((id) => id !== deviceId)),
     apartBusy: null,
+    barred: world.barred.has(deviceId) ? bar : null,
+    calledBack: install?.calledBack ?? false,
   };
+}
+
+/** A decision about what a device would be brought to: what it did not take yet is called back. */
+export function decideOtherwise(world: World, deviceId: string): void {
+  world.barred.add(deviceId);
+  for (const stored of world.orders.values()) {
+    const { order, handedOut } = stored;
+    if (order.deviceId === deviceId && order.verb === 'install' && !handedOut) stored.calledBack = true;
+  }
 }
 
 /** One look of one server: decide and commit. */
@@ -176,6 +205,7 @@ export function commit(world: World, thought: Thought): void {
     world.orders.set(order.instructionId, {
       order,
       handedOut: false,
+      calledBack: false,
       phase: null,
       phaseAt: null,
       secured: null,
@@ -210,6 +240,8 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     must(state.cancelled === null, `${event.kind} after a cancellation`);
     must(world.now < toMs(spec.header.expiresAt), `${event.kind} after the end of the spec`);
   }
+  if (event.kind === 'run-sent' || event.kind === 'securing-sent')
+    must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
   if (event.kind !== 'run-sent') return;
   const run = state.runs[event.deviceId]!;
   const share = spec.shares.find(({ deviceId }) => deviceId === event.deviceId)!;

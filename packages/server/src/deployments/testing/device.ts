@@ -15,7 +15,7 @@ import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
-  simulate: 'answers' | 'answers at length' | 'fails' | 'silent';
+  simulate: 'answers' | 'answers at length' | 'brings more' | 'fails' | 'silent';
   get: 'secures' | 'fails' | 'silent';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
@@ -134,8 +134,9 @@ const trouble = {
   excerpt: '',
 } as const;
 
-/** Megabytes of dependencies. */
+/** Megabytes of dependencies; or one that nobody asked for. */
 function atLength({ simulate }: Behaviour, wanted: readonly Wanted[]): readonly Wanted[] {
+  if (simulate === 'brings more') return [{ manager: 'apt', name: 'lab-needed', architecture: 'amd64', version: '3.0-1' }, ...wanted];
   if (simulate !== 'answers at length') return wanted;
   const more = Array.from({ length: 12_000 }, (_, index): Wanted => ({
     manager: 'apt',

@@ -97,6 +97,10 @@ export type ChangedCveTable = {
   id: string;
 };
 
+export type ChangedProductTable = {
+  id: string;
+};
+
 export type ChangedSoftwareTable = {
   software_id: number;
 };
@@ -163,6 +167,12 @@ export type CveEpssTable = {
   highest: number;
 };
 
+export type DecidedDeviceTable = {
+  client_id: string;
+  device_id: string;
+  until: string | null;
+};
+
 export type DecidedUpdateTable = {
   client_id: string;
   software_id: number;
@@ -179,6 +189,9 @@ export type DecisionTable = {
   source_version: string | null;
   advisory: string | null;
   advisory_ids: Generated<string[]>;
+  product: string | null;
+  cycle: string | null;
+  product_label: string | null;
   scope: string;
   scope_ids: Generated<string[]>;
   recommendation: string;
@@ -193,6 +206,8 @@ export type DecisionTable = {
   workaround: string | null;
   workaround_check: string | null;
   undo_when_fixed: boolean | null;
+  replacement: string | null;
+  responsible: string | null;
   predecessor_id: string | null;
   made_by: string;
   made_at: string;
@@ -218,6 +233,9 @@ export type DecisionNowTable = {
   source_version: string | null;
   advisory: string | null;
   advisory_ids: string[] | null;
+  product: string | null;
+  cycle: string | null;
+  product_label: string | null;
   scope: string | null;
   scope_ids: string[] | null;
   recommendation: string | null;
@@ -232,6 +250,8 @@ export type DecisionNowTable = {
   workaround: string | null;
   workaround_check: string | null;
   undo_when_fixed: boolean | null;
+  replacement: string | null;
+  responsible: string | null;
   predecessor_id: string | null;
   made_by: string | null;
   made_at: string | null;
@@ -270,6 +290,7 @@ export type DeploymentDeviceTable = {
   answered_at: string | null;
   simulation: NullableJson;
   trouble: NullableJson;
+  left_out: DefaultedJson;
 };
 
 export type DeploymentEventTable = {
@@ -314,6 +335,12 @@ export type DeploymentUpdateTable = {
   software_id: number;
 };
 
+export type DeskVisitTable = {
+  client_id: string;
+  visitor_id: string;
+  seen_to: string;
+};
+
 export type DeviceTable = {
   client_id: string;
   id: string;
@@ -333,6 +360,19 @@ export type DeviceTable = {
   enrolled_at: string;
   retired_at: string | null;
   instruction_sequence: Generated<number>;
+  service: string | null;
+  outage: string | null;
+};
+
+export type DeviceAbsenceTable = {
+  client_id: string;
+  device_id: string;
+  from_at: string;
+  until_at: string;
+  proof: string;
+  boot_id: string;
+  contact_before: string;
+  recorded_at: string;
 };
 
 export type DeviceChangelogTable = {
@@ -355,6 +395,7 @@ export type DeviceContactTable = {
   payload_hash: Buffer | null;
   boot_id: string | null;
   last_seen_at: string;
+  slept_seconds: number | null;
 };
 
 export type DeviceDependencyTable = {
@@ -406,6 +447,10 @@ export type DeviceOfferTable = {
   ended_set: number | null;
   due: string | null;
   due_by: string | null;
+  before_ids: number[] | null;
+  before_offered: string[] | null;
+  word: string | null;
+  ruled: string | null;
 };
 
 export type DeviceOutOfScopeTable = {
@@ -415,6 +460,13 @@ export type DeviceOutOfScopeTable = {
   because: string;
   by: string;
   at: string;
+};
+
+export type DeviceSystemTable = {
+  client_id: string;
+  device_id: string;
+  system_id: number;
+  since: string;
 };
 
 export type EndedSetTable = {
@@ -447,6 +499,8 @@ export type FeedTable = {
   last_attempt_at: string | null;
   last_ok_at: string | null;
   last_trouble: string | null;
+  whole_at: string | null;
+  known_until: string | null;
 };
 
 export type FeedFileTable = {
@@ -493,6 +547,8 @@ export type FindingCountTable = {
   since: string;
   packages: string[];
   software: number[];
+  new_at: string;
+  kev_at: string | null;
 };
 
 export type HeldDeploymentTable = {
@@ -532,6 +588,42 @@ export type JudgeDeviceTable = {
   standing: Generated<boolean>;
 };
 
+export type JudgeNewsTable = {
+  id: GeneratedAlways<number>;
+  holding: number[];
+  told: number[];
+};
+
+export type JudgeNewsClientTable = {
+  client_id: string;
+  news_id: number;
+};
+
+export type JudgedByTable = {
+  client_id: string;
+  basis: string;
+  queued_to: string | null;
+};
+
+export type KnownIssueTable = {
+  id: string;
+  manager: string | null;
+  source_name: string | null;
+  from_version: string | null;
+  to_version: string | null;
+  kb: string | null;
+  text: string;
+  condition: string | null;
+  rule: NullableJson;
+  link: string | null;
+  recorded_at: string;
+  recorded_by: string;
+  resolved_in: string | null;
+  resolved_at: string | null;
+  resolved_by: string | null;
+  resolved_because: string | null;
+};
+
 export type LifecycleProductTable = {
   id: string;
   body: Json;
@@ -539,6 +631,12 @@ export type LifecycleProductTable = {
 
 export type MatchQueueTable = {
   software_id: number;
+};
+
+export type MatchedByTable = {
+  id: Generated<boolean>;
+  version: number;
+  queued_to: number | null;
 };
 
 export type NoticeTable = {
@@ -662,6 +760,22 @@ export type SoftwareMatchTable = {
   no_fix: string | null;
   security: boolean;
   since: string;
+  undecided: string | null;
+};
+
+export type SystemSupportTable = {
+  id: GeneratedAlways<number>;
+  ecosystem: string;
+  os_name: string;
+  product: string | null;
+  product_label: string | null;
+  cycle: string | null;
+  standing: Generated<string>;
+  state: Generated<string>;
+  reason: Generated<string>;
+  ends: string | null;
+  extended_until: string | null;
+  judged_on: string | null;
 };
 
 export type UpdateCountTable = {
@@ -680,6 +794,79 @@ export type UpdateCountTable = {
   ended: Generated<string[]>;
   due: string | null;
   due_by: string | null;
+  new_at: string;
+  urgent_at: string | null;
+  kev: Generated<number>;
+  kev_at: string | null;
+  more_at: string | null;
+};
+
+export type UpdateResultTable = {
+  client_id: string;
+  manager: string;
+  source_name: string;
+  source_version: string;
+  deployment_id: string;
+  succeeded: Generated<number>;
+  failed: Generated<number>;
+  taken_back: Generated<number>;
+};
+
+export type UpdateResultTotalTable = {
+  manager: string;
+  source_name: string;
+  source_version: string;
+  succeeded: Generated<number>;
+  failed: Generated<number>;
+  taken_back: Generated<number>;
+};
+
+export type UrgencyWordTable = {
+  client_id: string;
+  id: string;
+  says: string;
+  manager: string;
+  source_name: string;
+  source_version: string | null;
+  scope: string;
+  scope_ids: Generated<string[]>;
+  fault: string | null;
+  evidence: string | null;
+  seen_since: string | null;
+  reason: string;
+  ends_at: string | null;
+  made_by: string;
+  made_at: string;
+};
+
+export type UrgencyWordEventTable = {
+  client_id: string;
+  word_id: string;
+  what: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
+export type UrgencyWordNowTable = {
+  client_id: string | null;
+  id: string | null;
+  says: string | null;
+  manager: string | null;
+  source_name: string | null;
+  source_version: string | null;
+  scope: string | null;
+  scope_ids: string[] | null;
+  fault: string | null;
+  evidence: string | null;
+  seen_since: string | null;
+  reason: string | null;
+  ends_at: string | null;
+  made_by: string | null;
+  made_at: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+  revoked_because: string | null;
 };
 
 export type VulnerableDeviceTable = {
@@ -687,6 +874,8 @@ export type VulnerableDeviceTable = {
   software_id: number;
   device_id: string;
   since: string;
+  earlier_ids: number[] | null;
+  earlier_since: string[] | null;
 };
 
 export type WelcomeLinkTable = {
@@ -717,6 +906,7 @@ export type Database = {
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
   changed_cve: ChangedCveTable;
+  changed_product: ChangedProductTable;
   changed_software: ChangedSoftwareTable;
   client: ClientTable;
   client_framework: ClientFrameworkTable;
@@ -725,6 +915,7 @@ export type Database = {
   contact: ContactTable;
   cve: CveTable;
   cve_epss: CveEpssTable;
+  decided_device: DecidedDeviceTable;
   decided_update: DecidedUpdateTable;
   decision: DecisionTable;
   decision_event: DecisionEventTable;
@@ -736,7 +927,9 @@ export type Database = {
   deployment_spec: DeploymentSpecTable;
   deployment_state: DeploymentStateTable;
   deployment_update: DeploymentUpdateTable;
+  desk_visit: DeskVisitTable;
   device: DeviceTable;
+  device_absence: DeviceAbsenceTable;
   device_changelog: DeviceChangelogTable;
   device_contact: DeviceContactTable;
   device_dependency: DeviceDependencyTable;
@@ -744,6 +937,7 @@ export type Database = {
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
   device_out_of_scope: DeviceOutOfScopeTable;
+  device_system: DeviceSystemTable;
   ended_set: EndedSetTable;
   enrolment_token: EnrolmentTokenTable;
   feed: FeedTable;
@@ -754,8 +948,13 @@ export type Database = {
   installation: InstallationTable;
   instruction: InstructionTable;
   judge_device: JudgeDeviceTable;
+  judge_news: JudgeNewsTable;
+  judge_news_client: JudgeNewsClientTable;
+  judged_by: JudgedByTable;
+  known_issue: KnownIssueTable;
   lifecycle_product: LifecycleProductTable;
   match_queue: MatchQueueTable;
+  matched_by: MatchedByTable;
   notice: NoticeTable;
   person: PersonTable;
   person_grant: PersonGrantTable;
@@ -768,7 +967,13 @@ export type Database = {
   software: SoftwareTable;
   software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
+  system_support: SystemSupportTable;
   update_count: UpdateCountTable;
+  update_result: UpdateResultTable;
+  update_result_total: UpdateResultTotalTable;
+  urgency_word: UrgencyWordTable;
+  urgency_word_event: UrgencyWordEventTable;
+  urgency_word_now: UrgencyWordNowTable;
   vulnerable_device: VulnerableDeviceTable;
   welcome_link: WelcomeLinkTable;
   windows_update: WindowsUpdateTable;

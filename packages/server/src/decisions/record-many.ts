@@ -1,0 +1,83 @@
+/** Several decisions of one client at once, as the desk records them: the same rows and entries as if each had been recorded by itself, weighed once. */
+import { draftProblems } from '@fettle/core/decisions';
+import type { Decision, DecisionAbout, DecisionKind } from '@fettle/core/decisions';
+import { sql } from 'kysely';
+import { appendAudit, auditActor } from '../audit/index.ts';
+import { notify } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+import type { Actor, Context } from '../platform/feature.ts';
+import { coverUpdates } from './cover.ts';
+import { factsOf } from './handlers.ts';
+import type { Changed } from './handlers.ts';
+import { addDecision, decisionOf, lockDecisions, notOver, updatesAbout } from './store.ts';
+import type { DecisionRow, NewRow } from './store.ts';
+
+export type Wanted = {
+  readonly clientId: string;
+  readonly about: DecisionAbout;
+  readonly kind: Extract<DecisionKind, 'deploy' | 'block'>;
+  readonly recommendation: string;
+  readonly reason: string;
+  readonly reviewAt: string | null;
+};
+
+/** Records what is wanted for the whole of one client, by this actor, now. Returns the new ids, in the order given. */
+export async function recordMany(
+  tx: Tx,
+  given: { readonly context: Context; readonly actor: Actor; readonly changed: Changed },
+  clientId: string,
+  wanted: readonly Wanted[],
+): Promise<readonly string[]> {
+  const { context, actor, changed } = given;
+  const now = context.now();
+  const rows = wanted.map((one): NewRow => ({ ...one, ...plain(context, actor, now) }));
+  for (const row of rows) {
+    const [problem] = draftProblems(row, context.clock.now());
+    if (problem !== undefined) throw new Error(`a decision of the desk: ${problem.path} ${problem.message}`);
+    await addDecision(tx, row);
+  }
+  const about = new Set<number>();
+  for (const { id } of rows) for (const update of await updatesAbout(tx, clientId, id)) about.add(update);
+  await coverUpdates(tx, clientId, [...about], context.clock.now());
+  await changed(tx, context, clientId);
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
+  for (const row of rows)
+    await appendAudit(tx, clientId, {
+      action: 'decision.recorded',
+      actor: auditActor(actor),
+      subject: `decision:${row.id}`,
+      body: factsOf(row),
+      at: now,
+    });
+  return rows.map(({ id }) => id);
+}
+
+function plain(context: Context, actor: Actor, now: string) {
+  return {
+    id: context.newId(),
+    made: 'manual',
+    scope: { kind: 'client' },
+    clientSaid: 'not-asked',
+    saidBy: null,
+    evidence: null,
+    compensatingControl: null,
+    startsAt: now,
+    endsAt: null,
+    workaround: null,
+    replacement: null,
+    predecessorId: null,
+    madeBy: actor.id,
+    madeAt: now,
+  } as const;
+}
+
+/** What no person has ended of all clients of the transaction. */
+export async function standingDecisions(tx: Tx): Promise<readonly Decision[]> {
+  const found = await sql<DecisionRow>`select d.* from decision_now d where ${notOver}`.execute(tx);
+  return found.rows.map(decisionOf);
+}
+
+/** Nobody decides for these clients until the transaction ends. In one order, so that two who want several can not block each other. */
+export async function lockClients(tx: Tx, clientIds: readonly string[]): Promise<void> {
+  for (const clientId of clientIds.toSorted()) await lockDecisions(tx, clientId);
+}
