@@ -155,7 +155,9 @@ test('a refusal of the client is recorded with its evidence, and stands in the r
     /openssl 3\.0\.17-1 +exception +in force +Harbour Dental +web-1 +Carla refused/,
   );
   expect((await answer<CallOutput<'listDecisions'>>(['decisions', '--state', 'expired'])).items).toEqual([]);
-  expect(await fettle(['decision', 'revoke', '00000000', '--because', 'x'])).toMatchObject({ told: expect.stringContaining('cli.not-found') });
+  expect(await fettle(['decision', 'revoke', '00000000', '--because', 'x'])).toMatchObject({
+    told: expect.stringContaining('cli.not-found'),
+  });
   expect((await fettle(['decision', 'revoke', made.id.slice(-8), '--because', 'They agree'])).said).toMatch(/revoked/);
 });
 
@@ -236,6 +238,7 @@ test('an update is lowered for a while, which every list of it says; and that is
     .toMatch(/openssl 3\.0\.17-1 +lowered to normal .+ Closed in May +Harbour Dental +web-1 .+ in force +urgent on 1 of 1 device/);
   expect((await fettle(['device', 'web-1'])).said).toMatch(/decided normal until .+: Closed in May\.? By the rules it is urgent:/);
   expect((await fettle(['updates'])).said).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent \(.+ would lower it\)/);
+  expect((await fettle(['desk'])).said).toMatch(/openssl 3\.0\.17-1 +new +urgent \(.+ would lower it\)/);
   const back = await fettle(['urgency', 'take-back', word.id, '--because', 'It is open']);
   expect(back.said).toMatch(/Taken back .+: It is open/);
   expect((await fettle(['urgency', 'list'])).said).toBe('Nobody said anything: the rules alone decide.\n');

@@ -28,6 +28,8 @@ export type WindowsUpdate = {
   /** KBs that it supersedes. */
   readonly supersedes: readonly string[];
   readonly restart: 'yes' | 'no' | 'maybe' | null;
+  /** Microsoft says that issues are known of it, and where it tells of them; what they are is not in the document. Left out where it says nothing. */
+  readonly knownIssue?: { readonly link: string | null };
   readonly applies: readonly WindowsUpdateScope[];
 };
 

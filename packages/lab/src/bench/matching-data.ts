@@ -90,14 +90,16 @@ export async function distinctSoftware(exports: readonly Export[], most: number)
   for (const one of exports) {
     for await (const record of osv.parse(feedFile(one.path, one.file))) {
       if (record.type !== 'advisory') continue;
-      for (const { ecosystem, name, ranges } of record.advisory.affected) {
+      for (const { ecosystem, name, ranges, module } of record.advisory.affected) {
         const [family = '', release = ''] = ecosystem.split(':');
         const id = osIds[family];
         if (id === undefined) continue;
+        // A package of a module stream says so on every device.
+        const label = module === null ? '' : `${module}:1:lab`;
         for (const { fixed } of ranges) {
           if (fixed === null) continue;
           for (const version of [fixed, `${fixed}.1`, fixed.replace(/\d+$/, (digits) => String(Math.max(0, Number(digits) - 1)))])
-            add(`${id}:${release}`, name, version, name, version, id === 'almalinux' ? 'x86_64' : 'amd64');
+            add(`${id}:${release}`, name, version, name, version, id === 'almalinux' ? 'x86_64' : 'amd64', label);
         }
       }
       if (found.size >= most) return [...found.values()];
