@@ -1,20 +1,17 @@
--- What was decided about updates, advisories and releases past their support, by whom, for where, until when. Decisions are rows about a scope, never one a device, and are only added.
+-- What was decided about updates and advisories, by whom, for where, until when. Decisions are rows about a scope, never one a device, and are only added.
 
 create table decision (
   client_id uuid not null,
   id uuid not null,
-  kind text not null check (kind in ('deploy', 'workaround', 'exception', 'block', 'replace')),
+  kind text not null check (kind in ('deploy', 'workaround', 'exception', 'block')),
   made text not null check (made in ('manual', 'rule')),
-  -- about every version of a source where the version is null, or about an advisory, or about a release of a product
+  -- about every version of a source where the version is null, or about an advisory
   manager text,
   source_name text,
   source_version text,
   advisory text,
   -- the CVE ids that the advisory named then, or its own id: nothing else is accepted by it
   advisory_ids text[] not null default '{}',
-  product text,
-  cycle text,
-  product_label text,
   scope text not null check (scope in ('client', 'site', 'devices')),
   scope_ids uuid[] not null default '{}',
   recommendation text not null,
@@ -29,9 +26,6 @@ create table decision (
   workaround text,
   workaround_check text,
   undo_when_fixed boolean,
-  -- what takes the place of a release past its support, and who sees to it
-  replacement text,
-  responsible text,
   -- the decision that this one reviewed
   predecessor_id uuid,
   made_by text not null,
@@ -39,15 +33,10 @@ create table decision (
   primary key (client_id, id),
   foreign key (client_id) references client,
   foreign key (client_id, predecessor_id) references decision,
-  check (num_nonnulls(advisory, source_name, product) = 1),
-  check ((source_name is null) = (manager is null)),
-  check (num_nonnulls(product, cycle, product_label) in (0, 3)),
-  check ((product is null) or kind in ('exception', 'replace')),
+  check ((advisory is null) = (source_name is not null and manager is not null)),
   check ((advisory is null) = (advisory_ids = '{}')),
   check ((scope = 'client') = (scope_ids = '{}')),
-  check (kind not in ('exception', 'replace') or ends_at is not null),
-  check (kind <> 'replace' or product is not null),
-  check ((kind = 'replace') = (replacement is not null and responsible is not null)),
+  check (kind <> 'exception' or ends_at is not null),
   check ((kind = 'workaround') = (workaround is not null and workaround_check is not null and undo_when_fixed is not null))
 );
 -- a decision is reviewed once

@@ -1,1 +1,0 @@
--- Nothing is needed here: what listens on a device stands in device_inventory.runtime, and a person's word in device.exposure.
