@@ -29,8 +29,3 @@ export function ageSeconds(at: string | null, nowAt: string): number {
   const seconds = Temporal.Instant.from(at).until(Temporal.Instant.from(nowAt)).total('seconds');
   return seconds < 0 ? Infinity : seconds;
 }
-
-/** Seconds since the start of the kernel without those that it slept (CLOCK_MONOTONIC, clock_gettime(2)). */
-export function wakingSeconds(): number {
-  return Number(process.hrtime.bigint()) / 1e9;
-}

@@ -24,6 +24,18 @@ describe('the server', patient, () => {
     expect(new Set(live.server.reports.map(({ instructionId, seq }) => `${instructionId} ${seq}`)).size).toBe(live.server.reports.length);
   });
 
+  test('compares its clock with the device’s at each contact: by that the end of this start can be told at the next', async () => {
+    const { live } = story();
+    live.start();
+    const contact = () => {
+      const read = readState(live.folders, now());
+      return read.ok ? read.state.contact.get() : null;
+    };
+    await live.until(() => contact()?.heardAt !== null, 'it is heard');
+    expect(Math.abs(contact()?.aheadSeconds ?? Infinity)).toBeLessThan(60);
+    expect(contact()?.startedAt).not.toBeNull();
+  });
+
   test('may hand out the same instruction again and again, also after it is over', async () => {
     const { live, over, begun } = story();
     live.server.say.insist = true;

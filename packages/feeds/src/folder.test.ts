@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readingOrder } from './folder.ts';
+import { pathsBelow, pathsBelowNow, readingOrder } from './folder.ts';
 import { feedOf } from './list.ts';
 
 const [nvd, epss] = [feedOf('nvd'), feedOf('epss')];
@@ -19,3 +22,19 @@ test('of a feed that tells all each time the order is that of the names', () => 
   if (epss === null) throw new Error('there is no EPSS');
   expect(readingOrder(epss, ['b', 'a'], () => null)).toEqual(['a', 'b']);
 });
+
+test.each(['', '/'])(
+  'files below a folder are named from there, without links and unfinished downloads; its name may end in "%s"',
+  async (end) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fettle-folder-'));
+    mkdirSync(join(folder, 'b/c'), { recursive: true });
+    for (const path of ['b/c/two.zip', 'b/c/two.zip.part', 'b/c/two.zip.part.json', 'a', 'part.json'])
+      writeFileSync(join(folder, path), '');
+    symlinkSync('a', join(folder, 'link'));
+    expect(await pathsBelow(folder + end)).toEqual(['a', 'b/c/two.zip', 'part.json']);
+    expect(pathsBelowNow(folder + end)).toEqual(await pathsBelow(folder));
+    rmSync(folder, { recursive: true });
+    expect(await pathsBelow(folder)).toEqual([]);
+    expect(() => pathsBelowNow(folder)).toThrow('ENOENT');
+  },
+);

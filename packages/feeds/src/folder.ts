@@ -1,4 +1,8 @@
 /** What folders of feeds have in common, whoever writes or reads them. */
+import type { Dirent } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Feed } from './types.ts';
 
 /**
@@ -6,6 +10,25 @@ import type { Feed } from './types.ts';
  * the new: it is not read until `fettle feeds import` has finished that.
  */
 export const importNote = '.fettle-import.json';
+
+/** Every file below a folder by its path from there, sorted, without links and unfinished downloads; none where the folder can not be read. */
+export async function pathsBelow(folder: string): Promise<readonly string[]> {
+  return pathsOf(folder, await readdir(folder, listing).catch((): readonly Dirent[] => []));
+}
+
+/** The same at once, for programs that do nothing else meanwhile. Throws where the folder can not be read. */
+export function pathsBelowNow(folder: string): readonly string[] {
+  return pathsOf(folder, readdirSync(folder, listing));
+}
+
+const listing = { recursive: true, withFileTypes: true } as const;
+
+function pathsOf(folder: string, entries: readonly Dirent[]): readonly string[] {
+  return entries
+    .filter((entry) => entry.isFile() && !/\.part(?:\.json)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
+    .toSorted();
+}
 
 /**
  * The paths of a feed in the order in which they are to be read: what was fetched whole first, then what changed since, by time. Changes that were known when the

@@ -1,4 +1,5 @@
 import type { InstalledPackage, Scan } from '@fettle/core/inventory';
+import type { LastEnd } from '@fettle/managers/system';
 import type { CheckIn } from '@fettle/protocol/agent';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { now } from '../clock.ts';
@@ -58,8 +59,8 @@ const scanOf = (...installed: InstalledPackage[]): Scan => ({
     },
   ],
 });
-const power = { upSeconds: 600, sleptSeconds: 0 };
-const meet = (scan: Scan | null, bootId = 'b') => checkIn(state, sent, { scan, bootId, agentVersion: 'test', mode: 'observe', now, power });
+const meet = (scan: Scan | null, bootId = 'b', lastEnd: LastEnd | null = null) =>
+  checkIn(state, sent, { scan, bootId, agentVersion: 'test', mode: 'observe', now, upSeconds: 600.5, lastEnd });
 const installedOf = (message: CheckIn | undefined) => message?.sections?.['apt.installed'];
 
 describe('the inventory', () => {
@@ -129,20 +130,30 @@ describe('when it was on', () => {
     ({ state } = read);
   };
 
-  test('the last attempt of the start before goes with every message of this one, heard or not', async () => {
+  /** As after a reply that was believed: the clock is the server's. */
+  const compared = () => state.contact.set({ ...state.contact.get(), aheadSeconds: 0 });
+
+  test('the end of the start before goes with every message of this one, heard or not', async () => {
     await meet(null, 'first');
-    expect(told()?.power).toEqual({ ...power, aliveBefore: null });
+    expect(told()?.power).toEqual({ upSeconds: 600, aliveBefore: null });
+    compared();
+    const end = state.contact.get().sentAt ?? '';
     live.server.say.key = liveKeys.stranger;
-    expect(await meet(null, 'first')).toMatchObject({ ok: false });
-    const alive = state.contact.get().sentAt;
     again();
-    await meet(null, 'second');
+    expect(await meet(null, 'second', { at: end, bootId: 'first' })).toMatchObject({ ok: false });
     live.server.say.key = liveKeys.server;
     await meet(null, 'second');
-    expect(told()?.power?.aliveBefore).toBe(alive);
+    expect(told()?.power?.aliveBefore).toBe(end);
     again();
-    const before = state.contact.get().sentAt;
-    await meet(null, 'third');
-    expect(told()?.power?.aliveBefore).toBe(before);
+    await meet(null, 'second');
+    expect(told()?.power?.aliveBefore).toBe(end);
+  });
+
+  test('is not said of an agent that was stopped: only what the device wrote down counts', async () => {
+    await meet(null, 'first');
+    compared();
+    again();
+    await meet(null, 'second');
+    expect(told()?.power?.aliveBefore).toBeNull();
   });
 });

@@ -3,14 +3,15 @@
  * the ticket that the server gave last time: two agents with one key diverge, and are noticed.
  */
 import type { Scan } from '@fettle/core/inventory';
+import type { LastEnd } from '@fettle/managers/system';
 import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { agentPaths, agentProtocol, CheckInReply } from '@fettle/protocol/agent';
-import type { CheckIn, Power } from '@fettle/protocol/agent';
+import type { CheckIn } from '@fettle/protocol/agent';
 import type { State } from '../state/state.ts';
 import { stopVersion } from '../state/stops.ts';
 import { openReply } from './open-reply.ts';
-import { aliveBefore } from './power.ts';
+import { aliveBefore, clockAt } from './power.ts';
 import { sectionsFor, sectionsOf } from './sections.ts';
 import type { Digests } from './sections.ts';
 import type { SentBook } from './sent.ts';
@@ -22,7 +23,10 @@ export type CheckInFacts = {
   readonly agentVersion: string;
   readonly mode: 'observe' | 'manage';
   readonly now: () => string;
-  readonly power: Omit<Power, 'aliveBefore'>;
+  /** Since this start of the device, sleep included; null: not known. */
+  readonly upSeconds: number | null;
+  /** How the start before ended; asked for where the last attempt was in another start than this. */
+  readonly lastEnd: LastEnd | null;
 };
 export type Heard = {
   readonly reply: CheckInReply;
@@ -63,7 +67,13 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
   const counter = before.counter + 1;
   // Before it is sent: a counter that was ever on the wire is never used again.
   const at = facts.now();
-  const life = { bootId: facts.bootId, sentAt: at, aliveBefore: aliveBefore(before, facts.bootId) };
+  const { bootId, upSeconds } = facts;
+  const life = {
+    bootId,
+    sentAt: at,
+    aliveBefore: aliveBefore(before, bootId, facts.lastEnd),
+    ...clockAt(before, { bootId, at, upSeconds }),
+  };
   contact.set({ ...before, ...life, ticket: tickets.get(state) ?? before.ticket, counter, trouble: troubles.get(state) ?? null });
   const message: CheckIn = {
     type: 'check-in',
@@ -72,7 +82,7 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
     counter,
     ticket: contact.get().ticket,
     at,
-    bootId: facts.bootId,
+    bootId,
     scannedAt: facts.scan?.at ?? null,
     agentVersion: facts.agentVersion,
     mode: facts.mode,
@@ -84,7 +94,7 @@ async function exchange(state: State, facts: CheckInFacts, digests: Digests, sec
       .map((entry) => entry.instruction.id)
       .slice(0, 200),
     spooled: journal.unsent().reduce((sum, one) => sum + one.reports.length, 0),
-    power: { ...facts.power, aliveBefore: life.aliveBefore },
+    power: { upSeconds: upSeconds === null ? null : Math.floor(upSeconds), aliveBefore: life.aliveBefore },
     digests,
     ...(sections === undefined ? {} : { sections }),
   };

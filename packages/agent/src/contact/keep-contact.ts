@@ -1,12 +1,11 @@
 /** The contact with the server: reports that wait, then the check-in, then what came with its reply. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readBootId } from '@fettle/managers/system';
+import { readBootId, readLastEnd, readUpSeconds } from '@fettle/managers/system';
 import type { Life } from '../life.ts';
 import type { StepRunner } from '../run/step/runner.ts';
 import { isCode } from '../state/durable.ts';
 import { agentVersion } from '../version.ts';
 import { checkIn } from './check-in.ts';
-import { readPower } from './power.ts';
 import { openSentBook } from './sent.ts';
 import type { SentBook } from './sent.ts';
 import { openSpool } from './spool.ts';
@@ -41,13 +40,15 @@ export async function meet(life: Life, { spool, sent }: Meeting): Promise<number
   try {
     const waiting = await spool.send(life.now);
     logOnce('spool', waiting === null ? null : `reports wait: ${waiting}`);
+    const bootId = await readBootId(settings.machine);
     const checked = await checkIn(state, sent, {
       scan: look.last(),
-      bootId: await readBootId(settings.machine),
+      bootId,
       agentVersion,
       mode: settings.limits().limits.mode,
       now: life.now,
-      power: await readPower(settings.machine),
+      upSeconds: await readUpSeconds(settings.machine),
+      lastEnd: state.contact.get().bootId === bootId ? null : await readLastEnd(settings.machine, bootId),
     });
     if (!checked.ok) {
       logOnce('check-in', `check-in: ${checked.detail}`);

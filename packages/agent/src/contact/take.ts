@@ -16,7 +16,8 @@ export function takeReply(life: Life, { reply, believed, tookAuthority }: Heard)
   if (tookAuthority) life.log(`took version ${authority.known().version} of the authority`);
   const quarantinedSince = reply.status === 'quarantined' ? (contact.get().quarantinedSince ?? at) : null;
   sayQuarantine(life, quarantinedSince);
-  contact.set({ ...contact.get(), heardAt: at, quarantinedSince });
+  const aheadSeconds = Temporal.Instant.from(reply.at).until(at).total('seconds');
+  contact.set({ ...contact.get(), heardAt: at, quarantinedSince, aheadSeconds: contact.get().startedAt === null ? null : aheadSeconds });
   // Two speak with this key: what the server says now may be meant for the other one, and clears no hold.
   if (reply.status === 'quarantined') return;
   if (reply.authority !== null && !tookAuthority) {

@@ -14,12 +14,12 @@ const commands = [
 ];
 const ssh = line('00000000:0016', '0A');
 
-/** A look at a device without package managers, whose kernel tells of these sockets. */
-async function looked(tcp: string, udp: string) {
+/** A look at a device without package managers, whose kernel tells of these sockets, of UDP at each look into the table. */
+async function looked(tcp: string, ...udp: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-look-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const bootId = ['e1f0a4c2-5b1d-4f0e-9c57-3c1f2f6f9a10'];
-  const tables = { '/proc/net/tcp': [tcp], '/proc/net/udp': [udp], '/proc/sys/kernel/random/boot_id': bootId };
+  const tables = { '/proc/net/tcp': [tcp], '/proc/net/udp': udp, '/proc/sys/kernel/random/boot_id': bootId };
   const machine = recordedMachine({ about: 'sockets', isRoot: false, commands, reads: { file: tables } });
   const now = () => '2026-03-02T09:00:00Z';
   const file = join(folder, 'scan.json');
@@ -35,6 +35,7 @@ test('a look tells what listens, keeps it, and says the same while only ports of
     { protocol: 'udp', address: '0.0.0.0', ports: [53] },
   ]);
   expect(stored).toEqual(scan);
-  const later = await looked(ssh, line('00000000:9C40', '07') + line('00000000:0035', '07') + line('00000000:0044', '07'));
+  const dns = line('00000000:0035', '07') + line('00000000:0044', '07');
+  const later = await looked(ssh, line('00000000:9C40', '07') + dns, line('00000000:9C41', '07') + dns);
   expect(digestOf(later.scan.runtime)).toBe(digestOf(scan.runtime));
 });

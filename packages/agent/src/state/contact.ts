@@ -15,7 +15,11 @@ export const ContactState = z.strictObject({
   /** In which start of the device that check-in was sent, and when; null: by an earlier agent. */
   bootId: z.string().nullable().default(null),
   sentAt: z.string().nullable().default(null),
-  /** When the last one of the start before was sent. */
+  /** When this start began, by the device's clock; null: not known. */
+  startedAt: z.string().nullable().default(null),
+  /** By how much the device's clock was ahead of the server's when the server was last heard in this start; null: not heard, or the clock was set since. */
+  aheadSeconds: z.number().nullable().default(null),
+  /** When the start before ended, by the server's clock; null: not proved. */
   aliveBefore: z.string().nullable().default(null),
 });
 export type ContactState = z.infer<typeof ContactState>;

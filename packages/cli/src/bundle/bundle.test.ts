@@ -1,6 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { importNote } from '@fettle/feeds';
 import { sha256Hex } from '@fettle/proof/hash';
 import { toPem } from '@fettle/proof/keys';
 import { anna, ben } from '@fettle/proof/trust.fixture';
@@ -9,6 +21,9 @@ import { runCli } from '../run.ts';
 import { testIo } from '../testing/io.ts';
 import type { TestIo } from '../testing/io.ts';
 import { manifestName, sealManifest, signerName } from './manifest.ts';
+import { readBundle } from './read-bundle.ts';
+import { ownerOf } from './room.ts';
+import type { Owner } from './room.ts';
 import { tarEnd, tarHeader, tarPadding } from './tar-write.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -280,4 +295,56 @@ describe('an import that is killed in the middle', () => {
     expect(await imported(io)).toBe(0);
     expect(standing(io)).toEqual(after);
   });
+
+  it('between two files: a bundle that is refused finishes it all the same, and takes nothing of it away', async () => {
+    const io = halfSite('Putting osv/Debian/all.zip in place');
+    writeFileSync(join(io.folder, 'bundle.tar'), 'no bundle');
+    expect(await imported(io)).toBe(1);
+    expect(standing(io)).toEqual(after);
+    expect(readdirSync(io.folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  /** As if another process had been at work. */
+  const of = (io: TestIo, owner: Owner) => {
+    const [room = ''] = readdirSync(io.folder).filter((name) => name.startsWith('.site.'));
+    const other = `.site.${owner.pid}-${owner.boot}-${owner.began}-0123456789ab.new`;
+    renameSync(join(io.folder, room), join(io.folder, other));
+    const note = join(io.folder, 'site', importNote);
+    writeFileSync(note, readFileSync(note, 'utf8').replace(room, other));
+  };
+  const init = ownerOf(process.ppid);
+  it.each([
+    ['that had the number of one that runs now', { ...init, began: '1' }, 0],
+    ['of another start of the machine', { ...init, boot: '00000000' }, 0],
+    ['that still runs', init, 1],
+    ['that still runs, on a system that tells no more than its number', { ...init, boot: 'x', began: 'x' }, 1],
+  ])('is gone on with, unless its process is at work: one %s', async (_what, owner, exit) => {
+    const io = halfSite('Putting osv/Debian/all.zip in place');
+    of(io, owner);
+    expect(await imported(io)).toBe(exit);
+    expect(standing(io)).toEqual(exit === 0 ? after : { ...before, 'kev/known_exploited_vulnerabilities.json': 'after' });
+    if (exit === 1) expect(io.told()).toContain(`The process ${process.ppid} is putting a bundle in place`);
+  });
+});
+
+it('an import that can go neither on nor back leaves its note and what it unpacked, and the next one finishes it', async () => {
+  const files = { 'kev/known_exploited_vulnerabilities.json': 'after', 'osv/Debian/all.zip': 'after' };
+  const io = site({});
+  for (const path of Object.keys(files)) put(join(io.folder, 'site', path), 'before');
+  writeFileSync(join(io.folder, 'bundle.tar'), bundleOf(files));
+  const room = () => join(io.folder, readdirSync(io.folder).find((name) => name.startsWith('.site.')) ?? '');
+  const say = (line: string): void => {
+    if (line !== 'Putting osv/Debian/all.zip in place') return;
+    // The second file can not be moved, and what stood in the place of the first is gone.
+    renameSync(join(room(), 'new/osv'), join(room(), 'new/away'));
+    rmSync(join(room(), 'old/kev'), { recursive: true });
+  };
+  const wish = { file: join(io.folder, 'bundle.tar'), into: join(io.folder, 'site'), trust: anna.keyid, older: false, say };
+  expect(() => readBundle(wish)).toThrow(/nor all of those before it taken back/);
+  expect(existsSync(join(io.folder, 'site', importNote))).toBe(true);
+  renameSync(join(room(), 'new/away'), join(room(), 'new/osv'));
+  writeFileSync(join(io.folder, 'bundle.tar'), bundleOf({ 'epss/epss_scores-current.csv': 'x' }));
+  expect(await imported(io)).toBe(0);
+  expect(contents(join(io.folder, 'site'))).toMatchObject(files);
+  expect(readdirSync(io.folder).toSorted()).toEqual(['anna.key', 'bundle.tar', 'site']);
 });

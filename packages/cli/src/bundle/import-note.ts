@@ -3,31 +3,27 @@
  * away when all of it stands in its place: whoever comes next goes on forward, because there is nothing left that could be found wrong.
  */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { importNote } from '@fettle/feeds';
 import type { FeedId } from '@fettle/feeds';
-import { digest, instant, list, object, text, wholeNumber } from '@fettle/proof/shape';
+import { digest, instant, list, object, text } from '@fettle/proof/shape';
 import { parseStrictJson } from '@fettle/proof/strict-json';
 import { reasonOf, writeWholeFile } from '../keys/private-file.ts';
 import { Refused } from '../refused.ts';
 import { feedIn } from './manifest.ts';
 import { moveRest } from './move-all.ts';
+import { isAlive, ownerOfRoom } from './room.ts';
 import { writeStanding } from './standing.ts';
 
 export type ImportNote = {
-  /** Of the process that works on it. */
-  readonly pid: number;
+  /** The name of the folder in which it was unpacked; it names the process that works on it. */
+  readonly room: string;
   readonly madeAt: string;
   readonly keyid: string;
   /** What comes, `FEED/PATH`. */
   readonly paths: readonly string[];
 };
-const readNote = object<ImportNote>({ pid: wholeNumber(1), madeAt: instant, keyid: digest, paths: list(text(1000), 200_000) });
-
-/** Where a process unpacks a bundle: beside the folder, or in it where it is a file system of its own. */
-export function roomOf(parent: string, into: string, pid: number): string {
-  return join(parent, `.${basename(into)}.${pid}.new`);
-}
+const readNote = object<ImportNote>({ room: text(400), madeAt: instant, keyid: digest, paths: list(text(1000), 200_000) });
 
 export function writeNote(into: string, note: ImportNote): void {
   writeWholeFile(into, importNote, `${JSON.stringify(note)}\n`);
@@ -35,6 +31,15 @@ export function writeNote(into: string, note: ImportNote): void {
 
 export function removeNote(into: string): void {
   rmSync(join(into, importNote), { force: true });
+}
+
+/** Whether the note names this room, or can not be read: what is in it is needed until the import is finished. */
+export function isNoted(into: string, room: string): boolean {
+  try {
+    return noteOf(into)?.room === room;
+  } catch {
+    return true;
+  }
 }
 
 /** Refused where a bundle is being put in place in this folder, or was not put in place whole: what stands there is of two days. */
@@ -54,17 +59,18 @@ export function refuseHalf(folder: string): void {
  */
 export function finishImport(into: string, parent: string): readonly string[] {
   const note = noteOf(into);
-  const own = note === null ? null : roomOf(parent, into, note.pid);
-  if (note !== null && note.pid !== process.pid && isAlive(note.pid)) {
+  const owner = note === null ? null : ownerOfRoom(note.room);
+  if (owner !== null && owner.pid !== process.pid && isAlive(owner)) {
     throw new Refused({
       code: 'cli.bundle-busy',
       title: 'Another import is under way',
-      detail: `The process ${note.pid} is putting a bundle in place in ${into}.`,
+      detail: `The process ${owner.pid} is putting a bundle in place in ${into}.`,
       remedy: 'Wait until it has ended, then try again.',
     });
   }
-  forgetRooms(into, parent, own);
-  if (note === null || own === null) return [];
+  forgetRooms(into, parent, note?.room ?? null);
+  if (note === null) return [];
+  const own = join(parent, note.room);
   const missing = moveRest(join(own, 'new'), into, note.paths);
   if (missing.length > 0) return missing;
   writeStanding(into, [...new Set(note.paths.flatMap((path) => feedIn(path) ?? []))] satisfies FeedId[], note.madeAt, note.keyid);
@@ -80,8 +86,9 @@ function noteOf(into: string): ImportNote | null {
   try {
     const json = parseStrictJson(readFileSync(file));
     const read = json.ok ? readNote(json.value, 'it') : json;
-    if (read.ok && read.value.paths.every((path) => feedIn(path) !== null)) return read.value;
-    why = read.ok ? 'it names what is no path of a feed' : read.problem;
+    const isKnown = read.ok && read.value.paths.every((path) => feedIn(path) !== null) && ownerOfRoom(read.value.room) !== null;
+    if (isKnown) return read.value;
+    why = read.ok ? 'it names what is no path of a feed, or no folder of an import' : read.problem;
   } catch (error) {
     why = reasonOf(error);
   }
@@ -94,21 +101,9 @@ function noteOf(into: string): ImportNote | null {
 }
 
 /** What processes left that were ended before they had written their note. */
-function forgetRooms(into: string, parent: string, own: string | null): void {
-  const begin = `.${basename(into)}.`;
+function forgetRooms(into: string, parent: string, noted: string | null): void {
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
-    const pid = name.startsWith(begin) ? /^([1-9]\d{0,9})\.new$/.exec(name.slice(begin.length))?.[1] : undefined;
-    const room = join(parent, name);
-    if (pid !== undefined && room !== own && dirname(room) === parent && !isAlive(Number(pid)))
-      rmSync(room, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    const owner = name === noted || !name.startsWith(`.${basename(into)}.`) ? null : ownerOfRoom(name);
+    if (owner !== null && !isAlive(owner)) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { testFolder } from '../testing/io.ts';
-import { moveAll } from './move-all.ts';
+import { HalfMoved, moveAll, moveRest } from './move-all.ts';
 
 function folders() {
   const folder = testFolder();
@@ -28,6 +28,24 @@ it('goes back where one can not be moved', () => {
   expect(() => moveAll(from, to, old, ['kev/a', 'kev/b', 'kev/is-not-there'])).toThrow(/ENOENT/);
   expect(readdirSync(join(to, 'kev'))).toEqual(['a']);
   expect(readFileSync(join(to, 'kev/a'), 'utf8')).toBe('before');
+});
+
+it('says so where one can not go back either, takes back what it can, and the rest can go on', () => {
+  const { from, to, old } = folders();
+  mkdirSync(join(from, 'osv'));
+  mkdirSync(join(to, 'osv'));
+  for (const name of ['b', 'c']) writeFileSync(join(from, 'osv', name), 'new');
+  writeFileSync(join(to, 'osv/b'), 'before');
+  // The second can not be moved, and what stood in the place of the first is gone.
+  const sabotage = (path: string) => {
+    if (path !== 'osv/c') return;
+    rmSync(join(from, path));
+    rmSync(join(old, 'osv'), { recursive: true });
+  };
+  expect(() => moveAll(from, to, old, ['kev/a', 'osv/b', 'osv/c'], sabotage)).toThrow(HalfMoved);
+  expect(readFileSync(join(to, 'kev/a'), 'utf8')).toBe('before');
+  expect(moveRest(from, to, ['kev/a', 'osv/b', 'osv/c'])).toEqual(['osv/c']);
+  expect(['kev/a', 'osv/b'].map((path) => readFileSync(join(to, path), 'utf8'))).toEqual(['new', 'new']);
 });
 
 it('refuses a folder where a file must stand, before anything moved', () => {

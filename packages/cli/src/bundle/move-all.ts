@@ -1,11 +1,14 @@
-/** Puts many files in place as if they were one: where one can not be moved, those before it go back. */
+/** Puts many files in place as if they were one: where one can not be moved, those before it go back; where that fails too, it is said. */
 import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refused } from '../refused.ts';
 
+/** One could not be moved, and of those before it not all could go back: what stands there is half of the old, half of the new. */
+export class HalfMoved extends Error {}
+
 /**
  * Moves each path from below `from` to below `to`, and says each before; what stood there goes below `old`. All three are on one file system. Links below `to` are refused: they
- * would lead elsewhere.
+ * would lead elsewhere. Throws HalfMoved where the way back failed.
  */
 export function moveAll(from: string, to: string, old: string, paths: readonly string[], say: (path: string) => void = () => {}): void {
   for (const path of paths) refuseLinks(to, path);
@@ -24,8 +27,18 @@ export function moveAll(from: string, to: string, old: string, paths: readonly s
       undo.push(() => renameSync(target, source));
     }
   } catch (error) {
-    for (const step of undo.toReversed()) step();
-    throw error;
+    const failed = undo.toReversed().flatMap((step) => {
+      try {
+        step();
+        return [];
+      } catch (again) {
+        return [again instanceof Error ? again.message : String(again)];
+      }
+    });
+    if (failed.length === 0) throw error;
+    throw new HalfMoved(`${error instanceof Error ? error.message : String(error)}; and on the way back: ${failed.join('; ')}`, {
+      cause: error,
+    });
   }
 }
 

@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import type { FeedId } from '@fettle/feeds';
 import { reasonOf } from '../keys/private-file.ts';
 import { Refused } from '../refused.ts';
-import { finishImport, removeNote, roomOf, writeNote } from './import-note.ts';
+import { finishImport, isNoted, removeNote, writeNote } from './import-note.ts';
 import { feedIn, manifestName, mostManifestBytes, openManifest, signerName } from './manifest.ts';
 import type { BundledFile, Manifest } from './manifest.ts';
-import { moveAll } from './move-all.ts';
+import { HalfMoved, moveAll } from './move-all.ts';
+import { newRoom } from './room.ts';
 import { readStanding, writeStanding } from './standing.ts';
 import { BadTar, tarReader } from './tar-read.ts';
 import type { TarReader } from './tar-read.ts';
@@ -28,41 +29,64 @@ export type ImportWish = {
 /** Imports the bundle, whole or not at all. Refused for anything that is not as it was signed. */
 export function readBundle({ file, into, trust, older, say }: ImportWish): Manifest {
   const parent = guarded(into, () => roomFor(into));
-  const beside = roomOf(parent, into, process.pid);
+  // Before anything of this bundle is read: what an earlier import left is whole whatever becomes of this one.
+  const missing = guarded(into, () => finishImport(into, parent));
+  const room = newRoom(into);
+  const beside = join(parent, room);
   const handle = guarded(file, () => openSync(file, 'r'));
   try {
     const reader = tarReader(handle);
     const manifest = readHead(reader, trust);
-    const missing = guarded(into, () => finishImport(into, parent));
     if (!older) refuseOlder(into, manifest);
     refuseGap(missing, manifest);
     guarded(beside, () => mkdirSync(beside, { recursive: true, mode: 0o755 }));
     unpack(reader, manifest, beside, say);
-    putInPlace(into, beside, manifest, trust, missing.length > 0, say);
+    putInPlace({ into, parent, room, trust, wasHalf: missing.length > 0, say }, manifest);
     return manifest;
   } catch (error) {
     if (error instanceof BadTar) throw refused(`The bundle can not be read: ${error.message}.`);
     throw error;
   } finally {
     closeSync(handle);
-    rmSync(beside, { recursive: true, force: true });
+    // As long as the note names it, it holds the only copy of what is not in place.
+    if (!isNoted(into, room)) rmSync(beside, { recursive: true, force: true });
   }
 }
 
 /** A process that is ended in here leaves its note, and the next import finishes this one. */
-function putInPlace(into: string, beside: string, manifest: Manifest, trust: string, wasHalf: boolean, say: (line: string) => void): void {
+function putInPlace({ into, parent, room, trust, wasHalf, say }: Place, manifest: Manifest): void {
+  const beside = join(parent, room);
   const paths = manifest.files.map(({ path }) => path);
   guarded(into, () => mkdirSync(into, { recursive: true, mode: 0o755 }));
-  writeNote(into, { pid: process.pid, madeAt: manifest.madeAt, keyid: trust, paths });
+  writeNote(into, { room, madeAt: manifest.madeAt, keyid: trust, paths });
   try {
     guarded(into, () => moveAll(join(beside, 'new'), into, join(beside, 'old'), paths, (path) => say(`Putting ${path} in place`)));
   } catch (error) {
+    if (error instanceof HalfMoved) throw stillHalf(into, error);
     // What was moved went back, so nothing is half: unless it was before.
     if (!wasHalf) removeNote(into);
     throw error;
   }
   writeStanding(into, feedsOf(manifest), manifest.madeAt, trust);
   removeNote(into);
+}
+
+type Place = Pick<ImportWish, 'into' | 'trust' | 'say'> & {
+  readonly parent: string;
+  /** The name of the folder below `parent` in which it was unpacked. */
+  readonly room: string;
+  /** An earlier import was not finished, and this one brings what it left open. */
+  readonly wasHalf: boolean;
+};
+
+/** The note stays, and what was unpacked. */
+function stillHalf(into: string, { message }: HalfMoved): Refused {
+  return new Refused({
+    code: 'cli.bundle-half',
+    title: 'A bundle is not whole in its place',
+    detail: `A file of the bundle could not be put into ${into}, nor all of those before it taken back: ${message}.`,
+    remedy: `See to the room on the disk and who may write there, then run fettle feeds import --into ${into} again: it finishes what was begun.`,
+  });
 }
 
 /** What an earlier import left open and can not finish must come with this one: else the folder stays half. */

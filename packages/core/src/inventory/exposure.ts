@@ -32,8 +32,9 @@ export function measuredExposure(
   const open = addresses?.some(isPublicAddress) ?? null;
   if (listening === null || listening === undefined) return { ...withoutSockets(addresses, open), listening: null };
   const reached = listening.map((one) => ({ ...one, reach: reachOf(one, addresses) }));
-  const publicly = reached.filter(({ reach }) => reach === 'internet');
-  const unknown = reached.filter(({ reach }) => reach === null);
+  const publicly = reached.filter(({ reach, ports }) => reach === 'internet' && ports.length > 0);
+  const unknown = reached.filter(({ reach, ports }) => reach === null && ports.length > 0);
+  const ofClients = reached.filter(({ reach, ports }) => reach !== 'internal' && ports.length === 0);
   if (publicly.length > 0)
     return {
       value: 'internet',
@@ -44,6 +45,12 @@ export function measuredExposure(
     return {
       value: null,
       why: `Not known: it listens on every address that it has (${wordsOf(unknown)}), and it has not told which these are.`,
+      listening: reached,
+    };
+  if (ofClients.length > 0)
+    return {
+      value: null,
+      why: `Not known: on addresses that may be public it has UDP ports from the range for clients (${wordsOf(ofClients)}). Whether a service is among them it can not tell.`,
       listening: reached,
     };
   if (reached.length === 0) return { value: 'internal', why: 'Nothing on it listens beyond loopback.', listening: reached };
@@ -90,9 +97,9 @@ function wordsOf(sockets: readonly Listening[]): string {
   return sockets.length > mostNamed ? `${named.join('; ')}; and ${sockets.length - mostNamed} more` : named.join('; ');
 }
 
-/** `tcp 22, 443 on 198.51.100.7`: protocol, the first ports and the address of what listens. */
+/** `tcp 22, 443 on 198.51.100.7`: protocol, the first ports and the address of what listens; `udp ports of clients on …` where they are not told. */
 export function listeningWords({ protocol, address, ports }: Listening): string {
-  const told = ports.slice(0, mostPorts).join(', ');
+  const told = ports.length === 0 ? 'ports of clients' : ports.slice(0, mostPorts).join(', ');
   const more = ports.length > mostPorts ? ` and ${ports.length - mostPorts} more` : '';
   return `${protocol} ${told}${more} on ${isWildcard(address) ? `every address (${address})` : address}`;
 }

@@ -121,12 +121,15 @@ export type SystemFacts = {
   readonly timeZone: string | null;
 };
 
-/** What takes connections or datagrams beyond loopback, by protocol and address. A port that the kernel gave to a client for its answers is none. */
+/** What takes connections or datagrams beyond loopback, by protocol and address. Of UDP, ports that the kernel gives to clients are not told one by one: see `ports`. */
 export type Listening = {
   readonly protocol: 'tcp' | 'udp';
   /** As it is bound, without a zone; `0.0.0.0` and `::` stand for every address. IPv4-mapped addresses are told as IPv4. */
   readonly address: string;
-  /** Ascending, each once, the lowest where there are too many. */
+  /**
+   * Ascending, each once, the lowest where there are too many. Empty: at this address there are UDP ports from the kernel's range for clients. Mostly nobody serves there,
+   * and now and then somebody does; the numbers are not told, because they change from look to look.
+   */
   readonly ports: readonly number[];
 };
 

@@ -1,6 +1,6 @@
 /** The real products, kept beside the checkout and not in it; and what they say of real operating systems. */
 import { existsSync } from 'node:fs';
-import { lifecycleOf, productOfOs } from '@fettle/core/lifecycle';
+import { lifecycleOf, productOfOs, publisherOf, publisherRows } from '@fettle/core/lifecycle';
 import { expect, test } from 'vitest';
 import { fileAt, problemsOf, recordsOf } from '../testing/feed-file.ts';
 import { endoflife } from './index.ts';
@@ -57,3 +57,51 @@ test.runIf(existsSync(place))('what is known of real operating systems', async (
   });
   expect(answers).toEqual(systems);
 });
+
+/** What publishers' packages are called, and the release of the feed that they are. */
+const software: readonly (readonly ['apt' | 'dnf', string, string, string])[] = [
+  ['apt', 'docker-ce', '5:27.3.1-1~debian.12~bookworm', '27'],
+  ['apt', 'containerd.io', '1.6.33-1', '1.6'],
+  ['apt', 'mongodb-org-server', '5.0.31', '5.0'],
+  ['apt', 'elasticsearch', '7.17.9', '7'],
+  ['apt', 'filebeat', '7.17.9', '7'],
+  ['apt', 'opensearch', '1.3.20', '1'],
+  ['apt', 'grafana', '8.5.27', '8'],
+  ['apt', 'gitlab-ee', '16.5.1-ee.0', '16.5'],
+  ['apt', 'zulu-8', '8.0.392-1', '8'],
+  ['apt', 'dotnet-runtime-6.0', '6.0.36-1', '6'],
+  ['apt', 'dotnet-sdk-3.1', '3.1.426-1', '3.1'],
+  ['apt', 'mssql-server', '14.0.3480.1-2', '14.0'],
+  ['apt', 'neo4j', '1:4.4.30', '4.4'],
+  ['apt', 'jenkins', '2.426.2', '2.426'],
+  ['apt', 'salt-minion', '3005.4', '3005'],
+  ['apt', 'check-mk-raw-2.2.0p17', '0.jammy', '2.2'],
+  ['apt', 'nodejs', '14.21.3-deb-1nodesource1', '14'],
+  ['apt', 'postgresql-9.6', '9.6.24-1.pgdg100+1', '9.6'],
+  ['dnf', 'postgresql13-server', '13.14-1PGDG.rhel9', '13'],
+  ['apt', 'pve-manager', '7.4-18', '7'],
+  ['apt', 'puppet-agent', '7.28.0-1bookworm', '7'],
+  ['apt', 'virtualbox-7.0', '7.0.14-161095~Debian~bookworm', '7.0'],
+];
+
+test.runIf(existsSync(place))(
+  'the feed has every product of publishers, with releases named as theirs (needs shared/data/feeds/endoflife)',
+  async () => {
+    const records = await recordsOf(endoflife, fileAt(place));
+    const products = new Map(
+      records.flatMap((record) => (record.type === 'lifecycle' ? [[record.product.id, record.product] as const] : [])),
+    );
+    const named = Object.values(publisherRows).flatMap((rows) => rows.map(({ product }) => product));
+    expect(named.filter((id) => !products.has(id))).toEqual([]);
+    for (const [manager, name, version, cycle] of software) {
+      const found = publisherOf({ manager, name, version });
+      expect(lifecycleOf(products.get(found?.product ?? '') ?? null, found?.version ?? null, '2026-07-12'), name).toMatchObject({ cycle });
+    }
+    // Every release of the feed is one that a version as publishers write it can belong to: one or two numbers. Before its 14.0 SQL Server was for Windows only.
+    const cycles = [...new Set(named)].flatMap((id) => products.get(id)?.releases.map(({ cycle }) => ({ id, cycle })) ?? []);
+    const odd = cycles.filter(
+      ({ id, cycle }) => !/^\d+(?:\.\d+)?$/.test(cycle) && !(id === 'mssqlserver' && Number.parseFloat(cycle) < 14),
+    );
+    expect(odd).toEqual([]);
+  },
+);

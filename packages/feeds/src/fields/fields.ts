@@ -1,4 +1,5 @@
 /** Reads single fields of a record that strangers wrote: the value in our form, or null. Nothing here throws. */
+import { isCredible } from '@fettle/core/published';
 
 /** A CVE id as its record format demands it (https://cveproject.github.io/cve-schema/schema/docs/); spaces around it are forgiven. */
 export function cveIdOf(value: unknown): string | null {
@@ -13,27 +14,31 @@ export function textOf(value: unknown): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** A day that exists, `YYYY-MM-DD`. */
+/** A day that exists and can be meant (`isCredible`), `YYYY-MM-DD`. */
 export function dayOf(value: unknown): string | null {
   const text = textOf(value);
   if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString();
+    return credible(Temporal.PlainDate.from(text, { overflow: 'reject' }).toString());
   } catch {
     return null;
   }
 }
 
-/** A time, as RFC 3339 in UTC. Where no zone is named it is UTC, as both the CVE record format and NVD's API say. */
+/** A time that can be meant (`isCredible`), as RFC 3339 in UTC. Where no zone is named it is UTC, as both the CVE record format and NVD's API say. */
 export function instantOf(value: unknown): string | null {
   const text = textOf(value);
   const parts = text === null ? null : /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);
   if (!parts) return null;
   try {
-    return Temporal.Instant.from(`${parts[1]}T${parts[2]}${parts[3] ?? 'Z'}`).toString();
+    return credible(Temporal.Instant.from(`${parts[1]}T${parts[2]}${parts[3] ?? 'Z'}`).toString());
   } catch {
     return null;
   }
+}
+
+function credible(text: string): string | null {
+  return isCredible(text) ? text : null;
 }
 
 /**

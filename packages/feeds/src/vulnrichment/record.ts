@@ -27,6 +27,8 @@ export function cveRecords(document: unknown, where: string): readonly FeedRecor
 
   const problems: FeedRecord[] = [];
   const complain = (why: string): void => void problems.push(problem(where, `${id}: ${why}`));
+  const published = instantOf(meta['datePublished']);
+  if (published === null && meta['datePublished'] !== undefined) complain('its time of publication is none.');
   const additions = listOf(containers?.['adp'])
     .map(objectOf)
     .filter((one) => one !== null);
@@ -37,7 +39,7 @@ export function cveRecords(document: unknown, where: string): readonly FeedRecor
       type: 'cve',
       cve: {
         id,
-        published: instantOf(meta['datePublished']),
+        published,
         ...(cvss.length > 0 && { cvss }),
         ...(ssvc !== null && { ssvc }),
       },

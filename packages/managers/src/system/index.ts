@@ -1,5 +1,7 @@
 /** What the device is: read from the kernel and a few files, without any package manager. */
 export { readBootId } from './boot.ts';
+export { readLastEnd } from './last-end.ts';
+export type { LastEnd } from './last-end.ts';
 export { readUpSeconds } from './power.ts';
 export { readSystem } from './read-system.ts';
 export { readAddresses } from './addresses.ts';

@@ -87,19 +87,51 @@ describe('what listens on a device', () => {
   });
 
   it.each([
-    ['in the kernel’s range', '32768\t60999\n', bound4('00000000:8000') + bound4('00000000:EE47'), []],
-    ['in the default range, where it is not told', null, bound4('00000000:9C40'), []],
+    ['in the kernel’s range', '32768\t60999\n', bound4('0500A8C0:8000') + bound4('0500A8C0:EE47'), []],
+    ['in the default range, where it is not told', null, bound4('0500A8C0:9C40'), []],
+    ['but says that there are some, where they may be reached', null, bound4('00000000:9C40') + bound4('00000000:9C41'), [udp('0.0.0.0')]],
+    ['the same at a public address', null, bound4('08080808:9C40') + bound4('08080808:0035'), [udp('8.8.8.8', 53), udp('8.8.8.8')]],
+    [
+      'but no service, where the range was widened',
+      '1024\t65535\n',
+      bound4('00000000:04AA') + bound4('00000000:0801') + bound4('00000000:13C4') + bound4('00000000:2BCB'),
+      [udp('0.0.0.0', 1194, 2049, 5060, 11_211)],
+    ],
+    ['of loopback, nothing is said', '1024\t65535\n', bound4('0100007F:04AA') + bound4('0100007F:9C40'), []],
     [
       'beside the range',
       '40000 50000',
       bound4('00000000:8000') + bound4('00000000:9C40') + bound4('00000000:EE47'),
-      [udp('0.0.0.0', 32_768, 60_999)],
+      [udp('0.0.0.0', 32_768, 60_999), udp('0.0.0.0')],
     ],
     ['a service’s by custom', '32768 60999', bound4('00000000:CA6C'), [udp('0.0.0.0', 51_820)]],
     ['a DHCP client’s', '32768 60999', bound4('00000000:0044') + bound4('00000000:0043'), [udp('0.0.0.0', 67)]],
     ['of a connected socket', '32768 60999', line('0500A8C0:0035', '08080808:0035', '01'), []],
   ])('leaves out datagram ports that only a client holds: %s', async (_what, range, rows, expected) => {
     expect(await reading({ tcp: '', udp: rows }, range)).toEqual(expected);
+  });
+
+  const twice = (first: string, second: string, range = '1024\t65535\n') => {
+    const files = {
+      '/proc/net/tcp': [head],
+      '/proc/net/udp': [head + first, head + second],
+      '/proc/sys/net/ipv4/ip_local_port_range': [range],
+    };
+    return readListening(recordedMachine({ about: 'two looks', isRoot: false, commands: [], reads: { file: files } }), 'x86_64');
+  };
+  it('passes over a client that is gone at a second look, so that the same device tells the same', async () => {
+    const service = bound4('00000000:04AA');
+    expect(await twice(service + bound4('00000000:2BCB') + bound4('00000000:9C40'), service + bound4('00000000:9C41'))).toEqual([
+      udp('0.0.0.0', 1194),
+    ]);
+    expect(await twice(bound4('00000000:9C40'), bound4('00000000:9C40'))).toEqual([udp('0.0.0.0')]);
+  });
+
+  it.each(['udp', 'udp6'] as const)('is not known where the table of %s is longer than can be read', async (name) => {
+    const rows = bound4('0500A8C0:9C40');
+    const long = rows.repeat(Math.ceil((4 * 1024 * 1024) / rows.length));
+    expect(await reading({ tcp: '', udp: '', [name]: long })).toBeNull();
+    expect(await reading({ tcp: open4('00000000:0016'), udp: '', tcp6: long })).toEqual([tcp('0.0.0.0', 22)]);
   });
 
   it('takes the order of the device’s processor', async () => {
