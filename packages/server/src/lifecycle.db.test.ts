@@ -1,21 +1,23 @@
-/** Systems past their support over real rows: the feed says until when, the calendar goes on, devices come and go, and people decide. */
+/** Systems and software past their support over real rows: the feed says until when, the calendar goes on, devices come and go, and people decide. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { feedOf } from '@fettle/feeds';
+import type { InstalledPackage } from '@fettle/core/inventory';
 import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedsFeature, takeFile } from './catalogue/index.ts';
-import { decisionsFeature, watchDecisions } from './decisions/index.ts';
+import { decisionsFeature, lockClients, watchDecisions } from './decisions/index.ts';
 import { contentsOf, enrol, installed, newAgent, sync } from './devices/testing/agent.ts';
 import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { findings } from './findings/index.ts';
-import { judgeSystems, lifecycleFeature } from './lifecycle/index.ts';
+import { judgeSubjects, lifecycleFeature, lookAtPublishers } from './lifecycle/index.ts';
 import { makeActor } from './people/index.ts';
+import { inClients } from './platform/database/index.ts';
 import { answerOf, refusalOf } from './platform/testing/index.ts';
 import { today } from './today/index.ts';
 
@@ -45,9 +47,14 @@ beforeEach(async () => {
 type Release = { readonly name: string; readonly eolFrom: string; readonly eoesFrom?: string };
 /** Takes what the feed publishes, as its worker does after fetching it. */
 async function publish(...releases: readonly Release[]): Promise<void> {
+  await publishAll({ name: 'debian', label: 'Debian', releases });
+}
+async function publishAll(
+  ...result: readonly { readonly name: string; readonly label: string; readonly releases: readonly Release[] }[]
+): Promise<void> {
   const feed = feedOf('endoflife');
   if (feed === null) throw new Error('the feed is gone');
-  const content = JSON.stringify({ schema_version: '1.2.1', result: [{ name: 'debian', label: 'Debian', releases }] });
+  const content = JSON.stringify({ schema_version: '1.2.1', result });
   const file = join(folder, `${(files += 1)}`);
   writeFileSync(file, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -60,8 +67,8 @@ async function publish(...releases: readonly Release[]): Promise<void> {
   expect(taken).toMatchObject({ kind: 'taken', problems: 0 });
 }
 
-function running(host: string, version: string) {
-  const contents = contentsOf(host, [installed('lab-app')]);
+function running(host: string, version: string, software: readonly InstalledPackage[] = [installed('lab-app')]) {
+  const contents = contentsOf(host, software);
   const os = { id: 'debian', versionId: version, prettyName: `Debian GNU/Linux ${version}` };
   return { ...contents, system: { ...contents.system, os } };
 }
@@ -134,7 +141,7 @@ test('a device on an ended system is counted when the feed says so, and no longe
   expect(await list()).toMatchObject({ items: [], unknown: [{ name: 'Debian GNU/Linux 10', devices: 2 }] });
   expect(await onDevice(till)).toMatchObject({ state: 'unknown', decision: null });
   await publish(past, { name: '12', eolFrom: dayAt(1000) });
-  expect(await judgeSystems(station.context)).toBe(1);
+  expect(await judgeSubjects(station.context)).toBe(1);
   expect(await rows()).toEqual([['Debian 10', 'ended', 2, 2]]);
   expect(await onDevice(till)).toMatchObject({
     state: 'ended',
@@ -156,13 +163,30 @@ test('a device on an ended system is counted when the feed says so, and no longe
   expect(await lines()).toEqual([]);
 });
 
+test('what nobody runs any more is forgotten with the next day, and comes back with who tells it', async () => {
+  const till = await told('till', '9 made up');
+  const known = async () =>
+    (
+      await sql`select id from fettle.lifecycle_subject where called = 'Debian GNU/Linux 9 made up'`.execute(
+        station.given.database.superuserDb,
+      )
+    ).rows.length;
+  await answerOf(await asAdmin(), 'retireDevice', { params: { id: till.deviceId }, body: { because: 'Sold' } });
+  expect(await known()).toBe(1);
+  station.given.clock.advance({ hours: 24 });
+  await judgeSubjects(station.context);
+  expect(await known()).toBe(0);
+  await told('till again', '9 made up');
+  expect(await list()).toMatchObject({ unknown: [{ name: 'Debian GNU/Linux 9 made up', devices: 1 }] });
+});
+
 test('the calendar alone brings a system near its end, past it, and past what only some have; the feed moves the day', async () => {
   const device = await told('till', '11');
   const published = { name: '11', eolFrom: dayAt(100), eoesFrom: dayAt(200) };
   await publish(published);
   const on = async (days: number) => {
     station.given.clock.advance({ hours: 24 * days });
-    await judgeSystems(station.context);
+    await judgeSubjects(station.context);
     return (await rows())[0]?.[1] ?? 'none';
   };
   expect(await on(9)).toBe('none');
@@ -179,9 +203,9 @@ test('the calendar alone brings a system near its end, past it, and past what on
   expect(await on(100)).toBe('ended');
   // The same words of the feed are no news; another day is.
   await publish(published);
-  expect(await judgeSystems(station.context)).toBe(0);
+  expect(await judgeSubjects(station.context)).toBe(0);
   await publish({ name: '11', eolFrom: dayAt(400) });
-  expect(await judgeSystems(station.context)).toBe(1);
+  expect(await judgeSubjects(station.context)).toBe(1);
   expect(await rows()).toEqual([]);
 });
 
@@ -189,7 +213,7 @@ test('what is past its end and what ends soon are lines of their own, and each l
   await publish(past, { name: '12', eolFrom: dayAt(30) });
   await told('till', '10');
   await told('office', '12');
-  await judgeSystems(station.context);
+  await judgeSubjects(station.context);
   const { items } = await answerOf(await asAdmin(), 'today', { query: { clientId: acme.id } });
   const led = items.filter(({ kind }) => kind === 'support ended' || kind === 'support ends');
   expect(led.map(({ title, action }) => [title, action.path])).toEqual([
@@ -205,7 +229,7 @@ test('what is past its end and what ends soon are lines of their own, and each l
 describe('what is decided about it', () => {
   beforeEach(async () => {
     await publish(past);
-    await judgeSystems(station.context);
+    await judgeSubjects(station.context);
   });
 
   test('an exception closes it where it holds; a device that comes is in; it ends, and it is open again', async () => {
@@ -262,6 +286,19 @@ describe('what is decided about it', () => {
     ]);
   });
 
+  test('a device that comes while somebody decides waits for nobody, and is in a moment after', async () => {
+    await told('till', '10');
+    await record();
+    await inClients(station.context.db, [acme.id], async (tx) => {
+      await lockClients(tx, [acme.id]);
+      await told('office', '10');
+      expect(await rows()).toEqual([['Debian 10', 'ended', 2, 1]]);
+    });
+    const since = station.context.clock.now();
+    await watchDecisions(station.context, { since, all: false, left: [acme.id], changed: async () => undefined, isStopping: () => false });
+    expect(await rows()).toEqual([['Debian 10', 'ended', 2, 0]]);
+  });
+
   test('one that begins later counts when its day has come', async () => {
     await told('till', '10');
     await record({ startsAt: day(5) });
@@ -302,5 +339,103 @@ describe('what is decided about it', () => {
     const rest = await page({ after: first.next ?? '' });
     expect([first, rest].map(({ items }) => items.map(({ deviceName }) => deviceName))).toEqual([['a', 'b'], ['c']]);
     expect(rest.next).toBeNull();
+  });
+});
+
+describe('software that comes from its publisher', () => {
+  const docker = (version: string) => [
+    installed('docker-ce', `5:${version}~3-0~debian-bullseye`),
+    installed('docker-ce-cli', `5:${version}~3-0~debian-bullseye`),
+    // The distribution's own: mended as long as the release, whatever upstream ends.
+    installed('nodejs', '18.19.0+dfsg-6~deb12u2'),
+  ];
+  const engine = (...releases: readonly Release[]) => ({ name: 'docker-engine', label: 'Docker Engine', releases });
+  const node = { name: 'nodejs', label: 'Node.js', releases: [{ name: '18', eolFrom: '2025-04-30' }] };
+  const debian = (eolFrom: string) => ({ name: 'debian', label: 'Debian', releases: [{ name: '13', eolFrom }] });
+  async function having(host: string, software: readonly InstalledPackage[], client: Client = acme): Promise<TestAgent> {
+    const agent = await told(host, '13', client);
+    agent.contents = running(host, '13', software);
+    await sync(station.server, agent);
+    return agent;
+  }
+  const change = async (agent: TestAgent, software: readonly InstalledPackage[]) => {
+    agent.contents = running(agent.contents.system.hostname, '13', software);
+    await sync(station.server, agent);
+  };
+  const softwareOf = async ({ deviceId }: TestAgent) =>
+    (await answerOf(await asAdmin(), 'getDeviceFindings', { params: { id: deviceId }, query: {} })).software;
+  const ended = ['Docker Engine 20.10', 'ended', 1, 1];
+  const about = { kind: 'lifecycle' as const, product: 'docker-engine', cycle: '20.10' };
+  beforeEach(async () => {
+    await publishAll(engine({ name: '27', eolFrom: dayAt(1000) }, { name: '20.10', eolFrom: '2023-12-10' }), node, debian(dayAt(1000)));
+    await judgeSubjects(station.context);
+  });
+
+  test('counts where its release has ended, with its packages; another patch is the same, another release or its removal ends it', async () => {
+    const agent = await having('box', docker('20.10.23'));
+    const since = async () => {
+      const { items } = await answerOf(await asAdmin(), 'getLifecycleDevices', { params: about, query: { clientId: acme.id } });
+      return items.map((one) => [one.has, one.since]);
+    };
+    expect(await rows()).toEqual([ended]);
+    expect(await lines()).toEqual([['support ended', 'One device runs software past its end']]);
+    const packages = ['docker-ce 5:20.10.23~3-0~debian-bullseye', 'docker-ce-cli 5:20.10.23~3-0~debian-bullseye'];
+    expect(await softwareOf(agent)).toMatchObject([{ product: 'Docker Engine', state: 'ended', packages, decision: { state: 'open' } }]);
+    const [[, came] = []] = await since();
+    station.given.clock.advance({ hours: 1 });
+    await change(agent, docker('20.10.24'));
+    expect(await since()).toEqual([[packages.map((one) => one.replace('.23', '.24')), came]]);
+    await change(agent, docker('27.3.1'));
+    expect(await rows()).toEqual([]);
+    expect(await softwareOf(agent)).toMatchObject([{ state: 'supported', decision: null }]);
+    await change(agent, docker('20.10.24'));
+    expect(await rows()).toEqual([ended]);
+    await change(agent, []);
+    expect([await rows(), await softwareOf(agent), await lines()]).toEqual([[], [], []]);
+  });
+
+  test('a device that has a system and software past its end counts once; an exception for one leaves the other open', async () => {
+    await publishAll(engine({ name: '20.10', eolFrom: '2023-12-10' }), debian('2025-01-01'));
+    await judgeSubjects(station.context);
+    const agent = await having('box', docker('20.10.24'));
+    expect(await rows()).toEqual([ended, ['Debian 13', 'ended', 1, 1]]);
+    expect(await rows({ kind: 'system' })).toEqual([['Debian 13', 'ended', 1, 1]]);
+    expect(await lines()).toEqual([['support ended', 'One device runs a system or software past its end']]);
+    const decision = await record({ about });
+    expect(decision.devices).toMatchObject([{ counts: true, what: expect.stringContaining('docker-ce 5:20.10.24') }]);
+    expect(await rows({ decided: 'no' })).toEqual([['Debian 13', 'ended', 1, 1]]);
+    expect(await rows({ kind: 'software' })).toEqual([['Docker Engine 20.10', 'ended', 1, 0]]);
+    expect(await lines()).toEqual([['support ended', 'One device runs a system past its end']]);
+    expect(await softwareOf(agent)).toMatchObject([{ decision: { state: 'decided', id: decision.id } }]);
+  });
+
+  test('news of the feed move it, and a release that it does not know is said to be unknown', async () => {
+    await having('box', [installed('docker-ce', '5:19.03.15~3-0~debian-buster')]);
+    const unknown = async () => {
+      const { items, unknown: said, unknownDevices } = await list({ kind: 'software' });
+      return [items.map(({ label }) => label), said.filter(({ kind }) => kind === 'software').map(({ name }) => name), unknownDevices];
+    };
+    expect(await unknown()).toEqual([[], ['Docker Engine 19.03'], 1]);
+    await publishAll(engine({ name: '19.03', eolFrom: '2021-01-08' }), node, debian(dayAt(1000)));
+    await judgeSubjects(station.context);
+    expect(await unknown()).toEqual([['Docker Engine 19.03'], [], 0]);
+  });
+
+  test('what devices told before publishers were looked at is looked at once, for every client', async () => {
+    await having('box', docker('20.10.24'));
+    await having('theirs', docker('20.10.24'), other);
+    const { superuserDb } = station.given.database;
+    await sql`delete from fettle.device_subject where software_ids <> '{}'`.execute(superuserDb);
+    await sql`delete from fettle.software_subject`.execute(superuserDb);
+    expect(await rows()).toEqual([]);
+    expect(await lookAtPublishers(station.context)).toBe(true);
+    expect([await rows(), await rows({ clientId: other.id })]).toEqual([[ended], [ended]]);
+    expect(await lookAtPublishers(station.context)).toBe(false);
+    // A later version of the table looks at all again.
+    await sql`update fettle.published_by set version = 0`.execute(superuserDb);
+    await sql`update fettle.device_subject set software_ids = '{}' where software_ids <> '{}'`.execute(superuserDb);
+    expect(await lookAtPublishers(station.context)).toBe(true);
+    const { items } = await answerOf(await asAdmin(), 'getLifecycleDevices', { params: about, query: { clientId: acme.id } });
+    expect(items.map(({ has }) => has.length)).toEqual([2]);
   });
 });

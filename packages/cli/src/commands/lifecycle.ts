@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { lifecycleKinds } from '@fettle/core/lifecycle';
 import { standingFilters } from '@fettle/protocol/lifecycle';
 import { connect } from '../connection/api.ts';
 import { findClient } from '../connection/find.ts';
@@ -10,11 +11,12 @@ import { usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
-/** `fettle lifecycle [RELEASE]`: systems whose support has ended or ends soon; with a release the devices that run it. */
+/** `fettle lifecycle [RELEASE]`: systems and software whose support has ended or ends soon; with a release the devices that have it. */
 export function addLifecycle(group: Group, { io, finish }: Session): void {
-  online(group, 'lifecycle', 'systems whose support has ended or ends within 90 days, and what was decided')
+  online(group, 'lifecycle', 'systems and software whose support has ended or ends within 90 days, and what was decided')
     .argument('[release]', 'the devices of one release, such as debian:10')
     .option('--client <name>', 'of one client')
+    .addOption(new Option('--kind <kind>', 'systems or software only').choices(lifecycleKinds))
     .addOption(new Option('--standing <standing>', 'that stand so').choices(standingFilters))
     .option('--open', 'only those with devices for which nothing is agreed')
     .option('--limit <rows>', 'at most so many rows, or "all"', '100')
@@ -24,7 +26,8 @@ export function addLifecycle(group: Group, { io, finish }: Session): void {
       const scope = client === null ? {} : { clientId: client.id };
       const most = mostRows(options.limit);
       if (release !== undefined) {
-        if (options.standing !== undefined || options.open === true) throw usage('--standing and --open narrow the list, not one release.');
+        if (options.kind !== undefined || options.standing !== undefined || options.open === true)
+          throw usage('--kind, --standing and --open narrow the list, not one release.');
         const params = releaseOf(release);
         const devices = await pagesOf((query) => api('getLifecycleDevices', { params, query: { ...query, ...scope } }), most);
         finish(options, { json: devices, text: releaseText(screenOf(io), devices) });
@@ -32,6 +35,7 @@ export function addLifecycle(group: Group, { io, finish }: Session): void {
       }
       const filter = {
         ...scope,
+        ...(options.kind === undefined ? {} : { kind: options.kind }),
         ...(options.standing === undefined ? {} : { standing: options.standing }),
         ...(options.open === true ? { decided: 'no' as const } : {}),
       };

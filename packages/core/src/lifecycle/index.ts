@@ -1,9 +1,13 @@
 export { productOfOs } from './os.ts';
 export type { OsName, OsProduct } from './os.ts';
+export { publisherOf, publishersVersion } from './publishers.ts';
+export type { Published } from './publishers.ts';
+export { publisherRows } from './publisher-rows.ts';
 export { endingDays, supportOf, supportStandings, supportWords } from './standing.ts';
 export type { Support, SupportStanding } from './standing.ts';
 export { lifecycleOf } from './state.ts';
 export type { Lifecycle, LifecycleReason, LifecycleState } from './state.ts';
-export type { LifecycleProduct, LifecycleRelease } from './types.ts';
+export { lifecycleKinds } from './types.ts';
+export type { LifecycleKind, LifecycleProduct, LifecycleRelease } from './types.ts';
 export { windowsEdition } from './windows.ts';
 export type { WindowsEdition } from './windows.ts';

@@ -40,11 +40,19 @@ test.each([
   ['9.1', 'All support of Lab OS 9 ended on 2026-06-30: vulnerabilities'],
   ['8', 'All support of Lab OS 9 has ended: vulnerabilities'],
 ])('what has ended on a day, or on one that nobody published, is said so: %s', (version, words) => {
-  expect(supportWords(supportOf(lab, version, '2026-07-01'), 'Lab OS 9')).toContain(words);
+  expect(supportWords(supportOf(lab, version, '2026-07-01'), 'Lab OS 9', 'system')).toContain(words);
 });
 
 test('extended support is not taken for granted in words', () => {
-  expect(supportWords(supportOf(lab, '10.2', '2026-07-01'), 'Lab OS 10.2')).toBe(
+  expect(supportWords(supportOf(lab, '10.2', '2026-07-01'), 'Lab OS 10.2', 'system')).toBe(
     'The regular support of Lab OS 10.2 ended on 2026-06-30. Only who has its extended support gets fixes until 2028-06-30; whether a device has it is not known.',
   );
+});
+
+test('of software it is not said that no update ends it: its next release may be offered', () => {
+  const ended = supportOf(lab, '9.1', '2026-07-01');
+  expect([supportWords(ended, 'Lab DB 9', 'software'), supportWords(ended, 'Lab OS 9', 'system')]).toEqual([
+    'All support of Lab DB 9 ended on 2026-06-30: vulnerabilities that are found now stay. A later release ends this: an update where one is offered, else a move.',
+    'All support of Lab OS 9 ended on 2026-06-30: vulnerabilities that are found now stay. No update ends this; move to a release that is supported.',
+  ]);
 });

@@ -1,8 +1,8 @@
-/** How a system stands with the support of its maker on a day, as a finding: past its end, near it, or neither. */
+/** How a system, or software, stands with the support of its maker on a day, as a finding: past its end, near it, or neither. */
 import { releasesOf } from './cycle.ts';
 import { lifecycleOf } from './state.ts';
 import type { Lifecycle } from './state.ts';
-import type { LifecycleProduct, LifecycleRelease } from './types.ts';
+import type { LifecycleKind, LifecycleProduct, LifecycleRelease } from './types.ts';
 import type { WindowsEdition } from './windows.ts';
 
 /**
@@ -58,10 +58,17 @@ function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-/** The standing in a sentence. `name` is how the system calls itself. */
+/** What takes a device past it. The package manager may offer another release of software, never one of the system. */
+const wayOut: Readonly<Record<LifecycleKind, string>> = {
+  system: 'No update ends this; move to a release that is supported.',
+  software: 'A later release ends this: an update where one is offered, else a move.',
+};
+
+/** The standing in a sentence. `name` is how the system calls itself, or product and version of the software. */
 export function supportWords(
   { state, ends, extendedUntil, why }: Pick<Support, 'state' | 'ends' | 'extendedUntil' | 'why'>,
   name: string,
+  kind: LifecycleKind,
 ): string {
   const until = ends === null ? '' : ` until ${ends}`;
   switch (state) {
@@ -72,7 +79,7 @@ export function supportWords(
     case 'extended-only':
       return `The regular support of ${name} ended${ends === null ? '' : ` on ${ends}`}. Only who has its extended support gets fixes${extendedUntil === null ? '' : ` until ${extendedUntil}`}; whether a device has it is not known.`;
     case 'ended':
-      return `All support of ${name} ${ends === null ? 'has ended' : `ended on ${ends}`}: vulnerabilities that are found now stay. No update ends this; move to a release that is supported.`;
+      return `All support of ${name} ${ends === null ? 'has ended' : `ended on ${ends}`}: vulnerabilities that are found now stay. ${wayOut[kind]}`;
     case 'unknown':
       return why === 'product-unknown'
         ? `How long ${name} is supported is not known: the feed of life cycles was not taken, or does not have it.`

@@ -1,4 +1,8 @@
 /** How long makers support what they make. Days are `YYYY-MM-DD`; `true` is "has ended" or "without end" as the field says; null is unknown. */
+/** What has a maker that ends its support: the system of a device, or software that comes from its publisher and not with the system. */
+export const lifecycleKinds = ['system', 'software'] as const;
+export type LifecycleKind = (typeof lifecycleKinds)[number];
+
 export type LifecycleRelease = {
   readonly cycle: string;
   readonly released: string | null;

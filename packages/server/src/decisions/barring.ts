@@ -11,6 +11,8 @@ export type Barring = {
   readonly decisions: readonly Decision[];
   /** `manager name` of every package that one of them may be about. Anything else is not barred. */
   readonly packages: ReadonlySet<string>;
+  /** By `manager source`: the vulnerabilities that were decided about, and that some version of this source has or ends. Of a version of which nobody can say what it ends, they are taken. */
+  readonly vulnerabilities: ReadonlyMap<string, readonly string[]>;
 };
 
 const kinds: readonly Decision['kind'][] = barringKinds;
@@ -21,16 +23,40 @@ export async function readBarring(tx: Tx, clientId: string): Promise<Barring | n
   const barring = decisions.filter(({ kind }) => kinds.includes(kind));
   if (barring.length === 0) return null;
   const updates = barring.flatMap(({ about }) => (about.kind === 'update' ? [about] : []));
-  const ids = barring.flatMap(({ about }) => (about.kind === 'advisory' ? about.ids : []));
+  const ids = [...new Set(barring.flatMap(({ about }) => (about.kind === 'advisory' ? about.ids : [])))];
+  const sources = ids.length === 0 ? [] : await sourcesOf(tx, clientId, ids);
+  const named = [...updates.map(({ manager, sourceName }) => ({ manager, name: sourceName })), ...sources];
   const found = await sql<{ manager: ManagerId; name: string }>`
-    select distinct s.manager, s.name from unnest(${updates.map((one) => one.manager)}::text[], ${updates.map((one) => one.sourceName)}::text[]) as g (manager, source)
-    join software s on s.source_name = g.source and s.manager = g.manager
-    union select s.manager, s.name from update_count u join software s on s.id = u.software_id where u.client_id = ${clientId} and u.ended && ${ids}::text[]`.execute(
-    tx,
-  );
-  // A package that was never seen here is most often named like its source.
-  const named = updates.map(({ manager, sourceName: name }) => ({ manager, name }));
-  return { decisions, packages: new Set([...found.rows, ...named].map(packageKey)) };
+    select distinct s.manager, s.name from unnest(${named.map((one) => one.manager)}::text[], ${named.map((one) => one.name)}::text[]) as g (manager, source)
+    join software s on s.source_name = g.source and s.manager = g.manager`.execute(tx);
+  return {
+    decisions,
+    // A package that was never seen here is most often named like its source.
+    packages: new Set([...found.rows, ...named].map(packageKey)),
+    vulnerabilities: new Map([...Map.groupBy(sources, packageKey)].map(([source, rows]) => [source, rows.map(({ id }) => id)])),
+  };
+}
+
+/**
+ * Sources of which some version has or ends one of these, by all that is known: what is published of software that is known, what updates end that are offered at
+ * the client now, and what its deployments are known to end since they were planned.
+ */
+async function sourcesOf(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+): Promise<readonly { readonly manager: ManagerId; readonly name: string; readonly id: string }[]> {
+  const found = await sql<{ manager: ManagerId; name: string; id: string }>`
+    select distinct s.manager, s.source_name as name, g.id from (
+      select m.software_id, i.id from advisory a cross join lateral unnest(a.cves || a.id) as i (id) join software_match m on m.advisory = a.key
+        where (a.cves && ${ids}::text[] or a.id = any(${ids}::text[])) and i.id = any(${ids}::text[])
+      union all select u.software_id, i.id from update_count u cross join lateral unnest(u.ended) as i (id)
+        where u.client_id = ${clientId} and u.ended && ${ids}::text[] and i.id = any(${ids}::text[])
+      union all select e.software_id, i.id from deployment_ended e
+        join deployment_state d on d.client_id = e.client_id and d.deployment_id = e.deployment_id and d.active
+        cross join lateral unnest(e.ids) as i (id) where e.client_id = ${clientId} and i.id = any(${ids}::text[])
+    ) g join software s on s.id = g.software_id`.execute(tx);
+  return found.rows;
 }
 
 export function packageKey({ manager, name }: { readonly manager: string; readonly name: string }): string {

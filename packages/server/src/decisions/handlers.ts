@@ -9,7 +9,7 @@ import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { isRefusal, providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handler, Handlers } from '../platform/feature.ts';
-import { coverSystems } from './cover-systems.ts';
+import { coverSubjects } from './cover-subjects.ts';
 import { coverUpdates } from './cover.ts';
 import { filterOf } from './filter.ts';
 import { afterKey, keyOf, order } from './page-keys.ts';
@@ -43,17 +43,17 @@ const listDecisions: Handler<'listDecisions'> = async ({ context, actor, query }
   const scope = actor.scopeFor('decision.read').filter((id) => query.clientId === undefined || id === query.clientId);
   const now = context.clock.now();
   return inClients(context.db, scope, async (tx) => {
-    const late = query.state === 'review-due' ? await readUnfollowed(tx, now) : [];
+    const late = query.state === 'review-due' ? await readUnfollowed(tx, now) : null;
     const where = filterOf(
       query,
       now,
-      late.map(({ id }) => id),
+      (late ?? []).map(({ id }) => id),
     );
     const rows = await readDecisions(tx, { where: sql`${where} and ${after}`, order, limit: query.limit + 1 });
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     const toDeploy = page.flatMap(({ kind, id }) => (kind === 'deploy' ? [id] : []));
-    const unfollowed = toDeploy.length === 0 ? [] : await readUnfollowed(tx, now, sql`d.id = any(${toDeploy}::uuid[])`);
+    const unfollowed = late ?? (toDeploy.length === 0 ? [] : await readUnfollowed(tx, now, sql`d.id = any(${toDeploy}::uuid[])`));
     const since = new Map(unfollowed.map((one) => [one.id, one.since]));
     return {
       items: page.map((row) => summaryOf(row, now, since.get(row.id) ?? null)),
@@ -81,6 +81,8 @@ const recordDecision =
     const problems = draftProblems(draft, context.clock.now());
     if (problems.length > 0) return refuse('request.invalid', 'The decision can not be recorded like this.', problems);
     return inClients(context.db, [clientId], async (tx) => {
+      // Before any row, as everybody who decides does: two at once wait for each other and do not block.
+      await lockDecisions(tx, clientId);
       const stray = await strayScope(tx, clientId, draft.scope);
       if (stray !== null) return stray;
       const about = await aboutOf(tx, clientId, body.about);
@@ -213,7 +215,7 @@ async function settle(
   const { changed, clientId, id, action, body } = given;
   await changed(tx, context, clientId);
   await coverUpdates(tx, clientId, await updatesAbout(tx, clientId, id), context.clock.now());
-  await coverSystems(tx, clientId, null, context.clock.now());
+  await coverSubjects(tx, clientId, context.clock.now());
   const detail = await detailOf(tx, id, context.clock.now());
   if (detail === null) throw new Error(`decision ${id} was written and is not there`);
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id }));
@@ -254,8 +256,8 @@ async function aboutOf(tx: Tx, clientId: string, about: Call<'recordDecision'>['
   if (about.kind === 'lifecycle') {
     const label = await runningLabel(tx, clientId, about);
     if (label !== null) return { ...about, label };
-    const message = 'is run by no device of this client';
-    return refuse('request.invalid', 'No device of this client runs that release any more.', [{ path: 'about', message }]);
+    const message = 'is run or had by no device of this client';
+    return refuse('request.invalid', 'No device of this client has that release any more.', [{ path: 'about', message }]);
   }
   const id = /^cve-\d{4}-\d{4,}$/i.test(about.id) ? about.id.toUpperCase() : about.id;
   const named = id.startsWith('CVE-') ? [] : await namedBy(tx, id);

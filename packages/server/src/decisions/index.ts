@@ -3,14 +3,15 @@ import type { Feature } from '../platform/feature.ts';
 import { keepWorking } from '../platform/keep-working.ts';
 import { decisionHandlers } from './handlers.ts';
 import type { Changed } from './handlers.ts';
+import { coverTopic } from './cover-subjects.ts';
 import { watchDecisions } from './watch.ts';
 
 export { packageKey, readBarring } from './barring.ts';
 export type { Barring } from './barring.ts';
-export { coverSystems } from './cover-systems.ts';
+export { coverDevices, coverSubjects } from './cover-subjects.ts';
 export { coverUpdates } from './cover.ts';
-export { decisionsFor, weighSystems } from './of-device.ts';
-export type { DeviceSubject, SystemOn } from './of-device.ts';
+export { decisionsFor, weighReleases } from './of-device.ts';
+export type { DeviceSubject, ReleaseOn } from './of-device.ts';
 export { strayScope } from './handlers.ts';
 export type { Changed } from './handlers.ts';
 export { lockClients, recordMany, standingDecisions } from './record-many.ts';
@@ -31,15 +32,35 @@ export function decisionsFeature({ changed }: { readonly changed: Changed }): Fe
     async start(context) {
       let since: Temporal.Instant | null = null;
       let rounds = 0;
-      return keepWorking(context, {
-        topic: 'decisions',
+      let all = true;
+      const left = new Set<string>();
+      // Before the worker listens, so that what a hint names is there when it looks.
+      const unlisten = context.wake.on(coverTopic, ({ payload }) => {
+        if (payload === null) all = true;
+        else left.add(payload);
+      });
+      const stop = keepWorking(context, {
+        topic: coverTopic,
         everyMs: watchEveryMs,
         async round(signal) {
-          since = await watchDecisions(context, { since, all: rounds % roundsForAll === 0, changed, isStopping: () => signal.aborted });
+          const clients = [...left];
+          left.clear();
+          const every = all || rounds % roundsForAll === 0;
+          all = false;
+          try {
+            since = await watchDecisions(context, { since, all: every, left: clients, changed, isStopping: () => signal.aborted });
+          } catch (error) {
+            all = true;
+            throw error;
+          }
           rounds += 1;
         },
         failed: 'decisions could not be looked at; it is tried again',
       });
+      return async () => {
+        unlisten();
+        await stop();
+      };
     },
   };
 }

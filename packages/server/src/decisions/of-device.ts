@@ -2,22 +2,22 @@
 import { effectiveDecision } from '@fettle/core/decisions';
 import type { Decision, DecisionSubject, EffectiveDecision, LifecycleSubject } from '@fettle/core/decisions';
 import type { Tx } from '../platform/database/index.ts';
-import { aboutReleases } from './cover-systems.ts';
+import { aboutReleases } from './cover-subjects.ts';
 import { readStanding } from './store.ts';
 
-/** The release that one device runs; null: not known, so nothing can have been decided about it. */
-export type SystemOn = Pick<DecisionSubject, 'clientId' | 'siteId' | 'deviceId'> & { readonly lifecycle: LifecycleSubject | null };
+/** A release that one device runs or has; null: not known, so nothing can have been decided about it. */
+export type ReleaseOn = Pick<DecisionSubject, 'clientId' | 'siteId' | 'deviceId'> & { readonly lifecycle: LifecycleSubject | null };
 
 /** The decision that counts for each device's release, in their order; null where the release is not known. Each client's decisions are read once. */
-export async function weighSystems(
+export async function weighReleases(
   tx: Tx,
-  systems: readonly SystemOn[],
+  releases: readonly ReleaseOn[],
   now: Temporal.Instant,
 ): Promise<readonly (EffectiveDecision | null)[]> {
   const standing = new Map<string, readonly Decision[]>();
-  for (const clientId of new Set(systems.map((one) => one.clientId)))
+  for (const clientId of new Set(releases.map((one) => one.clientId)))
     standing.set(clientId, await readStanding(tx, clientId, aboutReleases));
-  return systems.map(({ lifecycle, ...where }) => {
+  return releases.map(({ lifecycle, ...where }) => {
     if (lifecycle === null) return null;
     const subject = { ...where, update: null, advisories: [], fixSince: null, lifecycle };
     return effectiveDecision(standing.get(where.clientId) ?? [], subject, now);

@@ -1,4 +1,4 @@
-/** The devices that a decision reaches now: who is offered what it is about, has what its advisory holds for, or runs its release, and whether it is the one that counts there. */
+/** The devices that a decision reaches now: who is offered what it is about, has what its advisory holds for, or has its release, and whether it is the one that counts there. */
 import { aboutWords, effectiveDecision, kindWord } from '@fettle/core/decisions';
 import type { Decision, DecisionSubject } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
@@ -87,9 +87,10 @@ async function readReached(tx: Tx, clientId: string, id: string): Promise<readon
         and not exists (select 1 from device_offer o join ended_set e on e.id = o.ended_set where o.client_id = w.client_id and o.device_id = w.device_id and n.id = any(e.ids))
       group by v.id, v.name, v.site_id
     ), running as (
-      select v.id as device_id, v.name as device_name, v.site_id, s.os_name as what, null::text as manager, '' as source_name, '' as source_version, '{}'::text[] as ended, null::timestamptz as first_seen_at
-      from d join system_support s on s.product = d.product and s.cycle = d.cycle
-      join device_system x on x.client_id = d.client_id and x.system_id = s.id
+      select v.id as device_id, v.name as device_name, v.site_id, coalesce((select string_agg(p.name || ' ' || p.version, ', ' order by p.name) from software p where p.id = any(x.software_ids)), s.called) as what,
+        null::text as manager, '' as source_name, '' as source_version, '{}'::text[] as ended, null::timestamptz as first_seen_at
+      from d join lifecycle_subject s on s.product = d.product and s.cycle = d.cycle
+      join device_subject x on x.client_id = d.client_id and x.subject_id = s.id
       join device v on v.client_id = x.client_id and v.id = x.device_id and v.status <> 'retired'
       where d.scope = 'client' or (d.scope = 'site' and v.site_id = any(d.scope_ids)) or (d.scope = 'devices' and v.id = any(d.scope_ids))
     ), found as (select * from offered union all select * from bare union all select * from running)

@@ -1,4 +1,4 @@
-/** Several decisions of one client at once, as the desk records them: the same rows and entries as if each had been recorded by itself, weighed once. */
+/** Several decisions at once, as the desk records them: the same rows and entries as if each had been recorded by itself, weighed once a client. */
 import { draftProblems } from '@fettle/core/decisions';
 import type { Decision, DecisionAbout, DecisionKind } from '@fettle/core/decisions';
 import { sql } from 'kysely';
@@ -21,34 +21,40 @@ export type Wanted = {
   readonly reviewAt: string | null;
 };
 
-/** Records what is wanted for the whole of one client, by this actor, now. Returns the new ids, in the order given. */
+/**
+ * Records what is wanted, each for the whole of its client, by this actor, now, after `lockClients`. Returns the new ids, in the order given. First everything of all
+ * clients, then the entries of the trail: writers of a client's chain wait for nothing but these.
+ */
 export async function recordMany(
   tx: Tx,
   given: { readonly context: Context; readonly actor: Actor; readonly changed: Changed },
-  clientId: string,
   wanted: readonly Wanted[],
 ): Promise<readonly string[]> {
   const { context, actor, changed } = given;
   const now = context.now();
   const rows = wanted.map((one): NewRow => ({ ...one, ...plain(context, actor, now) }));
-  for (const row of rows) {
-    const [problem] = draftProblems(row, context.clock.now());
-    if (problem !== undefined) throw new Error(`a decision of the desk: ${problem.path} ${problem.message}`);
-    await addDecision(tx, row);
+  const byClient = [...Map.groupBy(rows, ({ clientId }) => clientId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [clientId, own] of byClient) {
+    const about = new Set<number>();
+    for (const row of own) {
+      const [problem] = draftProblems(row, context.clock.now());
+      if (problem !== undefined) throw new Error(`a decision of the desk: ${problem.path} ${problem.message}`);
+      await addDecision(tx, row);
+      for (const update of await updatesAbout(tx, clientId, row.id)) about.add(update);
+    }
+    await coverUpdates(tx, clientId, [...about], context.clock.now());
+    await changed(tx, context, clientId);
+    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
   }
-  const about = new Set<number>();
-  for (const { id } of rows) for (const update of await updatesAbout(tx, clientId, id)) about.add(update);
-  await coverUpdates(tx, clientId, [...about], context.clock.now());
-  await changed(tx, context, clientId);
-  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
-  for (const row of rows)
-    await appendAudit(tx, clientId, {
-      action: 'decision.recorded',
-      actor: auditActor(actor),
-      subject: `decision:${row.id}`,
-      body: factsOf(row),
-      at: now,
-    });
+  for (const [clientId, own] of byClient)
+    for (const row of own)
+      await appendAudit(tx, clientId, {
+        action: 'decision.recorded',
+        actor: auditActor(actor),
+        subject: `decision:${row.id}`,
+        body: factsOf(row),
+        at: now,
+      });
   return rows.map(({ id }) => id);
 }
 

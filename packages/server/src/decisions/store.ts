@@ -3,6 +3,7 @@ import type { ClientAnswer, Decision, DecisionKind, LifecycleSubject } from '@fe
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type DecisionRow = {
@@ -48,10 +49,6 @@ export type DecisionRow = {
   /** Of a workaround: since when the last of what it reaches is offered. */
   readonly fix_since: string | null;
 };
-
-/** A person or key by name, where it is known still. */
-const named = (column: RawBuilder<string>) =>
-  sql<string>`coalesce((select p.name from person p where p.id::text = ${column}), (select k.name from api_key k where k.id::text = ${column}), ${column})`;
 
 /** Nobody has ended it: its end may have passed. */
 export const notOver = sql<boolean>`d.revoked_at is null and d.replaced_by is null and d.undone_at is null`;
@@ -102,10 +99,18 @@ export async function countDecisions(tx: Tx, where: RawBuilder<unknown>): Promis
 
 /** Everything of one client that no person has ended, as the core takes it; `which`: of decisions `d`. */
 export async function readStanding(tx: Tx, clientId: string, which: RawBuilder<unknown> = sql`true`): Promise<readonly Decision[]> {
-  const found = await sql<DecisionRow>`select d.* from decision_now d where d.client_id = ${clientId} and ${notOver} and ${which}`.execute(
-    tx,
-  );
-  return found.rows.map(decisionOf);
+  return (await readStandings(tx, [clientId], which)).get(clientId) ?? [];
+}
+
+/** The same of several clients, by client; none of one that has none. */
+export async function readStandings(
+  tx: Tx,
+  clientIds: readonly string[],
+  which: RawBuilder<unknown> = sql`true`,
+): Promise<ReadonlyMap<string, readonly Decision[]>> {
+  const found = await sql<DecisionRow>`
+    select d.* from decision_now d where d.client_id = any(${[...clientIds]}::uuid[]) and ${notOver} and ${which}`.execute(tx);
+  return Map.groupBy(found.rows.map(decisionOf), (decision) => decision.clientId);
 }
 
 /** A row as the core takes it. */
@@ -255,6 +260,13 @@ export async function lockDecisions(tx: Tx, clientId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`decision:${clientId}`}, 0))`.execute(tx);
 }
 
+/** The same without waiting; false where somebody else has it. */
+export async function tryLockDecisions(tx: Tx, clientId: string): Promise<boolean> {
+  const found = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`decision:${clientId}`}, 0)) as taken`.execute(tx);
+  return found.rows[0]?.taken === true;
+}
+
 /** The sites or devices of these ids that this client has. */
 export async function knownIds(tx: Tx, clientId: string, kind: 'site' | 'devices', ids: readonly string[]): Promise<ReadonlySet<string>> {
   const table = kind === 'site' ? sql`site` : sql`device`;
@@ -305,31 +317,33 @@ export async function writeCover(
   return (gone.numAffectedRows ?? 0n) + (put.numAffectedRows ?? 0n) > 0n;
 }
 
-/** The product of a release that a device of this client runs, as people call it; null where none does. */
+/** The product of a release that a device of this client runs or has, as people call it; null where none does. */
 export async function runningLabel(tx: Tx, clientId: string, { product, cycle }: LifecycleSubject): Promise<string | null> {
   const found = await sql<{ label: string | null }>`
-    select s.product_label as label from system_support s where s.product = ${product} and s.cycle = ${cycle}
-      and exists (select 1 from device_system x where x.client_id = ${clientId} and x.system_id = s.id) limit 1`.execute(tx);
+    select s.product_label as label from lifecycle_subject s where s.product = ${product} and s.cycle = ${cycle}
+      and exists (select 1 from device_subject x where x.client_id = ${clientId} and x.subject_id = s.id) limit 1`.execute(tx);
   return found.rows[0] === undefined ? null : (found.rows[0].label ?? product);
 }
 
-export type DeviceCoverRow = { readonly deviceId: string; readonly until: string | null };
+export type SubjectCoverRow = { readonly deviceId: string; readonly subjectId: number; readonly until: string | null };
 
-/** Brings `decided_device` of these devices (null: of all) to what is given. True where anything changed. */
-export async function writeDeviceCover(
+/** Brings `decided_subject` of these devices (null: of all) to what is given. True where anything changed. */
+export async function writeSubjectCover(
   tx: Tx,
   clientId: string,
   deviceIds: readonly string[] | null,
-  rows: readonly DeviceCoverRow[],
+  rows: readonly SubjectCoverRow[],
 ): Promise<boolean> {
-  const some = deviceIds === null ? sql`true` : sql`device_id = any(${[...deviceIds]}::uuid[])`;
-  const ids = rows.map((row) => row.deviceId);
-  const gone = await sql`delete from decided_device where client_id = ${clientId} and ${some} and device_id <> all(${ids}::uuid[])`.execute(
+  const some = deviceIds === null ? sql`true` : sql`u.device_id = any(${[...deviceIds]}::uuid[])`;
+  const given = sql`unnest(${rows.map((row) => row.deviceId)}::uuid[], ${rows.map((row) => row.subjectId)}::int[], ${rows.map((row) => row.until)}::timestamptz[])
+    as g (device_id, subject_id, until)`;
+  const gone = await sql`
+    delete from decided_subject u where u.client_id = ${clientId} and ${some}
+      and not exists (select 1 from ${given} where g.device_id = u.device_id and g.subject_id = u.subject_id)`.execute(tx);
+  const put = await sql`
+    insert into decided_subject as u (client_id, device_id, subject_id, until) select ${clientId}, g.device_id, g.subject_id, g.until from ${given}
+    on conflict (client_id, device_id, subject_id) do update set until = excluded.until where u.until is distinct from excluded.until`.execute(
     tx,
   );
-  const put = await sql`
-    insert into decided_device as u (client_id, device_id, until)
-    select ${clientId}, g.id, g.until from unnest(${ids}::uuid[], ${rows.map((row) => row.until)}::timestamptz[]) as g (id, until)
-    on conflict (client_id, device_id) do update set until = excluded.until where u.until is distinct from excluded.until`.execute(tx);
   return (gone.numAffectedRows ?? 0n) + (put.numAffectedRows ?? 0n) > 0n;
 }

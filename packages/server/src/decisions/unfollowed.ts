@@ -1,10 +1,11 @@
 /** Decisions to deploy that no deployment follows. */
 import { aboutWords, followWithinDays, unfollowedSince } from '@fettle/core/decisions';
+import type { Decision } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import { notOver, reachedOffers, readStanding } from './store.ts';
+import { notOver, reachedOffers, readStandings } from './store.ts';
 
 export type Unfollowed = {
   readonly id: string;
@@ -18,6 +19,7 @@ export type Unfollowed = {
 
 type Row = {
   readonly id: string;
+  readonly client_id: string;
   readonly software_id: number;
   readonly manager: ManagerId;
   readonly source_name: string;
@@ -31,7 +33,7 @@ type Row = {
   readonly due: string | null;
 };
 
-/** The decisions `d` that `which` says, of the transaction's clients. Cost follows what is decided to be deployed and is offered still: by the source in the counts of updates first, then by offers of those that are old enough. */
+/** The decisions `d` that `which` says, of the transaction's clients, in three queries however many clients have one. Cost follows what is decided to be deployed and is offered still: by the source in the counts of updates first, then by offers of those that are old enough. */
 export async function readUnfollowed(
   tx: Tx,
   now: Temporal.Instant,
@@ -47,9 +49,11 @@ export async function readUnfollowed(
     select d.client_id from decision_now d join update_count u on u.client_id = d.client_id and u.ended && d.advisory_ids
     where d.advisory is not null and ${late} and ${isOld(now)}
     order by 1`.execute(tx);
-  const found: Unfollowed[] = [];
-  for (const { client_id: clientId } of clients.rows) found.push(...(await ofClient(tx, clientId, now, late)));
-  return found;
+  const clientIds = clients.rows.map((row) => row.client_id);
+  if (clientIds.length === 0) return [];
+  const standing = await readStandings(tx, clientIds);
+  const waiting = Map.groupBy(await readWaiting(tx, clientIds, standing, now, late), (row) => row.client_id);
+  return clientIds.flatMap((id) => ofClient(standing.get(id) ?? [], waiting.get(id) ?? [], now));
 }
 
 /** Whether counted update `u` may have waited long enough for decision `d`: no offer of it is older, or due earlier, than it says. */
@@ -58,24 +62,36 @@ function isOld(now: Temporal.Instant): RawBuilder<unknown> {
   return sql`(u.first_seen_at <= ${old} and d.starts_at <= ${old} or d.review_at <= ${now.toString()} or u.due <= ${now.toString()})`;
 }
 
-async function ofClient(tx: Tx, clientId: string, now: Temporal.Instant, late: RawBuilder<unknown>): Promise<readonly Unfollowed[]> {
-  const standing = await readStanding(tx, clientId);
-  const named = standing.flatMap(({ scope }) => (scope.kind === 'devices' ? scope.ids : []));
-  const rows = await sql<Row>`
-    select d.id, o.software_id, s.manager, s.source_name, s.source_version, v.site_id, case when v.id = any(${named}::uuid[]) then v.id end as device_id,
+/** What waits for those decisions at these clients: one row an update and site, and a device where a decision names it. */
+async function readWaiting(
+  tx: Tx,
+  clientIds: readonly string[],
+  standing: ReadonlyMap<string, readonly Decision[]>,
+  now: Temporal.Instant,
+  late: RawBuilder<unknown>,
+): Promise<readonly Row[]> {
+  const named = [...standing.values()].flat().flatMap(({ scope }) => (scope.kind === 'devices' ? scope.ids : []));
+  const found = await sql<Row>`
+    with late as materialized (select d.* from decision_now d where d.client_id = any(${[...clientIds]}::uuid[]) and ${late})
+    select d.client_id, d.id, o.software_id, s.manager, s.source_name, s.source_version, v.site_id, case when v.id = any(${named}::uuid[]) then v.id end as device_id,
       coalesce(e.ids, '{}') as ended, max(o.first_seen_at) as fix_since, min(o.first_seen_at) as offered_at, min(o.due) as due
-    from decision_now d, ${reachedOffers} and ${isOld(now)} and d.client_id = ${clientId} and ${late} and o.withheld is null and not exists (
+    from late d, ${reachedOffers} and ${isOld(now)} and o.withheld is null and not exists (
       select 1 from deployment_device dd
       join deployment_state ds on ds.client_id = dd.client_id and ds.deployment_id = dd.deployment_id and ds.active
       join deployment_update b on b.client_id = dd.client_id and b.deployment_id = dd.deployment_id and b.software_id = o.software_id
       where dd.client_id = o.client_id and dd.device_id = o.device_id and dd.trouble is null
         and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version)))
-    group by d.id, o.software_id, s.manager, s.source_name, s.source_version, v.site_id, 7, e.ids`.execute(tx);
-  const groups = Map.groupBy(rows.rows, (row) => row.id);
+    group by d.client_id, d.id, o.software_id, s.manager, s.source_name, s.source_version, v.site_id, 8, e.ids`.execute(tx);
+  return found.rows;
+}
+
+/** Those of one client: `standing` is all that stands there, `rows` what waits. */
+function ofClient(standing: readonly Decision[], rows: readonly Row[], now: Temporal.Instant): readonly Unfollowed[] {
+  const groups = Map.groupBy(rows, (row) => row.id);
   return standing.flatMap((decision): readonly Unfollowed[] => {
     const waiting = (groups.get(decision.id) ?? []).flatMap((row) => {
       const subject = {
-        clientId,
+        clientId: row.client_id,
         siteId: row.site_id,
         deviceId: row.device_id ?? '',
         update: { manager: row.manager, sourceName: row.source_name, sourceVersion: row.source_version },
@@ -88,6 +104,6 @@ async function ofClient(tx: Tx, clientId: string, now: Temporal.Instant, late: R
     const [first] = waiting.map(({ since }) => since).toSorted((a, b) => Temporal.Instant.compare(a, b));
     if (first === undefined) return [];
     const updateIds = [...new Set(waiting.map(({ updateId }) => updateId))];
-    return [{ id: decision.id, clientId, title: aboutWords(decision.about), since: first, updateIds }];
+    return [{ id: decision.id, clientId: decision.clientId, title: aboutWords(decision.about), since: first, updateIds }];
   });
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import type { Changed } from './handlers.ts';
-import { coverSystems } from './cover-systems.ts';
+import { coverSubjects } from './cover-subjects.ts';
 import { coverUpdates } from './cover.ts';
 
 export type Watch = {
@@ -11,13 +11,18 @@ export type Watch = {
   readonly since: Temporal.Instant | null;
   /** Every client that has decisions: for what nothing else tells, such as a device that went to another site. */
   readonly all: boolean;
+  /** Clients whose devices came to have something else while somebody decided there. */
+  readonly left?: readonly string[];
   /** What follows elsewhere where one began or ended. */
   readonly changed: Changed;
   readonly isStopping: () => boolean;
 };
 
 /** Looks at clients of which a decision began, ended, or came to its review since. Returns when it looked. */
-export async function watchDecisions(context: Context, { since, all, changed: follow, isStopping }: Watch): Promise<Temporal.Instant> {
+export async function watchDecisions(
+  context: Context,
+  { since, all, left = [], changed: follow, isStopping }: Watch,
+): Promise<Temporal.Instant> {
   const now = context.clock.now();
   const [from, to] = [since?.toString() ?? null, now.toString()];
   const clients = await inClients(context.db, await allClientIds(context.db), async (tx) => {
@@ -28,12 +33,12 @@ export async function watchDecisions(context: Context, { since, all, changed: fo
   });
   for (const { client_id: clientId, turned } of clients) {
     if (isStopping()) return now;
-    if (!turned && !all && since !== null) continue;
+    if (!turned && !all && since !== null && !left.includes(clientId)) continue;
     await inClients(context.db, [clientId], async (tx) => {
       const updates = await coverUpdates(tx, clientId, null, now);
-      const systems = await coverSystems(tx, clientId, null, now);
+      const subjects = await coverSubjects(tx, clientId, now);
       if (turned) await follow(tx, context, clientId);
-      if (updates || systems || turned) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
+      if (updates || subjects || turned) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id: null }));
     });
   }
   return now;

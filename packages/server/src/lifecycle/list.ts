@@ -1,5 +1,5 @@
-/** Releases whose support has ended or ends soon, over all clients that the actor may see: one row a release, by the systems that devices run. */
-import type { CallInput } from '@fettle/protocol/client';
+/** Releases whose support has ended or ends soon, over all clients that the actor may see: one row a release, by what devices run and have. */
+import type { CallInput, CallOutput } from '@fettle/protocol/client';
 import { listedStandings } from '@fettle/protocol/lifecycle';
 import type { EndingRelease } from '@fettle/protocol/lifecycle';
 import { sql } from 'kysely';
@@ -11,11 +11,11 @@ import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
 import { keyOf, readKey } from './page-keys.ts';
-import { wordsOf } from './words.ts';
+import { nameOf, wordsOf } from './words.ts';
 import type { SupportRow } from './words.ts';
 
 type Release = z.infer<typeof EndingRelease>;
-type Query = Pick<NonNullable<CallInput<'listLifecycle'>['query']>, 'decided' | 'standing'>;
+type Query = Pick<NonNullable<CallInput<'listLifecycle'>['query']>, 'decided' | 'kind' | 'standing'>;
 type Row = SupportRow & {
   readonly product: string;
   readonly cycle: string;
@@ -36,7 +36,7 @@ export const listLifecycle: Handler<'listLifecycle'> = async ({ context, actor, 
   const now = context.clock.now();
   return inClients(context.db, scopeOf(actor, query.clientId), async (tx) => {
     const all = (await readReleases(tx, sql`true`, now)).filter((row) => fits(row, query)).toSorted(byWeight);
-    // There are tens of releases at most. A key that is no longer there begins anew.
+    // There are some hundred releases at most. A key that is no longer there begins anew.
     const begin = after === undefined ? 0 : all.findIndex(({ product, cycle }) => product === after[0] && cycle === after[1]) + 1;
     const items = all.slice(begin, begin + query.limit);
     const last = items.at(-1);
@@ -44,15 +44,15 @@ export const listLifecycle: Handler<'listLifecycle'> = async ({ context, actor, 
       items,
       next: begin + query.limit < all.length && last !== undefined ? keyOf([last.product, last.cycle]) : null,
       total: all.length,
-      unknown: [...(await readUnknown(tx))],
+      ...(await readUnknown(tx)),
       feedAt: (await feedStandings(tx, now)).find(({ id }) => id === 'endoflife')?.at ?? null,
     };
   });
 };
 
-function fits(row: Release, { standing, decided }: Query): boolean {
+function fits(row: Release, { kind, standing, decided }: Query): boolean {
   const stands = standing === 'past' ? row.standing !== 'ending' : standing === undefined || row.standing === standing;
-  return stands && (decided === undefined || row.open > 0);
+  return stands && (kind === undefined || row.kind === kind) && (decided === undefined || row.open > 0);
 }
 
 /** Past its end first, then what ended or ends first; what ended on a day that nobody published comes first of its kind. */
@@ -64,20 +64,21 @@ function byWeight(a: Release, b: Release): number {
   );
 }
 
-/** Releases `s` of the condition that devices of the transaction's clients run, with how many, and for how many nothing is in force at `now`. */
+/** Releases `s` of the condition that devices of the transaction's clients run or have, with how many, and for how many nothing is in force at `now`. */
 export async function readReleases(tx: Tx, which: RawBuilder<unknown>, now: Temporal.Instant): Promise<readonly Release[]> {
   const found = await sql<Row>`
     with listed as materialized (
-      select * from system_support s where s.standing = any(${[...listedStandings]}::text[]) and s.product is not null and s.cycle is not null and ${which}
+      select * from lifecycle_subject s where s.standing = any(${[...listedStandings]}::text[]) and s.product is not null and s.cycle is not null and ${which}
     )
-    select s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until, count(*)::int as devices, count(distinct x.client_id)::int as clients,
-      count(*) filter (where c.device_id is null or c.until <= ${now.toString()})::int as open
-    from listed s join device_system x on x.system_id = s.id
-    left join decided_device c on c.client_id = x.client_id and c.device_id = x.device_id
-    group by s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until`.execute(tx);
+    select s.kind, s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until, count(distinct x.device_id)::int as devices, count(distinct x.client_id)::int as clients,
+      count(distinct x.device_id) filter (where c.device_id is null or c.until <= ${now.toString()})::int as open
+    from listed s join device_subject x on x.subject_id = s.id
+    left join decided_subject c on c.client_id = x.client_id and c.device_id = x.device_id and c.subject_id = x.subject_id
+    group by s.kind, s.product, s.product_label, s.cycle, s.standing, s.state, s.reason, s.ends, s.extended_until`.execute(tx);
   return found.rows.map((row) => {
     const label = `${row.product_label ?? row.product} ${row.cycle}`;
     return {
+      kind: row.kind,
       product: row.product,
       cycle: row.cycle,
       label,
@@ -92,12 +93,20 @@ export async function readReleases(tx: Tx, which: RawBuilder<unknown>, now: Temp
   });
 }
 
-type Unknown = SupportRow & { readonly os_name: string; readonly devices: number };
+type Unknown = SupportRow & { readonly what: string; readonly called: string; readonly devices: number };
 
-/** Systems of which nobody can say how long they are supported. */
-async function readUnknown(tx: Tx): Promise<readonly { name: string; devices: number; why: string }[]> {
+/** Of which nobody can say how long they are supported, and how many devices have any of them. */
+async function readUnknown(tx: Tx): Promise<Pick<CallOutput<'listLifecycle'>, 'unknown' | 'unknownDevices'>> {
   const found = await sql<Unknown>`
-    select s.*, n.devices from (select x.system_id, count(*)::int as devices from system_support u join device_system x on x.system_id = u.id where u.standing = 'unknown' group by x.system_id) n
-    join system_support s on s.id = n.system_id order by n.devices desc, s.os_name, s.id limit 50`.execute(tx);
-  return found.rows.map((row) => ({ name: row.os_name, devices: row.devices, why: wordsOf(row, row.os_name) }));
+    select s.*, n.devices from (
+      select x.subject_id, count(*)::int as devices from lifecycle_subject u join device_subject x on x.subject_id = u.id where u.standing = 'unknown' group by x.subject_id
+    ) n join lifecycle_subject s on s.id = n.subject_id order by n.devices desc, s.called, s.id limit 50`.execute(tx);
+  const counted = await sql<{ devices: number }>`
+    select count(distinct x.device_id)::int as devices from lifecycle_subject u join device_subject x on x.subject_id = u.id where u.standing = 'unknown'`.execute(
+    tx,
+  );
+  return {
+    unknown: found.rows.map((row) => ({ kind: row.kind, name: nameOf(row), devices: row.devices, why: wordsOf(row, nameOf(row)) })),
+    unknownDevices: counted.rows[0]?.devices ?? 0,
+  };
 }

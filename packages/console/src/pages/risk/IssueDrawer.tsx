@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { reading } from '../../api.ts';
 import { ResolveIssueForm } from '../../forms/issue-resolve.tsx';
 import { useListState } from '../../session/list-state.ts';
+import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
@@ -11,7 +14,16 @@ import { type Issue, IssueMark } from './IssueMark.tsx';
 import style from './risk.module.css';
 
 /** One known issue: what happens, on which devices, who says so, and the way to resolve it. */
-export function IssueDrawer({ issue, onClose }: { issue: Issue; onClose: () => void }): ReactNode {
+export function IssueDrawer({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
+  const query = useQuery(reading('getKnownIssue', { params: { id } }));
+  return (
+    <DetailDrawer title={query.data === undefined ? 'Known issue' : <Name of={query.data.name} wraps />} onClose={onClose}>
+      <Loaded query={query}>{(issue) => <OneIssue issue={issue} />}</Loaded>
+    </DetailDrawer>
+  );
+}
+
+function OneIssue({ issue }: { issue: Issue }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
   const mayWrite = mayNot(me, 'known-issue.write', 'resolve known issues');
@@ -21,21 +33,16 @@ export function IssueDrawer({ issue, onClose }: { issue: Issue; onClose: () => v
       : issue.resolved === null
         ? mayWrite
         : 'It is resolved. Record another one if it is back.';
+  if (part('do') === 'resolve' && blocked === null) return <ResolveIssueForm issue={issue} onDone={() => change({ do: '' })} />;
   return (
-    <DetailDrawer title={<Name of={issue.name} wraps />} onClose={onClose}>
-      {part('do') === 'resolve' && blocked === null ? (
-        <ResolveIssueForm issue={issue} onDone={() => change({ do: '' })} />
-      ) : (
-        <div className={style.facts}>
-          <KeyValue facts={factsOf(issue)} />
-          <div>
-            <ReasonButton reason={blocked} onClick={() => change({ do: 'resolve' })}>
-              Resolve
-            </ReasonButton>
-          </div>
-        </div>
-      )}
-    </DetailDrawer>
+    <div className={style.facts}>
+      <KeyValue facts={factsOf(issue)} />
+      <div>
+        <ReasonButton reason={blocked} onClick={() => change({ do: 'resolve' })}>
+          Resolve
+        </ReasonButton>
+      </div>
+    </div>
   );
 }
 

@@ -34,7 +34,7 @@ export function KnownIssuesTab(): ReactNode {
   });
   const total = list.first?.total;
   const blocked = mayNot(me, 'known-issue.write', 'record known issues');
-  const open = list.rows?.find((row) => row.id === part('issue'));
+  const open = part('issue');
   const isFiltered = text !== '' || state !== undefined || source !== undefined;
   return (
     <Section
@@ -93,7 +93,7 @@ export function KnownIssuesTab(): ReactNode {
         list={list}
         rowKey={(row) => row.id}
         rowHref={(row) => paths.risk({ tab: 'known-issues', q: text, state, source, issue: row.id })}
-        current={part('issue')}
+        current={open}
         empty={
           isFiltered ? (
             <Empty title="No issue fits">Nothing that is known fits the filters.</Empty>
@@ -105,8 +105,8 @@ export function KnownIssuesTab(): ReactNode {
           )
         }
       />
-      {open !== undefined && <IssueDrawer issue={open} onClose={() => change({ issue: '', do: '' })} />}
-      {part('do') === 'record' && open === undefined && blocked === null && (
+      {open !== '' && <IssueDrawer key={open} id={open} onClose={() => change({ issue: '', do: '' })} />}
+      {part('do') === 'record' && open === '' && blocked === null && (
         <DetailDrawer title="Record a known issue" onClose={() => change({ do: '' })}>
           <RecordIssueForm onDone={(issue) => change({ do: '', issue: issue.id })} />
         </DetailDrawer>

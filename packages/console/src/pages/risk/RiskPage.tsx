@@ -26,7 +26,7 @@ export function RiskPage(): ReactNode {
     <>
       <PageHeader
         title="Risk"
-        lead="Which published vulnerabilities the devices have, how each stands with them, which systems nobody mends any more, and what is known against updates."
+        lead="Which published vulnerabilities the devices have, how each stands with them, what nobody mends any more, and what is known against updates."
       />
       <Tabs
         label="Risk"

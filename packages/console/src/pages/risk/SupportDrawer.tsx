@@ -16,13 +16,14 @@ import { Empty } from '../../ui/Empty.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
+import type { Column } from '../../ui/table/column.ts';
 import style from './risk.module.css';
 
 type Props = { product: string; cycle: string; client: string | undefined; onClose: () => void };
 type Release = CallOutput<'getLifecycleDevices'>['release'];
 type Device = CallOutput<'getLifecycleDevices'>['items'][number];
 
-/** One release: until when it is supported, which devices run it, and what was decided for each. */
+/** One release: until when it is supported, which devices have it, and what was decided for each. */
 export function SupportDrawer({ product, cycle, client, onClose }: Props): ReactNode {
   const asked = { params: { product, cycle }, query: client === undefined ? {} : { clientId: client } };
   const query = useQuery(reading('getLifecycleDevices', { ...asked, query: { ...asked.query, limit: 1 } }));
@@ -47,25 +48,31 @@ export function SupportDrawer({ product, cycle, client, onClose }: Props): React
                 </ReasonButton>
               </div>
               <div>
-                <h3>Devices that run it</h3>
+                <h3>Devices that have it</h3>
                 <RowsTable
-                  label="Devices that run it"
+                  label="Devices that have it"
                   list={list}
                   inside="drawer"
                   rowKey={(row) => row.deviceId}
                   rowHref={(row) => paths.device(row.deviceId, { tab: 'vulnerabilities' })}
                   columns={[
-                    { id: 'name', title: 'Device', width: '30%', cell: (row) => <Name of={row.deviceName} strong /> },
+                    {
+                      id: 'name',
+                      title: 'Device',
+                      width: release.kind === 'system' ? '30%' : '20%',
+                      cell: (row) => <Name of={row.deviceName} strong />,
+                    },
+                    ...(release.kind === 'system' ? [] : [packages]),
                     {
                       id: 'place',
                       title: client === undefined ? 'Client' : 'Site',
-                      width: '26%',
+                      width: release.kind === 'system' ? '26%' : '20%',
                       wraps: true,
                       cell: (row) => <Name of={client === undefined ? row.clientName : row.siteName} wraps />,
                     },
                     { id: 'decision', title: 'Decision', wraps: true, cell: (row) => <Decided row={row} /> },
                   ]}
-                  empty={<Empty title="No device runs it any more">They have moved to another release, or were retired.</Empty>}
+                  empty={<Empty title="No device has it any more">They have moved to another release, or were retired.</Empty>}
                 />
               </div>
             </div>
@@ -95,6 +102,20 @@ function factsOf(release: Release, client: string | undefined): readonly Fact[] 
     },
   ];
 }
+
+/** What of the software a device has, each by its version. */
+const packages: Column<Device> = {
+  id: 'packages',
+  title: 'Packages',
+  width: '30%',
+  wraps: true,
+  cell: (row) =>
+    row.has.map((one) => (
+      <div key={one} className={style.small}>
+        <Name of={one} wraps />
+      </div>
+    )),
+};
 
 function Decided({ row }: { row: Device }): ReactNode {
   return (

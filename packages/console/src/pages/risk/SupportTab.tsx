@@ -21,24 +21,27 @@ import style from './risk.module.css';
 type Answer = CallOutput<'listLifecycle'>;
 type Release = Answer['items'][number];
 
+const kinds = ['system', 'software'] as const;
 const standings = ['past', 'ended', 'regular-ended', 'ending'] as const;
 
-/** Systems whose support has ended or ends soon: one row a release. No update ends that, so each needs an exception or a replacement. */
+/** Systems and publishers' software whose support has ended or ends soon: one row a release. Nobody mends it, so each needs an exception or a replacement. */
 export function SupportTab(): ReactNode {
   const client = useClientInView();
   const navigate = useNavigate();
   const { part, change } = useListState();
+  const kind = oneOf(part('kind'), kinds);
   const standing = oneOf(part('standing'), standings);
   const decided = oneOf(part('decided'), ['no']);
   const open = part('open');
   const list = useRows('listLifecycle', {
     query: {
       ...(client === undefined ? {} : { clientId: client }),
+      ...(kind === undefined ? {} : { kind }),
       ...(standing === undefined ? {} : { standing }),
       ...(decided === undefined ? {} : { decided }),
     },
   });
-  const query = { tab: 'support', client, standing, decided };
+  const query = { tab: 'support', client, kind, standing, decided };
   const total = list.first?.total;
   const [product = '', cycle = ''] = open.split('/');
   return (
@@ -46,6 +49,16 @@ export function SupportTab(): ReactNode {
       <div className={style.notices}>{list.first !== null && <Unknown answer={list.first} />}</div>
       <FilterBar
         filters={[
+          {
+            id: 'kind',
+            label: 'Kind',
+            value: kind ?? '',
+            options: [
+              { value: '', label: 'Systems and software' },
+              { value: 'system', label: 'Systems' },
+              { value: 'software', label: 'Software' },
+            ],
+          },
           {
             id: 'standing',
             label: 'Support',
@@ -79,10 +92,13 @@ export function SupportTab(): ReactNode {
         rowHref={(row) => paths.risk({ ...query, open: keyOf(row) })}
         current={open}
         empty={
-          standing !== undefined || decided !== undefined ? (
+          kind !== undefined || standing !== undefined || decided !== undefined ? (
             <Empty title="No release fits">Nothing that devices run fits the filters.</Empty>
           ) : (
-            <Empty title="No device runs a system past its end" action={<a href={paths.settings({ tab: 'feeds' })}>Look at the feeds</a>}>
+            <Empty
+              title="No device runs a system or software past its end"
+              action={<a href={paths.settings({ tab: 'feeds' })}>Look at the feeds</a>}
+            >
               {list.first !== null && list.first.feedAt === null
                 ? 'That is no good news yet: the feed of life cycles was never taken.'
                 : 'Nor one whose support ends within 90 days, by the feed of life cycles.'}
@@ -91,8 +107,9 @@ export function SupportTab(): ReactNode {
         }
       />
       <p className={style.small}>
-        Systems only: a distribution mends its packages as long as its release. The support of other software is not looked at, because the
-        inventory does not tell where it came from.
+        A distribution mends its packages as long as its release, so of software only that counts which can be seen to come from its
+        publisher: by a name or a version that no distribution gives. Fettle’s guide to risk names all that is looked at; other software is
+        not.
       </p>
       {product !== '' && cycle !== '' && (
         <SupportDrawer
@@ -113,7 +130,8 @@ function keyOf({ product, cycle }: Release): string {
 
 function columns(client: string | undefined): readonly Column<Release>[] {
   return [
-    { id: 'label', title: 'System', width: '24%', cell: (row) => <Name of={row.label} strong /> },
+    { id: 'label', title: 'System or software', width: '21%', cell: (row) => <Name of={row.label} strong /> },
+    { id: 'kind', title: 'Kind', width: '92px', room: 'middle', cell: (row) => (row.kind === 'system' ? 'System' : 'Software') },
     { id: 'standing', title: 'Support', width: '214px', cell: (row) => <SupportMark standing={row.standing} /> },
     { id: 'ends', title: 'Last day', width: '124px', cell: (row) => row.ends ?? 'not published' },
     {
@@ -129,7 +147,7 @@ function columns(client: string | undefined): readonly Column<Release>[] {
       width: '88px',
       align: 'end',
       cell: (row) => (
-        <Count value={row.devices} href={paths.risk({ tab: 'support', client, open: keyOf(row) })} label="devices that run it" />
+        <Count value={row.devices} href={paths.risk({ tab: 'support', client, open: keyOf(row) })} label="devices that have it" />
       ),
     },
     ...(client === undefined
@@ -153,21 +171,21 @@ function decidedWords({ devices, open }: Release): string {
   return open === devices ? 'Nothing agreed' : `Nothing agreed for ${number(open)} of ${number(devices)}`;
 }
 
-/** Systems of which nobody can say it stand in no row; a list without them would look better than it is. */
+/** That of which nobody can say it stands in no row; a list without them would look better than it is. */
 function Unknown({ answer }: { answer: Answer }): ReactNode {
-  const devices = answer.unknown.reduce((sum, one) => sum + one.devices, 0);
+  const devices = answer.unknownDevices;
   if (devices === 0) return null;
   return (
     <Notice
       status="unknown"
-      title={`How long the systems of ${number(devices)} ${devices === 1 ? 'device are' : 'devices are'} supported is not known`}
+      title={`On ${number(devices)} ${devices === 1 ? 'device' : 'devices'} something runs of which nobody knows how long it is supported`}
       action={<a href={paths.settings({ tab: 'feeds' })}>Feeds</a>}
     >
-      They stand in no row below. The feed of life cycles was confirmed <Age at={answer.feedAt} absent="never" />.
+      It stands in no row below. The feed of life cycles was confirmed <Age at={answer.feedAt} absent="never" />.
       <Explain
-        question="Which systems?"
+        question="Which systems and software?"
         reasons={answer.unknown.map((one) => ({
-          key: one.name,
+          key: `${one.kind} ${one.name}`,
           text: `${one.name}: ${number(one.devices)} ${one.devices === 1 ? 'device' : 'devices'}`,
           source: one.why,
         }))}
