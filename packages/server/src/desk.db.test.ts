@@ -1,14 +1,19 @@
 /** The desk over real rows: what is new, for whom, what one confirmation records, and what it refuses. */
+import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { decisionsFeature } from './decisions/index.ts';
+import { appendAudit, engine } from './audit/index.ts';
+import { decisionsFeature, lockClients } from './decisions/index.ts';
 import { deskFeature } from './desk/index.ts';
 import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
 import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { judgeQueued, settleCounts } from './findings/index.ts';
+import { lockUpdateCounts } from './findings/store.ts';
 import { makeActor } from './people/index.ts';
+import { inClients } from './platform/database/index.ts';
+import type { Tx } from './platform/database/index.ts';
 import { answerOf, refusalOf } from './platform/testing/index.ts';
 import type { CallGiven } from './platform/testing/index.ts';
 
@@ -54,7 +59,7 @@ function person(grants: readonly { readonly role: 'technician' | 'reader'; reado
 
 const cveOf = (name: string): string => `CVE-2026-${(name === 'lab-app' ? 10_000 : 20_000) + made}`;
 
-async function enrolled(client: Client, names: readonly string[]): Promise<TestAgent> {
+async function enrolled(client: Client, names: readonly string[], { counted = true } = {}): Promise<TestAgent> {
   const contents = contentsOf(
     `h${(enrolments += 1)}`,
     names.map((name) => installed(name)),
@@ -64,7 +69,7 @@ async function enrolled(client: Client, names: readonly string[]): Promise<TestA
   const agent = newAgent(contents);
   expect((await enrol(station.server, agent, (await station.token(client)).text)).status).toBe(200);
   await sync(station.server, agent);
-  await settle();
+  if (counted) await settle();
   return agent;
 }
 let enrolments = 0;
@@ -102,6 +107,10 @@ async function isThrough(): Promise<void> {
 }
 const look = (who: CallGiven = anna, query = {}) => answerOf(who, 'getDesk', { query });
 const titles = async (who: CallGiven = anna, query = {}) => (await look(who, query)).items.map(({ title }) => title);
+/** Connections that wait for somebody. */
+const waiting = async () =>
+  (await sql<{ n: number }>`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`.execute(superuser()))
+    .rows[0]?.n;
 const stored = async () =>
   (
     await sql<{ client_id: string; source_name: string; made_by: string }>`
@@ -109,6 +118,26 @@ const stored = async () =>
       superuser(),
     )
   ).rows;
+
+function blockOf({ id: clientId }: Client): CallInput<'recordDecision'>['body'] {
+  return {
+    clientId,
+    about: { kind: 'update', manager: 'apt', sourceName: 'lab-app', sourceVersion: null },
+    scope: { kind: 'client' },
+    kind: 'block',
+    recommendation: 'Wait for the next',
+    clientSaid: 'not-asked',
+    saidBy: null,
+    evidence: null,
+    reason: 'It breaks the till',
+    compensatingControl: null,
+    startsAt: null,
+    endsAt: null,
+    reviewAt: null,
+    workaround: null,
+    replacement: null,
+  };
+}
 
 /** Looks, chooses, and is shown what would be recorded. */
 async function shown(
@@ -153,7 +182,7 @@ describe('what is on it', () => {
     await enrolled(zeta, ['lab-other']);
     await answerOf(anna, 'noteDeskVisit', { body: { clientId: null, at } });
     expect(await titles(), 'what came after the look').toEqual(['lab-other 2.0-1']);
-    expect((await look()).since.at).toBe(Temporal.Instant.from(at).subtract({ seconds: 5 }).toString({ smallestUnit: 'millisecond' }));
+    expect((await look()).since.at).toBe(Temporal.Instant.from(at).subtract({ seconds: 60 }).toString({ smallestUnit: 'millisecond' }));
     expect(await titles(anna, { span: '7d' })).toHaveLength(3);
     expect(await titles(person([{ role: 'technician', client: acme }]))).toHaveLength(2);
     await answerOf(anna, 'noteDeskVisit', { body: { clientId: null, at: Temporal.Instant.from(at).subtract({ hours: 1 }).toString() } });
@@ -198,6 +227,43 @@ describe('what is on it', () => {
     expect((await look()).items).toMatchObject([
       { title: `${name} 2.0-1`, news: ['exploited'], kev: { count: 2 }, patchRisk: { level: 'high', reasons: [{ code: 'known-issue' }] } },
     ]);
+  });
+
+  test('a look shows what was there when it began: what comes after it, also to an old update, is news of the next', async () => {
+    await isThrough();
+    const { at } = await look();
+    station.given.clock.advance({ minutes: 5 });
+    await exploited(cveOf('lab-web'));
+    const of = (when: string) => answerOf(anna, 'previewDesk', { body: { clientId: null, span: 'visit', at: when, choices: [] } });
+    expect((await of(at)).decisions).toEqual([]);
+    expect((await of((await look()).at)).decisions).toMatchObject([{ title: 'lab-web 2.0-1' }]);
+    await answerOf(anna, 'noteDeskVisit', { body: { clientId: null, at } });
+    expect(await titles()).toEqual(['lab-web 2.0-1']);
+  });
+
+  test('what was being counted at a look, for however long the count had to wait, is news of the next', async () => {
+    await isThrough();
+    const [held, free] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const other = inClients(station.context.db, [acme.id], async (tx) => {
+      await lockUpdateCounts(tx, acme.id);
+      held.resolve(undefined);
+      await free.promise;
+    });
+    await held.promise;
+    try {
+      await enrolled(acme, ['lab-late'], { counted: false });
+      await judgeQueued(station.context);
+      void settleCounts(station.context);
+      await expect.poll(waiting, { timeout: 5_000 }).toBe(1);
+      station.given.clock.advance({ minutes: 10 });
+      await answerOf(anna, 'noteDeskVisit', { body: { clientId: null, at: (await look()).at } });
+    } finally {
+      free.resolve(undefined);
+      await other;
+    }
+    await settleCounts(station.context);
+    station.given.clock.advance({ minutes: 1 });
+    expect(await titles()).toEqual(['lab-late 2.0-1']);
   });
 
   test('an exploited vulnerability without a fix asks for a person, and what was accepted does not', async () => {
@@ -298,36 +364,97 @@ describe('one confirmation', () => {
 
   test('is refused whole where something was decided, or came, since it was shown', async () => {
     const { body, preview } = await shown();
-    const block = {
-      clientId: zeta.id,
-      about: { kind: 'update', manager: 'apt', sourceName: 'lab-app', sourceVersion: null },
-      scope: { kind: 'client' },
-      kind: 'block',
-      recommendation: 'Wait for the next',
-      clientSaid: 'not-asked',
-      saidBy: null,
-      evidence: null,
-      reason: 'It breaks the till',
-      compensatingControl: null,
-      startsAt: null,
-      endsAt: null,
-      reviewAt: null,
-      workaround: null,
-      replacement: null,
-    } as const;
-    await answerOf(anna, 'recordDecision', { body: block });
+    await answerOf(anna, 'recordDecision', { body: blockOf(zeta) });
     const before = await stored();
     const confirm = { ...body, digest: preview.digest, through: true };
     expect(await refusalOf(anna, 'confirmDesk', { body: confirm })).toBe('desk.changed');
     const wish = [{ group: 'apt:lab-app:2.0-1', clientId: zeta.id, choice: 'deploy' as const }];
     expect(await refusalOf(anna, 'previewDesk', { body: { ...body, choices: wish } }), 'a block is not overruled').toBe('desk.changed');
-    expect(
-      await refusalOf(anna, 'confirmDesk', { body: { ...confirm, choices: [{ group: 'apt:gone:1', clientId: null, choice: 'leave' }] } }),
-    ).toBe('desk.changed');
     station.given.clock.advance({ hours: 13 });
     expect(await refusalOf(anna, 'confirmDesk', { body: confirm })).toBe('desk.changed');
     expect(await stored()).toEqual(before);
     expect(await titles(), 'nobody was through').toHaveLength(2);
+  });
+
+  test('what is to be left open may be gone; what is to be deployed may not', async () => {
+    const gone = (choice: 'leave' | 'deploy', clientId: string | null = null) => [
+      { group: 'apt:gone:1', clientId, choice },
+      { group: 'apt:lab-web:2.0-1', clientId: zeta.id, choice },
+    ];
+    const { at } = await look();
+    const body = { clientId: null, span: 'visit' as const, at };
+    for (const clientId of [null, acme.id, station.context.newId()]) {
+      const { decisions, digest } = await answerOf(anna, 'previewDesk', { body: { ...body, choices: gone('leave', clientId) } });
+      expect(decisions).toHaveLength(3);
+      expect(await refusalOf(anna, 'previewDesk', { body: { ...body, choices: gone('deploy', clientId) } })).toBe('desk.changed');
+      const confirm = { ...body, choices: gone('deploy', clientId), digest, through: false };
+      expect(await refusalOf(anna, 'confirmDesk', { body: confirm })).toBe('desk.changed');
+    }
+    const choices = gone('leave');
+    const { digest } = await answerOf(anna, 'previewDesk', { body: { ...body, choices } });
+    expect((await answerOf(anna, 'confirmDesk', { body: { ...body, choices, digest, through: false } })).recorded).toHaveLength(3);
+  });
+
+  test('holds up nobody at a client where nothing is decided, and no trail while it decides', async () => {
+    const { db } = station.context;
+    const [first, last] = [acme, zeta].toSorted((a, b) => (a.id < b.id ? -1 : 1)) as [Client, Client];
+    const briefly = (clientId: string, fn: (tx: Tx) => Promise<void>) =>
+      inClients(db, [clientId], async (tx) => {
+        await sql`set local lock_timeout = '2s'`.execute(tx);
+        await fn(tx);
+      });
+    const decides = (clientId: string) => briefly(clientId, (tx) => lockClients(tx, [clientId]));
+    const writes = (clientId: string) =>
+      briefly(clientId, (tx) =>
+        appendAudit(tx, clientId, {
+          action: 'client.updated',
+          actor: engine,
+          subject: `client:${clientId}`,
+          body: {},
+          at: station.context.now(),
+        }),
+      );
+    const confirm = async (choices: Parameters<typeof shown>[0], meanwhile: (clientId: string) => Promise<void>) => {
+      const { body, preview } = await shown(choices);
+      const own = { ...handlers, ...deskFeature({ changed: (_tx, _context, clientId) => meanwhile(clientId) }).handlers };
+      await answerOf({ ...anna, handlers: own }, 'confirmDesk', { body: { ...body, digest: preview.digest, through: false } });
+    };
+    await confirm(
+      [
+        { group: 'apt:lab-app:2.0-1', clientId: zeta.id, choice: 'leave' },
+        { group: 'apt:lab-web:2.0-1', clientId: null, choice: 'leave' },
+      ],
+      async (clientId) => {
+        expect(clientId).toBe(acme.id);
+        await expect(decides(acme.id), 'where it decides nobody else does').rejects.toThrow('lock timeout');
+        await decides(zeta.id);
+      },
+    );
+    expect((await stored()).map(({ client_id: id }) => id)).toEqual([acme.id]);
+    const seen: string[] = [];
+    await confirm([], async (clientId) => {
+      seen.push(clientId);
+      await writes(first.id);
+      await writes(last.id);
+    });
+    expect(seen).toEqual([first.id, last.id]);
+  });
+
+  test('nobody else decides while one decision is recorded', async () => {
+    const at = station.context;
+    let tried = 0;
+    const own = decisionsFeature({
+      changed: async (_tx, context, clientId) => {
+        tried += 1;
+        const other = inClients(context.db, [clientId], async (tx) => {
+          await sql`set local lock_timeout = '200ms'`.execute(tx);
+          await lockClients(tx, [clientId]);
+        });
+        await expect(other).rejects.toThrow('lock timeout');
+      },
+    }).handlers;
+    await answerOf({ ...anna, context: at, handlers: { ...handlers, ...own } }, 'recordDecision', { body: blockOf(acme) });
+    expect(tried).toBe(1);
   });
 
   test('leaves out clients for which one may not decide, and says which', async () => {

@@ -9,7 +9,7 @@ const two = ['CVE-2026-10001', 'CVE-2026-10002'];
 const open: DeskCase = {
   urgent: true,
   fix: 'offered',
-  deployments: 0,
+  underWay: { deployments: 0, devices: 0, of: 3 },
   covered: false,
   decisions: [],
   subject: {
@@ -30,7 +30,11 @@ describe('what the desk would decide', () => {
     ['not urgent', { urgent: false }, 'policy', 'policy'],
     ['no fix that can be had', unfixed, 'person', 'workaround, or an exception'],
     ['held back everywhere', { fix: 'held-back' }, 'person', 'holds it back'],
-    ['a deployment under way', { deployments: 1 }, 'decided', 'A deployment under way'],
+    ['on its way to every device', way(1, 3), 'decided', 'on its way, by a deployment, to every device'],
+    ['on its way to some', way(2, 1), 'deploy', 'Deployments bring it to 1 of the 3 devices on which it is urgent.'],
+    ['only proposed', way(1, 0), 'deploy', 'A deployment would bring it, and is not under way.'],
+    ['proposed twice', way(2, 0), 'deploy', '2 deployments would bring it, and none is under way.'],
+    ['on its way to no device of none', { underWay: { deployments: 1, devices: 0, of: 0 } }, 'deploy', 'is not under way'],
     ['decided to deploy', { decisions: [decision()] }, 'decided', 'A decision to deploy'],
     ['decided about another version', { decisions: [decision({ about: { ...about('1.9-1') } })] }, 'deploy', 'nothing was decided'],
     ['blocked', { decisions: [decision({ kind: 'block' })] }, 'decided', 'A block'],
@@ -60,10 +64,14 @@ describe('what the desk would decide', () => {
       { fix: 'held-back' } as const,
     ])
       expect(choices(change)).toEqual(['leave']);
-    for (const change of [{}, { urgent: false }, { deployments: 2 }, { decisions: [accepts(two[0] ?? '')] }])
+    for (const change of [{}, { urgent: false }, way(2, 3), { decisions: [accepts(two[0] ?? '')] }])
       expect(choices(change)).toEqual(['deploy', 'leave']);
   });
 });
+
+function way(deployments: number, devices: number): Partial<DeskCase> {
+  return { underWay: { deployments, devices, of: 3 } };
+}
 
 function about(sourceVersion: string) {
   return { kind: 'update', manager: 'apt', sourceName: 'lab-app', sourceVersion } as const;

@@ -2,6 +2,7 @@ export { deskDraft, deskReviewDays, deskReviewSoonestDays } from './draft.ts';
 export type { DeskDraft, DeskSubject } from './draft.ts';
 export { groupRisk, hasKnownIssue } from './group-risk.ts';
 export type { GroupRisk } from './group-risk.ts';
+export { newsWords } from './news.ts';
 export { byGravity } from './order.ts';
 export type { DeskRank } from './order.ts';
 export { proposeDecision } from './propose.ts';

@@ -8,8 +8,8 @@ export type DeskFix = 'offered' | 'held-back' | 'none';
 export type DeskCase = {
   readonly urgent: boolean;
   readonly fix: DeskFix;
-  /** Deployments under way that bring it. */
-  readonly deployments: number;
+  /** Open deployments that bring it; and of the devices on which it is urgent (`of`), those to which an approved one is on its way. */
+  readonly underWay: { readonly deployments: number; readonly devices: number; readonly of: number };
   /** Whether a decision counts on every device on which it is urgent, whatever their scopes. */
   readonly covered: boolean;
   /** Of the client, those that no person has ended. */
@@ -35,10 +35,11 @@ const both = ['deploy', 'leave'] as const;
 
 /**
  * Urgent, a fix offered, and nothing decided: deploy. Urgent without a fix that can be had, or where somebody decided for a part or for a while: a person says what
- * follows. What stands and covers it stays; what is not urgent is the policy's business. A block or an exception is never overruled from here.
+ * follows. What stands and covers it stays, and so does what is on its way to every device on which it is urgent: a pilot, or a proposal, settles nothing for the rest.
+ * What is not urgent is the policy's business. A block or an exception is never overruled from here.
  */
 export function proposeDecision(given: DeskCase, now: Temporal.Instant): DeskProposal {
-  const { urgent, fix, deployments, covered, decisions, subject } = given;
+  const { urgent, fix, underWay, covered, decisions, subject } = given;
   const whole = { ...subject, siteId: '', deviceId: '' };
   const { decision, state, why, needsPerson, overruled } = effectiveDecision(decisions, whole, now);
   const decisionId = decision?.id ?? null;
@@ -62,8 +63,8 @@ export function proposeDecision(given: DeskCase, now: Temporal.Instant): DeskPro
     return person('No fix can be had: it needs a workaround, or an exception with the client’s word. Neither can be decided here.');
   if (fix === 'held-back')
     return person('Every device that is offered it holds it back: pinned, phased or kept back. It can not be deployed as it is.');
-  if (deployments > 0) {
-    const brought = deployments === 1 ? 'A deployment under way brings it.' : `${deployments} deployments under way bring it.`;
+  if (underWay.devices > 0 && underWay.devices >= underWay.of) {
+    const brought = 'It is on its way, by a deployment, to every device on which it is urgent.';
     return { state: 'decided', choice: 'leave', choices: may, why: brought, decisionId };
   }
   return { state: 'deploy', choice: 'deploy', choices: may, why: openWords(state === 'expired', given, now), decisionId };
@@ -73,10 +74,11 @@ function isAcceptance({ kind }: Decision): boolean {
   return kind === 'exception' || kind === 'workaround';
 }
 
-function openWords(expired: boolean, { decisions, subject }: DeskCase, now: Temporal.Instant): string {
-  const first = expired
+function openWords(expired: boolean, { decisions, subject, underWay }: DeskCase, now: Temporal.Instant): string {
+  const open = expired
     ? 'Urgent, and the decision to deploy it has ended.'
     : 'Urgent, a fix is offered, and nothing was decided for the whole client.';
+  const first = `${open}${wayWords(underWay)}`;
   const narrow = decisions.filter(
     (one) =>
       one.scope.kind !== 'client' &&
@@ -87,4 +89,12 @@ function openWords(expired: boolean, { decisions, subject }: DeskCase, now: Temp
   if (narrow.length === 0) return first;
   const some = narrow.length === 1 ? 'A decision for a part of it stays' : `${narrow.length} decisions for parts of it stay`;
   return `${first} ${some} as ${narrow.length === 1 ? 'it is' : 'they are'}, where ${narrow.length === 1 ? 'it holds' : 'they hold'}.`;
+}
+
+function wayWords({ deployments, devices, of }: DeskCase['underWay']): string {
+  if (devices > 0) return ` Deployments bring it to ${devices} of the ${of} devices on which it is urgent.`;
+  if (deployments === 0) return '';
+  return deployments === 1
+    ? ' A deployment would bring it, and is not under way.'
+    : ` ${deployments} deployments would bring it, and none is under way.`;
 }

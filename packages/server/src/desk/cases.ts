@@ -78,7 +78,7 @@ export function cellOfOpen(rows: readonly OpenRow[], { at, standing }: Given): C
     {
       urgent: true,
       fix: 'none',
-      deployments: 0,
+      underWay: { deployments: 0, devices: 0, of: 0 },
       covered: false,
       decisions: aboutOf(standing, clientId, null),
       subject: { clientId, update: null, advisories: ids, fixSince: null },
@@ -110,7 +110,7 @@ function memberOf(rows: readonly NewsRow[], { at, ended, known, standing }: Give
     {
       urgent: urgent.length > 0,
       fix: rows.every((one) => one.withheld >= one.devices) ? 'held-back' : 'offered',
-      deployments: broughtBy(urgent.length > 0 ? urgent : rows),
+      underWay: underWay(urgent),
       covered: urgent.length > 0 && urgent.every((one) => one.covered),
       decisions: aboutOf(standing, clientId, sourceName),
       subject: {
@@ -154,9 +154,15 @@ export function toDeploy({ members }: Cell): readonly DeskSubject[] {
   return (proposed.length > 0 ? proposed : may).flatMap(({ subject }) => subject ?? []);
 }
 
-/** Deployments under way that bring every one of these packages; 0 where one of them comes with none. */
+/** Open deployments that bring every one of these packages; 0 where one of them comes with none. */
 function broughtBy(rows: readonly NewsRow[]): number {
   return rows.every((row) => row.deployments > 0) ? Math.max(...rows.map((row) => row.deployments)) : 0;
+}
+
+/** Of packages that are urgent: the one that is on its way to the fewest of its devices speaks for all. */
+function underWay(rows: readonly NewsRow[]): { readonly deployments: number; readonly devices: number; readonly of: number } {
+  const [last] = rows.toSorted((a, b) => b.urgent - b.on_way - (a.urgent - a.on_way));
+  return { deployments: broughtBy(rows), devices: last?.on_way ?? 0, of: last?.urgent ?? 0 };
 }
 
 function newsOf(row: NewsRow): readonly { readonly news: News; readonly at: string }[] {

@@ -4,14 +4,14 @@ import type { DeskSpan } from '@fettle/core/desk';
 import type { CallOutput } from '@fettle/protocol/client';
 import { lockClients, recordMany } from '../decisions/index.ts';
 import type { Changed } from '../decisions/index.ts';
-import { inClients, planAnew } from '../platform/database/index.ts';
+import { enterClients, inClients, planAnew } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
-import type { Actor, ApiRefusal, Call, Handler, Handlers } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Call, Context, Handler, Handlers } from '../platform/feature.ts';
 import { gatherGroups } from './groups.ts';
 import { readPlace, writePlace } from './page-key.ts';
-import { planOf } from './plan.ts';
-import type { Plan } from './plan.ts';
+import { planOf, wrongChoice } from './plan.ts';
+import type { Plan, PlanGiven } from './plan.ts';
 import { clientsOf, longestShownHours, reachOf, shownAt } from './reach.ts';
 import { noteVisits, overlapMs, readClientNames, readVisits } from './store.ts';
 import { shownGroups } from './view.ts';
@@ -34,7 +34,6 @@ const getDesk: Handler<'getDesk'> = async ({ context, actor, query }) => {
     const groups = await gatherGroups(tx, reachOf(actor, query.span, at));
     const may = mayDecide(actor);
     const plan = planOf({ groups, choices: [], mayDecide: may, at });
-    if ('wrong' in plan) throw new Error(plan.wrong);
     return {
       items: await shownGroups(tx, groups.slice(from, from + query.limit), {
         now: context.now(),
@@ -71,25 +70,28 @@ const previewDesk: Handler<'previewDesk'> = async ({ context, actor, body }) => 
   });
 };
 
-/** In one transaction over all its clients: what was shown is recorded whole, or nothing of it. */
+/**
+ * In one transaction over all its clients: what was shown is recorded whole, or nothing of it. Others wait only where something is decided, and only once it is known
+ * where: then it is looked at once more, for what was decided in between.
+ */
 const confirmDesk =
   (changed: Changed): Handler<'confirmDesk'> =>
   async ({ context, actor, body }) => {
     const scope = clientsOf(actor, body.clientId);
     if (body.clientId !== null && (scope.length === 0 || !mayDecide(actor)(body.clientId))) return noClient();
     return inClients(context.db, scope, async (tx) => {
-      await lockClients(tx, scope.filter(mayDecide(actor)));
-      const plan = await plannedBy(tx, { context, actor, body });
-      if (isRefusal(plan)) return plan;
-      if (plan.digest !== body.digest)
-        return stale('What would be recorded is not what was shown any more: updates or decisions have changed since.');
+      const shown = await plannedBy(tx, { context, actor, body });
+      if (isRefusal(shown)) return shown;
+      if (shown.digest !== body.digest) return otherThanShown();
+      const clients = [...new Set(shown.decisions.map(({ clientId }) => clientId))];
+      await lockClients(tx, clients);
+      await enterClients(tx, clients);
+      const plan = planOf(await deskOf(tx, { actor, body }));
+      if (plan.digest !== body.digest) return otherThanShown();
+      await enterClients(tx, scope);
       if (body.through) await noteVisits(tx, scope, actor.id, seenTo(body.at));
-      const recorded: CallOutput<'confirmDesk'>['recorded'] = [];
-      for (const [clientId, wanted] of [...Map.groupBy(plan.decisions, (one) => one.clientId)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-        const ids = await recordMany(tx, { context, actor, changed }, clientId, wanted);
-        for (const [n, id] of ids.entries()) recorded.push({ id, clientId, title: wanted[n]?.title ?? '' });
-      }
-      return { recorded };
+      const ids = await recordMany(tx, { context, actor, changed }, plan.decisions);
+      return { recorded: plan.decisions.map(({ clientId, title }, n) => ({ id: ids[n] ?? '', clientId, title })) };
     });
   };
 
@@ -107,17 +109,25 @@ export function deskHandlers(changed: Changed): Handlers {
   return { getDesk, previewDesk, confirmDesk: confirmDesk(changed), noteDeskVisit };
 }
 
-/** What the choices come to, by the desk as it stands in this transaction. */
-async function plannedBy(
-  tx: Tx,
-  { context, actor, body }: Pick<Call<'previewDesk'>, 'context' | 'actor'> & { readonly body: Call<'previewDesk'>['body'] },
-): Promise<Plan | ApiRefusal> {
-  const at = shownAt(body.at, context.clock.now());
-  if (at === null) return tooOld();
+type Given = { readonly actor: Actor; readonly body: Call<'previewDesk'>['body'] };
+
+/** What the choices come to; or what of them can not be had. */
+async function plannedBy(tx: Tx, { context, actor, body }: Given & { readonly context: Context }): Promise<Plan | ApiRefusal> {
+  if (shownAt(body.at, context.clock.now()) === null) return tooOld();
+  const desk = await deskOf(tx, { actor, body });
+  const wrong = wrongChoice(desk);
+  return wrong === null ? planOf(desk) : stale(wrong);
+}
+
+/** The desk as it stands in this transaction, with what was chosen on it. */
+async function deskOf(tx: Tx, { actor, body }: Given): Promise<PlanGiven> {
   await planAnew(tx);
-  const groups = await gatherGroups(tx, reachOf(actor, body.span, at));
-  const plan = planOf({ groups, choices: body.choices, mayDecide: mayDecide(actor), at });
-  return 'wrong' in plan ? stale(plan.wrong) : plan;
+  const at = Temporal.Instant.from(body.at);
+  return { groups: await gatherGroups(tx, reachOf(actor, body.span, at)), choices: body.choices, mayDecide: mayDecide(actor), at };
+}
+
+function otherThanShown(): ApiRefusal {
+  return stale('What would be recorded is not what was shown any more: updates or decisions have changed since.');
 }
 
 function tooOld(): ApiRefusal {

@@ -26,10 +26,8 @@ export type PlanGiven = {
   readonly at: Temporal.Instant;
 };
 
-/** The plan; or what of the choices the desk does not offer, or not any more. */
-export function planOf({ groups, choices, mayDecide, at }: PlanGiven): Plan | { readonly wrong: string } {
-  const wrong = wrongChoice(groups, choices, mayDecide);
-  if (wrong !== null) return { wrong };
+/** What the choices come to, for as much of them as this desk offers. */
+export function planOf({ groups, choices, mayDecide, at }: PlanGiven): Plan {
   const chosen = new Map(choices.map((one) => [keyOf(one.group, one.clientId), one.choice]));
   const decisions: Planned[] = [];
   const notYours = new Set<string>();
@@ -65,14 +63,16 @@ function choiceFor(chosen: ReadonlyMap<string, DeskChoice>, group: Group, { clie
   return whole !== undefined && choices.includes(whole) ? whole : choice;
 }
 
-function wrongChoice(groups: readonly Group[], choices: readonly Chosen[], mayDecide: PlanGiven['mayDecide']): string | null {
+/** What of the choices the desk does not offer, or not any more, in words; null: nothing. What is to be left open may be gone: then it is left open. */
+export function wrongChoice({ groups, choices, mayDecide }: Omit<PlanGiven, 'at'>): string | null {
   const known = new Map(groups.map((group) => [group.id, group]));
   for (const { group: id, clientId, choice } of choices) {
+    if (choice === 'leave') continue;
     const group = known.get(id);
     if (group === undefined) return `${JSON.stringify(id)} is not on this desk any more.`;
-    const cells = clientId === null ? group.cells : group.cells.filter((cell) => cell.clientId === clientId);
-    if (!cells.some((cell) => cell.choices.includes(choice))) return `${group.title} can not be left to “${choice}” there any more.`;
-    if (choice === 'deploy' && !cells.some((cell) => mayDecide(cell.clientId))) return `You may not decide about ${group.title} there.`;
+    const offered = group.cells.filter((cell) => (clientId === null || cell.clientId === clientId) && cell.choices.includes(choice));
+    if (offered.length === 0) return `${group.title} can not be deployed there any more.`;
+    if (!offered.some((cell) => mayDecide(cell.clientId))) return `You may not decide about ${group.title} there.`;
   }
   return null;
 }

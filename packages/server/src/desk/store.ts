@@ -8,10 +8,10 @@ import type { Tx } from '../platform/database/index.ts';
 export type Reach = { readonly visitorId: string | null; readonly start: string; readonly at: string };
 
 /**
- * What is counted is written a moment after it was stamped, so what came within this time before a look may not have been seen by it: it is shown once more. Without
- * it something could come and never be shown.
+ * What is counted can be seen only when its count is committed, a while after it was stamped: what came within this time before a look may not have been seen by it, and
+ * is shown once more. Without it something could come and never be shown. A count waits for nobody once it has its stamp, so this is far more than one takes.
  */
-export const overlapMs = 5_000;
+export const overlapMs = 60_000;
 
 export type NewsRow = {
   readonly client_id: string;
@@ -37,10 +37,17 @@ export type NewsRow = {
   readonly ended_key: string;
   /** Whether every device on which it is urgent is decided about. */
   readonly covered: boolean;
+  /** Open ones that bring it, proposals among them. */
   readonly deployments: number;
+  /** Of the devices on which it is urgent: those to which an approved deployment brings this version, and has not ended otherwise. */
+  readonly on_way: number;
 };
 
-const newsAt = sql`greatest(u.new_at, case when u.urgent > 0 then greatest(u.urgent_at, u.kev_at, u.more_at) end)`;
+const newsAt = sql`greatest(u.new_at, case when u.urgent > 0 then greatest(u.urgent_by, u.kev_by, u.more_by) end)`;
+
+/** A stamp as it was at the look: what was stamped after it is news of the next one. */
+const by = (stamp: string, { at }: Reach): RawBuilder<unknown> =>
+  sql`case when ${sql.ref(stamp)} <= ${at}::timestamptz then ${sql.ref(stamp)} end`;
 
 /** Rows of a table, each with `seen_to`: what came later is news. */
 const withSince = (table: 'update_count' | 'finding_count', { visitorId, start }: Reach): RawBuilder<unknown> => sql`(
@@ -51,17 +58,37 @@ const withSince = (table: 'update_count' | 'finding_count', { visitorId, start }
 export async function readNews(tx: Tx, reach: Reach): Promise<readonly NewsRow[]> {
   const found = await sql<NewsRow>`
     with u as materialized (
-      select u.* from ${withSince('update_count', reach)} u where u.new_at <= ${reach.at} and ${newsAt} > u.seen_to
+      select * from (
+        select u.*, ${by('u.urgent_at', reach)} as urgent_by, ${by('u.kev_at', reach)} as kev_by, ${by('u.more_at', reach)} as more_by
+        from ${withSince('update_count', reach)} u where u.new_at <= ${reach.at}
+      ) u where ${newsAt} > u.seen_to
+    ), open as materialized (
+      select s.client_id, s.deployment_id, s.seq > 0 and not coalesce(s.summary->'holds' @> '[{"reason": "approval"}]', false) as approved, b.software_id
+      from deployment_state s join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id
+      join u on u.client_id = b.client_id and u.software_id = b.software_id where s.active
     ), brought as materialized (
-      select b.client_id, b.software_id, count(*)::int as n from deployment_state s
-      join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id where s.active group by 1, 2
+      select client_id, software_id, count(*)::int as n from open group by 1, 2
+    ), ended as materialized (
+      -- states are large: only those are opened of which the summary says that a device ended otherwise
+      select s.client_id, s.deployment_id, r.key::uuid as device_id from deployment_state s cross join lateral jsonb_each(s.state->'runs') r
+      where s.active and (s.client_id, s.deployment_id) in (select client_id, deployment_id from open where approved)
+        and (s.summary->>'open')::int + (s.summary->>'verified')::int < (s.summary->>'devices')::int and r.value->>'outcome' <> 'verified'
+    ), carried as materialized (
+      select o.client_id, o.software_id, count(distinct o.device_id)::int as n
+      from open p join software s on s.id = p.software_id
+      join deployment_device dd on dd.client_id = p.client_id and dd.deployment_id = p.deployment_id and dd.trouble is null
+        and dd.wanted @> jsonb_build_array(jsonb_build_object('name', s.name, 'architecture', s.architecture, 'version', s.version))
+      join device_offer o on o.client_id = p.client_id and o.device_id = dd.device_id and o.software_id = p.software_id and o.urgency = 'urgent'
+      where p.approved and not exists (select 1 from ended e where e.client_id = dd.client_id and e.deployment_id = dd.deployment_id and e.device_id = dd.device_id)
+      group by 1, 2
     )
     select u.client_id, u.software_id, s.manager, s.ecosystem, s.name, s.source_name, s.source_version, u.devices, u.withheld, u.urgent, u.from_versions, u.due, u.due_by,
-      u.first_seen_at, u.seen_to as since, u.new_at, u.urgent_at, u.kev_at, u.more_at, md5(u.ended::text) as ended_key,
-      (d.software_id is not null and (d.until is null or d.until > ${reach.at})) as covered, coalesce(b.n, 0) as deployments
+      u.first_seen_at, u.seen_to as since, u.new_at, u.urgent_by as urgent_at, u.kev_by as kev_at, u.more_by as more_at, md5(u.ended::text) as ended_key,
+      (d.software_id is not null and (d.until is null or d.until > ${reach.at})) as covered, coalesce(b.n, 0) as deployments, coalesce(c.n, 0) as on_way
     from u join software s on s.id = u.software_id
     left join decided_update d on d.client_id = u.client_id and d.software_id = u.software_id
     left join brought b on b.client_id = u.client_id and b.software_id = u.software_id
+    left join carried c on c.client_id = u.client_id and c.software_id = u.software_id
     order by u.client_id, u.software_id`.execute(tx);
   return found.rows;
 }
@@ -90,8 +117,9 @@ export type OpenRow = {
 /** Vulnerabilities that are news, and of which a device can not have a fix. */
 export async function readOpen(tx: Tx, reach: Reach): Promise<readonly OpenRow[]> {
   const found = await sql<OpenRow>`
-    select u.client_id, u.advisory, u.cves, u.no_fix + u.fix_not_offered as devices, u.packages, u.seen_to as since, u.new_at, u.kev_at from ${withSince('finding_count', reach)} u
-    where u.no_fix + u.fix_not_offered > 0 and u.new_at <= ${reach.at} and greatest(u.new_at, u.kev_at) > u.seen_to order by u.advisory, u.client_id`.execute(
+    select u.client_id, u.advisory, u.cves, u.no_fix + u.fix_not_offered as devices, u.packages, u.seen_to as since, u.new_at, ${by('u.kev_at', reach)} as kev_at
+    from ${withSince('finding_count', reach)} u
+    where u.no_fix + u.fix_not_offered > 0 and u.new_at <= ${reach.at} and greatest(u.new_at, ${by('u.kev_at', reach)}) > u.seen_to order by u.advisory, u.client_id`.execute(
     tx,
   );
   return found.rows;

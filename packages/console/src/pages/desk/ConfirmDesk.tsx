@@ -17,37 +17,64 @@ import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { toast } from '../../ui/toast.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { choiceList } from './choices.ts';
-import type { Choices } from './choices.ts';
+import { choiceList, leavesProposed } from './choices.ts';
+import type { Choices, DeskGroup } from './choices.ts';
 import style from './desk.module.css';
 
 type Preview = CallOutput<'previewDesk'>;
 type Body = CallInput<'previewDesk'>['body'];
 type Props = {
   readonly shown: Omit<Body, 'choices'>;
+  readonly groups: readonly DeskGroup[];
   readonly choices: Choices;
   readonly onClose: () => void;
   readonly onDone: () => void;
 };
 
 /** Exactly what would be recorded, before it is. What was shown is what is recorded: if anything has changed since, the server refuses all of it. */
-export function ConfirmDesk({ shown, choices, onClose, onDone }: Props): ReactNode {
+export function ConfirmDesk({ shown, groups, choices, onClose, onDone }: Props): ReactNode {
   // What the desk says while this is open changes nothing here: it was opened about one look at it.
-  const [body] = useState<Body>(() => ({ ...shown, choices: choiceList(choices) }));
-  const query = useQuery({ ...reading('previewDesk', { body }), staleTime: Infinity, retry: false });
+  const [{ body, unticked }] = useState<{ body: Body; unticked: boolean }>(() => ({
+    body: { ...shown, choices: choiceList(choices, groups) },
+    unticked: leavesProposed(choices, groups),
+  }));
+  const query = useQuery({ ...reading('previewDesk', { body }), staleTime: Infinity, gcTime: 0, retry: false });
+  const queries = useQueryClient();
+  const lookAgain = (
+    <ReasonButton
+      reason={null}
+      onClick={() => {
+        onClose();
+        void queries.invalidateQueries({ queryKey: ['getDesk'] });
+      }}
+    >
+      Look again
+    </ReasonButton>
+  );
   return (
     <DetailDrawer title="Record decisions" onClose={onClose}>
-      <Loaded query={query} lines={8}>
-        {(preview) => <Confirm preview={preview} body={body} onClose={onClose} onDone={onDone} />}
-      </Loaded>
+      {query.data === undefined && query.error !== null ? (
+        <Problem error={query.error} action={lookAgain} />
+      ) : (
+        <Loaded query={query} lines={8}>
+          {(preview) => <Confirm preview={preview} body={body} unticked={unticked} lookAgain={lookAgain} onDone={onDone} />}
+        </Loaded>
+      )}
     </DetailDrawer>
   );
 }
 
-function Confirm({ preview, body, onClose, onDone }: { preview: Preview; body: Body } & Pick<Props, 'onClose' | 'onDone'>): ReactNode {
+type ConfirmProps = {
+  readonly preview: Preview;
+  readonly body: Body;
+  readonly unticked: boolean;
+  readonly lookAgain: ReactNode;
+} & Pick<Props, 'onDone'>;
+
+function Confirm({ preview, body, unticked, lookAgain, onDone }: ConfirmProps): ReactNode {
   const { decisions, person, notYours, devices } = preview;
-  const [through, setThrough] = useState(person === 0);
-  const queries = useQueryClient();
+  // Who is through is shown no more of this: only where nothing is left of it is that what one would expect.
+  const [through, setThrough] = useState(person === 0 && notYours.length === 0 && !unticked);
   const saving = useSaving('confirmDesk', ({ recorded }) => {
     toast('good', `${number(recorded.length)} ${recorded.length === 1 ? 'decision' : 'decisions'} recorded`, 'They stand in the register.');
     onDone();
@@ -56,23 +83,10 @@ function Confirm({ preview, body, onClose, onDone }: { preview: Preview; body: B
     event.preventDefault();
     saving.mutate({ body: { ...body, digest: preview.digest, through } });
   };
-  const lookAgain = (): void => {
-    onClose();
-    void queries.invalidateQueries({ queryKey: ['getDesk'] });
-  };
   const clients = new Set(decisions.map(({ clientId }) => clientId)).size;
   return (
     <form className={style.confirm} onSubmit={submit}>
-      {saving.error !== null && (
-        <Problem
-          error={saving.error}
-          action={
-            <ReasonButton reason={null} onClick={lookAgain}>
-              Look again
-            </ReasonButton>
-          }
-        />
-      )}
+      {saving.error !== null && <Problem error={saving.error} action={lookAgain} />}
       <p>
         <strong>{count(decisions.length, 'decision')}</strong> for {count(clients, 'client')}, about up to {count(devices, 'device')}.
         Nothing is installed by this: deployments are proposed for themselves.

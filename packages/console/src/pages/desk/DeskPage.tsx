@@ -14,6 +14,7 @@ import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { toast } from '../../ui/toast.ts';
 import { noChoices } from './choices.ts';
+import type { Choices } from './choices.ts';
 import { deskColumns } from './columns.tsx';
 import { ConfirmDesk } from './ConfirmDesk.tsx';
 import { GroupDrawer } from './GroupDrawer.tsx';
@@ -28,12 +29,20 @@ export function DeskPage(): ReactNode {
   const { part, change } = useListState();
   const span = oneOf(part('span'), spans) ?? 'visit';
   const list = useRows('getDesk', { query: { span, ...(client === undefined ? {} : { clientId: client }) } });
-  const [choices, choose] = useState(noChoices);
+  // Choices are about one desk: another client, or another time, begins with what is proposed there.
+  const desk = JSON.stringify([client, span]);
+  const [chosen, setChosen] = useState({ desk, choices: noChoices });
+  const choices = chosen.desk === desk ? chosen.choices : noChoices;
+  const choose = (next: Choices): void => setChosen({ desk, choices: next });
   const first = list.first;
   const group = list.rows?.find((one) => one.id === part('group'));
-  const through = useSaving('noteDeskVisit', () => toast('good', 'You are through', 'From now on the desk shows what comes after this.'));
+  const through = useSaving('noteDeskVisit', () => {
+    choose(noChoices);
+    toast('good', 'You are through', 'From now on the desk shows what comes after this.');
+  });
   const blocked = mayNot(me, 'decision.write', 'record decisions');
-  const nothing = first === null ? 'The desk is being read.' : list.rows?.length === 0 ? 'There is nothing on the desk.' : null;
+  const nothing =
+    first === null || !list.settled ? 'The desk is being read.' : list.rows?.length === 0 ? 'There is nothing on the desk.' : null;
   const shown = first === null ? null : { clientId: client ?? null, span, at: first.at };
   const query = { client, span: part('span') };
   return (
@@ -109,9 +118,10 @@ export function DeskPage(): ReactNode {
       {group !== undefined && (
         <GroupDrawer group={group} client={client} choices={choices} choose={choose} onClose={() => change({ group: '' })} />
       )}
-      {part('do') === 'confirm' && blocked === null && shown !== null && (
+      {part('do') === 'confirm' && blocked === null && shown !== null && list.rows !== null && (
         <ConfirmDesk
           shown={shown}
+          groups={list.rows}
           choices={choices}
           onClose={() => change({ do: '' })}
           onDone={() => {

@@ -34,10 +34,20 @@ export function chooseAll(choices: Choices, group: DeskGroup, choice: Choice): C
   return new Map([...[...choices].filter(([key]) => !own.has(key)), [keyOf(group.id, null), choice]]);
 }
 
-/** As the server takes them. */
-export function choiceList(choices: Choices): CallInput<'previewDesk'>['body']['choices'] {
-  return [...choices].map(([key, choice]) => {
-    const [group, clientId] = JSON.parse(key) as [string, string | null]; // made by keyOf
-    return { group, clientId, choice };
-  });
+/** As the server takes them: those about what is shown, where they can still be chosen. What is gone, or was decided elsewhere meanwhile, is no choice any more. */
+export function choiceList(choices: Choices, shown: readonly DeskGroup[]): CallInput<'previewDesk'>['body']['choices'] {
+  return shown.flatMap((group) =>
+    [null, ...group.clients.map(({ clientId }) => clientId)].flatMap((clientId) => {
+      const choice = choices.get(keyOf(group.id, clientId));
+      const open = group.clients.some((one) => (clientId === null || one.clientId === clientId) && isOpen(one));
+      return choice === undefined || !open ? [] : [{ group: group.id, clientId, choice }];
+    }),
+  );
+}
+
+/** Whether anything that is proposed to be deployed was unticked. */
+export function leavesProposed(choices: Choices, shown: readonly DeskGroup[]): boolean {
+  return shown.some((group) =>
+    group.clients.some((one) => isOpen(one) && one.choice === 'deploy' && choiceOf(choices, group, one) === 'leave'),
+  );
 }

@@ -1,4 +1,4 @@
-import { hasKnownIssue } from '@fettle/core/desk';
+import { hasKnownIssue, newsWords } from '@fettle/core/desk';
 import { Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DueMark, EpssText, KevMark, Unsaid } from '../../parts/risk-marks.tsx';
@@ -12,13 +12,6 @@ import type { Column } from '../../ui/table/column.ts';
 import { chooseAll, choiceOf, isOpen } from './choices.ts';
 import type { Choices, DeskClient, DeskGroup } from './choices.ts';
 import style from './desk.module.css';
-
-const newsWords: Readonly<Record<DeskGroup['news'][number], string>> = {
-  new: 'new',
-  urgent: 'now urgent',
-  exploited: 'now exploited',
-  more: 'ends more',
-};
 
 /** Why something is on the desk: `New, now exploited`. */
 export function newsText(news: DeskGroup['news']): string {
