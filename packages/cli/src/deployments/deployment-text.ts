@@ -71,6 +71,15 @@ export function risksText(screen: Screen, { patchRisks }: Pick<Deployment, 'patc
   return ['What could go wrong:', ...lines, ...more].join('\n');
 }
 
+/** Before the approval: devices that decisions keep out all the same. Nothing else is waited for by single devices then. */
+export function keptOutText(screen: Screen, { waitingOn }: Pick<Deployment, 'waitingOn'>): string {
+  const lines = waitingOn.filter(({ deviceId }) => deviceId !== null);
+  if (lines.length === 0) return '';
+  const told = lines.slice(0, 30).map((line) => sentence(screen, line.sentence, '  '));
+  const more = lines.length > 30 ? [`  … and ${lines.length - 30} more`] : [];
+  return ['Kept out by decisions, approved or not:', ...told, ...more].join('\n');
+}
+
 function ringsText(screen: Screen, { rings }: Deployment): string {
   if (rings.length === 0) return '';
   const columns = [

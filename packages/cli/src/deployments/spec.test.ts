@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { screenOf } from '../output/screen.ts';
 import { clientId, deploymentId, deploymentOf, headerOf, shareOf } from '../testing/deployment.ts';
 import { testIo } from '../testing/io.ts';
+import { keptOutText } from './deployment-text.ts';
 import { authorityByPin, checkApprover, signSpec, statementOf } from './approve.ts';
 import { groupShares } from './groups.ts';
 import { readSpec } from './read-spec.ts';
@@ -16,6 +17,16 @@ const good = deploymentOf();
 const shares = [shareOf(1, 0), shareOf(2, 1), shareOf(3, 1)];
 
 describe('a spec that is to be approved', () => {
+  it('stands with the devices that decisions keep out of it', () => {
+    const screen = screenOf(testIo());
+    const waitingOn = [
+      { sentence: 'Waiting for approval since 00:50.', until: null, deviceId: null },
+      { sentence: 'web-1 waits: openssl is blocked.', until: null, deviceId: deploymentId },
+    ];
+    expect(keptOutText(screen, { waitingOn })).toBe('Kept out by decisions, approved or not:\n  web-1 waits: openssl is blocked.');
+    expect(keptOutText(screen, { waitingOn: waitingOn.slice(0, 1) })).toBe('');
+  });
+
   it('is known by the hash that is computed here', () => {
     expect(readSpec(good).hash).toBe(good.specHash);
     expect(readSpec({ ...good, specHash: null }).hash).toBe(good.specHash);

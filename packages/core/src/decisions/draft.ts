@@ -23,7 +23,7 @@ export type DraftProblem = { readonly path: keyof DecisionDraft; readonly messag
 /** An exception or a planned replacement may not run longer than this without somebody deciding anew: a plan protects no more than an exception does. */
 export const longestExceptionDays = 366;
 
-/** What can be decided about an update or advisory, and what about a release whose support ends: no update ends that, so there is none to deploy or to block. */
+/** What can be decided about an update or advisory, and what about a release whose support ends: none of its updates mends that, so there is none to deploy or to block. */
 export function kindsAbout(about: AboutKind): readonly DecisionKind[] {
   return about === 'lifecycle' ? ['replace', 'exception'] : ['deploy', 'workaround', 'exception', 'block'];
 }
@@ -81,7 +81,9 @@ function kindProblems({ about, kind, scope, compensatingControl, workaround, rep
     problems.push({
       path: 'kind',
       message:
-        about.kind === 'lifecycle' ? 'must be an exception or a replacement: no update ends this' : 'can not be a replacement of an update',
+        about.kind === 'lifecycle'
+          ? 'must be an exception or a replacement: no update of a release mends it'
+          : 'can not be a replacement of an update',
     });
   if (scope.kind !== 'client' && scope.ids.length === 0)
     problems.push({ path: 'scope', message: `must name at least one ${scope.kind === 'site' ? 'site' : 'device'}` });

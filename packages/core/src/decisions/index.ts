@@ -5,7 +5,7 @@ export type { DecisionDraft, DraftProblem } from './draft.ts';
 export { decidedUntil, effectiveDecision } from './effective.ts';
 export type { EffectiveDecision, Overruled } from './effective.ts';
 export { byPrecedence } from './rank.ts';
-export { isAbout } from './reach.ts';
+export { isAbout, isInScope, narrowness } from './reach.ts';
 export { isReviewDue, standingOf, workaroundNeeds } from './standing.ts';
 export type { Standing } from './standing.ts';
 export { clientAnswers, decisionKinds } from './types.ts';

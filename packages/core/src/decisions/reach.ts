@@ -1,7 +1,10 @@
 import type { Decision, DecisionScope, DecisionSubject } from './types.ts';
 
-/** Whether a decision of this client and scope is about the subject's device. */
-export function isInScope({ clientId, scope }: Pick<Decision, 'clientId' | 'scope'>, subject: DecisionSubject): boolean {
+/** Whether a decision, or a word about urgency, of this client and scope is about the subject's device. */
+export function isInScope(
+  { clientId, scope }: Pick<Decision, 'clientId' | 'scope'>,
+  subject: Pick<DecisionSubject, 'clientId' | 'siteId' | 'deviceId'>,
+): boolean {
   if (clientId !== subject.clientId) return false;
   if (scope.kind === 'client') return true;
   return scope.ids.includes(scope.kind === 'site' ? subject.siteId : subject.deviceId);

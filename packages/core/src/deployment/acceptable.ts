@@ -1,7 +1,7 @@
 /** What a person may accept when releasing a hold: the ends, or the silence, that the hold is about. */
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
-import { isAccepted, isFailure, isInFlight, runsOf } from './runs.ts';
+import { isAccepted, isFailure, isInFlight, isKeptOut, isPlanned, runsOf } from './runs.ts';
 import type { DeploymentState, Hold, RunState } from './types.ts';
 
 /** The devices whose end a release of this hold may accept; what a screen offers to tick. */
@@ -14,8 +14,9 @@ export function acceptableDevices(state: DeploymentState, hold: Hold): readonly 
 function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
   switch (hold.reason) {
     case 'failure budget':
-    case 'inconclusive':
       return isUnwell(run) || wasChecked(state, hold, run);
+    case 'inconclusive':
+      return isUnwell(run) || wasChecked(state, hold, run) || isLeftBehind(state, hold, run);
     case 'no progress':
       return wasStill(hold, run);
     default:
@@ -25,9 +26,18 @@ function concerns(state: DeploymentState, hold: Hold, run: RunState): boolean {
 
 /** Ended, and not well: a failure, or an end that measured nothing. */
 function isUnwell(run: RunState): boolean {
+  return !isKeptOut(run) && isEndedBadly(run);
+}
+
+function isEndedBadly(run: RunState): boolean {
   return (
     isFailure(run) || run.outcome === 'unknown' || run.outcome === 'missed' || run.outcome === 'refused' || run.outcome === 'cancelled'
   );
+}
+
+/** Planned still in a ring of which nothing else was awaited when it was judged: a decision keeps it out. */
+function isLeftBehind(state: DeploymentState, hold: Hold, run: RunState): boolean {
+  return isPlanned(run) && hold.ring === run.ring && state.rings[run.ring]?.phase === 'open';
 }
 
 /** Under way, and without a word for long before the hold was placed. */

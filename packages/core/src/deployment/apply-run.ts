@@ -1,5 +1,6 @@
 /** The part of the fold that concerns one device run. */
 import type { DeploymentEvent, RunPhase, RunState } from './types.ts';
+import { calledBack, calledBackBefore } from './runs.ts';
 import { runPhases } from './types.ts';
 
 export type RunEvent = Extract<
@@ -24,7 +25,7 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
         notAfter: event.notAfter,
       };
     case 'run-planned-again':
-      return { ...anew(run, event.attempt), tryAfter: event.tryAfter };
+      return { ...anew(run, event.attempt), ...countedBack(run), tryAfter: event.tryAfter };
     case 'securing-sent':
       return { ...run, securingSentAt: event.at };
     case 'secured':
@@ -32,6 +33,10 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
     default:
       return event.attempt === run.attempt ? foldAttempt(run, event) : run;
   }
+}
+
+function countedBack(run: RunState): Pick<RunState, 'calledBack'> {
+  return run.outcomeCode === calledBack ? { calledBack: calledBackBefore(run) + 1 } : {};
 }
 
 function foldAttempt(run: RunState, event: Extract<RunEvent, { kind: 'run-progressed' | 'run-settled' | 'check-sent' }>): RunState {
@@ -53,9 +58,12 @@ function foldAttempt(run: RunState, event: Extract<RunEvent, { kind: 'run-progre
   }
 }
 
+/** Ends of a cancelled deployment that say what the device did not do, and not what it said. */
+const silentEnds: readonly (string | null)[] = ['run.never-handed-out', 'run.not-started'];
+
 /** An end that rests on silence gives way to one that rests on a report; any other end is the end. */
 export function restsOnSilence(run: RunState): boolean {
-  return run.outcome === 'unknown' || run.outcome === 'missed';
+  return run.outcome === 'unknown' || run.outcome === 'missed' || (run.outcome === 'cancelled' && silentEnds.includes(run.outcomeCode));
 }
 
 function maySettle(run: RunState): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bench, end, holdReasonsOf, look, ordered, pass, run, secure, tell, verify, wish } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
-import { buildSpec, serviceCheck } from './testing/build.ts';
+import { bar, buildSpec, serviceCheck } from './testing/build.ts';
 
 /** Brings ring `test` (device a) to its verified end and through its soak. */
 function passTestRing(top: Bench): void {
@@ -186,5 +186,98 @@ describe('checks at the end of the soak', () => {
     wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'known', acceptedDeviceIds: ['a'] } });
     look(top);
     expect(top.state.rings[0]?.phase).toBe('passed');
+  });
+});
+
+describe('devices that decisions keep out', () => {
+  const gate = { minVerified: 2, minRate: 1, soak: 'PT2H' };
+  function started(devices: readonly string[], ...barred: readonly string[]): Bench {
+    const top = bench(buildSpec({ rings: [{ devices, gate }, { devices: ['z'] }] }));
+    for (const deviceId of barred) tell(top, deviceId, { barred: bar });
+    look(top);
+    secure(top, ...Object.keys(top.state.runs));
+    return top;
+  }
+  const release = (top: Bench, ...acceptedDeviceIds: readonly string[]) =>
+    wish(top, { kind: 'release', holdId: top.state.holds[0]?.id ?? '', content: { because: 'go on', acceptedDeviceIds } });
+
+  test('are not waited for by those behind them, and are left behind when the ring goes on', () => {
+    const top = started(['a', 'b'], 'a');
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ phase: 'planned', outcome: null });
+    verify(top, 'b');
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: 'cancelled', outcomeCode: 'run.decided-otherwise' });
+    expect(top.state.rings[0]).toMatchObject({ phase: 'soaking' });
+    pass(top, 'PT2H');
+    expect(ordered(look(top), 'install')).toEqual(['z']);
+    verify(top, 'z');
+    look(top);
+    pass(top, 'PT2H');
+    look(top);
+    expect(top.state).toMatchObject({ status: 'ended with failures', holds: [] });
+  });
+
+  test('go on with their ring where the decision ends before it has moved on', () => {
+    const top = started(['a', 'b'], 'a');
+    look(top);
+    tell(top, 'a', { barred: null });
+    expect(ordered(look(top), 'install')).toEqual(['a']);
+  });
+
+  test('where they are a whole ring, a person says that it goes on without them', () => {
+    const top = started(['a', 'b'], 'a', 'b');
+    look(top);
+    expect(top.state.holds).toMatchObject([
+      { reason: 'inconclusive', ring: 0, detail: expect.stringMatching(/^Decisions keep out all 2 devices/) },
+    ]);
+    release(top, 'a');
+    look(top);
+    expect(holdReasonsOf(top)).toEqual(['inconclusive']);
+    release(top, 'b');
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: 'cancelled', outcomeCode: 'run.decided-otherwise' });
+    pass(top, 'PT2H');
+    expect(ordered(look(top), 'install')).toEqual(['z']);
+  });
+
+  test('where the decision ends meanwhile, the hold does too, and nobody is passed over', () => {
+    const top = started(['a', 'b'], 'a', 'b');
+    look(top);
+    tell(top, 'b', { barred: null });
+    expect(ordered(look(top), 'install')).toEqual(['b']);
+    expect(holdReasonsOf(top)).toEqual([]);
+  });
+
+  test('what a person accepted of one that was kept out is not its silence once it is sent', () => {
+    const top = started(['a', 'b'], 'a', 'b');
+    look(top);
+    release(top, 'a');
+    tell(top, 'a', { barred: null });
+    expect(ordered(look(top), 'install')).toEqual(['a']);
+    tell(top, 'a', { reportedPhase: 'accepted' });
+    pass(top, 'PT1M');
+    look(top);
+    expect(top.state.rings[0]).toMatchObject({ phase: 'open' });
+    expect(run(top, 'a')).toMatchObject({ phase: 'accepted', outcome: null });
+  });
+
+  test('in the last ring they are waited for until the decision or the spec ends', () => {
+    const top = bench(buildSpec({ rings: [{ devices: ['a', 'b'] }] }));
+    tell(top, 'a', { barred: bar });
+    look(top);
+    secure(top, 'a', 'b');
+    look(top);
+    verify(top, 'b');
+    look(top);
+    expect(top.state.rings[0]).toMatchObject({ phase: 'open' });
+    tell(top, 'a', { barred: null });
+    expect(ordered(look(top), 'install')).toEqual(['a']);
+  });
+
+  test('are told before the approval too', () => {
+    const top = bench(buildSpec(), { approved: false });
+    tell(top, 'b', { barred: bar });
+    expect(look(top).waitingOn.filter(({ what }) => what === 'decision')).toEqual([{ what: 'decision', deviceId: 'b', bar }]);
   });
 });

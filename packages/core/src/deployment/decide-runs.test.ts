@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench, end, goTo, holdReasonsOf, look, pass, run, secure, tell } from './testing/bench.ts';
+import { bench, end, goTo, holdReasonsOf, look, pass, run, secure, tell, verify, wish } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
 import { buildSpec, nightly } from './testing/build.ts';
 import type { Waiting } from './types.ts';
@@ -198,5 +198,54 @@ describe('runs', () => {
     goTo(top, '2026-03-10T02:00:00Z');
     look(top);
     expect(run(top, 'a')).toMatchObject({ outcome: 'unknown', outcomeCode: 'run.silent' });
+  });
+
+  test('that it was seen proves nothing: only what it says it has in hand does', () => {
+    const top = sent();
+    goTo(top, '2026-03-03T02:15:00Z');
+    tell(top, 'a', { handedOut: 'yes', emptyHandedAt: null });
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: null });
+    tell(top, 'a', { handedOut: 'yes' });
+    look(top);
+    expect(top.events).toContainEqual(expect.objectContaining({ kind: 'run-settled', outcome: 'missed', code: 'run.not-started' }));
+  });
+
+  test('a late report corrects an end that rests on silence, after a cancellation too', () => {
+    const top = bench(buildSpec({ rings: [{ devices: ['a', 'b'] }], window: nightly }));
+    look(top);
+    secure(top, 'a', 'b');
+    look(top);
+    tell(top, 'b', { reportedPhase: 'changing' });
+    look(top);
+    wish(top, { kind: 'cancel', because: 'enough' });
+    tell(top, 'a', { handedOut: 'no' });
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: 'cancelled', outcomeCode: 'run.never-handed-out' });
+    end(top, 'a', 'done');
+    pass(top, 'PT1H');
+    tell(top, 'a', {});
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: 'unknown', outcomeCode: 'run.no-scan' });
+    verify(top, 'a');
+    look(top);
+    expect(run(top, 'a')).toMatchObject({ outcome: 'verified' });
+  });
+
+  test('what decisions called back is no attempt of the device; what it did not do is', () => {
+    const top = sent();
+    for (let time = 0; time < 7; time += 1) {
+      tell(top, 'a', { handedOut: 'no', calledBack: true });
+      look(top);
+      pass(top, 'PT15M');
+      look(top);
+    }
+    expect(run(top, 'a')).toMatchObject({ attempt: 8, calledBack: 7, outcome: null });
+    for (let time = 0; time < 9; time += 1) {
+      tell(top, 'a', { handedOut: 'no', calledBack: false });
+      pass(top, 'P1D');
+      look(top);
+    }
+    expect(run(top, 'a')).toMatchObject({ attempt: 12, outcome: 'missed' });
   });
 });

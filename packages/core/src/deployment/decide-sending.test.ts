@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Bar } from '../decisions/index.ts';
 import { bench, goTo, look, ordered, pass, run, secure, tell, verify } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
-import { anyTime, buildSpec, nightly, startOfTests, unreadable, weekly } from './testing/build.ts';
+import { anyTime, bar, buildSpec, nightly, unreadable, weekly } from './testing/build.ts';
 import type { Waiting } from './types.ts';
-
-const bar: Bar = { decisionId: 'x1', kind: 'block', about: 'openssl', reason: 'It breaks', by: 'p1', since: startOfTests, until: null };
 
 function waits(top: Bench, deviceId: string): Waiting | undefined {
   return look(top).waitingOn.find((waiting) => 'deviceId' in waiting && waiting.deviceId === deviceId);

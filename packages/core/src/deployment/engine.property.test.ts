@@ -8,7 +8,7 @@ import type { Spec } from './spec.ts';
 import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './testing/build.ts';
 import type { Behaviour } from './testing/sim-device.ts';
 import type { World } from './testing/world.ts';
-import { commit, decideOtherwise, look, must, mustBeSound, newWorld, passTime, record, think } from './testing/world.ts';
+import { callBack, commit, decideOtherwise, look, must, mustBeSound, newWorld, passTime, record, think } from './testing/world.ts';
 import type { Wish } from './types.ts';
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
@@ -54,6 +54,7 @@ type Step =
   | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
   | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
   | { readonly do: 'freeze' | 'panic stop'; readonly on: boolean }
+  | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'approve' | 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
@@ -68,8 +69,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constantFrom('freeze' as const, 'panic stop' as const), on: mostly(false, true) }) },
-  { weight: 20, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: mostly(false, true, true) }) },
+  { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
@@ -84,6 +86,11 @@ function take(world: World, taken: Step): void {
     case 'contact': {
       const device = world.devices[taken.device % world.devices.length];
       if (device !== undefined) device.online = taken.online;
+      return;
+    }
+    case 'reports': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) device.mute = !taken.arrive;
       return;
     }
     case 'freeze':
@@ -104,7 +111,8 @@ function take(world: World, taken: Step): void {
     case 'hold':
       return wish(world, { kind: 'hold', because: 'wait' });
     case 'cancel':
-      return wish(world, { kind: 'cancel', because: 'enough' });
+      wish(world, { kind: 'cancel', because: 'enough' });
+      return callBack(world, () => world.state.cancelled !== null);
     case 'release': {
       const hold = world.state.holds.at(-1);
       if (hold === undefined) return;
@@ -137,6 +145,7 @@ function say(world: World, answer: ReturnType<typeof command>): void {
 function leaveAlone(world: World): void {
   world.freeze = false;
   world.panicStop = false;
+  for (const device of world.devices) device.mute = false;
   // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.
   const latest = toMs(expiresAt) + 9 * day;
   while (world.state.status === 'active') {

@@ -2,13 +2,13 @@
  * The gate of a ring: a fixed rule over counts, with four answers. Failures are bad. Devices that were never measured, or whose
  * end nobody can tell, are neither good nor bad: where they are missing for the gate, a person decides.
  */
-import { isAccepted, isAcceptedSilent, isFailure } from './runs.ts';
+import { isAccepted, isAcceptedOut, isAcceptedSilent, isFailure, isKeptOut, isPlanned } from './runs.ts';
 import type { DeploymentState, GateAnswer } from './types.ts';
 import type { Gate } from './spec.ts';
 
 export type RingCounts = {
   readonly devices: number;
-  /** Devices that count: all but those whose end a person accepted. */
+  /** Devices that count: all but those whose end a person accepted, and those that a decision keeps out. */
   readonly counted: number;
   readonly verified: number;
   readonly failed: number;
@@ -16,15 +16,26 @@ export type RingCounts = {
   readonly notMeasured: number;
   readonly unknown: number;
   readonly accepted: number;
+  /** Not begun, and a decision keeps them out: the ring does not wait for them. Nobody has accepted that. */
+  readonly keptOut: number;
   /** Nothing of the ring is awaited any more. */
   readonly settled: boolean;
 };
 
-/** Counts the runs of one ring. */
-export function countRing(state: Pick<DeploymentState, 'runs' | 'accepted'>, ring: number): RingCounts {
+const nobody: ReadonlySet<string> = new Set();
+
+/** Counts the runs of one ring. `notAwaited`: devices that it does not wait for as long as they are only planned, because decisions keep them out. */
+export function countRing(
+  state: Pick<DeploymentState, 'runs' | 'accepted'>,
+  ring: number,
+  notAwaited: ReadonlySet<string> = nobody,
+): RingCounts {
   const runs = Object.values(state.runs).filter((run) => run.ring === ring);
-  const leftOut = runs.filter((run) => isAccepted(state, run) || isAcceptedSilent(state, run));
-  const counted = runs.filter((run) => !leftOut.includes(run));
+  const keptOut = runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId)));
+  const accepted = runs.filter(
+    (run) => isAccepted(state, run) || isAcceptedSilent(state, run) || (keptOut.includes(run) && isAcceptedOut(state, run)),
+  );
+  const counted = runs.filter((run) => !accepted.includes(run) && !keptOut.includes(run));
   return {
     devices: runs.length,
     counted: counted.length,
@@ -32,7 +43,8 @@ export function countRing(state: Pick<DeploymentState, 'runs' | 'accepted'>, rin
     failed: counted.filter(isFailure).length,
     notMeasured: counted.filter(({ outcome }) => outcome === 'refused' || outcome === 'missed' || outcome === 'cancelled').length,
     unknown: counted.filter((run) => run.outcome === 'unknown').length,
-    accepted: leftOut.length,
+    accepted: accepted.length,
+    keptOut: keptOut.filter((run) => !accepted.includes(run)).length,
     settled: counted.every((run) => run.outcome !== null),
   };
 }
@@ -41,6 +53,8 @@ export function countRing(state: Pick<DeploymentState, 'runs' | 'accepted'>, rin
 export function judgeCounts(counts: RingCounts, gate: Gate): { readonly answer: GateAnswer; readonly detail: string } {
   const wanted = Math.min(gate.minVerified, counts.counted);
   const reaches = (verified: number): boolean => verified >= wanted && (counts.counted === 0 || verified / counts.counted >= gate.minRate);
+  // A ring that nobody is left in would show nothing, and let the next one go first.
+  if (counts.counted === 0 && counts.keptOut > 0) return { answer: 'could not measure', detail: keptOutSentence(counts) };
   const detail = sentence(counts, wanted, gate.minRate);
   if (reaches(counts.verified)) return { answer: 'passed', detail };
   if (!reaches(counts.verified + counts.unknown + counts.notMeasured)) return { answer: 'failed', detail };
@@ -53,8 +67,14 @@ function sentence(counts: RingCounts, wanted: number, minRate: number): string {
     [counts.notMeasured, 'refused, missed or cancelled'],
     [counts.unknown, 'unknown'],
     [counts.accepted, 'accepted by a person and not counted'],
+    [counts.keptOut, 'kept out by a decision and not counted'],
   ] as const;
   const told = others.filter(([number]) => number > 0).map(([number, word]) => `, ${number} ${word}`);
   const rule = `the gate wants at least ${wanted} and ${Math.round(minRate * 100)} %`;
   return `${counts.verified} of ${counts.counted} devices verified${told.join('')}; ${rule}.`;
+}
+
+function keptOutSentence({ keptOut }: RingCounts): string {
+  const devices = keptOut === 1 ? 'the only device that is left' : `all ${keptOut} devices that are left`;
+  return `Decisions keep out ${devices} in this ring, so nothing would be tried here first; end them, or accept to go on without.`;
 }

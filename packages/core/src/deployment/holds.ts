@@ -1,7 +1,8 @@
 /** Holds that the engine places by itself: reasons why nothing new is sent. What runs, finishes. */
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
-import { factsOf, isWindingDown, record, seenSince } from './look.ts';
+import { factsOf, isWindingDown, notAwaitedIn, record, seenSince } from './look.ts';
+import { countRing } from './gate.ts';
 import { patience } from './patience.ts';
 import { failuresThatCount, isAcceptedSilent, isInFlight, runsOf } from './runs.ts';
 import { isLater } from './apply-run.ts';
@@ -32,6 +33,7 @@ export function placeHolds(look: Look): void {
   followFact(look, 'freeze', look.facts.freeze?.because ?? null, 'The freeze is over.');
   followFact(look, 'panic stop', look.facts.panicStop ? 'A panic stop is in force.' : null, 'The panic stop was lifted.');
   if (isWindingDown(look)) return;
+  releaseWhereWanted(look);
   holdOverBudget(look);
   holdWithoutProgress(look);
 }
@@ -41,6 +43,15 @@ function followFact(look: Look, reason: 'freeze' | 'panic stop', detail: string 
   if (detail !== null && standing === null && !isWindingDown(look)) placeHold(look, reason, null, detail);
   if (detail === null && standing !== null)
     record(look, { kind: 'hold-released', holdId: standing.id, by: 'engine', content: { because: over, acceptedDeviceIds: [] } });
+}
+
+/** A ring is judged once nothing of it is awaited. Where a decision that kept devices out has ended since, they are awaited again, and there is nothing to decide yet. */
+function releaseWhereWanted(look: Look): void {
+  const standing = standingHold(look.draft, 'inconclusive');
+  if (standing === null || standing.ring === null || look.draft.rings[standing.ring]?.phase !== 'open') return;
+  if (countRing(look.draft, standing.ring, notAwaitedIn(look, standing.ring)).settled) return;
+  const because = 'No decision keeps the devices of the ring out any more.';
+  record(look, { kind: 'hold-released', holdId: standing.id, by: 'engine', content: { because, acceptedDeviceIds: [] } });
 }
 
 function holdOverBudget(look: Look): void {

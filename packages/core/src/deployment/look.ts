@@ -61,6 +61,7 @@ export function factsOf(look: Look, run: RunState): RunFacts | null {
     ...facts,
     attempt: run.attempt,
     handedOut: 'unknown',
+    emptyHandedAt: null,
     reportedPhase: null,
     reportedPhaseAt: null,
     ended: null,
@@ -71,9 +72,23 @@ export function factsOf(look: Look, run: RunState): RunFacts | null {
   };
 }
 
+/**
+ * Devices that a ring does not wait for, because a decision keeps something of their run off them and others stand behind. For the last ring nobody waits: there they are
+ * awaited until the decision or the spec ends.
+ */
+export function notAwaitedIn(look: Look, ring: number): ReadonlySet<string> {
+  if (ring === look.draft.rings.length - 1) return new Set();
+  return new Set(Object.values(look.facts.runs).flatMap(({ deviceId, barred }) => (barred === null ? [] : [deviceId])));
+}
+
 /** Was the device seen at or after this time? */
 export function seenSince(facts: RunFacts | null, ms: number): boolean {
   return facts !== null && facts.lastSeenAt !== null && toMs(facts.lastSeenAt) >= ms;
+}
+
+/** Did the device say at or after this time that it does not have this attempt in hand? That it was seen and told nothing proves nothing: a report may be on its way. */
+export function emptyHandedSince(facts: RunFacts | null, ms: number): boolean {
+  return facts !== null && facts.emptyHandedAt !== null && toMs(facts.emptyHandedAt) >= ms;
 }
 
 /** Nothing new will be sent any more: cancelled, or past its end. */

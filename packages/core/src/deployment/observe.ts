@@ -42,7 +42,7 @@ function observeInFlight(look: Look, run: RunState, facts: RunFacts | null): voi
 /** A report that came after the engine had given the run up says more than its silence did. */
 function observeLateReport(look: Look, run: RunState, facts: RunFacts | null): void {
   const end = endByReport(look, run, facts);
-  if (end !== null && end.outcome !== run.outcome && end.outcome !== 'unknown') settle(look, run, end);
+  if (end !== null && end.outcome !== run.outcome) settle(look, run, end);
 }
 
 /** Records the end of a run's attempt. */

@@ -6,7 +6,7 @@ import { settle } from './observe.ts';
 import { firstFit } from './openings.ts';
 import { maxAttempts, patience } from './patience.ts';
 import { mayTryInSameOpening } from './reports.ts';
-import { isPlanned, runsOf } from './runs.ts';
+import { calledBack, calledBackBefore, isPlanned, runsOf } from './runs.ts';
 import type { RunState } from './types.ts';
 
 /** After a cancellation, or after the end of the spec, nothing that is only planned will happen. */
@@ -25,7 +25,7 @@ export function endPlannedRuns(look: Look): void {
 }
 
 /**
- * A device that missed its opening without a start is tried again in the next one, five times at most. A ring that went on without it, because a
+ * A device that missed its opening without a start is tried again in the next one, five times at most; what was called back is not counted. A ring that went on without it, because a
  * person accepted its silence, is not opened again for it.
  */
 export function planAgain(look: Look): void {
@@ -38,12 +38,14 @@ export function planAgain(look: Look): void {
 }
 
 function nextTry(look: Look, run: RunState): number | null {
-  if (run.outcome !== 'missed' || run.attempt >= maxAttempts || run.notAfter === null) return null;
+  // What a decision called back before the device took it was no attempt of the device.
+  const tried = run.attempt - calledBackBefore(run);
+  if (run.outcome !== 'missed' || run.notAfter === null || (tried >= maxAttempts && run.outcomeCode !== calledBack)) return null;
   if (look.draft.rings[run.ring]?.phase !== 'open') return null;
   const share = look.facts.shares[run.deviceId];
   if (share === undefined || factsOf(look, run)?.deviceUsable === 'retired') return null;
   // Each further attempt in the same opening waits twice as long: what is busy now is busy in a minute.
-  const again = look.now + patience.again * 2 ** (run.attempt - 1);
+  const again = look.now + patience.again * 2 ** (tried - 1);
   const earliest = mayTryInSameOpening(run) ? again : Math.max(look.now, toMs(run.notAfter));
   const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt);
   return opening === null ? null : earliest;

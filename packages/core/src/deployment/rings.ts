@@ -3,7 +3,9 @@ import { countRing, judgeCounts } from './gate.ts';
 import { placeHold } from './holds.ts';
 import { addDuration, toMs } from './instants.ts';
 import type { Look } from './look.ts';
-import { isWindingDown, record } from './look.ts';
+import { isWindingDown, notAwaitedIn, record } from './look.ts';
+import { settle } from './observe.ts';
+import { decidedOtherwise, isPlanned, runsOf } from './runs.ts';
 import { judgeChecks } from './soak-checks.ts';
 import type { DeploymentState, GateAnswer } from './types.ts';
 
@@ -19,7 +21,7 @@ export function moveRings(look: Look): void {
   if (index === null || look.draft.holds.length > 0 || look.draft.cancelled !== null) return;
   const ring = look.draft.rings[index];
   if (ring?.phase === 'closed') return openRing(look, index);
-  const counts = countRing(look.draft, index);
+  const counts = countRing(look.draft, index, notAwaitedIn(look, index));
   const gate = look.draft.header.rings[index]?.gate;
   if (gate === undefined || !counts.settled) return;
   const judged = judgeCounts(counts, gate);
@@ -37,10 +39,21 @@ function openRing(look: Look, index: number): void {
 /** The soak counts from the moment at which the last device of the ring was settled. */
 function beginSoak(look: Look, index: number, soak: string): void {
   const settled = Object.values(look.draft.runs)
-    .filter((run) => run.ring === index)
+    .filter((run) => run.ring === index && !isPlanned(run))
     .map((run) => run.settledAt ?? look.facts.now);
+  leaveBehind(look, index);
   const last = settled.reduce((a, b) => (toMs(b) > toMs(a) ? b : a), look.draft.rings[index]?.openedAt ?? look.facts.now);
   record(look, { kind: 'ring-soaking', ring: index, until: addDuration(last, soak) });
+}
+
+/** What decisions keep out is waited for while its ring is open, and no longer. */
+function leaveBehind(look: Look, index: number): void {
+  for (const run of runsOf(look.draft).filter((one) => one.ring === index && isPlanned(one)))
+    settle(look, run, {
+      outcome: 'cancelled',
+      code: decidedOtherwise,
+      detail: 'A decision kept it off the device, and its ring went on without it.',
+    });
 }
 
 function endSoak(look: Look, index: number, counts: string): void {

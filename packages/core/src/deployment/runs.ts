@@ -32,6 +32,8 @@ export function isAccepted(state: Runs, run: RunState): boolean {
 export function isAcceptedSilent(state: Runs, run: RunState): boolean {
   const accepted = state.accepted[run.deviceId];
   if (accepted === undefined || !isInFlight(run) || !standsAsAccepted(state, run)) return false;
+  // What was accepted before it was sent was that a decision keeps it out, not its silence.
+  if (run.sentAt !== null && Temporal.Instant.compare(run.sentAt, accepted.at) > 0) return false;
   return run.progressAt === null || Temporal.Instant.compare(run.progressAt, accepted.at) <= 0;
 }
 
@@ -48,4 +50,26 @@ function standsAsAccepted(state: Runs, run: RunState): boolean {
 /** Runs that failed and whose failure nobody accepted. */
 export function failuresThatCount(state: Runs): readonly RunState[] {
   return Object.values(state.runs).filter((run) => isFailure(run) && !isAccepted(state, run));
+}
+
+/** The end of a run that was not begun when its ring went on without it, because a decision kept it off the device. */
+export const decidedOtherwise = 'run.decided-otherwise';
+
+/** Its ring went on without it, because of a decision: nothing went wrong, and nothing was shown. */
+export function isKeptOut(run: RunState): boolean {
+  return run.outcome === 'cancelled' && run.outcomeCode === decidedOtherwise;
+}
+
+/** The end of an attempt that a decision called back before the device took it. */
+export const calledBack = 'run.called-back';
+
+/** A person accepted that this run is kept out: before its ring went on without it, and as long as that is so. */
+export function isAcceptedOut(state: Pick<DeploymentState, 'accepted'>, run: RunState): boolean {
+  const accepted = state.accepted[run.deviceId];
+  return accepted !== undefined && accepted.attempt === run.attempt && accepted.outcome === null;
+}
+
+/** How many of the attempts before this one were called back. */
+export function calledBackBefore(run: RunState): number {
+  return run.calledBack ?? 0;
 }

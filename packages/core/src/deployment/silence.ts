@@ -1,9 +1,10 @@
 /** What it means that a device does not report. Silence never counts as good, and it is never waited for without end. */
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
-import { seenSince } from './look.ts';
+import { emptyHandedSince, seenSince } from './look.ts';
 import { patience } from './patience.ts';
 import type { End } from './reports.ts';
+import { calledBack } from './runs.ts';
 import type { RunFacts, RunState } from './types.ts';
 
 /** How passing time ends a run that was sent and did not report its end. Null: it is still waited for. */
@@ -16,7 +17,7 @@ export function endBySilence(look: Look, run: RunState, facts: RunFacts | null):
       detail: 'The deployment was cancelled before the device took the instruction.',
     };
   if (facts?.calledBack === true && !run.accepted && facts.handedOut === 'no')
-    return { outcome: 'missed', code: 'run.called-back', detail: 'A decision called the instruction back before the device took it.' };
+    return { outcome: 'missed', code: calledBack, detail: 'A decision called the instruction back before the device took it.' };
   if (facts?.deviceUsable === 'retired')
     return { outcome: 'unknown', code: 'run.device-retired', detail: 'The device was retired while its run was on the way.' };
   const over = endOfInstruction(run);
@@ -27,10 +28,13 @@ export function endBySilence(look: Look, run: RunState, facts: RunFacts | null):
 function endOfUnanswered(look: Look, facts: RunFacts | null, over: number): End | null {
   if (facts?.handedOut === 'no')
     return missed(look, 'run.never-handed-out', 'The device did not fetch the instruction before its window closed.');
-  if (seenSince(facts, over + patience.grace))
-    return missed(look, 'run.not-started', 'The window closed without a start: the device was seen since and had not accepted.');
+  if (emptyHandedSince(facts, over + patience.grace))
+    return missed(look, 'run.not-started', 'The window closed without a start: the device was seen since and had nothing of it in hand.');
   if (look.now < over + patience.reportOutOfContact) return null;
-  return unknown('run.silent', 'The device fetched the instruction, or may have, and was not seen since its window closed.');
+  return unknown(
+    'run.silent',
+    'The device fetched the instruction, or may have, and has not said since its window closed what became of it.',
+  );
 }
 
 function endOfAccepted(look: Look, run: RunState, facts: RunFacts | null, over: number): End | null {

@@ -30,7 +30,12 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
     when: 'its ring is open, its packages are secured, an opening of its window is near and the pace allows it',
   },
   { from: 'planned', to: 'refused', by: 'run-settled', when: 'its packages could not be secured' },
-  { from: 'planned', to: 'cancelled', by: 'run-settled', when: 'the deployment is cancelled, or the device retired' },
+  {
+    from: 'planned',
+    to: 'cancelled',
+    by: 'run-settled',
+    when: 'the deployment is cancelled, the device retired, or a decision kept it off the device until its ring went on without it',
+  },
   { from: 'planned', to: 'missed', by: 'run-settled', when: 'the deployment reached its end' },
   { from: 'sent', to: 'accepted', by: 'run-progressed', when: 'the device says so' },
   { from: 'accepted', to: 'getting', by: 'run-progressed', when: 'the device says so' },
@@ -68,11 +73,19 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
   { from: 'unknown', to: 'rolled back', by: 'run-settled', when: 'a late report tells' },
   { from: 'unknown', to: 'refused', by: 'run-settled', when: 'a late report tells' },
   { from: 'unknown', to: 'missed', by: 'run-settled', when: 'a late report tells' },
+  ...(['missed', 'cancelled'] as const).flatMap((from) =>
+    (['verified', 'failed', 'rolled back', 'refused', 'unknown'] as const).map((to): Transition<RunPhase | RunOutcome> => ({
+      from,
+      to,
+      by: 'run-settled',
+      when: 'a late report tells that the device had taken the instruction',
+    })),
+  ),
   {
     from: 'missed',
     to: 'planned',
     by: 'run-planned-again',
-    when: 'another opening comes before the end, and fewer than five attempts were made',
+    when: 'another opening comes before the end, and fewer than five attempts were made, without those that a decision called back',
   },
 ];
 

@@ -73,6 +73,8 @@ export type RunState = {
   readonly notBefore: string | null;
   readonly notAfter: string | null;
   readonly accepted: boolean;
+  /** Attempts before this one that a decision called back before the device took them; undefined: none. */
+  readonly calledBack?: number;
   /** Checks at the end of the soak: how often they were ordered, the last order and when it was given. */
   readonly checkRounds: number;
   readonly checkInstructionId: string | null;
@@ -173,6 +175,8 @@ export type RunFacts = {
   readonly handedOut: 'yes' | 'no' | 'unknown';
   readonly deviceUsable: 'yes' | 'quarantined' | 'retired';
   readonly lastSeenAt: string | null;
+  /** When a check-in of the device began that named what it has in hand, with nothing left to report, and did not name this attempt; null: the last one did not say that. */
+  readonly emptyHandedAt: string | null;
   /** The highest phase that signed reports of this attempt tell, with the time the server had it. */
   readonly reportedPhase: RunPhase | null;
   readonly reportedPhaseAt: string | null;

@@ -30,9 +30,11 @@ function holdWaits(look: Look): readonly Waiting[] {
 
 function runWaits(look: Look, run: RunState, pace: Pace): readonly Waiting[] {
   if (isInFlight(run)) return [inFlightWait(look, run)];
-  if (!isPlanned(run) || look.draft.holds.length > 0) return [];
+  if (!isPlanned(run) || isWindingDown(look)) return [];
+  // Before the holds: whoever approves or releases is to know what stays out.
   const barred = factsOf(look, run)?.barred ?? null;
   if (barred !== null) return [{ what: 'decision', deviceId: run.deviceId, bar: barred }];
+  if (look.draft.holds.length > 0) return [];
   if (look.draft.rings[run.ring]?.phase === 'closed') return run.secured ? [] : [securingWait(look, run)];
   const turn = turnOf(look, run, pace);
   return 'what' in turn ? [turn] : [];

@@ -6,7 +6,7 @@ create table device_absence (
   device_id uuid not null,
   from_at timestamptz not null,
   until_at timestamptz not null,
-  proof text not null check (proof in ('boot', 'sleep')),
+  proof text not null check (proof in ('boot')),
   -- the start of the device that proved it, and the contact before
   boot_id text not null,
   contact_before timestamptz not null,
@@ -17,8 +17,13 @@ create table device_absence (
 );
 create trigger evidence_stays before update or delete or truncate on device_absence for each statement execute function refuse_change();
 
--- how long it had slept since its start, as of the last contact; null: it does not tell
-alter table device_contact add column slept_seconds bigint;
+-- of these absences devices are still to be judged: only added by whoever heard a device, and taken by whoever judges
+create table absence_news (
+  client_id uuid not null,
+  device_id uuid not null,
+  until_at timestamptz not null,
+  primary key (client_id, device_id, until_at)
+);
 
 -- the versions that it took the place of on this device, oldest first, and since when each was there; null: none. A row may stand for software that is still to be matched,
 -- where that took the place of such that was vulnerable
@@ -27,12 +32,30 @@ alter table vulnerable_device add column earlier_ids int[], add column earlier_s
 -- the versions that were offered before and gave way to this one, oldest first, and when each was offered first; null: none
 alter table device_offer add column before_ids int[], add column before_offered timestamptz[];
 
+-- what was offered and is not now, for a while: package lists may be unreadable or empty for one look. Offered again for the same installed version, it goes on with its clock
+create table offer_gone (
+  client_id uuid not null,
+  device_id uuid not null,
+  software_id int not null references software,
+  from_version text not null,
+  first_seen_at timestamptz not null,
+  before_ids int[],
+  before_offered timestamptz[],
+  gone_at timestamptz not null,
+  primary key (client_id, device_id, software_id)
+);
+
 do $$
 declare
   app text := current_setting('fettle.app_role');
+  t text;
 begin
   execute format('grant select, insert on device_absence to %I', app);
-  alter table device_absence enable row level security;
-  alter table device_absence force row level security;
-  create policy permitted_clients on device_absence using (client_id = any ((select nullif(current_setting('fettle.clients', true), '')::uuid[])::uuid[]));
+  execute format('grant select, insert, update, delete on absence_news, offer_gone to %I', app);
+  foreach t in array array['device_absence', 'absence_news', 'offer_gone'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format(
+      'create policy permitted_clients on %I using (client_id = any ((select nullif(current_setting(''fettle.clients'', true), '''')::uuid[])::uuid[]))', t);
+  end loop;
 end $$;

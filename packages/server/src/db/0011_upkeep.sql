@@ -13,9 +13,14 @@ alter table software_match
 -- by which rules, standards and lists the devices of a client were judged
 create table judged_by (
   client_id uuid primary key,
+  -- of the code: the greater is the newer
+  version int not null,
   basis text not null,
   -- devices up to this one were queued because the basis is another than before; null: all were
-  queued_to uuid
+  queued_to uuid,
+  -- the basis before, and when this one took its place: a server that judges by that one leaves the client alone for a while
+  gave_way text,
+  since timestamptz not null
 );
 -- by which version of matching all software was matched
 create table matched_by (

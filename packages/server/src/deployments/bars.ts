@@ -14,19 +14,38 @@ export type BarredChange = { readonly change: Change; readonly bar: Bar };
 /** By device; a device of which nothing is barred is not in it. */
 export type Bars = ReadonlyMap<string, readonly BarredChange[]>;
 
-/** Weighs what is decided now. `asked` is only called where anything could be barred, so that it costs nothing at a client that decided nothing. */
-export async function readBars(tx: Tx, clientId: string, now: string, asked: () => Promise<readonly ToBar[]>): Promise<Bars> {
+/**
+ * Weighs what is decided now. `asked` is only called where anything could be barred, so that it costs nothing at a client that decided nothing. `planned`: the
+ * deployments whose specs bring it, of which it was kept what their changes end.
+ */
+export async function readBars(
+  tx: Tx,
+  clientId: string,
+  now: string,
+  asked: () => Promise<readonly ToBar[]>,
+  planned: readonly string[] = [],
+): Promise<Bars> {
   const barring = await readBarring(tx, clientId);
   if (barring === null) return new Map();
   const touched = (await asked()).flatMap((one): readonly ToBar[] => {
     const changes = one.changes.filter((change) => change.to !== null && barring.packages.has(packageKey(change)));
     return changes.length === 0 ? [] : [{ ...one, changes }];
   });
-  return touched.length === 0 ? new Map() : weigh(tx, clientId, Temporal.Instant.from(now), touched, barring);
+  return touched.length === 0 ? new Map() : weigh(tx, { clientId, now: Temporal.Instant.from(now), touched, barring, planned });
 }
 
-async function weigh(tx: Tx, clientId: string, now: Temporal.Instant, touched: readonly ToBar[], { decisions }: Barring): Promise<Bars> {
-  const subjectOf = await readSubjects(tx, clientId, touched);
+type Weighing = {
+  readonly clientId: string;
+  readonly now: Temporal.Instant;
+  readonly touched: readonly ToBar[];
+  readonly barring: Barring;
+  readonly planned: readonly string[];
+};
+
+async function weigh(tx: Tx, weighing: Weighing): Promise<Bars> {
+  const { now, touched, barring } = weighing;
+  const { decisions } = barring;
+  const subjectOf = await readSubjects(tx, weighing);
   const bars = new Map<string, readonly BarredChange[]>();
   for (const { deviceId, direction, changes } of touched) {
     const barred = changes.flatMap((change): readonly BarredChange[] => {
@@ -38,50 +57,62 @@ async function weigh(tx: Tx, clientId: string, now: Temporal.Instant, touched: r
   return bars;
 }
 
-type OfferRow = {
-  readonly device_id: string;
+type SourceRow = {
   readonly manager: ManagerId;
   readonly name: string;
   readonly version: string;
-  readonly architecture: string;
   readonly source_name: string;
   readonly source_version: string;
-  readonly ended: readonly string[];
+};
+type EndedRow = SourceRow & {
+  readonly device_id: string;
+  readonly architecture: string;
+  /** null: nobody can say it yet. */
+  readonly ended: readonly string[] | null;
   readonly first_seen_at: string;
 };
-type SourceRow = Pick<OfferRow, 'manager' | 'name' | 'version' | 'source_name' | 'source_version'>;
 
 /**
- * What decisions are asked about, for each change. What the device is offered says its source and what it ends there; of what its package manager would bring besides,
- * the source is taken from the same version anywhere, else from another version, else the package's own name; what it ends is not known then.
+ * What decisions are asked about, for each change. What a change ends on its device says the offer as it is now, and what was kept when it was planned: both count, since an
+ * offer gives way to a newer one while the spec stands. Where neither tells it, it is taken to end whatever was decided about and is known of its source: an update that
+ * ends it can not be ruled out. The source is that of the same version anywhere, else of another version, else the package's own name.
  */
 async function readSubjects(
   tx: Tx,
-  clientId: string,
-  touched: readonly ToBar[],
+  { clientId, touched, barring, planned }: Weighing,
 ): Promise<(deviceId: string, change: Change) => DecisionSubject> {
   const ids = touched.map(({ deviceId }) => deviceId);
   const names = [...new Set(touched.flatMap(({ changes }) => changes.map(({ name }) => name)))];
-  const offers = await sql<OfferRow>`
-    select o.device_id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, coalesce(e.ids, '{}') as ended, o.first_seen_at
+  const ended = await sql<EndedRow>`
+    select o.device_id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, o.first_seen_at,
+      case when o.ended_set is null and o.basis = 'unmatched' then null else coalesce(e.ids, '{}') end as ended
     from device_offer o join software s on s.id = o.software_id left join ended_set e on e.id = o.ended_set
-    where o.client_id = ${clientId} and o.device_id = any(${ids}::uuid[]) and s.name = any(${names}::text[])`.execute(tx);
+    where o.client_id = ${clientId} and o.device_id = any(${ids}::uuid[]) and s.name = any(${names}::text[])
+    union all
+    select d.id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, e.offered_at, e.ids
+    from deployment_ended e join software s on s.id = e.software_id cross join lateral unnest(e.device_ids) as d (id)
+    where e.client_id = ${clientId} and e.deployment_id = any(${[...planned]}::uuid[]) and d.id = any(${ids}::uuid[]) and s.name = any(${names}::text[])`.execute(
+    tx,
+  );
   const sources = await sql<SourceRow>`
     select distinct manager, name, version, source_name, source_version from software where name = any(${names}::text[])`.execute(tx);
   const devices = await sql<{ id: string; site_id: string }>`
     select id, site_id from device where client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(tx);
   const siteOf = new Map(devices.rows.map((row) => [row.id, row.site_id]));
-  const offered = new Map(offers.rows.map((row) => [offerKey(row.device_id, { ...row, to: row.version }), row]));
+  const endedBy = Map.groupBy(ended.rows, (row) => offerKey(row.device_id, { ...row, to: row.version }));
   const sourcesOf = Map.groupBy(sources.rows, packageKey);
   return (deviceId, change) => {
-    const offer = offered.get(offerKey(deviceId, change));
+    const known = endedBy.get(offerKey(deviceId, change)) ?? [];
+    const update = { manager: change.manager, ...sourceOf(change, known[0] ?? null, sourcesOf.get(packageKey(change)) ?? []) };
+    const told = known.flatMap((row) => (row.ended === null ? [] : [row.ended]));
+    const maybe = barring.vulnerabilities.get(packageKey({ manager: update.manager, name: update.sourceName })) ?? [];
     return {
       clientId,
       siteId: siteOf.get(deviceId) ?? '',
       deviceId,
-      update: { manager: change.manager, ...sourceOf(change, offer ?? null, sourcesOf.get(packageKey(change)) ?? []) },
-      advisories: offer?.ended ?? [],
-      fixSince: offer?.first_seen_at ?? null,
+      update,
+      advisories: told.length > 0 ? [...new Set(told.flat())] : maybe,
+      fixSince: known.map((row) => row.first_seen_at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null,
     };
   };
 }

@@ -1,7 +1,7 @@
 /** Instructions that nobody waits for any more are closed: they are not handed out again, and no longer mean that the device is busy. */
 import type { DeploymentState, RunState } from '@fettle/core/deployment';
 import { isInFlight, isPlanned } from '@fettle/core/deployment';
-import { closeInstructions } from '../instructions/index.ts';
+import { callBackInstructions, closeInstructions } from '../instructions/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 type Open = { readonly id: string; readonly device_id: string; readonly attempt: number | null; readonly verb: string };
@@ -34,28 +34,20 @@ export async function closeWhatIsOver(
   );
 }
 
-/** Closes every order of these verbs: after a cancellation nothing more is handed out, before anything is decided about the runs. */
-export async function closeVerbs(
-  tx: Tx,
-  clientId: string,
-  deploymentId: string,
-  verbs: readonly ('simulate' | 'get' | 'install' | 'rollback')[],
-  now: string,
-): Promise<void> {
+/** After a cancellation nothing more is handed out, before anything is decided about the runs. What may change a device is called back: it may have been taken before. */
+export async function stopHandingOut(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<void> {
   const rows = await tx
     .selectFrom('instruction')
-    .select('id')
+    .select(['id', 'verb'])
     .where('client_id', '=', clientId)
     .where('deployment_id', '=', deploymentId)
     .where('closed_at', 'is', null)
-    .where('verb', 'in', verbs)
+    .where('verb', 'in', ['simulate', 'get', 'install', 'rollback'])
     .execute();
-  await closeInstructions(
-    tx,
-    clientId,
-    rows.map(({ id }) => id),
-    now,
-  );
+  const changes = rows.filter(({ verb }) => verb === 'install' || verb === 'rollback');
+  const idsOf = (some: readonly { readonly id: string }[]): readonly string[] => some.map(({ id }) => id);
+  await callBackInstructions(tx, clientId, idsOf(changes), now);
+  await closeInstructions(tx, clientId, idsOf(rows.filter((row) => !changes.includes(row))), now);
 }
 
 function isAwaited(state: DeploymentState, row: Open): boolean {

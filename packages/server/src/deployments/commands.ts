@@ -5,7 +5,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
-import { closeVerbs } from './close.ts';
+import { stopHandingOut } from './close.ts';
 import { wakeNow } from './reactions.ts';
 import { record } from './record.ts';
 import { currentState } from './reconcile.ts';
@@ -31,7 +31,7 @@ export async function commandDeployment(
     const events = command(before, wish, actor.id, at);
     if (isRefusal(events)) return refusalOf(events);
     // Committed before any run is called "never handed out": from then on no check-in hands it out.
-    if (wish.kind === 'cancel') await closeVerbs(tx, clientId, deploymentId, ['get', 'install', 'rollback'], at);
+    if (wish.kind === 'cancel') await stopHandingOut(tx, clientId, deploymentId, at);
     await wakeNow(tx, context, clientId, deploymentId);
     await record(tx, context, engine, {
       clientId,
@@ -57,7 +57,7 @@ async function commandProposal(
   if (!given.active) return refuse('deployment.over', 'The deployment has ended.');
   if (wish.kind !== 'cancel') return refuse('deployment.not-possible', 'There is no spec yet: a proposal can be planned or cancelled.');
   const at = context.now();
-  await closeVerbs(tx, clientId, deploymentId, ['simulate'], at);
+  await stopHandingOut(tx, clientId, deploymentId, at);
   await withdrawDeployment(tx, clientId, deploymentId, at);
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
   await appendAudit(tx, clientId, {

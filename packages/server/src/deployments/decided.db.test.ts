@@ -66,8 +66,35 @@ async function offerBesides(at: Fleet, name: string): Promise<string> {
   );
   return String(id);
 }
+/** The update ends this vulnerability on every device, and that is counted. */
+async function endsOn(at: Fleet, cve: string): Promise<void> {
+  const { superuserDb } = at.database;
+  const set = await sql<{ id: number }>`insert into fettle.ended_set (digest, ids) values (${cve}, ${[cve]}) returning id`.execute(
+    superuserDb,
+  );
+  await sql`update fettle.device_offer set ended_set = ${set.rows[0]?.id ?? 0}, basis = 'vulnerabilities'`.execute(superuserDb);
+  await recount(at, Number(at.updateId));
+}
+/** The archive has a newer version of it, which is offered in its place and that nobody has judged yet. */
+async function newerOffer(at: Fleet, version: string): Promise<void> {
+  const { superuserDb } = at.database;
+  const made = await sql<{
+    id: number;
+  }>`insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+    values ('debian:12', 'apt', 'openssl', ${version}, 'amd64', 'openssl', ${version}) returning id`.execute(superuserDb);
+  const id = made.rows[0]?.id ?? 0;
+  await sql`update fettle.device_offer set software_id = ${id}, ended_set = null, basis = 'unmatched'`.execute(superuserDb);
+  await recount(at, Number(at.updateId), id);
+}
+async function recount(at: Fleet, ...ids: readonly number[]): Promise<void> {
+  touchCounts(at.context, at.clientId, new Set(ids));
+  await settleCounts(at.context);
+}
 const sent = async (at: Fleet, id: string) => {
-  const found = await sql<{ open: number; device_id: string }>`select device_id, count(*) filter (where closed_at is null)::int as open
+  const found = await sql<{
+    open: number;
+    device_id: string;
+  }>`select device_id, count(*) filter (where closed_at is null and called_back_at is null)::int as open
     from fettle.instruction where deployment_id = ${id} and verb = 'install' group by device_id`.execute(at.database.superuserDb);
   return Object.fromEntries(found.rows.map((row) => [at.devices.find((one) => one.id === row.device_id)?.name ?? '', row.open]));
 };
@@ -261,5 +288,172 @@ describe('a decision after the approval', () => {
     await approve(at, back.id);
     await speak(at, back.id);
     expect((await look(at, back.id)).runs[0]).toMatchObject({ label: 'verified' });
+  });
+
+  test('binds until it ends, also where it is about a vulnerability and a newer version has taken the place of the offer', async () => {
+    const at = await open(['one']);
+    await endsOn(at, 'CVE-2026-10001');
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    const exception = await decide(at, {
+      about: { kind: 'advisory', id: 'CVE-2026-10001' },
+      kind: 'exception',
+      compensatingControl: 'A filter',
+      endsAt: '2026-06-01T00:00:00Z',
+    });
+    await newerOffer(at, '2.1-1');
+    for (let round = 0; round < 3; round += 1) {
+      await speak(at, id);
+      at.clock.advance({ minutes: 20 });
+    }
+    expect(at.device('one').installs).toEqual([]);
+    expect((await look(at, id)).runs[0]?.waiting).toMatch(/CVE-2026-10001 is held back by an exception/);
+    const newer = await act(at, 'proposeDeployment', { body: proposal(at, { updateIds: 'policy' }) });
+    expect(newer, 'nobody has judged the newer version yet, so it may end the same').toMatchObject({ refused: true });
+    await revoke(at, exception);
+    await speak(at, id);
+    expect(at.device('one').installs).toHaveLength(1);
+  });
+
+  test('lets the other rings go on where a person accepts that it keeps out the whole ring before them', async () => {
+    const at = await open(['one', 'two', 'three']);
+    const { id } = await propose(at);
+    await speak(at, id);
+    await decide(at, { scope: only(at, 'one'), kind: 'exception', compensatingControl: 'A filter', endsAt: '2026-09-01T00:00:00Z' });
+    await speak(at, id);
+    const before = await look(at, id);
+    expect(before.runs.find(({ deviceName }) => deviceName === 'one')?.waiting, 'whoever approves is told').toMatch(
+      /held back by an exception/,
+    );
+    await approve(at, id);
+    await speak(at, id);
+    const held = await look(at, id);
+    expect(held.holds).toMatchObject([{ reason: 'inconclusive', detail: expect.stringMatching(/^Decisions keep out the only device/) }]);
+    expect(held.acceptable[0]?.deviceIds).toEqual([at.device('one').id]);
+    const [holdId = ''] = held.acceptable.map((one) => one.holdId);
+    const accepted = { holdId, because: 'Without it', acceptedDeviceIds: [at.device('one').id] };
+    shown(await act(at, 'releaseDeployment', { params: { id }, body: accepted }));
+    for (let day = 0; day < 3; day += 1) {
+      await speak(at, id);
+      at.clock.advance({ hours: 24 });
+    }
+    const over = await look(at, id);
+    expect(Object.fromEntries(over.runs.map(({ deviceName, label }) => [deviceName, label]))).toEqual({
+      one: 'cancelled',
+      two: 'verified',
+      three: 'verified',
+    });
+    expect(over.status).toBe('ended with failures');
+  });
+
+  test('that begins between the last look and the contact of the device keeps the instruction back', async () => {
+    const at = await open(['one']);
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    await lookWhileDue(at, id);
+    await checkIn(at, at.device('one'));
+    const begins = at.context.clock.now().add({ minutes: 12 });
+    const decision = await decide(at, { startsAt: begins.toString() });
+    at.clock.advance({ minutes: 10 });
+    await reconcileDeployment(at.engine, at.context, at.clientId, id);
+    expect(await sent(at, id)).toEqual({ one: 1 });
+    at.clock.advance({ minutes: 4 });
+    await checkIn(at, at.device('one'));
+    expect([...at.device('one').taken.keys()].filter((key) => key.endsWith('install'))).toEqual([]);
+    await reconcileDeployment(at.engine, at.context, at.clientId, id);
+    expect(await sent(at, id), 'the next look calls it back').toEqual({ one: 0 });
+    await revoke(at, decision);
+    at.clock.advance({ minutes: 2 });
+    await speak(at, id);
+    at.clock.advance({ minutes: 20 });
+    await speak(at, id);
+    expect(at.device('one').installs).toHaveLength(1);
+  });
+
+  test('calls back as often as it likes: that uses up no attempt', async () => {
+    const at = await open(['one']);
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    await lookWhileDue(at, id);
+    await checkIn(at, at.device('one'));
+    for (let time = 0; time < 7; time += 1) {
+      at.clock.advance({ hours: 1 });
+      await lookWhileDue(at, id);
+      expect(await sent(at, id)).toEqual({ one: 1 });
+      const decision = await decide(at);
+      at.clock.advance({ minutes: 2 });
+      await checkIn(at, at.device('one'));
+      await lookWhileDue(at, id);
+      await revoke(at, decision);
+    }
+    at.clock.advance({ hours: 1 });
+    await speak(at, id);
+    expect(at.device('one').installs).toHaveLength(1);
+  });
+});
+
+describe('a device whose reports do not get through', () => {
+  const quietly = { reports: false };
+  async function atWork(names: readonly string[]): Promise<{ readonly at: Fleet; readonly id: string }> {
+    const at = await open(names, { install: 'accepts only' });
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    await lookWhileDue(at, id);
+    await checkIn(at, at.device('one'));
+    await lookWhileDue(at, id);
+    await checkIn(at, at.device('one'), quietly);
+    return { at, id };
+  }
+
+  test('is not told as never having taken what it works on', async () => {
+    const { at, id } = await atWork(['one']);
+    shown(await act(at, 'cancelDeployment', { params: { id }, body: { because: 'Stop' } }));
+    await lookWhileDue(at, id);
+    expect((await look(at, id)).runs[0], 'nobody knows yet').toMatchObject({ label: 'sent', outcome: null });
+    at.clock.advance({ minutes: 3 });
+    await checkIn(at, at.device('one'), quietly);
+    await reconcileDeployment(at.engine, at.context, at.clientId, id);
+    expect((await look(at, id)).runs[0], 'its check-in names it').toMatchObject({ label: 'accepted', outcome: null });
+    at.clock.advance({ minutes: 3 });
+    await checkIn(at, at.device('one'));
+    await lookWhileDue(at, id);
+    expect((await look(at, id)).runs[0]).toMatchObject({ label: 'changing', outcome: null });
+  });
+
+  test('is told as such once a later check-in does not name it, with nothing left to report', async () => {
+    const at = await open(['one']);
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    await lookWhileDue(at, id);
+    await checkIn(at, at.device('one'));
+    at.clock.advance({ minutes: 5 });
+    await lookWhileDue(at, id);
+    shown(await act(at, 'cancelDeployment', { params: { id }, body: { because: 'Stop' } }));
+    at.clock.advance({ minutes: 3 });
+    await checkIn(at, at.device('one'));
+    await reconcileDeployment(at.engine, at.context, at.clientId, id);
+    expect(await look(at, id)).toMatchObject({ status: 'cancelled', runs: [{ label: 'cancelled', code: 'run.never-handed-out' }] });
+  });
+
+  test('stays busy with what was called back, and is not sent it a second time', async () => {
+    const { at, id } = await atWork(['one']);
+    const decision = await decide(at);
+    expect(await sent(at, id)).toEqual({ one: 0 });
+    await revoke(at, decision);
+    const busy = await sql<{
+      n: number;
+    }>`select count(*)::int as n from fettle.instruction where verb = 'install' and closed_at is null`.execute(at.database.superuserDb);
+    expect(busy.rows).toEqual([{ n: 1 }]);
+    for (let round = 0; round < 3; round += 1) {
+      at.clock.advance({ minutes: 10 });
+      await checkIn(at, at.device('one'), quietly);
+      await lookWhileDue(at, id);
+    }
+    expect((await look(at, id)).runs[0]).toMatchObject({ label: 'accepted', attempt: 1, outcome: null });
   });
 });

@@ -57,15 +57,18 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
   });
 }
 
-/** A roll-back brings no updates, so there is none of it. */
+/** One an update, however many architectures and systems it is brought to. A roll-back brings no updates, so there is none of it. */
 async function patchRisksOf(tx: Tx, clientId: string, id: string): Promise<View['patchRisks']> {
   const found = await sql<{ manager: ManagerId; name: string; version: string; source_name: string; source_version: string }>`
-    select s.manager, s.name, s.version, s.source_name, s.source_version from deployment_update u join software s on s.id = u.software_id
-    where u.client_id = ${clientId} and u.deployment_id = ${id} order by s.name, s.version`.execute(tx);
+    select distinct on (s.name, s.version, s.manager) s.manager, s.name, s.version, s.source_name, s.source_version
+    from deployment_update u join software s on s.id = u.software_id
+    where u.client_id = ${clientId} and u.deployment_id = ${id} order by s.name, s.version, s.manager, s.source_name, s.source_version`.execute(
+    tx,
+  );
   const risks = await risksOfUpdates(tx, found.rows);
-  const told = found.rows.flatMap(({ name, version }, at) => {
+  const told = found.rows.flatMap(({ manager, name, version }, at) => {
     const patchRisk = risks[at];
-    return patchRisk === undefined || patchRisk.level === 'low' ? [] : [{ name, version, patchRisk }];
+    return patchRisk === undefined || patchRisk.level === 'low' ? [] : [{ manager, name, version, patchRisk }];
   });
   return told.toSorted((a, b) => Number(b.patchRisk.level === 'high') - Number(a.patchRisk.level === 'high'));
 }

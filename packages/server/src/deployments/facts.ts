@@ -1,12 +1,14 @@
 /** What the server knows of the runs beyond their events, gathered before each look. A fixed number of queries, whatever the number of devices. */
 import type { Bar } from '@fettle/core/decisions';
-import { isPlanned } from '@fettle/core/deployment';
+import { isInFlight, isPlanned, restsOnSilence } from '@fettle/core/deployment';
 import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
 import { readCalledBack } from './bars-of-runs.ts';
+import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
+import type { DeviceInContact } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { KnownSpec } from './spec-memory.ts';
@@ -41,24 +43,29 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const calledBack = await readCalledBack(tx, clientId, state);
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
-    const closedAt = calledBack.get(run.deviceId) ?? null;
+    const calledBackAt = calledBack.get(run.deviceId) ?? null;
+    const told = toldOf(run, device, installId(state.header.deploymentId, run.deviceId, run.attempt));
     const apartFrom = neighbours.get(run.deviceId) ?? [];
     const apart = apartFrom.find((id) => busy.has(id));
     return {
       deviceId: run.deviceId,
       attempt: run.attempt,
-      handedOut: handedOut(run, device?.last_seen_at ?? null, closedAt),
+      handedOut: handedOut(run, device?.last_seen_at ?? null, calledBackAt, told),
       // A device that is no longer there can not be changed either.
       deviceUsable: device === undefined ? 'retired' : device.status === 'active' ? 'yes' : device.status,
       lastSeenAt: device?.last_seen_at ?? null,
-      ...(run.outcome === null || run.outcome === 'unknown' || run.outcome === 'missed' || run.checkInstructionId !== null
-        ? reportFacts(state, run, reports, shares.get(run.deviceId), scans.get(run.deviceId))
-        : noReports),
+      emptyHandedAt: told.emptyHandedAt,
+      ...withInHand(
+        told,
+        run.outcome === null || restsOnSilence(run) || run.checkInstructionId !== null
+          ? reportFacts(state, run, reports, shares.get(run.deviceId), scans.get(run.deviceId))
+          : noReports,
+      ),
       busyWith: busy.get(run.deviceId) ?? null,
       apartFrom,
       apartBusy: apart === undefined ? null : { deviceId: apart, deploymentId: busy.get(apart) ?? '' },
       barred: bars.get(run.deviceId) ?? null,
-      calledBack: closedAt !== null,
+      calledBack: calledBackAt !== null,
     };
   });
   return {
@@ -85,7 +92,7 @@ async function readNeighbours(tx: Tx, clientId: string, ids: readonly string[]):
   return neighbours;
 }
 
-/** Devices that another deployment has in flight: its instruction to change is open until the run is over. */
+/** Devices that another deployment has in flight: its instruction to change is open until the run is over, also where it was called back and nobody knows yet whether in time. */
 async function readBusy(tx: Tx, clientId: string, deploymentId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   const found = await sql<{ device_id: string; deployment_id: string }>`
@@ -108,14 +115,36 @@ async function sentLastHour(tx: Tx, clientId: string, deploymentId: string, now:
 /** A check-in that is being answered may have begun before the instruction was stored: only well before that is "no". */
 const margin = Temporal.Duration.from({ minutes: 1 });
 
-/** `closedAt`: when its instruction was closed before the device said that it took it; null: it is open. */
-function handedOut(run: RunState, lastSeenAt: string | null, closedAt: string | null): RunFacts['handedOut'] {
-  if (run.accepted) return 'yes';
+/** What the device said of this attempt when it last began a contact. */
+type Told = { readonly inHandAt: string | null; readonly emptyHandedAt: string | null };
+
+function toldOf(run: RunState, device: DeviceInContact | undefined, id: string): Told {
+  const inHand = device !== undefined && isInFlight(run) && device.in_hand.includes(id);
+  return { inHandAt: inHand ? device.last_seen_at : null, emptyHandedAt: inHand ? null : (device?.in_hand_at ?? null) };
+}
+
+/** A check-in is signed as a report is: what it names as in hand was taken, though the report of that may still be on its way. */
+function withInHand<Reported extends Pick<RunFacts, 'reportedPhase' | 'reportedPhaseAt'>>(
+  { inHandAt }: Told,
+  reported: Reported,
+): Reported {
+  return reported.reportedPhase !== null || inHandAt === null
+    ? reported
+    : { ...reported, reportedPhase: 'accepted', reportedPhaseAt: inHandAt };
+}
+
+/**
+ * `calledBackAt`: since when it is handed out no more; null: it is open. Silence does not prove that a device has not got it: its reports and its check-ins travel
+ * by themselves. Only a contact that it began after that, and that does not name it, does.
+ */
+function handedOut(run: RunState, lastSeenAt: string | null, calledBackAt: string | null, told: Told): RunFacts['handedOut'] {
+  if (run.accepted || told.inHandAt !== null) return 'yes';
   if (run.sentAt === null || lastSeenAt === null) return 'no';
   const sent = Temporal.Instant.from(run.sentAt);
   const seen = Temporal.Instant.from(lastSeenAt);
   if (Temporal.Instant.compare(seen, sent.subtract(margin)) < 0) return 'no';
-  // A device tells what it took before it checks in again: one that was seen well after the closing and told nothing has not got it.
-  if (closedAt !== null) return Temporal.Instant.compare(seen, Temporal.Instant.from(closedAt).add(margin)) > 0 ? 'no' : 'unknown';
-  return Temporal.Instant.compare(seen, sent) > 0 ? 'yes' : 'unknown';
+  if (calledBackAt === null) return Temporal.Instant.compare(seen, sent) > 0 ? 'yes' : 'unknown';
+  const { emptyHandedAt } = told;
+  const proved = emptyHandedAt !== null && Temporal.Instant.compare(emptyHandedAt, Temporal.Instant.from(calledBackAt).add(margin)) > 0;
+  return proved ? 'no' : 'unknown';
 }

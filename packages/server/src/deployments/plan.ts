@@ -1,6 +1,6 @@
 /** Makes the spec of a proposal: exact texts as they are hashed, the first event, the hold until it is approved. */
 import { createdEvent } from '@fettle/core/deployment';
-import type { Share } from '@fettle/core/deployment';
+import type { Change, Share } from '@fettle/core/deployment';
 import { canonicalise } from '@fettle/proof/canonical';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
@@ -17,7 +17,7 @@ import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
-import { addSpec, noteLeftOut } from './store.ts';
+import { addEnded, addSpec, noteLeftOut } from './store.ts';
 import type { Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
@@ -75,6 +75,7 @@ export async function planNow(
     shares: shares.map((share) => ({ deviceId: share.deviceId, text: () => canonicalise(share) })),
     at,
   });
+  await addEnded(tx, clientId, deployment.id, distinctChanges(shares));
   await noteLeftOut(
     tx,
     clientId,
@@ -101,6 +102,16 @@ export async function planNow(
   });
   await closeWhatIsOver(tx, clientId, deployment.id, state, at);
   return null;
+}
+
+/** Most devices of a deployment are brought to the same. */
+function distinctChanges(shares: readonly Share[]): readonly Change[] {
+  const keyed = shares.flatMap(({ changes }) => changes.map((change) => [offerOf(change), change] as const));
+  return [...new Map(keyed).values()];
+}
+
+function offerOf({ manager, name, architecture, to }: Change): string {
+  return `${manager} ${name} ${architecture} ${to ?? ''}`;
 }
 
 /** The engine as the one who planned. */

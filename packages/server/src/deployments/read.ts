@@ -154,6 +154,9 @@ export type DeviceInContact = {
   readonly mode: 'observe' | 'manage';
   readonly status: 'active' | 'quarantined' | 'retired';
   readonly last_seen_at: string | null;
+  /** What it named as taken and not ended when it last began a contact; and when that was, if that was all. */
+  readonly in_hand: readonly string[];
+  readonly in_hand_at: string | null;
 };
 
 /** Devices with when they were last seen. Two queries and no join, for the reason told at `readAsked`. */
@@ -163,10 +166,14 @@ export async function devicesInContact(
   deviceIds: readonly string[],
 ): Promise<ReadonlyMap<string, DeviceInContact>> {
   const ids = [...deviceIds];
-  const devices = await sql<Omit<DeviceInContact, 'last_seen_at'>>`
+  const devices = await sql<Omit<DeviceInContact, keyof InContact>>`
     select id, name, mode, status from device where client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(tx);
-  const contacts = await sql<{ device_id: string; last_seen_at: string }>`
-    select device_id, last_seen_at from device_contact where client_id = ${clientId} and device_id = any(${ids}::uuid[])`.execute(tx);
-  const seen = new Map(contacts.rows.map((row) => [row.device_id, row.last_seen_at]));
-  return new Map(devices.rows.map((row) => [row.id, { ...row, last_seen_at: seen.get(row.id) ?? null }]));
+  const contacts = await sql<InContact & { device_id: string }>`
+    select device_id, last_seen_at, in_hand, in_hand_at from device_contact
+    where client_id = ${clientId} and device_id = any(${ids}::uuid[])`.execute(tx);
+  const contactOf = new Map(contacts.rows.map(({ device_id, ...contact }) => [device_id, contact]));
+  return new Map(devices.rows.map((row) => [row.id, { ...row, ...(contactOf.get(row.id) ?? never) }]));
 }
+
+type InContact = Pick<DeviceInContact, 'last_seen_at' | 'in_hand' | 'in_hand_at'>;
+const never: InContact = { last_seen_at: null, in_hand: [], in_hand_at: null };

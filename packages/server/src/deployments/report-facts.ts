@@ -1,5 +1,5 @@
 /** What signed reports say about the runs that are not over: read by the names of the instructions that they are about. */
-import { isInFlight, isPlanned } from '@fettle/core/deployment';
+import { isInFlight, isPlanned, restsOnSilence } from '@fettle/core/deployment';
 import type { DeploymentState, GateAnswer, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
 import { judgeChecks, verify } from '@fettle/core/verification';
 import type { Seen } from '@fettle/core/verification';
@@ -37,7 +37,7 @@ export function awaitedInstructions(state: DeploymentState): readonly string[] {
   return Object.values(state.runs).flatMap((run) => {
     const { deviceId, attempt } = run;
     if (isPlanned(run)) return run.securingSentAt === null || run.secured ? [] : getIds(deploymentId, run);
-    if (isInFlight(run) || run.outcome === 'unknown' || run.outcome === 'missed') return [installId(deploymentId, deviceId, attempt)];
+    if (isInFlight(run) || restsOnSilence(run)) return [installId(deploymentId, deviceId, attempt)];
     if (run.checkInstructionId === null || state.rings[run.ring]?.phase !== 'soaking') return [];
     return [installId(deploymentId, deviceId, attempt), run.checkInstructionId];
   });

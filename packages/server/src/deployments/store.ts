@@ -1,5 +1,5 @@
 /** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
-import type { DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
+import type { Change, DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import type { DeviceTrouble, LeftOutUpdate, StoredSummary } from './types.ts';
@@ -249,6 +249,21 @@ export async function addSpec(
       tx,
     );
   }
+}
+
+/** What the changes of a spec end on its devices, as their offers tell it now. What no offer tells is not known then. */
+export async function addEnded(tx: Tx, clientId: string, deploymentId: string, changes: readonly Change[]): Promise<void> {
+  await sql`
+    insert into deployment_ended (client_id, deployment_id, software_id, ended_set, ids, device_ids, offered_at)
+    select ${clientId}, ${deploymentId}, s.id, coalesce(e.id, 0), coalesce(e.ids, '{}'), array_agg(o.device_id order by o.device_id), min(o.first_seen_at)
+    from unnest(${changes.map((c) => c.manager)}::text[], ${changes.map((c) => c.name)}::text[], ${changes.map((c) => c.architecture)}::text[],
+      ${changes.map((c) => c.to)}::text[]) as g (manager, name, architecture, version)
+    join software s on s.name = g.name and s.version = g.version and s.architecture = g.architecture and s.manager = g.manager
+    join device_offer o on o.client_id = ${clientId} and o.software_id = s.id
+    join deployment_share h on h.client_id = o.client_id and h.deployment_id = ${deploymentId} and h.device_id = o.device_id
+    left join ended_set e on e.id = o.ended_set
+    where e.id is not null or o.basis <> 'unmatched'
+    group by s.id, e.id`.execute(tx);
 }
 
 /** False where this key has approved before. */

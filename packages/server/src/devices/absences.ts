@@ -1,8 +1,7 @@
 /** Times in which devices were provably off. Only this file writes them; they are evidence, and only added. */
 import type { Absence } from '@fettle/core/absence';
 import { sql } from 'kysely';
-import { queueDevices } from '../findings/index.ts';
-import { notify } from '../platform/database/index.ts';
+import { noteAbsent } from '../findings/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type NotedAbsence = {
@@ -25,6 +24,8 @@ export async function noteAbsences(tx: Tx, rows: readonly NotedAbsence[], at: st
       ${rows.map((row) => row.absence.until)}::timestamptz[], ${rows.map((row) => row.absence.proof)}::text[], ${rows.map((row) => row.bootId)}::text[],
       ${rows.map((row) => row.contactBefore)}::timestamptz[]) as g (client_id, device_id, from_at, until_at, proof, boot_id, contact_before)
     on conflict do nothing`.execute(tx);
-  await queueDevices(tx, rows);
-  await notify(tx, 'judge', '');
+  await noteAbsent(
+    tx,
+    rows.map(({ clientId, deviceId, absence }) => ({ clientId, deviceId, until: absence.until })),
+  );
 }

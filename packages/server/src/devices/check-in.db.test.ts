@@ -1,6 +1,8 @@
 import { emptySetDigest, setDigest } from '@fettle/proof/set-digest';
 import { agentPaths, CheckInReply } from '@fettle/protocol/agent';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { issueInstruction } from '../instructions/index.ts';
+import { inClients } from '../platform/database/index.ts';
 import { answerOf } from '../platform/testing/index.ts';
 import {
   checkIn,
@@ -232,4 +234,38 @@ test('what goes out in a reply is signed by the server and names the check-in th
   const message = checkInOf(agent, station.server, { counter: 17 });
   const answer = await send(station.server, agentPaths.checkIn, sealed(agent, message), CheckInReply);
   expect(answer.reply).toMatchObject({ type: 'reply', deviceId: agent.deviceId, counter: 17 });
+});
+
+test('what is kept back just now is not handed out, and is at the next check-in', async () => {
+  const agent = await enrolled('web1');
+  const id = `${station.context.newId()}:${agent.deviceId}:1:install`;
+  const { clientId, deviceId } = agent;
+  const span = { notBefore: '2026-03-02T08:00:00Z', notAfter: '2027-03-02T08:00:00Z' };
+  const issue = { clientId, deviceId, id, deploymentId: null, attempt: null, ...span, body: { verb: 'scan' } } as const;
+  await inClients(station.context.db, [clientId], (tx) => issueInstruction(tx, station.context, issue));
+  station.kept.add(id);
+  expect((await checkIn(station.server, agent)).reply?.instructions).toEqual([]);
+  station.kept.clear();
+  expect((await checkIn(station.server, agent)).reply?.instructions).toHaveLength(1);
+});
+
+test('what a device has in hand is known from the check-in that begins a contact, and is all only where nothing is left to report', async () => {
+  const agent = await enrolled('web1');
+  const inHand = async () => {
+    const { in_hand, in_hand_at } = await station.given.database.superuserDb
+      .selectFrom('device_contact')
+      .select(['in_hand', 'in_hand_at'])
+      .where('device_id', '=', agent.deviceId)
+      .executeTakeFirstOrThrow();
+    return [in_hand, in_hand_at !== null];
+  };
+  await checkIn(station.server, agent, { inFlight: ['d1:v1:1:install', 'not one of ours'] });
+  expect(await inHand()).toEqual([['d1:v1:1:install'], true]);
+  const { reply } = await checkIn(station.server, agent, { spooled: 1 });
+  expect(await inHand()).toEqual([[], false]);
+  await checkIn(station.server, agent);
+  expect(await inHand()).toEqual([[], true]);
+  // A later exchange of the same contact: what came with the first is not taken yet.
+  await checkIn(station.server, agent, { sections: sectionsFor(agent, reply?.wants ?? []), inFlight: ['d1:v1:2:install'] });
+  expect(await inHand()).toEqual([[], true]);
 });

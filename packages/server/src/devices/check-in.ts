@@ -11,7 +11,7 @@ import { appendAudit } from '../audit/index.ts';
 import { openInstructions } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { Context } from '../platform/feature.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import type { Contact, ContactAnswer, ContactBook } from './contact.ts';
 import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
@@ -21,7 +21,18 @@ import { readCheckIn } from './read-message.ts';
 import { saveSections } from './save-sections.ts';
 import { quarantine, saveAgent } from './store.ts';
 
+type OpenInstructions = Awaited<ReturnType<typeof openInstructions>>;
+/** Ids of open instructions that a device is not given now, in the transaction that read them. */
+export type KeptBack = (
+  tx: Tx,
+  context: Context,
+  clientId: string,
+  deviceId: string,
+  open: OpenInstructions,
+) => Promise<ReadonlySet<string>>;
+
 export type CheckInParts = {
+  readonly keptBack: KeptBack;
   readonly hints: DeviceHints;
   /** For reading and for saving what is large. */
   readonly large: Turns;
@@ -39,6 +50,11 @@ const largePayload = 1024 * 1024;
  * would look like a second holder of its key.
  */
 const largeSections = 64 * 1024;
+
+/** An agent names no more. */
+const mostInFlight = 200;
+/** What an instruction of this server may be called. */
+const instructionId = /^[\w:-]+$/;
 
 export async function takeCheckIn(context: Context, parts: CheckInParts, body: unknown): Promise<unknown> {
   const device = await knownDevice(parts.keys, body);
@@ -65,8 +81,10 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
     ticket: message.ticket,
     payloadHash: sha256(opened.bytes),
     bootId: message.bootId,
-    deviceAt: message.at,
     power: message.power ?? null,
+    // Inventory goes with later exchanges of one contact, before the device takes what came with the first.
+    inHand: message.sections === undefined ? message.inFlight.filter((id) => instructionId.test(id)) : null,
+    saidAll: message.spooled === 0 && message.inFlight.length < mostInFlight,
   };
   const contact = await parts.contacts.move(sent);
   if (contact.kind === 'gone') {
@@ -109,9 +127,11 @@ async function reply(
   const standing = await parts.standing.of(device.clientId);
   const instructions =
     contact.told && contact.status === 'active'
-      ? await inClients(context.db, [device.clientId], (tx) =>
-          openInstructions(tx, device.clientId, device.deviceId, context.now(), message.inFlight),
-        )
+      ? await inClients(context.db, [device.clientId], async (tx) => {
+          const open = await openInstructions(tx, device.clientId, device.deviceId, context.now(), message.inFlight);
+          const kept = await parts.keptBack(tx, context, device.clientId, device.deviceId, open);
+          return open.filter(({ id }) => !kept.has(id));
+        })
       : [];
   const answer: CheckInReply = {
     type: 'reply',

@@ -18,9 +18,11 @@ export type Contact = {
   readonly ticket: string;
   readonly payloadHash: Uint8Array;
   readonly bootId: string;
-  /** When it was sent, by the device's own clock. RFC 3339. */
-  readonly deviceAt: string;
   readonly power: Power | null;
+  /** Instructions that it has taken and not ended; null: it said so earlier in this contact. */
+  readonly inHand: readonly string[] | null;
+  /** That is all: nothing is left to report, and none is left out. */
+  readonly saidAll: boolean;
 };
 /** What the device said of itself before, so that only what differs is written. */
 export type KnownFacts = { readonly ecosystem: string; readonly agentVersion: string; readonly mode: string };
@@ -69,7 +71,6 @@ type Row = {
   mode: string;
   /** As of the contact before. */
   boot_id: string | null;
-  slept_seconds: number | null;
   last_seen_at: string;
 };
 
@@ -140,18 +141,20 @@ const isLate = `(case when ${behind} between 1 and 64 then (c.taken >> (${behind
 
 const statement = `
 with given as (
-  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::text[], $10::bigint[])
-    as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id, slept_seconds)
+  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::text[], $10::text[], $11::bool[])
+    as g(ord, client_id, device_id, counter, ticket, new_ticket, payload_hash, boot_id, in_hand, said_all)
 ), moved as (
   update device_contact c
-  set counter = g.counter, taken = ${takenAfter}, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, slept_seconds = g.slept_seconds, last_seen_at = $9
+  set counter = g.counter, taken = ${takenAfter}, previous_ticket = g.ticket, ticket = g.new_ticket, payload_hash = g.payload_hash, boot_id = g.boot_id, last_seen_at = $9,
+    in_hand = case when g.in_hand is null then c.in_hand else string_to_array(g.in_hand, ' ') end,
+    in_hand_at = case when g.in_hand is null then c.in_hand_at when g.said_all then $9::timestamptz end
   from given g join device d on d.client_id = g.client_id and d.id = g.device_id
   where c.client_id = g.client_id and c.device_id = g.device_id and d.status = 'active'
     and g.counter > c.counter and (g.ticket = c.ticket or g.ticket = c.previous_ticket or c.ticket = '*')
   returning c.device_id
 )
 select g.ord, d.status, m.device_id is not null as moved, ${isLate} as late, c.counter, c.ticket, c.payload_hash, v.digests, d.ecosystem, d.agent_version, d.mode,
-  c.boot_id, c.slept_seconds, c.last_seen_at,
+  c.boot_id, c.last_seen_at,
   exists (select 1 from instruction n where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null) as told
 from given g
 join device d on d.client_id = g.client_id and d.id = g.device_id
@@ -187,7 +190,8 @@ async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map
     column((w) => Buffer.from(w.contact.payloadHash)),
     column((w) => w.contact.bootId),
     now,
-    column((w) => w.contact.power?.sleptSeconds ?? null),
+    column((w) => w.contact.inHand?.join(' ') ?? null),
+    column((w) => w.contact.saidAll),
   ];
   const rows = await inClients(context.db, clients, async (tx) => {
     const moved = await prepared<Row>(tx, 'device-contact', statement, values);
@@ -207,9 +211,8 @@ function absencesOf(rows: readonly Row[], batch: readonly Waiting[], now: string
   return rows.flatMap((row): readonly NotedAbsence[] => {
     const contact = row.moved ? batch[row.ord - 1]?.contact : undefined;
     if (contact === undefined || contact.power === null) return [];
-    const { clientId, deviceId, bootId, deviceAt, power } = contact;
-    const before = { at: row.last_seen_at, bootId: row.boot_id, sleptSeconds: row.slept_seconds };
-    const absence = provenAbsence(before, { at: now, deviceAt, bootId, ...power });
+    const { clientId, deviceId, bootId, power } = contact;
+    const absence = provenAbsence({ at: row.last_seen_at, bootId: row.boot_id }, { at: now, bootId, ...power });
     return absence === null ? [] : [{ clientId, deviceId, bootId, contactBefore: row.last_seen_at, absence }];
   });
 }

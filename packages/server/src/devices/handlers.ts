@@ -7,7 +7,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { silentBefore } from '../clients/index.ts';
 import { dropOffers, offersOf, queueDevice, touchCounts } from '../findings/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
-import { forgetSystem } from '../lifecycle/index.ts';
+import { forgetSubjects } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
@@ -132,7 +132,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         const settled = await settleQuarantine(tx, clientId, params.id, body.verdict, context.now());
         if (!settled) return refuse('conflict.changed', 'This device is not quarantined.');
         const dropped = body.verdict === 'cloned' ? await dropOffers(tx, { clientId, deviceId: params.id }) : [];
-        if (body.verdict === 'cloned') await forgetSystem(tx, { clientId, deviceId: params.id }, context.clock.now());
+        if (body.verdict === 'cloned') await forgetSubjects(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.quarantine-settled', params.id, {
           verdict: body.verdict,
           because: body.because,
@@ -148,7 +148,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         if (!(await retireDevice(tx, clientId, params.id, context.now()))) return retired();
         const dropped = await dropOffers(tx, { clientId, deviceId: params.id });
-        await forgetSystem(tx, { clientId, deviceId: params.id }, context.clock.now());
+        await forgetSubjects(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
         return { clientId, dropped };
       });

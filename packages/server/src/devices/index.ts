@@ -3,7 +3,7 @@ import type { ReportReaction } from '../instructions/index.ts';
 import { agentPaths } from '@fettle/protocol/agent';
 import type { Context, Feature } from '../platform/feature.ts';
 import { takeCheckIn } from './check-in.ts';
-import type { CheckInParts } from './check-in.ts';
+import type { CheckInParts, KeptBack } from './check-in.ts';
 import { contactBook } from './contact.ts';
 import { enrolDevice } from './enrol.ts';
 import { deviceHandlers } from './handlers.ts';
@@ -19,7 +19,12 @@ export { answerOf, statesOf } from './manager-states.ts';
 export type { DeviceAnswer } from './manager-states.ts';
 export { ecosystemOf } from './save-sections.ts';
 
-export type DevicesParts = { readonly reactions: readonly ReportReaction[]; readonly news: DeviceNews };
+export type DevicesParts = {
+  readonly reactions: readonly ReportReaction[];
+  readonly news: DeviceNews;
+  /** Which of the open instructions are not handed out just now. */
+  readonly keptBack: KeptBack;
+};
 
 /** Check-ins with very many packages that are worked on at once, by one process. */
 const largeAtOnce = 2;
@@ -27,7 +32,7 @@ const largeAtOnce = 2;
 const savedAtOnce = 3;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
-export function devicesFeature({ reactions, news }: DevicesParts): Feature {
+export function devicesFeature({ reactions, news, keptBack }: DevicesParts): Feature {
   const perContext = new WeakMap<Context, CheckInParts>();
   function partsOf(context: Context): CheckInParts {
     const found = perContext.get(context) ?? {
@@ -37,6 +42,7 @@ export function devicesFeature({ reactions, news }: DevicesParts): Feature {
       hints: deviceHints(context),
       large: turns(largeAtOnce),
       saves: turns(savedAtOnce),
+      keptBack,
       checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);

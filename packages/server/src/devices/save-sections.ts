@@ -10,7 +10,8 @@ import { inventoryLimit, sectionsOfManager } from '@fettle/protocol/agent';
 import type { ManagerSectionName, Sections } from '@fettle/protocol/agent';
 import { idsOfManager, internSoftware } from '../catalogue/index.ts';
 import { queueDevice, saveChangelogs, saveOffers, touchCounts } from '../findings/index.ts';
-import { keepSystem } from '../lifecycle/index.ts';
+import { keepSoftware, keepSystem } from '../lifecycle/index.ts';
+import type { ToldSoftware } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
@@ -45,13 +46,18 @@ export async function saveSections(context: Context, device: SavedFor, sections:
     touched.clear();
     const stored = await lockInventory(tx, device.clientId, device.deviceId, context.now());
     if (stored === null) return null;
+    // In the order of whoever judges: the device's place in the queue before its offers. Either waits for the other there, and not in a ring.
+    if (tellsOfPackages(sections)) await queueDevice(tx, device, false);
     const change: InventoryChange = { digests: { ...stored.digests }, scanned_at: device.scannedAt, changed_at: context.now() };
     await takeValues(tx, device, sections, change, context.clock.now());
+    const told: { manager: ManagerId; section: SetSection<InstalledPackage> }[] = [];
     for (const manager of managerIds) {
       const own = sectionsOfManager(manager);
       const installed = sections[own.installed];
-      if (installed !== undefined && setFits(installed, stored.digests[own.installed]))
+      if (installed !== undefined && setFits(installed, stored.digests[own.installed])) {
         takeInstalled(change, own.installed, await kept(tx, manager, stored, change, installed), installed, idOf);
+        told.push({ manager, section: installed });
+      }
       const offers = sections[own.offers];
       if (offers !== undefined && setFits(offers, stored.digests[own.offers])) {
         const saved = await saveOffers(tx, device, {
@@ -76,6 +82,7 @@ export async function saveSections(context: Context, device: SavedFor, sections:
       await saveAgent(tx, device.clientId, device.deviceId, device.agentVersion, device.mode);
     const reachChanged = await changesReach(tx, device, change);
     await saveInventory(tx, device.clientId, device.deviceId, change);
+    if (change.installed !== undefined) await keepSoftware(tx, device, toldSoftware(told, idOf), context.clock.now());
     // Its addresses, what it has and what it is offered: what its updates are judged by.
     const standing = change.system !== undefined || change.managers !== undefined;
     if (standing || reachChanged || change.installed !== undefined || change.missing !== undefined || touched.size > 0) {
@@ -86,6 +93,14 @@ export async function saveSections(context: Context, device: SavedFor, sections:
   });
   touchCounts(context, device.clientId, touched);
   return digests;
+}
+
+/** Whether anything of it is about what the device has, is offered, or could read of that. */
+function tellsOfPackages(sections: Sections): boolean {
+  return managerIds.some((manager) => {
+    const { installed, offers, changelogs } = sectionsOfManager(manager);
+    return [installed, offers, changelogs].some((name) => sections[name] !== undefined);
+  });
 }
 
 async function takeValues(tx: Tx, device: SavedFor, sections: Sections, change: InventoryChange, now: Temporal.Instant): Promise<void> {
@@ -162,6 +177,20 @@ function takeInstalled(
   change.installed = [...ids].toSorted((a, b) => a - b);
   change.peculiar = peculiar;
   change.digests[name] = section.digest;
+}
+
+function toldSoftware(
+  told: readonly { readonly manager: ManagerId; readonly section: SetSection<InstalledPackage> }[],
+  idOf: IdOf,
+): ToldSoftware {
+  const named = (manager: ManagerId, items: readonly InstalledPackage[]) =>
+    items.map((item) => ({ id: idOf(item), manager, name: item.name, version: item.version }));
+  return {
+    added: told.flatMap(({ manager, section }) => named(manager, section.added)),
+    removed: told.some(({ section }) => section.base === null)
+      ? null
+      : told.flatMap(({ manager, section }) => named(manager, section.removed)),
+  };
 }
 
 function fits(section: { digest: string; value: unknown }): boolean {

@@ -50,10 +50,11 @@ export async function addInstructions(tx: Tx, clientId: string, rows: readonly N
 export async function openInstructions(tx: Tx, clientId: string, deviceId: string, now: string, except: readonly string[] = []) {
   return tx
     .selectFrom('instruction')
-    .select(['id', 'envelope', 'sequence'])
+    .select(['id', 'envelope', 'sequence', 'verb', 'deployment_id'])
     .where('client_id', '=', clientId)
     .where('device_id', '=', deviceId)
     .where('closed_at', 'is', null)
+    .where('called_back_at', 'is', null)
     .where('not_after', '>', now)
     .where(sql<boolean>`id <> all(${[...except]}::text[])`)
     .orderBy('sequence')
@@ -90,6 +91,19 @@ export async function closeInstructions(tx: Tx, clientId: string, ids: readonly 
     .where('client_id', '=', clientId)
     .where(sql<boolean>`id = any(${[...ids]}::text[])`)
     .where('closed_at', 'is', null)
+    .execute();
+}
+
+/** From now on no check-in hands them out. They stay open: a device that took one before is busy with it until it is known what became of that. */
+export async function callBackInstructions(tx: Tx, clientId: string, ids: readonly string[], at: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable('instruction')
+    .set({ called_back_at: at })
+    .where('client_id', '=', clientId)
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .where('closed_at', 'is', null)
+    .where('called_back_at', 'is', null)
     .execute();
 }
 

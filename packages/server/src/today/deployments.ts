@@ -1,5 +1,5 @@
 /** Deployments that need a person: approvals, other holds, failures that nobody has accepted, ends with failures that nothing followed. */
-import { holdLabels } from '@fettle/core/deployment';
+import { decidedOtherwise, holdLabels } from '@fettle/core/deployment';
 import type { Hold, Waiting } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -49,7 +49,8 @@ function unaccepted(ended: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 /** States are large: one whose summary knows no failure is not opened. */
 const failures = unaccepted(sql`(s.summary ->> 'failed')::int > 0 and r.value ->> 'outcome' in ('failed', 'rolled back')`);
-const notVerified = unaccepted(sql`r.value ->> 'outcome' <> 'verified'`);
+/** What a decision kept out until its ring went on without it is accounted for: the decision says by whom and why. */
+const notVerified = unaccepted(sql`r.value ->> 'outcome' <> 'verified' and r.value ->> 'outcomeCode' is distinct from ${decidedOtherwise}`);
 
 export async function deploymentLines(tx: Tx, now: Temporal.Instant): Promise<{ lines: Line[]; next: Next[] }> {
   const rows = await readActive(tx);
@@ -163,12 +164,13 @@ function endedLine(row: EndedRow): Line {
   });
 }
 
+const lookAgain = 'Fettle looks again';
+
 /** What Fettle does next by itself: nothing while something holds it. */
 function nextOf(row: Row, now: Temporal.Instant): Next[] {
   const { waiting } = row.summary;
   if (row.seq === 0 || row.wake_at === null || (row.summary.holds ?? []).length > 0) return [];
-  const [at, sentence] =
-    waiting === undefined || waiting === null ? [row.wake_at, 'Fettle looks again'] : stepOf(row, row.wake_at, waiting);
+  const [at, sentence] = waiting === undefined || waiting === null ? [row.wake_at, lookAgain] : stepOf(row, row.wake_at, waiting);
   const due = Temporal.Instant.compare(at, now) < 0 ? now.toString({ fractionalSecondDigits: 3 }) : at;
   return [{ at: due, sentence: `“${row.title}”: ${sentence}.`, path: paths.deployment(row.id) }];
 }
@@ -181,16 +183,17 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'soak':
       return [waiting.until, `${ring(waiting.ring)} has soaked and is judged`];
     case 'window':
-      return waiting.opensAt === null ? [wakeAt, 'Fettle looks again'] : [waiting.opensAt, 'its window opens'];
+      return waiting.opensAt === null ? [wakeAt, lookAgain] : [waiting.opensAt, 'its window opens'];
     case 'pace':
       return [waiting.until, 'the next devices take their turn'];
+    case 'decision':
+      return waiting.bar.until === null ? [wakeAt, lookAgain] : [waiting.bar.until, 'a decision that keeps a device out ends'];
     case 'device':
     case 'busy':
     case 'dependency':
-    case 'decision':
     case 'hold':
     case 'panic stop':
-      return [wakeAt, 'Fettle looks again'];
+      return [wakeAt, lookAgain];
   }
 }
 

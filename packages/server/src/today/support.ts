@@ -1,4 +1,5 @@
-/** Systems whose support has ended, or ends within 90 days, and for which neither an exception nor a replacement is agreed: one line a client each. No update ends that. */
+/** Systems and publishers' software whose support has ended, or ends within 90 days, and for which neither an exception nor a replacement is agreed: one line a client each. */
+import type { LifecycleKind } from '@fettle/core/lifecycle';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
@@ -8,7 +9,9 @@ import type { Line } from './types.ts';
 type Row = {
   readonly client_id: string;
   readonly past: boolean;
+  /** A device that has several counts once. */
   readonly devices: number;
+  readonly kinds: readonly LifecycleKind[];
   /** Since when the first of them is so. */
   readonly since: string;
   /** The first day on which support ends; null: on a day that nobody published. */
@@ -17,17 +20,18 @@ type Row = {
   readonly releases: number;
 };
 
-/** Systems are few, and only devices of those that stand so are looked at. */
+/** Releases are few, and only devices with those that stand so are looked at. */
 export async function supportLines(tx: Tx, now: Temporal.Instant): Promise<readonly Line[]> {
   const found = await sql<Row>`
     with listed as materialized (
-      select s.id, s.standing <> 'ending' as past, s.ends, coalesce(s.product_label, s.product) || ' ' || s.cycle as name
-      from system_support s where s.standing in ('ended', 'regular-ended', 'ending') and s.product is not null and s.cycle is not null
+      select s.id, s.kind, s.standing <> 'ending' as past, s.ends, coalesce(s.product_label, s.product) || ' ' || s.cycle as name
+      from lifecycle_subject s where s.standing in ('ended', 'regular-ended', 'ending') and s.product is not null and s.cycle is not null
     ), open as (
-      select x.client_id, l.past, l.ends, l.name, x.since from listed l join device_system x on x.system_id = l.id
-      where not exists (select 1 from decided_device c where c.client_id = x.client_id and c.device_id = x.device_id and (c.until is null or c.until > ${now.toString()}))
+      select x.client_id, x.device_id, l.kind, l.past, l.ends, l.name, x.since from listed l join device_subject x on x.subject_id = l.id
+      where not exists (select 1 from decided_subject c where c.client_id = x.client_id and c.device_id = x.device_id and c.subject_id = x.subject_id
+        and (c.until is null or c.until > ${now.toString()}))
     )
-    select client_id, past, count(*)::int as devices, min(ends) as ends, count(distinct name)::int as releases, (array_agg(distinct name))[1:3] as names,
+    select client_id, past, count(distinct device_id)::int as devices, array_agg(distinct kind) as kinds, min(ends) as ends, count(distinct name)::int as releases, (array_agg(distinct name))[1:3] as names,
       min(case when past then greatest(since, (ends + 1)::timestamp at time zone 'UTC') else since end) as since
     from open group by client_id, past`.execute(tx);
   return found.rows.map((row) => lineOf(row, now));
@@ -42,7 +46,7 @@ function lineOf(row: Row, now: Temporal.Instant): Line {
       ...line,
       id: `support ended:${row.client_id}`,
       kind: 'support ended',
-      title: `${countAtStart(row.devices, 'device runs a system', 'devices run a system')} past its end`,
+      title: `${runningWords(row)} past its end`,
       why: `${names}: neither an exception nor a replacement is agreed. Vulnerabilities that are found now stay.`,
       by: null,
       action: { label: 'Decide', path: paths.support(row.client_id, 'past') },
@@ -51,11 +55,16 @@ function lineOf(row: Row, now: Temporal.Instant): Line {
     ...line,
     id: `support ends:${row.client_id}`,
     kind: 'support ends',
-    title: `${countAtStart(row.devices, 'device runs a system', 'devices run a system')} whose support ends ${row.releases > 1 ? 'soon, the first ' : ''}${daysUntil(row.ends, now)}`,
+    title: `${runningWords(row)} whose support ends ${row.releases > 1 ? 'soon, the first ' : ''}${daysUntil(row.ends, now)}`,
     why: `${names}: neither an exception nor a replacement is agreed.`,
     by: row.ends === null ? null : `${row.ends}T23:59:59Z`,
     action: { label: 'Plan', path: paths.support(row.client_id, 'ending') },
   };
+}
+
+function runningWords({ devices, kinds }: Row): string {
+  const what = kinds.length > 1 ? 'a system or software' : kinds.includes('software') ? 'software' : 'a system';
+  return countAtStart(devices, `device runs ${what}`, `devices run ${what}`);
 }
 
 function daysUntil(day: string | null, now: Temporal.Instant): string {

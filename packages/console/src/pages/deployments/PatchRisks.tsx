@@ -19,7 +19,7 @@ export function PatchRisks({ deployment }: { deployment: Deployment }): ReactNod
       <DataTable
         label="Updates of raised or high patch risk"
         rows={patchRisks}
-        rowKey={(row) => `${row.name} ${row.version}`}
+        rowKey={(row) => `${row.manager} ${row.name} ${row.version}`}
         columns={[
           {
             id: 'update',

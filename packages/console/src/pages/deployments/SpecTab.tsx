@@ -10,6 +10,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { KeptOut } from './KeptOut.tsx';
 import { PatchRisks } from './PatchRisks.tsx';
 import { SpecDevices } from './SpecDevices.tsx';
 import { SpecPackages } from './SpecPackages.tsx';
@@ -38,6 +39,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
   return (
     <>
       {waits && <ApprovePanel deployment={deployment} shown={shown} />}
+      {waits && <KeptOut deployment={deployment} />}
       {waits && <PatchRisks deployment={deployment} />}
       <Section title="Packages" count={reach.packages.length} note={`On ${devices(reach.devices)}: exact versions, nothing else.`}>
         <SpecPackages reach={reach} />

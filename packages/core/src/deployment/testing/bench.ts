@@ -41,6 +41,7 @@ function freshFacts(deviceId: string): RunFacts {
     handedOut: 'unknown',
     deviceUsable: 'yes',
     lastSeenAt: startOfTests,
+    emptyHandedAt: null,
     reportedPhase: null,
     reportedPhaseAt: null,
     securedOk: null,
@@ -89,7 +90,7 @@ export function tell(top: Bench, deviceId: string, news: Partial<RunFacts>): voi
   const run = top.state.runs[deviceId];
   if (known === undefined || run === undefined) throw new Error(`There is no device ${deviceId} on the bench.`);
   const same = known.attempt === run.attempt ? known : { ...freshFacts(deviceId), securedOk: known.securedOk };
-  top.runs[deviceId] = { ...same, attempt: run.attempt, lastSeenAt: at(top), ...news };
+  top.runs[deviceId] = { ...same, attempt: run.attempt, lastSeenAt: at(top), emptyHandedAt: at(top), ...news };
 }
 
 /** The device secured its packages. */

@@ -1,4 +1,5 @@
 /** Specs for tests: everything valid and small, each test changes what it is about. */
+import type { Bar } from '../../decisions/index.ts';
 import type { WindowRule } from '../../windows/index.ts';
 import type { HealthCheck } from '../checks.ts';
 import { createdEvent } from '../create.ts';
@@ -82,3 +83,14 @@ export function buildShare(deviceId: string, ring: number, window: WindowRule): 
 export function created(spec: Spec): DeploymentEvent {
   return createdEvent(spec, specHash, 'person-1', startOfTests);
 }
+
+/** A decision that keeps the change off a device. */
+export const bar: Bar = {
+  decisionId: 'x1',
+  kind: 'block',
+  about: 'openssl 3.0.17',
+  reason: 'It breaks the till',
+  by: 'person-3',
+  since: startOfTests,
+  until: null,
+};

@@ -31,6 +31,8 @@ export type SimDevice = {
   readonly behaviour: Behaviour;
   readonly startOffline: boolean;
   online: boolean;
+  /** It is heard, and its reports do not get through. */
+  mute: boolean;
   dead: boolean;
   /** What it knew of holds when it was last in contact. */
   heardHold: boolean;
@@ -47,6 +49,7 @@ export function newDevice(share: Share, behaviour: Behaviour, startOffline: bool
     behaviour,
     startOffline,
     online: true,
+    mute: false,
     dead: false,
     heardHold: true,
     spool: [],
@@ -63,6 +66,11 @@ export function work(device: SimDevice, now: number): void {
   if (device.running === null && device.accepted !== null) beginOrMiss(device, device.accepted, now);
 }
 
+/** What it has taken and not ended, as its journal says. */
+export function inHand({ accepted, running }: SimDevice): readonly string[] {
+  return [accepted, running?.order ?? null].flatMap((order) => (order === null ? [] : [order.instructionId]));
+}
+
 /** An instruction arrives. */
 export function obey(device: SimDevice, order: Order): void {
   const { behaviour, spool } = device;
@@ -71,6 +79,8 @@ export function obey(device: SimDevice, order: Order): void {
     if (behaviour.secures !== 'never answers') spool.push({ kind: 'secured', id, ok: behaviour.secures === 'yes' });
   } else if (order.verb === 'check') {
     if (behaviour.check !== 'none') spool.push({ kind: 'check', id, answer: behaviour.check });
+  } else if (inHand(device).length > 0) {
+    spool.push({ kind: 'ended', id, how: 'refused', code: 'refused.busy' });
   } else if (behaviour.answers === 'accepts') {
     device.accepted = order;
     spool.push({ kind: 'phase', id, phase: 'accepted' });

@@ -2,26 +2,25 @@
  * A simulated world around the engine: a server with one history and unique sequence numbers, devices with a mind of their own, and a clock.
  * It checks, at every commit, what must never happen.
  */
-import type { Bar } from '../../decisions/index.ts';
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
-import { mayHandOut } from '../hand-out.ts';
-import { hour, toInstant, toMs } from '../instants.ts';
+import { hour, minute, toInstant, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
 import { runLabel } from '../run-label.ts';
-import { isInFlight } from '../runs.ts';
+import { isInFlight, isPlanned } from '../runs.ts';
 import type { Spec } from '../spec.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
-import type { Decision, DeploymentEvent, DeploymentState, Facts, Order, RunFacts } from '../types.ts';
-import { created, startOfTests } from './build.ts';
+import type { Decision, DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from '../types.ts';
+import { bar, created, startOfTests } from './build.ts';
 import type { Behaviour, Message, SimDevice } from './sim-device.ts';
-import { newDevice, obey, work } from './sim-device.ts';
+import { inHand, newDevice, obey, work } from './sim-device.ts';
 
 type Stored = {
   readonly order: Order;
-  handedOut: boolean;
-  /** Closed because of a decision before it was handed out. */
-  calledBack: boolean;
+  /** Handed out no more, by a decision or a cancellation: whether the device has it the server does not know. */
+  calledBackAt: string | null;
+  /** The truth, which the server is not told: the device got it. */
+  arrived: boolean;
   phase: RunFacts['reportedPhase'];
   phaseAt: string | null;
   secured: boolean | null;
@@ -39,6 +38,8 @@ export type World = {
   readonly orders: Map<string, Stored>;
   readonly devices: readonly SimDevice[];
   readonly lastSeen: Map<string, string>;
+  /** What each device said at its last check-in that it has in hand; `at` null: it had more to report. */
+  readonly told: Map<string, { readonly ids: readonly string[]; readonly at: string | null }>;
   /** Does this server know what it handed out? One that does not must get by without. */
   readonly knowsHandOut: boolean;
   /** Pairs that must never be under way together. */
@@ -47,16 +48,6 @@ export type World = {
   panicStop: boolean;
   /** Devices of which a decision bars something that the spec would bring. */
   readonly barred: Set<string>;
-};
-
-const bar: Bar = {
-  decisionId: 'x1',
-  kind: 'block',
-  about: 'openssl 3.0.17',
-  reason: 'It breaks the till',
-  by: 'person-3',
-  since: startOfTests,
-  until: null,
 };
 
 export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: Pick<World, 'knowsHandOut' | 'apart'>): World {
@@ -71,6 +62,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     orders: new Map(),
     devices: spec.shares.map((share, index) => newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline)),
     lastSeen: new Map(),
+    told: new Map(),
     freeze: false,
     panicStop: false,
     barred: new Set(),
@@ -86,23 +78,39 @@ export function passTime(world: World, ms: number, serverUp: boolean): void {
   }
 }
 
-/** Everything spooled is delivered before a check-in counts as contact: that is the order in which an agent speaks. */
+/**
+ * An agent sends what it has to report, and checks in whether or not that got through: it says what it has in hand, and how much it has still to report. What is open is
+ * handed out; a hold stops the device, not the hand-out.
+ */
 function contact(world: World, device: SimDevice): void {
-  for (const message of device.spool) {
-    take(world, message);
-    if (device.behaviour.repeatsItself) take(world, message);
+  const { deviceId } = device.share;
+  if (!device.mute) {
+    for (const message of device.spool) {
+      take(world, message);
+      if (device.behaviour.repeatsItself) take(world, message);
+    }
+    device.spool = [];
   }
-  device.spool = [];
-  world.lastSeen.set(device.share.deviceId, toInstant(world.now));
+  const now = toInstant(world.now);
+  world.lastSeen.set(deviceId, now);
+  world.told.set(deviceId, { ids: inHand(device), at: device.spool.length === 0 ? now : null });
   device.heardHold = world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
   for (const stored of world.orders.values()) {
-    if (stored.handedOut || stored.calledBack || stored.order.deviceId !== device.share.deviceId) continue;
-    const barred = world.barred.has(stored.order.deviceId);
-    if (!('allowed' in mayHandOut(world.state, stored.order, toInstant(world.now), barred ? bar : null))) continue;
-    must(!barred || stored.order.verb !== 'install', 'what is barred was handed out');
-    stored.handedOut = true;
+    if (stored.arrived || stored.order.deviceId !== deviceId || !isOpen(world, stored)) continue;
+    if (stored.order.verb === 'install' && world.barred.has(deviceId)) continue;
+    stored.arrived = true;
     obey(device, stored.order);
   }
+}
+
+/** Open until its time is over, nobody waits for it any more, or it is called back. */
+function isOpen(world: World, { order, calledBackAt }: Stored): boolean {
+  const { state } = world;
+  const run = state.runs[order.deviceId];
+  if (run === undefined || calledBackAt !== null || state.status !== 'active' || world.now >= toMs(order.notAfter)) return false;
+  if (order.verb === 'get') return isPlanned(run) && !run.secured;
+  if (order.verb === 'check') return run.checkInstructionId === order.instructionId && state.rings[run.ring]?.phase === 'soaking';
+  return isInFlight(run) && run.attempt === order.attempt;
 }
 
 function take(world: World, message: Message): void {
@@ -146,13 +154,17 @@ function runFacts(world: World, deviceId: string): RunFacts {
   const install = world.orders.get(id('install', run.attempt));
   const get = world.orders.get(id('get', 1));
   const check = run.checkInstructionId === null ? undefined : world.orders.get(run.checkInstructionId);
+  const told = world.told.get(deviceId);
+  const holds = install !== undefined && told?.ids.includes(install.order.instructionId) === true;
+  const emptyHandedAt = holds ? null : (told?.at ?? null);
   return {
     deviceId,
     attempt: run.attempt,
-    handedOut: install === undefined || !world.knowsHandOut ? 'unknown' : install.handedOut ? 'yes' : 'no',
+    handedOut: world.knowsHandOut ? handedOut(world, run, install, holds, emptyHandedAt) : 'unknown',
     deviceUsable: 'yes',
     lastSeenAt: world.lastSeen.get(deviceId) ?? null,
-    reportedPhase: install?.phase ?? null,
+    emptyHandedAt,
+    reportedPhase: install?.phase ?? (holds ? 'accepted' : null),
     reportedPhaseAt: install?.phaseAt ?? null,
     securedOk: get?.secured ?? null,
     securedTrouble: get?.secured === false ? { code: 'refused.superseded', detail: '' } : null,
@@ -164,16 +176,39 @@ function runFacts(world: World, deviceId: string): RunFacts {
     apartFrom: world.apart.filter((pair) => pair.includes(deviceId)).flatMap((pair) => pair.filter((id) => id !== deviceId)),
     apartBusy: null,
     barred: world.barred.has(deviceId) ? bar : null,
-    calledBack: install?.calledBack ?? false,
+    calledBack: install !== undefined && install.calledBackAt !== null,
   };
 }
 
-/** A decision about what a device would be brought to: what it did not take yet is called back. */
+/** As a server works it out: from when the device was heard, and what it said it has. */
+function handedOut(
+  world: World,
+  run: RunState,
+  install: Stored | undefined,
+  holds: boolean,
+  emptyHandedAt: string | null,
+): RunFacts['handedOut'] {
+  const seen = world.lastSeen.get(run.deviceId);
+  if (run.accepted || holds) return 'yes';
+  if (run.sentAt === null || seen === undefined || toMs(seen) < toMs(run.sentAt) - minute) return 'no';
+  const backAt = install?.calledBackAt ?? null;
+  if (backAt !== null) return emptyHandedAt !== null && toMs(emptyHandedAt) > toMs(backAt) + minute ? 'no' : 'unknown';
+  return toMs(seen) > toMs(run.sentAt) ? 'yes' : 'unknown';
+}
+
+/** A decision about what a device would be brought to: what it did not say to have taken is called back. */
 export function decideOtherwise(world: World, deviceId: string): void {
   world.barred.add(deviceId);
+  callBack(world, (order) => order.deviceId === deviceId);
+}
+
+/** Handed out no more: of those asked for, what no device said to have taken. */
+export function callBack(world: World, which: (order: Order) => boolean): void {
   for (const stored of world.orders.values()) {
-    const { order, handedOut } = stored;
-    if (order.deviceId === deviceId && order.verb === 'install' && !handedOut) stored.calledBack = true;
+    const { order } = stored;
+    const run = world.state.runs[order.deviceId];
+    if (order.verb !== 'install' || !which(order) || run === undefined || run.accepted || run.attempt !== order.attempt) continue;
+    stored.calledBackAt ??= toInstant(world.now);
   }
 }
 
@@ -204,8 +239,8 @@ export function commit(world: World, thought: Thought): void {
     must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
     world.orders.set(order.instructionId, {
       order,
-      handedOut: false,
-      calledBack: false,
+      calledBackAt: null,
+      arrived: false,
       phase: null,
       phaseAt: null,
       secured: null,
@@ -242,6 +277,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
+  if (event.kind === 'run-settled' && untaken.includes(event.code)) mustNotHaveTaken(world, event.deviceId, event.attempt);
   if (event.kind !== 'run-sent') return;
   const run = state.runs[event.deviceId]!;
   const share = spec.shares.find(({ deviceId }) => deviceId === event.deviceId)!;
@@ -260,6 +296,16 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
   must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
   must(toMs(event.notAfter) <= toMs(spec.header.expiresAt), 'an instruction outlasts the spec');
+}
+
+/** Ends that say of a device what it did not do, without a word of it. */
+const untaken: readonly string[] = ['run.called-back', 'run.never-handed-out', 'run.not-started'];
+
+function mustNotHaveTaken(world: World, deviceId: string, attempt: number): void {
+  const device = world.devices.find(({ share }) => share.deviceId === deviceId);
+  const id = `${world.spec.header.deploymentId}:${deviceId}:${attempt}:install`;
+  const has = device !== undefined && (inHand(device).includes(id) || device.spool.some((message) => message.id === id));
+  must(!has && device?.begun.length === 0, `${deviceId} has taken what it is told not to have taken`);
 }
 
 /** The tables that the reference is drawn from are the truth about the engine. */

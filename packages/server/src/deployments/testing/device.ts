@@ -31,11 +31,30 @@ export type FakeDevice = {
   /** What it really did: installs, each time. */
   readonly installs: string[];
   readonly seen: Map<string, number>;
+  /** Instructions that it has ended. */
+  readonly ended: Set<string>;
+  /** Reports that did not get through yet. */
+  readonly held: { readonly report: Report; readonly envelope: unknown }[];
 };
 
 export function fakeDevice(id: string, name: string, behaviour: Partial<Behaviour> = {}): FakeDevice {
   const usual: Behaviour = { simulate: 'answers', get: 'secures', install: 'done', check: 'passed' };
-  return { id, name, key: generateKey(), behaviour: { ...usual, ...behaviour }, taken: new Map(), installs: [], seen: new Map() };
+  return {
+    id,
+    name,
+    key: generateKey(),
+    behaviour: { ...usual, ...behaviour },
+    taken: new Map(),
+    installs: [],
+    seen: new Map(),
+    ended: new Set(),
+    held: [],
+  };
+}
+
+/** What its journal says: taken, and not ended. */
+export function inHandOf({ taken, ended }: FakeDevice): string[] {
+  return [...taken.keys()].filter((id) => !ended.has(id));
 }
 
 export const oldVersion = '1.0-1';
@@ -220,6 +239,7 @@ export function reportOf(
   body: Report['body'],
   at: string,
 ): { readonly report: Report; readonly envelope: unknown } {
+  if (body.status === 'ended' || body.status === 'refused') device.ended.add(instructionId);
   const seq = (device.seen.get(instructionId) ?? 0) + 1;
   device.seen.set(instructionId, seq);
   const report: Report = { type: 'report', protocol: agentProtocol, deviceId: device.id, instructionId, seq, at, body };

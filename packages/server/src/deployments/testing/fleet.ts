@@ -25,7 +25,8 @@ import { readSpec } from '../read.ts';
 import { reconcileDeployment } from '../reconcile.ts';
 import type { DeploymentReaction, Engine } from '../types.ts';
 import { contextWith } from './context.ts';
-import { fakeDevice, oldVersion, reportOf, work } from './device.ts';
+import { keptBack } from '../kept-back.ts';
+import { fakeDevice, inHandOf, oldVersion, reportOf, work } from './device.ts';
 import type { Behaviour, FakeDevice } from './device.ts';
 
 export type Fleet = {
@@ -165,23 +166,27 @@ export function callOf<N extends RouteName>(
   return { context, actor, params: undefined, query: undefined, body: undefined, ...around, ...parts } as unknown as Call<N>;
 }
 
-/** A check-in of one device: it is seen, is given what is open, and reports. */
-export async function checkIn(fleet: Fleet, device: FakeDevice): Promise<void> {
+/** A check-in of one device: it is seen, says what it has in hand, is given what is open, and reports. `reports`: whether those get through. */
+export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { reports: true }): Promise<void> {
   const { context, clientId } = fleet;
+  const said = { in_hand: inHandOf(device), in_hand_at: device.held.length === 0 ? context.now() : null };
   const rows = await inClients(context.db, [clientId], async (tx) => {
     await tx
       .updateTable('device_contact')
-      .set({ last_seen_at: context.now() })
+      .set({ last_seen_at: context.now(), ...said })
       .where('client_id', '=', clientId)
       .where('device_id', '=', device.id)
       .execute();
-    return openInstructions(tx, clientId, device.id, context.now());
+    const open = await openInstructions(tx, clientId, device.id, context.now());
+    const kept = await keptBack(tx, context, clientId, device.id, open);
+    return open.filter(({ id }) => !kept.has(id));
   });
   for (const row of rows)
-    for (const body of work(device, row.envelope, context.serverKey, context.now())) {
-      const { report, envelope } = reportOf(device, row.id, body, context.now());
-      await inClients(context.db, [clientId], (tx) => takeReport(tx, context, clientId, report, envelope, deploymentReactions));
-    }
+    for (const body of work(device, row.envelope, context.serverKey, context.now()))
+      device.held.push(reportOf(device, row.id, body, context.now()));
+  if (!reports) return;
+  for (const { report, envelope } of device.held.splice(0))
+    await inClients(context.db, [clientId], (tx) => takeReport(tx, context, clientId, report, envelope, deploymentReactions));
 }
 
 /** Looks at a deployment while it is due, as the worker does. */

@@ -23,6 +23,8 @@ export type Station = {
   server: Server;
   /** What reports led to. */
   readonly taken: TakenReport[];
+  /** Ids of instructions that no check-in is given. */
+  readonly kept: Set<string>;
   readonly client: (name: string) => Promise<Client>;
   readonly token: (of: Client, about?: { uses?: number | null; hours?: number }) => Promise<{ id: string; text: string }>;
   /** How a person of all clients calls a route of devices. */
@@ -41,13 +43,15 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   const { db, serverKey, newId, config } = context;
   await ensureInstallation({ db, keysFolder: config.keysFolder, serverKey, now: context.now(), newId, providerName: 'Provider' });
   const taken: TakenReport[] = [];
-  let running = await start(context, taken);
+  const kept = new Set<string>();
+  let running = await start(context, taken, kept);
 
   const station: Station = {
     given,
     context,
     server: running.server,
     taken,
+    kept,
     async client(name) {
       const client = { id: newId(), siteId: newId(), name };
       const row = { clientId: client.id, name, siteId: client.siteId, siteName: 'Main', zone: 'Europe/Zurich', at: context.now() };
@@ -74,12 +78,12 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
     },
     async restart() {
       await running.stop();
-      running = await start({ ...context }, taken);
+      running = await start({ ...context }, taken, kept);
       station.server = running.server;
     },
     async anotherServer() {
       const pool = openPool(given.database.connection, silentLog());
-      const other = await start({ ...context, db: openDb(pool) }, taken);
+      const other = await start({ ...context, db: openDb(pool) }, taken, kept);
       const close = async (): Promise<void> => {
         await other.stop();
         await pool.end();
@@ -95,9 +99,10 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   return station;
 }
 
-async function start(context: Context, taken: TakenReport[]) {
+async function start(context: Context, taken: TakenReport[], kept: ReadonlySet<string>) {
   const feature = devicesFeature({
     reactions: [async (_tx, _context, report) => void taken.push(report)],
+    keptBack: async () => kept,
     news: { waiting: async () => [], timeline: async () => ({ items: [], next: null }), policy: async () => null },
   });
   const app: FastifyInstance = await buildAgentApp({ context, features: [feature] });
