@@ -13,6 +13,7 @@ import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { findings, judgeQueued, recountFindings } from './findings/index.ts';
+import { refreshDevices, refreshSoftware } from './findings/vulnerable-store.ts';
 import { inClients } from './platform/database/index.ts';
 import { answerOf } from './platform/testing/index.ts';
 
@@ -73,7 +74,7 @@ const having = (version: string, offered = '3.0.9-1') =>
 async function told(version = '3.0.0-1'): Promise<TestAgent> {
   const agent = newAgent(having(version));
   expect((await enrol(station.server, agent, (await station.token(acme)).text)).status).toBe(200);
-  await sync(station.server, agent, { bootId: 'first', power: { upSeconds: 60, sleptSeconds: 0, aliveBefore: null } });
+  await sync(station.server, agent, { bootId: 'first', power: { upSeconds: 60, aliveBefore: null } });
   return agent;
 }
 async function settle(): Promise<void> {
@@ -86,7 +87,7 @@ async function away(agent: TestAgent, time: { days: number }, bootId = 'second')
   later(time);
   const until = now();
   later({ minutes: 10 });
-  await checkIn(station.server, agent, { bootId, power: { upSeconds: 600, sleptSeconds: 0, aliveBefore: from } });
+  await checkIn(station.server, agent, { bootId, power: { upSeconds: 600, aliveBefore: from } });
   return { from, until };
 }
 const absences = async ({ deviceId }: TestAgent) =>
@@ -95,7 +96,11 @@ const absences = async ({ deviceId }: TestAgent) =>
     select from_at, until_at, proof from fettle.device_absence where device_id = ${deviceId} order by until_at`.execute(superuser())
   ).rows;
 const queued = async ({ deviceId }: TestAgent) =>
-  (await sql`select from fettle.judge_device where device_id = ${deviceId}`.execute(superuser())).rows.length;
+  (
+    await sql`select device_id from fettle.judge_device where device_id = ${deviceId} union select device_id from fettle.absence_news where device_id = ${deviceId}`.execute(
+      superuser(),
+    )
+  ).rows.length;
 const offerOn = async ({ deviceId }: TestAgent) => {
   const [one] = (await answerOf(await station.admin(), 'getDeviceUpdates', { params: { id: deviceId } })).items;
   if (one === undefined) throw new Error('it is offered nothing');
@@ -118,16 +123,15 @@ describe('a device that comes back after a silence', () => {
     expect(await queued(agent)).toBe(1);
     await settle();
     later({ minutes: 1 });
-    await checkIn(station.server, agent, { bootId: 'second', power: { upSeconds: 660, sleptSeconds: 0, aliveBefore: from } });
+    await checkIn(station.server, agent, { bootId: 'second', power: { upSeconds: 660, aliveBefore: from } });
     expect(await absences(agent)).toHaveLength(1);
     expect(await queued(agent)).toBe(0);
   });
 
   test.each([
-    ['it ran and could not be reached', 'first', { upSeconds: 300_000, sleptSeconds: 0, aliveBefore: null }, []],
-    ['it slept', 'first', { upSeconds: 300_000, sleptSeconds: 2 * 86_400, aliveBefore: null }, ['sleep']],
+    ['it ran and could not be reached', 'first', { upSeconds: 300_000, aliveBefore: null }, []],
     ['it has an agent that tells nothing of it', 'second', undefined, []],
-    ['it started anew right before, and had run until then', 'second', { upSeconds: 60, sleptSeconds: 0, aliveBefore: 'recently' }, []],
+    ['it started anew right before, and had run until then', 'second', { upSeconds: 60, aliveBefore: 'recently' }, []],
   ])('%s', async (_what, bootId, power, proofs) => {
     const agent = await told();
     later({ days: 3 });
@@ -135,6 +139,20 @@ describe('a device that comes back after a silence', () => {
     const said = power === undefined ? {} : { power: { ...power, aliveBefore: power.aliveBefore === null ? null : recently } };
     await checkIn(station.server, agent, { bootId, ...said });
     expect((await absences(agent)).map(({ proof }) => proof)).toEqual(proofs);
+  });
+
+  test('does not wait for whoever judges it, nor does any other that is heard in the same moment', async () => {
+    const agent = await told();
+    expect(await queued(agent)).toBe(1);
+    await superuser()
+      .transaction()
+      .execute(async (tx) => {
+        await sql`select from fettle.judge_device where device_id = ${agent.deviceId} for update`.execute(tx);
+        await away(agent, { days: 3 });
+      });
+    expect(await absences(agent)).toHaveLength(1);
+    await settle();
+    expect(await queued(agent)).toBe(0);
   });
 
   test('what was proved stays as it is', async () => {
@@ -197,6 +215,21 @@ describe('both clocks', () => {
     });
   });
 
+  test('each absence counts, however many came after it', async () => {
+    await agreed(365);
+    const agent = await told();
+    const offered = now();
+    const many = 70;
+    await sql`
+      insert into fettle.device_absence (client_id, device_id, from_at, until_at, proof, boot_id, contact_before, recorded_at)
+      select ${acme.id}::uuid, ${agent.deviceId}::uuid, at, at + interval '24 hours', 'boot', 'boot ' || n, at, at
+      from generate_series(0, ${many - 1}::int) as n cross join lateral (select ${offered}::timestamptz + make_interval(hours => 25 * n + 1) as at) a`.execute(
+      superuser(),
+    );
+    await settle();
+    expect((await storedDue(agent))?.due).toBe(due(offered, 10 + many));
+  });
+
   test('without such an agreement the calendar counts, and the other is shown', async () => {
     await agreed(null);
     const agent = await told();
@@ -228,6 +261,85 @@ test('a newer update in the place of one that ended it gives no more time', asyn
     vulnerability: 'CVE-2026-10001',
     source: expect.stringContaining('offered a version that ends it'),
   });
+});
+
+describe('an offer that is away for a look', () => {
+  const offering = async (agent: TestAgent, contents: ReturnType<typeof having>): Promise<void> => {
+    agent.contents = { ...contents, runtime: agent.contents.runtime };
+    await sync(station.server, agent);
+    await settle();
+    later({ days: 1 });
+  };
+
+  test('goes on with its clock when it is offered again for the same installed version', async () => {
+    const agent = await told();
+    const first = now();
+    await offering(agent, having('3.0.0-1', '3.0.9-2'));
+    const second = (await offerOn(agent)).firstSeenAt;
+    await offering(agent, having('3.0.0-1', '3.0.0-1'));
+    await offering(agent, having('3.0.0-1', '3.0.9-2'));
+    const { firstSeenAt, clockEvents } = await offerOn(agent);
+    expect(firstSeenAt).toBe(second);
+    expect(clockEvents.find(({ event }) => event === 'offered')?.at).toBe(first);
+  });
+
+  test('gives its clock to what is offered in its place, and none to what is offered for another installed version', async () => {
+    const agent = await told();
+    const first = now();
+    await offering(agent, having('3.0.0-1', '3.0.0-1'));
+    await offering(agent, having('3.0.0-1', '3.0.9-2'));
+    expect((await offerOn(agent)).clockEvents.find(({ event }) => event === 'offered')?.at).toBe(first);
+    await offering(agent, having('3.0.1-1', '3.0.1-1'));
+    const upgraded = now();
+    await offering(agent, having('3.0.1-1', '3.0.9-2'));
+    const { firstSeenAt, clockEvents } = await offerOn(agent);
+    expect([firstSeenAt, clockEvents.find(({ event }) => event === 'offered')?.at]).toEqual([upgraded, upgraded]);
+  });
+
+  test('is as long ago as anybody remembers: after a quarter of a year it is offered anew', async () => {
+    const agent = await told();
+    await offering(agent, having('3.0.0-1', '3.0.0-1'));
+    later({ days: 90 });
+    const again = now();
+    await offering(agent, having('3.0.0-1'));
+    expect((await offerOn(agent)).firstSeenAt).toBe(again);
+  });
+});
+
+test('a device that was retired has nothing any more, whatever is news of its software', async () => {
+  const agent = await told();
+  await settle();
+  const has = async () =>
+    (
+      await sql<{ id: number }>`select software_id as id from fettle.vulnerable_device where device_id = ${agent.deviceId}`.execute(
+        superuser(),
+      )
+    ).rows;
+  const software = (await has()).map(({ id }) => id);
+  expect(software).toHaveLength(1);
+  await answerOf(await station.admin(), 'retireDevice', { params: { id: agent.deviceId }, body: { because: 'sold' } });
+  expect(await has()).toEqual([]);
+  await inClients(station.context.db, [acme.id], async (tx) => {
+    expect(await refreshSoftware(tx, acme.id, software, now())).toEqual([]);
+    expect(await refreshDevices(tx, acme.id, [agent.deviceId], now())).toEqual([]);
+  });
+  expect(await has()).toEqual([]);
+});
+
+test('a report takes the place of its device in the queue before any of its offers: whoever judges comes in that order', async () => {
+  const agent = await told();
+  agent.contents = { ...having('3.0.0-1', '3.0.9-2'), runtime: agent.contents.runtime };
+  let synced: Promise<unknown> = Promise.resolve();
+  await superuser()
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select from fettle.judge_device where device_id = ${agent.deviceId} for update`.execute(tx);
+      synced = sync(station.server, agent);
+      const look = sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%judge_device%'`;
+      while ((await look.execute(superuser())).rows.length === 0);
+      await sql`select from fettle.device_offer where device_id = ${agent.deviceId} for update nowait`.execute(tx);
+    });
+  await synced;
 });
 
 describe('an upgrade to a version that is vulnerable still', () => {

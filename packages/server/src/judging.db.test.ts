@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { matchingVersion } from '@fettle/core/advisories';
+import { judgingVersion } from '@fettle/core/findings';
 import { feedOf } from '@fettle/feeds';
 import { zipOf } from '@fettle/feeds/testing';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedsFeature, matchQueued, takeFile } from './catalogue/index.ts';
+import { lockMatching } from './catalogue/matching-lock.ts';
 import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
 import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
@@ -17,7 +19,8 @@ import { inClients, inNoClient } from './platform/database/index.ts';
 import { forgetSets } from './findings/forget-sets.ts';
 import { judgeQueued } from './findings/judge.ts';
 import { basisOf, queueOutdated } from './findings/judge-basis.ts';
-import { internSets } from './findings/judge-store.ts';
+import { fixedDevices } from './findings/said.ts';
+import { internSets } from './findings/sets-store.ts';
 
 let station: Station;
 let folder = '';
@@ -126,13 +129,124 @@ test('the first list of exploited vulnerabilities, and every other basis, has ea
   await take('kev', 'known_exploited_vulnerabilities.json', JSON.stringify(kevOf('CVE-2026-19999')));
   // Stopped after the first piece, it goes on with the next.
   let asked = 0;
-  await queueOutdated(station.context, () => (asked += 1) > 1, 1);
+  await queueOutdated(station.context, () => (asked += 1) > 1, { size: 1 });
   const begun = await waiting(acme);
-  await queueOutdated(station.context, never, 1);
+  await queueOutdated(station.context, never, { size: 1 });
   expect([begun <= 1, await waiting(acme)]).toEqual([true, 3]);
   await judgeQueued(station.context);
   await queueOutdated(station.context, never);
   expect(await waiting(acme)).toBe(0);
+});
+
+test('a client that can not be judged holds up no other, and is judged once it can be', async () => {
+  const other = await station.client(`Quokka ${(made += 1)}`);
+  await publish('2.0-1');
+  await told(acme, 'web1');
+  await told(other, 'web1');
+  await settle();
+  const bad = await told(acme, 'web2');
+  const good = await told(other, 'web2');
+  await sql`update fettle.site set zone = 'Nowhere/Atall' where client_id = ${acme.id}`.execute(superuser());
+  await sql`insert into fettle.client_framework (client_id, framework, since, because, set_at, set_by)
+    select id, 'cyber-essentials', '2026-01-01', 'Contract', now(), 'Anna' from unnest(${[acme.id, other.id]}::uuid[]) as g (id)`.execute(
+    superuser(),
+  );
+  await publish('3.0.2-1');
+  await settle();
+  expect(await judged(other)).toEqual([['CVE-2026-10001'], ['CVE-2026-10001']]);
+  expect(await judged(acme)).toEqual([[], []]);
+  expect([good.deviceId, await waiting(other), bad.deviceId, await waiting(acme)]).toEqual([good.deviceId, 0, bad.deviceId, 1]);
+  await sql`update fettle.site set zone = 'Europe/Zurich' where client_id = ${acme.id}`.execute(superuser());
+  await settle();
+  expect([await waiting(acme), ...(await judged(acme))]).toEqual([0, ['CVE-2026-10001'], ['CVE-2026-10001']]);
+});
+
+describe('of two servers of different releases', () => {
+  const judgedBy = async () =>
+    (
+      await sql<{ version: number; basis: string; gave_way: string | null }>`
+        select version, basis, gave_way from fettle.judged_by where client_id = ${acme.id}`.execute(superuser())
+    ).rows[0];
+  const anHourLater = () => station.given.clock.advance({ minutes: 61 });
+
+  test('the older one leaves devices to the newer, for an hour, and queues none of them again', async () => {
+    await told(acme, 'web1');
+    await settle();
+    await told(acme, 'web2');
+    const now = station.context.now();
+    await sql`update fettle.judged_by set version = ${judgingVersion + 1}, basis = 'newer', since = ${now} where client_id = ${acme.id}`.execute(
+      superuser(),
+    );
+    await judgeQueued(station.context);
+    expect(await waiting(acme)).toBe(1);
+    anHourLater();
+    await judgeQueued(station.context);
+    expect(await waiting(acme)).toBe(0);
+    await queueOutdated(station.context, never);
+    expect([await waiting(acme), (await judgedBy())?.basis]).toEqual([0, 'newer']);
+  });
+
+  test('one whose rules gave way to others does not bring them back within an hour', async () => {
+    await told(acme, 'web1');
+    await settle();
+    const own = (await judgedBy())?.basis;
+    const now = station.context.now();
+    await sql`update fettle.judged_by set basis = 'other', gave_way = ${own}, since = ${now} where client_id = ${acme.id}`.execute(
+      superuser(),
+    );
+    await queueOutdated(station.context, never);
+    expect(await waiting(acme)).toBe(0);
+    anHourLater();
+    await queueOutdated(station.context, never);
+    expect([await waiting(acme), await judgedBy()]).toEqual([1, { version: judgingVersion, basis: own, gave_way: 'other' }]);
+  });
+
+  test('the newer one has all devices judged anew, in whatever state it finds them', async () => {
+    await told(acme, 'web1');
+    await settle();
+    await sql`update fettle.judged_by set version = ${judgingVersion - 1}, gave_way = basis, basis = 'older', queued_to = null where client_id = ${acme.id}`.execute(
+      superuser(),
+    );
+    await queueOutdated(station.context, never);
+    expect([await waiting(acme), (await judgedBy())?.version]).toEqual([1, judgingVersion]);
+  });
+});
+
+test('an import holds nothing that matching waits for until matching is done', async () => {
+  await publish('3.0.2-1');
+  await told(acme, 'web1');
+  await settle();
+  let imported: Promise<unknown> = Promise.resolve();
+  await inNoClient(station.context.db, async (tx) => {
+    await lockMatching(tx, 'match');
+    imported = take('osv', 'Debian/all.zip', zipOf([]));
+    const look = sql`select 1 from pg_stat_activity where wait_event = 'advisory'`;
+    while ((await look.execute(superuser())).rows.length === 0);
+    const held = await sql`select software_id from software_match for update nowait`.execute(tx);
+    expect(held.rows.length).toBeGreaterThan(0);
+  });
+  await imported;
+  await settle();
+  expect(await judged(acme)).toEqual([[]]);
+});
+
+test('an offer that a classed bug fix made urgent is judged again when its software is news, also where it ends vulnerabilities', async () => {
+  const device = await told(acme, 'web1');
+  await settle();
+  const [old] = (
+    await sql<{ id: number }>`select id from fettle.software where name = 'lab-tls' and version = '3.0.1-1'`.execute(superuser())
+  ).rows;
+  const asked = async (urgency: string, basis: string, ruled: string | null) => {
+    await sql`update fettle.device_offer set urgency = ${urgency}, basis = ${basis}, ruled = ${ruled} where device_id = ${device.deviceId}`.execute(
+      superuser(),
+    );
+    return inClients(station.context.db, [acme.id], (tx) => fixedDevices(tx, acme.id, [old?.id ?? 0]));
+  };
+  expect(await asked('urgent', 'vulnerabilities', null)).toEqual([device.deviceId]);
+  expect(await asked('urgent', 'no-vulnerability', null)).toEqual([device.deviceId]);
+  expect(await asked('normal', 'no-vulnerability', 'urgent')).toEqual([device.deviceId]);
+  expect(await asked('urgent', 'unmatched', null)).toEqual([]);
+  expect(await asked('normal', 'vulnerabilities', null)).toEqual([]);
 });
 
 test('a basis is another where code, rules or the catalogue are others, and the same otherwise', () => {

@@ -1,5 +1,7 @@
 /** Hand-made checks of JSON from outside: a wrong shape is a `BadShape` with a sentence, caught once for a whole record. */
 
+import { isCredible } from '../published/index.ts';
+
 /** Thrown within one reader and caught by it; it never leaves this folder. */
 export class BadShape extends Error {
   override readonly name = 'BadShape';
@@ -51,16 +53,14 @@ export function requiredTextAt(value: unknown, where: string): string {
 
 const utc = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
-/** An RFC 3339 time, given back in UTC; absent and null are null. Throws `BadShape` where it is none. */
+/** An RFC 3339 time, given back in UTC; absent and null are null, and so is one that can not be meant (`isCredible`). Throws `BadShape` where it is none. */
 export function timeAt(value: unknown, where: string): string | null {
   const text = textAt(value, where);
   if (text === null) return null;
   // The usual form needs no calendar, up to the day that every month has.
-  if (utc.test(text) && Number(text.slice(8, 10)) <= 28 && !text.startsWith('0000')) return text;
-  const instant = instantIn(text);
-  // Times are compared as text and stored as such: only years of four digits keep their order.
-  if (instant === null || !/^(?!0000)\d{4}-/.test(instant)) throw new BadShape(`${where} is no time: ${text.slice(0, 40)}`);
-  return instant;
+  const instant = utc.test(text) && Number(text.slice(8, 10)) <= 28 ? text : instantIn(text);
+  if (instant === null) throw new BadShape(`${where} is no time: ${text.slice(0, 40)}`);
+  return isCredible(instant) ? instant : null;
 }
 
 function instantIn(text: string): string | null {

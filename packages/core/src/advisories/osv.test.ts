@@ -86,6 +86,11 @@ describe('what makes a record unreadable is said in a sentence', () => {
   });
 });
 
+test('times that nobody can have meant are not known, and the record stays', () => {
+  const times = { published: '0000-01-01T00:00:00Z', modified: '9999-12-31T23:59:59-10:00', withdrawn: '0001-01-01T00:00:00Z' };
+  expect(readOsv({ ...record, ...times })).toMatchObject({ id: record.id, published: null, modified: null, withdrawn: null });
+});
+
 test('a record may be without packages, and null is absent', () => {
   expect(readOsv({ id: 'LAB-1', withdrawn: '2026-01-01T00:00:00Z', affected: null, aliases: null, severity: null })).toMatchObject({
     id: 'LAB-1',

@@ -19,14 +19,15 @@ const early = advisory('CVE-2026-10001', '2026-03-01T10:00:00.000Z');
 const late = advisory('CVE-2026-10002', '2026-03-08T10:00:00.000Z');
 const kev = { added: '2026-03-03', due: '2026-03-24', ransomware: false };
 const facts = { published: null, cvss: [], kev: null, epss: null, ssvc: null };
-const judge = (...holding: readonly HoldingAdvisory[]) =>
+const judge = (...holding: readonly HoldingAdvisory[]) => judgeAs(true, holding);
+const judgeAs = (security: boolean, holding: readonly HoldingAdvisory[]) =>
   judgeOffer(
     {
       manager: 'apt',
       to: '2.0-1',
       sourceVersion: '2.0-1',
       namedBy: 'source',
-      security: true,
+      security,
       offeredAt: '2026-03-12T09:00:00.000Z',
       detectedAt: '2026-03-02T00:00:00.000Z',
       changelogCves: null,
@@ -50,7 +51,7 @@ const given = (frameworks: readonly Framework[], off: readonly Absence[] = []): 
   off,
 });
 const away: Absence = { from: '2026-03-05T08:00:00.000Z', until: '2026-03-12T09:00:00.000Z', proof: 'boot' };
-const long: Absence = { from: '2026-01-01T08:00:00.000Z', until: '2026-02-12T09:00:00.000Z', proof: 'sleep' };
+const long: Absence = { from: '2026-01-01T08:00:00.000Z', until: '2026-02-12T09:00:00.000Z', proof: 'boot' };
 
 describe('by when an offer must be in', () => {
   test('the earliest of all frameworks and of all that it ends; each framework says its own', () => {
@@ -85,12 +86,31 @@ describe('by when an offer must be in', () => {
     expect(one?.deadline).toMatchObject({ due: '2026-03-12', otherClock: null });
   });
 
-  test('an update that ends nothing that is known is asked about itself', () => {
-    const quality = judge();
-    expect(dueOfOffer(quality, given([slaFramework({ version: '3', clock: 'offered', urgent: null, normal: days(1) })]))).toMatchObject({
-      at: '2026-03-14T00:00:00.000Z',
-      vulnerability: null,
-    });
+  test('a day without a time begins where the device is', () => {
+    const inTokyo = { ...given([sla(30)]), zone: 'Asia/Tokyo' };
+    const until = (time: string): Absence => ({ from: '2026-03-01T00:00:00.000Z', until: time, proof: 'boot' });
+    const asked = judge(early);
+    const vulnerabilities = asked.vulnerabilities.map((one) => ({ ...one, input: { ...one.input, events: { kevAdded: kev.added } } }));
+    const listed = { ...asked, vulnerabilities };
+    const backAfter = (off: Absence) => deadlinesOfOffer(listed, { ...inTokyo, off: [off] })[0]?.events.backOnline;
+    expect(backAfter(until('2026-03-02T14:59:00.000Z'))).toBeUndefined();
+    expect(backAfter(until('2026-03-02T15:01:00.000Z'))).toBe('2026-03-02T15:01:00.000Z');
+  });
+
+  test('a day that nobody can have meant sets no deadline, and stands in the way of none', () => {
+    const never = advisory('CVE-2026-10002', '9999-12-25T10:00:00.000Z');
+    expect(deadlinesOfOffer(judge(never), given([sla(null)]))[0]).toMatchObject({ at: null, deadline: { due: null } });
+    expect(dueOfOffer(judge(never), given([sla(null)]))).toBeNull();
+    expect(dueOfOffer(judge(never, late), given([sla(null)]))).toMatchObject({ at: '2026-04-08T00:00:00.000Z' });
+  });
+
+  test('an update that ends nothing that is known is asked about itself; one from a security pocket is urgent until more is known', () => {
+    const agreed = slaFramework({ version: '3', clock: 'offered', urgent: days(1), normal: days(30) });
+    const rows = [judgeAs(false, []), judge()].map((judged) => dueOfOffer(judged, given([agreed])));
+    expect(rows).toMatchObject([
+      { at: '2026-04-12T00:00:00.000Z', vulnerability: null, by: 'Service level agreement, normal' },
+      { at: '2026-03-14T00:00:00.000Z', vulnerability: null, by: 'Service level agreement, urgent' },
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Absence } from '../absence/index.ts';
-import { deadlineOf, endOf } from '../frameworks/index.ts';
+import { deadlineOf, endOf, readPoint } from '../frameworks/index.ts';
 import type { Deadline, Framework, OwnTimes } from '../frameworks/index.ts';
 import type { ClockEvents, RiskInput } from '../risk/index.ts';
 import type { JudgedOffer } from './judge-offer.ts';
@@ -48,7 +48,7 @@ export type DueGiven = {
 export function dueOfOffer(judged: JudgedOffer, given: DueGiven): OfferDue | null {
   let first: OfferDue | null = null;
   for (const { title, vulnerability, at, deadline } of deadlinesOfOffer(judged, given)) {
-    if (at === null || (first !== null && first.at <= at)) continue;
+    if (at === null || (first !== null && !isBefore(at, first.at))) continue;
     first = { at, by: `${title}, ${deadline.clause ?? ''}`, vulnerability, deadline };
   }
   return first;
@@ -61,14 +61,16 @@ export function deadlinesOfOffer(
 ): readonly OfferDeadline[] {
   const asked =
     judged.vulnerabilities.length === 0
-      ? [askedWith(null, { cves: [] }, events, off)]
-      : judged.vulnerabilities.map(({ id, input }) => askedWith(id, input, input.events ?? {}, off));
+      ? [askedWith(null, { cves: [] }, events, { off, zone })]
+      : judged.vulnerabilities.map(({ id, input }) => askedWith(id, input, input.events ?? {}, { off, zone }));
+  // Of a security update of which not everything is known the rules would say less than was decided: it is urgent until more is known.
+  const urgency = judged.basis === 'unmatched' ? { urgency: { urgency: 'urgent', defaulted: [] } as const } : {};
   return held.flatMap(({ framework, own }): readonly OfferDeadline[] => {
     let first: OfferDeadline | null = null;
     for (const one of asked) {
-      const deadline = ask(framework, one.input, { zone, off: one.off, ...(own === undefined ? {} : { own }) });
+      const deadline = ask(framework, one.input, { zone, off: one.off, ...urgency, ...(own === undefined ? {} : { own }) });
       const at = deadline.due === null ? null : endOf(deadline.due, zone).toString({ smallestUnit: 'millisecond' });
-      if (first === null || (at !== null && (first.at === null || at < first.at)))
+      if (first === null || (at !== null && (first.at === null || isBefore(at, first.at))))
         first = { title: framework.title, vulnerability: one.id, at, deadline, events: one.input.events ?? {} };
     }
     return first === null ? [] : [first];
@@ -78,15 +80,29 @@ export function deadlinesOfOffer(
 type Asked = { readonly id: string | null; readonly input: RiskInput; readonly off: readonly Absence[] };
 
 /** What lay before the first event counts for nothing, and devices that differ in that alone are one question. */
-function askedWith(id: string | null, input: RiskInput, events: ClockEvents, off: readonly Absence[]): Asked {
-  const relevant = off.length === 0 ? off : absencesSince(events, off);
+function askedWith(
+  id: string | null,
+  input: RiskInput,
+  events: ClockEvents,
+  { off, zone }: { readonly off: readonly Absence[]; readonly zone: string },
+): Asked {
+  const relevant = off.length === 0 ? off : absencesSince(events, off, zone);
   const back = relevant.at(-1);
   if (back === undefined && input.events === events) return { id, input, off: relevant };
   return { id, input: { ...input, events: back === undefined ? events : { ...events, backOnline: back.until } }, off: relevant };
 }
 
-/** Absences that reach into the time since the first event that a deadline can be counted from. A day begins with its first moment, in UTC. */
-function absencesSince({ released, published, kevAdded, detected, offered }: ClockEvents, off: readonly Absence[]): readonly Absence[] {
-  const [first] = [released, published, kevAdded, detected, offered].filter((at) => typeof at === 'string').toSorted();
-  return first === undefined ? [] : off.filter(({ until }) => until > first);
+/** Absences that reach into the time since the first event that a deadline can be counted from. A day begins with its first moment in the zone, as where time is counted. */
+function absencesSince(events: ClockEvents, off: readonly Absence[], zone: string): readonly Absence[] {
+  const { released, published, kevAdded, detected, offered } = events;
+  const known = [released, published, kevAdded, detected, offered].flatMap((at) => {
+    const point = typeof at === 'string' ? readPoint(at, zone) : null;
+    return point === null ? [] : [point.instant];
+  });
+  const [first] = known.toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return first === undefined ? [] : off.filter(({ until }) => Temporal.Instant.compare(until, first) > 0);
+}
+
+function isBefore(a: string, b: string): boolean {
+  return Temporal.Instant.compare(a, b) < 0;
 }

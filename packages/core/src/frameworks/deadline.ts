@@ -1,7 +1,8 @@
 /** By when an update must be on a device, by one framework. */
 import type { Absence } from '../absence/index.ts';
+import { firstYear, lastYear } from '../published/index.ts';
 import { riskFacts, urgencyOf } from '../risk/index.ts';
-import type { ClockEvent, ClockEvents, Defaulted, RiskInput, UrgencyRules } from '../risk/index.ts';
+import type { ClockEvent, ClockEvents, Defaulted, RiskInput, UrgencyAnswer, UrgencyRules } from '../risk/index.ts';
 import { addDuration, days, describeDuration, endOf, readPoint } from './durations.ts';
 import type { Point } from './durations.ts';
 import { holds } from './holds.ts';
@@ -16,6 +17,8 @@ export type DeadlineOptions = {
   /** For clauses that leave the time to the organisation. */
   readonly own?: OwnTimes;
   readonly urgencyRules?: UrgencyRules;
+  /** How urgent it is, where that was decided by more than the input says; without it the rules are asked. */
+  readonly urgency?: Pick<UrgencyAnswer, 'urgency' | 'defaulted'>;
   /** When the device was provably off. */
   readonly off?: readonly Absence[];
 };
@@ -41,7 +44,11 @@ export function deadlineOf(framework: Framework, input: RiskInput, options: Dead
     return { ...silent, why: `${framework.title} asks for fixes of vulnerabilities, and this update mends none.` };
 
   const zone = knownZone(options.zone ?? 'UTC');
-  const asked: Asked = { input, facts: riskFacts(input, input.cves?.length !== 0), urgency: () => urgencyOf(input, options.urgencyRules) };
+  const asked: Asked = {
+    input,
+    facts: riskFacts(input, input.cves?.length !== 0),
+    urgency: () => options.urgency ?? urgencyOf(input, options.urgencyRules),
+  };
   const candidates = framework.rules.flatMap((rule): readonly Candidate[] => {
     const held = holds(rule.when, asked);
     return held.truth === 'no' ? [] : [{ rule, held, timed: time(rule, { asked, options, zone, offTime: framework.offTime }) }];
@@ -141,7 +148,7 @@ function missing(event: ClockEvent, at: string | null): Defaulted {
   const why =
     at === null
       ? `When it was ${phrases[event]} is not known.`
-      : `"${at}" is neither a day nor an instant: when it was ${phrases[event]} is not known.`;
+      : `"${at}" is neither a day nor an instant of the years ${firstYear} to ${lastYear}: when it was ${phrases[event]} is not known.`;
   return { input: `events.${event}`, value: null, why };
 }
 

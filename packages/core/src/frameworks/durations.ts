@@ -1,4 +1,5 @@
 /** Adds a time to an event, by the calendar. */
+import { isCredible } from '../published/index.ts';
 import type { Duration } from './types.ts';
 
 /** To the second: 48 hours from 17:00 end at 17:00. */
@@ -20,10 +21,11 @@ export function months(count: number): Duration {
 export type Point = { readonly day: Temporal.PlainDate; readonly instant: Temporal.Instant; readonly exact: boolean };
 
 /**
- * Reads `YYYY-MM-DD` or RFC 3339 (a time without an offset is one of `zone`, an IANA name); `null` when it is neither. A day without a
- * time begins at its first moment in the zone, which never makes a time too long.
+ * Reads `YYYY-MM-DD` or RFC 3339 (a time without an offset is one of `zone`, an IANA name); `null` when it is neither, or none that can be meant
+ * (`isCredible`). A day without a time begins at its first moment in the zone, which never makes a time too long.
  */
 export function readPoint(text: string, zone: string): Point | null {
+  if (!isCredible(text)) return null;
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
       const day = Temporal.PlainDate.from(text);

@@ -11,7 +11,7 @@ export type Asked = {
   readonly input: RiskInput;
   readonly facts: RiskFacts;
   /** Asked only where a condition needs it. */
-  readonly urgency: () => UrgencyAnswer;
+  readonly urgency: () => Pick<UrgencyAnswer, 'urgency' | 'defaulted'>;
 };
 
 /** Three-valued: `all` is unknown when some part is and none fails, `any` when some part is and none holds. */

@@ -1,6 +1,6 @@
 export { deadlineOf } from './deadline.ts';
 export type { DeadlineOptions } from './deadline.ts';
-export { days, describeDuration, endOf, hours, months } from './durations.ts';
+export { days, describeDuration, endOf, hours, months, readPoint } from './durations.ts';
 export { holds } from './holds.ts';
 export type { Asked, Held, Truth } from './holds.ts';
 export { findFramework, frameworks } from './list.ts';

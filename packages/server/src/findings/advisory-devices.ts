@@ -6,10 +6,10 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { readDevices, readFeedTimes, readSoftware } from './finding-store.ts';
 import type { MatchRow } from './finding-store.ts';
 import type { SoftwareRow } from './kernels.ts';
-import { readKey } from './page-keys.ts';
 import { readEarlier, sinceOf } from './since.ts';
 import type { Holder } from './since.ts';
 import { standingsOf, stateOf, worstOf } from './standing.ts';
@@ -35,7 +35,7 @@ type DeviceRow = {
 
 export const getAdvisoryDevices: Handler<'getAdvisoryDevices'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
-  const given = readKey(query.after, ['text', 'device id']);
+  const given = readPageKey(query.after, ['text', 'id']);
   if (given === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   return inClients(context.db, scope, async (tx) => {
@@ -55,7 +55,7 @@ export const getAdvisoryDevices: Handler<'getAdvisoryDevices'> = async ({ contex
       if (last !== undefined) after = { name: last.name, id: last.device_id };
       items.push(...(await shownOf(tx, page, { matches, software, feeds, now: context.now() })));
     }
-    return { items, next: more && after !== null ? Buffer.from(JSON.stringify([after.name, after.id])).toString('base64url') : null };
+    return { items, next: more && after !== null ? pageKeyText([after.name, after.id]) : null };
   });
 };
 

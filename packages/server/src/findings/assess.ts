@@ -12,6 +12,7 @@ import type { DeviceInput, UrgencyAnswer } from '@fettle/core/risk';
 import { osvEcosystems } from '../catalogue/index.ts';
 import { frameworksOf } from '../agreements/index.ts';
 import type { Tx } from '../platform/database/index.ts';
+import { firstEvents } from './first-events.ts';
 import { kevWasTaken, readAbsences, readDevices, readFacts, readHolding, readVersions } from './judge-store.ts';
 import type { JudgedDevice, OfferRow, SoftwareVersions } from './judge-store.ts';
 import { readSaid } from './said.ts';
@@ -49,7 +50,11 @@ export async function assess(
   const devices = new Map(found.map((device) => [device.id, { ...device, input: inputOf(device) }]));
   const frameworks = await frameworksOf(tx, clientId, now.slice(0, 10));
   const counted = shown || frameworks.some(({ framework }) => framework.offTime !== undefined);
-  const absences = counted ? await readAbsences(tx, clientId, deviceIds) : new Map<string, readonly Absence[]>();
+  const absences = counted
+    ? await readAbsences(tx, clientId, firstEvents(offers, { holding, facts }))
+    : new Map<string, readonly Absence[]>();
+  // A device that is off every weekend has hundreds: they are put into words once.
+  const offTexts = new Map([...absences].map(([id, off]) => [id, JSON.stringify(off)]));
   const given = { factsOf: (cve: string) => facts.get(cve), kevKnown, rules: defaultUrgencyRules, ask: rememberingUrgency() };
   const deadline = rememberingDeadline();
   const versions = await readVersions(tx, [...new Set(offers.flatMap((offer) => offer.before_ids ?? []))]);
@@ -76,7 +81,7 @@ export async function assess(
       offer.before_ids,
       offer.before_offered,
       offer.cves,
-      off,
+      offTexts.get(offer.device_id) ?? '',
       said.keyOf(offer, device.site_id),
       offer.from_version,
     ]);

@@ -2,11 +2,12 @@
  * The counts behind the Updates screen, kept up a moment after the offers changed: many devices that report at once are counted once. What a process had not
  * yet counted when it died is counted at the next start.
  */
-import { coverUpdates } from '../decisions/index.ts';
+import { coverUpdates, lockClients } from '../decisions/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
 import type { Context, Stop } from '../platform/feature.ts';
-import { recountFindings } from './recount-findings.ts';
-import { recount, updatesReplacing } from './store.ts';
+import { lockFindingCounts, recountFindings } from './recount-findings.ts';
+import { lockUpdateCounts, recount, updatesReplacing } from './store.ts';
 
 const delayMs = 400;
 /** After a fault. */
@@ -49,6 +50,17 @@ export async function settleCounts(context: Context): Promise<void> {
   await state.running;
 }
 
+/**
+ * Waits for whoever counts or decides at this client, and only then says what time it is: what was stamped is committed as soon as it is counted, so that a look at
+ * the desk knows how far back it may have missed something.
+ */
+async function beginCount(tx: Tx, context: Context, clientId: string): Promise<string> {
+  await lockUpdateCounts(tx, clientId);
+  await lockFindingCounts(tx, clientId);
+  await lockClients(tx, [clientId]);
+  return context.now();
+}
+
 /** A client that fails is tried again in half a minute. */
 async function countTouched(context: Context, state: Touched): Promise<void> {
   const given = [...state.byClient];
@@ -57,8 +69,9 @@ async function countTouched(context: Context, state: Touched): Promise<void> {
     try {
       await inClients(context.db, [clientId], async (tx) => {
         const sorted = [...ids].toSorted((a, b) => a - b);
-        await recount(tx, clientId, [...new Set([...sorted, ...(await updatesReplacing(tx, clientId, sorted))])], context.now());
-        await recountFindings(tx, clientId, sorted, context.now());
+        const now = await beginCount(tx, context, clientId);
+        await recount(tx, clientId, [...new Set([...sorted, ...(await updatesReplacing(tx, clientId, sorted))])], now);
+        await recountFindings(tx, clientId, sorted, now);
         await coverUpdates(tx, clientId, sorted, context.clock.now());
         await notify(tx, 'changed', JSON.stringify({ clientId, what: 'update', id: null }));
       });
@@ -74,8 +87,9 @@ async function countTouched(context: Context, state: Touched): Promise<void> {
 export async function startCounts(context: Context): Promise<Stop> {
   for (const clientId of await allClientIds(context.db)) {
     await inClients(context.db, [clientId], async (tx) => {
-      await recount(tx, clientId, null, context.now());
-      await recountFindings(tx, clientId, null, context.now());
+      const now = await beginCount(tx, context, clientId);
+      await recount(tx, clientId, null, now);
+      await recountFindings(tx, clientId, null, now);
       await coverUpdates(tx, clientId, null, context.clock.now());
     });
   }

@@ -2,16 +2,16 @@
 import type { DeviceFinding } from '@fettle/protocol/findings';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { systemLifecycle } from '../lifecycle/index.ts';
+import { softwareLifecycle, systemLifecycle } from '../lifecycle/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { standingShown } from './advisory-devices.ts';
 import { coverageOf } from './coverage.ts';
 import { readDevices, readFeedTimes, readSoftware } from './finding-store.ts';
 import type { MatchRow } from './finding-store.ts';
-import { readKey } from './page-keys.ts';
 import { highestSeverity, publishedSeverity, severitiesOf } from './severity.ts';
 import type { VectorsByFeed } from './severity.ts';
 import { readEarlier, sinceOf } from './since.ts';
@@ -32,7 +32,7 @@ type Found = {
 };
 
 export const getDeviceFindings: Handler<'getDeviceFindings'> = async ({ context, actor, params, query }) => {
-  const after = readKey(query.after, ['text']);
+  const after = readPageKey(query.after, ['text']);
   if (after === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   return inClients(context.db, actor.scopeFor('device.read'), async (tx) => {
@@ -50,11 +50,11 @@ export const getDeviceFindings: Handler<'getDeviceFindings'> = async ({ context,
     const last = page.at(-1);
     return {
       items: [...(await shownOf(tx, page, kernel))],
-      next:
-        begin + query.limit < fitting.length && last !== undefined ? Buffer.from(JSON.stringify([last.id])).toString('base64url') : null,
+      next: begin + query.limit < fitting.length && last !== undefined ? pageKeyText([last.id]) : null,
       totals: coverage.known ? totalsOf(all) : null,
       coverage,
       lifecycle: await systemLifecycle(tx, params.id, context.clock.now()),
+      software: await softwareLifecycle(tx, params.id, context.clock.now()),
     };
   });
 };

@@ -10,7 +10,7 @@ import type { DeviceOffer, EndedVulnerability } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { risksOnDevice } from '../patch-risk/index.ts';
-import { readStandingWords } from '../urgency-words/index.ts';
+import { readScopes, readStandingWords } from '../urgency-words/index.ts';
 import { decisionsFor } from '../decisions/index.ts';
 import type { DeviceSubject } from '../decisions/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -60,7 +60,9 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: 
     found.rows.map((row) => subjectOf(row, judged.get(row.software_id))),
     Temporal.Instant.from(now),
   );
-  const words = new Map((await readStandingWords(tx, clientId, now)).map((word) => [word.id, word]));
+  const standing = new Map((await readStandingWords(tx, clientId, now)).map((word) => [word.id, word]));
+  const spoken = [...new Set([...judged.values()].flatMap(({ judged: { word } }) => word ?? []))];
+  const words = { standing, scopes: await readScopes(tx, clientId, spoken) };
   const risks = await risksOnDevice(tx, clientId, deviceId, found.rows, now);
   const undecided = await readUndecided(
     tx,
@@ -100,14 +102,17 @@ export async function offersOf(tx: Tx, clientId: string, deviceId: string, now: 
 
 type Shown = z.infer<typeof DeviceOffer>;
 
-function wordShown({ word, ruled, notFollowed }: SpokenOffer, words: ReadonlyMap<string, UrgencyWord>): Shown['word'] {
-  const said = word === null ? undefined : words.get(word);
+type Words = { readonly standing: ReadonlyMap<string, UrgencyWord>; readonly scopes: ReadonlyMap<string, string> };
+
+function wordShown({ word, ruled, notFollowed }: SpokenOffer, { standing, scopes }: Words): Shown['word'] {
+  const said = word === null ? undefined : standing.get(word);
   return said === undefined
     ? null
     : {
         id: said.id,
         says: said.says,
         by: said.by,
+        holdsFor: scopes.get(said.id) ?? '',
         ruled: ruled === null ? null : { urgency: ruled.urgency, reasons: [...ruled.reasons] },
         notFollowed,
       };

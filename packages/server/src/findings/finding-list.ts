@@ -9,8 +9,8 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
-import { readKey } from './page-keys.ts';
-import type { Key, Part } from './page-keys.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
+import type { Key, Part } from '../platform/page-keys.ts';
 import { highestSeverity, publishedSeverity, severitiesOf } from './severity.ts';
 import type { VectorsByFeed } from './severity.ts';
 import { scopeOf } from './updates.ts';
@@ -72,7 +72,7 @@ const stateColumns = {
 export const listFindings: Handler<'listFindings'> = async ({ context, actor, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const order = orders[query.sort];
-  const after = readKey(query.after, order.shape);
+  const after = readPageKey(query.after, order.shape);
   if (after === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   const text = query.text?.trim().toLowerCase() ?? '';
@@ -90,7 +90,7 @@ export const listFindings: Handler<'listFindings'> = async ({ context, actor, qu
     const last = page.at(-1);
     return {
       items: [...(await summaries(tx, page))],
-      next: rows.length > query.limit && last !== undefined ? Buffer.from(JSON.stringify(order.key(last))).toString('base64url') : null,
+      next: rows.length > query.limit && last !== undefined ? pageKeyText(order.key(last)) : null,
       total,
       uncovered: await uncoveredDevices(tx),
     };

@@ -1,72 +1,14 @@
 /** The SQL of judging: what waits, what it follows from, and what was decided. */
-import { createHash } from 'node:crypto';
 import type { Absence } from '@fettle/core/absence';
 import type { HoldingAdvisory, JudgedOffer } from '@fettle/core/findings';
 import type { Listening, ManagerId } from '@fettle/core/inventory';
 import type { CveFacts } from '@fettle/core/risk';
 import { sql } from 'kysely';
-import { notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
-import type { DeviceRef } from './store.ts';
-
-/**
- * Notes that a device is to be judged again: what it has, what it is offered, or what is known of itself changed. `standing`: its kernel, or whether its package managers
- * can be asked, so that it stands otherwise with what it has. A row that is there is locked: who takes it passes over it until this change can be seen.
- */
-export async function queueDevice(tx: Tx, device: DeviceRef, standing: boolean): Promise<void> {
-  await sql`
-    insert into judge_device as q (client_id, device_id, standing) values (${device.clientId}, ${device.deviceId}, ${standing})
-    on conflict (client_id, device_id) do update set standing = q.standing or excluded.standing`.execute(tx);
-}
-
-/** The same for several devices of the scope, of which what they have, and how they stand with it, is as it was. */
-export async function queueDevices(tx: Tx, devices: readonly DeviceRef[]): Promise<void> {
-  await sql`
-    insert into judge_device (client_id, device_id, standing)
-    select g.client_id, g.device_id, false from unnest(${devices.map((one) => one.clientId)}::uuid[], ${devices.map((one) => one.deviceId)}::uuid[]) as g (client_id, device_id)
-    order by g.client_id, g.device_id
-    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
-}
-
-/** The same for all devices of a client: what it is held to, or by which calendar its days are counted, changed. Wakes whoever judges. */
-export async function queueClient(tx: Tx, clientId: string): Promise<void> {
-  await sql`
-    insert into judge_device (client_id, device_id)
-    select client_id, id from device where client_id = ${clientId} and status <> 'retired' order by id
-    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
-  await notify(tx, 'judge', '');
-}
-
-/** Takes devices of one client out of the queue, for this transaction. */
-export async function takeDevices(
-  tx: Tx,
-  clientId: string,
-  most: number,
-): Promise<readonly { readonly id: string; readonly standing: boolean }[]> {
-  const found = await sql<{ device_id: string; standing: boolean }>`
-    delete from judge_device where client_id = ${clientId} and device_id in
-      (select device_id from judge_device where client_id = ${clientId} order by device_id limit ${most} for update skip locked)
-    returning device_id, standing`.execute(tx);
-  return found.rows.map(({ device_id: id, standing }) => ({ id, standing }));
-}
 
 /** One server at a time judges a client: of two, the one that read earlier must not write later. Held until the transaction ends. */
 export async function lockClient(tx: Tx, clientId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`judge:${clientId}`}, 0))`.execute(tx);
-}
-
-/** Clients of the scope that have devices in the queue. */
-export async function waitingClients(tx: Tx): Promise<readonly string[]> {
-  const found = await sql<{ client_id: string }>`select distinct client_id from judge_device`.execute(tx);
-  return found.rows.map((row) => row.client_id);
-}
-
-/** Queues the devices of the scope that read one of these CVE ids in a changelog. */
-export async function queueReaders(tx: Tx, cves: readonly string[]): Promise<void> {
-  await sql`
-    insert into judge_device (client_id, device_id)
-    select distinct client_id, device_id from device_changelog where cves && ${cves}::text[] order by client_id, device_id
-    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
 }
 
 export type OfferRow = {
@@ -108,8 +50,13 @@ const readChangelog = sql`
       and x.to_version = n.source_version and x.cves is not null limit 1
   ) k on true`;
 
-/** All offers of these devices, with what they replace where an advisory holds for it. Each step is a look into an index, whatever the planner knows of the tables. */
-export async function readOffers(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<readonly OfferRow[]> {
+/** All offers of these devices, or those of these software, with what they replace where an advisory holds for it. Each step is a look into an index, whatever the planner knows of the tables. */
+export async function readOffers(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  softwareIds: readonly number[] | null = null,
+): Promise<readonly OfferRow[]> {
   const found = await sql<OfferRow>`
     select ${offerColumns}
     from device_offer o join software n on n.id = o.software_id
@@ -119,7 +66,8 @@ export async function readOffers(tx: Tx, clientId: string, deviceIds: readonly s
       where s.name = n.name and s.version = o.from_version and s.architecture = n.architecture and s.manager = n.manager and s.ecosystem = n.ecosystem limit 1
     ) v on true
     ${readChangelog}
-    where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[])`.execute(tx);
+    where o.client_id = ${clientId} and o.device_id = any(${deviceIds}::uuid[])
+      and ${softwareIds === null ? sql`true` : sql`o.software_id = any(${[...softwareIds]}::int[])`}`.execute(tx);
   return found.rows;
 }
 
@@ -174,19 +122,16 @@ export async function readDevices(tx: Tx, clientId: string, deviceIds: readonly 
   return found.rows;
 }
 
-/** The newest absences that count for one device. */
-const mostAbsences = 60;
-
-/** When these devices were provably off, in the order of time. */
+/** When these devices were provably off since what stands with each (a day or RFC 3339, a day before included), in the order of time. */
 export async function readAbsences(
   tx: Tx,
   clientId: string,
-  deviceIds: readonly string[],
+  since: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, readonly Absence[]>> {
   const found = await sql<{ device_id: string; from_at: string; until_at: string; proof: Absence['proof'] }>`
-    select a.device_id, a.from_at, a.until_at, a.proof from unnest(${deviceIds}::uuid[]) as g (id) cross join lateral (
-      select * from device_absence x where x.client_id = ${clientId} and x.device_id = g.id order by x.until_at desc limit ${mostAbsences}
-    ) a order by a.device_id, a.until_at`.execute(tx);
+    select a.device_id, a.from_at, a.until_at, a.proof from unnest(${[...since.keys()]}::uuid[], ${[...since.values()]}::timestamptz[]) as g (id, since)
+    join device_absence a on a.client_id = ${clientId} and a.device_id = g.id and a.until_at > g.since - interval '1 day'
+    order by a.device_id, a.until_at`.execute(tx);
   const rows = Map.groupBy(found.rows, (row) => row.device_id);
   return new Map([...rows].map(([id, own]) => [id, own.map(({ from_at: from, until_at: until, proof }) => ({ from, until, proof }))]));
 }
@@ -287,39 +232,6 @@ export type Judgement = {
   readonly word: string | null;
   readonly ruled: 'urgent' | 'normal' | null;
 };
-
-/**
- * Ids of these sets of vulnerabilities, in their order; unknown ones are added, null stands for the empty set. Sets are sorted by whoever gives them. Until the transaction
- * ends nobody forgets them (`forgetSets`).
- */
-export async function internSets(tx: Tx, sets: readonly (readonly string[])[]): Promise<readonly (number | null)[]> {
-  const digests = sets.map((ids) => (ids.length === 0 ? null : createHash('sha256').update(ids.join(' ')).digest('base64url')));
-  const distinct = new Map(digests.flatMap((digest, at) => (digest === null ? [] : [[digest, sets[at] ?? []] as const])));
-  if (distinct.size === 0) return sets.map(() => null);
-  const known = new Map<string, number>();
-  // One that is being forgotten in this moment is added anew.
-  for (let rows = sortedSets(distinct); rows.length > 0; rows = rows.filter(([digest]) => !known.has(digest)))
-    for (const { digest, id } of await addSets(tx, rows)) known.set(digest, id);
-  return digests.map((digest) => (digest === null ? null : (known.get(digest) ?? null)));
-}
-
-type SetRow = readonly [digest: string, ids: readonly string[]];
-
-/** In one order, so that two who add the same do not wait for each other in a ring. */
-function sortedSets(sets: ReadonlyMap<string, readonly string[]>): readonly SetRow[] {
-  return [...sets].toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-async function addSets(tx: Tx, rows: readonly SetRow[]): Promise<readonly { readonly id: number; readonly digest: string }[]> {
-  const digests = rows.map(([digest]) => digest);
-  await sql`
-    insert into ended_set (digest, ids) select digest, string_to_array(ids, ' ')
-    from unnest(${digests}::text[], ${rows.map(([, ids]) => ids.join(' '))}::text[]) as g (digest, ids)
-    where not exists (select 1 from ended_set e where e.digest = g.digest) on conflict do nothing`.execute(tx);
-  const found = await sql<{ id: number; digest: string }>`
-    select id, digest from ended_set where digest = any(${digests}::text[]) order by digest for key share`.execute(tx);
-  return found.rows;
-}
 
 export async function writeJudgements(tx: Tx, clientId: string, rows: readonly Judgement[]): Promise<void> {
   if (rows.length === 0) return;

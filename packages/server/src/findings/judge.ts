@@ -8,19 +8,15 @@ import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
 import { assess } from './assess.ts';
 import { touchCounts } from './counts.ts';
-import { queueOutdated } from './judge-basis.ts';
-import {
-  internSets,
-  lockClient,
-  queueReaders,
-  readOffers,
-  readReplacing,
-  takeDevices,
-  waitingClients,
-  writeJudgements,
-} from './judge-store.ts';
+import { judgesBy, queueOutdated } from './judge-basis.ts';
+import type { Basis } from './judge-basis.ts';
+import { passOver } from './pass-over.ts';
+import type { PassedOver } from './pass-over.ts';
+import { queueAbsent, queueDevices, queueReaders, takeDevices, waitingClients } from './judge-queue.ts';
+import { lockClient, readOffers, readReplacing, writeJudgements } from './judge-store.ts';
 import type { Judgement, OfferRow } from './judge-store.ts';
-import { queueFixed } from './said.ts';
+import { fixedDevices } from './said.ts';
+import { internSets } from './sets-store.ts';
 import { addNews, clientsWithNews, enterAllClients, forgetNews, takeNews } from './news-store.ts';
 import { refreshDevices, refreshSoftware, vulnerableOf } from './vulnerable-store.ts';
 
@@ -29,20 +25,23 @@ const cvesAtOnce = 5_000;
 /** A device that reports while it is judged waits for the end of that: few at once. */
 const devicesAtOnce = 100;
 
-/** Judges everything that waits; returns of how many offers the judgement changed. */
+/** Judges everything that waits; returns of how many offers the judgement changed. A client that can not be judged holds up no other: it is tried again the next time. */
 export async function judgeQueued(context: Context, isStopping: () => boolean = () => false): Promise<number> {
-  await queueOutdated(context, isStopping);
+  const passed = passOver(context);
+  const basis = await queueOutdated(context, isStopping, { passed });
   let changed = 0;
   for (let more = true; more && !isStopping();) {
     const spread = await spreadNews(context);
-    const news = await judgeNews(context, isStopping);
-    const devices = await judgeDevices(context);
+    const news = await judgeNews({ context, basis, passed }, isStopping);
+    const devices = await judgeDevices({ context, basis, passed });
     changed += news.changed + devices.changed;
     more = spread || news.more || devices.more;
   }
   return changed;
 }
 
+/** What this server judges by, and whom it passes over. */
+type Judging = { readonly context: Context; readonly basis: Basis; readonly passed: PassedOver };
 type Round = { readonly more: boolean; readonly changed: number };
 
 /** Takes what changed in what is published, and leaves it with every client; false where there was less than one takes at once. */
@@ -62,56 +61,83 @@ async function spreadNews(context: Context): Promise<boolean> {
 }
 
 /** Judges each client by its oldest news; `more` is true where any had news, for there may be another. */
-async function judgeNews(context: Context, isStopping: () => boolean): Promise<Round> {
+async function judgeNews(judging: Judging, isStopping: () => boolean): Promise<Round> {
+  const { context, passed } = judging;
   const clients = await inClients(context.db, await allClientIds(context.db), clientsWithNews);
   let changed = 0;
+  let more = false;
   for (const clientId of clients) {
     if (isStopping()) break;
-    const judged = await inClients(context.db, [clientId], async (tx) => {
-      await planAnew(tx);
-      await lockClient(tx, clientId);
-      const news = await takeNews(tx, clientId);
-      if (news === null) return null;
-      const software = [...news.holding, ...news.told];
-      // Who has vulnerable software changes with what holds for it, and not with what is published of a vulnerability.
-      if (news.holding.length > 0) await refreshSoftware(tx, clientId, news.holding, context.now());
-      if (news.holding.length > 0) await queueFixed(tx, clientId, news.holding);
-      return { software, updates: await judgeOffers(context, tx, clientId, await readReplacing(tx, clientId, software)) };
+    await passed.unlessItFails(clientId, async () => {
+      const judged = await inClients(context.db, [clientId], (tx) => judgeByNews(judging, tx, clientId));
+      if (judged === null) return;
+      more = true;
+      changed += judged.updates.length;
+      // What is published of software counts in lists of findings also where no offer is judged otherwise.
+      touchCounts(context, clientId, new Set([...judged.updates, ...judged.software]));
     });
-    if (judged === null) continue;
-    changed += judged.updates.length;
-    // What is published of software counts in lists of findings also where no offer is judged otherwise.
-    touchCounts(context, clientId, new Set([...judged.updates, ...judged.software]));
   }
   if (clients.length > 0) await inNoClient(context.db, forgetNews);
-  return { more: clients.length > 0, changed };
+  return { more, changed };
 }
 
-async function judgeDevices(context: Context): Promise<Round> {
+type JudgedByNews = { readonly software: readonly number[]; readonly updates: readonly number[] };
+
+/** Judges a client by its oldest news; null: there is none, or another server judges it. */
+async function judgeByNews({ context, basis }: Judging, tx: Tx, clientId: string): Promise<JudgedByNews | null> {
+  await planAnew(tx);
+  await lockClient(tx, clientId);
+  if (!(await judgesBy(tx, clientId, basis, context.now()))) return null;
+  const news = await takeNews(tx, clientId);
+  if (news === null) return null;
+  const software = [...news.holding, ...news.told];
+  // Who has vulnerable software changes with what holds for it, and not with what is published of a vulnerability.
+  if (news.holding.length > 0) {
+    const left = await refreshSoftware(tx, clientId, news.holding, context.now());
+    const fixed = await fixedDevices(tx, clientId, news.holding);
+    // In one statement and so in one order: a device that reports holds its place in the queue while it waits for another row.
+    await queueDevices(
+      tx,
+      [...new Set([...left, ...fixed])].map((deviceId) => ({ clientId, deviceId })),
+    );
+  }
+  return { software, updates: await judgeOffers(context, tx, clientId, await readReplacing(tx, clientId, software)) };
+}
+
+async function judgeDevices(judging: Judging): Promise<Round> {
+  const { context, passed } = judging;
   const waiting = await inClients(context.db, await allClientIds(context.db), waitingClients);
   let changed = 0;
   let more = false;
   for (const clientId of waiting) {
-    const judged = await inClients(context.db, [clientId], async (tx) => {
-      await planAnew(tx);
-      await lockClient(tx, clientId);
-      const taken = await takeDevices(tx, clientId, devicesAtOnce);
-      const devices = taken.map(({ id }) => id);
-      more ||= devices.length === devicesAtOnce;
-      const moved = await refreshDevices(tx, clientId, devices, context.now());
-      const updates = await judgeOffers(context, tx, clientId, await readOffers(tx, clientId, devices));
-      // A device that stands otherwise with what it has changes lists of findings, also where nothing else changed.
-      const standing = await vulnerableOf(
-        tx,
-        clientId,
-        taken.flatMap((one) => (one.standing ? [one.id] : [])),
-      );
-      return { updates, moved: [...moved, ...standing] };
+    await passed.unlessItFails(clientId, async () => {
+      const judged = await inClients(context.db, [clientId], (tx) => judgeSomeDevices(judging, tx, clientId));
+      more ||= judged.taken === devicesAtOnce;
+      changed += judged.updates.length;
+      touchCounts(context, clientId, new Set([...judged.updates, ...judged.moved]));
     });
-    changed += judged.updates.length;
-    touchCounts(context, clientId, new Set([...judged.updates, ...judged.moved]));
   }
   return { more, changed };
+}
+
+type JudgedDevices = { readonly taken: number; readonly updates: readonly number[]; readonly moved: readonly number[] };
+
+async function judgeSomeDevices({ context, basis }: Judging, tx: Tx, clientId: string): Promise<JudgedDevices> {
+  await planAnew(tx);
+  await lockClient(tx, clientId);
+  if (!(await judgesBy(tx, clientId, basis, context.now()))) return { taken: 0, updates: [], moved: [] };
+  await queueAbsent(tx, clientId);
+  const taken = await takeDevices(tx, clientId, devicesAtOnce);
+  const devices = taken.map(({ id }) => id);
+  const moved = await refreshDevices(tx, clientId, devices, context.now());
+  const updates = await judgeOffers(context, tx, clientId, await readOffers(tx, clientId, devices));
+  // A device that stands otherwise with what it has changes lists of findings, also where nothing else changed.
+  const standing = await vulnerableOf(
+    tx,
+    clientId,
+    taken.flatMap((one) => (one.standing ? [one.id] : [])),
+  );
+  return { taken: taken.length, updates, moved: [...moved, ...standing] };
 }
 
 /** Judges these offers and writes what is other than before; returns the updates of which a judgement changed. */

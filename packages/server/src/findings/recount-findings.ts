@@ -13,13 +13,18 @@ import type { EarlierMatches, Holder } from './since.ts';
 import { standingsOf, stateOf, worstOf } from './standing.ts';
 import type { DeviceFacts, HeldState, Standing } from './standing.ts';
 
+/** One counts the findings of a client at a time, until the transaction ends. */
+export async function lockFindingCounts(tx: Tx, clientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`finding_count:${clientId}`}, 0))`.execute(tx);
+}
+
 /**
  * Counts the findings of a client anew that concern these software, installed or offered; null: all. Within the caller's transaction, one writer a client at
  * a time. `now`: RFC 3339.
  */
 export async function recountFindings(tx: Tx, clientId: string, softwareIds: readonly number[] | null, now: string): Promise<void> {
   if (softwareIds?.length === 0) return;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`finding_count:${clientId}`}, 0))`.execute(tx);
+  await lockFindingCounts(tx, clientId);
   const advisories = softwareIds === null ? null : await concerned(tx, clientId, softwareIds);
   if (advisories?.length === 0) return;
   const matches = await readMatches(tx, clientId, advisories);

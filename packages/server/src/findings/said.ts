@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { readStandingWords } from '../urgency-words/index.ts';
+import { queueAll } from './judge-queue.ts';
 import type { OfferRow } from './judge-store.ts';
 
 type Row = Pick<OfferRow, 'device_id' | 'software_id' | 'manager' | 'source_name' | 'source_version' | 'from_version'>;
@@ -93,30 +94,48 @@ export async function queueOffers(
       : scope.kind === 'site'
         ? sql`exists (select 1 from device d where d.client_id = o.client_id and d.id = o.device_id and d.site_id = any(${[...scope.ids]}::uuid[]))`
         : sql`o.device_id = any(${[...scope.ids]}::uuid[])`;
-  await sql`
-    insert into judge_device (client_id, device_id)
-    select distinct o.client_id, o.device_id from software s join device_offer o on o.client_id = ${clientId} and o.software_id = s.id
-    where s.source_name = ${sourceName} and s.manager = ${manager} and (${sourceVersion}::text is null or s.source_version = ${sourceVersion}) and ${where}
-    order by 1, 2 on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
+  await queueAll(
+    tx,
+    sql`
+      select o.client_id, o.device_id from software s join device_offer o on o.client_id = ${clientId} and o.software_id = s.id
+      where s.source_name = ${sourceName} and s.manager = ${manager} and (${sourceVersion}::text is null or s.source_version = ${sourceVersion}) and ${where}`,
+    true,
+  );
   await notify(tx, 'judge', '');
 }
 
 /**
- * Has devices judged again whose offers replace one of these software, where a classed bug fix holds for it now, or may have held: vulnerabilities have their own way, by
- * the software that is vulnerable.
+ * Devices whose offers replace one of these software, where a classed bug fix holds for it now, or may have held: vulnerabilities have their own way, by the software that
+ * is vulnerable. An offer that was urgent by a class may end vulnerabilities too; what is urgent because nobody knows what it ends is so by no class.
  */
-export async function queueFixed(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<void> {
-  await sql`
-    insert into judge_device (client_id, device_id)
-    select distinct o.client_id, o.device_id from software s
-    join software n on n.name = s.name and n.architecture = s.architecture and n.manager = s.manager and n.ecosystem = s.ecosystem
-    join device_offer o on o.client_id = ${clientId} and o.software_id = n.id and o.from_version = s.version
-    where s.id = any(${[...softwareIds]}::int[]) and (
-      o.urgency = 'urgent' and o.basis = 'no-vulnerability'
-      or exists (
+export async function fixedDevices(tx: Tx, clientId: string, softwareIds: readonly number[]): Promise<readonly string[]> {
+  // Each step is a look into an index, whatever the planner knows of the tables: left to itself it compares every offer with every software.
+  const sameKind = (a: string, b: string) =>
+    sql.raw(['name', 'architecture', 'manager', 'ecosystem'].map((c) => `${a}.${c} = ${b}.${c}`).join(' and '));
+  const found = await sql<{ device_id: string }>`
+    with asked as materialized (select id from unnest(${[...softwareIds]}::int[]) as g (id)), classed as materialized (
+      select s.* from asked g join software s on s.id = g.id where exists (
         select 1 from software_match m join advisory a on a.key = m.advisory where m.software_id = s.id and not m.security and a.kind = 'bug-fix'
           and jsonb_path_exists(a.severities, '$[*] ? (@.type == "word" && @.value like_regex "^(critical|important)$" flag "i")')
       )
+    ), steps as materialized (
+      -- thousands of devices take the same step
+      select distinct o.software_id, o.from_version from device_offer o
+      where o.client_id = ${clientId} and o.basis <> 'unmatched' and (o.urgency = 'urgent' or o.ruled = 'urgent')
+    ), spoken as materialized (
+      select o.software_id, o.from_version from steps o join software n on n.id = o.software_id
+      cross join lateral (select s.id from software s where ${sameKind('s', 'n')} and s.version = o.from_version offset 0) s
+      where (s.id in (select id from asked)) is true
     )
-    order by 1, 2 on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
+    select o.device_id from classed s
+    cross join lateral (select n.id from software n where ${sameKind('n', 's')} offset 0) n
+    cross join lateral (
+      select d.device_id from device_offer d where d.client_id = ${clientId} and d.software_id = n.id and d.from_version = s.version offset 0
+    ) o
+    union
+    select o.device_id from spoken p
+    cross join lateral (
+      select d.device_id from device_offer d where d.client_id = ${clientId} and d.software_id = p.software_id and d.from_version = p.from_version offset 0
+    ) o`.execute(tx);
+  return found.rows.map((row) => row.device_id);
 }

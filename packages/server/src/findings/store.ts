@@ -2,6 +2,8 @@
 import type { ChangelogFacts, ManagerId, Offer } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
+import { arrayText, forgetGone, leaveOffers, takePast } from './gone-offers.ts';
+import type { GoneOffer } from './gone-offers.ts';
 
 export type DeviceRef = { readonly clientId: string; readonly deviceId: string };
 export type OfferChange = {
@@ -12,7 +14,7 @@ export type OfferChange = {
   readonly at: string;
 };
 
-/** Writes what one package manager of a device offers. What stays keeps the time at which it was first seen. */
+/** Writes what one package manager of a device offers. What stays keeps the time at which it was first seen, and so does what was away for a few looks only. */
 export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange): Promise<number[]> {
   // One row a software: a package manager offers a version of a package once, and of what says otherwise the last word counts.
   const added = [...new Map(change.added.map((item) => [item.softwareId, item])).values()];
@@ -27,18 +29,18 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
           and o.software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) and s.id = o.software_id returning ${goneColumns}`.execute(
         tx,
       );
+  await leaveOffers(tx, device, gone.rows, change.at);
   if (ids.length > 0) {
-    const before = offeredBefore(gone.rows);
-    const past = added.map(({ offer }) => before.get(packageKey(offer)));
+    const past = await takePast(tx, device, { manager: change.manager, added, goneNow: gone.rows, at: change.at });
     const column = <T>(pick: (offer: Offer) => T) => added.map((item) => pick(item.offer));
     await sql`
       insert into device_offer as o (client_id, device_id, software_id, from_version, security, withheld, bytes, origin, codename, first_seen_at, urgency, basis, before_ids, before_offered)
-      select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, ${change.at},
+      select ${device.clientId}, ${device.deviceId}, g.software_id, g.from_version, g.security, g.withheld, g.bytes, g.origin, g.codename, coalesce(g.first_seen_at, ${change.at}::timestamptz),
         case when g.security then 'urgent' else 'normal' end, case when g.security then 'unmatched' else 'no-vulnerability' end, g.before_ids::int[], g.before_offered::timestamptz[]
       from unnest(${ids}::int[], ${column((o) => o.from)}::text[], ${column((o) => o.class === 'security')}::boolean[], ${column((o) => o.withheld)}::text[],
         ${column((o) => Math.round(o.bytes))}::bigint[], ${column((o) => `${o.origin.label}:${o.origin.archive}`)}::text[], ${column((o) => o.origin.codename)}::text[],
-        ${past.map((one) => arrayText(one?.ids))}::text[], ${past.map((one) => arrayText(one?.offered))}::text[])
-        as g(software_id, from_version, security, withheld, bytes, origin, codename, before_ids, before_offered)
+        ${past.map((one) => arrayText(one.ids))}::text[], ${past.map((one) => arrayText(one.offered))}::text[], ${past.map((one) => one.firstSeenAt)}::timestamptz[])
+        as g(software_id, from_version, security, withheld, bytes, origin, codename, before_ids, before_offered, first_seen_at)
       on conflict (client_id, device_id, software_id) do update
         set from_version = excluded.from_version, security = excluded.security, withheld = excluded.withheld, bytes = excluded.bytes, origin = excluded.origin, codename = excluded.codename
         where (o.from_version, o.security, o.withheld, o.bytes, o.origin, o.codename) is distinct from
@@ -47,46 +49,11 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
   return [...ids, ...gone.rows.map((row) => row.software_id)];
 }
 
-type GoneOffer = {
-  readonly software_id: number;
-  readonly name: string;
-  readonly architecture: string;
-  readonly first_seen_at: string;
-  readonly before_ids: readonly number[] | null;
-  readonly before_offered: readonly string[] | null;
-};
-const goneColumns = sql`o.software_id, s.name, s.architecture, o.first_seen_at, o.before_ids, o.before_offered`;
-
-type Past = { readonly ids: readonly number[]; readonly offered: readonly string[] };
-
-/** Of what gave way so many are remembered: the first, and the last ones. */
-const mostBefore = 16;
-
-/** By package: the versions that are offered no more, with those before them, oldest first. What comes in their place in the same report goes on with their clocks. */
-function offeredBefore(gone: readonly GoneOffer[]): ReadonlyMap<string, Past> {
-  const found = new Map<string, Past>();
-  for (const row of gone.toSorted((a, b) => (a.first_seen_at < b.first_seen_at ? -1 : 1))) {
-    const key = packageKey(row);
-    const other = found.get(key);
-    const ids = [...(other?.ids ?? []), ...(row.before_ids ?? []), row.software_id];
-    const offered = [...(other?.offered ?? []), ...(row.before_offered ?? []), row.first_seen_at];
-    const stays = (_one: unknown, at: number): boolean => at === 0 || at > ids.length - mostBefore;
-    found.set(key, { ids: ids.filter(stays), offered: offered.filter(stays) });
-  }
-  return found;
-}
-
-function packageKey({ name, architecture }: { readonly name: string; readonly architecture: string }): string {
-  return `${name}\n${architecture}`;
-}
-
-/** Numbers and times need no quoting. */
-function arrayText(values: readonly (number | string)[] | undefined): string | null {
-  return values === undefined ? null : `{${values.join(',')}}`;
-}
+const goneColumns = sql`o.software_id, s.name, s.architecture, o.from_version, o.first_seen_at, o.before_ids, o.before_offered`;
 
 /** Takes all offers of a device away, and says which updates' counts that touches. */
 export async function removeOffers(tx: Tx, device: DeviceRef): Promise<number[]> {
+  await forgetGone(tx, device);
   const gone = await tx
     .deleteFrom('device_offer')
     .where('client_id', '=', device.clientId)
@@ -148,9 +115,13 @@ async function addChangelogs(tx: Tx, device: DeviceRef, manager: ManagerId, adde
   );
 }
 
-/** Counts these updates of a client anew from offers and changelogs; null: all of them. One writer a client at a time. `now`: RFC 3339, for what is news. */
-export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null, now: string): Promise<void> {
+/** One counts the updates of a client at a time, until the transaction ends. */
+export async function lockUpdateCounts(tx: Tx, clientId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
+}
+
+/** Counts these updates of a client anew from offers and changelogs; null: all of them. After `lockUpdateCounts`. `now`: RFC 3339, for what is news, taken after it. */
+export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null, now: string): Promise<void> {
   const some = (id: string) => (softwareIds === null ? sql`true` : sql`${sql.ref(id)} = any(${[...softwareIds]}::int[])`);
   await sql`
     with counted as (

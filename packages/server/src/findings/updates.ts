@@ -5,9 +5,10 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { riskOfUpdate } from '../patch-risk/index.ts';
 import { saidOfSoftware } from '../urgency-words/index.ts';
-import { orders, readKey, readSoftwareId } from './page-keys.ts';
+import { orders, readSoftwareId } from './page-keys.ts';
 import { updateOf } from './rows.ts';
 import type { UpdateRow } from './rows.ts';
 
@@ -22,7 +23,7 @@ export function scopeOf(actor: Actor, clientId: string | undefined): readonly st
 export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, query }) => {
   const scope = scopeOf(actor, query.clientId);
   const order = orders[query.sort];
-  const after = readKey(query.after, order.shape);
+  const after = readPageKey(query.after, order.shape);
   if (after === null) return noPageKey();
   const filter = sql`${query.urgency === undefined ? sql`true` : sql`(u.urgent > 0) = ${query.urgency === 'urgent'}`} and ${query.class === undefined ? sql`true` : sql`u.security = ${query.class === 'security'}`} and ${query.text === undefined ? sql`true` : sql`(position(lower(${query.text}) in lower(s.name)) > 0 or position(lower(${query.text}) in lower(s.source_name)) > 0)`}`;
   return inClients(context.db, scope, async (tx) => {
@@ -39,7 +40,7 @@ export const listUpdates: Handler<'listUpdates'> = async ({ context, actor, quer
     const last = page.at(-1);
     return {
       items: page.map(updateOf),
-      next: rows.length > query.limit && last !== undefined ? Buffer.from(JSON.stringify(order.key(last))).toString('base64url') : null,
+      next: rows.length > query.limit && last !== undefined ? pageKeyText(order.key(last)) : null,
       // Nothing on a page after the last one: what there is besides is counted for itself.
       total:
         last?.total ??
@@ -106,7 +107,7 @@ async function pageOf(
 
 export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, actor, params, query }) => {
   const scope = scopeOf(actor, query.clientId);
-  const after = readKey(query.after, ['text', 'device id']);
+  const after = readPageKey(query.after, ['text', 'id']);
   if (after === null) return noPageKey();
   const id = readSoftwareId(params.id);
   if (id === null) return { items: [], next: null };
@@ -163,10 +164,7 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
         cves: row.cves,
         deploymentId: row.deployment_id,
       })),
-      next:
-        found.rows.length > query.limit && last !== undefined
-          ? Buffer.from(JSON.stringify([last.name, last.device_id])).toString('base64url')
-          : null,
+      next: found.rows.length > query.limit && last !== undefined ? pageKeyText([last.name, last.device_id]) : null,
     };
   });
 };

@@ -36,6 +36,9 @@ const earlierVersions = sql`
     from past where nth = 1 or nth > total - ${mostEarlier - 1} group by device_id, software_id
   )`;
 
+/** Inventories, but for those of devices that were retired: what is stored of them stays for reports, and nothing holds for it. */
+const reporting = sql`device_inventory i join device d on d.client_id = i.client_id and d.id = i.device_id and d.status <> 'retired'`;
+
 /**
  * Brings `vulnerable_device` of these devices to what they have installed; returns the software that came or went. What comes remembers what it took the place of: the same
  * package in other versions, which are gone now or stand beside it. Where such went and the version in its place is still to be matched, that one is put too: nobody can
@@ -44,7 +47,7 @@ const earlierVersions = sql`
 export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readonly string[], now: string): Promise<readonly number[]> {
   const found = await sql<{ software_id: number }>`
     with has as materialized (
-      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
+      select i.device_id, s.software_id from ${reporting} cross join lateral unnest(i.installed) as s (software_id)
       where i.client_id = ${clientId} and i.device_id = any(${deviceIds}::uuid[])
         and exists (select 1 from software_match m where m.software_id = s.software_id and m.security)
     ), had as materialized (
@@ -56,7 +59,7 @@ export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readon
       select distinct l.device_id, s.id as software_id
       from lost l join software s on s.name = l.name and s.manager = l.manager and s.architecture = l.architecture
       join match_queue q on q.software_id = s.id
-      join device_inventory i on i.client_id = ${clientId} and i.device_id = l.device_id and s.id = any(i.installed)
+      join (${reporting}) on i.client_id = ${clientId} and i.device_id = l.device_id and s.id = any(i.installed)
     ), kept as (
       select device_id, software_id from has union select device_id, software_id from waiting
     ), fresh as materialized (
@@ -77,16 +80,16 @@ export async function refreshDevices(tx: Tx, clientId: string, deviceIds: readon
 
 /**
  * Brings `vulnerable_device` of these software to who has them; what comes remembers what it took the place of, as above. Devices on which one is no longer vulnerable
- * are queued: what they are offered for it is judged by what is left.
+ * are returned: what they are offered for it is to be judged by what is left.
  */
-export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<void> {
-  await sql`
+export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: readonly number[], now: string): Promise<readonly string[]> {
+  const found = await sql<{ device_id: string }>`
     with asked as materialized (select software_id from unnest(${softwareIds}::int[]) as g (software_id)),
     bad as materialized (
       select software_id from asked g where exists (select 1 from software_match m where m.software_id = g.software_id and m.security)
     ), has as materialized (
       -- "is true" keeps it a look into a hash: there are half a million to look up, and the planner would sort them
-      select i.device_id, s.software_id from device_inventory i cross join lateral unnest(i.installed) as s (software_id)
+      select i.device_id, s.software_id from ${reporting} cross join lateral unnest(i.installed) as s (software_id)
       where i.client_id = ${clientId} and (s.software_id in (select software_id from asked)) is true
     ), gone as (
       delete from vulnerable_device v where v.client_id = ${clientId} and v.software_id = any(${softwareIds}::int[])
@@ -103,6 +106,6 @@ export async function refreshSoftware(tx: Tx, clientId: string, softwareIds: rea
       insert into vulnerable_device (client_id, software_id, device_id, since, earlier_ids, earlier_since)
       select ${clientId}, f.software_id, f.device_id, ${now}, e.ids, e.since from fresh f left join earlier e using (device_id, software_id) on conflict do nothing
     )
-    insert into judge_device (client_id, device_id) select distinct ${clientId}::uuid, device_id from gone order by device_id
-    on conflict (client_id, device_id) do update set device_id = excluded.device_id`.execute(tx);
+    select distinct device_id from gone`.execute(tx);
+  return found.rows.map((row) => row.device_id);
 }

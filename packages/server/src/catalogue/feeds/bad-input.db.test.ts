@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestContext } from '../../platform/testing/index.ts';
 import type { TestContext } from '../../platform/testing/index.ts';
+import { fetchFeed } from './fetch-feed.ts';
 import { fetchDue, feedsFeature, takeFile } from './index.ts';
 import { mostOfPackage } from './import/bounds.ts';
 import type { Taken } from './take-file.ts';
@@ -160,9 +161,9 @@ test('versions that are no versions are kept as they came: whoever is matched wi
 });
 
 test('a date in the future is kept as it came, and a catalogue of tomorrow is in force as it says', async () => {
-  await take('osv', 'Debian/all.zip', zipOf([osv('LAB-2026-2', { published: '2999-01-01T00:00:00Z', modified: '2999-01-01T00:00:00Z' })]));
+  await take('osv', 'Debian/all.zip', zipOf([osv('LAB-2026-2', { published: '2099-01-01T00:00:00Z', modified: '2099-01-01T00:00:00Z' })]));
   const rows = await sql<{ published: string }>`select published from fettle.advisory`.execute(superuser());
-  expect(rows.rows).toEqual([{ published: '2999-01-01T00:00:00.000Z' }]);
+  expect(rows.rows).toEqual([{ published: '2099-01-01T00:00:00.000Z' }]);
   expect(await take('osv', 'Alpine/all.zip', zipOf([osv('LAB-2026-3', { published: 'soon' })]))).toMatchObject({ kind: 'taken' });
 });
 
@@ -237,4 +238,40 @@ test('a folder in which a bundle is half in place is not read: what was known st
   await sql`update fettle.feed set due_at = ${given.context.now()} where id = 'osv'`.execute(superuser());
   await fetchDue(given.context);
   expect([await known(), await trouble()]).toEqual([['LAB-2026-1 Debian:12 lab-app 2.0-1'], null]);
+});
+
+test('nor is the rest, where that begins while it is read, and nothing of it counts as good', async () => {
+  const mirror = join(folder, 'mirror');
+  for (const part of ['Alpine', 'Debian']) {
+    mkdirSync(join(mirror, 'osv', part), { recursive: true });
+    writeFileSync(join(mirror, 'osv', part, 'all.zip'), zipOf([osv(`LAB-2026-${part}`)]));
+  }
+  const feed = feedOf('osv');
+  if (feed === null) throw new Error('no feed osv');
+  const row = { base_url: null, whole_at: null, known_until: null };
+  let files = 0;
+  const between = async (): Promise<void> => {
+    files += 1;
+    if (files === 2) writeFileSync(join(mirror, importNote), '{}');
+  };
+  const wish = { feed, row, parts: ['Alpine:v3.20', 'Debian:12'], signal: new AbortController().signal, between };
+  expect(await fetchFeed(given.context, wish)).toEqual({
+    good: 0,
+    troubles: [expect.stringContaining('run fettle feeds import again')],
+    wholeAt: null,
+    knownUntil: null,
+  });
+  expect([files, await known()]).toEqual([2, [expect.stringContaining('LAB-2026-Alpine')]]);
+  rmSync(join(mirror, importNote));
+  expect(await fetchFeed(given.context, wish)).toMatchObject({ good: 2, troubles: [] });
+});
+
+test('a vulnerability that is dated as nobody can have meant it loses its date alone', async () => {
+  const cves = ['0000-01-01T00:00:00.000', '9999-12-31T23:59:59.999', '2026-01-01T00:00:00.000'].map((published, at) => ({
+    cve: { id: `CVE-2026-1000${at + 1}`, published },
+  }));
+  const content = JSON.stringify({ totalResults: cves.length, vulnerabilities: cves });
+  expect(await take('nvd', 'rest/json/cves/2.0?resultsPerPage=2000&startIndex=0', content)).toMatchObject({ kind: 'taken', problems: 2 });
+  const found = await sql<{ id: string; published: string | null }>`select id, published from fettle.cve order by id`.execute(superuser());
+  expect(found.rows.map(({ published }) => published)).toEqual([null, null, '2026-01-01T00:00:00.000Z']);
 });

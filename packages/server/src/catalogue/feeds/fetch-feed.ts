@@ -52,7 +52,8 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
   const base = baseOf(context, feed, row);
   const own = folderOf(base);
   const nothing = { good: 0, wholeAt: null, knownUntil: null };
-  if (own !== null && isHalf(own)) return { ...nothing, troubles: [halfBundle] };
+  const half = (): boolean => own !== null && isHalf(own);
+  if (half()) return { ...nothing, troubles: [halfBundle] };
   const asked = context.clock.now();
   const { addresses, what } = whatToAsk(feed, row, { parts: wish.parts, base, now: asked });
   const troubles: string[] = [];
@@ -71,6 +72,7 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
       break;
     }
     await wish.between();
+    if (half()) break;
     if (met.size > 1) await rest(wish, base);
     const answer =
       address.index === null ? await fetchContent(context, wish, address.path) : await fetchIndex(context, wish, address, address.index);
@@ -79,6 +81,8 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
     else good += answer.further === null || what === 'changes' ? 1 : 0;
     if (answer.further !== null) waiting.push(...answer.further);
   }
+  // Begun meanwhile: what was taken may be of two days, so nothing of it is said to be good, and all of it is asked for again.
+  if (half()) return { ...nothing, troubles: [...troubles, halfBundle] };
   if (signal.aborted || troubles.length > 0 || good === 0) return { ...nothing, good, troubles };
   const knownUntil = feed.changes === undefined || own !== null ? null : asked.toString();
   const wholeAt = what === 'whole' ? knownUntil : null;

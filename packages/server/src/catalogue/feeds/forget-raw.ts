@@ -2,8 +2,9 @@
  * Raw files that nobody needs any more. A file that a publisher gives a new name each time (an archive with its day, changes between two times) would stay for ever:
  * of archives the last ones are kept, of changes those that are newer than the last whole.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathsBelow } from '@fettle/feeds';
 import type { Feed } from '@fettle/feeds';
 import { inNoClient } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
@@ -46,11 +47,7 @@ const day = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g;
 export async function forgetRaw(context: Context, feed: Feed, folder: string, given: Omit<InUse, 'held'>): Promise<void> {
   const rows = await inNoClient(context.db, (tx) => readFiles(tx, feed.id));
   const held = new Set(rows.flatMap((row) => (row.held === null ? [] : [row.path])));
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .filter((path) => !/\.part(?:\.json)?$/.test(path));
+  const paths = await pathsBelow(folder);
   for (const path of obsoletePaths(feed, paths, { ...given, held })) await rm(join(folder, path), { force: true });
   const gone = obsoletePaths(
     feed,

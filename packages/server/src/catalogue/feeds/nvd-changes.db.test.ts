@@ -11,7 +11,7 @@ import { inNoClient } from '../../platform/database/index.ts';
 import { openTestContext } from '../../platform/testing/index.ts';
 import type { TestContext } from '../../platform/testing/index.ts';
 import { fetchDue, feedsFeature } from './index.ts';
-import { setFeed } from './store.ts';
+import { endLease, leaseDue, readFeeds, setDue, setFeed } from './store.ts';
 
 type Cve = { readonly id: string; readonly lastModified: string; readonly published: string; readonly vulnStatus: string };
 let given: TestContext;
@@ -110,5 +110,20 @@ test('everything first, then what changed, and everything again after a week, af
   expect((await round()).whole).toBe(false);
   const wish = { id: 'nvd', enabled: true, baseUrl: `${base}/mirror`, parts: null, now: given.context.now() } as const;
   await inNoClient(given.context.db, (tx) => setFeed(tx, wish));
+  expect((await round()).whole).toBe(true);
+});
+
+test('another address that is set while the former is asked is asked for everything', async () => {
+  await round();
+  given.clock.advance({ hours: 24 });
+  const now = given.context.now();
+  await inNoClient(given.context.db, async (tx) => {
+    await setDue(tx, 'nvd', now);
+    const leased = await leaseDue(tx, ['nvd'], now, now);
+    if (leased === null) throw new Error('it is not due');
+    await setFeed(tx, { id: 'nvd', enabled: true, baseUrl: `${base}/other`, parts: null, now });
+    await endLease(tx, { id: 'nvd', leased, dueAt: now, okAt: now, wholeAt: now, knownUntil: now, trouble: null });
+    expect((await readFeeds(tx)).find(({ id }) => id === 'nvd')).toMatchObject({ whole_at: null, known_until: null });
+  });
   expect((await round()).whole).toBe(true);
 });

@@ -46,12 +46,12 @@ export async function renewLease(tx: Tx, id: FeedId, until: string): Promise<voi
   await sql`update feed set leased_until = ${until} where id = ${id} and leased_until is not null`.execute(tx);
 }
 
-/** Ends a lease. Where somebody made it due meanwhile (fetch now, another address) it stays due. */
+/** Ends a lease. Where somebody made it due meanwhile (fetch now, another address) it stays due; of another address nothing is known by what was asked of the former. */
 export async function endLease(
   tx: Tx,
   given: {
     readonly id: FeedId;
-    readonly leasedDueAt: string;
+    readonly leased: Pick<FeedRow, 'due_at' | 'base_url'>;
     readonly dueAt: string;
     readonly okAt: string | null;
     /** Null: as before. */
@@ -60,9 +60,12 @@ export async function endLease(
     readonly trouble: string | null;
   },
 ): Promise<void> {
+  const { leased } = given;
+  const isSame = sql`base_url is not distinct from ${leased.base_url}`;
   await sql`
-    update feed set leased_until = null, due_at = case when due_at = ${given.leasedDueAt} then ${given.dueAt}::timestamptz else due_at end, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble},
-      whole_at = coalesce(${given.wholeAt}::timestamptz, whole_at), known_until = coalesce(${given.knownUntil}::timestamptz, known_until)
+    update feed set leased_until = null, due_at = case when due_at = ${leased.due_at} then ${given.dueAt}::timestamptz else due_at end, last_ok_at = coalesce(${given.okAt}::timestamptz, last_ok_at), last_trouble = ${given.trouble},
+      whole_at = case when ${isSame} then coalesce(${given.wholeAt}::timestamptz, whole_at) else whole_at end,
+      known_until = case when ${isSame} then coalesce(${given.knownUntil}::timestamptz, known_until) else known_until end
     where id = ${given.id}`.execute(tx);
 }
 
@@ -79,7 +82,8 @@ export async function setFeed(
   await sql`
     update feed set enabled = ${given.enabled}, base_url = ${given.baseUrl}, parts = ${given.parts === null ? null : [...given.parts]}::text[], due_at = ${given.now},
       -- of another place nothing is known yet
-      whole_at = case when base_url is distinct from ${given.baseUrl} then null else whole_at end
+      whole_at = case when base_url is distinct from ${given.baseUrl} then null else whole_at end,
+      known_until = case when base_url is distinct from ${given.baseUrl} then null else known_until end
     where id = ${given.id}`.execute(tx);
 }
 

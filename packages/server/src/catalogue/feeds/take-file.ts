@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Context } from '../../platform/feature.ts';
 import { findUnstorable } from '../../platform/storable.ts';
 import type { FileImport } from './import/advisories.ts';
-import { dropById, dropElsewhere, dropUnseen, keepPackages, writeAdvisories } from './import/advisories.ts';
+import { deleteDropped, dropById, dropElsewhere, dropUnseen, keepPackages, writeAdvisories } from './import/advisories.ts';
 import { batches } from './import/batches.ts';
 import { fileBounds } from './import/bounds.ts';
 import { dropUnseenKev, writeCves } from './import/cves.ts';
@@ -85,7 +85,15 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
   const problems: RecordProblem[] = [];
   let problemCount = 0;
   let records = 0;
-  const file: FileImport = { feed: feed.id, path, seen: seen.advisories, touched: new Map(), changed: new Set(), keptPackages: new Map() };
+  const file: FileImport = {
+    feed: feed.id,
+    path,
+    seen: seen.advisories,
+    touched: new Map(),
+    changed: new Set(),
+    dropped: new Set(),
+    keptPackages: new Map(),
+  };
   const problem = (one: RecordProblem, isPart = false): void => {
     problemCount += 1;
     if (problems.length < mostProblemsShown) problems.push(one);
@@ -119,8 +127,10 @@ async function take(context: Context, tx: Tx, wish: TakeWish): Promise<Taken> {
     await dropUnseenWindowsUpdates(tx, path, seen.updates);
     if (feed.id === 'kev') await noteChangedCves(tx, await dropUnseenKev(tx, seen.cves.union(kept)));
   }
-  await noteChangedAdvisories(tx, [...file.changed]);
+  // Before any row that matching writes too: what holds, and which software is news.
   await lockMatching(tx, 'import');
+  await deleteDropped(tx, file);
+  await noteChangedAdvisories(tx, [...file.changed]);
   await queueTouched(tx, [...file.touched.values()]);
   await noteTaken(tx, {
     feed: feed.id,

@@ -1,9 +1,9 @@
 /** What a round asks a publisher for: everything, or what changed since the last one where the publisher can be asked for that. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { importNote, readingOrder } from '@fettle/feeds';
+import { importNote, pathsBelow, readingOrder } from '@fettle/feeds';
 import type { Feed, FeedAddress } from '@fettle/feeds';
 import { isSafePath } from './fetch-file.ts';
 import type { FeedRow } from './store.ts';
@@ -46,11 +46,7 @@ export function isHalf(folder: string): boolean {
 export async function changesIn(feed: Feed, folder: string): Promise<readonly FeedAddress[]> {
   const { changes } = feed;
   if (changes === undefined) return [];
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .filter((path) => isSafePath(path) && feed.accepts(path));
+  const paths = (await pathsBelow(folder)).filter((path) => isSafePath(path) && feed.accepts(path));
   const times = new Map<string, string>();
   for (const path of paths)
     times.set(path, Temporal.Instant.fromEpochMilliseconds(Math.floor((await stat(join(folder, path))).mtimeMs)).toString());

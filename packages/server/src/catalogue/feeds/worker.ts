@@ -43,11 +43,11 @@ async function fetchLeased(context: Context, row: FeedRow, signal: AbortSignal):
   try {
     const parts = await partsOf(context, row);
     const fetched = await fetchFeed(context, { feed, row, parts, signal, between: renew });
-    await settle(context, feed, row.due_at, signal.aborted ? 'stopped' : fetched);
+    await settle(context, feed, row, signal.aborted ? 'stopped' : fetched);
     for (const trouble of fetched.troubles.slice(0, 5)) context.log.warn({ feed: feed.id, trouble }, 'a feed could not be fetched whole');
   } catch (error) {
     context.log.error({ err: error, feed: feed.id }, 'a feed could not be fetched; it is tried again');
-    await settle(context, feed, row.due_at, {
+    await settle(context, feed, row, {
       good: 0,
       troubles: ['A fault of this server; its log says more.'],
       wholeAt: null,
@@ -58,7 +58,7 @@ async function fetchLeased(context: Context, row: FeedRow, signal: AbortSignal):
   }
 }
 
-async function settle(context: Context, feed: Feed, leasedDueAt: string, fetched: FetchedFeed | 'stopped'): Promise<void> {
+async function settle(context: Context, feed: Feed, leased: FeedRow, fetched: FetchedFeed | 'stopped'): Promise<void> {
   const now = context.clock.now();
   const stopped = fetched === 'stopped';
   const bad = stopped || fetched.troubles.length > 0;
@@ -66,7 +66,7 @@ async function settle(context: Context, feed: Feed, leasedDueAt: string, fetched
   await inNoClient(context.db, async (tx) => {
     await endLease(tx, {
       id: feed.id,
-      leasedDueAt,
+      leased,
       dueAt: timestamp(dueAt),
       okAt: bad || fetched.good === 0 ? null : timestamp(now),
       wholeAt: bad ? null : fetched.wholeAt,

@@ -15,6 +15,8 @@ export type FileImport = {
   readonly touched: Map<string, Package>;
   /** Keys of advisories that say something else than before, whether or not they hold for the same software. */
   readonly changed: Set<number>;
+  /** Keys of advisories that go, at the end: `deleteDropped`. One that is told of after all stays. */
+  readonly dropped: Set<number>;
   /** By id: packages that a record which can not be read this time would have spoken of, as they are known from this file. */
   readonly keptPackages: Map<string, Package[]>;
 };
@@ -78,6 +80,7 @@ async function writeFresh(tx: Tx, given: FileImport, advisories: readonly Adviso
       summary = excluded.summary, published = excluded.published, modified = excluded.modified, withdrawn = excluded.withdrawn, severities = excluded.severities
     returning key, id`.execute(tx);
   const keys = new Map(written.rows.map((row) => [row.id, row.key]));
+  for (const { key } of written.rows) given.dropped.delete(key);
   await writePackages(
     tx,
     given,
@@ -99,6 +102,7 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
       aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(aliases || ${[...piece.aliases]}::text[]) a)
     where key = ${row.key}`.execute(tx);
   given.changed.add(row.key);
+  given.dropped.delete(row.key);
   await writePackages(tx, given, packagesOf(row.key, piece));
 }
 
@@ -106,16 +110,15 @@ async function addPiece(tx: Tx, given: FileImport, piece: Advisory): Promise<voi
  * Removes what this file had and no longer has; `kept`: ids of records that could not be read this time, of which what was known stays. Of those of which only some
  * packages stay the others go.
  */
-export async function dropUnseen(tx: Tx, given: FileImport, kept: ReadonlySet<string>): Promise<number> {
+export async function dropUnseen(tx: Tx, given: FileImport, kept: ReadonlySet<string>): Promise<void> {
   const gone = await sql<Stored>`
     select key, id, digest from advisory where feed = ${given.feed} and path = ${given.path} and not (id = any(${[...given.seen, ...kept]}::text[]))`.execute(
     tx,
   );
   const partly = gone.rows.filter(({ id }) => given.keptPackages.has(id));
   await forgetPackages(tx, given, partly);
-  // No statement has this digest: the next one that can be read is written whatever it says.
-  await sql`update advisory set digest = '' where key = any(${partly.map(({ key }) => key)}::int[]) and digest <> ''`.execute(tx);
-  return dropAdvisories(
+  await forgetDigests(tx, partly);
+  await dropAdvisories(
     tx,
     given,
     gone.rows.filter(({ id }) => !given.keptPackages.has(id)),
@@ -137,12 +140,24 @@ export async function dropElsewhere(tx: Tx, given: FileImport, advisories: reado
   await dropAdvisories(tx, given, older.rows);
 }
 
-async function dropAdvisories(tx: Tx, given: Pick<FileImport, 'touched'>, advisories: readonly Stored[]): Promise<number> {
-  if (advisories.length === 0) return 0;
+async function dropAdvisories(tx: Tx, given: FileImport, advisories: readonly Stored[]): Promise<void> {
+  if (advisories.length === 0) return;
   await forgetPackages(tx, { ...given, keptPackages: new Map() }, advisories);
+  await forgetDigests(tx, advisories);
+  for (const { key } of advisories) given.dropped.add(key);
+}
+
+/** No statement has this digest: the next one that can be read is written whatever it says. */
+async function forgetDigests(tx: Tx, advisories: readonly Stored[]): Promise<void> {
+  if (advisories.length === 0) return;
+  await sql`update advisory set digest = '' where key = any(${advisories.map(({ key }) => key)}::int[]) and digest <> ''`.execute(tx);
+}
+
+/** Deletes what was dropped, with what is known to hold of it. Matching writes that table: its lock is held before. */
+export async function deleteDropped(tx: Tx, { dropped }: FileImport): Promise<void> {
+  if (dropped.size === 0) return;
   // Who has such software is told by the queue: its packages are touched, so it is matched again, and what no longer holds is news then.
-  await sql`delete from advisory where key = any(${advisories.map(({ key }) => key)}::int[])`.execute(tx);
-  return advisories.length;
+  await sql`delete from advisory where key = any(${[...dropped]}::int[])`.execute(tx);
 }
 
 /** Forgets what these advisories say of packages, but for what stays. */

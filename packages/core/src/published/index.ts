@@ -1,0 +1,1 @@
+export { firstYear, isCredible, lastYear } from './when.ts';
