@@ -164,13 +164,13 @@ test('a refusal of the client is recorded with its evidence, and stands in the r
 test('of systems it is said that nobody told how long they are supported; what no device runs is no matter of a decision', async () => {
   const { said } = await fettle(['lifecycle']);
   expect(said).toMatch(/the feed of life cycles was never taken\./);
-  expect(said).toMatch(/Of the systems of 2 devices it is not known:\n {2}Debian GNU\/Linux 12/);
+  expect(said).toMatch(/Of what 2 devices run it is not known:\n {2}Debian GNU\/Linux 12/);
   expect(await fettle(['lifecycle', 'debian:10'])).toMatchObject({ exit: 1, told: expect.stringContaining('not-found') });
   const decide = [
     'decide',
     '--client',
     'Harbour Dental',
-    '--system',
+    '--release',
     'debian:10',
     '--recommended',
     'Replace it',
@@ -184,7 +184,7 @@ test('of systems it is said that nobody told how long they are supported; what n
   });
   expect(await fettle([...replace, '--replace-by', 'Debian 13', '--responsible', 'Ida'])).toMatchObject({
     exit: 1,
-    told: expect.stringContaining('is run by no device of this client'),
+    told: expect.stringContaining('no device of this client'),
   });
   expect(await fettle([...decide, '--kind', 'replace', '--update', 'openssl'])).toMatchObject({ exit: 2 });
 });
@@ -248,6 +248,8 @@ test('the desk shows what is new, and records exactly what its preview showed', 
   expect((await fettle(['desk'])).said).toMatch(/openssl 3\.0\.17-1 +new +urgent .+ deploy at 1\b.* apt:openssl:3\.0\.17-1/);
   expect(await fettle(['desk', '--leave', 'apt:openssl:3.0.17-1'])).toMatchObject({ exit: 2 });
   expect((await fettle(['desk', '--preview', '--leave', 'apt:openssl:3.0.17-1'])).said).toBe('Nothing would be recorded.\n');
+  const mistyped = await fettle(['desk', '--preview', '--leave', 'apt:openssl:3.0.17']);
+  expect(mistyped).toMatchObject({ exit: 2, told: expect.stringContaining('is not on this desk') });
   const preview = await answer<CallOutput<'previewDesk'> & { receipt: string }>(['desk', '--preview']);
   expect(preview.decisions).toMatchObject([{ title: 'openssl 3.0.17-1', kind: 'deploy' }]);
   expect(await fettle(['desk', '--confirm', 'yes'])).toMatchObject({ exit: 2, told: expect.stringContaining('no receipt') });

@@ -18,6 +18,7 @@ test('every link of the console stands in this list', () => {
       "devices /devices",
       "device /devices/0192",
       "updates /updates",
+      "desk /desk",
       "update /updates/0192",
       "risk /risk",
       "advisory /risk/0192",

@@ -65,7 +65,10 @@ export const SystemFactsSchema = z.object({
 export const ListeningSchema = z.object({
   protocol: z.enum(['tcp', 'udp']),
   address: z.string().regex(/^[\da-f:.]{2,45}$/),
-  ports: z.array(z.number().int().min(1).max(65_535)).min(1).max(200),
+  ports: z
+    .array(z.number().int().min(1).max(65_535))
+    .max(200)
+    .meta({ description: 'empty: of UDP, ports from the range for clients, which are not told one by one' }),
 }) satisfies z.ZodType<Listening>;
 
 export const RuntimeStateSchema = z.object({
@@ -216,9 +219,7 @@ export type EnrolmentReply = z.infer<typeof EnrolmentReply>;
 export const PowerSchema = z.strictObject({
   /** Since this start of the device, sleep included; null: not known. */
   upSeconds: z.number().int().min(0).max(10_000_000_000).nullable(),
-  /** Since the start of its kernel, asleep; null: not known. */
-  sleptSeconds: z.number().int().min(0).max(10_000_000_000).nullable(),
-  /** The last sign of life of the agent in the start before, by the device's clock; null: not known. */
+  /** When the start before this one ended, by what the device wrote down and by the server's clock; null: not proved. */
   aliveBefore: Instant.nullable(),
 });
 export type Power = z.infer<typeof PowerSchema>;

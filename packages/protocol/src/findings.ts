@@ -214,6 +214,14 @@ export const SystemLifecycle = z
   })
   .meta({ id: 'SystemLifecycle' });
 
+/** The same of one release of software that a device has from its publisher. */
+export const SoftwareLifecycle = SystemLifecycle.omit({ feed: true })
+  .extend({
+    product: z.string(),
+    packages: z.array(z.string()).meta({ description: 'with their versions' }),
+  })
+  .meta({ id: 'SoftwareLifecycle' });
+
 const inClient = PageQuery.extend({ clientId: Id.optional() });
 const byAdvisory = z.object({ id: AdvisoryId });
 
@@ -279,6 +287,7 @@ export const findingRoutes = {
         .meta({ description: 'null: not known, which is not 0' }),
       coverage: Coverage,
       lifecycle: SystemLifecycle,
+      software: z.array(SoftwareLifecycle).meta({ description: 'what it has from publishers, past its end first' }),
     }),
   }),
 } as const;

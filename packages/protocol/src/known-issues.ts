@@ -18,6 +18,8 @@ const Link = z
   .url({ protocol: /^https$/ })
   .max(500)
   .nullable();
+/** Of one that a person recorded, or the KB of a feed's. */
+const IssueIdShape = /^(?:KB\d{6,8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const Some = z.array(Name).min(1).max(50).nullable();
 
 export const IssueAboutSchema = z
@@ -96,6 +98,16 @@ export const knownIssueRoutes = {
       text: z.string().max(200).optional().meta({ description: 'in its package, KB or text' }),
     }),
     response: page(KnownIssueView).extend({ total: z.number().int() }),
+  }),
+  getKnownIssue: route({
+    method: 'GET',
+    path: '/api/v1/known-issues/:id',
+    summary: 'One known issue',
+    permission: 'feed.read',
+    tenant: 'provider',
+    audit: reading,
+    params: z.object({ id: z.string().regex(IssueIdShape).meta({ description: 'of a feed: the KB' }) }),
+    response: KnownIssueView,
   }),
   recordKnownIssue: route({
     method: 'POST',

@@ -3,6 +3,7 @@
  * devices, updates, policies, deployments, evidence, trust, settings.
  */
 import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
+import { deviceTiers } from '@fettle/core/risk';
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
 import { OfferClockEvent, OfferDeadline } from './clocks.ts';
@@ -98,7 +99,7 @@ export const EnrolmentTokenMade = EnrolmentToken.extend({
 }).meta({ id: 'EnrolmentTokenMade' });
 
 // Devices
-export const Tier = z.enum(['mission-critical', 'important', 'standard', 'low']);
+export const Tier = z.enum(deviceTiers);
 export const Exposure = z.enum(['internet', 'internal', 'isolated']);
 export const DeviceHealth = z
   .enum(['good', 'attention', 'failing', 'unknown'])
@@ -182,6 +183,7 @@ export const DeviceOffer = OfferSchema.extend({
       id: Id,
       says: z.enum(['fault', 'urgent', 'normal']),
       by: z.string(),
+      holdsFor: z.string().meta({ description: 'for what it was said: the whole client, or its sites or devices by name' }),
       ruled: z
         .object({ urgency: z.enum(['urgent', 'normal']), reasons: z.array(z.string()) })
         .nullable()
@@ -428,7 +430,7 @@ export const Deployment = DeploymentSummary.extend({
   policy: z.object({ id: Id, name: z.string(), version: z.number().int() }),
   successorIds: z.array(Id),
   patchRisks: z
-    .array(z.object({ name: z.string(), version: z.string(), patchRisk: PatchRisk }))
+    .array(z.object({ manager: ManagerIdSchema, name: z.string(), version: z.string(), patchRisk: PatchRisk }))
     .meta({ description: 'its updates that are not of low patch risk wherever they go, the highest first; none once it is over' }),
   lint: z.array(Lint),
 }).meta({ id: 'Deployment' });

@@ -6,7 +6,14 @@ import { audit } from './audit/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
-import { deploymentReactions, deploymentsFeature, deploymentTimeline, heedDecisions, waitingForDevice } from './deployments/index.ts';
+import {
+  deploymentReactions,
+  deploymentsFeature,
+  deploymentTimeline,
+  heedDecisions,
+  keptBack,
+  waitingForDevice,
+} from './deployments/index.ts';
 import { deskFeature } from './desk/index.ts';
 import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
@@ -56,7 +63,7 @@ export function fettle(): AppParts {
       urgencyWordsFeature({ changed: queueOffers, rulesSay }),
       deskFeature({ changed: heedDecisions }),
       policies,
-      devicesFeature({ reactions: deploymentReactions, news }),
+      devicesFeature({ reactions: deploymentReactions, news, keptBack }),
       deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),
       noticesFeature,
       evidence,

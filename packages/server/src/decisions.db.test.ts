@@ -1,6 +1,7 @@
 /** Decisions over real rows: recorded, weighed, ended by a person or by the clock, and what Today says of them. */
 import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/testing/agent.ts';
 import type { TestAgent } from './devices/testing/agent.ts';
@@ -12,7 +13,7 @@ import type { Actor } from './platform/feature.ts';
 import { answerOf, callRoute, refusalOf } from './platform/testing/index.ts';
 import { needsOf, today } from './today/index.ts';
 import { heedDecisions } from './deployments/index.ts';
-import { decisionsFeature, decisionsFor, watchDecisions } from './decisions/index.ts';
+import { decisionsFeature, decisionsFor, readUnfollowed, watchDecisions } from './decisions/index.ts';
 
 let station: Station;
 let acme: Client;
@@ -351,6 +352,45 @@ describe('a decision to deploy that nothing follows', () => {
     await answerOf(await asAdmin(), 'revokeDecision', { params: { id: one.id }, body: { because: 'Not any more' } });
     expect(await kinds()).not.toContain('not deployed');
   });
+});
+
+test('how many clients have decisions that nothing follows makes no query more', async () => {
+  const first = acme;
+  acme = await station.client(`Acme ${(made += 1)}`);
+  await enrolled('office');
+  const toDeploy = [];
+  for (const client of [first, acme]) toDeploy.push(await record({ ...alone, clientId: client.id, kind: 'deploy', reviewAt: day(3) }));
+  // The block counts at the first client; what stands at one client says nothing of another.
+  await record({ ...alone, clientId: first.id, kind: 'block' });
+  const last = await record({
+    ...alone,
+    clientId: first.id,
+    kind: 'deploy',
+    reviewAt: day(3),
+    about: { ...draft().about, sourceName: 'lab-web' } as Body['about'],
+  });
+  station.given.clock.advance({ hours: 73 });
+  const asked = async (...clients: readonly Client[]) => {
+    let queries = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        queries += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const found = await inClients(
+      station.context.db,
+      clients.map(({ id }) => id),
+      (tx) => readUnfollowed(tx.withPlugin(counting), station.context.clock.now()),
+    );
+    return { queries, found: found.map(({ clientId, id }) => [clientId, id] as const) };
+  };
+  const [one, both] = [await asked(acme), await asked(first, acme)];
+  expect(one.found).toEqual([[acme.id, toDeploy[1]?.id]]);
+  expect(new Map(both.found)).toEqual(new Map([[first.id, last.id], ...one.found]));
+  expect(both.found).toHaveLength(2);
+  expect(both.queries).toBe(one.queries);
 });
 
 describe('the register', () => {

@@ -109,6 +109,12 @@ describe('tables', () => {
       await sql`insert into fettle.judge_device (client_id, device_id) values (${clientId}, ${ids['device']}) on conflict do nothing`.execute(
         superuser(),
       );
+      await sql`insert into fettle.absence_news (client_id, device_id, until_at) values (${clientId}, ${ids['device']}, now())`.execute(
+        superuser(),
+      );
+      await sql`
+        insert into fettle.offer_gone (client_id, device_id, software_id, from_version, first_seen_at, gone_at)
+        select ${clientId}, ${ids['device']}, min(id), '1', now(), now() from fettle.software`.execute(superuser());
       await sql`
         with news as (insert into fettle.judge_news (holding, told) values ('{}', '{}') returning id)
         insert into fettle.judge_news_client (client_id, news_id) select ${clientId}::uuid, id from news`.execute(superuser());

@@ -10,7 +10,7 @@ import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { findings, judgeQueued, offersOf, settleCounts } from './findings/index.ts';
-import { noteResults, patchRisk } from './patch-risk/index.ts';
+import { noteResults, patchRisk, riskOfUpdate } from './patch-risk/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { answerOf, refusalOf } from './platform/testing/index.ts';
 
@@ -87,6 +87,9 @@ describe('a known issue', () => {
     );
     expect((await listed()).items).toEqual([]);
     expect((await listed({ state: 'resolved' })).items).toMatchObject([{ id: one.id, resolved: { inVersion: '2.0-2' } }]);
+    // By its id it is found also where it stands in no open list.
+    expect(await answerOf(await issues(), 'getKnownIssue', { params: { id: one.id } })).toMatchObject({ resolved: { inVersion: '2.0-2' } });
+    expect(await refusalOf(await issues(), 'getKnownIssue', { params: { id: station.context.newId() } })).toBe('not-found');
   });
 
   test('of devices that this one is not, and one that no longer happens, are nothing against it', async () => {
@@ -111,7 +114,9 @@ describe('a known issue', () => {
     const first = await listed({ state: 'all', text: 'kb59999', limit: 1 });
     const second = await listed({ state: 'all', text: 'kb59999', limit: 1, after: first.next ?? '' });
     expect([...first.items, ...second.items]).toEqual(all.items);
-    expect(all.items.find(({ source }) => source === 'feed')).toMatchObject({
+    const told = all.items.find(({ source }) => source === 'feed');
+    expect(await answerOf(await issues(), 'getKnownIssue', { params: { id: 'KB5999901' } })).toEqual(told);
+    expect(told).toMatchObject({
       id: 'KB5999901',
       recordedBy: 'Microsoft',
       link: 'https://lab.example/5999901',
@@ -195,8 +200,19 @@ describe('what happened to devices that had it', () => {
 
   test('whoever proposes it again, or approves that, reads it; of one that is over, or goes back, nothing is told', async () => {
     const again = await propose(at);
-    const told = [{ name: 'openssl', patchRisk: { level: 'high', reasons: [{ code: 'failed-before' }, { code: 'rolled-back-here' }] } }];
+    const told = [
+      { manager: 'apt', name: 'openssl', patchRisk: { level: 'high', reasons: [{ code: 'failed-before' }, { code: 'rolled-back-here' }] } },
+    ];
     expect(again.patchRisks).toMatchObject(told);
+    // The same update for another architecture is told with it, not a second time.
+    await sql`
+      with arm as (
+        insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+        values ('debian:12', 'apt', 'openssl', '2.0-1', 'arm64', 'openssl', '2.0-1') returning id
+      ) insert into fettle.deployment_update (client_id, deployment_id, software_id) select ${at.clientId}, ${again.id}, id from arm`.execute(
+      at.database.superuserDb,
+    );
+    expect((await look(at, again.id)).patchRisks).toMatchObject(told);
     await speak(at, again.id);
     expect(await look(at, again.id)).toMatchObject({ specHash: expect.any(String), patchRisks: told });
     shown(await act(at, 'cancelDeployment', { params: { id: again.id }, body: { because: 'Too risky' } }));
@@ -214,6 +230,17 @@ describe('what happened to devices that had it', () => {
     expect(Object.keys(sums.rows[0] ?? {}).toSorted()).toEqual(
       ['failed', 'manager', 'source_name', 'source_version', 'succeeded', 'taken_back'].toSorted(),
     );
-    expect(JSON.stringify(sums.rows)).not.toContain(at.clientId);
+    const screens = await inClients(at.context.db, [other.clientId], async (tx) => [
+      await offersOf(tx, other.clientId, other.deviceId, at.context.now()),
+      await riskOfUpdate(tx, Number(at.updateId)),
+    ]);
+    expect(JSON.stringify(screens), 'the count is told').toMatch(/rolled-back-elsewhere.*once at other clients/);
+    const secrets = await sql<{ text: string }>`
+      select id::text as text from fettle.deployment union select reason from fettle.deployment union select id::text from fettle.device where client_id = ${at.clientId}
+      union select name from fettle.device where client_id = ${at.clientId} union select name from fettle.client where client_id = ${at.clientId}
+      union select ${at.clientId}::text`.execute(at.database.superuserDb);
+    const words = secrets.rows.map((row) => row.text);
+    expect(words.length).toBeGreaterThan(6);
+    expect(words.filter((word) => new RegExp(`\\b${word}\\b`).test(JSON.stringify(screens)))).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ beforeEach(async () => {
   till = await enrolled('till', 'lab-app', 'lab-web');
 });
 
-/** Both are offered from the security pocket, of which no advisory is known: urgent by the rules. `-doc` packages come from the plain archive. */
+/** What one `paying` device is offered of lab-app names a vulnerability in its changelog. Both are offered from the security pocket, of which no advisory is known: urgent by the rules. `-doc` packages come from the plain archive. */
 async function enrolled(host: string, ...names: readonly string[]): Promise<TestAgent> {
   const offers = names.map((name) => offer(name, '2.0-1', name.endsWith('-doc') ? { class: 'normal' } : {}));
   const contents = contentsOf(
@@ -49,6 +49,7 @@ async function enrolled(host: string, ...names: readonly string[]): Promise<Test
     names.map((name) => installed(name)),
     offers,
   );
+  if (host === 'paying') contents['apt.changelogs'] = [{ sourceName: 'lab-app', from: '1.0-1', to: '2.0-1', cves: ['CVE-2026-10001'] }];
   const agent = newAgent(contents);
   expect((await enrol(station.server, agent, (await station.token(acme)).text)).status).toBe(200);
   await sync(station.server, agent);
@@ -114,8 +115,21 @@ const shown = async (agent: TestAgent, name: string) =>
     (one) => one.name === name,
   );
 
+/** A contract that gives urgent updates 10 days from their offer, and the others 60. */
+const agree = () =>
+  sql`insert into fettle.client_sla (client_id, version, body, effective_from, saved_at, saved_by, because)
+    values (${acme.id}, 1, ${JSON.stringify({
+      uptimePercent: null,
+      recoveryTimeHours: null,
+      recoveryPointHours: null,
+      patch: { clock: 'offered', urgent: { count: 10, unit: 'days' }, normal: { count: 60, unit: 'days' } },
+      offDays: null,
+      exclusions: [],
+      notes: '',
+    })}::jsonb, '2026-01-01', now(), 'Anna', 'Contract')`.execute(superuser());
+
 describe('an update that is lowered', () => {
-  test('is normal where it was said, its deadline stays, and everybody sees who, why, until when and what the rules say', async () => {
+  test('is normal where it was said, and everybody sees who, why, until when and what the rules say', async () => {
     await enrolled('office', 'lab-web');
     const before = await stored(till, 'lab-app');
     expect(before).toMatchObject({ urgency: 'urgent', ruled: null, word: null });
@@ -125,7 +139,13 @@ describe('an update that is lowered', () => {
     expect((await stored(till, 'lab-web'))?.urgency).toBe('urgent');
     const one = await shown(till, 'lab-app');
     expect(one?.reasons[0]).toMatch(/^[0-9a-f-]{36} decided normal until 20.*, where the rules say urgent: The till is closed in May$/);
-    expect(one?.word).toMatchObject({ id: word.id, says: 'normal', ruled: { urgency: 'urgent' }, notFollowed: null });
+    expect(one?.word).toMatchObject({
+      id: word.id,
+      says: 'normal',
+      holdsFor: 'the whole client',
+      ruled: { urgency: 'urgent' },
+      notFollowed: null,
+    });
     expect(one?.word?.ruled?.reasons.length).toBeGreaterThan(0);
     await settleCounts(station.context);
     const { items } = await answerOf(await asAdmin(), 'listUpdates', { query: { clientId: acme.id } });
@@ -135,6 +155,63 @@ describe('an update that is lowered', () => {
     expect(listed.items).toMatchObject([
       { id: word.id, standing: 'in-force', effect: { offers: 1, otherwise: 1, kept: 0, because: one?.word?.ruled?.reasons } },
     ]);
+  });
+
+  test('keeps the deadline that it has as an urgent one, and one that is raised gets none that is earlier', async () => {
+    await agree();
+    await sql`insert into fettle.cve_epss (id, score, percentile, day, model, highest) values ('CVE-2026-10001', 0.9, 0.99, '2026-03-01', 'v1', 0.9) on conflict do nothing`.execute(
+      superuser(),
+    );
+    till = await enrolled('paying', 'lab-app', 'lab-doc');
+    const [urgent, normal] = [await stored(till, 'lab-app'), await stored(till, 'lab-doc')];
+    const days = (due: string | null | undefined) =>
+      Math.floor(
+        station.context.clock
+          .now()
+          .until(due ?? '')
+          .total('hours') / 24,
+      );
+    expect([urgent?.urgency, days(urgent?.due)]).toEqual(['urgent', 10]);
+    expect([normal?.urgency, days(normal?.due)]).toEqual(['normal', 60]);
+    const lowering = await say();
+    const raising = await say({ says: 'urgent', endsAt: null, about: { ...aboutApp, sourceName: 'lab-doc' } });
+    expect(await stored(till, 'lab-app')).toEqual({ ...urgent, urgency: 'normal', ruled: 'urgent', word: lowering.id });
+    expect(await stored(till, 'lab-doc')).toEqual({ ...normal, urgency: 'urgent', ruled: 'normal', word: raising.id });
+  });
+
+  test('says for which devices that holds, by their first names', async () => {
+    const others = [await enrolled('b-1', 'lab-app'), await enrolled('b-2', 'lab-app'), await enrolled('b-3', 'lab-app')];
+    await say({ scope: { kind: 'devices', ids: [till, ...others].map((one) => one.deviceId) } });
+    await judgeQueued(station.context);
+    expect((await shown(till, 'lab-app'))?.word?.holdsFor).toBe('b-1, b-2, b-3 and 1 more');
+  });
+
+  test('and others beside it are told each with its own reasons, asked of the rules once a client', async () => {
+    const doc = await enrolled('doc', 'lab-doc');
+    const raised = { says: 'urgent', endsAt: null, about: { ...aboutApp, sourceName: 'lab-doc' } } as const;
+    await say();
+    await say({ about: { ...aboutApp, sourceName: 'lab-web' } });
+    await say(raised);
+    await judgeQueued(station.context);
+    let asked = 0;
+    const counting = urgencyWordsFeature({
+      ...parts,
+      rulesSay: (...given) => {
+        asked += 1;
+        return rulesSay(...given);
+      },
+    });
+    const { items } = await answerOf({ ...(await station.admin()), handlers: counting.handlers }, 'listUrgencyWords', {
+      query: { clientId: acme.id },
+    });
+    const ruledOn = async (agent: TestAgent, name: string) => (await shown(agent, name))?.word?.ruled?.reasons;
+    expect(Object.fromEntries(items.map(({ sourceName, effect }) => [sourceName, effect.because]))).toEqual({
+      'lab-app': await ruledOn(till, 'lab-app'),
+      'lab-doc': await ruledOn(doc, 'lab-doc'),
+      'lab-web': await ruledOn(till, 'lab-web'),
+    });
+    expect(items.every(({ effect }) => effect.because.length > 0)).toBe(true);
+    expect(asked).toBe(1);
   });
 
   test('is urgent again when that is taken back, and when its day has come', async () => {
@@ -169,6 +246,26 @@ describe('an update that is lowered', () => {
 });
 
 describe('a fault', () => {
+  test('that ends behind what else was said of the update is no longer among what the rules say there; that is asked once', async () => {
+    const one = await enrolled('one', 'lab-doc');
+    const about = { ...aboutApp, sourceName: 'lab-doc' };
+    await say({
+      about,
+      says: 'fault',
+      fault: { kind: 'stability', evidence: 'Ticket 4711', seenSince: null },
+      endsAt: day(2),
+    });
+    await say({ about });
+    expect(await stored(one, 'lab-doc')).toMatchObject({ urgency: 'normal', ruled: 'urgent' });
+    const before = station.context.now();
+    station.given.clock.advance({ hours: 49 });
+    await endWords(station.context, parts, before);
+    expect(await waiting()).toEqual([one.deviceId]);
+    expect(await stored(one, 'lab-doc')).toMatchObject({ urgency: 'normal', ruled: null });
+    await endWords(station.context, parts, station.context.now());
+    expect(await waiting()).toEqual([]);
+  });
+
   test('that a person saw makes the update urgent on the device that shows it, and on no other', async () => {
     const [one, two] = [await enrolled('one', 'lab-doc'), await enrolled('two', 'lab-doc')];
     expect((await stored(one, 'lab-doc'))?.urgency).toBe('normal');

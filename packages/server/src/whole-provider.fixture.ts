@@ -64,7 +64,10 @@ export async function tellProviderStory(app: WholeApp, anna: Person): Promise<vo
       link: null,
     },
   });
-  await app.call(credentials, 'resolveKnownIssue', { params: { id: issue.id }, body: { because: 'Their notes say so', inVersion: '2.0-2' } });
+  await app.call(credentials, 'resolveKnownIssue', {
+    params: { id: issue.id },
+    body: { because: 'Their notes say so', inVersion: '2.0-2' },
+  });
   for (const [index, state] of (['stop', 'go'] as const).entries())
     await app.call(credentials, 'putStop', {
       body: { envelope: signStop({ scope: 'all', state, version: index + 1, at: app.context.now() }, app.root) },

@@ -134,9 +134,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   getDeviceFindings: (of) => [{ params: { id: of.ids['device'] } }, { params: { id: of.ids['device'] }, query: { state: 'no-fix' } }],
   // The provider's: whoever has a grant for one client only is refused.
   listKnownIssues: () => [{}, { query: { state: 'all', text: 'tool' } }],
+  getKnownIssue: () => [{ params: { id: '01900000-0000-7000-8000-000000000000' } }],
   recordKnownIssue: () => [{ body: knownIssueOf('lab-app') }],
   resolveKnownIssue: () => [{ params: { id: '01900000-0000-7000-8000-000000000000' }, body: { ...because, inVersion: null } }],
-  listLifecycle: (of) => [{}, { query: { clientId: of.clientId } }, { query: { decided: 'no', standing: 'ended' } }],
+  listLifecycle: (of) => [{}, { query: { clientId: of.clientId } }, { query: { decided: 'no', kind: 'system', standing: 'ended' } }],
   // The release is public, and both run it.
   getLifecycleDevices: (of) => [
     { params: { product: 'debian', cycle: '12' } },

@@ -207,8 +207,20 @@ async function spoken({ app, who }: Teller, clientId: string, marker: string): P
   return (await app.call(who, 'recordUrgencyWord', { body: lowered })).id;
 }
 
-/** The tool is decided about at the desk, the rest is left, and the person is through. Returns when the desk was read. */
-async function atTheDesk({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
+/**
+ * The tool is decided about at the desk, the rest is left, and the person is through. Returns when the desk was read. What is counted meanwhile makes the desk another
+ * one than was shown: then it is looked at again, as a person would.
+ */
+async function atTheDesk(teller: Teller, clientId: string, marker: string, looks = 5): Promise<string> {
+  try {
+    return await onceAtTheDesk(teller, clientId, marker);
+  } catch (error) {
+    if (looks > 1 && String(error).includes('desk.changed')) return atTheDesk(teller, clientId, marker, looks - 1);
+    throw error;
+  }
+}
+
+async function onceAtTheDesk({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
   const { items, at } = await app.call(who, 'getDesk', { query: { clientId } });
   const others = items.filter(({ title }) => !title.startsWith(`${marker.toLowerCase()}-tool `));
   const choices = others.map(({ id }) => ({ group: id, clientId: null, choice: 'leave' as const }));
@@ -283,7 +295,7 @@ async function wasOff(app: WholeApp, { agent }: Machine): Promise<void> {
   await sql`update fettle.device_contact set last_seen_at = ${ago(3)}, boot_id = 'boot-0' where device_id = ${agent.deviceId}`.execute(
     database,
   );
-  await checkIn(serverOf(app), agent, { power: { upSeconds: 60, sleptSeconds: 0, aliveBefore: ago(2) } });
+  await checkIn(serverOf(app), agent, { power: { upSeconds: 60, aliveBefore: ago(2) } });
 }
 
 async function quarantined(app: WholeApp, { agent }: Machine): Promise<void> {

@@ -21,7 +21,7 @@ export function addDecide(group: Group, { io, finish }: Session): void {
     .option('--update <name>', 'about an update that it is offered: name, name=version or id')
     .option('--every-version', 'also about every later version of it')
     .option('--advisory <id>', 'or about an advisory or CVE')
-    .option('--system <release>', 'or about a system whose support ends, such as debian:10 (fettle lifecycle)')
+    .option('--release <release>', 'or about a system or software whose support ends, such as debian:10 (fettle lifecycle)')
     .option('--site <name...>', 'for some of its sites only')
     .option('--device <name...>', 'for some of its devices only')
     .requiredOption('--recommended <text>', 'what you recommended')
@@ -33,7 +33,7 @@ export function addDecide(group: Group, { io, finish }: Session): void {
     .option('--until <day>', 'the last day, such as 2027-03-31')
     .option('--review <day>', 'the day on which Today asks to look again')
     .option('--workaround <text>', 'what is done instead')
-    .option('--replace-by <text>', 'what takes the place of the system')
+    .option('--replace-by <text>', 'what takes the place of the system or software')
     .option('--responsible <name>', 'who sees to the replacement')
     .option('--check <text>', 'how one sees that the workaround works')
     .option('--stays', 'the workaround may stay when the fix can be had; it is verified again then')
@@ -66,14 +66,14 @@ type About = {
   readonly update?: string | undefined;
   readonly everyVersion?: true | undefined;
   readonly advisory?: string | undefined;
-  readonly system?: string | undefined;
+  readonly release?: string | undefined;
 };
 
-async function aboutOf(api: ApiClient, clientId: string, { update, everyVersion, advisory, system }: About): Promise<Body['about']> {
-  if ([update, advisory, system].filter((one) => one !== undefined).length !== 1)
-    throw usage('Say what it is about: --update NAME, --advisory ID or --system RELEASE, one of them.');
+async function aboutOf(api: ApiClient, clientId: string, { update, everyVersion, advisory, release }: About): Promise<Body['about']> {
+  if ([update, advisory, release].filter((one) => one !== undefined).length !== 1)
+    throw usage('Say what it is about: --update NAME, --advisory ID or --release RELEASE, one of them.');
   if (update === undefined && everyVersion === true) throw usage('--every-version goes with --update.');
-  if (system !== undefined) return { kind: 'lifecycle', ...releaseOf(system) };
+  if (release !== undefined) return { kind: 'lifecycle', ...releaseOf(release) };
   if (advisory !== undefined) return { kind: 'advisory', id: advisory };
   return offeredOf(api, clientId, update ?? '', everyVersion === true);
 }

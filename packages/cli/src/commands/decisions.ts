@@ -17,7 +17,7 @@ export function addDecisions(group: Group, { io, finish }: Session): void {
   online(group, 'decisions', 'exceptions and other decisions: what has ended, and what ends next')
     .option('--client <name>', 'of one client')
     .addOption(new Option('--kind <kind>', 'of this kind').choices(decisionKinds))
-    .addOption(new Option('--about <what>', 'about updates, advisories or systems past their support').choices(abouts))
+    .addOption(new Option('--about <what>', 'about updates, advisories, or systems and software past their support').choices(abouts))
     .addOption(new Option('--state <state>', 'that stand like this').choices(states).default('standing' as const))
     .option('--text <words>', 'whose package, CVE, reason or name holds this text')
     .option('--limit <rows>', 'at most so many rows, or "all"', '100')

@@ -2,7 +2,7 @@ import { confirmNumber } from '../confirm.ts';
 import { connect } from '../connection/api.ts';
 import { findDeployment } from '../connection/find.ts';
 import { authorityByPin, checkApprover, signSpec, statementOf } from '../deployments/approve.ts';
-import { deploymentText, lintText, risksText } from '../deployments/deployment-text.ts';
+import { deploymentText, keptOutText, lintText, risksText } from '../deployments/deployment-text.ts';
 import { readSpec } from '../deployments/read-spec.ts';
 import { specText } from '../deployments/spec-text.ts';
 import { deviceNames } from '../deployments/types.ts';
@@ -31,7 +31,9 @@ export function addDeployApprove(group: Group, { io, finish }: Session): void {
       // On standard error, where the question stands too: with --json standard output stays JSON.
       const screen = { ...screenOf(io), paint: paintFor(io, io.isTerminal.err) };
       const names = { client: deployment.clientName, device: deviceNames(deployment) };
-      io.err(`${blocks(specText(screen, spec, names), risksText(screen, deployment), lintText(screen, deployment.lint))}\n\n`);
+      io.err(
+        `${blocks(specText(screen, spec, names), keptOutText(screen, deployment), risksText(screen, deployment), lintText(screen, deployment.lint))}\n\n`,
+      );
       const expected = spec.shares.length;
       const question = `Type the number of devices to approve this with ${authority?.approvers.find(({ keyid }) => keyid === key.keyid)?.name ?? 'your key'}: `;
       await confirmNumber(io, { question, expected, given: options.yes, what: 'number of devices' });

@@ -39,6 +39,9 @@ export function addDesk(group: Group, { io, finish }: Session): void {
       const filter = { span: options.since, ...(clientId === null ? {} : { clientId }) };
       const page = await pagesOf((query) => api('getDesk', { query: { ...query, ...filter } }), mostRows(options.limit));
       if (options.preview === true) {
+        // What is to be left open may be gone for the server; here it may be mistyped, and then what was meant would be recorded.
+        const stray = page.next === null ? options.leave?.find((id) => page.items.every((one) => one.id !== id)) : undefined;
+        if (stray !== undefined) throw usage(`${JSON.stringify(stray)} is not on this desk.`, 'Say fettle desk: it lists the ids.');
         const preview = await api('previewDesk', { body: { clientId, span: options.since, at: page.at, choices } });
         const receipt = `${page.at}/${preview.digest}`;
         return finish(options, { json: { ...preview, receipt }, text: previewText(screen, preview, receipt) });

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { deviceTiers } from '@fettle/core/risk';
 import { connect } from '../connection/api.ts';
 import { findClient, findDevice } from '../connection/find.ts';
 import { deviceText } from '../output/device-text.ts';
@@ -7,7 +8,6 @@ import { usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
-const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
 const exposures = ['internet', 'internal', 'isolated', 'measured'] as const;
 
 /** `fettle device-change NAME`: what people know of a device and no agent can. What is not named stays; an empty text takes it away. */
@@ -15,7 +15,7 @@ export function addDeviceChange(group: Group, { io, finish }: Session): void {
   online(group, 'device-change', 'say what a device is worth, who reaches it, what it carries')
     .argument('<device>', 'name or id')
     .option('--client <name>', 'of this client, where several have a device of that name')
-    .addOption(new Option('--tier <tier>', 'how critical it is').choices(tiers))
+    .addOption(new Option('--tier <tier>', 'how critical it is').choices(deviceTiers))
     .addOption(new Option('--exposure <exposure>', 'who can reach it; "measured" takes back what a person said').choices(exposures))
     .option('--owner <name>', 'who answers for it; "" takes it away')
     .option('--service <name>', 'the business service that it carries; "" takes it away')

@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { managerIds } from '@fettle/core/inventory';
+import { deviceTiers } from '@fettle/core/risk';
 import type { CallInput } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
 import { knownIssueText } from '../output/known-issue-text.ts';
@@ -9,7 +10,6 @@ import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
 type Body = CallInput<'recordKnownIssue'>['body'];
-const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
 
 /** `fettle known-issue record`: an issue of an update, for all clients. */
 export function addKnownIssueRecord(group: Group, { io, finish }: Session): void {
@@ -24,7 +24,7 @@ export function addKnownIssueRecord(group: Group, { io, finish }: Session): void
     .option('--ecosystem <id...>', 'only on these systems, such as debian:12')
     .option('--architecture <name...>', 'only on these, such as x86_64')
     .option('--virtualisation <name...>', 'only on these, such as kvm')
-    .addOption(new Option('--tier <tier...>', 'only on devices of these tiers').choices(tiers))
+    .addOption(new Option('--tier <tier...>', 'only on devices of these tiers').choices(deviceTiers))
     .option('--kernel <beginning>', 'only where the running kernel begins so')
     .option('--with <package>', 'only where this package is installed')
     .option('--link <address>', 'where its maker tells of it')

@@ -1,7 +1,7 @@
 /** Reads feeds from files and folders, without a server: what a file is, its feed knows by the file's name and content. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { feedFile, feedOfPath, UnreadableFile } from '@fettle/feeds';
+import { feedFile, feedOfPath, pathsBelowNow, UnreadableFile } from '@fettle/feeds';
 import type { FeedRecord } from '@fettle/feeds';
 import { Refused } from '../refused.ts';
 
@@ -27,12 +27,7 @@ export async function* readFeeds(paths: readonly string[]): AsyncGenerator<FeedR
 
 function filesBelow(path: string): readonly string[] {
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .toSorted();
+    return statSync(path).isDirectory() ? pathsBelowNow(path).map((one) => join(path, one)) : [path];
   } catch (error) {
     throw unusable(path, error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,5 @@
 /** The Patch Tuesday desk, for a terminal. */
-import { hasKnownIssue } from '@fettle/core/desk';
+import { hasKnownIssue, newsWords } from '@fettle/core/desk';
 import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
 import { epssWord } from './findings-text.ts';
@@ -14,7 +14,6 @@ import { urgencyText } from './urgency-said.ts';
 type Desk = CallOutput<'getDesk'>;
 type Group = Desk['items'][number];
 
-const newsWords = { new: 'new', urgent: 'now urgent', exploited: 'now exploited', more: 'ends more' } as const;
 const stateWords = { deploy: 'deploy', decided: 'decided', person: 'needs a person', policy: 'by policy' } as const;
 
 /** One row a group, the gravest first; below it what a confirmation would come to. */

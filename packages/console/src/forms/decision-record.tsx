@@ -50,7 +50,8 @@ export function RecordDecisionForm({ clientId, about, advisory = '', onDone }: P
       check: (text: string, { kind }) => (kind === 'workaround' ? words(text) : null),
       advisory: (id: string, { aboutKind }) =>
         about === null && aboutKind === 'advisory' && id.trim() === '' ? 'Name the advisory.' : null,
-      release: (name: string, { aboutKind }) => (about === null && aboutKind === 'lifecycle' && name === '' ? 'Choose the system.' : null),
+      release: (name: string, { aboutKind }) =>
+        about === null && aboutKind === 'lifecycle' && name === '' ? 'Choose the system or software.' : null,
       replaceBy: (text: string, { kind }) => (kind === 'replace' ? words(text) : null),
       responsible: (name: string, { kind }) => (kind === 'replace' && name.trim() === '' ? 'Name who sees to it.' : null),
       sourceName: (name: string, { aboutKind }) =>

@@ -1,4 +1,5 @@
 import { Button, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
+import { deviceTiers } from '@fettle/core/risk';
 import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
@@ -10,7 +11,6 @@ import { plainName } from '../ui/name-text.ts';
 import { toast } from '../ui/toast.ts';
 import style from './form.module.css';
 
-const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
 const exposures = ['internet', 'internal', 'isolated'] as const;
 const unknown = { value: '', label: 'not known' };
 const measured = { value: '', label: 'as measured' };
@@ -38,7 +38,7 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
     saving.mutate({
       params: { id: device.id },
       body: {
-        tier: oneOf(tier, tiers) ?? null,
+        tier: oneOf(tier, deviceTiers) ?? null,
         exposure: oneOf(exposure, exposures) ?? null,
         owner: owner.trim() === '' ? null : owner.trim(),
         service: service.trim() === '' ? null : service.trim(),
@@ -54,7 +54,7 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
       <Select
         label="Tier"
         description="How critical it is for the client. It moves deadlines and the order of rings."
-        data={[unknown, ...tiers]}
+        data={[unknown, ...deviceTiers]}
         value={tier}
         onChange={(value) => setTier(value ?? '')}
       />

@@ -1,5 +1,6 @@
 import { Button, MultiSelect, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { isManagerId, managerIds } from '@fettle/core/inventory';
+import { deviceTiers } from '@fettle/core/risk';
 import type { CallInput, CallOutput } from '@fettle/protocol/client';
 import { useForm } from '@mantine/form';
 import type { ReactNode } from 'react';
@@ -10,8 +11,7 @@ import { fieldErrors } from './field-errors.ts';
 import style from './form.module.css';
 
 type Body = CallInput<'recordKnownIssue'>['body'];
-const tiers = ['mission-critical', 'important', 'standard', 'low'] as const;
-type Tier = (typeof tiers)[number];
+type Tier = (typeof deviceTiers)[number];
 
 const empty = {
   aboutKind: 'source',
@@ -33,7 +33,13 @@ const empty = {
 
 /** An issue of an update, for all clients: what has it, what happens, and on which devices. */
 export function RecordIssueForm({ onDone }: { onDone: (issue: CallOutput<'recordKnownIssue'>) => void }): ReactNode {
-  const form = useForm({ initialValues: empty });
+  const form = useForm({
+    initialValues: empty,
+    validate: {
+      condition: (text: string, values) =>
+        ruleOf(values) !== null && text.trim() === '' ? 'Say in words on what it happens: the facts below only find those devices.' : null,
+    },
+  });
   const saving = useSaving('recordKnownIssue', (issue) => {
     toast('good', 'Recorded', 'Whoever is offered that update sees it now.');
     onDone(issue);
@@ -88,7 +94,12 @@ export function RecordIssueForm({ onDone }: { onDone: (issue: CallOutput<'record
       />
       <TextInput
         label="On what it happens"
-        description="In its maker’s words. Empty: on everything."
+        description={
+          ruleOf(form.values) === null
+            ? 'In its maker’s words. Empty: on everything.'
+            : 'In its maker’s words: what the facts below stand for.'
+        }
+        required={ruleOf(form.values) !== null}
         maxLength={500}
         {...form.getInputProps('condition')}
       />
@@ -104,7 +115,7 @@ export function RecordIssueForm({ onDone }: { onDone: (issue: CallOutput<'record
         </div>
         <div className={style.pair}>
           <TagsInput label="Virtualisation" placeholder="kvm" {...form.getInputProps('virtualisations')} />
-          <MultiSelect label="Tiers" data={[...tiers]} {...form.getInputProps('tiers')} />
+          <MultiSelect label="Tiers" data={[...deviceTiers]} {...form.getInputProps('tiers')} />
         </div>
         <div className={style.pair}>
           <TextInput label="Running kernel begins with" placeholder="6.1.0-" {...form.getInputProps('kernel')} />
@@ -120,9 +131,10 @@ export function RecordIssueForm({ onDone }: { onDone: (issue: CallOutput<'record
   );
 }
 
-function bodyOf(values: typeof empty): Body {
-  const text = (value: string): string | null => (value.trim() === '' ? null : value.trim());
-  const some = <T,>(list: T[]): T[] | null => (list.length === 0 ? null : list);
+const text = (value: string): string | null => (value.trim() === '' ? null : value.trim());
+const some = <T,>(list: T[]): T[] | null => (list.length === 0 ? null : list);
+
+function ruleOf(values: typeof empty): Body['rule'] {
   const rule = {
     ecosystems: some(values.ecosystems),
     architectures: some(values.architectures),
@@ -131,6 +143,10 @@ function bodyOf(values: typeof empty): Body {
     kernel: text(values.kernel),
     package: text(values.package),
   };
+  return Object.values(rule).every((part) => part === null) ? null : rule;
+}
+
+function bodyOf(values: typeof empty): Body {
   return {
     about:
       values.aboutKind === 'kb'
@@ -144,7 +160,7 @@ function bodyOf(values: typeof empty): Body {
           },
     text: values.text.trim(),
     condition: text(values.condition),
-    rule: Object.values(rule).every((part) => part === null) ? null : rule,
+    rule: ruleOf(values),
     link: text(values.link),
   };
 }

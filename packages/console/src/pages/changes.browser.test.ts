@@ -13,10 +13,22 @@ import { audit, notices, people, policy } from '../testing/world-settings.ts';
 let chromium: Chromium;
 let server: Served;
 const sent: { readonly path: string; readonly body: unknown }[] = [];
+/** Calls of an address with this end are refused. */
+let refused = '';
+const refusal = {
+  type: 'about:blank',
+  title: 'The desk has changed',
+  status: 409,
+  detail: 'A group is not on this desk any more. Nothing was recorded.',
+  code: 'desk.changed',
+  remedy: 'Look again.',
+  requestId: 'test',
+};
 
 beforeAll(async () => {
   server = await serve(await builtConsole(), (method, path, query, body) => {
     if (method === 'POST' || method === 'PUT') sent.push({ path, body });
+    if (refused !== '' && path.endsWith(refused)) return { status: 409, body: refusal };
     return changeApi(method, path, query, body);
   });
   chromium = await startChromium();
@@ -142,6 +154,44 @@ describe('commands', () => {
     await page.close();
   });
 
+  test('on a device where somebody lowered an update one may take that back for all, or say otherwise for the device alone', async () => {
+    const device = devices[0];
+    const page = await open(paths.device(device?.id ?? '', { tab: 'missing', open: 'sudo:amd64' }));
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('It was said for the whole client, and is taken back for all of that.').waitFor();
+    await drawer.getByRole('button', { name: 'Take back…' }).click();
+    await drawer.getByText('It was said for the whole client: it is taken back for all of that.').waitFor();
+    await page.goto(`${server.url}${paths.device(device?.id ?? '', { tab: 'missing', open: 'sudo:amd64' })}`);
+    await drawer.getByRole('button', { name: 'Change its urgency…' }).click();
+    await drawer.getByLabel('Urgent', { exact: true }).check();
+    await drawer.getByLabel('Reason').fill('This one is on the network');
+    await drawer.getByRole('button', { name: 'Make it urgent' }).click();
+    await drawer.getByText('Risk statement').waitFor();
+    expect(lastTo('/urgency-words')).toMatchObject({ says: 'urgent', scope: { kind: 'devices', ids: [device?.id] } });
+    await page.close();
+  });
+
+  test('an issue that facts find devices for says in words what they are, and stands open once it is recorded or resolved', async () => {
+    const page = await open(paths.risk({ tab: 'known-issues', do: 'record', q: 'nothing' }));
+    const form = page.getByRole('dialog');
+    await form.getByText('Empty: on everything.').waitFor();
+    await form.getByLabel('Source package').fill('openssl');
+    await form.getByLabel('What happens').fill('It is slow');
+    await form.getByLabel('Running kernel begins with').fill('6.1.0-');
+    await form.getByText('what the facts below stand for').waitFor();
+    await form.getByRole('button', { name: 'Record it' }).click();
+    await form.getByText('Say in words on what it happens').waitFor();
+    await form.getByLabel('On what it happens').fill('kernels 6.1');
+    await form.getByRole('button', { name: 'Record it' }).click();
+    await form.getByText('processors with vector AES instructions').waitFor();
+    expect(lastTo('/known-issues')).toMatchObject({ condition: 'kernels 6.1', rule: { kernel: '6.1.0-', tiers: null } });
+    await form.getByRole('button', { name: 'Resolve' }).click();
+    await form.getByLabel('Reason').fill('Its notes say so');
+    await form.getByRole('button', { name: 'Resolve' }).click();
+    await form.getByText('By facts').waitFor();
+    await page.close();
+  });
+
   test('the desk shows what would be recorded, and records exactly that', async () => {
     const page = await open(paths.desk());
     await page.getByRole('checkbox', { name: /Deploy at 1 client \(curl/ }).uncheck();
@@ -152,20 +202,60 @@ describe('commands', () => {
     const form = page.getByRole('dialog');
     await form.getByText('1 decision for 1 client').waitFor();
     const choices = [
-      { group: 'apt:curl:7.88.1-10+deb12u14', clientId: null, choice: 'leave' },
       { group: 'apt:openssl:3.0.17-1~deb12u2', clientId: brandt, choice: 'leave' },
+      { group: 'apt:curl:7.88.1-10+deb12u14', clientId: null, choice: 'leave' },
     ];
+    const previews = (): number => sent.filter((one) => one.path.endsWith('/desk/preview')).length;
+    const asked = previews();
     expect(lastTo('/desk/preview')).toMatchObject({ clientId: null, span: 'visit', choices });
     expect(await form.getByLabel('And I am through').isChecked(), 'something needs a person').toBe(false);
     await form.getByRole('button', { name: 'Record 1 decision' }).click();
     await page.getByText('1 decision recorded').waitFor();
     expect(lastTo('/desk/confirm')).toMatchObject({ choices, digest: 'digest-of-1', through: false });
+    expect(previews(), 'what was just recorded is not asked for again').toBe(asked);
     await page.getByRole('button', { name: 'I am through' }).click();
     await page.getByText('You are through').waitFor();
     expect(lastTo('/desk/visit')).toMatchObject({ clientId: null });
     await page.getByRole('link', { name: 'CVE-2026-13000, no fix' }).click();
     await page.getByRole('link', { name: 'Decide…' }).click();
     expect(await page.getByLabel('Advisory', { exact: true }).inputValue()).toBe('CVE-2026-13000');
+    await page.close();
+  });
+
+  test('choices are of one look at one desk, and a refusal leads to the next look', async () => {
+    const page = await open(paths.desk({ client: clients[0]?.id }));
+    const curl = page.getByRole('checkbox', { name: /Deploy.*\(curl/ });
+    const record = page.getByRole('button', { name: 'Record decisions…' });
+    const form = page.getByRole('dialog');
+    const through = form.getByLabel('And I am through');
+    const confirms = async (choices: unknown, isThrough: boolean): Promise<void> => {
+      await record.click();
+      await through.waitFor();
+      expect(lastTo('/desk/preview')).toMatchObject({ choices });
+      expect(await through.isChecked()).toBe(isThrough);
+      await form.getByRole('button', { name: 'Close' }).click();
+      await form.waitFor({ state: 'detached' });
+    };
+    const unticked = [{ group: 'apt:curl:7.88.1-10+deb12u14', clientId: null, choice: 'leave' }];
+    await curl.waitFor();
+    await confirms([], true);
+    await curl.uncheck();
+    await confirms(unticked, false);
+    await page.getByLabel('New since', { exact: true }).selectOption('Of 7 days');
+    await page.waitForURL(/span=7d/);
+    await confirms([], true);
+    await curl.uncheck();
+    await page.getByRole('button', { name: 'I am through' }).click();
+    await page.getByText('You are through').waitFor();
+    await confirms([], true);
+
+    refused = '/desk/preview';
+    await record.click();
+    await form.getByText('The desk has changed').waitFor();
+    refused = '';
+    await form.getByRole('button', { name: 'Look again' }).click();
+    await form.waitFor({ state: 'detached' });
+    await confirms([], true);
     await page.close();
   });
 

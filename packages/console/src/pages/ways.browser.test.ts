@@ -187,6 +187,39 @@ test('a new row waits above what one reads until it is wanted; a known row is re
   await page.close();
 });
 
+test('what people said of an update stands there also where what the rules say can not be read, a lowering before a newer raising', async () => {
+  const page = await open(paths.updates());
+  await page.getByText('lowered by Anna Müller; Jörg Weiß would raise it').waitFor();
+  answer = (method, path, query, body) =>
+    path === '/api/v1/urgency-words'
+      ? {
+          status: 503,
+          body: {
+            code: 'busy',
+            title: 'The server is busy',
+            detail: 'Try again.',
+            remedy: '',
+            status: 503,
+            type: 'about:blank',
+            requestId: 't',
+          },
+        }
+      : worldApi(method, path, query, body);
+  await page.goto(`${server.url}${paths.update('104')}`);
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText(/lowered by Anna Müller until .*: The tills are off/).waitFor();
+  await drawer.getByText('The server is busy').waitFor();
+  expect(await drawer.getByText(/(lowered|raised for a fault) by/).allTextContents()).toMatchObject([
+    expect.stringContaining('lowered by Anna'),
+    expect.stringContaining('raised for a fault by Jörg'),
+  ]);
+  answer = worldApi;
+  await drawer.getByRole('button', { name: 'Try again' }).click();
+  await drawer.getByText('By the rules it is urgent on 27 of 28').waitFor();
+  await drawer.getByText('The server is busy').waitFor({ state: 'hidden' });
+  await page.close();
+});
+
 test('selected updates lead to a proposal that names them; without a client in view the button says what is wanted', async () => {
   const page = await open(paths.updates());
   await page.getByText('10 updates').waitFor();

@@ -1,4 +1,4 @@
-/** How pages say until when a system is supported, and what was decided about that. */
+/** How pages say until when a system or software is supported, and what was decided about that. */
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { paths } from '../paths.ts';
@@ -19,7 +19,7 @@ export function SupportMark({ standing }: Pick<Release, 'standing'>): ReactNode 
   return <StatusMark {...supportLooks[standing]} />;
 }
 
-/** What was decided about the system of one device: the kind leads to the decision; open and open again look different. */
+/** What was decided about a release that one device has: the kind leads to the decision; open and open again look different. */
 export function SupportDecision({ decision }: { decision: Decision }): ReactNode {
   const { state, id, kind } = decision;
   if (id !== null && kind !== null)

@@ -1,4 +1,5 @@
 /** What people said of the urgency of an update, in the words that every screen of it uses. */
+import { lowestFirst, saidLine, saidText } from '@fettle/core/urgency-words';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { Name } from '../ui/Name.tsx';
@@ -8,39 +9,28 @@ import style from './marks.module.css';
 
 type Says = CallOutput<'listUrgencyWords'>['items'][number]['says'];
 
-const verbs: Readonly<Record<Says, string>> = { fault: 'raised for a fault', urgent: 'raised', normal: 'lowered' };
-
-/** `lowered by Ada`, `raised for a fault by Ada`; and `Ada would lower it` where that is not followed, or not everywhere. */
-export function saidText({ says, by }: { readonly says: Says; readonly by: string }, urgency?: 'urgent' | 'normal'): string {
-  const wanted = says === 'normal' ? 'normal' : 'urgent';
-  if (urgency !== undefined && urgency !== wanted) return `${plainName(by)} would ${says === 'normal' ? 'lower' : 'raise'} it`;
-  return `${verbs[says]} by ${plainName(by)}`;
-}
-
-/** The urgency, and beside it that a person said it: never without who. */
+/** The urgency, and beside it that people said it, or would have it otherwise: never without who. */
 export function SaidUrgency({ urgency, said }: { urgency: 'urgent' | 'normal'; said: readonly { says: Says; by: string }[] }): ReactNode {
-  const [first] = said;
+  const line = saidLine(
+    urgency,
+    said.map(({ says, by }) => ({ says, by: plainName(by) })),
+  );
   return (
     <>
       <UrgencyMark urgency={urgency} />
-      {first !== undefined && (
-        <span className={style.said}>
-          {saidText(first, urgency)}
-          {said.length > 1 && `, and ${said.length - 1} more`}
-        </span>
-      )}
+      {line !== null && <span className={style.said}>{line}</span>}
     </>
   );
 }
 
 type Said = CallOutput<'listUpdates'>['items'][number]['said'][number];
 
-/** Where and why, one line for each person who said something; nothing where nobody did. */
+/** Where and why, one line for each thing that was said, what lowers it first; nothing where nobody said anything. */
 export function SaidReasons({ said }: { said: readonly Said[] }): ReactNode {
-  return said.map((one) => (
-    <div key={`${one.clientName} ${one.by} ${one.reason}`}>
+  return lowestFirst(said).map((one, n) => (
+    <div key={`${n} ${one.clientName} ${one.by} ${one.reason}`}>
       <Name
-        of={`${one.clientName}, ${saidText(one)}${one.endsAt === null ? '' : ` until ${one.endsAt.slice(0, 10)}`}: ${one.reason}`}
+        of={`${one.clientName}, ${saidText({ says: one.says, by: plainName(one.by) })}${one.endsAt === null ? '' : ` until ${one.endsAt.slice(0, 10)}`}: ${one.reason}`}
         wraps
       />
     </div>

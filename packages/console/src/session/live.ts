@@ -71,7 +71,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   lifecycle: ['listLifecycle', 'getLifecycleDevices', 'getDeviceFindings', 'getDecision', 'listClients', 'getClient', 'today'],
-  'known-issue': ['listKnownIssues', 'getUpdate', 'getDeviceUpdates'],
+  'known-issue': ['listKnownIssues', 'getKnownIssue', 'getUpdate', 'getDeviceUpdates'],
   feed: ['listFeeds', 'getFeed'],
 };
 

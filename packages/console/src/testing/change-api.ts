@@ -53,6 +53,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     const found = query.get('text') === 'nothing' ? [] : all;
     return { ...page(found), total: found.length };
   },
+  getKnownIssue: ({ id }) => knownIssues.find((one) => one.id === id),
   recordKnownIssue: () => knownIssues[0],
   resolveKnownIssue: () => knownIssues[1],
   setFeed: () => feeds[1],

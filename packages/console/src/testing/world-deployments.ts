@@ -357,7 +357,14 @@ export const deployments: readonly Deployment[] = [
       failed: 0,
     })),
     waiting: { sentence: 'Waiting for approval since 00:50: Nobody has approved the spec yet.', until: null, deviceId: null },
-    waitingOn: [{ sentence: 'Waiting for approval since 00:50: Nobody has approved the spec yet.', until: null, deviceId: null }],
+    waitingOn: [
+      { sentence: 'Waiting for approval since 00:50: Nobody has approved the spec yet.', until: null, deviceId: null },
+      {
+        sentence: `${mine[2]?.name} waits: openssl, every version is held back by an exception, by a decision of Ida Roth since 00:40.`,
+        until: at(2880),
+        deviceId: mine[2]?.id ?? null,
+      },
+    ],
     commands: commands({
       approve: null,
       release: 'The deployment waits for its approval: approve it, or cancel it.',
@@ -366,8 +373,13 @@ export const deployments: readonly Deployment[] = [
       'roll-back': 'No device was changed by this deployment, or each is back already.',
     }),
     patchRisks: [
-      { name: 'openssl', version: '3.0.17-1~deb12u2', patchRisk: updateRisk },
-      { name: 'linux-image-amd64', version: '6.1.158-1', patchRisk: { level: 'raised', reasons: patchRisks[1].reasons.slice(1) } },
+      { manager: 'apt', name: 'openssl', version: '3.0.17-1~deb12u2', patchRisk: updateRisk },
+      {
+        manager: 'apt',
+        name: 'linux-image-amd64',
+        version: '6.1.158-1',
+        patchRisk: { level: 'raised', reasons: patchRisks[1].reasons.slice(1) },
+      },
     ],
   }),
   deployment(3, 'tzdata', all.map(verified), {

@@ -188,7 +188,10 @@ export function deskPreview(body: unknown): CallOutput<'previewDesk'> {
     const whole = choices.find((one) => one.group === group.id && one.clientId === null && client.choices.includes(one.choice));
     return (own ?? whole ?? client).choice === 'deploy';
   };
-  const picked = desk(clientId, 'visit').items.flatMap((group) =>
+  const shown = desk(clientId, 'visit').items;
+  const out = shown.flatMap((group) => group.clients.filter((client) => !client.mayDecide && chosen(group, client)));
+  const notYours = new Map(out.map((one) => [one.clientId, { clientId: one.clientId, clientName: one.clientName }])).values();
+  const picked = shown.flatMap((group) =>
     group.clients.filter((client) => client.mayDecide && chosen(group, client)).map((client) => ({ group, client })),
   );
   return {
@@ -205,8 +208,8 @@ export function deskPreview(body: unknown): CallOutput<'previewDesk'> {
     })),
     digest: `digest-of-${picked.length}`,
     devices: picked.reduce((sum, { client }) => sum + client.devices, 0),
-    person: 1,
-    notYours: [{ clientId: clients[5]?.id ?? '', clientName: clients[5]?.name ?? '' }],
+    person: shown.filter((group) => group.clients.some(({ state }) => state === 'person')).length,
+    notYours: [...notYours],
   };
 }
 

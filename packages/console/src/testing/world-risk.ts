@@ -1,6 +1,7 @@
 /** Advisories of the made-up installation, and how its devices stand with them. */
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, devices, id } from './world.ts';
+import { dockerPackages } from './world-support.ts';
 
 type Finding = CallOutput<'listFindings'>['items'][number];
 type Feed = CallOutput<'getAdvisory'>['statements'][number]['feed'];
@@ -250,5 +251,40 @@ export function deviceFindings(deviceId: string): CallOutput<'getDeviceFindings'
         : null,
       feed: { id: 'endoflife', name: 'endoflife.date', state: 'current', why: 'Confirmed 9 hours ago.', at: at(-540) },
     },
+    software: known ? softwareOf : [],
   };
 }
+
+/** What the device has from publishers: one release past its end, one of which nobody knows, one that is supported. */
+const softwareOf: CallOutput<'getDeviceFindings'>['software'] = [
+  {
+    state: 'ended',
+    why: 'All support of Docker Engine 20.10 ended on 2023-12-10: vulnerabilities that are found now stay. A later release ends this: an update where one is offered, else a move.',
+    product: 'Docker Engine',
+    cycle: '20.10',
+    ends: '2023-12-10',
+    release: { product: 'docker-engine', cycle: '20.10', standing: 'ended' },
+    decision: { state: 'open', why: 'Nothing was decided.', id: null, kind: null, endsAt: null },
+    packages: [...dockerPackages],
+  },
+  {
+    state: 'unknown',
+    why: 'How long Elasticsearch 8.14 is supported is not known: the feed of life cycles does not say it of this version.',
+    product: 'Elasticsearch',
+    cycle: null,
+    ends: null,
+    release: null,
+    decision: null,
+    packages: ['elasticsearch 8.14.3'],
+  },
+  {
+    state: 'supported',
+    why: 'Node.js 24.9 is supported until 2028-04-30.',
+    product: 'Node.js',
+    cycle: '24',
+    ends: '2028-04-30',
+    release: { product: 'nodejs', cycle: '24', standing: 'supported' },
+    decision: null,
+    packages: ['nodejs 24.9.0-1nodesource1'],
+  },
+];

@@ -1,4 +1,4 @@
-/** Systems of the made-up installation whose support has ended or ends soon, and what was decided for their devices. */
+/** Systems and software of the made-up installation whose support has ended or ends soon, and what was decided for their devices. */
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, devices, id } from './world.ts';
 
@@ -7,6 +7,20 @@ type Release = Answer['release'];
 
 const releases: readonly Release[] = [
   {
+    kind: 'software',
+    product: 'docker-engine',
+    cycle: '20.10',
+    label: 'Docker Engine 20.10',
+    standing: 'ended',
+    why: 'All support of Docker Engine 20.10 ended on 2023-12-10: vulnerabilities that are found now stay. A later release ends this: an update where one is offered, else a move.',
+    ends: '2023-12-10',
+    extendedUntil: null,
+    devices: 3,
+    clients: 1,
+    open: 2,
+  },
+  {
+    kind: 'system',
     product: 'debian',
     cycle: '10',
     label: 'Debian 10',
@@ -19,6 +33,7 @@ const releases: readonly Release[] = [
     open: 2,
   },
   {
+    kind: 'system',
     product: 'ubuntu',
     cycle: '20.04',
     label: 'Ubuntu 20.04',
@@ -31,6 +46,7 @@ const releases: readonly Release[] = [
     open: 3,
   },
   {
+    kind: 'system',
     product: 'rocky-linux',
     cycle: '8',
     label: 'Rocky Linux 8',
@@ -49,17 +65,27 @@ function stands({ standing }: Release, asked: string | null): boolean {
 }
 
 export function lifecycle(query: URLSearchParams): CallOutput<'listLifecycle'> {
-  const items = releases.filter((one) => stands(one, query.get('standing')) && (query.get('decided') !== 'no' || one.open > 0));
+  const items = releases.filter(
+    (one) =>
+      stands(one, query.get('standing')) && (query.get('kind') ?? one.kind) === one.kind && (query.get('decided') !== 'no' || one.open > 0),
+  );
   const unknown = [
-    { name: 'Arch Linux', devices: 2, why: 'No terms of support are published for Arch Linux.' },
+    { kind: 'system' as const, name: 'Arch Linux', devices: 2, why: 'No terms of support are published for Arch Linux.' },
     {
-      name: 'Lab OS 4',
+      kind: 'software' as const,
+      name: 'Lab DB 4.2',
       devices: 1,
-      why: 'How long Lab OS 4 is supported is not known: the feed of life cycles does not say it of this version.',
+      why: 'How long Lab DB 4.2 is supported is not known: the feed of life cycles does not say it of this version.',
     },
   ];
-  return { items, next: null, total: items.length, unknown, feedAt: at(-540) };
+  return { items, next: null, total: items.length, unknown, unknownDevices: 3, feedAt: at(-540) };
 }
+
+export const dockerPackages = [
+  'docker-ce 5:20.10.24~3-0~debian-bullseye',
+  'docker-ce-cli 5:20.10.24~3-0~debian-bullseye',
+  'docker-ce-rootless-extras 5:20.10.24~3-0~debian-bullseye',
+];
 
 const decisions: readonly Answer['items'][number]['decision'][] = [
   {
@@ -87,7 +113,18 @@ export function lifecycleDevices(product: string, cycle: string): Answer | undef
     const device = devices[8 + n];
     if (device === undefined) return [];
     const { id: deviceId, name: deviceName, clientId, clientName, siteName } = device;
-    return [{ deviceId, deviceName, clientId, clientName, siteName, osName: 'Debian GNU/Linux 10 (buster)', since: at(-90_000), decision }];
+    return [
+      {
+        deviceId,
+        deviceName,
+        clientId,
+        clientName,
+        siteName,
+        has: release.kind === 'system' ? ['Debian GNU/Linux 10 (buster)'] : dockerPackages,
+        since: at(-90_000),
+        decision,
+      },
+    ];
   });
   return { items, next: null, release };
 }

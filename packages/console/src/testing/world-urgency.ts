@@ -16,6 +16,7 @@ export const loweredOffer: Offer['word'] = {
   id,
   says: 'normal',
   by: 'Anna Müller',
+  holdsFor: 'the whole client',
   ruled: { urgency: 'urgent', reasons: [because] },
   notFollowed: null,
 };
@@ -28,6 +29,15 @@ export const loweredSaid = (at: At, clientName: string): Said => ({
   by: 'Anna Müller',
   reason,
   endsAt: at(30 * day),
+  clientName,
+});
+
+/** Said after it: a raising that is newer. */
+export const raisedSaid = (clientName: string): Said => ({
+  says: 'fault',
+  by: 'Jörg Weiß',
+  reason: 'It stops twice a day, always when the backup runs.',
+  endsAt: null,
   clientName,
 });
 

@@ -3,7 +3,7 @@ import { exposureContradiction, measuredExposure } from '@fettle/core/inventory'
 import type { CallOutput } from '@fettle/protocol/client';
 import { permissions } from '@fettle/protocol/permissions';
 import { clocksOf } from './world-clocks.ts';
-import { loweredOffer, loweredReasons, loweredSaid } from './world-urgency.ts';
+import { loweredOffer, loweredReasons, loweredSaid, raisedSaid } from './world-urgency.ts';
 
 const start = Date.now();
 
@@ -315,5 +315,5 @@ export const updates: CallOutput<'listUpdates'>['items'] = offers.map((offer, n)
   fromVersions: [offer.from],
   firstSeenAt: offer.firstSeenAt,
   inDeployments: n === 0 ? 1 : 0,
-  said: n === 4 ? [loweredSaid(at, clients[1]?.name ?? '')] : [],
+  said: n === 4 ? [raisedSaid(clients[1]?.name ?? ''), loweredSaid(at, clients[1]?.name ?? '')] : [],
 }));

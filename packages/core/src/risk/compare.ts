@@ -1,5 +1,6 @@
 import { bodBands } from './levels.ts';
 import type { BodBand } from './levels.ts';
+import { deviceTiers } from './types.ts';
 import type { DeviceTier } from './types.ts';
 import { defaultUrgencyRules } from './urgency-rules.ts';
 
@@ -13,8 +14,6 @@ export type Ranked = {
   readonly cvss: number | null;
   readonly tier: DeviceTier | null;
 };
-
-const tiers = ['mission-critical', 'important', 'standard', 'low'] as const satisfies readonly DeviceTier[];
 
 /**
  * The order of work, for sorting: urgent first; inside a level the shorter BOD 26-04 time, the earlier deadline, the higher EPSS,
@@ -49,5 +48,5 @@ function endOf(deadline: string): Temporal.Instant {
 
 /** A device whose tier was not set stands with the second. */
 function tierRank({ tier }: Ranked): number {
-  return tiers.indexOf(tier ?? 'important');
+  return deviceTiers.indexOf(tier ?? 'important');
 }

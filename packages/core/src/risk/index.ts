@@ -18,6 +18,7 @@ export { findTable, ssvcOutcome, ssvcTables, tableOutcome } from './ssvc/index.t
 export type { DecisionPoint, SsvcAnswer, SsvcTable } from './ssvc/index.ts';
 export { riskStatement } from './statement.ts';
 export type { StatementInput, StatementPart } from './statement.ts';
+export { deviceTiers } from './types.ts';
 export type * from './types.ts';
 export { kindOfUpdate, restartOfUpdate } from './update-kind.ts';
 export { urgencyOf, worstUrgency } from './urgency.ts';

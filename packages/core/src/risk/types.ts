@@ -4,7 +4,9 @@ export type CvssVersion = '2.0' | '3.0' | '3.1' | '4.0';
 
 export type Exploitation = 'none' | 'poc' | 'active';
 export type TechnicalImpact = 'partial' | 'total';
-export type DeviceTier = 'mission-critical' | 'important' | 'standard' | 'low';
+/** How critical a device is, the most critical first. */
+export const deviceTiers = ['mission-critical', 'important', 'standard', 'low'] as const;
+export type DeviceTier = (typeof deviceTiers)[number];
 export type Exposure = 'internet' | 'internal' | 'isolated';
 
 /** What is published of one CVE. `null` is unknown; a missing EPSS is not 0. */

@@ -1,5 +1,5 @@
 /** Which of several words count for one update on one device. */
-import type { DecisionScope } from '../decisions/index.ts';
+import { isInScope, narrowness } from '../decisions/index.ts';
 import type { UrgencyWord, WordSubject } from './types.ts';
 
 /** How a word stands by itself at `now`: it has ended at the instant of `endsAt`. */
@@ -10,11 +10,9 @@ export function wordStanding({ revokedAt, endsAt }: UrgencyWord, now: string): '
 
 /** Whether a word is about the subject's update, on its device. */
 export function isWordAbout(word: UrgencyWord, subject: WordSubject): boolean {
-  const { clientId, manager, sourceName, sourceVersion, scope } = word;
-  if (clientId !== subject.clientId || manager !== subject.manager || sourceName !== subject.sourceName) return false;
-  if (sourceVersion !== null && sourceVersion !== subject.sourceVersion) return false;
-  if (scope.kind === 'client') return true;
-  return scope.ids.includes(scope.kind === 'site' ? subject.siteId : subject.deviceId);
+  const { manager, sourceName, sourceVersion } = word;
+  if (manager !== subject.manager || sourceName !== subject.sourceName || !isInScope(word, subject)) return false;
+  return sourceVersion === null || sourceVersion === subject.sourceVersion;
 }
 
 export type EffectiveWords = {
@@ -32,8 +30,4 @@ export function effectiveWords(words: readonly UrgencyWord[], subject: WordSubje
 
 function byRank(a: UrgencyWord, b: UrgencyWord): number {
   return narrowness(b.scope) - narrowness(a.scope) || Temporal.Instant.compare(b.madeAt, a.madeAt) || (a.id < b.id ? 1 : -1);
-}
-
-function narrowness({ kind }: DecisionScope): number {
-  return { devices: 2, site: 1, client: 0 }[kind];
 }

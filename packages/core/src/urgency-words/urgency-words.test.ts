@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { effectiveWords, wordProblems, wordStanding } from './index.ts';
+import { effectiveWords, lowestFirst, saidLine, wordProblems, wordStanding } from './index.ts';
 import type { UrgencyWord, WordDraft, WordSubject } from './index.ts';
 
 const now = '2026-03-10T00:00:00Z';
@@ -63,6 +63,27 @@ describe('which word counts', () => {
 
   test('one that was revoked before its end is revoked, not ended', () => {
     expect(wordStanding(word({ revokedAt: now, endsAt: now }), now)).toBe('revoked');
+  });
+});
+
+describe('the line beside an urgency', () => {
+  const said = (...words: readonly `${UrgencyWord['says']} ${string}`[]) =>
+    words.map((one) => ({ says: one.split(' ')[0] as UrgencyWord['says'], by: one.split(' ')[1] ?? '' }));
+  test.each<[string, 'urgent' | 'normal', ReturnType<typeof said>, string | null]>([
+    ['nobody', 'urgent', [], null],
+    ['one who lowers it', 'normal', said('normal Ada'), 'lowered by Ada'],
+    ['one who is not followed, or not everywhere', 'urgent', said('normal Ada'), 'Ada would lower it'],
+    ['one who saw a fault', 'urgent', said('fault Ada'), 'raised for a fault by Ada'],
+    ['one who lowers it behind one who raises it', 'urgent', said('urgent Bob', 'normal Ada'), 'Ada would lower it; raised by Bob'],
+    ['the same where it is normal', 'normal', said('fault Bob', 'normal Ada'), 'lowered by Ada; Bob would raise it'],
+    ['more of each', 'urgent', said('urgent Bob', 'fault Cy', 'normal Ada', 'normal Di'), 'Ada would lower it; raised by Bob, and 2 more'],
+    ['several of one sort', 'normal', said('normal Bob', 'normal Ada'), 'lowered by Bob, and 1 more'],
+  ])('tells %s', (_name, urgency, words, line) => {
+    expect(saidLine(urgency, words)).toBe(line);
+  });
+
+  test('what lowers it stands first in the list too, and among equals the newest', () => {
+    expect(lowestFirst(said('urgent Bob', 'normal Ada', 'fault Cy', 'normal Di')).map(({ by }) => by)).toEqual(['Ada', 'Di', 'Bob', 'Cy']);
   });
 });
 

@@ -1,13 +1,7 @@
 /** The SQL of agreements. Only this file writes its tables; versions of an SLA are added, never changed. */
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
-
-/** Who did it, by name where the person or key is known still. */
-function nameOf(column: string): RawBuilder<string> {
-  const by = sql.ref(column);
-  return sql<string>`coalesce((select p.name from person p where p.id::text = ${by}), (select k.name from api_key k where k.id::text = ${by}), ${by})`;
-}
 
 /** The name of a client and how many devices it has; null where there is none in scope. */
 export async function readClient(tx: Tx, clientId: string): Promise<{ readonly name: string; readonly devices: number } | null> {
@@ -29,7 +23,7 @@ export type FrameworkRow = {
 
 export async function readFrameworks(tx: Tx, clientId: string): Promise<readonly FrameworkRow[]> {
   const found = await sql<FrameworkRow>`
-    select f.framework, f.since, f.until, f.own, f.because, f.set_at, ${nameOf('f.set_by')} as set_by
+    select f.framework, f.since, f.until, f.own, f.because, f.set_at, ${named(sql`f.set_by`)} as set_by
     from client_framework f where f.client_id = ${clientId} order by f.since, f.framework`.execute(tx);
   return found.rows;
 }
@@ -69,7 +63,7 @@ export type ScopeRow = {
 /** Devices out of the scope of any framework, but for those that are retired. */
 export async function readOutOfScope(tx: Tx, clientId: string): Promise<readonly ScopeRow[]> {
   const found = await sql<ScopeRow>`
-    select s.framework, s.device_id, d.name as device_name, s.because, ${nameOf('s.by')} as by, s.at
+    select s.framework, s.device_id, d.name as device_name, s.because, ${named(sql`s.by`)} as by, s.at
     from device_out_of_scope s join device d on d.client_id = s.client_id and d.id = s.device_id and d.status <> 'retired'
     where s.client_id = ${clientId} order by s.framework, lower(d.name), s.device_id`.execute(tx);
   return found.rows;
@@ -111,7 +105,7 @@ export type SlaRow = {
 /** Every version, newest first. */
 export async function readSlas(tx: Tx, clientId: string): Promise<readonly SlaRow[]> {
   const found = await sql<SlaRow>`
-    select v.version, v.body, v.effective_from as from, v.effective_to as to, v.saved_at, ${nameOf('v.saved_by')} as saved_by, v.because
+    select v.version, v.body, v.effective_from as from, v.effective_to as to, v.saved_at, ${named(sql`v.saved_by`)} as saved_by, v.because
     from client_sla v where v.client_id = ${clientId} order by v.version desc`.execute(tx);
   return found.rows;
 }

@@ -5,7 +5,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, inNoClient, notify, sqlState } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handlers, Tx } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { cautionOf, currentTrust, enrolLine, installLine } from './enrol-lines.ts';
 import {
   addClient,
@@ -45,15 +45,8 @@ async function record(
 
 /** Name and id after which a page begins; null for what is no page key. */
 function readKey(after: string | undefined): readonly [string, string] | null {
-  if (after === undefined) return ['', firstId];
-  try {
-    const read: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (!Array.isArray(read) || read.length !== 2) return null;
-    const [name, id]: unknown[] = read;
-    return typeof name === 'string' && !name.includes('\u0000') && typeof id === 'string' && isId(id) ? [name, id] : null;
-  } catch {
-    return null;
-  }
+  const key = readPageKey(after, ['text', 'id']);
+  return key === undefined ? ['', firstId] : key;
 }
 
 /** A client of the register: the provider's own chain is in the scope of some, and is no client. */
@@ -84,10 +77,7 @@ export function clientHandlers(news: ClientNews): Handlers {
       const last = page.at(-1);
       return {
         items: page.map((row) => summaryOf(row, needs)),
-        next:
-          rows.length > query.limit && last !== undefined
-            ? Buffer.from(JSON.stringify([last.sort_name, last.id])).toString('base64url')
-            : null,
+        next: rows.length > query.limit && last !== undefined ? pageKeyText([last.sort_name, last.id]) : null,
       };
     },
 

@@ -1,6 +1,5 @@
 /** Routes of known issues. They are the provider's: an issue of an update is the same for all clients. */
 import { compareVersions, isVersion, schemeOf } from '@fettle/core/versions';
-import { parseInstant } from '@fettle/proof/instants';
 import type { CallInput, CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -9,7 +8,7 @@ import { inNoClient, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Call, Handler, Handlers } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { addIssue, countIssues, markResolved, readIssues } from './store.ts';
 import type { IssueRow } from './store.ts';
 import { viewOf } from './view.ts';
@@ -33,6 +32,12 @@ const listKnownIssues: Handler<'listKnownIssues'> = async ({ context, query }) =
     };
   });
 };
+
+const getKnownIssue: Handler<'getKnownIssue'> = ({ context, params }) =>
+  inNoClient(context.db, async (tx) => {
+    const [row] = await readIssues(tx, sql`i.id = ${params.id}`, 1);
+    return row === undefined ? refuse('not-found', 'There is no such known issue.') : viewOf(row);
+  });
 
 const recordKnownIssue: Handler<'recordKnownIssue'> = async ({ context, actor, body }) => {
   const problem = versionProblem(body.about);
@@ -83,7 +88,7 @@ const resolveKnownIssue: Handler<'resolveKnownIssue'> = async ({ context, actor,
   });
 };
 
-export const knownIssueHandlers: Handlers = { listKnownIssues, recordKnownIssue, resolveKnownIssue };
+export const knownIssueHandlers: Handlers = { listKnownIssues, getKnownIssue, recordKnownIssue, resolveKnownIssue };
 
 async function one(tx: Tx, id: string): Promise<Shown> {
   const [row] = await readIssues(tx, sql`i.id = ${id}`, 1);
@@ -136,21 +141,15 @@ function filterOf({ state, source, text }: Query): RawBuilder<unknown> {
 
 /** Where the page begins; null for what is no key of this order. */
 function afterKey(text: string | undefined): RawBuilder<unknown> | null {
-  if (text === undefined) return sql`true`;
-  try {
-    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (!Array.isArray(key) || key.length !== 2) return null;
-    const [at, id]: unknown[] = key;
-    if (typeof id !== 'string' || !(isId(id) || /^KB\d{6,8}$/.test(id))) return null;
-    if (at === null) return sql`(i.recorded_at is null and i.id < ${id})`;
-    // PostgreSQL knows no year 0.
-    if (typeof at !== 'string' || parseInstant(at) === null || at.startsWith('0000')) return null;
-    return sql`(coalesce(i.recorded_at, '-infinity'), i.id) < (${at}::timestamptz, ${id})`;
-  } catch {
-    return null;
-  }
+  const key = readPageKey(text, ['instant or null', 'text']);
+  if (key === undefined) return sql`true`;
+  if (key === null) return null;
+  const [at, id] = key;
+  return at === null
+    ? sql`(i.recorded_at is null and i.id < ${id})`
+    : sql`(coalesce(i.recorded_at, '-infinity'), i.id) < (${at}::timestamptz, ${id})`;
 }
 
 function keyOf(row: IssueRow): string {
-  return Buffer.from(JSON.stringify([row.recorded_at, row.id])).toString('base64url');
+  return pageKeyText([row.recorded_at, row.id]);
 }

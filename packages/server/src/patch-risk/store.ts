@@ -3,6 +3,7 @@ import type { ManagerId } from '@fettle/core/inventory';
 import type { IssueRule } from '@fettle/core/risk';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type IssueRow = {
@@ -25,10 +26,6 @@ export type IssueRow = {
   readonly resolved_by: string | null;
   readonly resolved_because: string | null;
 };
-
-/** A person or key by name, where it is known still. */
-const named = (column: RawBuilder<unknown>) =>
-  sql`coalesce((select p.name from person p where p.id::text = ${column}), (select k.name from api_key k where k.id::text = ${column}), ${column})`;
 
 /** What people recorded, and what Microsoft's documents say of their updates: the newest document of each. */
 const allIssues = sql`(

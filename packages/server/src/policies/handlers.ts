@@ -7,6 +7,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { previewPolicy } from './preview.ts';
 import { addPolicy, readPolicies, readVersions, saveVersion } from './store.ts';
 import type { NewVersion } from './store.ts';
@@ -28,10 +29,7 @@ export const handlers: Handlers = {
     const last = page.at(-1);
     return {
       items: page.map((row) => summaryOf(context, row)),
-      next:
-        rows.length > query.limit && last !== undefined
-          ? Buffer.from(JSON.stringify([last.name.toLowerCase(), last.id])).toString('base64url')
-          : null,
+      next: rows.length > query.limit && last !== undefined ? pageKeyText([last.name.toLowerCase(), last.id]) : null,
     };
   },
 
@@ -110,12 +108,6 @@ async function record(tx: Tx, actor: Actor, action: string, row: NewVersion): Pr
 
 /** Name and id after which a page begins; null for what is no page key. */
 function readKey(after: string | undefined): readonly [string, string] | null {
-  if (after === undefined) return ['', firstId];
-  try {
-    const read: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (!Array.isArray(read) || typeof read[0] !== 'string' || typeof read[1] !== 'string' || !/^[0-9a-f-]{36}$/.test(read[1])) return null;
-    return [read[0], read[1]];
-  } catch {
-    return null;
-  }
+  const key = readPageKey(after, ['text', 'id']);
+  return key === undefined ? ['', firstId] : key;
 }

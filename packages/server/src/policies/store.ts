@@ -1,5 +1,6 @@
 /** The SQL of policies. Only this file writes their tables; versions are added, never changed. */
 import { sql } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type PolicyRow = {
@@ -18,8 +19,7 @@ export type PolicyRow = {
 };
 export type VersionRow = { version: number; saved_at: string; saved_by: string; digest: string };
 
-/** Who saved it, by name where the person or key is known still. */
-const savedBy = sql<string>`coalesce((select p.name from person p where p.id::text = v.saved_by), (select k.name from api_key k where k.id::text = v.saved_by), v.saved_by)`;
+const savedBy = named(sql`v.saved_by`);
 
 /** Policies with their newest version, by name. `devices` counts those of the policy that is effective: the client's newest. */
 export async function readPolicies(

@@ -6,7 +6,7 @@ import { urgencyWordHandlers } from './handlers.ts';
 import type { Parts } from './handlers.ts';
 import { readEnded } from './store.ts';
 
-export { readSaidOf, readStandingWords, saidOfSoftware } from './store.ts';
+export { readSaidOf, readScopes, readStandingWords, saidOfSoftware } from './store.ts';
 export type { Said } from './store.ts';
 export type { Parts } from './handlers.ts';
 
@@ -17,18 +17,24 @@ export function urgencyWordsFeature(parts: Parts): Feature {
   return {
     name: 'urgency words',
     handlers: urgencyWordHandlers(parts),
-    start: async (context) =>
-      keepWorking(context, {
+    async start(context) {
+      let looked: string | null = null;
+      return keepWorking(context, {
         topic: 'urgency words',
         everyMs: lookEveryMs,
-        round: () => endWords(context, parts),
+        async round() {
+          const now = context.now();
+          await endWords(context, parts, looked);
+          looked = now;
+        },
         failed: 'words about urgency could not be looked at; it is tried again',
-      }),
+      });
+    },
   };
 }
 
-/** Has offers judged again whose word has ended. What is asked is what offers go by, so that nothing is missed while no server runs. */
-export async function endWords(context: Context, { changed }: Pick<Parts, 'changed'>): Promise<void> {
-  const ended = await inClients(context.db, await allClientIds(context.db), (tx) => readEnded(tx, context.now()));
+/** Has offers judged again whose word has ended. What is asked is what offers go by, so that nothing is missed while no server runs; `since`: of the last look, null: none yet. */
+export async function endWords(context: Context, { changed }: Pick<Parts, 'changed'>, since: string | null = null): Promise<void> {
+  const ended = await inClients(context.db, await allClientIds(context.db), (tx) => readEnded(tx, context.now(), since));
   for (const word of ended) await inClients(context.db, [word.clientId], (tx) => changed(tx, word));
 }

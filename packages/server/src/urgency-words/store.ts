@@ -3,6 +3,7 @@ import type { ManagerId } from '@fettle/core/inventory';
 import type { FaultKind, UrgencyWord, WordKind } from '@fettle/core/urgency-words';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type WordRow = {
@@ -34,10 +35,6 @@ export type WordRow = {
   readonly sample: { readonly device_id: string; readonly software_id: number } | null;
 };
 
-/** A person or key by name, where it is known still. */
-const named = (column: RawBuilder<string>) =>
-  sql<string>`coalesce((select p.name from person p where p.id::text = ${column}), (select k.name from api_key k where k.id::text = ${column}), ${column})`;
-
 /** Words `w` that fit, the newest first, with names and with what they do. */
 export async function readWords(tx: Tx, where: RawBuilder<unknown>, limit: number): Promise<readonly WordRow[]> {
   const found = await sql<WordRow>`
@@ -65,6 +62,25 @@ export async function readStandingWords(tx: Tx, clientId: string, now: string): 
     select w.*, ${named(sql`w.made_by`)} as made_by from urgency_word_now w
     where w.client_id = ${clientId} and w.revoked_at is null and (w.ends_at is null or w.ends_at > ${now})`.execute(tx);
   return found.rows.map(wordOf);
+}
+
+const namedAtMost = 3;
+
+/** For what each of these was said, in words: `the whole client`, `Berlin`, `db-01, db-02, db-03 and 4 more`. */
+export async function readScopes(tx: Tx, clientId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await sql<{ id: string; size: number; names: readonly string[] | null }>`
+    select w.id, cardinality(w.scope_ids) as size, case w.scope
+      when 'site' then array(select t.name from site t where t.client_id = w.client_id and t.id = any(w.scope_ids) order by t.name limit ${namedAtMost})
+      when 'devices' then array(select v.name from device v where v.client_id = w.client_id and v.id = any(w.scope_ids) order by v.name limit ${namedAtMost}) end as names
+    from urgency_word w where w.client_id = ${clientId} and w.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return new Map(
+    found.rows.map(({ id, size, names }) => {
+      if (names === null) return [id, 'the whole client'];
+      const more = size - names.length;
+      return [id, `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+    }),
+  );
 }
 
 /** A row as the core takes it. */
@@ -124,11 +140,20 @@ export async function addRevocation(
   return added.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Words that ended by their day and that offers still go by, over all clients of the transaction. */
-export async function readEnded(tx: Tx, now: string): Promise<readonly UrgencyWord[]> {
+/**
+ * Words that ended by their day and that offers still go by, over all clients of the transaction. A fault may stand behind what else was said of an offer, and still be among
+ * what the rules say there: of those the ones that ended after `since`, for nothing shows whether they were looked at. Null: all of them.
+ */
+export async function readEnded(tx: Tx, now: string, since: string | null): Promise<readonly UrgencyWord[]> {
   const found = await sql<WordRow>`
     select w.* from urgency_word_now w
-    where w.ends_at <= ${now} and exists (select 1 from device_offer o where o.client_id = w.client_id and o.word = w.id)`.execute(tx);
+    where w.ends_at <= ${now} and (
+      exists (select 1 from device_offer o where o.client_id = w.client_id and o.word = w.id)
+      or w.says = 'fault' and w.revoked_at is null and (${since}::timestamptz is null or w.ends_at > ${since}) and exists (
+        select 1 from device_offer o join software s on s.id = o.software_id
+        where o.client_id = w.client_id and o.word is not null and s.source_name = w.source_name and s.manager = w.manager
+      )
+    )`.execute(tx);
   return found.rows.map(wordOf);
 }
 

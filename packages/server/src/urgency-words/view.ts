@@ -7,23 +7,25 @@ import { wordOf } from './store.ts';
 import type { WordRow } from './store.ts';
 
 export type WordView = CallOutput<'listUrgencyWords'>['items'][number];
-/** What the rules say of one offer, without what people said. */
+/** What the rules say of each of these offers of a client, in their order, without what people said. */
 export type RulesSay = (
   tx: Tx,
   clientId: string,
-  offer: { readonly deviceId: string; readonly softwareId: number },
+  offers: readonly { readonly deviceId: string; readonly softwareId: number }[],
   now: string,
-) => Promise<readonly string[]>;
+) => Promise<readonly (readonly string[])[]>;
 
-/** Each with what the rules say on one of the devices where they say otherwise. */
+/** Each with what the rules say on one of the devices where they say otherwise: asked once a client, however many words it has. */
 export async function viewsOf(tx: Tx, rows: readonly WordRow[], now: string, rulesSay: RulesSay): Promise<WordView[]> {
-  const views: WordView[] = [];
-  for (const row of rows) {
-    const { sample } = row;
-    const offer = sample === null ? null : { deviceId: sample.device_id, softwareId: sample.software_id };
-    views.push(viewOf(row, now, offer === null ? [] : await rulesSay(tx, row.client_id, offer, now)));
+  const because = new Map<string, readonly string[]>();
+  for (const [clientId, own] of Map.groupBy(rows, (row) => row.client_id)) {
+    const samples = own.flatMap(({ id, sample }) =>
+      sample === null ? [] : [{ id, deviceId: sample.device_id, softwareId: sample.software_id }],
+    );
+    const said = samples.length === 0 ? [] : await rulesSay(tx, clientId, samples, now);
+    for (const [at, { id }] of samples.entries()) because.set(id, said[at] ?? []);
   }
-  return views;
+  return rows.map((row) => viewOf(row, now, because.get(row.id) ?? []));
 }
 
 function viewOf(row: WordRow, now: string, because: readonly string[]): WordView {

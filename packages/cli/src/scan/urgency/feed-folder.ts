@@ -1,7 +1,7 @@
 /** The feeds that a folder holds, a folder a feed by its id: as a server keeps them, and as `fettle feeds import` leaves them. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { feeds, readingOrder } from '@fettle/feeds';
+import { feeds, pathsBelowNow, readingOrder } from '@fettle/feeds';
 import type { Feed } from '@fettle/feeds';
 import { refuseHalf } from '../../bundle/import-note.ts';
 import { reasonOf } from '../../keys/private-file.ts';
@@ -33,10 +33,7 @@ export function feedsIn(folder: string): readonly FeedHere[] {
 function feedIn(folder: string, feed: Feed): FeedHere | null {
   const root = join(folder, feed.id);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.part(?:\.json)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => feed.accepts(path));
+  const paths = pathsBelowNow(root).filter((path) => feed.accepts(path));
   if (paths.length === 0) return null;
   const timeOf = (path: string): number => Math.floor(statSync(join(root, path)).mtimeMs);
   const instantOf = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString();

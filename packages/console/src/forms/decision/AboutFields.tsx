@@ -10,7 +10,7 @@ import style from '../form.module.css';
 const kinds = [
   { value: 'advisory', label: 'An advisory or CVE' },
   { value: 'update', label: 'The updates of a package' },
-  { value: 'lifecycle', label: 'A system whose support ends' },
+  { value: 'lifecycle', label: 'A system or software whose support ends' },
 ];
 
 /** What is decided about, where no update is open. */
@@ -59,9 +59,11 @@ function ReleaseField({ form }: { form: DecisionForm }): ReactNode {
   const releases = useQuery({ ...reading('listLifecycle', { query: { clientId, limit: 500 } }), enabled: clientId !== '' }).data;
   return (
     <Select
-      label="System"
+      label="System or software"
       description={
-        releases?.total === 0 ? 'No device of this client runs a system whose support has ended or ends within 90 days.' : undefined
+        releases?.total === 0
+          ? 'No device of this client runs a system or software whose support has ended or ends within 90 days.'
+          : undefined
       }
       data={releases?.items.map(({ product, cycle, label }) => ({ value: `${product}/${cycle}`, label: plainName(label) })) ?? []}
       {...form.getInputProps('release')}

@@ -2,7 +2,7 @@ import { Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DecisionForm } from './fields.ts';
 
-/** What only some kinds of decisions have: the control beside an exception, the workaround with its check, what takes a system’s place. */
+/** What only some kinds of decisions have: the control beside an exception, the workaround with its check, what takes a release’s place. */
 export function KindFields({ form }: { form: DecisionForm }): ReactNode {
   const { kind } = form.values;
   const words = { autosize: true, minRows: 2, maxLength: 4000 };

@@ -27,7 +27,7 @@ export function DeskPage(): ReactNode {
   const me = useMe();
   const client = useClientInView();
   const { part, change } = useListState();
-  const span = oneOf(part('span'), spans) ?? 'visit';
+  const span = oneOf(part('span'), spans) ?? ('visit' as const);
   const list = useRows('getDesk', { query: { span, ...(client === undefined ? {} : { clientId: client }) } });
   // Choices are about one desk: another client, or another time, begins with what is proposed there.
   const desk = JSON.stringify([client, span]);

@@ -35,7 +35,7 @@ const mostShown = 40;
 
 function reasonsOf(listening: NonNullable<Measured['listening']>): readonly Reason[] {
   const shown = listening.slice(0, mostShown).map((one) => ({
-    key: `${one.protocol} ${one.address}`,
+    key: `${one.protocol} ${one.address}${one.ports.length === 0 ? ' of clients' : ''}`,
     text: <Name of={listeningWords(one)} wraps />,
     source: reachWords[one.reach ?? 'unknown'],
   }));

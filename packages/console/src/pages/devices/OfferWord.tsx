@@ -15,31 +15,40 @@ export function OfferWord({ offer }: { offer: Offer }): ReactNode {
   const { change } = useListState();
   const { word } = offer;
   const blocked = mayNot(me, 'decision.write', 'change the urgency of updates');
-  if (word === null)
-    return (
-      <div>
-        <ReasonButton reason={blocked} onClick={() => change({ do: 'urgency' })}>
-          Change its urgency…
-        </ReasonButton>
-      </div>
-    );
+  const say = (
+    <ReasonButton reason={blocked} onClick={() => change({ do: 'urgency' })}>
+      Change its urgency…
+    </ReasonButton>
+  );
+  if (word === null) return <div>{say}</div>;
   const said = word.notFollowed ?? offer.reasons[0] ?? '';
   return (
-    <Notice
-      status="attention"
-      title={<Name of={said} wraps />}
-      action={
-        <ReasonButton reason={blocked} onClick={() => change({ do: 'take-back' })}>
-          Take back…
-        </ReasonButton>
-      }
-    >
-      {word.ruled === null ? (
-        'By the rules it is the same.'
-      ) : (
-        <Name of={`By the rules it is ${word.ruled.urgency} here: ${word.ruled.reasons.join(' ')}`} wraps />
-      )}
-    </Notice>
+    <>
+      <Notice
+        status="attention"
+        title={<Name of={said} wraps />}
+        action={
+          <ReasonButton reason={blocked} onClick={() => change({ do: 'take-back' })}>
+            Take back…
+          </ReasonButton>
+        }
+      >
+        <div>
+          {word.ruled === null ? (
+            'By the rules it is the same.'
+          ) : (
+            <Name of={`By the rules it is ${word.ruled.urgency} here: ${word.ruled.reasons.join(' ')}`} wraps />
+          )}
+        </div>
+        <div>
+          <Name
+            of={`It was said for ${word.holdsFor}, and is taken back for all of that. What you say for this device alone goes before it.`}
+            wraps
+          />
+        </div>
+      </Notice>
+      <div>{say}</div>
+    </>
   );
 }
 
@@ -52,5 +61,9 @@ export function OfferOrForm({ offer, device, children }: { offer: Offer; device:
   if (mayNot(me, 'decision.write', '') !== null) return children;
   if (part('do') === 'urgency')
     return <SayUrgencyForm clientId={device.clientId} deviceId={device.id} of={{ manager, sourceName, sourceVersion }} onDone={close} />;
-  return part('do') === 'take-back' && word !== null ? <TakeBackUrgencyForm id={word.id} onDone={close} /> : children;
+  return part('do') === 'take-back' && word !== null ? (
+    <TakeBackUrgencyForm id={word.id} holdsFor={word.holdsFor} onDone={close} />
+  ) : (
+    children
+  );
 }

@@ -14,6 +14,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { CoverageNotice, LifecycleNotice } from './Coverage.tsx';
+import { SoftwareNotice } from './SoftwareNotice.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
 
@@ -33,11 +34,12 @@ export function VulnerabilitiesTab({ device }: { device: Device }): ReactNode {
   const list = useRows('getDeviceFindings', { params: { id: device.id }, query });
   return (
     <Loaded query={head} lines={10}>
-      {({ coverage, lifecycle, totals }) => (
+      {({ coverage, lifecycle, software, totals }) => (
         <>
           <div className={style.notices}>
             <CoverageNotice coverage={coverage} />
             <LifecycleNotice lifecycle={lifecycle} client={device.clientId} />
+            <SoftwareNotice software={software} client={device.clientId} />
           </div>
           <FilterBar
             search={{ label: 'Advisory, CVE or package', value: text }}

@@ -25,7 +25,9 @@ export function DecisionFacts({ decision }: { decision: Decision }): ReactNode {
         about.kind === 'advisory' && about.ids.join() !== about.id ? (
           `It named: ${about.ids.join(', ')}. What it names later is not decided by this.`
         ) : about.kind === 'lifecycle' ? (
-          <a href={paths.risk({ tab: 'support', client: decision.clientId, open: `${about.product}/${about.cycle}` })}>Who runs it</a>
+          <a href={paths.risk({ tab: 'support', client: decision.clientId, open: `${about.product}/${about.cycle}` })}>
+            Which devices have it
+          </a>
         ) : undefined,
     },
     {

@@ -47,7 +47,7 @@ export function ExceptionsPage(): ReactNode {
     <>
       <PageHeader
         title="Exceptions"
-        lead="What was decided about updates, advisories and systems past their support: what we recommended, what the client said, and until when it holds."
+        lead="What was decided about updates, advisories, and systems and software past their support: what we recommended, what the client said, and until when it holds."
         actions={
           <ReasonButton variant="filled" reason={blocked} onClick={() => change({ do: 'decide' })}>
             Record a decision
@@ -78,7 +78,7 @@ export function ExceptionsPage(): ReactNode {
               { value: '', label: 'About anything' },
               { value: 'update', label: 'Updates' },
               { value: 'advisory', label: 'Advisories' },
-              { value: 'lifecycle', label: 'Systems past their support' },
+              { value: 'lifecycle', label: 'Systems and software past their support' },
             ],
           },
           {

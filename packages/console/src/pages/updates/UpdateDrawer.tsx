@@ -48,7 +48,7 @@ export function UpdateDrawer({ id, client, onClose }: Props): ReactNode {
             <TakeBackUrgencyForm id={part('word')} onDone={close} />
           ) : (
             <div className={style.facts}>
-              <UrgencyWords id={id} client={client} />
+              <UrgencyWords update={one} client={client} />
               <Facts update={one} />
               <PatchRiskReasons risk={one.patchRisk} />
               <div>

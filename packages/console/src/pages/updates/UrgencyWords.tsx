@@ -1,9 +1,12 @@
+import { Button } from '@mantine/core';
+import { saidText } from '@fettle/core/urgency-words';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { scopeText } from '../../parts/decisions.tsx';
-import { saidText } from '../../parts/urgency-words.tsx';
+import { SaidReasons } from '../../parts/urgency-words.tsx';
 import { useListState } from '../../session/list-state.ts';
 import { mayNot, useMe } from '../../session/me.ts';
+import { Problem } from '../../session/Problem.tsx';
 import { useRows } from '../../session/rows.ts';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -25,16 +28,28 @@ export function ChangeUrgencyButton(): ReactNode {
   );
 }
 
-/** What people say of an update's urgency now, each with what the rules say: shown above all else, for nothing of it is silent. */
-export function UrgencyWords({ id, client }: { id: string; client: string | undefined }): ReactNode {
-  const list = useRows('listUrgencyWords', { query: { updateId: id, ...(client === undefined ? {} : { clientId: client }) } });
-  const words = list.rows ?? [];
-  if (words.length === 0) return null;
+type Props = { readonly update: Pick<CallOutput<'getUpdate'>, 'id' | 'said'>; readonly client: string | undefined };
+
+/**
+ * What people say of an update's urgency now, each with what the rules say: shown above all else, for nothing of it is silent. What the update itself tells of it stands
+ * there at once, and stays where what the rules say can not be read.
+ */
+export function UrgencyWords({ update, client }: Props): ReactNode {
+  const list = useRows('listUrgencyWords', { query: { updateId: update.id, ...(client === undefined ? {} : { clientId: client }) } });
+  const words = list.settled ? (list.rows ?? []) : [];
+  if (words.length === 0 && update.said.length === 0) return null;
   return (
     <div className={style.words}>
+      {words.length === 0 && (
+        <Notice status="attention" title="People said how urgent it is">
+          <SaidReasons said={update.said} />
+        </Notice>
+      )}
       {words.map((word) => (
         <OneWord key={word.id} word={word} client={client} />
       ))}
+      {list.error !== null && <Problem error={list.error} action={<Button onClick={list.retry}>Try again</Button>} />}
+      {words.length > 0 && list.loadMore !== null && <Button onClick={list.loadMore}>Show more of what was said</Button>}
     </div>
   );
 }
@@ -83,7 +98,7 @@ function OneWord({ word, client }: { word: Word; client: string | undefined }): 
 }
 
 function titleOf(word: Word): string {
-  const text = saidText(word);
+  const text = saidText({ says: word.says, by: plainName(word.by) });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

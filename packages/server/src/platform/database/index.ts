@@ -2,6 +2,7 @@ export { clientConfig, connectionUrl, partsOfUrl } from './connection.ts';
 export type { Connection } from './connection.ts';
 export { openDb, prepared, rawClient } from './driver.ts';
 export type { Db, Tx } from './driver.ts';
+export { named } from './named.ts';
 export { openDatabase } from './open.ts';
 export type { OpenDatabase } from './open.ts';
 export { openClient, openPool } from './pool.ts';

@@ -6,6 +6,12 @@ export type Json = ColumnType<unknown, string, string>;
 export type NullableJson = ColumnType<unknown, string | null | undefined, string | null>;
 export type DefaultedJson = ColumnType<unknown, string | undefined, string>;
 
+export type AbsenceNewsTable = {
+  client_id: string;
+  device_id: string;
+  until_at: string;
+};
+
 export type AdmissionTable = {
   id: string;
   key_id: string;
@@ -167,9 +173,10 @@ export type CveEpssTable = {
   highest: number;
 };
 
-export type DecidedDeviceTable = {
+export type DecidedSubjectTable = {
   client_id: string;
   device_id: string;
+  subject_id: number;
   until: string | null;
 };
 
@@ -189,9 +196,6 @@ export type DecisionTable = {
   source_version: string | null;
   advisory: string | null;
   advisory_ids: Generated<string[]>;
-  product: string | null;
-  cycle: string | null;
-  product_label: string | null;
   scope: string;
   scope_ids: Generated<string[]>;
   recommendation: string;
@@ -206,11 +210,14 @@ export type DecisionTable = {
   workaround: string | null;
   workaround_check: string | null;
   undo_when_fixed: boolean | null;
-  replacement: string | null;
-  responsible: string | null;
   predecessor_id: string | null;
   made_by: string;
   made_at: string;
+  product: string | null;
+  cycle: string | null;
+  product_label: string | null;
+  replacement: string | null;
+  responsible: string | null;
 };
 
 export type DecisionEventTable = {
@@ -233,9 +240,6 @@ export type DecisionNowTable = {
   source_version: string | null;
   advisory: string | null;
   advisory_ids: string[] | null;
-  product: string | null;
-  cycle: string | null;
-  product_label: string | null;
   scope: string | null;
   scope_ids: string[] | null;
   recommendation: string | null;
@@ -250,11 +254,14 @@ export type DecisionNowTable = {
   workaround: string | null;
   workaround_check: string | null;
   undo_when_fixed: boolean | null;
-  replacement: string | null;
-  responsible: string | null;
   predecessor_id: string | null;
   made_by: string | null;
   made_at: string | null;
+  product: string | null;
+  cycle: string | null;
+  product_label: string | null;
+  replacement: string | null;
+  responsible: string | null;
   revoked_at: string | null;
   revoked_by: string | null;
   revoked_because: string | null;
@@ -291,6 +298,16 @@ export type DeploymentDeviceTable = {
   simulation: NullableJson;
   trouble: NullableJson;
   left_out: DefaultedJson;
+};
+
+export type DeploymentEndedTable = {
+  client_id: string;
+  deployment_id: string;
+  software_id: number;
+  ended_set: number;
+  ids: string[];
+  device_ids: string[];
+  offered_at: string;
 };
 
 export type DeploymentEventTable = {
@@ -395,7 +412,8 @@ export type DeviceContactTable = {
   payload_hash: Buffer | null;
   boot_id: string | null;
   last_seen_at: string;
-  slept_seconds: number | null;
+  in_hand: Generated<string[]>;
+  in_hand_at: string | null;
 };
 
 export type DeviceDependencyTable = {
@@ -462,10 +480,11 @@ export type DeviceOutOfScopeTable = {
   at: string;
 };
 
-export type DeviceSystemTable = {
+export type DeviceSubjectTable = {
   client_id: string;
   device_id: string;
-  system_id: number;
+  subject_id: number;
+  software_ids: Generated<number[]>;
   since: string;
 };
 
@@ -580,6 +599,7 @@ export type InstructionTable = {
   not_after: string;
   created_at: string;
   closed_at: string | null;
+  called_back_at: string | null;
 };
 
 export type JudgeDeviceTable = {
@@ -601,8 +621,11 @@ export type JudgeNewsClientTable = {
 
 export type JudgedByTable = {
   client_id: string;
+  version: number;
   basis: string;
   queued_to: string | null;
+  gave_way: string | null;
+  since: string;
 };
 
 export type KnownIssueTable = {
@@ -627,6 +650,22 @@ export type KnownIssueTable = {
 export type LifecycleProductTable = {
   id: string;
   body: Json;
+};
+
+export type LifecycleSubjectTable = {
+  id: GeneratedAlways<number>;
+  kind: string;
+  what: string;
+  called: string;
+  product: string | null;
+  product_label: string | null;
+  cycle: string | null;
+  standing: Generated<string>;
+  state: Generated<string>;
+  reason: Generated<string>;
+  ends: string | null;
+  extended_until: string | null;
+  judged_on: string | null;
 };
 
 export type MatchQueueTable = {
@@ -657,6 +696,17 @@ export type NoticeTable = {
   rejected_at: string | null;
   tries: Generated<number>;
   last_trouble: string | null;
+};
+
+export type OfferGoneTable = {
+  client_id: string;
+  device_id: string;
+  software_id: number;
+  from_version: string;
+  first_seen_at: string;
+  before_ids: number[] | null;
+  before_offered: string[] | null;
+  gone_at: string;
 };
 
 export type PersonTable = {
@@ -696,6 +746,13 @@ export type PolicyVersionTable = {
   digest: string;
   saved_at: string;
   saved_by: string;
+};
+
+export type PublishedByTable = {
+  id: Generated<boolean>;
+  version: number;
+  looked_to: number;
+  done: boolean;
 };
 
 export type ReportTable = {
@@ -763,19 +820,9 @@ export type SoftwareMatchTable = {
   undecided: string | null;
 };
 
-export type SystemSupportTable = {
-  id: GeneratedAlways<number>;
-  ecosystem: string;
-  os_name: string;
-  product: string | null;
-  product_label: string | null;
-  cycle: string | null;
-  standing: Generated<string>;
-  state: Generated<string>;
-  reason: Generated<string>;
-  ends: string | null;
-  extended_until: string | null;
-  judged_on: string | null;
+export type SoftwareSubjectTable = {
+  software_id: number;
+  subject_id: number;
 };
 
 export type UpdateCountTable = {
@@ -895,6 +942,7 @@ export type WindowsUpdateTable = {
 };
 
 export type Database = {
+  absence_news: AbsenceNewsTable;
   admission: AdmissionTable;
   advisory: AdvisoryTable;
   advisory_affected: AdvisoryAffectedTable;
@@ -915,13 +963,14 @@ export type Database = {
   contact: ContactTable;
   cve: CveTable;
   cve_epss: CveEpssTable;
-  decided_device: DecidedDeviceTable;
+  decided_subject: DecidedSubjectTable;
   decided_update: DecidedUpdateTable;
   decision: DecisionTable;
   decision_event: DecisionEventTable;
   decision_now: DecisionNowTable;
   deployment: DeploymentTable;
   deployment_device: DeploymentDeviceTable;
+  deployment_ended: DeploymentEndedTable;
   deployment_event: DeploymentEventTable;
   deployment_share: DeploymentShareTable;
   deployment_spec: DeploymentSpecTable;
@@ -937,7 +986,7 @@ export type Database = {
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
   device_out_of_scope: DeviceOutOfScopeTable;
-  device_system: DeviceSystemTable;
+  device_subject: DeviceSubjectTable;
   ended_set: EndedSetTable;
   enrolment_token: EnrolmentTokenTable;
   feed: FeedTable;
@@ -953,13 +1002,16 @@ export type Database = {
   judged_by: JudgedByTable;
   known_issue: KnownIssueTable;
   lifecycle_product: LifecycleProductTable;
+  lifecycle_subject: LifecycleSubjectTable;
   match_queue: MatchQueueTable;
   matched_by: MatchedByTable;
   notice: NoticeTable;
+  offer_gone: OfferGoneTable;
   person: PersonTable;
   person_grant: PersonGrantTable;
   policy: PolicyTable;
   policy_version: PolicyVersionTable;
+  published_by: PublishedByTable;
   report: ReportTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;
@@ -967,7 +1019,7 @@ export type Database = {
   software: SoftwareTable;
   software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
-  system_support: SystemSupportTable;
+  software_subject: SoftwareSubjectTable;
   update_count: UpdateCountTable;
   update_result: UpdateResultTable;
   update_result_total: UpdateResultTotalTable;
