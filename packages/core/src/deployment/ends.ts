@@ -3,6 +3,7 @@ import { countRing, judgeCounts } from './gate.ts';
 import type { Look } from './look.ts';
 import { isExpired, record } from './look.ts';
 import { currentRing } from './rings.ts';
+import { isKeptOut } from './runs.ts';
 
 /** Records the end if nothing is left to wait for. */
 export function endIfOver(look: Look): void {
@@ -11,7 +12,9 @@ export function endIfOver(look: Look): void {
   if (look.draft.cancelled !== null) return record(look, { kind: 'finished', status: 'cancelled' });
   const passed = currentRing(look.draft) === null;
   if (!passed && (!isExpired(look) || mayStillPass(look))) return;
-  const succeeded = passed && runs.every((run) => run.outcome === 'verified');
+  // What a decision kept out did not fail; that nothing at all was done is no success either.
+  const verified = runs.filter((run) => run.outcome === 'verified').length;
+  const succeeded = passed && verified > 0 && verified + runs.filter(isKeptOut).length === runs.length;
   record(look, { kind: 'finished', status: succeeded ? 'succeeded' : 'ended with failures' });
 }
 

@@ -2,9 +2,8 @@
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, isWindingDown, notAwaitedIn, record, seenSince } from './look.ts';
-import { countRing } from './gate.ts';
 import { patience } from './patience.ts';
-import { failuresThatCount, isAcceptedSilent, isInFlight, runsOf } from './runs.ts';
+import { failuresThatCount, isAcceptedSilent, isInFlight, isPlanned, runsOf } from './runs.ts';
 import { isLater } from './apply-run.ts';
 import type { DeploymentState, Hold, HoldReason, RunState } from './types.ts';
 
@@ -49,7 +48,9 @@ function followFact(look: Look, reason: 'freeze' | 'panic stop', detail: string 
 function releaseWhereWanted(look: Look): void {
   const standing = standingHold(look.draft, 'inconclusive');
   if (standing === null || standing.ring === null || look.draft.rings[standing.ring]?.phase !== 'open') return;
-  if (countRing(look.draft, standing.ring, notAwaitedIn(look, standing.ring)).settled) return;
+  const notAwaited = notAwaitedIn(look, standing.ring);
+  // Only for that: what else is awaited anew, such as a silent device that speaks again, stands in no hold of a person's way.
+  if (!runsOf(look.draft).some((run) => run.ring === standing.ring && isPlanned(run) && !notAwaited.has(run.deviceId))) return;
   const because = 'No decision keeps the devices of the ring out any more.';
   record(look, { kind: 'hold-released', holdId: standing.id, by: 'engine', content: { because, acceptedDeviceIds: [] } });
 }

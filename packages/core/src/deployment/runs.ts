@@ -32,8 +32,8 @@ export function isAccepted(state: Runs, run: RunState): boolean {
 export function isAcceptedSilent(state: Runs, run: RunState): boolean {
   const accepted = state.accepted[run.deviceId];
   if (accepted === undefined || !isInFlight(run) || !standsAsAccepted(state, run)) return false;
-  // What was accepted before it was sent was that a decision keeps it out, not its silence.
-  if (run.sentAt !== null && Temporal.Instant.compare(run.sentAt, accepted.at) > 0) return false;
+  // What was accepted before it was sent was that a decision keeps it out, not its silence: that can not be of the same moment.
+  if (run.sentAt !== null && Temporal.Instant.compare(run.sentAt, accepted.at) >= 0) return false;
   return run.progressAt === null || Temporal.Instant.compare(run.progressAt, accepted.at) <= 0;
 }
 

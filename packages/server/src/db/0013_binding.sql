@@ -16,8 +16,12 @@ create table deployment_ended (
   foreign key (client_id, deployment_id) references deployment
 );
 
--- handed out no more, and not closed: whether the device has taken it the server learns from a check-in, and until then the device is busy with it
-alter table instruction add column called_back_at timestamptz;
+-- handed out no more, and not closed: whether the device has taken it the server learns from a check-in, and until then the device is busy with it.
+-- called_back_at is set within the transaction that decides so, which may take long to commit; check-ins hand it out until then. called_back_seen_at is when a look
+-- first read it as committed: only a contact that began after that proves anything.
+alter table instruction
+  add column called_back_at timestamptz,
+  add column called_back_seen_at timestamptz;
 
 -- what the device named as taken and not ended when it last began a contact, and when that was; null: it did not say, or had still to report
 alter table device_contact

@@ -39,7 +39,7 @@ export async function readBarring(tx: Tx, clientId: string): Promise<Barring | n
 
 /**
  * Sources of which some version has or ends one of these, by all that is known: what is published of software that is known, what updates end that are offered at
- * the client now, and what its deployments are known to end since they were planned.
+ * the client now, and what its active deployments are known to end since they were planned. Those are read one by one (offset 0), not all that ever were.
  */
 async function sourcesOf(
   tx: Tx,
@@ -52,9 +52,10 @@ async function sourcesOf(
         where (a.cves && ${ids}::text[] or a.id = any(${ids}::text[])) and i.id = any(${ids}::text[])
       union all select u.software_id, i.id from update_count u cross join lateral unnest(u.ended) as i (id)
         where u.client_id = ${clientId} and u.ended && ${ids}::text[] and i.id = any(${ids}::text[])
-      union all select e.software_id, i.id from deployment_ended e
-        join deployment_state d on d.client_id = e.client_id and d.deployment_id = e.deployment_id and d.active
-        cross join lateral unnest(e.ids) as i (id) where e.client_id = ${clientId} and i.id = any(${ids}::text[])
+      union all select e.software_id, i.id from deployment_state d
+        cross join lateral (select k.software_id, k.ids from deployment_ended k
+          where k.client_id = d.client_id and k.deployment_id = d.deployment_id and k.ids && ${ids}::text[] offset 0) as e
+        cross join lateral unnest(e.ids) as i (id) where d.client_id = ${clientId} and d.active and i.id = any(${ids}::text[])
     ) g join software s on s.id = g.software_id`.execute(tx);
   return found.rows;
 }

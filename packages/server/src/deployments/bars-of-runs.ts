@@ -2,8 +2,7 @@
 import type { Bar } from '@fettle/core/decisions';
 import { isInFlight, isPlanned } from '@fettle/core/deployment';
 import type { DeploymentState, RunState } from '@fettle/core/deployment';
-import { sql } from 'kysely';
-import { callBackInstructions } from '../instructions/index.ts';
+import { callBackInstructions, seeCalledBack } from '../instructions/index.ts';
 import type { Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
 import { installId } from './ids.ts';
@@ -31,14 +30,14 @@ export async function barsOfRuns(tx: Tx, { clientId, state, changes, now }: Runs
   return new Map([...bars].flatMap(([deviceId, [first]]) => (first === undefined ? [] : [[deviceId, first.bar] as const])));
 }
 
-/** What was sent, was not taken and is barred is handed out by no later check-in. */
+/** What was sent, was not taken and is barred is handed out by no check-in after the commit. How many that is, without those called back before. */
 export async function callBack(
   tx: Tx,
   { clientId, state, now }: Pick<Runs, 'clientId' | 'state' | 'now'>,
   bars: ReadonlyMap<string, Bar>,
-): Promise<void> {
+): Promise<number> {
   const untaken = Object.values(state.runs).filter((run) => isUntaken(run) && bars.has(run.deviceId));
-  await callBackInstructions(
+  return callBackInstructions(
     tx,
     clientId,
     untaken.map((run) => idOf(state, run)),
@@ -46,17 +45,20 @@ export async function callBack(
   );
 }
 
-/** Of runs that no device has said to have taken: when their instruction was called back. By device. */
-export async function readCalledBack(tx: Tx, clientId: string, state: DeploymentState): Promise<ReadonlyMap<string, string>> {
+/**
+ * Of runs that no device has said to have taken: since when their instruction is known to be called back, by decisions or a cancellation. By device. Not the time of the
+ * decision: until that is committed check-ins hand the instruction out. Asked before the look calls back anything itself.
+ */
+export async function readCalledBack(
+  tx: Tx,
+  { clientId, state }: Pick<Runs, 'clientId' | 'state'>,
+  now: () => string,
+): Promise<ReadonlyMap<string, string>> {
   const ids = Object.values(state.runs)
     .filter(isUntaken)
     .map((run) => idOf(state, run));
-  if (ids.length === 0) return new Map();
-  const found = await sql<{ device_id: string; called_back_at: string }>`
-    select device_id, called_back_at from instruction where client_id = ${clientId} and id = any(${ids}::text[]) and called_back_at is not null`.execute(
-    tx,
-  );
-  return new Map(found.rows.map((row) => [row.device_id, row.called_back_at]));
+  const found = await seeCalledBack(tx, clientId, ids, now);
+  return new Map(found.map(({ deviceId, seenAt }) => [deviceId, seenAt]));
 }
 
 function idOf(state: DeploymentState, { deviceId, attempt }: RunState): string {

@@ -26,12 +26,21 @@ export async function readBars(
   planned: readonly string[] = [],
 ): Promise<Bars> {
   const barring = await readBarring(tx, clientId);
-  if (barring === null) return new Map();
-  const touched = (await asked()).flatMap((one): readonly ToBar[] => {
+  return barring === null ? new Map() : readBarsOf(tx, { clientId, now, barring, planned }, await asked());
+}
+
+/** The same for who weighs several times in one transaction, and has read once what is decided. */
+export async function readBarsOf(
+  tx: Tx,
+  given: Pick<Weighing, 'clientId' | 'barring' | 'planned'> & { readonly now: string },
+  asked: readonly ToBar[],
+): Promise<Bars> {
+  const { now, barring } = given;
+  const touched = asked.flatMap((one): readonly ToBar[] => {
     const changes = one.changes.filter((change) => change.to !== null && barring.packages.has(packageKey(change)));
     return changes.length === 0 ? [] : [{ ...one, changes }];
   });
-  return touched.length === 0 ? new Map() : weigh(tx, { clientId, now: Temporal.Instant.from(now), touched, barring, planned });
+  return touched.length === 0 ? new Map() : weigh(tx, { ...given, now: Temporal.Instant.from(now), touched });
 }
 
 type Weighing = {
@@ -70,12 +79,15 @@ type EndedRow = SourceRow & {
   /** null: nobody can say it yet. */
   readonly ended: readonly string[] | null;
   readonly first_seen_at: string;
+  /** An offer of just now; false: kept from when it was planned. */
+  readonly offered: boolean;
 };
 
 /**
  * What decisions are asked about, for each change. What a change ends on its device says the offer as it is now, and what was kept when it was planned: both count, since an
- * offer gives way to a newer one while the spec stands. Where neither tells it, it is taken to end whatever was decided about and is known of its source: an update that
- * ends it can not be ruled out. The source is that of the same version anywhere, else of another version, else the package's own name.
+ * offer gives way to a newer one while the spec stands. Only a judged offer of this very version tells all of it: what was kept knows nothing that was published later.
+ * Without one, it is taken to end besides whatever was decided about and is known of its source: that it ends it can not be ruled out. The source is that of the same
+ * version anywhere, else of another version, else the package's own name.
  */
 async function readSubjects(
   tx: Tx,
@@ -83,15 +95,21 @@ async function readSubjects(
 ): Promise<(deviceId: string, change: Change) => DecisionSubject> {
   const ids = touched.map(({ deviceId }) => deviceId);
   const names = [...new Set(touched.flatMap(({ changes }) => changes.map(({ name }) => name)))];
+  // A check-in asks about one device: that one is looked up in the set. For many, the set is unrolled once instead of being searched for each.
+  const [one, ...others] = ids;
+  const [devicesOf, isOneOf] =
+    one !== undefined && others.length === 0
+      ? [sql`array[${one}::uuid]`, sql`d.id = any(e.device_ids)`]
+      : [sql`e.device_ids`, sql`d.id = any(${ids}::uuid[])`];
   const ended = await sql<EndedRow>`
-    select o.device_id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, o.first_seen_at,
+    select o.device_id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, o.first_seen_at, true as offered,
       case when o.ended_set is null and o.basis = 'unmatched' then null else coalesce(e.ids, '{}') end as ended
     from device_offer o join software s on s.id = o.software_id left join ended_set e on e.id = o.ended_set
     where o.client_id = ${clientId} and o.device_id = any(${ids}::uuid[]) and s.name = any(${names}::text[])
     union all
-    select d.id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, e.offered_at, e.ids
-    from deployment_ended e join software s on s.id = e.software_id cross join lateral unnest(e.device_ids) as d (id)
-    where e.client_id = ${clientId} and e.deployment_id = any(${[...planned]}::uuid[]) and d.id = any(${ids}::uuid[]) and s.name = any(${names}::text[])`.execute(
+    select d.id, s.manager, s.name, s.version, s.architecture, s.source_name, s.source_version, e.offered_at, false, e.ids
+    from deployment_ended e join software s on s.id = e.software_id cross join lateral unnest(${devicesOf}) as d (id)
+    where e.client_id = ${clientId} and e.deployment_id = any(${[...planned]}::uuid[]) and ${isOneOf} and s.name = any(${names}::text[])`.execute(
     tx,
   );
   const sources = await sql<SourceRow>`
@@ -104,14 +122,15 @@ async function readSubjects(
   return (deviceId, change) => {
     const known = endedBy.get(offerKey(deviceId, change)) ?? [];
     const update = { manager: change.manager, ...sourceOf(change, known[0] ?? null, sourcesOf.get(packageKey(change)) ?? []) };
-    const told = known.flatMap((row) => (row.ended === null ? [] : [row.ended]));
+    const told = known.flatMap((row) => row.ended ?? []);
+    const isAll = known.some((row) => row.offered && row.ended !== null);
     const maybe = barring.vulnerabilities.get(packageKey({ manager: update.manager, name: update.sourceName })) ?? [];
     return {
       clientId,
       siteId: siteOf.get(deviceId) ?? '',
       deviceId,
       update,
-      advisories: told.length > 0 ? [...new Set(told.flat())] : maybe,
+      advisories: [...new Set(isAll ? told : [...told, ...maybe])],
       fixSince: known.map((row) => row.first_seen_at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null,
     };
   };

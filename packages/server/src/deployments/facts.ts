@@ -5,7 +5,6 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
-import { readCalledBack } from './bars-of-runs.ts';
 import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
@@ -21,11 +20,13 @@ export type Asked = {
   readonly now: string;
   /** What decisions keep off the devices of runs that were not taken. */
   readonly bars: ReadonlyMap<string, Bar>;
+  /** Since when it is known that the instruction of a run was called back. */
+  readonly calledBack: ReadonlyMap<string, string>;
 };
 
 /** Gathers. Other deployments of the client must not be looked at meanwhile: what they have in flight is read here. */
 export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
-  const { clientId, state, spec, now, bars } = asked;
+  const { clientId, state, spec, now, bars, calledBack } = asked;
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
   const devices = await devicesInContact(
@@ -40,17 +41,16 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
-  const calledBack = await readCalledBack(tx, clientId, state);
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
-    const calledBackAt = calledBack.get(run.deviceId) ?? null;
+    const knownBackAt = calledBack.get(run.deviceId) ?? null;
     const told = toldOf(run, device, installId(state.header.deploymentId, run.deviceId, run.attempt));
     const apartFrom = neighbours.get(run.deviceId) ?? [];
     const apart = apartFrom.find((id) => busy.has(id));
     return {
       deviceId: run.deviceId,
       attempt: run.attempt,
-      handedOut: handedOut(run, device?.last_seen_at ?? null, calledBackAt, told),
+      handedOut: handedOut(run, device?.last_seen_at ?? null, knownBackAt, told),
       // A device that is no longer there can not be changed either.
       deviceUsable: device === undefined ? 'retired' : device.status === 'active' ? 'yes' : device.status,
       lastSeenAt: device?.last_seen_at ?? null,
@@ -65,7 +65,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       apartFrom,
       apartBusy: apart === undefined ? null : { deviceId: apart, deploymentId: busy.get(apart) ?? '' },
       barred: bars.get(run.deviceId) ?? null,
-      calledBack: calledBackAt !== null,
+      calledBack: knownBackAt !== null,
     };
   });
   return {
@@ -134,17 +134,17 @@ function withInHand<Reported extends Pick<RunFacts, 'reportedPhase' | 'reportedP
 }
 
 /**
- * `calledBackAt`: since when it is handed out no more; null: it is open. Silence does not prove that a device has not got it: its reports and its check-ins travel
- * by themselves. Only a contact that it began after that, and that does not name it, does.
+ * `knownBackAt`: since when it is known that it is handed out no more; null: it is open. Silence does not prove that a device has not got it: its reports and its
+ * check-ins travel by themselves. Only a contact that it began after that, and that does not name it, does.
  */
-function handedOut(run: RunState, lastSeenAt: string | null, calledBackAt: string | null, told: Told): RunFacts['handedOut'] {
+function handedOut(run: RunState, lastSeenAt: string | null, knownBackAt: string | null, told: Told): RunFacts['handedOut'] {
   if (run.accepted || told.inHandAt !== null) return 'yes';
   if (run.sentAt === null || lastSeenAt === null) return 'no';
   const sent = Temporal.Instant.from(run.sentAt);
   const seen = Temporal.Instant.from(lastSeenAt);
   if (Temporal.Instant.compare(seen, sent.subtract(margin)) < 0) return 'no';
-  if (calledBackAt === null) return Temporal.Instant.compare(seen, sent) > 0 ? 'yes' : 'unknown';
+  if (knownBackAt === null) return Temporal.Instant.compare(seen, sent) > 0 ? 'yes' : 'unknown';
   const { emptyHandedAt } = told;
-  const proved = emptyHandedAt !== null && Temporal.Instant.compare(emptyHandedAt, Temporal.Instant.from(calledBackAt).add(margin)) > 0;
+  const proved = emptyHandedAt !== null && Temporal.Instant.compare(emptyHandedAt, Temporal.Instant.from(knownBackAt).add(margin)) > 0;
   return proved ? 'no' : 'unknown';
 }

@@ -7,8 +7,8 @@ import { readChanges } from './spec-memory.ts';
 import { lockState } from './store.ts';
 
 /**
- * In the transaction of a decision: what was sent and is barred now is handed out by no check-in after it, and every deployment of the client is looked at. Looks that
- * are under way are waited for: what they send is called back as well. What a device took before stays with it.
+ * In the transaction of a decision: what was sent and is barred now is handed out by no check-in after the commit, and every deployment of the client is looked at.
+ * Looks that are under way are waited for: what they send is called back as well. What a device took before, or takes until the commit, stays with it.
  */
 export async function heedDecisions(tx: Tx, context: Context, clientId: string): Promise<void> {
   const active = await tx

@@ -1,6 +1,7 @@
 /** The last look before the hand-out: what decisions bar just now, whatever was decided, or began to hold, since the deployment was looked at. */
+import { readBarring } from '../decisions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { readBars } from './bars.ts';
+import { readBarsOf } from './bars.ts';
 import { readShares } from './read.ts';
 
 /** An instruction that a check-in is about to hand out. */
@@ -8,7 +9,7 @@ export type ToHandOut = { readonly id: string; readonly verb: string; readonly d
 
 /**
  * Which of a device's open instructions are not handed out to it now, in the transaction that read them: those to change it in a way that a decision bars. Nothing is
- * read where none changes it. They stay open: the next look at the deployment calls them back, or the decision ends before.
+ * read where none changes it, and what is decided once for all of them. They stay open: the next look at the deployment calls them back, or the decision ends before.
  */
 export async function keptBack(
   tx: Tx,
@@ -17,10 +18,15 @@ export async function keptBack(
   deviceId: string,
   open: readonly ToHandOut[],
 ): Promise<ReadonlySet<string>> {
+  const changing = open.flatMap(({ id, verb, deployment_id: deploymentId }) =>
+    deploymentId !== null && (verb === 'install' || verb === 'rollback') ? [{ id, deploymentId }] : [],
+  );
   const kept = new Set<string>();
-  for (const { id, verb, deployment_id: deploymentId } of open) {
-    if (deploymentId === null || (verb !== 'install' && verb !== 'rollback')) continue;
-    const bars = await readBars(tx, clientId, context.now(), () => readShares(tx, clientId, deploymentId, [deviceId]), [deploymentId]);
+  const barring = changing.length === 0 ? null : await readBarring(tx, clientId);
+  if (barring === null) return kept;
+  for (const { id, deploymentId } of changing) {
+    const given = { clientId, now: context.now(), barring, planned: [deploymentId] };
+    const bars = await readBarsOf(tx, given, await readShares(tx, clientId, deploymentId, [deviceId]));
     if (bars.has(deviceId)) kept.add(id);
   }
   return kept;

@@ -9,12 +9,13 @@ import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { barsOfRuns, callBack } from './bars-of-runs.ts';
+import { barsOfRuns, callBack, readCalledBack } from './bars-of-runs.ts';
 import { closeWhatIsOver } from './close.ts';
 import { gatherFacts } from './facts.ts';
 import { issueOrders } from './orders.ts';
 import { answerPatience, byEngine, planNow } from './plan.ts';
 import { readDeployment, unanswered } from './read.ts';
+import { wakeTopic } from './reactions.ts';
 import { record } from './record.ts';
 import { stopPoint } from './stop-point.ts';
 import { isStandingStill } from './standing-still.ts';
@@ -61,12 +62,16 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
   const spec = await engine.specs.of(tx, clientId, deploymentId);
   const now = context.now();
   const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
-  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now, bars });
+  const calledBack = await readCalledBack(tx, { clientId, state }, () => context.now());
+  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now, bars, calledBack });
   // After the facts: what is closed just now may be on its way to a device, and counts as called back in the next look only.
-  await callBack(tx, { clientId, state, now }, bars);
+  const back = await callBack(tx, { clientId, state, now }, bars);
   const decision = decide(state, facts);
   stopPoint('reconcile:decided');
-  const { events, orders, waitingOn: waiting, wakeAt } = decision;
+  const { events, orders, waitingOn: waiting } = decision;
+  // Only from when a look has seen the call-back committed does a contact prove anything: that look comes at once.
+  const wakeAt = back > 0 && decision.wakeAt !== null ? now : decision.wakeAt;
+  if (back > 0) await notify(tx, wakeTopic, `${clientId} ${deploymentId}`);
   await issueOrders(tx, context, { clientId, deploymentId, spec, orders });
   stopPoint('reconcile:ordered');
   if (events.length === 0) {

@@ -5,7 +5,7 @@ import { addReport, closeInstruction, findInstruction } from './store.ts';
 
 export { issueInstruction, issueInstructions } from './issue.ts';
 export type { Issue } from './issue.ts';
-export { callBackInstructions, closeInstruction, closeInstructions, openInstructions, reportsOf } from './store.ts';
+export { callBackInstructions, closeInstruction, closeInstructions, openInstructions, reportsOf, seeCalledBack } from './store.ts';
 
 /** A report that was taken for the first time. */
 export type TakenReport = {

@@ -94,17 +94,52 @@ export async function closeInstructions(tx: Tx, clientId: string, ids: readonly 
     .execute();
 }
 
-/** From now on no check-in hands them out. They stay open: a device that took one before is busy with it until it is known what became of that. */
-export async function callBackInstructions(tx: Tx, clientId: string, ids: readonly string[], at: string): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
+/**
+ * From the commit on no check-in hands them out. They stay open: a device that took one before is busy with it until it is known what became of that. How many were
+ * not called back before.
+ */
+export async function callBackInstructions(tx: Tx, clientId: string, ids: readonly string[], at: string): Promise<number> {
+  if (ids.length === 0) return 0;
+  const back = await tx
     .updateTable('instruction')
     .set({ called_back_at: at })
     .where('client_id', '=', clientId)
     .where(sql<boolean>`id = any(${[...ids]}::text[])`)
     .where('closed_at', 'is', null)
     .where('called_back_at', 'is', null)
+    .executeTakeFirst();
+  return Number(back.numUpdatedRows);
+}
+
+/**
+ * Of these, what was called back, each with its device and since when that is known to be committed. To be asked before this transaction calls anything back itself:
+ * what is read for the first time is stamped with the time after the read.
+ */
+export async function seeCalledBack(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+  now: () => string,
+): Promise<readonly { readonly deviceId: string; readonly seenAt: string }[]> {
+  if (ids.length === 0) return [];
+  const found = await tx
+    .selectFrom('instruction')
+    .select(['id', 'device_id', 'called_back_seen_at'])
+    .where('client_id', '=', clientId)
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .where('called_back_at', 'is not', null)
     .execute();
+  const at = now();
+  const unseen = found.flatMap((row) => (row.called_back_seen_at === null ? [row.id] : []));
+  if (unseen.length > 0)
+    await tx
+      .updateTable('instruction')
+      .set({ called_back_seen_at: at })
+      .where('client_id', '=', clientId)
+      .where(sql<boolean>`id = any(${unseen}::text[])`)
+      .where('called_back_seen_at', 'is', null)
+      .execute();
+  return found.map((row) => ({ deviceId: row.device_id, seenAt: row.called_back_seen_at ?? at }));
 }
 
 export async function addReport(

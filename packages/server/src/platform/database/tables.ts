@@ -600,6 +600,7 @@ export type InstructionTable = {
   created_at: string;
   closed_at: string | null;
   called_back_at: string | null;
+  called_back_seen_at: string | null;
 };
 
 export type JudgeDeviceTable = {
