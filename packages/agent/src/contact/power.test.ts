@@ -20,6 +20,7 @@ describe('when the start before ended', () => {
     ['it was shut down while the agent was at work', {}, shutDown, '2026-03-06T17:05:00.000Z'],
     ['wtmp, which names no start', {}, end('2026-03-06T17:05:00Z', null), '2026-03-06T17:05:00.000Z'],
     ['the agent was ended a little later', {}, end('2026-03-06T16:58:00Z'), '2026-03-06T17:00:00.000Z'],
+    ['its clock was a part of a second ahead then, as it always is', { aheadSeconds: 0.2514 }, shutDown, '2026-03-06T17:04:59.749Z'],
     ['its clock was an hour ahead then', { aheadSeconds: 3600 }, shutDown, '2026-03-06T16:05:00.000Z'],
     ['its clock was a month behind then', { aheadSeconds: -30 * 86_400 }, shutDown, '2026-04-05T17:05:00.000Z'],
     ['its clock was not compared in that start, or set since', { aheadSeconds: null }, shutDown, null],

@@ -16,7 +16,9 @@ export function aliveBefore(before: ContactState, bootId: string, ended: LastEnd
   const after = Temporal.Instant.from(sentAt).until(ended.at).total('seconds');
   if (after < -mostBefore || after > mostAfter) return null;
   const last = after < 0 ? sentAt : ended.at;
-  return Temporal.Instant.from(last).subtract({ seconds: aheadSeconds }).toString({ smallestUnit: 'millisecond' });
+  return Temporal.Instant.from(last)
+    .subtract({ milliseconds: Math.round(aheadSeconds * 1000) })
+    .toString({ smallestUnit: 'millisecond' });
 }
 
 /** Seconds. The agent tries once in an hour at least; it may be ended a little after the shutdown was written down. */
