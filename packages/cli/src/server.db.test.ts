@@ -235,7 +235,7 @@ test('an update is lowered for a while, which every list of it says; and that is
   expect(word).toMatchObject({ says: 'normal', endsAt: `${until}T23:59:59.000Z`, scopeNames: ['web-1'] });
   await expect
     .poll(async () => (await fettle(['urgency', 'list'])).said, { timeout: 20_000 })
-    .toMatch(/openssl 3\.0\.17-1 +lowered to normal .+ Closed in May +Harbour Dental +web-1 .+ in force +urgent on 1 of 1 device/);
+    .toMatch(/openssl 3\.0\.17-1 +lowered to normal .+ Closed in May +Harbour Dental +web-1 .+ in force +urgent on 1 of 1 offer/);
   expect((await fettle(['device', 'web-1'])).said).toMatch(/decided normal until .+: Closed in May\.? By the rules it is urgent:/);
   expect((await fettle(['updates'])).said).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent \(.+ would lower it\)/);
   expect((await fettle(['desk'])).said).toMatch(/openssl 3\.0\.17-1 +new +urgent \(.+ would lower it\)/);

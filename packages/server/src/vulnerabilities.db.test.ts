@@ -348,8 +348,13 @@ describe('over all devices', () => {
       severity: { score: 9.8 },
       counted: { devices: 1, fixOffered: 1 },
     });
-    const cve = await answerOf(asked, 'getAdvisory', { params: { id: 'CVE-2026-10003' }, query: {} });
-    expect(cve).toMatchObject({ statements: [{ id: 'LAB-CVE-2026-10003' }], cves: [{ kev: { added: '2026-02-20', ransomware: true } }] });
+    const cve = await answerOf(asked, 'getAdvisory', { params: { id: 'CVE-2026-10003' }, query: { clientId: acme.id } });
+    expect(cve).toMatchObject({
+      statements: [{ id: 'LAB-CVE-2026-10003' }],
+      cves: [{ kev: { added: '2026-02-20', ransomware: true } }],
+      // Counted under the id that its publisher gave it.
+      counted: { devices: 1, fixNotOffered: 1, clients: 1 },
+    });
     const devices = await answerOf(asked, 'getAdvisoryDevices', { params: { id: 'CVE-2026-10003' }, query: { clientId: acme.id } });
     expect(devices.items).toMatchObject([
       {

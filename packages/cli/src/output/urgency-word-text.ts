@@ -74,6 +74,6 @@ function rulesOf({ says: said, effect: { offers, otherwise, kept } }: Word): str
   if (offers === 0) return 'counts for no offer yet';
   const stays = kept === 0 ? '' : `, ${kept} stay urgent: known to be exploited`;
   return otherwise === 0
-    ? `the same on ${count(offers, 'device')}${stays}`
-    : `${said === 'normal' ? 'urgent' : 'normal'} on ${otherwise} of ${count(offers, 'device')}${stays}`;
+    ? `the same on ${count(offers, 'offer')}${stays}`
+    : `${said === 'normal' ? 'urgent' : 'normal'} on ${otherwise} of ${count(offers, 'offer')}${stays}`;
 }

@@ -117,6 +117,8 @@ describe('the words and the review of a decision', () => {
     const unknown = deskDraft({ ...subject, vulnerabilities: 0, exploited: [], due: null }, now);
     expect(unknown.reason).toContain('no vulnerability is known that it ends');
     expect(unknown.recommendation).toBe('Install lab-app 2.0-1.');
+    const over = deskDraft({ ...subject, due: { at: '2025-10-08T00:00:00.000Z', by: 'PCI DSS, 6.3.3' } }, now);
+    expect(over.recommendation).toBe('Install lab-app 2.0-1 now: it was due by 2025-10-08 (PCI DSS, 6.3.3).');
   });
   test.each([
     ['2026-03-01T00:00:00Z', '2026-03-12T08:00:00.000Z'],

@@ -31,15 +31,21 @@ export const deskReviewSoonestDays = 2;
 /** `at`: when the desk was looked at. */
 export function deskDraft(subject: DeskSubject, at: Temporal.Instant): DeskDraft {
   const { manager, sourceName, sourceVersion, due } = subject;
-  const by = due === null ? '' : ` by ${due.at.slice(0, 10)} (${due.by})`;
   return {
     about: { kind: 'update', manager, sourceName, sourceVersion },
     scope: { kind: 'client' },
     kind: 'deploy',
-    recommendation: `Install ${sourceName} ${sourceVersion}${by}.`,
+    recommendation: `Install ${sourceName} ${sourceVersion}${byWhen(due, at)}.`,
     reason: `Decided at the Patch Tuesday desk of ${at.toString().slice(0, 10)}: ${reasonOf(subject)}.`,
     reviewAt: reviewOf(due?.at ?? null, at),
   };
+}
+
+/** Nobody can be told to have done it by a day that is over. */
+function byWhen(due: DeskSubject['due'], at: Temporal.Instant): string {
+  if (due === null) return '';
+  const day = `${due.at.slice(0, 10)} (${due.by})`;
+  return Temporal.Instant.compare(due.at, at) <= 0 ? ` now: it was due by ${day}` : ` by ${day}`;
 }
 
 function reasonOf({ urgent, vulnerabilities, exploited }: DeskSubject): string {

@@ -61,7 +61,7 @@ async function countOf(tx: Tx, ids: readonly string[], silentBefore: string): Pr
     ), placed as (
       select s.client_id, count(*)::int as sites from site s where s.client_id = ${given} group by s.client_id
     ), offered as (
-      select u.client_id, count(*)::int as urgent from update_count u where u.client_id = ${given} and u.security group by u.client_id
+      select u.client_id, count(*)::int as urgent from update_count u where u.client_id = ${given} and u.urgent > 0 group by u.client_id
     )
     select p.id, coalesce(s.sites, 0) as sites, coalesce(d.devices, 0) as devices, coalesce(d.silent, 0) as silent, coalesce(d.missing_security, 0) as missing_security,
       coalesce(o.urgent, 0) as urgent, coalesce(a.active, 0) as active

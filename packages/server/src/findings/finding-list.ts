@@ -185,11 +185,32 @@ export function countsOf(row: Omit<CountedRow, 'advisory' | 'kev_added' | 'epss'
   };
 }
 
-/** What is counted of one advisory in the clients of the scope; null: it holds for nobody there. */
-export async function countedOf(tx: Tx, advisory: string): Promise<(ReturnType<typeof countsOf> & { since: string }) | null> {
-  const { rows } = await pageOf(tx, { which: sql`advisory = ${advisory}`, where: sql`true`, from: sql`true`, by: orders.id.by, limit: 1 });
-  const [row] = rows;
-  return row === undefined ? null : { ...countsOf(row), since: row.since };
+type Counted = ReturnType<typeof countsOf> & { readonly since: string };
+
+/**
+ * What is counted of one advisory in the clients of the scope; null: it holds for nobody there. Nothing is counted under the id of a vulnerability that publishers tell
+ * of under ids of their own: then it is what is counted of the advisories that name it, once where several are about the very same software.
+ */
+export async function countedOf(tx: Tx, id: string): Promise<Counted | null> {
+  const [own] = await summed(tx, sql`f.advisory = ${id}`);
+  if (own !== undefined) return own;
+  const [named] = await summed(
+    tx,
+    sql`(f.client_id, f.advisory) in (
+    select distinct on (n.client_id, n.software) n.client_id, n.advisory from finding_count n where n.cves @> array[${id}::text]
+    order by n.client_id, n.software, n.devices desc, n.advisory)`,
+  );
+  return named ?? null;
+}
+
+/** The sum over these rows; none where there are none. */
+async function summed(tx: Tx, which: RawBuilder<unknown>): Promise<readonly Counted[]> {
+  const found = await sql<CountedRow>`
+    select sum(f.devices)::int as devices, sum(f.fix_offered)::int as fix_offered, sum(f.fix_not_offered)::int as fix_not_offered, sum(f.no_fix)::int as no_fix,
+      sum(f.restart_pending)::int as restart_pending, sum(f.unknown)::int as unknown, count(distinct f.client_id)::int as clients, sum(f.urgent)::int as urgent,
+      min(f.due) as due, (array_agg(f.due_by order by f.due) filter (where f.due is not null))[1] as due_by, min(f.since) as since
+    from finding_count f where ${which} having count(*) > 0`.execute(tx);
+  return found.rows.map((row) => ({ ...countsOf(row), since: row.since }));
 }
 
 /** Devices of the scope of whose system nothing that was taken speaks, or that never said what they have: no number counts them. */

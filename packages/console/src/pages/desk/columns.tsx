@@ -44,6 +44,7 @@ export function deskColumns({ client, choices, choose }: Choosing): readonly Col
       id: 'title',
       title: 'What',
       width: '24%',
+      wraps: true,
       cell: (row) => <Name of={row.kind === 'update' ? row.title : `${row.title}, no fix`} strong />,
     },
     { id: 'news', title: 'Why here', width: '112px', wraps: true, cell: (row) => newsText(row.news) },
@@ -56,7 +57,7 @@ export function deskColumns({ client, choices, choose }: Choosing): readonly Col
     },
     { id: 'epss', title: 'EPSS', width: '96px', room: 'wide', cell: (row) => <EpssText epss={row.epss} /> },
     { id: 'cvss', title: 'CVSS', width: '96px', room: 'wide', cell: (row) => <Cvss cvss={row.cvss} /> },
-    { id: 'due', title: 'Due', width: '104px', room: 'middle', cell: (row) => <DueMark due={row.due} brief /> },
+    { id: 'due', title: 'Due', width: '112px', wraps: true, room: 'middle', cell: (row) => <DueMark due={row.due} brief /> },
     {
       id: 'devices',
       title: 'Devices',
