@@ -354,6 +354,7 @@ describe('commands', () => {
       endsAt: '2027-03-31T23:59:59Z',
       reviewAt: '2027-01-31T00:00:00Z',
       workaround: null,
+      replacement: null,
     });
     await page.close();
   });
