@@ -104,7 +104,8 @@ const pages: readonly Page[] = [
 ];
 
 /** Made of the very parts of others in the list: looked at once is enough. */
-const deskOnly = /none|gone|lacks|\bend$|revoke|verify|review|fits|of many|judged|replacement|take back|nothing follows/;
+const deskOnly =
+  /none|gone|lacks|\bend$|revoke|verify|review|fits|of many|judged|replacement|take back|nothing follows|framework change|scope|sla new|attach|resolved|release|support decide|feed held|feed change|exploited|updates urgent|update due/;
 
 const looks = (['desk', 'phone'] as const).map((width) => ({
   width,
