@@ -49,10 +49,9 @@ export const steps = [
     // no version of PostgreSQL changes: hashing passwords, sending, streams, crashes. Every route and its statements are walked by the others.
     run: [
       ...vitest('database'),
-      ...[
-        ...['embedded', 'start', 'hostile', 'sign-in', 'api-keys', 'welcome', 'people'],
-        ...['delivery', 'notices', 'events', 'http', 'crashes', 'brakes', 'trust', 'server'],
-      ].flatMap((name) => ['--exclude', `**/${name}.db.test.ts`]),
+      ...'embedded start hostile sign-in api-keys welcome people delivery notices events http crashes brakes trust server'
+        .split(' ')
+        .flatMap((name) => ['--exclude', `**/${name}.db.test.ts`]),
     ],
     project: 'database',
     needs: ['archive', 'report', 'database-15'],
