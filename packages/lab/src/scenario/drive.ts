@@ -251,7 +251,18 @@ export async function until(
       { timeout, every: 500 },
     );
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${describe(last)}`, { cause: error });
+    const told = [error instanceof Error ? error.message : String(error), describe(last), await historyOf(office, id)];
+    throw new Error(told.join('\n'), { cause: error });
+  }
+}
+
+/** The latest of what happened in it, for a failure: a state alone does not say how it came about. */
+async function historyOf(office: Office, id: string): Promise<string> {
+  try {
+    const { items } = await office.api('getDeploymentEvents', { params: { id }, query: { limit: 200 } });
+    return items.map(({ at, sentence }) => `  ${at} ${sentence}`).join('\n');
+  } catch (error) {
+    return `  its events could not be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -15,7 +15,7 @@ import type { Context, Tx } from '../platform/feature.ts';
 import type { Contact, ContactAnswer, ContactBook } from './contact.ts';
 import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
-import type { Standing } from './standing.ts';
+import type { Standing, StandingFacts } from './standing.ts';
 import type { Turns } from './turns.ts';
 import { readCheckIn } from './read-message.ts';
 import { saveSections } from './save-sections.ts';
@@ -124,15 +124,8 @@ async function reply(
   } else if (contact.status === 'active' && (said.agentVersion !== contact.known.agentVersion || said.mode !== contact.known.mode)) {
     await inClients(context.db, [said.clientId], (tx) => saveAgent(tx, said.clientId, said.deviceId, said.agentVersion, said.mode));
   }
-  const standing = await parts.standing.of(device.clientId);
-  const instructions =
-    contact.told && contact.status === 'active'
-      ? await inClients(context.db, [device.clientId], async (tx) => {
-          const open = await openInstructions(tx, device.clientId, device.deviceId, context.now(), message.inFlight);
-          const kept = await parts.keptBack(tx, context, device.clientId, device.deviceId, open);
-          return open.filter(({ id }) => !kept.has(id));
-        })
-      : [];
+  const told = contact.told && contact.status === 'active' ? await readTold(context, parts, device, message) : nothingTold;
+  const standing = told.standing ?? (await parts.standing.of(device.clientId));
   const answer: CheckInReply = {
     type: 'reply',
     deviceId: device.deviceId,
@@ -144,13 +137,26 @@ async function reply(
       const has = digests[section] ?? null;
       return message.digests[section] === undefined || message.digests[section] === has ? [] : [{ section, have: has }];
     }),
-    instructions: instructions.map((row) => row.envelope as CheckInReply['instructions'][number]),
+    instructions: told.instructions.map((row) => row.envelope as CheckInReply['instructions'][number]),
     authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
     stops: standing.stops.filter(({ stop }) => stop.version > message.stopVersion).map(({ envelope }) => envelope),
     held: [...standing.held],
     nextCheckInSeconds: parts.checkInSeconds,
   };
   return seal(payloadTypes.reply, answer, context.serverKey);
+}
+
+type Told = { readonly instructions: readonly { readonly envelope: unknown }[]; readonly standing: StandingFacts | null };
+const nothingTold: Told = { instructions: [], standing: null };
+
+/** What the device is to do, and with it what it is to judge that by: never older than the instructions. */
+function readTold(context: Context, parts: CheckInParts, { clientId, deviceId }: KnownDevice, message: CheckIn): Promise<Told> {
+  return inClients(context.db, [clientId], async (tx) => {
+    const open = await openInstructions(tx, clientId, deviceId, context.now(), message.inFlight);
+    const kept = await parts.keptBack(tx, context, clientId, deviceId, open);
+    const instructions = open.filter(({ id }) => !kept.has(id));
+    return instructions.length === 0 ? nothingTold : { instructions, standing: await parts.standing.seenBy(tx, clientId) };
+  });
 }
 
 /** Two holders of one key: nothing is taken and nothing told until a person says which it is. */

@@ -1,10 +1,14 @@
-/** What every reply carries beside the device's own: authority, panic stop, held deployments. Read at most once a second, so that it costs nothing at a check-in. */
+/**
+ * What every reply carries beside the device's own: authority, panic stop, held deployments. Read at most once a second, so that it costs nothing at a check-in;
+ * with instructions it is read anew, since a device judges them by it.
+ */
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
-import { readTrust } from '../trust/index.ts';
-import type { StopInForce } from '../trust/index.ts';
+import { readTrust, readTrustIn } from '../trust/index.ts';
+import type { InForce, StopInForce } from '../trust/index.ts';
 
 export type StandingFacts = {
   readonly authority: Envelope;
@@ -12,34 +16,44 @@ export type StandingFacts = {
   readonly stops: readonly StopInForce[];
   readonly held: readonly string[];
 };
-export type Standing = { readonly of: (clientId: string) => Promise<StandingFacts> };
+export type Standing = {
+  readonly of: (clientId: string) => Promise<StandingFacts>;
+  /**
+   * As this transaction sees it now: for a reply with instructions that it read before. What was remembered from a moment earlier may say "held" of a deployment that
+   * was approved since, or not know its approver yet, and the device would refuse what it was just told.
+   */
+  readonly seenBy: (tx: Tx, clientId: string) => Promise<StandingFacts>;
+};
 
 const freshMs = 1000;
 
 export function standingFacts(context: Context): Standing {
-  const trust = remember(context, async () => {
-    const inForce = await readTrust(context);
-    return {
-      authority: inForce.envelope,
-      authorityVersion: inForce.authority.version,
-      stops: inForce.stops,
-    };
-  });
-  const held = remember(context, (clientId) =>
-    inClients(context.db, [clientId], async (tx) => {
-      const found = await sql<{ deployment_id: string }>`select deployment_id from held_deployment where client_id = ${clientId}`.execute(
-        tx,
-      );
-      return found.rows.map((row) => row.deployment_id);
-    }),
-  );
+  const trust = remember(context, () => readTrust(context));
+  const held = remember(context, (clientId) => inClients(context.db, [clientId], (tx) => readHeld(tx, clientId)));
   return {
     async of(clientId) {
-      const [facts, deployments] = await Promise.all([trust(''), held(clientId)]);
-      // What is said of another client is not this one's business.
-      return { ...facts, stops: facts.stops.filter(({ stop }) => stop.scope === 'all' || stop.scope === clientId), held: deployments };
+      const [inForce, deployments] = await Promise.all([trust(''), held(clientId)]);
+      return factsFor(clientId, inForce, deployments);
+    },
+    async seenBy(tx, clientId) {
+      return factsFor(clientId, await readTrustIn(tx), await readHeld(tx, clientId));
     },
   };
+}
+
+function factsFor(clientId: string, inForce: InForce, held: readonly string[]): StandingFacts {
+  return {
+    authority: inForce.envelope,
+    authorityVersion: inForce.authority.version,
+    // What is said of another client is not this one's business.
+    stops: inForce.stops.filter(({ stop }) => stop.scope === 'all' || stop.scope === clientId),
+    held,
+  };
+}
+
+async function readHeld(tx: Tx, clientId: string): Promise<readonly string[]> {
+  const found = await sql<{ deployment_id: string }>`select deployment_id from held_deployment where client_id = ${clientId}`.execute(tx);
+  return found.rows.map((row) => row.deployment_id);
 }
 
 /** Askers within a second share one answer, also while it is being fetched. */

@@ -211,6 +211,17 @@ test('deployments that are held or cancelled are named to the devices of their c
   station.given.clock.advance({ seconds: 2 });
   expect(new Set((await checkIn(station.server, agent)).reply?.held)).toEqual(new Set([held, cancelled]));
   expect((await checkIn(station.server, await enrolled(other))).reply?.held).toEqual([]);
+
+  // In the same moment: what is remembered of the first look is older than the instruction, and the device would refuse it by that.
+  await superuserDb
+    .updateTable('deployment_state')
+    .set({ state: JSON.stringify({ holds: [], cancelled: null }) })
+    .where('deployment_id', '=', held)
+    .execute();
+  await issue(scan('a'));
+  const { reply } = await checkIn(station.server, agent);
+  expect(reply?.instructions).toHaveLength(1);
+  expect(reply?.held).toEqual([cancelled]);
 });
 
 test('a newer authority and panic stops reach every device that does not know them, each only what is its business', async () => {
