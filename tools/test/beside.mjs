@@ -39,6 +39,8 @@ export function startBeside(step, run) {
   const file = join(folder, 'output');
   const output = openSync(file, 'w');
   const running = timed(step, run, output);
+  // A failure is told when its turn comes; until then nobody waits for it.
+  running.catch(() => {});
   return async () => {
     try {
       return await running;

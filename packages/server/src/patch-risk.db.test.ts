@@ -10,7 +10,7 @@ import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
 import { findings, judgeQueued, offersOf, settleCounts } from './findings/index.ts';
-import { noteResults, patchRisk, riskOfUpdate } from './patch-risk/index.ts';
+import { noteResults, patchRisk, risksOfUpdates } from './patch-risk/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { answerOf, refusalOf } from './platform/testing/index.ts';
 
@@ -230,9 +230,15 @@ describe('what happened to devices that had it', () => {
     expect(Object.keys(sums.rows[0] ?? {}).toSorted()).toEqual(
       ['failed', 'manager', 'source_name', 'source_version', 'succeeded', 'taken_back'].toSorted(),
     );
+    const [update] = (
+      await sql<Parameters<typeof risksOfUpdates>[1][number]>`
+        select manager, name, source_name, source_version from fettle.software where id = ${Number(at.updateId)}`.execute(
+        at.database.superuserDb,
+      )
+    ).rows;
     const screens = await inClients(at.context.db, [other.clientId], async (tx) => [
       await offersOf(tx, other.clientId, other.deviceId, at.context.now()),
-      await riskOfUpdate(tx, Number(at.updateId)),
+      await risksOfUpdates(tx, update === undefined ? [] : [update]),
     ]);
     expect(JSON.stringify(screens), 'the count is told').toMatch(/rolled-back-elsewhere.*once at other clients/);
     const secrets = await sql<{ text: string }>`

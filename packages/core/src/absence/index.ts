@@ -1,2 +1,2 @@
-export { proofWords, provenAbsence, shortestAbsenceHours } from './prove.ts';
-export type { Absence, AbsenceProof, ContactBefore, ContactNow } from './types.ts';
+export { proofWords, provenAbsence } from './prove.ts';
+export type { Absence, ContactBefore, ContactNow } from './types.ts';

@@ -1,5 +1,5 @@
 export { barOf, barWords, barringKinds } from './bars.ts';
-export type { Bar, BarringKind } from './bars.ts';
+export type { Bar } from './bars.ts';
 export { draftProblems, kindsAbout, longestExceptionDays } from './draft.ts';
 export type { DecisionDraft, DraftProblem } from './draft.ts';
 export { decidedUntil, effectiveDecision } from './effective.ts';

@@ -203,7 +203,7 @@ export type RunFacts = {
   readonly apartBusy: { readonly deviceId: string; readonly deploymentId: string } | null;
   /** A decision that keeps something of what this run would bring off the device. */
   readonly barred: Bar | null;
-  /** The instruction of this attempt was closed because of a decision: no check-in hands it out any more. */
+  /** The instruction of this attempt was called back, by a decision or a cancellation: no check-in hands it out any more. */
   readonly calledBack: boolean;
 };
 

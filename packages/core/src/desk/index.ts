@@ -1,11 +1,10 @@
-export { deskDraft, deskReviewDays, deskReviewSoonestDays } from './draft.ts';
+export { deskDraft } from './draft.ts';
 export type { DeskDraft, DeskSubject } from './draft.ts';
 export { groupRisk, hasKnownIssue } from './group-risk.ts';
 export type { GroupRisk } from './group-risk.ts';
 export { newsWords } from './news.ts';
 export { byGravity } from './order.ts';
-export type { DeskRank } from './order.ts';
 export { proposeDecision } from './propose.ts';
-export type { DeskCase, DeskChoice, DeskFix, DeskProposal } from './propose.ts';
-export { deskSpans, firstVisitDays, patchTuesday, spanStart } from './since.ts';
+export type { DeskCase, DeskChoice, DeskProposal } from './propose.ts';
+export { deskSpans, patchTuesday, spanStart } from './since.ts';
 export type { DeskSpan } from './since.ts';

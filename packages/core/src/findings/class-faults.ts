@@ -1,5 +1,5 @@
-import { compareVersions, schemeOf } from '../versions/index.ts';
 import type { Fault } from '../risk/index.ts';
+import { isReached } from './judge-offer.ts';
 import type { OfferToJudge } from './judge-offer.ts';
 
 /** An advisory that is no vulnerability: a bug fix, with the class that its publisher gave it. It holds for the version that is installed. */
@@ -13,12 +13,9 @@ export function classFaults(
   fixes: readonly BugFix[],
   offer: Pick<OfferToJudge, 'manager' | 'to' | 'sourceVersion' | 'namedBy'>,
 ): readonly (Fault & { readonly id: null })[] {
-  const reached = offer.namedBy === 'source' ? offer.sourceVersion : offer.to;
   return fixes.flatMap(({ id, severity, fixed }) => {
     const word = severity?.trim().toLowerCase() ?? '';
-    if (fixed === null || !pressing.includes(word)) return [];
-    const order = compareVersions(schemeOf(offer.manager), fixed, reached);
-    if (order !== -1 && order !== 0) return [];
+    if (!pressing.includes(word) || !isReached(fixed, offer, offer)) return [];
     return [{ id: null, kind: 'stability', shownBy: 'vendor-class', reason: `${id} is a bug fix that its publisher calls ${word}.` }];
   });
 }

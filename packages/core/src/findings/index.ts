@@ -4,7 +4,6 @@ export { deadlinesOfOffer, dueOfOffer } from './due-of-offer.ts';
 export type { DueGiven, Held, OfferDeadline, OfferDue } from './due-of-offer.ts';
 export { findingsOf, withheldReasons } from './findings-of.ts';
 export { heldSince } from './held-since.ts';
-export type { HeldSpan } from './held-since.ts';
 export { judgeOffer } from './judge-offer.ts';
 export type { HoldingAdvisory, JudgedOffer, JudgedVulnerability, JudgeGiven, OfferedBefore, OfferToJudge } from './judge-offer.ts';
 export { judgingVersion } from './judging-version.ts';

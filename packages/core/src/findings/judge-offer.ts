@@ -115,7 +115,11 @@ function unmatched(silent: readonly string[]): string {
 }
 
 /** Whether a version has what was fixed in another; one that can not be compared has it not. */
-function isReached(fixed: string | null, by: Pick<OfferToJudge, 'to' | 'sourceVersion'>, { manager, namedBy }: OfferToJudge): boolean {
+export function isReached(
+  fixed: string | null,
+  by: Pick<OfferToJudge, 'to' | 'sourceVersion'>,
+  { manager, namedBy }: Pick<OfferToJudge, 'manager' | 'namedBy'>,
+): boolean {
   if (fixed === null) return false;
   const order = compareVersions(schemeOf(manager), fixed, namedBy === 'source' ? by.sourceVersion : by.to);
   return order === -1 || order === 0;

@@ -72,7 +72,7 @@ function reachOf({ address }: Listening, addresses: readonly string[] | null): R
 }
 
 /** True for what stands for every address of the device. */
-export function isWildcard(address: string): boolean {
+function isWildcard(address: string): boolean {
   return address === '::' || address === '0.0.0.0';
 }
 

@@ -3,7 +3,7 @@ export type { OsName, OsProduct } from './os.ts';
 export { publisherOf, publishersVersion } from './publishers.ts';
 export type { Published } from './publishers.ts';
 export { publisherRows } from './publisher-rows.ts';
-export { endingDays, supportOf, supportStandings, supportWords } from './standing.ts';
+export { supportOf, supportStandings, supportWords } from './standing.ts';
 export type { Support, SupportStanding } from './standing.ts';
 export { lifecycleOf } from './state.ts';
 export type { Lifecycle, LifecycleReason, LifecycleState } from './state.ts';

@@ -44,10 +44,8 @@ function deadlineSentence({ due }: StatementInput): string {
   return due.isOver ? `It had to be in by ${due.at} (${due.by}) and is overdue.` : `It must be in by ${due.at} (${due.by}).`;
 }
 
-const levels = { low: 'low', raised: 'raised', high: 'high' } as const;
-
 function riskSentence({ patchRisk: { level, reasons } }: StatementInput): string {
-  return `The risk of the update itself is ${levels[level]} here: ${reasons.map((reason) => ended(reason.sentence)).join(' ')}`;
+  return `The risk of the update itself is ${level} here: ${reasons.map((reason) => ended(reason.sentence)).join(' ')}`;
 }
 
 function ended(text: string): string {

@@ -57,7 +57,7 @@ export async function readListening(machine: Machine, architecture: string): Pro
 }
 
 /** Kernels of these print addresses in the order of the network, the others in that of the processor: least significant byte first. */
-export function byteOrder(architecture: string): 'big' | 'little' {
+function byteOrder(architecture: string): 'big' | 'little' {
   return /^(?:s390x?|ppc|ppc64|mips|mips64|sparc|sparc64|armeb|armv\d\w*b|aarch64_be|m68k|parisc(?:64)?)$/.test(architecture)
     ? 'big'
     : 'little';

@@ -2,6 +2,7 @@
 import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { readSoftwareId } from '../platform/ids.ts';
 import { notOver } from './store.ts';
 
 export type DecisionQuery = Pick<NonNullable<CallInput<'listDecisions'>['query']>, 'about' | 'kind' | 'state' | 'text' | 'updateId'>;
@@ -57,8 +58,8 @@ function stateFilter(
 
 /** About this update's source, or about something that it ends at the decision's client. */
 function aboutUpdate(text: string): RawBuilder<unknown> {
-  const id = Number(text);
-  if (!Number.isInteger(id) || Math.abs(id) > 2_147_483_647) return sql`false`;
+  const id = readSoftwareId(text);
+  if (id === null) return sql`false`;
   return sql`case when d.advisory is null
     then exists (select 1 from software s where s.id = ${id} and s.source_name = d.source_name and s.manager = d.manager and (d.source_version is null or d.source_version = s.source_version))
     else exists (select 1 from update_count u where u.client_id = d.client_id and u.software_id = ${id} and u.ended && d.advisory_ids) end`;

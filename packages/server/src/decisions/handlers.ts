@@ -77,7 +77,7 @@ const recordDecision =
     if (clientId === providerId || !actor.scopeFor('decision.write').includes(clientId))
       return refuse('not-found', 'There is no such client, or you may not decide for it.');
     const now = context.now();
-    const draft = { ...body, startsAt: body.startsAt ?? now, scope: scopeOf(body.scope) };
+    const draft = { ...body, startsAt: body.startsAt ?? now, scope: sortedScope(body.scope) };
     const problems = draftProblems(draft, context.clock.now());
     if (problems.length > 0) return refuse('request.invalid', 'The decision can not be recorded like this.', problems);
     return inClients(context.db, [clientId], async (tx) => {
@@ -98,7 +98,14 @@ const recordDecision =
         madeAt: now,
       };
       await addDecision(tx, row);
-      return settle(tx, context, actor, { changed, clientId, id: row.id, action: 'decision.recorded', body: factsOf(row) });
+      return settle(tx, context, actor, {
+        changed,
+        clientId,
+        id: row.id,
+        about: row.about,
+        action: 'decision.recorded',
+        body: factsOf(row),
+      });
     });
   };
 
@@ -111,6 +118,7 @@ const revokeDecision =
         changed,
         clientId: one.clientId,
         id: one.id,
+        about: one.about,
         action: 'decision.revoked',
         body: { because: body.because },
       });
@@ -140,7 +148,14 @@ const reviewDecision =
       // What was seen of a workaround stays seen: the check is as old as it is.
       if (one.workaround !== null && one.workaround.verifiedAt !== null)
         await addEvent(tx, one.clientId, { ...event(call, row, 'verified'), at: one.workaround.verifiedAt });
-      return settle(tx, context, actor, { changed, clientId: one.clientId, id: row.id, action: 'decision.reviewed', body: factsOf(row) });
+      return settle(tx, context, actor, {
+        changed,
+        clientId: one.clientId,
+        id: row.id,
+        about: row.about,
+        action: 'decision.reviewed',
+        body: factsOf(row),
+      });
     });
 
 const noteWorkaround =
@@ -150,7 +165,14 @@ const noteWorkaround =
       if (one.workaround === null) return notPossible('It is no workaround: there is nothing to verify or undo.');
       if (!(await addEvent(tx, one.clientId, event(call, one, body.did)))) return notPossible('It was undone already.');
       const facts = { did: body.did, because: body.because };
-      return settle(tx, context, actor, { changed, clientId: one.clientId, id: one.id, action: 'decision.workaround', body: facts });
+      return settle(tx, context, actor, {
+        changed,
+        clientId: one.clientId,
+        id: one.id,
+        about: one.about,
+        action: 'decision.workaround',
+        body: facts,
+      });
     });
 
 /** `changed` is called in the transaction of each change, after it was written. */
@@ -208,14 +230,15 @@ async function settle(
     readonly changed: Changed;
     readonly clientId: string;
     readonly id: string;
+    readonly about: DecisionAbout;
     readonly action: string;
     readonly body: Record<string, unknown>;
   },
 ): Promise<Detail> {
-  const { changed, clientId, id, action, body } = given;
+  const { changed, clientId, id, about, action, body } = given;
   await changed(tx, context, clientId);
   await coverUpdates(tx, clientId, await updatesAbout(tx, clientId, id), context.clock.now());
-  await coverSubjects(tx, clientId, context.clock.now());
+  if (about.kind === 'lifecycle') await coverSubjects(tx, clientId, context.clock.now());
   const detail = await detailOf(tx, id, context.clock.now());
   if (detail === null) throw new Error(`decision ${id} was written and is not there`);
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'decision', id }));
@@ -229,7 +252,8 @@ export function factsOf(row: NewRow): Record<string, unknown> {
   return { kind, about, scope, clientSaid, startsAt, endsAt, reviewAt, predecessorId, digest: digestOf(row) };
 }
 
-function scopeOf(scope: DecisionScope): DecisionScope {
+/** A scope in one form: what it names sorted, and once. */
+export function sortedScope(scope: DecisionScope): DecisionScope {
   return scope.kind === 'client' ? scope : { kind: scope.kind, ids: [...new Set(scope.ids)].toSorted() };
 }
 
@@ -244,14 +268,24 @@ export async function strayScope(tx: Tx, clientId: string, scope: DecisionScope)
   ]);
 }
 
+/** What somebody says something of who names an update that this client is offered: its source, in this version or in every one. */
+export async function offeredAbout(
+  tx: Tx,
+  clientId: string,
+  { updateId, everyVersion }: { readonly updateId: string; readonly everyVersion: boolean },
+) {
+  const offered = await offeredSource(tx, clientId, updateId);
+  if (offered !== null) return { ...offered, sourceVersion: everyVersion ? null : offered.sourceVersion };
+  const message = 'is not offered to this client';
+  return refuse('request.invalid', 'No device of this client is offered that update any more.', [{ path: 'about', message }]);
+}
+
 /** An advisory stands for the CVE ids that it names today: what it names later was not decided about. */
 async function aboutOf(tx: Tx, clientId: string, about: Call<'recordDecision'>['body']['about']): Promise<DecisionAbout | ApiRefusal> {
   if (about.kind === 'update') return about;
   if (about.kind === 'offered') {
-    const offered = await offeredSource(tx, clientId, about.updateId);
-    if (offered !== null) return { kind: 'update', ...offered, sourceVersion: about.everyVersion ? null : offered.sourceVersion };
-    const message = 'is not offered to this client';
-    return refuse('request.invalid', 'No device of this client is offered that update any more.', [{ path: 'about', message }]);
+    const offered = await offeredAbout(tx, clientId, about);
+    return 'refused' in offered ? offered : { kind: 'update', ...offered };
   }
   if (about.kind === 'lifecycle') {
     const label = await runningLabel(tx, clientId, about);

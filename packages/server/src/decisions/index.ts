@@ -12,10 +12,10 @@ export { coverDevices, coverSubjects } from './cover-subjects.ts';
 export { coverUpdates } from './cover.ts';
 export { decisionsFor, weighReleases } from './of-device.ts';
 export type { DeviceSubject, ReleaseOn } from './of-device.ts';
-export { strayScope } from './handlers.ts';
+export { offeredAbout, sortedScope, strayScope } from './handlers.ts';
 export type { Changed } from './handlers.ts';
 export { lockClients, recordMany, standingDecisions } from './record-many.ts';
-export { notOver, offeredSource, reachedOffers } from './store.ts';
+export { notOver, reachedOffers } from './store.ts';
 export { readUnfollowed } from './unfollowed.ts';
 export type { Unfollowed } from './unfollowed.ts';
 export { watchDecisions } from './watch.ts';
@@ -32,7 +32,7 @@ export function decisionsFeature({ changed }: { readonly changed: Changed }): Fe
     async start(context) {
       let since: Temporal.Instant | null = null;
       let rounds = 0;
-      let all = true;
+      let all = false;
       const left = new Set<string>();
       // Before the worker listens, so that what a hint names is there when it looks.
       const unlisten = context.wake.on(coverTopic, ({ payload }) => {

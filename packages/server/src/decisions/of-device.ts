@@ -1,22 +1,20 @@
 /** What was decided for updates of one device, for whoever shows them. */
 import { effectiveDecision } from '@fettle/core/decisions';
-import type { Decision, DecisionSubject, EffectiveDecision, LifecycleSubject } from '@fettle/core/decisions';
+import type { DecisionSubject, EffectiveDecision, LifecycleSubject } from '@fettle/core/decisions';
 import type { Tx } from '../platform/database/index.ts';
 import { aboutReleases } from './cover-subjects.ts';
-import { readStanding } from './store.ts';
+import { readStanding, readStandings } from './store.ts';
 
 /** A release that one device runs or has; null: not known, so nothing can have been decided about it. */
 export type ReleaseOn = Pick<DecisionSubject, 'clientId' | 'siteId' | 'deviceId'> & { readonly lifecycle: LifecycleSubject | null };
 
-/** The decision that counts for each device's release, in their order; null where the release is not known. Each client's decisions are read once. */
+/** The decision that counts for each device's release, in their order; null where the release is not known. All decisions are read at once. */
 export async function weighReleases(
   tx: Tx,
   releases: readonly ReleaseOn[],
   now: Temporal.Instant,
 ): Promise<readonly (EffectiveDecision | null)[]> {
-  const standing = new Map<string, readonly Decision[]>();
-  for (const clientId of new Set(releases.map((one) => one.clientId)))
-    standing.set(clientId, await readStanding(tx, clientId, aboutReleases));
+  const standing = await readStandings(tx, [...new Set(releases.map((one) => one.clientId))], aboutReleases);
   return releases.map(({ lifecycle, ...where }) => {
     if (lifecycle === null) return null;
     const subject = { ...where, update: null, advisories: [], fixSince: null, lifecycle };

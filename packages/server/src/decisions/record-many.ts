@@ -1,6 +1,6 @@
 /** Several decisions at once, as the desk records them: the same rows and entries as if each had been recorded by itself, weighed once a client. */
 import { draftProblems } from '@fettle/core/decisions';
-import type { Decision, DecisionAbout, DecisionKind } from '@fettle/core/decisions';
+import type { Decision, DecisionAbout } from '@fettle/core/decisions';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { notify } from '../platform/database/index.ts';
@@ -15,7 +15,7 @@ import type { DecisionRow, NewRow } from './store.ts';
 export type Wanted = {
   readonly clientId: string;
   readonly about: DecisionAbout;
-  readonly kind: Extract<DecisionKind, 'deploy' | 'block'>;
+  readonly kind: 'deploy';
   readonly recommendation: string;
   readonly reason: string;
   readonly reviewAt: string | null;

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
+import { readSoftwareId } from '../platform/ids.ts';
 
 export type DecisionRow = {
   readonly id: string;
@@ -288,8 +289,8 @@ export async function offeredSource(
   clientId: string,
   updateId: string,
 ): Promise<{ readonly manager: ManagerId; readonly sourceName: string; readonly sourceVersion: string } | null> {
-  const id = Number(updateId);
-  if (!Number.isInteger(id) || Math.abs(id) > 2_147_483_647) return null;
+  const id = readSoftwareId(updateId);
+  if (id === null) return null;
   const found = await sql<{ manager: ManagerId; source_name: string; source_version: string }>`
     select s.manager, s.source_name, s.source_version from software s
     where s.id = ${id} and exists (select 1 from device_offer o where o.client_id = ${clientId} and o.software_id = s.id)`.execute(tx);

@@ -112,13 +112,14 @@ async function readSubjects(
     where e.client_id = ${clientId} and e.deployment_id = any(${[...planned]}::uuid[]) and ${isOneOf} and s.name = any(${names}::text[])`.execute(
     tx,
   );
-  const sources = await sql<SourceRow>`
-    select distinct manager, name, version, source_name, source_version from software where name = any(${names}::text[])`.execute(tx);
   const devices = await sql<{ id: string; site_id: string }>`
     select id, site_id from device where client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(tx);
   const siteOf = new Map(devices.rows.map((row) => [row.id, row.site_id]));
   const endedBy = Map.groupBy(ended.rows, (row) => offerKey(row.device_id, { ...row, to: row.version }));
-  const sourcesOf = Map.groupBy(sources.rows, packageKey);
+  const sourcesOf = await readSources(
+    tx,
+    touched.flatMap(({ deviceId, changes }) => changes.filter((change) => !endedBy.has(offerKey(deviceId, change)))),
+  );
   return (deviceId, change) => {
     const known = endedBy.get(offerKey(deviceId, change)) ?? [];
     const update = { manager: change.manager, ...sourceOf(change, known[0] ?? null, sourcesOf.get(packageKey(change)) ?? []) };
@@ -134,6 +135,15 @@ async function readSubjects(
       fixSince: known.map((row) => row.first_seen_at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null,
     };
   };
+}
+
+/** The sources that are known of packages of these names, of which neither an offer nor the plan says it. */
+async function readSources(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<string, readonly SourceRow[]>> {
+  if (changes.length === 0) return new Map();
+  const names = [...new Set(changes.map(({ name }) => name))];
+  const found = await sql<SourceRow>`
+    select distinct manager, name, version, source_name, source_version from software where name = any(${names}::text[])`.execute(tx);
+  return Map.groupBy(found.rows, packageKey);
 }
 
 function sourceOf(

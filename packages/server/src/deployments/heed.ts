@@ -1,4 +1,5 @@
 /** What a decision does to deployments that are under way. */
+import { readBarring } from '../decisions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { barsOfRuns, callBack } from './bars-of-runs.ts';
 import { wakeNow } from './reactions.ts';
@@ -18,10 +19,12 @@ export async function heedDecisions(tx: Tx, context: Context, clientId: string):
     .where('active', '=', true)
     .orderBy('deployment_id')
     .execute();
+  // Where nothing is decided that keeps anything out there is nothing to call back; what waited for a decision that ended goes on with the next look.
+  const isBarring = (await readBarring(tx, clientId)) !== null;
   for (const { deployment_id: deploymentId } of active) {
     const locked = await lockState(tx, clientId, deploymentId, 'wait');
     if (locked === undefined || !locked.active) continue;
-    if (locked.state !== null) {
+    if (isBarring && locked.state !== null) {
       const state = await currentState(tx, clientId, deploymentId, locked);
       const runs = { clientId, state, changes: () => readChanges(tx, clientId, deploymentId), now: context.now() };
       await callBack(tx, runs, await barsOfRuns(tx, runs));

@@ -1,14 +1,13 @@
 /** Deployments as lists show them: newest first, from what is stored beside their state. */
 import { describeWaiting } from '@fettle/core/deployment';
 import type { Words } from '@fettle/core/deployment';
-import { parseInstant } from '@fettle/proof/instants';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler, Tx } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { actorNames, deviceNames } from './read.ts';
 import type { StoredSummary } from './types.ts';
 import { clientZones, wordsOf } from './words.ts';
@@ -34,15 +33,15 @@ export type SummaryRow = {
 
 export const listDeployments: Handler<'listDeployments'> = async ({ context, actor, query }) => {
   const scope = actor.scopeFor('deployment.read').filter((id) => query.clientId === undefined || id === query.clientId);
-  const after = readKey(query.after);
-  if (query.after !== undefined && after === null)
+  const after = readPageKey(query.after, ['instant', 'id']);
+  if (after === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   const conditions = [
     query.status === 'all' ? sql`true` : query.status === 'open' ? sql`s.active` : sql`not s.active`,
     query.deviceId === undefined
       ? sql`true`
       : sql`exists (select 1 from deployment_device a where a.client_id = d.client_id and a.deployment_id = d.id and a.device_id = ${query.deviceId})`,
-    after === null ? sql`true` : sql`(d.created_at, d.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
+    after === undefined ? sql`true` : sql`(d.created_at, d.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
   ];
   return inClients(context.db, scope, async (tx) => {
     const rows = await readSummaries(tx, scope, sql.join(conditions, sql` and `), query.limit + 1);
@@ -50,10 +49,7 @@ export const listDeployments: Handler<'listDeployments'> = async ({ context, act
     const last = page.at(-1);
     return {
       items: await summaryViews(tx, page),
-      next:
-        rows.length > query.limit && last !== undefined
-          ? Buffer.from(JSON.stringify([last.created_at, last.id])).toString('base64url')
-          : null,
+      next: rows.length > query.limit && last !== undefined ? pageKeyText([last.created_at, last.id]) : null,
     };
   });
 };
@@ -121,16 +117,4 @@ function proposalWaiting(row: SummaryRow): Summary['waiting'] {
       ? `${row.unanswered} of ${row.asked} devices have not answered yet what the change would do.`
       : 'The plan needs a person: see what it contradicts.';
   return { sentence, until: row.unanswered > 0 ? row.wake_at : null, deviceId: null };
-}
-
-/** Time and id after which a page begins; null for what is no page key. */
-function readKey(after: string | undefined): readonly [string, string] | null {
-  if (after === undefined) return null;
-  try {
-    const read: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (!Array.isArray(read) || typeof read[0] !== 'string' || typeof read[1] !== 'string') return null;
-    return isId(read[1]) && parseInstant(read[0]) !== null ? [read[0], read[1]] : null;
-  } catch {
-    return null;
-  }
 }

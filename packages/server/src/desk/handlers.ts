@@ -10,7 +10,7 @@ import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handler, Handlers } from '../platform/feature.ts';
 import { gatherGroups } from './groups.ts';
 import { readPlace, writePlace } from './page-key.ts';
-import { planOf, wrongChoice } from './plan.ts';
+import { digestOfPlan, planOf, wrongChoice } from './plan.ts';
 import type { Plan, PlanGiven } from './plan.ts';
 import { clientsOf, longestShownHours, reachOf, shownAt } from './reach.ts';
 import { noteVisits, overlapMs, readClientNames, readVisits } from './store.ts';
@@ -62,7 +62,7 @@ const previewDesk: Handler<'previewDesk'> = async ({ context, actor, body }) => 
     const names = await readClientNames(tx);
     return {
       decisions: plan.decisions.map(({ about: _about, ...one }) => ({ ...one, clientName: names.get(one.clientId) ?? '' })),
-      digest: plan.digest,
+      digest: digestOfPlan(plan),
       devices: plan.devices,
       person: plan.person,
       notYours: plan.notYours.map((clientId) => ({ clientId, clientName: names.get(clientId) ?? '' })),
@@ -82,12 +82,12 @@ const confirmDesk =
     return inClients(context.db, scope, async (tx) => {
       const shown = await plannedBy(tx, { context, actor, body });
       if (isRefusal(shown)) return shown;
-      if (shown.digest !== body.digest) return otherThanShown();
+      if (digestOfPlan(shown) !== body.digest) return otherThanShown();
       const clients = [...new Set(shown.decisions.map(({ clientId }) => clientId))];
       await lockClients(tx, clients);
       await enterClients(tx, clients);
       const plan = planOf(await deskOf(tx, { actor, body }));
-      if (plan.digest !== body.digest) return otherThanShown();
+      if (digestOfPlan(plan) !== body.digest) return otherThanShown();
       await enterClients(tx, scope);
       if (body.through) await noteVisits(tx, scope, actor.id, seenTo(body.at));
       const ids = await recordMany(tx, { context, actor, changed }, plan.decisions);

@@ -10,7 +10,6 @@ export type Chosen = { readonly group: string; readonly clientId: string | null;
 export type Planned = DeskDraft & { readonly clientId: string; readonly group: string; readonly title: string };
 export type Plan = {
   readonly decisions: readonly Planned[];
-  readonly digest: string;
   /** The most devices that each decided group has at its clients, added up. */
   readonly devices: number;
   /** Groups of which a person must still say what follows. */
@@ -52,7 +51,12 @@ export function planOf({ groups, choices, mayDecide, at }: PlanGiven): Plan {
     }
   }
   const sorted = inOrder(decisions);
-  return { decisions: sorted, digest: digestOf(sorted), devices, person, notYours: [...notYours] };
+  return { decisions: sorted, devices, person, notYours: [...notYours] };
+}
+
+/** What is compared before anything is recorded: every word of every decision. */
+export function digestOfPlan({ decisions }: Pick<Plan, 'decisions'>): string {
+  return digestOf(decisions);
 }
 
 function choiceFor(chosen: ReadonlyMap<string, DeskChoice>, group: Group, { clientId, choice, choices }: Cell): DeskChoice {

@@ -4,7 +4,7 @@ import { managerIds, managerTable } from '@fettle/core/inventory';
 import type { Coverage } from '@fettle/protocol/findings';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { coveringFeeds, feedStandings, osvEcosystems } from '../catalogue/index.ts';
+import { coveringFeeds, osvEcosystems } from '../catalogue/index.ts';
 import type { FeedStanding } from '../catalogue/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
@@ -20,10 +20,13 @@ export type CoverageQuestion = {
   readonly os: { readonly id: string; readonly versionId: string; readonly prettyName: string } | null;
 };
 
-/** Whether a number of vulnerabilities may be said of a device, and by whose word. */
-export async function coverageOf(tx: Tx, question: CoverageQuestion, now: Temporal.Instant): Promise<z.infer<typeof Coverage>> {
+/** Whether a number of vulnerabilities may be said of a device, and by whose word. `standings`: of all feeds. */
+export async function coverageOf(
+  tx: Tx,
+  question: CoverageQuestion,
+  standings: readonly FeedStanding[],
+): Promise<z.infer<typeof Coverage>> {
   const ecosystems = osvEcosystems(question.ecosystem);
-  const standings = await feedStandings(tx, now);
   const speaking = await coveringFeeds(tx, ecosystems);
   const feeds = standings.filter((feed) => feed.taken && speaking.has(feed.id));
   const told = await readTold(tx, question);
@@ -112,6 +115,7 @@ function foreignSentence({ foreign, foreignCount }: Told): string | null {
   return `Not compared, because somebody else than the distribution built them: ${named}.`;
 }
 
-function shown({ id, name, state, why, at }: FeedStanding) {
+/** A feed as pages show it. */
+export function shown({ id, name, state, why, at }: FeedStanding) {
   return { id, name, state, why, at };
 }

@@ -2,6 +2,7 @@
 import type { DeviceFinding } from '@fettle/protocol/findings';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { feedStandings } from '../catalogue/index.ts';
 import { softwareLifecycle, systemLifecycle } from '../lifecycle/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
@@ -9,7 +10,7 @@ import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { standingShown } from './advisory-devices.ts';
-import { coverageOf } from './coverage.ts';
+import { coverageOf, shown } from './coverage.ts';
 import { readDevices, readFeedTimes, readSoftware } from './finding-store.ts';
 import type { MatchRow } from './finding-store.ts';
 import { highestSeverity, publishedSeverity, severitiesOf } from './severity.ts';
@@ -39,7 +40,9 @@ export const getDeviceFindings: Handler<'getDeviceFindings'> = async ({ context,
     const device = await readDevice(tx, params.id);
     if (device === null) return refuse('not-found', 'There is no such device, or it is out of your reach.');
     const question = { clientId: device.client_id, deviceId: params.id, ecosystem: device.ecosystem, os: device.os };
-    const coverage = await coverageOf(tx, question, context.clock.now());
+    const feeds = await feedStandings(tx, context.clock.now());
+    const coverage = await coverageOf(tx, question, feeds);
+    const endoflife = feeds.find(({ id }) => id === 'endoflife');
     const { all, kernel } =
       device.status === 'retired' ? { all: [], kernel: null } : await findingsOn(tx, device.client_id, params.id, context.now());
     const text = query.text?.trim().toLowerCase() ?? '';
@@ -53,7 +56,7 @@ export const getDeviceFindings: Handler<'getDeviceFindings'> = async ({ context,
       next: begin + query.limit < fitting.length && last !== undefined ? pageKeyText([last.id]) : null,
       totals: coverage.known ? totalsOf(all) : null,
       coverage,
-      lifecycle: await systemLifecycle(tx, params.id, context.clock.now()),
+      lifecycle: await systemLifecycle(tx, params.id, context.clock.now(), endoflife === undefined ? null : shown(endoflife)),
       software: await softwareLifecycle(tx, params.id, context.clock.now()),
     };
   });

@@ -102,6 +102,11 @@ function matching(text: string): RawBuilder<unknown> {
   return sql`(position(${text} in lower(advisory)) > 0 or position(${text} in lower(array_to_string(cves, ' '))) > 0 or position(${text} in lower(array_to_string(packages, ' '))) > 0)`;
 }
 
+/** Of rows of finding_count, but for their clients. */
+const sums = sql`sum(devices)::int as devices, sum(fix_offered)::int as fix_offered, sum(fix_not_offered)::int as fix_not_offered, sum(no_fix)::int as no_fix,
+  sum(restart_pending)::int as restart_pending, sum(unknown)::int as unknown, sum(urgent)::int as urgent, min(due) as due,
+  (array_agg(due_by order by due) filter (where due is not null))[1] as due_by, min(since) as since`;
+
 type Wish = {
   /** Of the rows that are summed. */
   readonly which: RawBuilder<unknown>;
@@ -117,9 +122,7 @@ async function pageOf(tx: Tx, { which, where, from, by, limit }: Wish): Promise<
   const found = await sql<CountedRow & { total: number }>`
     with f as materialized (
       select f.*, coalesce(f.kev_added - date '1970-01-01', -1) as kev_day, coalesce(round(f.epss * 1000000)::int, -1) as epss_ppm from (
-        select advisory, max(kev_added) as kev_added, max(epss) as epss, sum(devices)::int as devices, sum(fix_offered)::int as fix_offered,
-          sum(fix_not_offered)::int as fix_not_offered, sum(no_fix)::int as no_fix, sum(restart_pending)::int as restart_pending, sum(unknown)::int as unknown,
-          count(*)::int as clients, sum(urgent)::int as urgent, min(due) as due, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by, min(since) as since
+        select advisory, max(kev_added) as kev_added, max(epss) as epss, count(*)::int as clients, ${sums}
         from finding_count where ${which} group by advisory
       ) f where ${where}
     )
@@ -205,10 +208,8 @@ export async function countedOf(tx: Tx, id: string): Promise<Counted | null> {
 
 /** The sum over these rows; none where there are none. */
 async function summed(tx: Tx, which: RawBuilder<unknown>): Promise<readonly Counted[]> {
-  const found = await sql<CountedRow>`
-    select sum(f.devices)::int as devices, sum(f.fix_offered)::int as fix_offered, sum(f.fix_not_offered)::int as fix_not_offered, sum(f.no_fix)::int as no_fix,
-      sum(f.restart_pending)::int as restart_pending, sum(f.unknown)::int as unknown, count(distinct f.client_id)::int as clients, sum(f.urgent)::int as urgent,
-      min(f.due) as due, (array_agg(f.due_by order by f.due) filter (where f.due is not null))[1] as due_by, min(f.since) as since
+  const found = await sql<Parameters<typeof countsOf>[0] & Pick<CountedRow, 'since'>>`
+    select count(distinct f.client_id)::int as clients, ${sums}
     from finding_count f where ${which} having count(*) > 0`.execute(tx);
   return found.rows.map((row) => ({ ...countsOf(row), since: row.since }));
 }

@@ -33,9 +33,3 @@ export const orders = {
     after: (k: Key) => sql`(u.name, u.software_id) > (${String(k[0])}, ${Number(k[1])}::int)`,
   },
 } as const satisfies Readonly<Record<string, { shape: readonly Part[]; by: unknown; key: unknown; after: unknown }>>;
-
-/** The id of an update as the address has it; null where no software can have it. */
-export function readSoftwareId(text: string): number | null {
-  const id = Number(text);
-  return Number.isInteger(id) && Math.abs(id) <= 2_147_483_647 ? id : null;
-}

@@ -11,6 +11,7 @@ export type UpdateRow = {
   architecture: string;
   version: string;
   source_name: string;
+  source_version: string;
   security: boolean;
   bytes: number;
   origin: string;

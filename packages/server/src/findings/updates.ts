@@ -5,10 +5,11 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
+import { readSoftwareId } from '../platform/ids.ts';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
-import { riskOfUpdate } from '../patch-risk/index.ts';
+import { risksOfUpdates } from '../patch-risk/index.ts';
 import { saidOfSoftware } from '../urgency-words/index.ts';
-import { orders, readSoftwareId } from './page-keys.ts';
+import { orders } from './page-keys.ts';
 import { updateOf } from './rows.ts';
 import type { UpdateRow } from './rows.ts';
 
@@ -56,8 +57,8 @@ export const getUpdate: Handler<'getUpdate'> = async ({ context, actor, params, 
   if (id === null) return notOffered();
   return inClients(context.db, scope, async (tx) => {
     const [row] = await pageOf(tx, context.now(), sql`software_id = ${id}`, sql`true`, sql`true`, orders.name.by, 1);
-    const patchRisk = row === undefined ? null : await riskOfUpdate(tx, id);
-    return row === undefined || patchRisk === null ? notOffered() : { ...updateOf(row), patchRisk };
+    const [patchRisk] = row === undefined ? [] : await risksOfUpdates(tx, [row]);
+    return row === undefined || patchRisk === undefined ? notOffered() : { ...updateOf(row), patchRisk };
   });
 };
 
@@ -75,7 +76,7 @@ async function pageOf(
     with seen as materialized (
       select software_id, devices, withheld, security, bytes, origin, first_seen_at, read_on, from_versions, cves, urgent, ended, due, due_by from update_count where ${which}
     ), u as materialized (
-      select u.*, s.manager, s.ecosystem, s.name, s.architecture, s.version, s.source_name from (
+      select u.*, s.manager, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version from (
         select software_id, sum(devices)::int as devices, sum(withheld)::int as withheld, count(*)::int as clients, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
           sum(read_on)::int as read_on, sum(urgent)::int as urgent, min(due) as due, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by
         from seen group by software_id
@@ -93,15 +94,14 @@ async function pageOf(
       select u.software_id, array_agg(distinct cve) as cves from seen u cross join lateral unnest(u.cves || u.ended) as cve
       where u.software_id in (select id from page) group by u.software_id
     )
-    select p.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total,
+    select x.*, coalesce(f.from_versions, '{}') as from_versions, t.cves, coalesce(b.deployments, 0) as in_deployments, (select count(*)::int from u) as total,
       coalesce(w.said, '[]') as said
-    from page p
-    left join brought b on b.software_id = p.id
-    left join came_from f on f.software_id = p.id
-    left join told t on t.software_id = p.id
-    left join software x on x.id = p.id
+    from page x
+    left join brought b on b.software_id = x.id
+    left join came_from f on f.software_id = x.id
+    left join told t on t.software_id = x.id
     left join lateral (${saidOfSoftware(now)}) w on true
-    order by p.place`.execute(tx);
+    order by x.place`.execute(tx);
   return found.rows;
 }
 
@@ -136,7 +136,7 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
         join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id} where ds.active
       )
       select p.device_id, p.name, p.client_id, c.name as client_name, t.name as site_name, o.from_version, o.withheld, p.tier, o.first_seen_at, k.cves, r.deployment_id
-      from page p
+      from page x
       join device_offer o on o.client_id = p.client_id and o.device_id = p.device_id and o.software_id = ${id}
       join software s on s.id = ${id}
       join client c on c.client_id = p.client_id

@@ -4,9 +4,8 @@ import { weighReleases } from '../decisions/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { readReleases, scopeOf } from './list.ts';
-import { keyOf, readKey } from './page-keys.ts';
 import { decisionShown } from './words.ts';
 
 type Row = {
@@ -21,8 +20,8 @@ type Row = {
 };
 
 export const getLifecycleDevices: Handler<'getLifecycleDevices'> = async ({ context, actor, params, query }) => {
-  const after = readKey(query.after);
-  if (after === null || (after !== undefined && !isId(after[1])))
+  const after = readPageKey(query.after, ['text', 'id']);
+  if (after === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   const { product, cycle } = params;
   const now = context.clock.now();
@@ -62,7 +61,7 @@ export const getLifecycleDevices: Handler<'getLifecycleDevices'> = async ({ cont
         since: row.since,
         decision: decisionShown(weighed[at] ?? null),
       })),
-      next: found.rows.length > query.limit && last !== undefined ? keyOf([last.device_name, last.device_id]) : null,
+      next: found.rows.length > query.limit && last !== undefined ? pageKeyText([last.device_name, last.device_id]) : null,
       release,
     };
   });

@@ -10,7 +10,7 @@ import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handler } from '../platform/feature.ts';
-import { keyOf, readKey } from './page-keys.ts';
+import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { nameOf, wordsOf } from './words.ts';
 import type { SupportRow } from './words.ts';
 
@@ -30,7 +30,7 @@ export function scopeOf(actor: Actor, clientId: string | undefined): readonly st
 }
 
 export const listLifecycle: Handler<'listLifecycle'> = async ({ context, actor, query }) => {
-  const after = readKey(query.after);
+  const after = readPageKey(query.after, ['text', 'text']);
   if (after === null)
     return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
   const now = context.clock.now();
@@ -42,7 +42,7 @@ export const listLifecycle: Handler<'listLifecycle'> = async ({ context, actor, 
     const last = items.at(-1);
     return {
       items,
-      next: begin + query.limit < all.length && last !== undefined ? keyOf([last.product, last.cycle]) : null,
+      next: begin + query.limit < all.length && last !== undefined ? pageKeyText([last.product, last.cycle]) : null,
       total: all.length,
       ...(await readUnknown(tx)),
       feedAt: (await feedStandings(tx, now)).find(({ id }) => id === 'endoflife')?.at ?? null,

@@ -4,7 +4,6 @@ import { listedStandings } from '@fettle/protocol/lifecycle';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { z } from 'zod';
-import { feedStandings } from '../catalogue/index.ts';
 import { weighReleases } from '../decisions/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { decisionShown, nameOf, wordsOf } from './words.ts';
@@ -17,15 +16,11 @@ type Row = SupportRow & {
   readonly site_id: string;
   readonly packages: readonly string[];
 };
-type Standing = Omit<z.infer<typeof SystemLifecycle>, 'feed'>;
+type Shown = z.infer<typeof SystemLifecycle>;
+type Standing = Omit<Shown, 'feed'>;
 
-/** What the maker of the device's system still does for it, and what was decided about that where it has ended or ends soon. */
-export async function systemLifecycle(tx: Tx, deviceId: string, now: Temporal.Instant): Promise<z.infer<typeof SystemLifecycle>> {
-  const endoflife = (await feedStandings(tx, now)).find(({ id }) => id === 'endoflife');
-  const feed =
-    endoflife === undefined
-      ? null
-      : { id: endoflife.id, name: endoflife.name, state: endoflife.state, why: endoflife.why, at: endoflife.at };
+/** What the maker of the device's system still does for it, and what was decided about that where it has ended or ends soon. `feed`: how that of life cycles stands. */
+export async function systemLifecycle(tx: Tx, deviceId: string, now: Temporal.Instant, feed: Shown['feed']): Promise<Shown> {
   const [standing] = await standings(tx, deviceId, await readOf(tx, deviceId, sql`s.kind = 'system'`), now);
   if (standing !== undefined) return { ...standing, feed };
   const why = 'A device that was retired runs nothing any more.';

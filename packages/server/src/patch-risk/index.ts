@@ -2,8 +2,7 @@
 import type { Feature } from '../platform/feature.ts';
 import { knownIssueHandlers } from './handlers.ts';
 
-export { riskOfUpdate, risksOfUpdates, risksOnDevice } from './of-offers.ts';
-export type { OfferRisk } from './of-offers.ts';
+export { risksOfUpdates, risksOnDevice } from './of-offers.ts';
 export { noteResults } from './results.ts';
 
 export const patchRisk: Feature = { name: 'patch-risk', handlers: knownIssueHandlers };

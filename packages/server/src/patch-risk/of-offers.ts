@@ -5,7 +5,7 @@ import type { IssueFacts, KnownIssue, OfferedUpdate, PatchRisk, RecordedIssue, S
 import type { PatchRisk as PatchRiskSchema } from '@fettle/protocol/models';
 import type { z } from 'zod';
 import type { Tx } from '../platform/database/index.ts';
-import { installedOf, issuesOf, readDevice, readUpdate, resultsOf, simulationsOf } from './store.ts';
+import { installedOf, issuesOf, readDevice, resultsOf, simulationsOf } from './store.ts';
 import type { DeviceRow, IssueRow, ResultRow, UpdateKey } from './store.ts';
 import { recordedOf } from './view.ts';
 
@@ -73,15 +73,7 @@ export async function risksOnDevice(
   });
 }
 
-/** The least that the risk of an update is on any device; `here` are the clients in the transaction's scope. Null: there is no such software. */
-export async function riskOfUpdate(tx: Tx, softwareId: number): Promise<Shown | null> {
-  const update = await readUpdate(tx, softwareId);
-  if (update === undefined) return null;
-  const [risk] = await risksOfUpdates(tx, [update]);
-  return risk ?? null;
-}
-
-/** The same of each of these, in their order. */
+/** The least that the risk of each of these updates is on any device, in their order; `here` are the clients in the transaction's scope. */
 export async function risksOfUpdates(tx: Tx, updates: readonly (UpdateKey & { readonly name: string })[]): Promise<readonly Shown[]> {
   const issues = (await issuesFor(tx, updates)).map(recordedOf);
   const results = byUpdate(await resultsOf(tx, updates, null));

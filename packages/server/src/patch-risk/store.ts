@@ -235,11 +235,3 @@ export async function simulationsOf(
   );
   return found.rows;
 }
-
-/** The update of a software id: one row of the Updates screens. */
-export async function readUpdate(tx: Tx, softwareId: number): Promise<(UpdateKey & { readonly name: string }) | undefined> {
-  const found = await sql<
-    UpdateKey & { name: string }
-  >`select manager, name, source_name, source_version from software where id = ${softwareId}`.execute(tx);
-  return found.rows[0];
-}

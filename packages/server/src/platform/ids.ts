@@ -26,6 +26,12 @@ export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
+/** The id of software, which is an update's too, as an address has it: an int4. null where no software can have it. */
+export function readSoftwareId(text: string): number | null {
+  const id = Number(text);
+  return Number.isInteger(id) && Math.abs(id) <= 2_147_483_647 ? id : null;
+}
+
 function takeRandom(): Uint8Array {
   if (used + 8 > POOL_BYTES) {
     randomFillSync(pool);

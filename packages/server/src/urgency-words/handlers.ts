@@ -5,12 +5,12 @@ import { digestOf } from '@fettle/proof/hash';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
-import { offeredSource, strayScope } from '../decisions/index.ts';
+import { offeredAbout, sortedScope, strayScope } from '../decisions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Call, Context, Handler, Handlers } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import { isId, readSoftwareId } from '../platform/ids.ts';
 import { addRevocation, addWord, readWords, wordOf } from './store.ts';
 import { viewsOf } from './view.ts';
 import type { RulesSay, WordView } from './view.ts';
@@ -53,8 +53,8 @@ function stateFilter(state: Call<'listUrgencyWords'>['query']['state'], now: str
 
 function aboutUpdate(text: string | undefined): RawBuilder<unknown> {
   if (text === undefined) return sql`true`;
-  const id = Number(text);
-  if (!Number.isInteger(id) || Math.abs(id) > 2_147_483_647) return sql`false`;
+  const id = readSoftwareId(text);
+  if (id === null) return sql`false`;
   return sql`exists (select 1 from software s where s.id = ${id} and s.source_name = w.source_name and s.manager = w.manager and (w.source_version is null or w.source_version = s.source_version))`;
 }
 
@@ -64,7 +64,7 @@ const record =
     const { clientId, says, fault, reason, endsAt } = body;
     if (clientId === providerId || !actor.scopeFor('decision.write').includes(clientId))
       return refuse('not-found', 'There is no such client, or you may not decide for it.');
-    const scope = body.scope.kind === 'client' ? body.scope : { kind: body.scope.kind, ids: [...new Set(body.scope.ids)].toSorted() };
+    const scope = sortedScope(body.scope);
     const problems = wordProblems({ says, scope, fault, reason, endsAt }, context.clock.now());
     if (problems.length > 0) return refuse('request.invalid', 'This can not be recorded.', [...problems]);
     return inClients(context.db, [clientId], async (tx) => {
@@ -88,10 +88,7 @@ async function aboutOf(tx: Tx, clientId: string, about: Call<'recordUrgencyWord'
     const { manager, sourceName, sourceVersion } = about;
     return { manager, sourceName, sourceVersion };
   }
-  const offered = await offeredSource(tx, clientId, about.updateId);
-  if (offered !== null) return { ...offered, sourceVersion: about.everyVersion ? null : offered.sourceVersion };
-  const message = 'is not offered to this client';
-  return refuse('request.invalid', 'No device of this client is offered that update any more.', [{ path: 'about', message }]);
+  return offeredAbout(tx, clientId, about);
 }
 
 const revoke =

@@ -93,10 +93,15 @@ export async function fetchFeed(context: Context, wish: FetchFeedWish): Promise<
 const halfBundle =
   'A bundle is being put in place in this folder, or that broke off. Where it broke off, run fettle feeds import again: it finishes that.';
 
+/** Whether an address leads to no other machine. */
+export function isOnThisMachine({ hostname }: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
 /** Leaves a publisher the time that it asks for; a folder, or a mirror on this machine, needs none. The stop ends it. */
 async function rest({ feed, signal }: FetchFeedWish, base: string): Promise<void> {
-  const isHere = base.startsWith('file:') || ['127.0.0.1', '[::1]', 'localhost'].includes(URL.parse(base)?.hostname ?? '');
-  if (feed.pauseMs === undefined || isHere) return;
+  const url = URL.parse(base);
+  if (feed.pauseMs === undefined || url?.protocol === 'file:' || (url !== null && isOnThisMachine(url))) return;
   await pause(feed.pauseMs, undefined, { signal }).catch(() => undefined);
 }
 

@@ -13,7 +13,7 @@ import { forgetFiles, readFiles } from './store.ts';
 /** Of archives with their day in the name: the one that was taken last, and the one before, to go back to. */
 export const keptEditions = 2;
 
-export type InUse = {
+type InUse = {
   /** Paths that the publisher named this time. */
   readonly named: ReadonlySet<string>;
   /** Paths of which a person still has to decide. */

@@ -5,7 +5,7 @@ import { appendProviderAudit, auditActor } from '../../audit/index.ts';
 import { inNoClient, notify } from '../../platform/database/index.ts';
 import { refuse } from '../../platform/feature.ts';
 import type { ApiRefusal, Context, Handler, Handlers } from '../../platform/feature.ts';
-import { rawFolder } from './fetch-feed.ts';
+import { isOnThisMachine, rawFolder } from './fetch-feed.ts';
 import { rawFile, sha256Of } from './fetch-file.ts';
 import { forgetFetched, readFile, readFeeds, setDue, setFeed } from './store.ts';
 import { takeFile } from './take-file.ts';
@@ -58,8 +58,7 @@ function baseProblem(base: string): string | null {
   if (url.username !== '' || url.password !== '') return 'holds a user name or password; use an address without';
   if (url.search !== '' || url.hash !== '') return 'must have no query';
   if (url.protocol === 'https:' || url.protocol === 'file:') return null;
-  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  return url.protocol === 'http:' && loopback ? null : 'must begin with https:// or file:// (http:// only on this machine)';
+  return url.protocol === 'http:' && isOnThisMachine(url) ? null : 'must begin with https:// or file:// (http:// only on this machine)';
 }
 
 const fetchNow: Handler<'fetchFeed'> = async ({ context, actor, params }) => {

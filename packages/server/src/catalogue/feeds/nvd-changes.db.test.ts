@@ -100,6 +100,10 @@ test('everything first, then what changed, and everything again after a week, af
   published.push(cve('CVE-2026-10003', '2025-01-01T00:00:00.000'));
   expect(await round()).toEqual({ whole: true, pages: 1, known: ['CVE-2026-10001', 'CVE-2026-10002', 'CVE-2026-10003'] });
   expect(raw().filter((name) => feed?.changes?.untilOf(`rest/json/cves/${name}`) !== null)).toEqual([]);
+  const rows = await sql`select path from fettle.feed_file where feed = 'nvd' and path like '%lastModEndDate%'`.execute(
+    given.database.superuserDb,
+  );
+  expect(rows.rows).toEqual([]);
 
   await sql`update fettle.feed set known_until = ${Temporal.Instant.from(given.context.now())
     .subtract({ hours: 121 * 24 })

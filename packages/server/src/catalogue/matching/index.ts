@@ -19,8 +19,8 @@ const outdatedAtOnce = 20_000;
 /** Matches everything that waits; returns of how many software other advisories hold now than before. */
 export async function matchQueued(context: Context, isStopping: () => boolean = () => false): Promise<number> {
   await queueWithdrawn(context);
-  for (let changed = 0; ;) {
-    const outdated = await inNoClient(context.db, (tx) => queueOutdated(tx, matchingVersion, outdatedAtOnce));
+  for (let changed = 0, outdated = true; ;) {
+    if (outdated) outdated = await inNoClient(context.db, (tx) => queueOutdated(tx, matchingVersion, outdatedAtOnce));
     const batch = await matchBatch(context);
     changed += batch.changed;
     if ((!batch.more && !outdated) || isStopping()) return changed;

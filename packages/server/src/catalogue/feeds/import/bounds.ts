@@ -5,7 +5,7 @@ import type { Advisory } from '@fettle/core/advisories';
 /** The kernel, of which most is said, has some twenty thousand. */
 export const mostOfPackage = 100_000;
 /** Pieces of one advisory within one file: each is added to those before. */
-export const mostPieces = 1_000;
+const mostPieces = 1_000;
 
 /** Looks at the advisories of one file, one after the other; what is over the bound is refused with a sentence, and does not count. */
 export function fileBounds(
