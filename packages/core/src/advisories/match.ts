@@ -43,6 +43,8 @@ export function match(index: AdvisoryIndex, subject: Subject, now: string): Matc
  * first ecosystem that says anything about the package decides. A release says "no fix" where its extended stream has one.
  */
 export function matchIn(index: AdvisoryIndex, subject: Subject, ecosystems: readonly string[], now: string): MatchAnswer {
+  const [only] = ecosystems;
+  if (only !== undefined && ecosystems.length === 1) return settled(match(index, { ...subject, ecosystem: only }, now));
   const matches: Match[] = [];
   const unknown: Unsettled[] = [];
   const decided = new Set<Advisory>();
@@ -53,7 +55,11 @@ export function matchIn(index: AdvisoryIndex, subject: Subject, ecosystems: read
     unknown.push(...answer.unknown.filter((one) => one.advisory === null || !decided.has(one.advisory)));
     for (const statement of index.statements(ecosystem, question(index, here).name)) decided.add(statement.advisory);
   }
-  return { matches, unknown: withoutRepeats(unknown) };
+  return settled({ matches, unknown });
+}
+
+function settled({ matches, unknown }: MatchAnswer): MatchAnswer {
+  return { matches, unknown: unknown.length < 2 ? unknown : withoutRepeats(unknown) };
 }
 
 /** A subject as its ecosystem is asked for it. */

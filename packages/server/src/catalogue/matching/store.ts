@@ -1,6 +1,7 @@
 /** The SQL of matching: what waits to be matched, what is known of its packages, and which advisories hold for it. */
 import type { Advisory, Affected, UnknownReason } from '@fettle/core/advisories';
 import { sql } from 'kysely';
+import { arrayLiteral } from '../../platform/database/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 
 export type QueuedSoftware = {
@@ -110,7 +111,8 @@ export async function writeMatches(
   rows: readonly MatchRow[],
   now: string,
 ): Promise<readonly number[]> {
-  const columns = sql`unnest(${rows.map((r) => r.softwareId)}::int[], ${rows.map((r) => r.advisory)}::int[], ${rows.map((r) => r.fixed)}::text[], ${rows.map((r) => r.noFix)}::text[], ${rows.map((r) => r.undecided)}::text[], ${rows.map((r) => r.security)}::boolean[])`;
+  const column = (pick: (row: MatchRow) => number | string | boolean | null): string => arrayLiteral(rows.map(pick));
+  const columns = sql`unnest(${column((r) => r.softwareId)}::int[], ${column((r) => r.advisory)}::int[], ${column((r) => r.fixed)}::text[], ${column((r) => r.noFix)}::text[], ${column((r) => r.undecided)}::text[], ${column((r) => r.security)}::boolean[])`;
   const found = await sql<{ software_id: number }>`
     with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix, undecided, security)),
     gone as (

@@ -1,3 +1,4 @@
+export { arrayLiteral } from './array-literal.ts';
 export { clientConfig, connectionUrl, partsOfUrl } from './connection.ts';
 export type { Connection } from './connection.ts';
 export { openDb, prepared, rawClient } from './driver.ts';
