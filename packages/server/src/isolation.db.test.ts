@@ -91,6 +91,12 @@ async function stored(): Promise<Record<string, string>> {
   return all;
 }
 
+/** The tables in which anything else stands than before, by name. */
+async function changedSince(before: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const after = await stored();
+  return tables.filter((name) => after[name] !== before[name]);
+}
+
 describe('tables', () => {
   // Queues that the judge empties as it goes: until they were looked at it waits.
   const looked = Promise.withResolvers<void>();
@@ -221,7 +227,7 @@ describe.each(['technician', 'administrator', 'reader', 'person'] as const)('%s 
       if (changes(name)) expect(got.status, what).toBeGreaterThanOrEqual(400);
       if (route.tenant === 'provider') expect([403, 404], what).toContain(got.status);
     }
-    if (before !== null) expect(await stored()).toEqual(before);
+    if (before !== null) expect(await changedSince(before)).toEqual([]);
   });
 
   test.each(names.filter((name) => routeOf(name).tenant === 'client' && !apart.includes(name)))(
@@ -249,7 +255,7 @@ test.each(names.filter((name) => changes(name) && ![...apart, ...readersOwn].inc
   const before = await stored();
   for (const input of asked[name](ours, ours))
     expect(await app.send(actors.reader, name, input)).toMatchObject({ status: 403, code: 'permission.missing' });
-  expect(await stored()).toEqual(before);
+  expect(await changedSince(before)).toEqual([]);
 });
 
 test.each(names.filter((name) => routeOf(name).permission !== 'open'))('nobody who is not signed in gets anything by %s', async (name) => {
@@ -266,5 +272,5 @@ test.each(names.filter((name) => routeOf(name).permission !== 'open'))('nobody w
       expect(got, JSON.stringify({ who, input })).toMatchObject({ status: 401, code: 'sign-in.required' });
     }
   }
-  if (before !== null) expect(await stored()).toEqual(before);
+  if (before !== null) expect(await changedSince(before)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { Verb } from '../compute/verb.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { timestamp } from '../io.ts';
 import { linesOf } from '../lines.ts';
+import { usage } from '../refused.ts';
 import { offline } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -19,9 +20,17 @@ function addVerb(group: Group, { io, finish }: Session, name: string, verb: Verb
     .option('--in <file>', 'rows from a file, in place of standard input', '-')
     .option('--now <time>', 'the time that counts as now (RFC 3339)')
     .action(async (options) => {
-      const now = options.now ?? timestamp(io);
+      const now = options.now === undefined ? timestamp(io) : instantFrom(options.now);
       const answer = await verb.prepare({ feeds: (options.feed ?? []).map((path) => resolve(io.folder, path)), now });
       const whole = answerLines(answer, linesOf(io.folder, options.in), io.out);
       finish({}, { json: null, text: '', exit: whole ? exitCodes.done.code : exitCodes.failed.code });
     });
+}
+
+function instantFrom(text: string): string {
+  try {
+    return Temporal.Instant.from(text).toString();
+  } catch {
+    throw usage(`${JSON.stringify(text)} is no time.`, 'Give it as in RFC 3339: 2026-03-01T12:00:00Z.');
+  }
 }

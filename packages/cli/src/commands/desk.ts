@@ -37,10 +37,12 @@ export function addDesk(group: Group, { io, finish }: Session): void {
         return finish(options, { json: answer, text: deskRecordedText(answer) });
       }
       const filter = { span: options.since, ...(clientId === null ? {} : { clientId }) };
-      const page = await pagesOf((query) => api('getDesk', { query: { ...query, ...filter } }), mostRows(options.limit));
+      // What is to be left open may stand far below: where it is looked for, all of the desk is read.
+      const most = options.preview === true && options.leave !== undefined ? mostRows('all') : mostRows(options.limit);
+      const page = await pagesOf((query) => api('getDesk', { query: { ...query, ...filter } }), most);
       if (options.preview === true) {
         // What is to be left open may be gone for the server; here it may be mistyped, and then what was meant would be recorded.
-        const stray = page.next === null ? options.leave?.find((id) => page.items.every((one) => one.id !== id)) : undefined;
+        const stray = options.leave?.find((id) => page.items.every((one) => one.id !== id));
         if (stray !== undefined) throw usage(`${JSON.stringify(stray)} is not on this desk.`, 'Say fettle desk: it lists the ids.');
         const preview = await api('previewDesk', { body: { clientId, span: options.since, at: page.at, choices } });
         const receipt = `${page.at}/${preview.digest}`;

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { feedFile, feedOfPath, pathsBelowNow, UnreadableFile } from '@fettle/feeds';
 import type { FeedRecord } from '@fettle/feeds';
+import { refuseHalf } from '../bundle/import-note.ts';
 import { Refused } from '../refused.ts';
 
 /** Every record of every file below these paths. A file that no feed takes is passed over in a folder, and refused where it was named itself. */
@@ -27,8 +28,11 @@ export async function* readFeeds(paths: readonly string[]): AsyncGenerator<FeedR
 
 function filesBelow(path: string): readonly string[] {
   try {
-    return statSync(path).isDirectory() ? pathsBelowNow(path).map((one) => join(path, one)) : [path];
+    if (!statSync(path).isDirectory()) return [path];
+    refuseHalf(path);
+    return pathsBelowNow(path).map((one) => join(path, one));
   } catch (error) {
+    if (error instanceof Refused) throw error;
     throw unusable(path, error instanceof Error ? error.message : String(error));
   }
 }

@@ -47,7 +47,7 @@ export function decisionsText(screen: Screen, rows: readonly Row[]): string {
     { title: 'who said what' },
     { title: 'ends' },
     { title: 'review' },
-    { title: 'id', atLeast: 8 },
+    { title: 'id' },
   ] as const;
   const cells = rows.map((row): Cell[] => [
     row.title,

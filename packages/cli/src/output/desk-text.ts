@@ -27,7 +27,7 @@ export function deskText(screen: Screen, page: Desk): string {
     { title: 'due' },
     { title: 'devices', align: 'right' },
     { title: 'would be decided' },
-    { title: 'id', atLeast: 12 },
+    { title: 'id' },
   ] as const;
   const rows = page.items.map((one): Cell[] => [
     one.kind === 'update' ? one.title : `${one.title}, no fix`,

@@ -18,7 +18,7 @@ export function knownIssuesText(screen: Screen, rows: readonly Issue[]): string 
     { title: 'state' },
     { title: 'told by' },
     { title: 'since' },
-    { title: 'id', atLeast: 8 },
+    { title: 'id' },
   ] as const;
   const cells = rows.map((row): Cell[] => [
     row.name,

@@ -24,7 +24,7 @@ export function urgencyWordsText(screen: Screen, rows: readonly Word[]): string 
     { title: 'ends' },
     { title: 'state' },
     { title: 'by the rules' },
-    { title: 'id', atLeast: 8 },
+    { title: 'id' },
   ] as const;
   const cells = rows.map((row): Cell[] => [
     row.title,

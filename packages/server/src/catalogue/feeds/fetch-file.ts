@@ -60,6 +60,13 @@ export function urlOf(base: string, path: string): string {
 
 async function copyFile(wish: FetchWish, file: string): Promise<Fetched> {
   const source = join(fileURLToPath(wish.base.endsWith('/') ? wish.base : `${wish.base}/`), ...wish.path.split('/'));
+  if (
+    !(await stat(source).then(
+      (found) => found.isFile(),
+      () => false,
+    ))
+  )
+    throw new Error(`there is no such file; it was looked for at ${source}`);
   const part = `${file}.part`;
   await pipeline(createReadStream(source), createWriteStream(part));
   return settle(wish, file, part, { etag: null, lastModified: null });

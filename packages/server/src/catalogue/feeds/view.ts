@@ -59,7 +59,8 @@ async function summary(context: Context, feed: Feed, row: FeedRow, files: readon
     base: baseOf(context, feed, row),
     ownBase: row.base_url,
     partsAre: feed.parts,
-    parts: feed.parts === null ? [] : [...(await partsOf(context, row))],
+    // Of what devices need, what this feed has files for.
+    parts: feed.parts === null ? [] : (await partsOf(context, row)).filter((part) => feed.addresses([part]).length > 0),
     ownParts: row.parts === null ? null : [...row.parts],
     lastAttemptAt: row.last_attempt_at,
     lastOkAt: row.last_ok_at,
