@@ -29,6 +29,7 @@ import { addFeedsExport } from './commands/feeds-export.ts';
 import { addFeedsImport } from './commands/feeds-import.ts';
 import { addFindings } from './commands/findings.ts';
 import { addLifecycle } from './commands/lifecycle.ts';
+import { addFrameworkEnd, addFrameworkHold, addFrameworkList, addFrameworkScope } from './commands/framework.ts';
 import { addKnownIssueRecord } from './commands/known-issue-record.ts';
 import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
 import { addKnownIssues } from './commands/known-issues.ts';
@@ -36,6 +37,7 @@ import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
 import { addScan } from './commands/scan.ts';
+import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
 import { addStatus } from './commands/status.ts';
 import { addTokenCreate } from './commands/token-create.ts';
 import { addTrustAdmit } from './commands/trust-admit.ts';
@@ -116,6 +118,11 @@ export function buildProgram(session: Session): Command {
   addDecisionRevoke(program.command('decision').description('one decision'), session);
   const urgency = program.command('urgency').description('what people say of the urgency of updates, beside the rules');
   for (const add of [addUrgencyList, addUrgencySay, addUrgencyTakeBack]) add(urgency, session);
+
+  const framework = program.command('framework').description('frameworks that clients are held to');
+  for (const add of [addFrameworkList, addFrameworkHold, addFrameworkEnd, addFrameworkScope]) add(framework, session);
+  const sla = program.command('sla').description('service level agreements of clients');
+  for (const add of [addSlaShow, addSlaSave]) add(sla, session);
 
   const client = program.command('client').description('one client');
   for (const add of [addClientShow, addClientCreate]) add(client, session);

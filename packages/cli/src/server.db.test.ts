@@ -87,6 +87,31 @@ test('a client, its policy and an enrolment token are made by command', async ()
     frameworks: [],
   });
 
+  // What it is held to, said by command: seen in what the server then says.
+  const named = ['--client', 'Harbour Dental', '--because', 'Their contract'];
+  expect((await fettle(['framework', 'list'])).said).toMatch(/pci-dss-4\.0\.1 /);
+  const own = ['--urgent', '7d', '--normal', '1m', '--clock', 'released'];
+  const held = await answer<CallOutput<'setFramework'>>(['framework', 'hold', 'pci-dss-4.0.1', '--since', '2026-01-01', ...own, ...named]);
+  expect(held.frameworks).toMatchObject([
+    {
+      id: 'pci-dss-4.0.1',
+      since: '2026-01-01',
+      own: { clock: 'released', urgent: { count: 7, unit: 'days' }, normal: { count: 1, unit: 'months' } },
+    },
+  ]);
+  const until = await answer<CallOutput<'endFramework'>>(['framework', 'end', 'pci-dss-4.0.1', '--until', '2026-01-31', ...named]);
+  expect(until.frameworks).toMatchObject([{ until: '2026-01-31' }]);
+  const begun = JSON.parse((await fettle(['sla', 'show', '--client', 'Harbour Dental'])).said) as Record<string, unknown>;
+  writeFileSync(join(server.folder, 'sla.json'), JSON.stringify({ ...begun, uptimePercent: 99.5 }));
+  const kept = await answer<CallOutput<'saveSla'>>(['sla', 'save', 'sla.json', '--from', '2026-01-01', ...named]);
+  expect(kept.sla.versions).toMatchObject([{ version: 1, from: '2026-01-01', to: null, body: { uptimePercent: 99.5 } }]);
+  expect(JSON.parse((await fettle(['sla', 'show', '--client', 'Harbour Dental'])).said)).toMatchObject({ uptimePercent: 99.5 });
+  writeFileSync(join(server.folder, 'bad-sla.json'), JSON.stringify({ ...begun, uptimePercent: 200 }));
+  expect(await fettle(['sla', 'save', 'bad-sla.json', '--from', '2026-01-01', ...named])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('uptimePercent'),
+  });
+
   const { said } = await fettle(['policy', 'default', '--owner', 'Anna']);
   expect(JSON.parse(said)).toMatchObject({ owner: 'Anna', rings: [{ name: 'test' }, { name: 'pilot' }, { name: 'broad' }] });
   const always = { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 };
@@ -401,7 +426,9 @@ test('a deployment is held, released and cancelled with a reason, and the exit c
   expect((await answer<Deployment>(['deploy', 'release', id, '--because', 'Asked again.'])).holds.map(({ reason }) => reason)).toEqual([
     'approval',
   ]);
-  expect((await answer<Deployment>(['deploy', 'cancel', id, '--because', 'Not needed.'])).status).toBe('cancelled');
+  expect((await fettle(['deploy', 'cancel', id, '--because', 'Not needed.'])).exit).toBe(0);
+  // Where the engine is looking at it just then, the look after that ends it.
+  await expect.poll(async () => (await answer<Deployment>(['deploy', 'show', id])).status, { timeout: 10_000 }).toBe('cancelled');
   expect((await fettle(['deploy', 'watch', id])).exit).toBe(7);
   expect(await fettle(['deploy', 'hold', id, '--because', 'Too late.'])).toMatchObject({
     exit: 1,

@@ -23,6 +23,29 @@ export function agreementsText(screen: Screen, agreements: Agreements): string {
   );
 }
 
+/** What a client can be held to. */
+export function frameworksText(screen: Screen, frameworks: CallOutput<'listFrameworks'>['items']): string {
+  return table(
+    screen,
+    [
+      { title: 'id' },
+      { title: 'framework', atLeast: 14 },
+      { title: 'version' },
+      { title: 'about' },
+      { title: 'own times' },
+      { title: 'rules', align: 'right' },
+    ],
+    frameworks.map(({ id, title, version, covers, asksOwnTimes, rules }) => [
+      id,
+      title,
+      version,
+      covers,
+      asksOwnTimes ? 'some are the client’s to say' : 'none',
+      rules.length,
+    ]),
+  );
+}
+
 function frameworkTable(screen: Screen, { frameworks, devices }: Agreements): string {
   return table(
     screen,
@@ -34,6 +57,7 @@ function frameworkTable(screen: Screen, { frameworks, devices }: Agreements): st
       { title: 'last day' },
       { title: 'in scope', align: 'right' },
       { title: 'own times' },
+      { title: 'id' },
     ],
     frameworks.map((held) => [
       held.title,
@@ -43,6 +67,7 @@ function frameworkTable(screen: Screen, { frameworks, devices }: Agreements): st
       held.until ?? 'no end',
       `${held.devices} of ${devices}`,
       ownWords(held),
+      held.id,
     ]),
   );
 }

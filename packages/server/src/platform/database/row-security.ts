@@ -50,6 +50,7 @@ export const evidenceTables: readonly string[] = [
   'client_sla',
   'decision',
   'decision_event',
+  'deployment_ended',
   'deployment_event',
   'deployment_share',
   'deployment_spec',
