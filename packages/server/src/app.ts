@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { agentPackage } from './agent-package/index.ts';
 import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
+import { calendarFeature } from './calendar/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
@@ -67,6 +68,7 @@ export function fettle(): AppParts {
       deskFeature({ changed: heedDecisions }),
       freezesFeature({ changed: heedFreezes }),
       policies,
+      calendarFeature,
       devicesFeature({ reactions: deploymentReactions, news, keptBack, frozen: frozenDeployments }),
       deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),
       noticesFeature,

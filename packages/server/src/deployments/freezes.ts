@@ -53,6 +53,18 @@ export function spansBy(freezes: readonly Freeze[]): (siteId: string | null, rin
   };
 }
 
+/** For others who tell when a device may begin: the freezes that bind this deployment, by site and ring. */
+export async function bindingFreezes(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  now: string,
+): Promise<(siteId: string | null, ring: string) => readonly FrozenSpan[]> {
+  const all = await readFreezes(tx, clientId, now);
+  const passes = all.some(({ exceptUrgent }) => exceptUrgent) && (await isAllUrgent(tx, clientId, deploymentId));
+  return spansBy(passes ? all.filter(({ exceptUrgent }) => !exceptUrgent) : all);
+}
+
 /** Of the freezes of everything that are in force the one that ends last: its words are those of the hold. */
 async function wholeFreeze(tx: Tx, clientId: string, freezes: readonly Freeze[], now: string): Promise<Facts['freeze']> {
   const [last] = freezes

@@ -22,6 +22,9 @@ export type ListRow = {
   readonly changed_at: string;
 };
 
+/** A list, whose it is, and in which state. */
+export type KnownList = HolidayList & { readonly clientId: string; readonly version: number };
+
 const mostLists = 500;
 
 /** Lists `l` that fit, by name. `today`: the day from which the next one is looked for. */
@@ -51,21 +54,17 @@ export async function readLists(tx: Tx, clientId: string, ids: readonly string[]
   return listsWhere(tx, sql`l.client_id = any(${[clientId, providerId]}::uuid[]) and l.id::text = any(${[...ids]}::text[])`);
 }
 
-/** All lists in sight that belong to these clients or to the provider, by id. */
-export async function readAllLists(
-  tx: Tx,
-  clientIds: readonly string[],
-): Promise<ReadonlyMap<string, HolidayList & { readonly clientId: string }>> {
-  const lists = await listsWhere(tx, sql`l.client_id = any(${[...clientIds, providerId]}::uuid[])`);
-  return new Map(lists.map((list) => [list.id, list]));
+/** All lists in sight that belong to these clients or to the provider. */
+export async function readAllLists(tx: Tx, clientIds: readonly string[]): Promise<readonly KnownList[]> {
+  return listsWhere(tx, sql`l.client_id = any(${[...clientIds, providerId]}::uuid[])`);
 }
 
-async function listsWhere(tx: Tx, where: RawBuilder<unknown>): Promise<readonly (HolidayList & { readonly clientId: string })[]> {
-  const found = await sql<{ id: string; client_id: string; name: string; days: Holiday[] }>`
-    select l.id, l.client_id, l.name, coalesce((select jsonb_agg(jsonb_build_object('day', h.day::text, 'name', h.name) order by h.day) from holiday h
+async function listsWhere(tx: Tx, where: RawBuilder<unknown>): Promise<readonly KnownList[]> {
+  const found = await sql<{ id: string; client_id: string; name: string; version: number; days: Holiday[] }>`
+    select l.id, l.client_id, l.name, l.version, coalesce((select jsonb_agg(jsonb_build_object('day', h.day::text, 'name', h.name) order by h.day) from holiday h
       where h.client_id = l.client_id and h.list_id = l.id), '[]') as days
     from holiday_list l where ${where} order by lower(l.name), l.id limit ${mostLists}`.execute(tx);
-  return found.rows.map(({ id, client_id: clientId, name, days }) => ({ id, clientId, name, days }));
+  return found.rows.map(({ id, client_id: clientId, name, version, days }) => ({ id, clientId, name, version, days }));
 }
 
 export type NewList = {

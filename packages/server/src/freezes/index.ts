@@ -5,6 +5,7 @@ import type { FreezesChanged } from './handlers.ts';
 import { holidayHandlers } from './holidays.ts';
 
 export { readAllLists, readLists } from './holiday-store.ts';
+export type { KnownList } from './holiday-store.ts';
 export { readFreezes, readFreezesOf } from './store.ts';
 
 export function freezesFeature({ changed }: { readonly changed: FreezesChanged }): Feature {

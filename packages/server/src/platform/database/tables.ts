@@ -101,7 +101,7 @@ export type AuditEntryTable = {
 
 export type CalendarFeedTable = {
   id: string;
-  token_hash: string;
+  token_hash: Buffer;
   person_id: string;
   client_id: string | null;
   name: string;
