@@ -29,13 +29,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const calendar = (query: object, as: Credentials = who) => app.call(as, 'getCalendar', { query });
-const freeze = (change: object) =>
-  app.call(who, 'declareFreeze', {
-    body: {
-      ...{ clientId: harbour, name: 'Christmas trade', reason: 'The tills must run', scope: { kind: 'client' as const } },
-      ...{ from: later(24 * 3), until: later(24 * 5), exceptUrgent: false, ...change },
-    },
-  });
+const freeze = (change: object) => {
+  const words = { clientId: harbour, name: 'Christmas trade', reason: 'The tills must run', scope: { kind: 'client' as const } };
+  return app.call(who, 'declareFreeze', { body: { ...words, from: later(24 * 3), until: later(24 * 5), exceptUrgent: false, ...change } });
+};
 const preview = (body: object) => app.call(who, 'previewPolicy', { params: { id: harbour }, body: { body: { ...base, window }, ...body } });
 
 describe('the calendar', () => {

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
-import { calendarKinds } from '@fettle/protocol/calendar';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
@@ -17,6 +16,7 @@ import style from './calendar.module.css';
 
 type Entry = CallOutput<'getCalendar'>['items'][number];
 
+const kinds = ['window', 'freeze', 'holiday', 'deployment'] as const satisfies readonly Entry['kind'][];
 const kindWords: Readonly<Record<Entry['kind'], string>> = {
   window: 'Window',
   freeze: 'Freeze',
@@ -35,7 +35,7 @@ export function AgendaTab(): ReactNode {
   const client = useClientInView();
   const { part, change } = useListState();
   const days = oneOf(part('days'), ['14', '31', '90']) ?? '14';
-  const kind = oneOf(part('kind'), calendarKinds);
+  const kind = oneOf(part('kind'), kinds);
   const query = useQuery(reading('getCalendar', { query: { days: Number(days), ...(client === undefined ? {} : { clientId: client }) } }));
   return (
     <>
@@ -55,7 +55,7 @@ export function AgendaTab(): ReactNode {
             id: 'kind',
             label: 'What',
             value: kind ?? '',
-            options: [{ value: '', label: 'Everything' }, ...calendarKinds.map((one) => ({ value: one, label: `${kindWords[one]}s` }))],
+            options: [{ value: '', label: 'Everything' }, ...kinds.map((one) => ({ value: one, label: `${kindWords[one]}s` }))],
           },
         ]}
         onChange={change}
@@ -141,7 +141,7 @@ function Line({ entry, zone, named }: { entry: Entry; zone: string; named: boole
         <span className={style.detail}>
           {isLong && kind === 'freeze' && <>until {absolute(until, zone, now)}. </>}
           {kind === 'window' && there !== null && <>{`${timeOfDay(from, there)}–${timeOfDay(until, there)} there (${there}). `}</>}
-          <Name of={entry.detail} wraps />
+          {entry.detail !== '' && <Name of={entry.detail} wraps />}
         </span>
       </span>
     </li>

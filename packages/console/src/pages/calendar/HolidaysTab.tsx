@@ -107,7 +107,7 @@ function ListDetail({ list }: { list: CallOutput<'getHolidayList'> }): ReactNode
       <ol className={style.holidays}>
         {list.holidays.map(({ day, name }) => (
           <li key={day}>
-            <span className={style.time}>{day}</span> <Name of={name} wraps />
+            <span className={style.time}>{day}</span> {name !== '' && <Name of={name} wraps />}
           </li>
         ))}
       </ol>

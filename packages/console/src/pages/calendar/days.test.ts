@@ -21,7 +21,7 @@ test('entries stand on the day on which they begin by the viewer’s clock, and 
     ['2026-11-24', 2],
     ['2026-11-25', 1],
   ]);
-  expect(dayTitle('2026-11-24')).toBe('Tuesday 24 November 2026');
+  expect(dayTitle('2026-11-24')).toBe('Tuesday, 24 November 2026');
 });
 
 test('days are written and read one a line', () => {

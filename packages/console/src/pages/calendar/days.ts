@@ -17,7 +17,7 @@ function dayIn(at: string, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
 }
 
-/** `Tuesday 24 November 2026`. */
+/** `Tuesday, 24 November 2026`. */
 export function dayTitle(day: string): string {
   const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat('en-GB', long).format(new Date(`${day}T00:00:00Z`));
