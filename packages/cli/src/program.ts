@@ -2,6 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { addAdvisory } from './commands/advisory.ts';
 import { addAgreements } from './commands/agreements.ts';
+import { addCalendar } from './commands/calendar.ts';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
@@ -30,6 +31,8 @@ import { addFeedsImport } from './commands/feeds-import.ts';
 import { addFindings } from './commands/findings.ts';
 import { addLifecycle } from './commands/lifecycle.ts';
 import { addFrameworkEnd, addFrameworkHold, addFrameworkList, addFrameworkScope } from './commands/framework.ts';
+import { addFreezeAdd, addFreezeEnd, addFreezeList } from './commands/freeze.ts';
+import { addHolidaysImport, addHolidaysList, addHolidaysRemove } from './commands/holidays.ts';
 import { addKnownIssueRecord } from './commands/known-issue-record.ts';
 import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
 import { addKnownIssues } from './commands/known-issues.ts';
@@ -88,6 +91,7 @@ export function buildProgram(session: Session): Command {
     addDecisions,
     addDecide,
     addAgreements,
+    addCalendar,
     addScan,
   ])
     add(program, session);
@@ -123,6 +127,10 @@ export function buildProgram(session: Session): Command {
   for (const add of [addFrameworkList, addFrameworkHold, addFrameworkEnd, addFrameworkScope]) add(framework, session);
   const sla = program.command('sla').description('service level agreements of clients');
   for (const add of [addSlaShow, addSlaSave]) add(sla, session);
+  const freeze = program.command('freeze').description('times in which nothing new starts');
+  for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
+  const holidays = program.command('holidays').description('lists of days on which windows do not open');
+  for (const add of [addHolidaysList, addHolidaysImport, addHolidaysRemove]) add(holidays, session);
 
   const client = program.command('client').description('one client');
   for (const add of [addClientShow, addClientCreate]) add(client, session);

@@ -509,3 +509,48 @@ test('a key that the server does not know is told so', async () => {
   const env = { FETTLE_API_KEY: `fettle_0199aaaa-0000-7000-8000-000000000001_${'x'.repeat(43)}` };
   expect(await fettle(['status'], { env })).toMatchObject({ exit: 4, said: '', told: expect.stringContaining('sign-in.required') });
 });
+
+test('a freeze is declared, seen in the calendar, and ended; holidays are read from a file', async () => {
+  const add = ['freeze', 'add', 'Christmas trade', '--until', '2099-01-06', '--because', 'The tills must run'];
+  expect(await fettle(add)).toMatchObject({ exit: 2, told: expect.stringContaining('--client NAME or --all') });
+  expect(await fettle([...add, '--all', '--site', 'Bristol'])).toMatchObject({ exit: 2, told: expect.stringContaining('--client') });
+  expect(await fettle([...add, '--client', 'Harbour Dental'])).toMatchObject({ exit: 1, told: expect.stringContaining('within 400 days') });
+  const until = Temporal.Now.plainDateISO('UTC').add({ days: 20 }).toString();
+  const soon = ['freeze', 'add', 'Christmas trade', '--client', 'Harbour Dental', '--site', 'Bristol', '--until', until];
+  const freeze = await answer<CallOutput<'declareFreeze'>>([...soon, '--because', 'The tills must run']);
+  expect(freeze).toMatchObject({ standing: 'in-force', scopeNames: ['Bristol'] });
+  expect((await fettle(['freeze', 'list'])).said).toMatch(/Christmas trade +Harbour Dental +Bristol .+ in force +The tills must run/);
+  expect((await fettle(['calendar', '--client', 'harbour dental', '--days', '3'])).said).toMatch(
+    /window Harbour Dental: Window of .+ closed: Freeze: Christmas trade/,
+  );
+  expect(await fettle(['calendar', '--days', '1000'])).toMatchObject({ exit: 2 });
+  expect((await fettle(['freeze', 'end', 'christmas trade', '--because', 'Called off'])).said).toMatch(/ended early[\s\S]+Called off/);
+  expect((await fettle(['freeze', 'list'])).said).toBe('Nothing is frozen.\n');
+  expect(await fettle(['freeze', 'end', 'christmas trade', '--because', 'Again'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('no such freeze'),
+  });
+
+  const year = Temporal.Now.plainDateISO('UTC').year + 1;
+  const event = (...lines: readonly string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
+  const file = [
+    'BEGIN:VCALENDAR',
+    ...event(`DTSTART;VALUE=DATE:${year}0106`, 'SUMMARY:Epiphany'),
+    ...event(`DTSTART:${year}0107T100000Z`, 'SUMMARY:Lunch'),
+    'END:VCALENDAR',
+    '',
+  ];
+  writeFileSync(join(server.folder, 'days.ics'), file.join('\r\n'));
+  const imported = await fettle(['holidays', 'import', 'days.ics', '--name', 'Public']);
+  expect(imported.said).toMatch(/Public of all clients: 1 day[\s\S]+Epiphany[\s\S]+“Lunch” was left out/);
+  expect(await answer<CallOutput<'getHolidayList'>>(['holidays', 'import', 'days.ics', '--name', 'public'])).toMatchObject({
+    version: 2,
+    days: 1,
+  });
+  expect((await fettle(['holidays', 'list'])).said).toMatch(/Public +all clients +1 .+ Epiphany +0/);
+  expect(await fettle(['holidays', 'import', 'policy.json', '--name', 'x'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('no iCalendar file'),
+  });
+  expect((await fettle(['holidays', 'remove', 'Public', '--because', 'Not needed'])).said).toBe('The list “Public” is removed.\n');
+});

@@ -31,6 +31,7 @@ export const paths = {
   deployments: (query: Query = {}) => withQuery('/deployments', query),
   deployment: (deployment: string, query: Query = {}) => withQuery(`/deployments/${segment(deployment)}`, query),
   newDeployment: (query: Query = {}) => withQuery('/deployments/new', query),
+  calendar: (query: Query = {}) => withQuery('/calendar', query),
   policies: (query: Query = {}) => withQuery('/policies', query),
   policy: (policy: string, query: Query = {}) => withQuery(`/policies/${segment(policy)}`, query),
   newPolicy: (client: string) => withQuery('/policies/new', { client }),

@@ -57,6 +57,7 @@ const tree = root.addChildren([
     page('/deployments', () => import('./pages/deployments/DeploymentsPage.tsx'), 'DeploymentsPage'),
     page('/deployments/new', () => import('./pages/deployments/NewDeploymentPage.tsx'), 'NewDeploymentPage'),
     page('/deployments/$deploymentId', () => import('./pages/deployments/DeploymentPage.tsx'), 'DeploymentPage'),
+    page('/calendar', () => import('./pages/calendar/CalendarPage.tsx'), 'CalendarPage'),
     page('/policies', () => import('./pages/policies/PoliciesPage.tsx'), 'PoliciesPage'),
     page('/policies/new', () => import('./pages/policies/NewPolicyPage.tsx'), 'NewPolicyPage'),
     page('/policies/$policyId', () => import('./pages/policies/PolicyPage.tsx'), 'PolicyPage'),

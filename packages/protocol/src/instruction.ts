@@ -19,7 +19,15 @@ const PackageFile = z.strictObject({
   bytes: z.number().min(0),
   from: z.enum(['archive', 'store']),
 });
-const Window = z.strictObject({ zone: text(64), rule: text(500), start: text(5), durationMinutes: z.number(), from: text(10).optional() });
+const Window = z.strictObject({
+  zone: text(64),
+  rule: text(500),
+  start: text(5),
+  durationMinutes: z.number(),
+  from: text(10).optional(),
+  plusDays: z.number().optional(),
+  except: z.array(text(10)).max(400).optional(),
+});
 const timeoutSeconds = z.number().min(0).max(3600);
 
 export const HealthCheckSchema = z.discriminatedUnion('kind', [

@@ -315,7 +315,23 @@ export const UpdateDevice = z
 
 // Policies
 export const PolicyBody = z.unknown().meta({ id: 'PolicyBody', description: "core's Policy; checked by parsePolicy when saved" });
-export const Opening = z.object({ opensAt: Instant, closesAt: Instant, zone: Zone, wall: z.string() }).meta({ id: 'Opening' });
+export const Opening = z
+  .object({
+    opensAt: Instant,
+    closesAt: Instant,
+    zone: Zone,
+    wall: z.string(),
+    closed: z
+      .object({ kind: z.enum(['freeze', 'holiday']), name: z.string() })
+      .nullable()
+      .meta({ description: 'why it is no opening; null: it is one' }),
+    shortenedBy: z.string().nullable().meta({ description: 'the freeze that takes a part of it' }),
+    clientWall: z.string().nullable().meta({ description: 'by the client’s clock; null: that is the clock of `wall`, or there is none' }),
+  })
+  .meta({ id: 'Opening' });
+export const ClientZone = z
+  .object({ zone: Zone, site: z.string() })
+  .meta({ id: 'ClientZone', description: 'a client has no clock of its own: that of its first site' });
 export const Lint = z.object({ code: z.string(), severity: z.enum(['attention', 'failing']), sentence: z.string() });
 export const PolicyProblem = z.object({ path: z.string(), message: z.string() });
 export const PolicySummary = z

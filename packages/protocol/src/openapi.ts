@@ -46,6 +46,7 @@ const documents: Readonly<Record<Exclude<Route['response'], object>, { readonly 
   'json-lines': { type: 'application/x-ndjson', schema: { type: 'string', description: 'one JSON value a line' } },
   'event-stream': { type: 'text/event-stream', schema: { type: 'string', description: 'server-sent events' } },
   openapi: { type: 'application/json', schema: { type: 'object' } },
+  calendar: { type: 'text/calendar', schema: { type: 'string', description: 'iCalendar (RFC 5545)' } },
 };
 
 const problem: JsonSchema = {

@@ -22,6 +22,7 @@ export const permissions = {
   'feed.read': 'See feeds of advisories and their age',
   'feed.write': 'Switch feeds, say where they are fetched from, let held files through',
   'known-issue.write': 'Record and resolve known issues of updates, for all clients',
+  'freeze.write': 'Declare and end freezes, keep lists of holidays',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;
@@ -49,6 +50,7 @@ const working = [
   'agreement.write',
   'decision.write',
   'known-issue.write',
+  'freeze.write',
 ] as const;
 
 export const roles = {

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
+import { calendarRoutes } from './calendar.ts';
 import { decisionRoutes } from './decisions.ts';
 import { deskRoutes } from './desk.ts';
 import { feedRoutes } from './feeds.ts';
@@ -416,11 +417,12 @@ export const routes = {
     tenant: 'client',
     audit: reading,
     params: byId,
-    body: z.strictObject({ body: m.PolicyBody, siteId: Id.optional() }),
+    body: z.strictObject({ body: m.PolicyBody, siteId: Id.optional(), deviceId: Id.optional() }),
     response: z.object({
       problems: z.array(m.PolicyProblem),
       lint: z.array(m.Lint),
       openings: z.array(m.Opening),
+      clientZone: m.ClientZone.nullable(),
       rings: z.array(z.object({ name: z.string(), devices: z.array(z.object({ id: Id, name: z.string() })) })),
     }),
   }),
@@ -767,6 +769,7 @@ export const routes = {
   // Decisions and exceptions
   ...decisionRoutes,
   ...urgencyWordRoutes,
+  ...calendarRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { agentPackage } from './agent-package/index.ts';
 import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
+import { calendarFeature } from './calendar/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
@@ -10,7 +11,9 @@ import {
   deploymentReactions,
   deploymentsFeature,
   deploymentTimeline,
+  frozenDeployments,
   heedDecisions,
+  heedFreezes,
   keptBack,
   waitingForDevice,
 } from './deployments/index.ts';
@@ -19,6 +22,7 @@ import { devicesFeature } from './devices/index.ts';
 import type { DeviceNews } from './devices/index.ts';
 import { evidence, evidenceReaction } from './evidence/index.ts';
 import { findings, queueClient, queueOffers, rulesSay } from './findings/index.ts';
+import { freezesFeature } from './freezes/index.ts';
 import { greet } from './greet.ts';
 import { lifecycleFeature } from './lifecycle/index.ts';
 import { localAgent } from './local-agent/index.ts';
@@ -62,8 +66,10 @@ export function fettle(): AppParts {
       decisionsFeature({ changed: heedDecisions }),
       urgencyWordsFeature({ changed: queueOffers, rulesSay }),
       deskFeature({ changed: heedDecisions }),
+      freezesFeature({ changed: heedFreezes }),
       policies,
-      devicesFeature({ reactions: deploymentReactions, news, keptBack }),
+      calendarFeature,
+      devicesFeature({ reactions: deploymentReactions, news, keptBack, frozen: frozenDeployments }),
       deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),
       noticesFeature,
       evidence,

@@ -192,11 +192,11 @@ async function writableColumns(table: string): Promise<string[]> {
   return found.rows.map(({ name }) => name);
 }
 
-/** Entering and leaving are asked in people's own tests; a stream does not end. */
-const apart: readonly RouteName[] = ['welcome', 'completeWelcome', 'signIn', 'signOut', 'events'];
+/** Entering and leaving are asked in people's own tests; a stream does not end; a secret address is asked with its secret in calendar.db.test.ts. */
+const apart: readonly RouteName[] = ['welcome', 'completeWelcome', 'signIn', 'signOut', 'events', 'readCalendarFeed'];
 
-/** How far somebody has read the desk is their own, and nobody else's business. */
-const readersOwn: readonly RouteName[] = ['noteDeskVisit'];
+/** How far somebody has read the desk, and the addresses of their calendar, are their own, and nobody else's business. */
+const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'revokeCalendarFeed'];
 
 test('what is looked for in answers is there to be found', async () => {
   for (const name of ['listDevices', 'listDeployments', 'listPolicies', 'listNotices', 'listUpdates', 'exportAudit'] as const)
@@ -244,6 +244,8 @@ describe.each(['technician', 'administrator', 'reader', 'person'] as const)('%s 
             // Counts of releases, whose names are public: lifecycle.db.test.ts looks at them.
             name === 'listLifecycle' ||
             name === 'previewPolicy' ||
+            // Everybody's own, and these have none: calendar.db.test.ts.
+            name === 'listCalendarFeeds' ||
             name === 'previewDesk',
         ),
       ).toBe(true);

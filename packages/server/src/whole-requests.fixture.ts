@@ -51,6 +51,15 @@ const wordOf = (clientId: string, sourceName: string, scope: object) => ({
   endsAt: null,
 });
 
+const freezeOf = (clientId: string, scope: object) => ({
+  clientId,
+  name: 'Ours',
+  reason: 'They asked for it',
+  scope,
+  from: null,
+  until: '2026-06-01T00:00:00Z',
+});
+
 const deskOf = (of: Story) => ({ clientId: of.clientId, span: '30d', at: of.ids['deskReadAt'], choices: [] });
 
 /** Requests for what is `of` one client, by somebody who may see `mine`. */
@@ -264,6 +273,28 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: wordOf(mine.clientId, 'lab-app', { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
   ],
   revokeUrgencyWord: (of) => [{ params: { id: of.ids['word'] }, body: because }],
+  getCalendar: (of) => [{}, { query: { clientId: of.clientId } }, { query: { from: '2026-03-02', days: 90 } }],
+  listFreezes: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { after: of.ids['freeze'], state: 'past' } },
+    { query: { state: 'open' } },
+  ],
+  declareFreeze: (of, mine) => [
+    { body: freezeOf(of.clientId, { kind: 'client' }) },
+    { body: freezeOf(mine.clientId, { kind: 'sites', ids: [of.ids['site']] }) },
+  ],
+  endFreeze: (of) => [{ params: { id: of.ids['freeze'] }, body: because }],
+  listHolidayLists: (of) => [{}, { query: { clientId: of.clientId } }],
+  getHolidayList: (of) => [{ params: { id: of.ids['holidays'] } }],
+  createHolidayList: (of) => [{ body: { clientId: of.clientId, name: 'Mine', holidays: [] } }],
+  saveHolidayList: (of) => [{ params: { id: of.ids['holidays'] }, body: { name: 'Mine', holidays: [], basedOn: 2 } }],
+  removeHolidayList: (of) => [{ params: { id: of.ids['holidays'] }, body: because }],
+  listCalendarFeeds: () => [{}],
+  createCalendarFeed: (of) => [{ body: { clientId: of.clientId, name: 'Mine' } }],
+  revokeCalendarFeed: (of) => [{ params: { id: of.ids['feed'] } }],
+  // Open to whoever has the secret, which is shown once: calendar.db.test.ts.
+  readCalendarFeed: () => [],
   getDesk: (of) => [{}, { query: { clientId: of.clientId, span: '30d' } }],
   previewDesk: (of) => [{ body: deskOf(of) }],
   confirmDesk: (of, mine) => [

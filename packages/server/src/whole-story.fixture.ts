@@ -109,6 +109,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const decisionId = await decided(teller, clientId, marker);
   await replaced(teller, clientId, marker, idOf(one));
   const wordId = await spoken(teller, clientId, marker);
+  const calendar = await kept(teller, clientId, site.id, marker);
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
@@ -130,6 +131,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       notice: notices[0]?.id ?? '',
       decision: decisionId,
       word: wordId,
+      ...calendar,
       hold: hold?.id ?? '',
       deskReadAt,
     },
@@ -205,6 +207,28 @@ async function spoken({ app, who }: Teller, clientId: string, marker: string): P
     .toString();
   const lowered = { clientId, about: tool, scope, says: 'normal', fault: null, reason: `${marker} is closed`, endsAt } as const;
   return (await app.call(who, 'recordUrgencyWord', { body: lowered })).id;
+}
+
+/** A freeze of a site that is ended, one that stays; a list of holidays that is kept and one that goes; an address for calendars. */
+async function kept({ app, who }: Teller, clientId: string, siteId: string, marker: string): Promise<Record<string, string>> {
+  const later = (hours: number) => app.context.clock.now().add({ hours }).toString({ smallestUnit: 'second' });
+  const words = { clientId, reason: `${marker} sells at the fair`, from: later(24 * 200), until: later(24 * 210), exceptUrgent: false };
+  const ended = await app.call(who, 'declareFreeze', {
+    body: { ...words, name: `${marker} move`, scope: { kind: 'sites', ids: [siteId] } },
+  });
+  await app.call(who, 'endFreeze', { params: { id: ended.id }, body: { because: `${marker} stays` } });
+  const freeze = await app.call(who, 'declareFreeze', {
+    body: { ...words, name: `${marker} fair`, scope: { kind: 'client' }, exceptUrgent: true },
+  });
+  const holidays = [{ day: '2026-12-25', name: `${marker} feast` }];
+  const list = await app.call(who, 'createHolidayList', { body: { clientId, name: `${marker} days`, holidays } });
+  await app.call(who, 'saveHolidayList', { params: { id: list.id }, body: { name: `${marker} days`, holidays, basedOn: 1 } });
+  const other = await app.call(who, 'createHolidayList', { body: { clientId, name: `${marker} gone`, holidays } });
+  await app.call(who, 'removeHolidayList', { params: { id: other.id }, body: { because: 'Not needed' } });
+  const { feed } = await app.call(who, 'createCalendarFeed', { body: { clientId, name: `${marker} phone` } });
+  const { feed: spare } = await app.call(who, 'createCalendarFeed', { body: { clientId, name: `${marker} lost` } });
+  await app.call(who, 'revokeCalendarFeed', { params: { id: spare.id } });
+  return { freeze: freeze.id, holidays: list.id, feed: feed.id };
 }
 
 /**

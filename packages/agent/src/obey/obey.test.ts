@@ -211,6 +211,20 @@ describe('right before the change', () => {
     expect(other.ok && stillAllowed(other.instruction, self, standingOf())).toMatchObject({ code: 'refused.window' });
   });
 
+  test.each([
+    ['three days after the Thursday, which is this Sunday', { plusDays: 3 }, null],
+    ['two days after it, which was yesterday', { plusDays: 2 }, { code: 'refused.window' }],
+    ['three days after it, and closed on that day', { plusDays: 3, except: ['2026-03-01'] }, { code: 'refused.window' }],
+    ['three days after it, and closed on another', { plusDays: 3, except: ['2026-03-02'] }, null],
+    ['more days after than there are', { plusDays: 28 }, { code: 'refused.window' }],
+  ])('a window that opens %s', (_, change, expected) => {
+    const window = { zone: 'UTC', rule: 'FREQ=WEEKLY;BYDAY=TH', start: '02:00', durationMinutes: 120, ...change };
+    const taken = obey(instructionOf({ spec: specOf([shareOf({ window })]) }), self, standingOf(), nothing);
+    const answer = taken.ok ? stillAllowed(taken.instruction, self, standingOf()) : taken;
+    if (expected === null) expect(answer).toBeNull();
+    else expect(answer).toMatchObject(expected);
+  });
+
   test("the ring's signed earliest time binds, whatever the server says", () => {
     const spec = specOf(undefined, {
       rings: [{ name: 'test', earliest: '2026-03-01T03:00:00.000Z', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' } }],

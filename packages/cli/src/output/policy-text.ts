@@ -6,13 +6,13 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
 import { blocks, count, facts, sentence } from './screen.ts';
 import type { Screen } from './screen.ts';
-import { inZone, time } from './times.ts';
+import { inZone, local, time } from './times.ts';
 
 type PolicyDetail = CallOutput<'getPolicy'>;
 
 export function policyText(screen: Screen, policy: PolicyDetail): string {
   const read = parsePolicy(policy.body);
-  const openings = policy.openings.slice(0, 12).map(({ opensAt, zone }) => `  ${inZone(Temporal.Instant.from(opensAt), zone)}`);
+  const openings = policy.openings.slice(0, 12).map((one) => openingText(screen, one));
   return blocks(
     screen.paint(`${clean(policy.name)} of ${clean(policy.clientName)}`, 'strong'),
     facts(screen, [
@@ -27,6 +27,19 @@ export function policyText(screen: Screen, policy: PolicyDetail): string {
     policy.lint.map(({ severity, sentence: text }) => screen.paint(sentence(screen, `${severity}: ${text}`), severity)).join('\n'),
     openings.length === 0 ? 'It does not open.' : ['Opens next:', ...openings].join('\n'),
   );
+}
+
+/** By the site's clock and, where that is another, by the viewer's; what closes it stands with it. */
+function openingText(screen: Screen, { opensAt, zone, closed, shortenedBy }: PolicyDetail['openings'][number]): string {
+  const at = Temporal.Instant.from(opensAt);
+  const own = zone === screen.zone ? '' : ` (${local(at, screen.zone)} for you)`;
+  const why =
+    closed !== null
+      ? `, closed: ${closed.kind} ${clean(closed.name)}`
+      : shortenedBy === null
+        ? ''
+        : `, a part of it frozen: ${clean(shortenedBy)}`;
+  return `  ${inZone(at, zone)}${own}${why}`;
 }
 
 function ringText({ name, members, soak }: Ring): string {

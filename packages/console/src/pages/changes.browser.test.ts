@@ -6,6 +6,7 @@ import { changeApi } from '../testing/change-api.ts';
 import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
+import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
@@ -60,6 +61,16 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment proposed device', paths.deployment(proposed ?? '', { device: run(5) }), 'To download'],
   ['propose', paths.newDeployment({ client: brandt, updates: '100,101,999' }), '1 of the 3 chosen updates'],
   ['propose for whom', paths.newDeployment(), 'Of which client?'],
+  ['calendar', paths.calendar(), 'Christmas trade'],
+  ['calendar none', paths.calendar({ client: clients[4]?.id }), 'Nothing in these days'],
+  ['calendar freezes', paths.calendar({ tab: 'freezes', state: 'all' }), 'Stocktaking'],
+  ['calendar freeze', paths.calendar({ tab: 'freezes', freeze: freezes[0]?.id }), 'End it now'],
+  ['calendar freeze declare', paths.calendar({ tab: 'freezes', do: 'freeze' }), 'Declare the freeze'],
+  ['calendar holidays', paths.calendar({ tab: 'holidays' }), 'Company days'],
+  ['calendar list', paths.calendar({ tab: 'holidays', list: holidayList.id }), 'closed on its days'],
+  ['calendar list change', paths.calendar({ tab: 'holidays', list: holidayList.id, do: 'change' }), 'From a calendar file'],
+  ['calendar addresses', paths.calendar({ tab: 'addresses' }), 'Lost laptop'],
+  ['calendar address', paths.calendar({ tab: 'addresses', do: 'address' }), 'Make the address'],
   ['policies', paths.policies(), 'Nobody is told before'],
   ['policies none', paths.policies({ client: clients[4]?.id }), 'No policy yet'],
   ['policy', paths.policy(policy.id), 'Who answers for it'],
@@ -104,6 +115,66 @@ describe('commands', () => {
     await form.getByRole('button', { name: 'Release' }).click();
     await page.getByText('It goes on with the next look.').waitFor();
     expect(lastTo('/release')).toEqual({ holdId: 'hold-1', because: 'The disk was grown', acceptedDeviceIds: [run(1)] });
+    await page.close();
+  });
+
+  test('a freeze is declared for a ring of all that is chosen, by the clock of who declares it', async () => {
+    const page = await open(paths.calendar({ tab: 'freezes', do: 'freeze', client: brandt }));
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Declare the freeze' }).click();
+    await form.getByText('no freeze stays for ever').waitFor();
+    await form.getByLabel('Name').fill('Fair');
+    await form.getByLabel('Until').fill('2099-01-05T18:00');
+    await form.getByLabel('Reason').fill('The stand needs the tills');
+    await form.getByLabel('Urgent updates go on').check();
+    await form.getByRole('button', { name: 'Declare the freeze' }).click();
+    await page.getByText('Planned', { exact: true }).first().waitFor();
+    expect(lastTo('/freezes')).toEqual({
+      clientId: brandt,
+      name: 'Fair',
+      reason: 'The stand needs the tills',
+      scope: { kind: 'client' },
+      from: null,
+      until: expect.stringMatching(/^2099-01-05T\d\d:00:00\.000Z$/),
+      exceptUrgent: true,
+    });
+    await page.close();
+  });
+
+  test('a freeze is ended with a reason', async () => {
+    const page = await open(paths.calendar({ tab: 'freezes', freeze: freezes[0]?.id }));
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Reason').fill('Called off');
+    await form.getByRole('button', { name: 'End it now' }).click();
+    await page.getByText('Ended', { exact: true }).waitFor();
+    expect(lastTo('/end')).toEqual({ because: 'Called off' });
+    await page.close();
+  });
+
+  test('a calendar file fills a list of holidays, and what is no whole day is told', async () => {
+    const page = await open(paths.calendar({ tab: 'holidays', do: 'list', client: brandt }));
+    const form = page.getByRole('dialog');
+    const year = new Date().getFullYear() + 1;
+    const lines = [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      `DTSTART;VALUE=DATE:${year}0501`,
+      'SUMMARY:May Day',
+      'END:VEVENT',
+      'BEGIN:VEVENT',
+      `DTSTART:${year}0502T100000Z`,
+      'SUMMARY:Lunch',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ];
+    await form.getByLabel('Name').fill('Public');
+    await form
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'days.ics', mimeType: 'text/calendar', buffer: Buffer.from(lines.join('\r\n')) });
+    await form.getByText('1 days were read, and 1 events left out').waitFor();
+    await form.getByRole('button', { name: 'Save the list' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(lastTo('/holiday-lists')).toEqual({ clientId: brandt, name: 'Public', holidays: [{ day: `${year}-05-01`, name: 'May Day' }] });
     await page.close();
   });
 

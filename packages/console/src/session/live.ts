@@ -38,6 +38,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   deployment: [
+    'getCalendar',
     'getDesk',
     'listDeployments',
     'getDeployment',
@@ -49,7 +50,8 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getClient',
     'today',
   ],
-  policy: ['listPolicies', 'getPolicy', 'getDevice', 'getClient', 'today'],
+  calendar: ['getCalendar', 'listFreezes', 'listHolidayLists', 'getHolidayList', 'listCalendarFeeds', 'listPolicies', 'getPolicy', 'today'],
+  policy: ['getCalendar', 'listPolicies', 'getPolicy', 'getDevice', 'getClient', 'today'],
   client: ['getDesk', 'listClients', 'getClient', 'getAgreements', 'listTokens', 'today'],
   notice: ['listNotices', 'today'],
   today: ['today', 'listClients', 'getClient'],

@@ -1,6 +1,7 @@
 import {
   IconBook2,
   IconBuilding,
+  IconCalendar,
   IconChecklist,
   IconDeviceDesktop,
   IconGavel,
@@ -68,6 +69,14 @@ export const areas: readonly Area[] = [
     icon: IconRocket,
     href: paths.deployments,
     key: 'p',
+  },
+  {
+    id: 'calendar',
+    label: 'Calendar',
+    question: 'What opens when, and what is frozen',
+    icon: IconCalendar,
+    href: paths.calendar,
+    key: 'l',
   },
   { id: 'policies', label: 'Policies', question: 'What applies where and why', icon: IconBook2, href: paths.policies, key: 'o' },
   {

@@ -6,6 +6,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
+import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { knownIssues } from './world-issues.ts';
 
@@ -59,6 +60,22 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   setFeed: () => feeds[1],
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
+  getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  listFreezes: ({ query }) => {
+    const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
+    const state = query.get('state') ?? 'all';
+    return page(freezes.filter((one) => state === 'all' || isOpen(one) === (state === 'open')));
+  },
+  declareFreeze: () => freezes[1],
+  endFreeze: () => freezes[2],
+  listHolidayLists: () => ({ items: holidayLists }),
+  getHolidayList: () => holidayList,
+  createHolidayList: () => holidayList,
+  saveHolidayList: () => holidayList,
+  removeHolidayList: () => ({ done: true }),
+  listCalendarFeeds: () => ({ items: calendarFeeds }),
+  createCalendarFeed: () => ({ feed: calendarFeeds[0], address: 'https://fettle.example/api/v1/calendar.ics?key=7m2k94fxqq1v0c8d' }),
+  revokeCalendarFeed: () => calendarFeeds[1],
   getSettings: () => settings,
   listFrameworks: () => ({ items: frameworkList }),
   getAgreements: ({ id }) => (id === clients[4]?.id ? agreementsNone : agreements),

@@ -119,6 +119,10 @@ const openings = Array.from({ length: 12 }, (_, n) => ({
   closesAt: at(3120 + n * 10_080),
   zone: 'Europe/Berlin',
   wall: `Sun ${n + 1} Nov 2026, 02:00 to 06:00`,
+  closed:
+    n === 2 ? { kind: 'freeze' as const, name: 'Christmas trade' } : n === 4 ? { kind: 'holiday' as const, name: 'Christmas Day' } : null,
+  shortenedBy: n === 3 ? 'Christmas trade' : null,
+  clientWall: n === 5 ? 'Mon 6 Nov 2026, 09:00 to 13:00' : null,
 }));
 
 export const policy: CallOutput<'getPolicy'> = {
@@ -143,6 +147,7 @@ export const preview: CallOutput<'previewPolicy'> = {
   problems: [],
   lint: policy.lint,
   openings,
+  clientZone: { zone: 'Europe/Berlin', site: 'Werk 1' },
   rings: policyBody.rings.map((ring, index) => ({
     name: ring.name,
     devices: devices

@@ -8,6 +8,8 @@ export type Opening = {
   readonly closes: string;
   /** A freeze or a daylight-saving change that touches it, in words. */ readonly note?: string;
   readonly closed?: boolean;
+  /** By another clock than the site's and the viewer's, in words. */
+  readonly there?: string;
 };
 
 /** The next openings of a maintenance window in the site's zone, with the viewer's own time where it differs. An unreadable window has none, and says so. */
@@ -32,6 +34,7 @@ export function OpeningsList({ openings, zone }: { openings: readonly Opening[];
               (absolute(opening.opens, zone, now) === absolute(opening.opens, mine, now)
                 ? ''
                 : `${absolute(opening.opens, mine, now)} for you`)}
+            {opening.there !== undefined && <span className={style.there}>{opening.there}</span>}
           </span>
         </li>
       ))}

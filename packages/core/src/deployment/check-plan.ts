@@ -1,16 +1,20 @@
 /** Contradictions in a spec, found before anybody approves it. Each rule is a function of the whole spec; the list is the lint. */
 import { parseWindow } from '../windows/index.ts';
+import { spansOf } from './freezes.ts';
 import { count } from './holds.ts';
 import { isDuration, minute, toMs } from './instants.ts';
 import { firstFit } from './openings.ts';
 import type { PlanDevice, PlanProblem } from './plan-types.ts';
 import type { Share, Spec } from './spec.ts';
+import type { FrozenSpan } from './types.ts';
 
 export type PlanToCheck = {
   readonly spec: Spec;
   /** What is known of the devices beyond the spec. */
   readonly devices: readonly Pick<PlanDevice, 'deviceId' | 'tier' | 'simulation'>[];
   readonly nameOf: (deviceId: string) => string;
+  /** Freezes that this deployment is not let through, of each device; undefined: none. */
+  readonly freezesOf?: (deviceId: string, ring: string) => readonly FrozenSpan[];
 };
 
 /** All contradictions; empty: none. `failing` ones must keep the spec from being approved. */
@@ -106,14 +110,18 @@ function nothingOrRemovals({ spec, nameOf }: PlanToCheck): readonly PlanProblem[
   });
 }
 
-function windowClosed({ spec, nameOf }: PlanToCheck): readonly PlanProblem[] {
+function windowClosed({ spec, nameOf, freezesOf }: PlanToCheck): readonly PlanProblem[] {
   return spec.shares.flatMap((share): readonly PlanProblem[] => {
-    const problem = closedBecause(spec, share);
+    const problem = closedBecause(spec, share, freezesOf?.(share.deviceId, spec.header.rings[share.ring]?.name ?? '') ?? []);
     return problem === null ? [] : [failing(problem.code, `${nameOf(share.deviceId)}: ${problem.sentence}`, share.deviceId)];
   });
 }
 
-function closedBecause(spec: Spec, share: Share): { readonly code: string; readonly sentence: string } | null {
+function closedBecause(
+  spec: Spec,
+  share: Share,
+  freezes: readonly FrozenSpan[],
+): { readonly code: string; readonly sentence: string } | null {
   if (!parseWindow(share.window).ok) return { code: 'plan.window-unreadable', sentence: 'its window can not be read, so it is closed.' };
   const need = share.expectedSeconds * 1_000;
   if (need > share.window.durationMinutes * minute) {
@@ -124,7 +132,15 @@ function closedBecause(spec: Spec, share: Share): { readonly code: string; reado
     };
   }
   const earliest = spec.header.rings[share.ring]?.earliest ?? spec.header.createdAt;
-  if (firstFit(share.window, toMs(earliest), need, toMs(spec.header.expiresAt)) !== null) return null;
+  const span = firstFit(share.window, toMs(earliest), need, toMs(spec.header.expiresAt));
+  if (span !== null) {
+    if (firstFit(share.window, toMs(earliest), need, toMs(spec.header.expiresAt), spansOf(freezes)) !== null) return null;
+    const freeze = freezes.find(({ from, until }) => toMs(from) < span.to && span.from < toMs(until));
+    return {
+      code: 'plan.freeze',
+      sentence: `until the deployment ends its window opens only in a freeze${freeze === undefined ? '' : ` (“${freeze.name}”)`}. End the freeze, or give the deployment more days.`,
+    };
+  }
   return { code: 'plan.window-never', sentence: 'its window does not open in time for its ring before the deployment ends.' };
 }
 

@@ -28,6 +28,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return `${words.device(waiting.deviceId)} waits for its window, which opens at ${words.time(waiting.opensAt)}.`;
     case 'pace':
       return `${words.device(waiting.deviceId)} waits its turn: ${paceSentences[waiting.limit]}`;
+    case 'freeze':
+      return freezeSentence(waiting, words);
     case 'decision':
       return decisionSentence(waiting.deviceId, waiting.bar, words);
     case 'busy':
@@ -42,6 +44,11 @@ function sentenceOf(waiting: Waiting, words: Words): string {
 function decisionSentence(deviceId: string, { kind, about, by, since }: Bar, words: Words): string {
   const decided = { block: 'blocked', exception: 'held back by an exception', workaround: 'held back by a workaround' }[kind];
   return `${words.device(deviceId)} waits: ${about} is ${decided}, by a decision of ${who(words, by)} since ${words.time(since)}.`;
+}
+
+function freezeSentence({ deviceId, freeze, opensAt }: Extract<Waiting, { what: 'freeze' }>, words: Words): string {
+  const waits = `${words.device(deviceId)} waits for the freeze “${freeze.name}” to end on ${words.time(freeze.until)}`;
+  return opensAt === null || opensAt === freeze.until ? `${waits}.` : `${waits}; its window opens next at ${words.time(opensAt)}.`;
 }
 
 function ringSentence(ring: number, until: string, words: Words): string {
@@ -79,6 +86,8 @@ function untilOf(waiting: Waiting): string | null {
       return waiting.until;
     case 'window':
       return waiting.opensAt;
+    case 'freeze':
+      return waiting.opensAt ?? waiting.freeze.until;
     case 'decision':
       return waiting.bar.until;
     default:

@@ -8,7 +8,20 @@ import type { Spec } from './spec.ts';
 import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './testing/build.ts';
 import type { Behaviour } from './testing/sim-device.ts';
 import type { World } from './testing/world.ts';
-import { callBack, commit, decideOtherwise, look, must, mustBeSound, newWorld, passTime, record, think } from './testing/world.ts';
+import {
+  callBack,
+  commit,
+  declareFreeze,
+  decideOtherwise,
+  endFreezes,
+  look,
+  must,
+  mustBeSound,
+  newWorld,
+  passTime,
+  record,
+  think,
+} from './testing/world.ts';
 import type { Wish } from './types.ts';
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
@@ -53,7 +66,9 @@ const good: Behaviour = { secures: 'yes', answers: 'accepts', ends: 'done', scan
 type Step =
   | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
   | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
-  | { readonly do: 'freeze' | 'panic stop'; readonly on: boolean }
+  | { readonly do: 'panic stop'; readonly on: boolean }
+  | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
+  | { readonly do: 'end freezes' }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'approve' | 'hold' | 'cancel' }
@@ -70,7 +85,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
-  { weight: 20, arbitrary: fc.record({ do: fc.constantFrom('freeze' as const, 'panic stop' as const), on: mostly(false, true) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('freeze' as const),
+      device: fc.option(fc.nat(8), { freq: 3 }),
+      inHours: fc.constantFrom(0, 0, 1, 5, 30),
+      hours: fc.constantFrom(1, 3, 12, 40, 200),
+    }),
+  },
+  { weight: 14, arbitrary: fc.record({ do: fc.constant('end freezes' as const) }) },
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
@@ -93,9 +118,12 @@ function take(world: World, taken: Step): void {
       if (device !== undefined) device.mute = !taken.arrive;
       return;
     }
-    case 'freeze':
-      world.freeze = taken.on;
-      return;
+    case 'freeze': {
+      const device = taken.device === null ? null : (world.devices[taken.device % world.devices.length]?.share.deviceId ?? null);
+      return declareFreeze(world, device, world.now + taken.inHours * hour, taken.hours * hour);
+    }
+    case 'end freezes':
+      return endFreezes(world);
     case 'panic stop':
       world.panicStop = taken.on;
       return;
@@ -143,7 +171,7 @@ function say(world: World, answer: ReturnType<typeof command>): void {
 
 /** Nobody does anything any more: it must come to an end, by time alone. */
 function leaveAlone(world: World): void {
-  world.freeze = false;
+  endFreezes(world);
   world.panicStop = false;
   for (const device of world.devices) device.mute = false;
   // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.
@@ -199,6 +227,33 @@ test('where devices are in contact and well, an approved deployment succeeds', p
       take(world, { do: 'approve' });
       for (let half = 0; half < 6 * 48 && world.state.status === 'active'; half += 1) passHalfHour(world, 'up');
       mustBeSound(world);
+      expect(world.state.status).toBe('succeeded');
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('freezes come and go, of all or of one device, and the work goes on by itself', patient, () => {
+  const freeze = fc.record({
+    device: fc.option(fc.nat(8)),
+    inHours: fc.nat(40),
+    hours: fc.integer({ min: 1, max: 20 }),
+    declared: fc.nat(60),
+  });
+  fc.assert(
+    fc.property(spec, fc.array(freeze, { minLength: 1, maxLength: 3 }), (someSpec, freezes) => {
+      const header = { ...someSpec.header, expiresAt: toInstant(toMs(startOfTests) + 14 * day) };
+      const shares = someSpec.shares.map((share) => ({ ...share, window: share.window === unreadable ? nightly : share.window }));
+      fc.pre(shares.every(({ window }) => window !== weekly));
+      const world = newWorld({ header, shares }, [good], { knowsHandOut: true, apart: [['v1', 'v2']] });
+      take(world, { do: 'approve' });
+      for (let half = 0; half < 14 * 48 && world.state.status === 'active'; half += 1) {
+        for (const { device, inHours, hours } of freezes.filter(({ declared }) => declared === half))
+          take(world, { do: 'freeze', device, inHours, hours });
+        passHalfHour(world, 'up');
+      }
+      mustBeSound(world);
+      // Nobody released anything: no hold was left that wants a person.
       expect(world.state.status).toBe('succeeded');
     }),
     { numRuns: 150 },

@@ -1,4 +1,5 @@
 /** Holds that the engine places by itself: reasons why nothing new is sent. What runs, finishes. */
+import { heldBackUntil, isHeldBack } from './freezes.ts';
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, isWindingDown, notAwaitedIn, record, seenSince } from './look.ts';
@@ -29,7 +30,7 @@ export function holdId(state: Pick<DeploymentState, 'seq'>, reason: HoldReason):
 
 /** Holds from facts, failures and stillness. Those of the gates are placed where a ring is judged. */
 export function placeHolds(look: Look): void {
-  followFact(look, 'freeze', look.facts.freeze?.because ?? null, 'The freeze is over.');
+  followFreeze(look);
   followFact(look, 'panic stop', look.facts.panicStop ? 'A panic stop is in force.' : null, 'The panic stop was lifted.');
   if (isWindingDown(look)) return;
   releaseWhereWanted(look);
@@ -42,6 +43,20 @@ function followFact(look: Look, reason: 'freeze' | 'panic stop', detail: string 
   if (detail !== null && standing === null && !isWindingDown(look)) placeHold(look, reason, null, detail);
   if (detail === null && standing !== null)
     record(look, { kind: 'hold-released', holdId: standing.id, by: 'engine', content: { because: over, acceptedDeviceIds: [] } });
+}
+
+/** Where one freeze ends within another the hold stays, and says of which one it is now. */
+function followFreeze(look: Look): void {
+  const detail = look.facts.freeze?.because ?? null;
+  const standing = standingHold(look.draft, 'freeze');
+  if (detail !== null && standing !== null && standing.detail !== detail && !isWindingDown(look))
+    record(look, {
+      kind: 'hold-released',
+      holdId: standing.id,
+      by: 'engine',
+      content: { because: 'Another freeze is in force.', acceptedDeviceIds: [] },
+    });
+  followFact(look, 'freeze', detail, 'The freeze is over.');
 }
 
 /** A ring is judged once nothing of it is awaited. Where a decision that kept devices out has ended since, they are awaited again, and there is nothing to decide yet. */
@@ -79,7 +94,9 @@ function holdWithoutProgress(look: Look): void {
 /** Did this run begin, as far as can be known, and then tell nothing for too long? The clock runs only while it is in flight. */
 export function isStill(look: Look, run: RunState): boolean {
   if (!isInFlight(run) || run.phase === 'reported' || isAcceptedSilent(look.draft, run) || !mayHaveBegun(look, run)) return false;
-  const since = Math.max(...[run.sentAt, run.notBefore, run.progressAt].map((at) => (at === null ? 0 : toMs(at))));
+  if (isHeldBack(look, run)) return false;
+  const times = [run.sentAt, run.notBefore, run.progressAt].map((at) => (at === null ? 0 : toMs(at)));
+  const since = Math.max(...times, heldBackUntil(look, run));
   const expected = (look.facts.shares[run.deviceId]?.expectedSeconds ?? 0) * 1_000;
   return look.now >= since + Math.max(patience.noProgress, 2 * expected);
 }

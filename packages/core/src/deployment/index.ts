@@ -1,6 +1,7 @@
 export { acceptableDevices } from './acceptable.ts';
 export { apply, applyAll, replay } from './apply.ts';
 export * from './change.ts';
+export { without } from './openings.ts';
 export { checkPlan } from './check-plan.ts';
 export type { PlanToCheck } from './check-plan.ts';
 export * from './checks.ts';

@@ -17,21 +17,35 @@ const mostRemembered = 256;
 const remembered = new Map<string, readonly Span[]>();
 
 /**
- * The first span at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
+ * The first span outside `closed` at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
  * that is long enough. Null: there is none, as far as 100 days ahead.
  */
-export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number): Span | null {
+export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number, closed: readonly Span[] = []): Span | null {
   for (const opening of openingsAround(window, earliest)) {
-    const from = Math.max(opening.from, earliest);
-    if (opening.to - from < needMs || from >= opening.to || from >= latest) continue;
-    return { from, to: Math.min(opening.to, latest) };
+    for (const open of without(opening, closed)) {
+      const from = Math.max(open.from, earliest);
+      if (open.to - from < needMs || from >= open.to || from >= latest) continue;
+      return { from, to: Math.min(open.to, latest) };
+    }
   }
   return null;
 }
 
+/** What is left of a span, in order. */
+export function without(span: Span, closed: readonly Span[]): readonly Span[] {
+  let left: readonly Span[] = [span];
+  for (const { from, to } of closed)
+    left = left.flatMap((one) => {
+      if (to <= one.from || from >= one.to) return [one];
+      return [...(from > one.from ? [{ from: one.from, to: from }] : []), ...(to < one.to ? [{ from: to, to: one.to }] : [])];
+    });
+  return left;
+}
+
 function openingsAround(window: WindowRule, at: number): readonly Span[] {
   const start = Math.floor(at / block) * block;
-  const key = JSON.stringify([window.zone, window.rule, window.start, window.durationMinutes, window.from ?? null, start]);
+  const { zone, rule, durationMinutes, plusDays, except } = window;
+  const key = JSON.stringify([zone, rule, window.start, durationMinutes, window.from ?? null, plusDays ?? 0, except ?? [], start]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const found = openingsBetween(window, instant(start - before), instant(start + block + after)).map(({ opensAt, closesAt }) => ({

@@ -1,4 +1,5 @@
 /** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
+import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, maySend, order, seenSince } from './look.ts';
@@ -16,6 +17,7 @@ export function orderSecuring(look: Look): void {
   if (!maySend(look)) return;
   for (const run of runsOf(look.draft)) {
     const facts = factsOf(look, run);
+    if (frozenNow(look, run) !== null) continue;
     if (!isPlanned(run) || run.secured || run.securingSentAt !== null || facts?.deviceUsable !== 'yes' || facts.barred !== null) continue;
     order(look, 'get', run, { from: look.now, to: look.expiresAt });
   }
@@ -45,13 +47,19 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
   if (facts === null || share === undefined) return { what: 'device', deviceId, for: 'contact' };
   if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
   if (facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
+  const frozen = frozenNow(look, run);
+  if (frozen !== null && !run.secured) return freezeWait(run, frozen);
   if (!run.secured) return { what: 'device', deviceId, for: 'securing' };
   if (facts.busyWith !== null) return { what: 'busy', deviceId, deploymentId: facts.busyWith };
   const neighbour = facts.apartFrom.find((id) => id !== deviceId && look.draft.runs[id] !== undefined && isInFlight(look.draft.runs[id]));
   if (neighbour !== undefined) return { what: 'dependency', deviceId, on: neighbour, deploymentId: null };
   if (facts.apartBusy !== null)
     return { what: 'dependency', deviceId, on: facts.apartBusy.deviceId, deploymentId: facts.apartBusy.deploymentId };
-  const opening = firstFit(share.window, earliestStart(look, run), share.expectedSeconds * 1_000, look.expiresAt);
+  const earliest = earliestStart(look, run);
+  const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt, closedFor(look, run));
+  const inTheWay = freezeInTheWay(look, run, earliest, opening);
+  if (frozen !== null) return freezeWait(run, frozen, opening);
+  if (inTheWay !== null && (opening === null || opening.from > look.now + patience.sendAhead)) return inTheWay;
   if (opening === null) return { what: 'window', deviceId, opensAt: null };
   if (opening.from > look.now + patience.sendAhead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
   const on = brake(look, pace);

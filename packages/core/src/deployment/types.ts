@@ -205,12 +205,18 @@ export type RunFacts = {
   readonly barred: Bar | null;
   /** The instruction of this attempt was called back, by a decision or a cancellation: no check-in hands it out any more. */
   readonly calledBack: boolean;
+  /** Freezes of its client, site or ring that are planned, in force, or were in force while its run was on the way; without those that let this deployment through. */
+  readonly freezes: readonly FrozenSpan[];
 };
+
+/** From when until when (RFC 3339) nothing new starts, and the name by which people know it. */
+export type FrozenSpan = { readonly from: string; readonly until: string; readonly name: string };
 
 export type Facts = {
   readonly now: string;
   readonly runs: Readonly<Record<string, RunFacts>>;
   readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring'>>>;
+  /** A freeze of everybody or of the client that is in force now, and of several the one that ends last. */
   readonly freeze: { readonly until: string; readonly because: string } | null;
   readonly panicStop: boolean;
   /** Sends of the whole client in the last hour beyond this deployment's own, for the brake. */
@@ -232,6 +238,7 @@ export type Waiting =
     }
   | { readonly what: 'soak'; readonly ring: number; readonly until: string }
   | { readonly what: 'pace'; readonly deviceId: string; readonly until: string; readonly limit: PaceLimit }
+  | { readonly what: 'freeze'; readonly deviceId: string; readonly freeze: FrozenSpan; readonly opensAt: string | null }
   | { readonly what: 'decision'; readonly deviceId: string; readonly bar: Bar }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }

@@ -1,5 +1,6 @@
 /** What an active deployment waits for, device by device: the typed answer to "why does nothing happen?". */
 import { answerOf, checkedRuns } from './soak-checks.ts';
+import { freezeWait, frozenNow, isHeldBack } from './freezes.ts';
 import { isStill } from './holds.ts';
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
@@ -41,6 +42,8 @@ function runWaits(look: Look, run: RunState, pace: Pace): readonly Waiting[] {
 }
 
 function securingWait(look: Look, run: RunState): Waiting {
+  const frozen = frozenNow(look, run);
+  if (frozen !== null) return freezeWait(run, frozen);
   const quarantined = factsOf(look, run)?.deviceUsable === 'quarantined';
   return { what: 'device', deviceId: run.deviceId, for: quarantined ? 'quarantine' : 'securing' };
 }
@@ -53,6 +56,8 @@ function inFlightWait(look: Look, run: RunState): Waiting {
   if (run.phase === 'reported') return device('scan');
   const facts = factsOf(look, run);
   if (!run.accepted && facts !== null && facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
+  const frozen = frozenNow(look, run);
+  if (frozen !== null && isHeldBack(look, run)) return freezeWait(run, frozen);
   if (look.now < opens) return { what: 'window', deviceId, opensAt: run.notBefore };
   if (!run.accepted) {
     const heard = run.sentAt !== null && seenSince(factsOf(look, run), toMs(run.sentAt));

@@ -1,4 +1,5 @@
 /** When to look again. Hints only make it sooner; nothing that is done depends on them. */
+import { freezeTimes } from './freezes.ts';
 import { toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { patience } from './patience.ts';
@@ -8,7 +9,7 @@ import type { Waiting } from './types.ts';
 export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
   const devices = waiting.some(({ what }) => what === 'device' || what === 'busy' || what === 'dependency' || what === 'decision');
   const latest = look.now + (devices ? patience.look : patience.quietLook);
-  const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeEnd(look)].filter((at) => at > look.now);
+  const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeTimes(look)].filter((at) => at > look.now);
   return toInstant(Math.min(latest, ...known));
 }
 
@@ -20,14 +21,12 @@ function timeOf(waiting: Waiting): readonly number[] {
       return [toMs(waiting.until)];
     case 'decision':
       return waiting.bar.until === null ? [] : [toMs(waiting.bar.until)];
+    case 'freeze':
+      return waiting.opensAt === null ? [] : [toMs(waiting.opensAt) - patience.sendAhead, toMs(waiting.opensAt)];
     case 'window':
       // Both times matter: an instruction goes out ahead of its opening, and is awaited from then on.
       return waiting.opensAt === null ? [] : [toMs(waiting.opensAt) - patience.sendAhead, toMs(waiting.opensAt)];
     default:
       return [];
   }
-}
-
-function freezeEnd(look: Look): readonly number[] {
-  return look.facts.freeze === null ? [] : [toMs(look.facts.freeze.until)];
 }

@@ -23,3 +23,13 @@ test('a plan gets the stored policy as it is: its rings in order, each gate with
     { name: 'broad', gate: { minVerified: 1, minRate: 0.9, soak: 'PT0S' } },
   ]);
 });
+
+test('a plan knows days and no lists: what the policy names is told beside its own days, each once', () => {
+  const policy = startingPolicy({ name: 'Servers', owner: 'Ada', reviewAt: '2027-01-31' });
+  const window = { ...policy.window, except: ['2026-12-25'], closedOn: ['list'] };
+  const planned = planPolicyOf({ ...policy, window }, { id: 'p', version: 1 }, ['2026-12-26', '2026-12-25']);
+  expect(planned.window).toEqual({ ...policy.window, except: ['2026-12-25', '2026-12-26'] });
+  expect(planPolicyOf({ ...policy, window: { ...policy.window, closedOn: ['list'] } }, { id: 'p', version: 1 }).window).toEqual(
+    policy.window,
+  );
+});

@@ -1,13 +1,22 @@
 import type { PlanPolicy } from '../deployment/plan-types.ts';
+import { mostExceptDays } from '../windows/index.ts';
+import type { WindowShape } from '../windows/index.ts';
 import type { Policy } from './types.ts';
 
-/** A stored version of a policy in the form from which deployments are planned. Who is in which ring is said by `assignRings`. */
-export function planPolicyOf(policy: Policy, stored: { readonly id: string; readonly version: number }): PlanPolicy {
+/**
+ * A stored version of a policy in the form from which deployments are planned. Who is in which ring is said by `assignRings`. `closedDays`: the days of the lists that
+ * its window names, as far as the deployment can last.
+ */
+export function planPolicyOf(
+  policy: Policy,
+  stored: { readonly id: string; readonly version: number },
+  closedDays: readonly string[] = [],
+): PlanPolicy {
   return {
     id: stored.id,
     version: stored.version,
     rings: policy.rings.map(({ name, gate, soak }) => ({ name, gate: { ...gate, soak } })),
-    window: policy.window,
+    window: windowForPlan(policy.window, closedDays),
     pace: { maxParallel: policy.maxParallel, devicesPerHour: policy.devicesPerHour },
     failureBudget: policy.failureBudget,
     restart: policy.restart,
@@ -15,4 +24,10 @@ export function planPolicyOf(policy: Policy, stored: { readonly id: string; read
     startOffline: policy.startOffline,
     checks: policy.checks,
   };
+}
+
+/** A device knows no lists: it is told days. Of more than a window may name the earliest are told; a plan reaches less far than that. */
+function windowForPlan({ closedOn: _, except, ...shape }: Policy['window'], closedDays: readonly string[]): WindowShape {
+  const days = [...new Set([...(except ?? []), ...closedDays])].toSorted().slice(0, mostExceptDays);
+  return days.length === 0 ? shape : { ...shape, except: days };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Freeze } from '../calendar/index.ts';
 import { lintPolicy, parsePolicy, startingPolicy } from './index.ts';
-import type { Policy, Ring } from './index.ts';
+import type { LintWorld, Policy, Ring } from './index.ts';
 
 const from = Temporal.Instant.from('2026-06-01T12:00:00Z');
 const starting = startingPolicy({ name: 'Servers', owner: 'Ada', reviewAt: '2027-01-31' });
@@ -55,6 +56,28 @@ describe('what is said of a policy', () => {
     const never = { ...sound, window: { ...sound.window, rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' } };
     expect(codes(never, ['Europe/London', 'Asia/Tokyo', 'Europe/London'])).toEqual(['window-never-opens', 'window-never-opens']);
     expect(codes(sound, ['Mars/Base'])).toEqual(['zone-unknown']);
+  });
+
+  test('a window that freezes or holidays close for 90 days is told, and one opening less is not', () => {
+    const freeze: Freeze = {
+      id: 'f',
+      name: 'Year end',
+      reason: 'x',
+      scope: { kind: 'client' },
+      from: '2026-06-01T00:00:00Z',
+      until: '2026-08-30T12:00:00Z',
+      exceptUrgent: false,
+      endedAt: null,
+    };
+    const look = (world: Partial<LintWorld>) => lintPolicy(sound, { zones: ['Europe/London'], from, ...world }).map(({ code }) => code);
+    expect(look({ freezes: [freeze] })).toEqual(['window-frozen']);
+    expect(look({ freezes: [{ ...freeze, until: '2026-08-23T00:00:00Z' }] })).toEqual([]);
+    expect(look({ freezes: [{ ...freeze, endedAt: '2026-06-02T00:00:00Z' }] })).toEqual([]);
+    const days = Array.from({ length: 100 }, (_, n) => ({
+      day: Temporal.PlainDate.from('2026-06-01').add({ days: n }).toString(),
+      name: 'Closed',
+    }));
+    expect(look({ lists: [{ id: 'l', name: 'All summer', days }] })).toEqual(['window-closed-by-holidays']);
   });
 
   test('contradictions come before remarks, and every lint says where and why', () => {

@@ -1,4 +1,6 @@
 /** What can be saved and is still unwise, or can never work. `failing`: it contradicts itself. `attention`: a person should know. */
+import { outlook } from '../calendar/index.ts';
+import type { Freeze, HolidayList } from '../calendar/index.ts';
 import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
 import { soakSeconds } from './soak.ts';
 import type { Policy, Ring } from './types.ts';
@@ -7,6 +9,8 @@ export type PolicyLintCode =
   | 'zone-unknown'
   | 'window-never-opens'
   | 'window-opens-late'
+  | 'window-frozen'
+  | 'window-closed-by-holidays'
   | 'window-too-short'
   | 'window-short'
   | 'ring-without-gate'
@@ -28,13 +32,21 @@ export type PolicyLint = {
 /** The next opening may be so many days away before somebody is told. */
 const lateDays = 62;
 
+/** So far ahead freezes and holidays are looked at. */
+const frozenDays = 90;
+
+/** What is known besides the policy: freezes that bind all of its devices, and the lists of holidays that it names. */
+export type LintWorld = {
+  readonly zones: readonly string[];
+  readonly from: Temporal.Instant;
+  readonly freezes?: readonly Freeze[];
+  readonly lists?: readonly HolidayList[];
+};
+
 /** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
-export function lintPolicy(
-  policy: Policy,
-  world: { readonly zones: readonly string[]; readonly from: Temporal.Instant },
-): readonly PolicyLint[] {
+export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLint[] {
   const all = [
-    ...[...new Set(world.zones)].flatMap((zone) => lintOpenings(policy, zone, world.from)),
+    ...[...new Set(world.zones)].flatMap((zone) => [...lintOpenings(policy, zone, world.from), ...lintClosed(policy, zone, world)]),
     ...lintDuration(policy),
     ...lintRings(policy.rings),
     ...lintRest(policy),
@@ -53,6 +65,32 @@ function lintOpenings(policy: Policy, zone: string, from: Temporal.Instant): rea
     ];
   const days = Math.floor(from.until(next.opensAt).total('hours') / 24);
   return days > lateDays ? [attention('window-opens-late', 'window', `The window opens in ${zone} only in ${days} days.`)] : [];
+}
+
+/** All openings of the next 90 days lie in freezes or on holidays: nothing can be deployed for so long. */
+function lintClosed(policy: Policy, zone: string, { from, freezes = [], lists = [] }: LintWorld): readonly PolicyLint[] {
+  if (readZone(zone) === null || (freezes.length === 0 && lists.length === 0)) return [];
+  const until = from.add({ hours: 24 * frozenDays });
+  // A window opens once a day at the most.
+  const ahead = outlook(policy.window, zone, from, frozenDays + 1, { lists, freezes, subject: { siteId: null, ring: null } });
+  const near = ahead.filter(({ opensAt }) => Temporal.Instant.compare(opensAt, until) < 0);
+  const frozen = near.find(({ closed }) => closed?.kind === 'freeze');
+  if (near.length === 0 || near.some(({ closed }) => closed === null)) return [];
+  return frozen === undefined
+    ? [
+        attention(
+          'window-closed-by-holidays',
+          'window.closedOn',
+          `Every opening of the next ${frozenDays} days in ${zone} falls on a holiday of its lists: nothing can be installed.`,
+        ),
+      ]
+    : [
+        attention(
+          'window-frozen',
+          'window',
+          `No opening of the next ${frozenDays} days in ${zone} is left by freezes (“${frozen.closed?.name ?? ''}”): nothing can be installed until then.`,
+        ),
+      ];
 }
 
 function lintDuration(policy: Policy): readonly PolicyLint[] {

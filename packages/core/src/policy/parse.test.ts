@@ -15,6 +15,13 @@ describe('reading a policy', () => {
     expect(parsePolicy(JSON.parse(JSON.stringify(good)))).toEqual({ ok: true, policy: good });
   });
 
+  test('a window may name lists of holidays, in their order; a policy that names none is read as ever', () => {
+    const window = { ...good.window, plusDays: 3, except: ['2026-12-25'], closedOn: ['b', 'a'] };
+    const read = parsePolicy({ ...good, window });
+    expect(read).toMatchObject({ ok: true, policy: { window: { plusDays: 3, except: ['2026-12-25'], closedOn: ['a', 'b'] } } });
+    expect(read.ok && parsePolicy(read.policy)).toEqual(read);
+  });
+
   test('all three kinds of checks are read as they are', () => {
     const checks = [
       { kind: 'service', name: 'web', unit: 'nginx.service', timeoutSeconds: 30 },
@@ -35,6 +42,9 @@ describe('reading a policy', () => {
     ['a field that nothing reads', { colour: 'red' }, 'colour'],
     ['no name', { name: ' ' }, 'name'],
     ['a name of two lines', { name: 'a\nb' }, 'name'],
+    ['a list of holidays twice', { window: { ...good.window, closedOn: ['a', 'a'] } }, 'window.closedOn[1]'],
+    ['holidays as text', { window: { ...good.window, closedOn: 'a' } }, 'window.closedOn'],
+    ['too many days after', { window: { ...good.window, plusDays: 30 } }, 'window.plusDays'],
     ['no classes', { select: { classes: [], exclude: [] } }, 'select.classes'],
     ['a class that does not exist', { select: { classes: ['urgent'], exclude: [] } }, 'select.classes[0]'],
     ['a class twice', { select: { classes: ['security', 'security'], exclude: [] } }, 'select.classes[1]'],

@@ -5,7 +5,7 @@ import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
-import type { Policy, PolicyRead } from './types.ts';
+import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
 const policyFields = [
   'name',
@@ -75,7 +75,20 @@ function readPattern(reader: Reader, path: string, value: unknown): string | nul
   return /\s/u.test(pattern) ? note(reader, path, 'It must be the name of a package, without spaces; * stands for any text.') : pattern;
 }
 
-function readWindow(reader: Reader, path: string, value: unknown): WindowShape | null {
+const mostLists = 20;
+
+function readWindow(reader: Reader, path: string, value: unknown): PolicyWindow | null {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject || !('closedOn' in value)) return readShape(reader, path, value);
+  const { closedOn, ...rest } = value;
+  const at = child(path, 'closedOn');
+  const lists = readList(reader, at, closedOn, [0, mostLists], (itemPath, item) => readText(reader, itemPath, item, 100));
+  if (lists !== null) refuseDoubles(reader, at, lists);
+  const shape = readShape(reader, path, rest);
+  return shape === null || lists === null ? null : { ...shape, closedOn: lists.toSorted() };
+}
+
+function readShape(reader: Reader, path: string, value: unknown): WindowShape | null {
   const read = parseWindowShape(value);
   return read.ok ? read.shape : note(reader, child(path, read.field ?? ''), read.sentence);
 }

@@ -26,6 +26,9 @@ export type Ring = {
   };
 };
 
+/** The window of a policy: besides its shape, the lists of holidays on whose days it does not open (their ids, sorted). A plan resolves them into days. */
+export type PolicyWindow = WindowShape & { readonly closedOn?: readonly string[] };
+
 export type Policy = {
   readonly name: string;
   readonly select: {
@@ -35,7 +38,7 @@ export type Policy = {
   };
   readonly rings: readonly Ring[];
   /** Read in the time zone of each device's site. */
-  readonly window: WindowShape;
+  readonly window: PolicyWindow;
   readonly restart: RestartRule;
   /** So many failed devices are borne; one more and the deployment holds. */
   readonly failureBudget: number;

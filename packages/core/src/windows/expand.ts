@@ -19,8 +19,20 @@ export function wallStarts(
 ): readonly Temporal.PlainDateTime[] {
   const text = readRuleText(rule.rule);
   if ('code' in text) return [];
+  const days = rule.plusDays ?? 0;
+  if (days > 0) return namedStarts(rule, text.parts, first.subtract({ days }), last.subtract({ days })).map((at) => at.add({ days }));
+  return namedStarts(rule, text.parts, first, last);
+}
+
+/** The starts on the days that the rule itself names. Days of the wall calendar are added to these: clocks change nothing. */
+function namedStarts(
+  rule: WindowRule,
+  parts: ReadonlyMap<string, string>,
+  first: Temporal.PlainDateTime,
+  last: Temporal.PlainDateTime,
+): readonly Temporal.PlainDateTime[] {
   const expander = new RRuleTemporal({
-    rruleString: `DTSTART;TZID=UTC:${basic(firstDay(rule, first).toPlainDateTime(rule.start))}\nRRULE:${floatingRule(text.parts, rule.zone)}`,
+    rruleString: `DTSTART;TZID=UTC:${basic(firstDay(rule, first).toPlainDateTime(rule.start))}\nRRULE:${floatingRule(parts, rule.zone)}`,
     ...bounds,
   });
   return expander

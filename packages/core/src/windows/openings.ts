@@ -62,7 +62,13 @@ function startsBetween(rule: WindowRule, start: Temporal.Instant, end: Temporal.
   // Two days wider on both sides: a place may skip a whole day (Apia, 30 December 2011), and its starts move by as much.
   const first = wall(start, rule.zone).subtract({ days: 2 });
   const last = wall(end, rule.zone).add({ days: 2 });
-  const starts = expand(rule, first, last).map((at) => at.toZonedDateTime(rule.zone, { disambiguation: 'compatible' }).toInstant());
+  const closed = new Set(rule.except);
+  const starts = expand(rule, first, last).flatMap((at) => {
+    const zoned = at.toZonedDateTime(rule.zone, { disambiguation: 'compatible' });
+    // The day that was said and, where the place skipped it, the day that it became.
+    const isClosed = closed.has(at.toPlainDate().toString()) || closed.has(zoned.toPlainDate().toString());
+    return isClosed ? [] : [zoned.toInstant()];
+  });
   return starts
     .filter((at) => Temporal.Instant.compare(at, start) >= 0 && Temporal.Instant.compare(at, end) < 0)
     .toSorted((a, b) => Temporal.Instant.compare(a, b))

@@ -40,6 +40,17 @@ describe('reading a window', () => {
     ['a start at 24:00', { ...good, start: '24:00' }, 'window.start-not-readable', 'start'],
     ['a duration as text', { ...good, durationMinutes: '120' }, 'window.duration-out-of-range', 'durationMinutes'],
     ['half a minute', { ...good, durationMinutes: 0.5 }, 'window.duration-out-of-range', 'durationMinutes'],
+    ['an opening before the day of its rule', { ...good, plusDays: -1 }, 'window.plus-days-out-of-range', 'plusDays'],
+    ['an opening four weeks after', { ...good, plusDays: 28 }, 'window.plus-days-out-of-range', 'plusDays'],
+    ['half a day after', { ...good, plusDays: 0.5 }, 'window.plus-days-out-of-range', 'plusDays'],
+    ['a closed day that does not exist', { ...good, except: ['2026-02-30'] }, 'window.except-not-readable', 'except'],
+    ['closed days as text', { ...good, except: '2026-12-25' }, 'window.except-not-readable', 'except'],
+    [
+      'more closed days than 400',
+      { ...good, except: Array.from({ length: 401 }, () => '2026-12-25') },
+      'window.except-not-readable',
+      'except',
+    ],
     ['more than a week', { ...good, durationMinutes: 10_081 }, 'window.duration-out-of-range', 'durationMinutes'],
   ])('%s is refused with a code and a sentence', (_why, value, code, field) => {
     const read = parseWindow(value);
@@ -70,6 +81,10 @@ test.each([
     { rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU', from: '2026-01-04' },
     'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU at 02:30 for 2 h, counted from 2026-01-04',
   ],
+  [{ rule: 'FREQ=MONTHLY;BYDAY=2TU', plusDays: 3 }, '3 days after the second Tuesday of the month at 02:30 for 2 h'],
+  [{ rule: 'FREQ=MONTHLY;BYDAY=-1FR', plusDays: 1 }, '1 day after the last Friday of the month at 02:30 for 2 h'],
+  [{ except: ['2026-12-25'] }, 'Sundays at 02:30 for 2 h, not on 2026-12-25'],
+  [{ except: ['2026-12-25', '2026-12-26', '2027-01-01'] }, 'Sundays at 02:30 for 2 h, not on 3 days'],
   [{ rule: 'nonsense' }, 'a window that can not be read (closed)'],
 ])('%j is told as “%s”', (change, words) => {
   expect(describeWindow({ ...good, ...change })).toBe(words);

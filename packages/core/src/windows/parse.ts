@@ -4,6 +4,9 @@ import type { WindowProblem, WindowRule, WindowShape } from './types.ts';
 import { readZone } from './zone.ts';
 
 export const longestWindowMinutes = 7 * 24 * 60;
+/** Four weeks after its day a monthly rule names the next one. */
+export const mostPlusDays = 27;
+export const mostExceptDays = 400;
 
 /** Reads a window with its zone. The rule that comes back is canonical: upper-case rule text, zone in its customary spelling. */
 export function parseWindow(value: unknown): { readonly ok: true; readonly rule: WindowRule } | WindowProblem {
@@ -21,7 +24,7 @@ export function parseWindow(value: unknown): { readonly ok: true; readonly rule:
 /** Reads a window without a zone, as policies hold it. */
 export function parseWindowShape(value: unknown): { readonly ok: true; readonly shape: WindowShape } | WindowProblem {
   if (!isRecord(value)) return problem('window.not-readable', null, 'A window must be an object with rule, start and durationMinutes.');
-  const { rule, start, durationMinutes, from, ...unknown } = value;
+  const { rule, start, durationMinutes, from, plusDays, except, ...unknown } = value;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined) return problem('window.unknown-field', null, `A window has no “${show(stranger)}”.`);
 
@@ -45,7 +48,26 @@ export function parseWindowShape(value: unknown): { readonly ok: true; readonly 
       `The duration must be a whole number of minutes from 1 to ${longestWindowMinutes} (a week).`,
     );
 
-  const shape = { rule: text.text, start, durationMinutes };
+  if (plusDays !== undefined && !isPlusDays(plusDays))
+    return problem(
+      'window.plus-days-out-of-range',
+      'plusDays',
+      `The days after the rule’s day must be a whole number from 0 to ${mostPlusDays}.`,
+    );
+  if (except !== undefined && !isDays(except))
+    return problem(
+      'window.except-not-readable',
+      'except',
+      `The days without an opening must be a list of at most ${mostExceptDays} days such as 2026-12-25.`,
+    );
+
+  const shape = {
+    rule: text.text,
+    start,
+    durationMinutes,
+    ...(plusDays === undefined ? {} : { plusDays }),
+    ...(except === undefined ? {} : { except: [...new Set(except)].toSorted() }),
+  };
   if (from === undefined) {
     return needsFirstDay(text.parts)
       ? problem(
@@ -60,12 +82,29 @@ export function parseWindowShape(value: unknown): { readonly ok: true; readonly 
     : problem('window.from-not-readable', 'from', `“${show(from)}” must be a day from 1970 to 2199, such as 2026-01-04.`);
 }
 
-/** A policy's window, read in a site's zone. */
-export function inZone(shape: WindowShape, zone: string): WindowRule {
-  return { zone, ...shape };
+/** A policy's window, read in a site's zone. What else a policy says of its window does not belong to it. */
+export function inZone({ rule, start, durationMinutes, from, plusDays, except }: WindowShape, zone: string): WindowRule {
+  return {
+    zone,
+    rule,
+    start,
+    durationMinutes,
+    ...(from === undefined ? {} : { from }),
+    ...(plusDays === undefined ? {} : { plusDays }),
+    ...(except === undefined ? {} : { except }),
+  };
 }
 
-function isDay(value: unknown): value is string {
+function isPlusDays(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostPlusDays;
+}
+
+function isDays(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= mostExceptDays && value.every(isDay);
+}
+
+/** Is this a day of the calendar, `YYYY-MM-DD`, from 1970 to 2199? */
+export function isDay(value: unknown): value is string {
   if (typeof value !== 'string' || !/^(?:19[7-9]|20[0-9]|21[0-9])[0-9]-[0-9]{2}-[0-9]{2}$/.test(value)) return false;
   try {
     return Temporal.PlainDate.from(value).toString() === value;

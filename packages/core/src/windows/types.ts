@@ -14,6 +14,10 @@ export type WindowShape = {
   readonly durationMinutes: number;
   /** The first day that counts, `YYYY-MM-DD`. Needed where the rule alone does not say which days it means (INTERVAL over 1, COUNT, no days). */
   readonly from?: string;
+  /** The opening is so many days after the day that the rule names: 0 to 27. */
+  readonly plusDays?: number;
+  /** Days on which it does not open, `YYYY-MM-DD` in the window's own zone; sorted, each once, at most 400. */
+  readonly except?: readonly string[];
 };
 
 /** A window in a place: `zone` is an IANA time zone, e.g. `Europe/London`. */
@@ -30,6 +34,8 @@ export type WindowProblemCode =
   | 'window.rule-not-allowed'
   | 'window.rule-needs-from'
   | 'window.from-not-readable'
+  | 'window.plus-days-out-of-range'
+  | 'window.except-not-readable'
   | 'window.start-not-readable'
   | 'window.duration-out-of-range';
 
@@ -37,6 +43,6 @@ export type WindowProblemCode =
 export type WindowProblem = {
   readonly ok: false;
   readonly code: WindowProblemCode;
-  readonly field: 'zone' | 'rule' | 'start' | 'durationMinutes' | 'from' | null;
+  readonly field: 'zone' | 'rule' | 'start' | 'durationMinutes' | 'from' | 'plusDays' | 'except' | null;
   readonly sentence: string;
 };

@@ -5,6 +5,7 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
+import { freezesOfRuns } from './freezes.ts';
 import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
@@ -41,6 +42,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
+  const freezes = await freezesOfRuns(tx, { clientId, state, now });
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
     const knownBackAt = calledBack.get(run.deviceId) ?? null;
@@ -66,14 +68,14 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       apartBusy: apart === undefined ? null : { deviceId: apart, deploymentId: busy.get(apart) ?? '' },
       barred: bars.get(run.deviceId) ?? null,
       calledBack: knownBackAt !== null,
+      freezes: freezes.of(run.deviceId, run.ring),
     };
   });
   return {
     now,
     runs: Object.fromEntries(runFacts.map((facts) => [facts.deviceId, facts])),
     shares: Object.fromEntries(spec.shares),
-    // Freezes are not kept yet: nothing in this version can say that a client is frozen.
-    freeze: null,
+    freeze: freezes.freeze,
     panicStop: asked.panicStop,
     clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
     clientDevicesPerHour,

@@ -7,6 +7,7 @@ import { startWorker } from './worker.ts';
 
 export { deploymentTimeline, waitingForDevice } from './doors.ts';
 export type { DeviceWaiting } from './doors.ts';
+export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { keptBack } from './kept-back.ts';
 export { deploymentReactions } from './reactions.ts';

@@ -2,14 +2,15 @@
 import { readBarring } from '../decisions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { readBarsOf } from './bars.ts';
+import { frozenDeployments } from './freezes.ts';
 import { readShares } from './read.ts';
 
 /** An instruction that a check-in is about to hand out. */
 export type ToHandOut = { readonly id: string; readonly verb: string; readonly deployment_id: string | null };
 
 /**
- * Which of a device's open instructions are not handed out to it now, in the transaction that read them: those to change it in a way that a decision bars. Nothing is
- * read where none changes it, and what is decided once for all of them. They stay open: the next look at the deployment calls them back, or the decision ends before.
+ * Which of a device's open instructions are not handed out to it now, in the transaction that read them: those to change it in a way that a decision bars, or while it is frozen. Nothing is
+ * read where none changes it, and what is decided once for all of them. They stay open: the next look at the deployment calls them back, or the decision or freeze ends before.
  */
 export async function keptBack(
   tx: Tx,
@@ -21,8 +22,10 @@ export async function keptBack(
   const changing = open.flatMap(({ id, verb, deployment_id: deploymentId }) =>
     deploymentId !== null && (verb === 'install' || verb === 'rollback') ? [{ id, deploymentId }] : [],
   );
-  const kept = new Set<string>();
-  const barring = changing.length === 0 ? null : await readBarring(tx, clientId);
+  if (changing.length === 0) return new Set();
+  const frozen = await frozenDeployments(tx, context, clientId, deviceId);
+  const kept = new Set(changing.flatMap(({ id, deploymentId }) => (frozen.includes(deploymentId) ? [id] : [])));
+  const barring = await readBarring(tx, clientId);
   if (barring === null) return kept;
   for (const { id, deploymentId } of changing) {
     const given = { clientId, now: context.now(), barring, planned: [deploymentId] };

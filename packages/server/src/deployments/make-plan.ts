@@ -3,12 +3,17 @@ import { checkPlan, plan } from '@fettle/core/deployment';
 import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
+import type { Freeze } from '@fettle/core/calendar';
+import { spansBy, urgencyOf } from './freezes.ts';
+import type { UrgencyCount } from './freezes.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 
 export type Planned = {
   readonly plan: Plan;
+  /** Of the updates that devices of the plan were asked for: how many are urgent there. */
+  readonly urgency: UrgencyCount;
   readonly leftOut: readonly Excluded[];
   /** Reasons for which it must not be approved like this. */
   readonly failing: readonly PlanProblem[];
@@ -23,6 +28,12 @@ export type ToPlan = {
   readonly asked: readonly AskedRow[];
   /** Devices that a person leaves out. */
   readonly without: readonly string[];
+  /** Days on which the window does not open, of the lists that the policy names; and what of these lists there is no more. */
+  readonly closedDays: readonly string[];
+  readonly goneLists: number;
+  readonly freezes: readonly Freeze[];
+  readonly siteOf: ReadonlyMap<string, string>;
+  readonly urgency: ReadonlyMap<string, UrgencyCount>;
   readonly now: string;
   /** What decisions keep off devices, of what their package managers would bring. */
   readonly leftOut: LeftOutByDevice;
@@ -44,7 +55,7 @@ export function makePlan(given: ToPlan): Planned {
     clientId: given.clientId,
     title: deployment.title,
     reason: deployment.reason,
-    policy: planPolicyOf(policy, { id: deployment.policy_id, version: deployment.policy_version }),
+    policy: planPolicyOf(policy, { id: deployment.policy_id, version: deployment.policy_version }, given.closedDays),
     devices,
     now: given.now,
     expiresAt: deployment.expires_at,
@@ -56,13 +67,32 @@ export function makePlan(given: ToPlan): Planned {
   });
   const names = new Map(asked.map((row) => [row.device_id, row.name]));
   const spec = { header: made.header, shares: made.shares };
-  const problems = [...made.warnings, ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id })];
+  const urgency = urgencyOf(
+    given.urgency,
+    made.shares.map(({ deviceId }) => deviceId),
+  );
+  const isUrgent = urgency.updates > 0 && urgency.updates === urgency.urgent;
+  const spans = spansBy(isUrgent ? given.freezes.filter(({ exceptUrgent }) => !exceptUrgent) : given.freezes);
+  const freezesOf = (id: string, ring: string) => spans(given.siteOf.get(id) ?? null, ring);
+  const problems = [
+    ...made.warnings,
+    ...goneProblems(given.goneLists),
+    ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
+  ];
   return {
     plan: made,
+    urgency,
     leftOut: [...judged.flatMap(({ because }) => (because === null ? [] : [because])), ...made.excluded],
     failing: problems.filter(({ severity }) => severity === 'failing'),
     attention: problems.filter(({ severity }) => severity === 'attention'),
   };
+}
+
+/** Whoever named a list of holidays meant days on which nothing is changed: without them nobody knows which. */
+function goneProblems(gone: number): readonly PlanProblem[] {
+  if (gone === 0) return [];
+  const sentence = `The policy’s window names ${gone === 1 ? 'a list of holidays that is' : `${gone} lists of holidays that are`} gone: take ${gone === 1 ? 'it' : 'them'} out of the policy, and propose again.`;
+  return [{ code: 'plan.holidays-gone', severity: 'failing', sentence, deviceId: null }];
 }
 
 /** Why a device can not even be looked at by the planner. */

@@ -1,23 +1,27 @@
 /** Makes the spec of a proposal: exact texts as they are hashed, the first event, the hold until it is approved. */
 import { createdEvent } from '@fettle/core/deployment';
+import { closedDays } from '@fettle/core/calendar';
 import type { Change, Share } from '@fettle/core/deployment';
+import type { Policy } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
+import { readFreezes, readLists } from '../freezes/index.ts';
 import { policyVersion } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
 import { decided, leftOutOf } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
+import { readSitesOf, readUrgency } from './freezes.ts';
 import { closeWhatIsOver } from './close.ts';
 import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
-import { addEnded, addSpec, noteLeftOut } from './store.ts';
+import { addEnded, addSpec, addUrgency, noteLeftOut } from './store.ts';
 import type { Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
@@ -43,10 +47,31 @@ export async function lookAtPlan(
     ),
   );
   const leftOut = await leftOutOf(tx, bars);
+  const ahead = await readAhead(tx, clientId, deployment, policy.read.policy, asked, now);
   return {
-    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, rootOf }),
+    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, rootOf, ...ahead }),
     asked,
     barred: leftOut,
+  };
+}
+
+/** What is known of the days that the deployment may take: holidays, freezes, and how urgent what it brings is. */
+async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, policy: Policy, asked: readonly AskedRow[], now: string) {
+  const named = policy.window.closedOn ?? [];
+  const lists = await readLists(tx, clientId, named);
+  // A day more on both sides: where it is read, the day may be another than in UTC.
+  const dayOf = (instant: string, days: number) =>
+    Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').add({ days }).toPlainDate().toString();
+  return {
+    closedDays: closedDays(lists, dayOf(now, -8), dayOf(deployment.expires_at, 1)),
+    goneLists: named.length - lists.length,
+    freezes: await readFreezes(tx, clientId, now),
+    siteOf: await readSitesOf(
+      tx,
+      clientId,
+      asked.map((row) => row.device_id),
+    ),
+    urgency: await readUrgency(tx, clientId, deployment.id),
   };
 }
 
@@ -76,6 +101,7 @@ export async function planNow(
     at,
   });
   await addEnded(tx, clientId, deployment.id, distinctChanges(shares));
+  await addUrgency(tx, { clientId, deploymentId: deployment.id, ...planned.urgency });
   await noteLeftOut(
     tx,
     clientId,
@@ -98,7 +124,13 @@ export async function planNow(
     wakeAt: at,
     action: 'deployment.planned',
     actor: given.by,
-    facts: { specHash: hash, shares: shares.length, leftOut: planned.leftOut.length },
+    facts: {
+      specHash: hash,
+      shares: shares.length,
+      leftOut: planned.leftOut.length,
+      urgent: planned.urgency.urgent,
+      updates: planned.urgency.updates,
+    },
   });
   await closeWhatIsOver(tx, clientId, deployment.id, state, at);
   return null;

@@ -177,6 +177,26 @@ export async function saveState(tx: Tx, row: NewState): Promise<void> {
     .execute();
 }
 
+/** Has every open deployment of these clients looked at; how many there are. */
+export async function wakeAllActive(tx: Tx, clientIds: readonly string[], at: string): Promise<number> {
+  const woken = await tx
+    .updateTable('deployment_state')
+    .set({ wake_at: at })
+    .where(sql<boolean>`client_id = any(${[...clientIds]}::uuid[])`)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return Number(woken.numUpdatedRows);
+}
+
+/** What was known of the urgency of a deployment's updates when it was planned. */
+export async function addUrgency(
+  tx: Tx,
+  row: { readonly clientId: string; readonly deploymentId: string; readonly updates: number; readonly urgent: number },
+): Promise<void> {
+  const { clientId, deploymentId, updates, urgent } = row;
+  await tx.insertInto('deployment_urgency').values({ client_id: clientId, deployment_id: deploymentId, updates, urgent }).execute();
+}
+
 /**
  * Has the deployment looked at from this time on. Always writes: where a look is under way this waits for its end and then still counts, so that
  * what this transaction brings is seen.

@@ -31,8 +31,12 @@ export type KeptBack = (
   open: OpenInstructions,
 ) => Promise<ReadonlySet<string>>;
 
+/** Deployments that may not begin on a device just now: it is told that they are held. */
+export type Frozen = (tx: Tx, context: Context, clientId: string, deviceId: string) => Promise<readonly string[]>;
+
 export type CheckInParts = {
   readonly keptBack: KeptBack;
+  readonly frozen: Frozen;
   readonly hints: DeviceHints;
   /** For reading and for saving what is large. */
   readonly large: Turns;
@@ -126,6 +130,11 @@ async function reply(
   }
   const told = contact.told && contact.status === 'active' ? await readTold(context, parts, device, message) : nothingTold;
   const standing = told.standing ?? (await parts.standing.of(device.clientId));
+  // A device that has nothing in hand and is told nothing has nothing that it could begin.
+  const hasAny = message.inFlight.length > 0 || told.instructions.length > 0;
+  const frozen = hasAny
+    ? await inClients(context.db, [device.clientId], (tx) => parts.frozen(tx, context, device.clientId, device.deviceId))
+    : [];
   const answer: CheckInReply = {
     type: 'reply',
     deviceId: device.deviceId,
@@ -140,7 +149,7 @@ async function reply(
     instructions: told.instructions.map((row) => row.envelope as CheckInReply['instructions'][number]),
     authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
     stops: standing.stops.filter(({ stop }) => stop.version > message.stopVersion).map(({ envelope }) => envelope),
-    held: [...standing.held],
+    held: [...new Set([...standing.held, ...frozen])],
     nextCheckInSeconds: parts.checkInSeconds,
   };
   return seal(payloadTypes.reply, answer, context.serverKey);

@@ -3,7 +3,7 @@ import type { ReportReaction } from '../instructions/index.ts';
 import { agentPaths } from '@fettle/protocol/agent';
 import type { Context, Feature } from '../platform/feature.ts';
 import { takeCheckIn } from './check-in.ts';
-import type { CheckInParts, KeptBack } from './check-in.ts';
+import type { CheckInParts, Frozen, KeptBack } from './check-in.ts';
 import { contactBook } from './contact.ts';
 import { enrolDevice } from './enrol.ts';
 import { deviceHandlers } from './handlers.ts';
@@ -24,6 +24,8 @@ export type DevicesParts = {
   readonly news: DeviceNews;
   /** Which of the open instructions are not handed out just now. */
   readonly keptBack: KeptBack;
+  /** Which deployments may not begin on a device just now. */
+  readonly frozen: Frozen;
 };
 
 /** Check-ins with very many packages that are worked on at once, by one process. */
@@ -32,7 +34,7 @@ const largeAtOnce = 2;
 const savedAtOnce = 3;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
-export function devicesFeature({ reactions, news, keptBack }: DevicesParts): Feature {
+export function devicesFeature({ reactions, news, keptBack, frozen }: DevicesParts): Feature {
   const perContext = new WeakMap<Context, CheckInParts>();
   function partsOf(context: Context): CheckInParts {
     const found = perContext.get(context) ?? {
@@ -43,6 +45,7 @@ export function devicesFeature({ reactions, news, keptBack }: DevicesParts): Fea
       large: turns(largeAtOnce),
       saves: turns(savedAtOnce),
       keptBack,
+      frozen,
       checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);

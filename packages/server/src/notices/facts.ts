@@ -1,6 +1,6 @@
 /** What one contact is told, from the records of the deployment: facts for the core's words. Pure. */
-import { describeHold, describeRun } from '@fettle/core/deployment';
-import type { DeploymentState, Share, Words } from '@fettle/core/deployment';
+import { describeHold, describeRun, without } from '@fettle/core/deployment';
+import type { DeploymentState, FrozenSpan, Share, Words } from '@fettle/core/deployment';
 import type { NoticeFacts } from '@fettle/core/messages';
 import { nextOpenings, openingAt } from '@fettle/core/windows';
 import type { Opening } from '@fettle/core/windows';
@@ -18,11 +18,15 @@ export type TellAbout = {
   /** Names of people and of all devices of the deployment by id. */
   readonly nameOf: (id: string) => string;
   readonly now: Temporal.Instant;
+  /** Freezes that bind a device in its ring. */
+  readonly freezesOf: (device: PlacedDevice, ring: string) => readonly FrozenSpan[];
 };
 
 type Span = NoticeFacts['window'];
 
 const mostReasons = 10;
+/** Openings that are looked through for one that is not frozen: a deployment lasts 90 days at the most. */
+const mostFrozen = 100;
 
 export function factsOf(about: TellAbout): NoticeFacts {
   const { occasion, contact, devices, names, state } = about;
@@ -63,18 +67,28 @@ function sitesOf(about: TellAbout): readonly { readonly name: string; readonly z
 }
 
 /** Before: the next opening. While it runs: the one that is open. Afterwards: from when devices were told to begin until the last one's end. */
-function windowOf({ occasion, shares, state, now }: TellAbout, devices: readonly PlacedDevice[]): Span {
+function windowOf({ occasion, shares, state, now, freezesOf }: TellAbout, devices: readonly PlacedDevice[]): Span {
   if (occasion.kind === 'finished' || occasion.kind === 'failed') return spanOfRuns(devices, state);
   const openings = devices.flatMap((device) => {
     const share = shares.get(device.id);
     if (share === undefined) return [];
     const earliest = Temporal.Instant.from(state.header.rings[share.ring]?.earliest ?? state.header.createdAt);
     const from = Temporal.Instant.compare(earliest, now) > 0 ? earliest : now;
-    const opening = openingAt(share.window, from) ?? nextOpenings(share.window, from, 1)[0];
+    const closed = freezesOf(device, state.header.rings[share.ring]?.name ?? '').map(inMs);
+    const current = openingAt(share.window, from);
+    const ahead = [...(current === null ? [] : [current]), ...nextOpenings(share.window, from, closed.length === 0 ? 1 : mostFrozen)];
+    // Nothing is announced for a time in which nothing will start.
+    const opening = ahead.find(({ opensAt, closesAt }) =>
+      without({ from: opensAt.epochMilliseconds, to: closesAt.epochMilliseconds }, closed).some(({ to }) => to > from.epochMilliseconds),
+    );
     return opening === undefined ? [] : [opening];
   });
   const [first] = openings.toSorted((a, b) => Temporal.Instant.compare(a.opensAt, b.opensAt));
   return first === undefined ? null : spanOf(first);
+}
+
+function inMs({ from, until }: FrozenSpan) {
+  return { from: Temporal.Instant.from(from).epochMilliseconds, to: Temporal.Instant.from(until).epochMilliseconds };
 }
 
 function spanOf({ opensAt, closesAt }: Opening): NonNullable<Span> {

@@ -1,5 +1,6 @@
 /** What follows from a deployment's events for its client's contacts: notices in the outbox, in the transaction that records the events. */
 import { messageFor } from '@fettle/core/messages';
+import { bindingFreezes } from '../deployments/index.ts';
 import type { DeploymentReaction, Happened } from '../deployments/index.ts';
 import { notify } from '../platform/database/index.ts';
 import { timestamp } from '../platform/clock.ts';
@@ -49,7 +50,7 @@ function isConcerned(contact: ContactRow, devices: readonly PlacedDevice[], occa
 async function toldAbout(
   tx: Tx,
   context: Context,
-  { clientId, state, shares }: Happened,
+  { clientId, deploymentId, state, shares }: Happened,
   occasion: Occasion,
   devices: readonly PlacedDevice[],
 ): Promise<(contact: ContactRow) => TellAbout> {
@@ -57,6 +58,7 @@ async function toldAbout(
   const people = [occasion.hold?.by, state.cancelled?.by].filter((id) => id !== undefined);
   const known = new Map([...devices.map(({ id, name }) => [id, name] as const), ...(await personNames(tx, people))]);
   const names = await readNames(tx, clientId);
+  const freezesOf = await bindingFreezes(tx, clientId, deploymentId, context.now());
   return (contact) => ({
     occasion,
     contact,
@@ -66,6 +68,7 @@ async function toldAbout(
     names,
     nameOf: (id) => known.get(id) ?? names.provider,
     now: context.clock.now(),
+    freezesOf: ({ siteId }, ring) => freezesOf(siteId, ring),
   });
 }
 

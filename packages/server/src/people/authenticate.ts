@@ -1,5 +1,6 @@
 /** The door that the listener for people asks: which actor is behind a session cookie or an API key. */
 import { timingSafeEqual } from 'node:crypto';
+import { allClientIds, inNoClient } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
 import type { Credentials } from '../platform/http/index.ts';
@@ -8,7 +9,7 @@ import { readApiKey } from './api-key-text.ts';
 import { keyById, noteKeyUse } from './key-store.ts';
 import { hashSecret } from './secrets.ts';
 import { readSession, touchSession } from './sessions.ts';
-import { grantOf } from './store.ts';
+import { grantOf, personById } from './store.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const touchEverySeconds = 60;
@@ -26,6 +27,13 @@ export async function actorOf(context: Context, credentials: Credentials): Promi
     return refuse('request.origin', 'The request lacks the token of this session (x-csrf-token). Load the page again.');
   await touchSession(context, credentials.sessionToken, session);
   return makeActor({ kind: 'person', id: session.person_id, name: session.name }, session.grants.map(grantOf), session.clients);
+}
+
+/** The person of this id as an actor, with the grants of now, for what they left behind to be done in their name; null: gone. */
+export async function personActor(context: Context, id: string): Promise<Actor | null> {
+  const person = await inNoClient(context.db, (tx) => personById(tx, id));
+  if (person === undefined) return null;
+  return makeActor({ kind: 'person', id, name: person.name }, person.grants, await allClientIds(context.db));
 }
 
 async function actorOfKey(context: Context, text: string): Promise<Actor | null> {

@@ -5,7 +5,8 @@ import { keyHandlers } from './key-handlers.ts';
 import { me, signIn, signOut } from './sign-in.ts';
 import { completeWelcome, welcome } from './welcome.ts';
 
-export { actorOf } from './authenticate.ts';
+export { actorOf, personActor } from './authenticate.ts';
+export { hashSecret, newSecret } from './secrets.ts';
 export { firstLink } from './links.ts';
 export { ensureLocalKey, localKeyFile } from './local-key.ts';
 export { makeActor } from './actor.ts';

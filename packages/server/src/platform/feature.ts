@@ -129,7 +129,8 @@ export type ChangeHint = {
     | 'feed'
     | 'decision'
     | 'lifecycle'
-    | 'known-issue';
+    | 'known-issue'
+    | 'calendar';
   readonly id: string | null;
 };
 export type { Tx };

@@ -8,6 +8,7 @@ import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
+import { readAhead } from './ahead.ts';
 import { previewPolicy } from './preview.ts';
 import { addPolicy, readPolicies, readVersions, saveVersion } from './store.ts';
 import type { NewVersion } from './store.ts';
@@ -22,13 +23,14 @@ export const handlers: Handlers = {
     const after = readKey(query.after);
     if (after === null)
       return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
-    const rows = await inClients(context.db, scope, (tx) =>
-      readPolicies(tx, scope, { afterName: after[0], afterId: after[1], limit: query.limit + 1 }),
-    );
-    const page = rows.slice(0, query.limit);
+    const { rows, page, known } = await inClients(context.db, scope, async (tx) => {
+      const found = await readPolicies(tx, scope, { afterName: after[0], afterId: after[1], limit: query.limit + 1 });
+      const shown = found.slice(0, query.limit);
+      return { rows: found, page: shown, known: await readAhead(tx, context, [...new Set(shown.map((row) => row.client_id))]) };
+    });
     const last = page.at(-1);
     return {
-      items: page.map((row) => summaryOf(context, row)),
+      items: page.map((row) => summaryOf(context, row, known)),
       next: rows.length > query.limit && last !== undefined ? pageKeyText([last.name.toLowerCase(), last.id]) : null,
     };
   },
@@ -76,7 +78,8 @@ export const handlers: Handlers = {
 async function detailById(context: Context, scope: readonly string[], id: string): Promise<CallOutput<'getPolicy'> | null> {
   return inClients(context.db, scope, async (tx) => {
     const [row] = await readPolicies(tx, scope, { id });
-    return row === undefined ? null : detailOf(context, row, await readVersions(tx, row.client_id, id));
+    if (row === undefined) return null;
+    return detailOf(context, row, await readVersions(tx, row.client_id, id), await readAhead(tx, context, [row.client_id]));
   });
 }
 

@@ -6,8 +6,8 @@ import { handlers } from './handlers.ts';
 import { newestPolicy, onePolicyVersion } from './store.ts';
 import type { StoredPolicy } from './store.ts';
 
-export { openingsIn } from './openings.ts';
-export type { OpeningView } from './openings.ts';
+export { wallOf } from './openings.ts';
+export { newestPolicies } from './store.ts';
 
 /** A stored version. `read` may say that it can not be read: then its window is closed and it selects nothing. */
 export type PolicyInForce = { readonly id: string; readonly name: string; readonly version: number; readonly read: PolicyRead };

@@ -6,7 +6,7 @@ import type { Policy } from '@fettle/core/policy';
 import { lintPolicy } from '@fettle/core/policy';
 import type { Context } from '../platform/feature.ts';
 import { openingsIn } from './openings.ts';
-import type { OpeningView } from './openings.ts';
+import type { AheadOf, OpeningView } from './openings.ts';
 
 type LintLine = { readonly code: string; readonly severity: 'failing' | 'attention'; readonly sentence: string };
 export type Outlook = { readonly openings: readonly OpeningView[]; readonly lint: readonly LintLine[] };
@@ -18,23 +18,24 @@ const mostKnown = 2_000;
 type Memory = { minute: number; readonly known: Map<string, Outlook> };
 const memories = new WeakMap<Context, Memory>();
 
-/** The outlook of a stored version. `key` names what it stands on: version and zones. */
-export function outlookOf(context: Context, key: string, policy: Policy, zones: readonly string[]): Outlook {
+/** The outlook of a stored version. `key` names what it stands on: version, zones, freezes and lists. */
+export function outlookOf(context: Context, key: string, policy: Policy, zones: readonly string[], ahead: AheadOf): Outlook {
   const now = context.clock.now();
   const minute = Math.floor(now.epochMilliseconds / 60_000);
   const memory = memories.get(context) ?? { minute, known: new Map<string, Outlook>() };
   memories.set(context, memory);
   if (memory.minute !== minute || memory.known.size >= mostKnown) memory.known.clear();
   memory.minute = minute;
-  const found = memory.known.get(key) ?? lookAhead(policy, zones, now);
+  const found = memory.known.get(key) ?? lookAhead(policy, zones, now, ahead);
   memory.known.set(key, found);
   return found;
 }
 
-/** The outlook of a policy that nobody has saved yet. */
-export function lookAhead(policy: Policy, zones: readonly string[], from: Temporal.Instant): Outlook {
+/** The outlook of a policy that nobody has saved yet. What is said of its window goes by the freezes of everything, whomever the openings are for. */
+export function lookAhead(policy: Policy, zones: readonly string[], from: Temporal.Instant, ahead: AheadOf): Outlook {
+  const { freezes, lists } = ahead;
   return {
-    openings: openingsIn(policy.window, zones, from, shownOpenings),
-    lint: lintPolicy(policy, { zones, from }).map(({ code, severity, sentence }) => ({ code, severity, sentence })),
+    openings: openingsIn(policy.window, zones, from, shownOpenings, ahead),
+    lint: lintPolicy(policy, { zones, from, freezes, lists }).map(({ code, severity, sentence }) => ({ code, severity, sentence })),
   };
 }

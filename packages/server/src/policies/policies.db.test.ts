@@ -110,6 +110,9 @@ test('a policy is made in version 1, and is the one that holds for all devices o
     closesAt: '2026-03-08T05:00:00.000Z',
     zone: 'Europe/Zurich',
     wall: 'Sun 8 Mar 2026, 02:00 to 06:00',
+    closed: null,
+    shortenedBy: null,
+    clientWall: null,
   });
   const inForce = await inClients(context.db, [here], (tx) => effectivePolicy(tx, here));
   expect(inForce).toMatchObject({ id: made.id, version: 1, read: { ok: true } });

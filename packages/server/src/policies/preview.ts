@@ -4,32 +4,59 @@ import type { Policy } from '@fettle/core/policy';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
+import { aheadFor, readAhead } from './ahead.ts';
 import { lookAhead } from './outlook.ts';
 import { readClient } from './store.ts';
 
-/** Without a body the policy that a client would begin with is shown. */
+/** Without a body the policy that a client would begin with is shown. With a device the openings are that device's, in its ring. */
 export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, params, body }) => {
-  const client = await inClients(context.db, [params.id], (tx) => readClient(tx, params.id));
+  const { client, known } = await inClients(context.db, [params.id], async (tx) => ({
+    client: await readClient(tx, params.id),
+    known: await readAhead(tx, context, [params.id]),
+  }));
   if (client === null) return refuse('not-found', 'There is no such client, or it is out of your reach.');
-  const site = body.siteId === undefined ? null : client.sites.find(({ id }) => id === body.siteId);
+  const device = body.deviceId === undefined ? null : client.devices.find(({ id }) => id === body.deviceId);
+  if (device === undefined)
+    return refuse('request.invalid', 'This is no device of the client.', [{ path: 'deviceId', message: 'is no device of this client' }]);
+  const siteId = body.siteId ?? device?.siteId;
+  const site = siteId === undefined ? null : client.sites.find(({ id }) => id === siteId);
   if (site === undefined)
     return refuse('request.invalid', 'This is no site of the client.', [{ path: 'siteId', message: 'is no site of this client' }]);
   const given =
     body.body ??
     startingPolicy({ name: client.name.slice(0, 100), owner: actor.name.slice(0, 200), reviewAt: inAYear(context.clock.now()) });
+  const [first] = client.sites;
+  const clientZone = first === undefined ? null : { zone: first.zone, site: first.name };
   const read = parsePolicy(given);
-  if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], rings: [] };
+  if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], clientZone, rings: [] };
   const zones = site === null ? [...new Set(client.sites.map(({ zone }) => zone))] : [site.zone];
-  const ahead = lookAhead(read.policy, zones, context.clock.now());
+  const { freezes, lists } = aheadFor(known, params.id, read.policy);
+  const rings = ringsOf(read.policy, client.devices);
+  const ring = device === null ? null : (rings.find(({ devices }) => devices.some(({ id }) => id === device.id))?.name ?? null);
+  const subject = { siteId: site?.id ?? null, ring };
+  const ahead = lookAhead(read.policy, zones, context.clock.now(), { freezes, lists, subject, clientZone: first?.zone ?? null });
   return {
-    problems: [],
+    problems: [...goneLists(read.policy, lists.length)],
     lint: [...ahead.lint],
     openings: [...ahead.openings],
-    rings: ringsOf(read.policy, client.devices),
+    clientZone,
+    rings: rings.map(({ name, devices }) => ({ name, devices: devices.map(({ id, name: deviceName }) => ({ id, name: deviceName })) })),
   };
 };
 
-function ringsOf(policy: Policy, devices: readonly { readonly id: string; readonly name: string }[]) {
+function goneLists({ window }: Policy, known: number) {
+  const gone = (window.closedOn ?? []).length - known;
+  return gone === 0
+    ? []
+    : [
+        {
+          path: 'window.closedOn',
+          message: `names ${gone === 1 ? 'a list that is' : `${gone} lists that are`} not there: nothing can be planned`,
+        },
+      ];
+}
+
+function ringsOf<D extends { readonly id: string }>(policy: Policy, devices: readonly D[]) {
   const rings = assignRings(
     policy,
     devices.map(({ id }) => id),

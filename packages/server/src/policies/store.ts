@@ -126,6 +126,18 @@ export async function newestPolicy(tx: Tx, clientId: string): Promise<StoredPoli
     .executeTakeFirst();
 }
 
+/** The newest policy of each of these clients, at its newest version. */
+export async function newestPolicies(
+  tx: Tx,
+  clientIds: readonly string[],
+): Promise<readonly (StoredPolicy & { readonly clientId: string })[]> {
+  const found = await sql<StoredPolicy & { readonly clientId: string }>`
+    select distinct on (p.client_id) p.client_id as "clientId", p.id, p.name, p.version, v.body
+    from policy p join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+    where p.client_id = any(${[...clientIds]}::uuid[]) order by p.client_id, p.created_at desc, p.id desc`.execute(tx);
+  return found.rows;
+}
+
 export async function onePolicyVersion(tx: Tx, clientId: string, policyId: string, version: number): Promise<StoredPolicy | undefined> {
   return tx
     .selectFrom('policy')
@@ -145,14 +157,14 @@ export async function readClient(tx: Tx, clientId: string) {
   if (client === undefined) return null;
   const sites = await tx
     .selectFrom('site')
-    .select(['id', 'zone'])
+    .select(['id', 'name', 'zone'])
     .where('client_id', '=', clientId)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
   const devices = await tx
     .selectFrom('device')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'site_id as siteId'])
     .where('client_id', '=', clientId)
     .where('status', '!=', 'retired')
     .orderBy('name')

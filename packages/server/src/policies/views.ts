@@ -3,15 +3,17 @@ import { parsePolicy } from '@fettle/core/policy';
 import type { Policy, PolicyProblem } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Context } from '../platform/feature.ts';
+import { aheadFor } from './ahead.ts';
+import type { Known } from './ahead.ts';
 import { outlookOf } from './outlook.ts';
 import type { Outlook } from './outlook.ts';
 import type { PolicyRow, VersionRow } from './store.ts';
 
 type Summary = CallOutput<'listPolicies'>['items'][number];
 
-export function summaryOf(context: Context, row: PolicyRow): Summary {
+export function summaryOf(context: Context, row: PolicyRow, known: Known): Summary {
   const read = parsePolicy(row.body);
-  const ahead = read.ok ? outlookOfRow(context, row, read.policy) : null;
+  const ahead = read.ok ? outlookOfRow(context, row, read.policy, known) : null;
   return {
     id: row.id,
     clientId: row.client_id,
@@ -23,23 +25,25 @@ export function summaryOf(context: Context, row: PolicyRow): Summary {
     savedAt: row.saved_at,
     savedBy: row.saved_by,
     devices: row.devices,
-    nextOpening: ahead?.openings[0] ?? null,
+    nextOpening: ahead?.openings.find(({ closed }) => closed === null) ?? null,
     lint: read.ok ? [...(ahead?.lint ?? [])] : read.problems.map(unreadable),
   };
 }
 
-export function detailOf(context: Context, row: PolicyRow, versions: readonly VersionRow[]): CallOutput<'getPolicy'> {
+export function detailOf(context: Context, row: PolicyRow, versions: readonly VersionRow[], known: Known): CallOutput<'getPolicy'> {
   const read = parsePolicy(row.body);
   return {
-    ...summaryOf(context, row),
+    ...summaryOf(context, row, known),
     body: row.body,
     versions: versions.map((one) => ({ version: one.version, savedAt: one.saved_at, savedBy: one.saved_by, digest: one.digest })),
-    openings: read.ok ? [...outlookOfRow(context, row, read.policy).openings] : [],
+    openings: read.ok ? [...outlookOfRow(context, row, read.policy, known).openings] : [],
   };
 }
 
-function outlookOfRow(context: Context, row: PolicyRow, policy: Policy): Outlook {
-  return outlookOf(context, `${row.id} ${row.version} ${row.zones.join(' ')}`, policy, row.zones);
+function outlookOfRow(context: Context, row: PolicyRow, policy: Policy, known: Known): Outlook {
+  const { freezes, lists, key } = aheadFor(known, row.client_id, policy);
+  const ahead = { freezes, lists, subject: { siteId: null, ring: null }, clientZone: row.zones[0] ?? null };
+  return outlookOf(context, `${row.id} ${row.version} ${row.zones.join(' ')} ${key}`, policy, row.zones, ahead);
 }
 
 function unreadable({ path, message }: PolicyProblem): Summary['lint'][number] {

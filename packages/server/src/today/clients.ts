@@ -1,7 +1,14 @@
 /** The clients in view with the policy of each: names for the lines, lines where a policy is missing or can not work, and the next openings. */
+import { outlook } from '@fettle/core/calendar';
+import type { Freeze } from '@fettle/core/calendar';
+import type { PolicyWindow } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { WindowShape } from '@fettle/core/windows';
+import { readAllLists, readFreezesOf } from '../freezes/index.ts';
+import type { KnownList } from '../freezes/index.ts';
+import { timestamp } from '../platform/clock.ts';
 import type { Tx } from '../platform/database/index.ts';
+import { providerId } from '../platform/feature.ts';
 import { nextOpening } from './next-opening.ts';
 import type { OpeningMemory } from './next-opening.ts';
 import { paths } from './paths.ts';
@@ -38,7 +45,11 @@ export async function clientLines(tx: Tx, now: Temporal.Instant, openings: Openi
     left join policy_version v on v.client_id = c.client_id and v.policy_id = p.id and v.version = p.version`.execute(tx);
   const { rows } = found;
   const withDevices = rows.filter((row) => row.devices > 0);
-  const looked = withDevices.map((row) => look(row, now, openings));
+  const clientIds = withDevices.map((row) => row.client_id);
+  const isAny = clientIds.length > 0;
+  const freezes = isAny ? await readFreezesOf(tx, clientIds, now.toString()) : new Map<string, readonly Freeze[]>();
+  const lists = isAny ? await readAllLists(tx, clientIds) : [];
+  const looked = withDevices.map((row) => look(row, now, openings, { freezes, lists }));
   return {
     names: new Map(rows.map((row) => [row.client_id, row.name])),
     lines: looked.flatMap(({ lines }) => lines),
@@ -46,7 +57,14 @@ export async function clientLines(tx: Tx, now: Temporal.Instant, openings: Openi
   };
 }
 
-function look(row: Row, now: Temporal.Instant, memory: OpeningMemory): { readonly lines: readonly Line[]; readonly next: readonly Next[] } {
+type Closing = { readonly freezes: ReadonlyMap<string, readonly Freeze[]>; readonly lists: readonly KnownList[] };
+
+function look(
+  row: Row,
+  now: Temporal.Instant,
+  memory: OpeningMemory,
+  closing: Closing,
+): { readonly lines: readonly Line[]; readonly next: readonly Next[] } {
   if (row.policy_id === null || row.saved_at === null) {
     const lacking = line(row, 'missing', {
       title: `${row.name} has no policy`,
@@ -87,11 +105,27 @@ function look(row: Row, now: Temporal.Instant, memory: OpeningMemory): { readonl
       : []),
   ];
   const next = opens.flatMap(({ zone, at }): Next[] => {
-    if (at === null) return [];
+    const opensAt = at === null ? null : openOnce(row, zone, at, now, closing);
+    if (opensAt === null) return [];
     const where = row.zones.length > 1 ? ` (${zone})` : '';
-    return [{ at, sentence: `The window of ${row.name} opens${where}: policy “${row.policy_name}”.`, path }];
+    return [{ at: opensAt, sentence: `The window of ${row.name} opens${where}: policy “${row.policy_name}”.`, path }];
   });
   return { lines, next };
+}
+
+/** Openings that are looked through for one that neither freezes nor holidays close. */
+const lookedThrough = 62;
+
+/** When the window really opens next, where `at` is what its rule says; null: freezes and holidays leave nothing for so long. */
+function openOnce(row: Row, zone: string, at: string, now: Temporal.Instant, { freezes, lists }: Closing): string | null {
+  // Stored when it could be read.
+  const window = row.window as PolicyWindow;
+  const own = [...(freezes.get(row.client_id) ?? []), ...(freezes.get(providerId) ?? [])];
+  const closing = lists.filter(({ id }) => window.closedOn?.includes(id) === true);
+  if (own.length === 0 && closing.length === 0) return at;
+  const ahead = { freezes: own, lists: closing, subject: { siteId: null, ring: null } };
+  const next = outlook(window, zone, now, lookedThrough, ahead).find(({ closed }) => closed === null);
+  return next === undefined ? null : timestamp(next.opensAt);
 }
 
 function isOverdue(day: string | null, now: Temporal.Instant): boolean {

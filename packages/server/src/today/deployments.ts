@@ -186,6 +186,8 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
       return waiting.opensAt === null ? [wakeAt, lookAgain] : [waiting.opensAt, 'its window opens'];
     case 'pace':
       return [waiting.until, 'the next devices take their turn'];
+    case 'freeze':
+      return [waiting.opensAt ?? waiting.freeze.until, `the freeze “${waiting.freeze.name}” is over`];
     case 'decision':
       return waiting.bar.until === null ? [wakeAt, lookAgain] : [waiting.bar.until, 'a decision that keeps a device out ends'];
     case 'device':

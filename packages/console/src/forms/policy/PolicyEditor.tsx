@@ -116,7 +116,8 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           </ReasonButton>
         </div>
       </form>
-      <aside className={style.preview} aria-label="What it would mean">
+      {/* It scrolls by itself where it is longer than the window: keys must reach it. */}
+      <aside className={style.preview} aria-label="What it would mean" tabIndex={0}>
         <Loaded query={preview} lines={12}>
           {(data) => <PolicyPreview preview={data} stale={preview.isFetching} />}
         </Loaded>

@@ -2,7 +2,8 @@ import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { OpeningsList } from '../../ui/OpeningsList.tsx';
+import { plainName } from '../../ui/name-text.ts';
+import { type Opening, OpeningsList } from '../../ui/OpeningsList.tsx';
 import { Section } from '../../ui/Section.tsx';
 import style from './policy.module.css';
 
@@ -26,6 +27,12 @@ export function PolicyPreview({ preview, stale }: { preview: Preview; stale: boo
         <>
           <LintList lint={preview.lint} />
           <Section title="Next openings">
+            {preview.clientZone !== null && (
+              <p className={style.soft}>
+                By each site’s clock. The client’s is that of its first site, <Name of={preview.clientZone.site} /> (
+                {preview.clientZone.zone}).
+              </p>
+            )}
             <Openings openings={preview.openings} />
           </Section>
           <Section title="Who is in which ring">
@@ -76,7 +83,16 @@ export function Openings({ openings }: { openings: readonly Preview['openings'][
   return zones.map(([zone, list], index) => (
     <div key={zone} className={index === 0 ? undefined : style.zone}>
       <h3>{zone}</h3>
-      <OpeningsList zone={zone} openings={list.map((one) => ({ opens: one.opensAt, closes: one.closesAt }))} />
+      <OpeningsList zone={zone} openings={list.map(openingOf)} />
     </div>
   ));
+}
+
+/** Struck where something closes it, with the reason; the client's clock where that is another than the site's. */
+function openingOf({ opensAt, closesAt, closed, shortenedBy, clientWall }: Preview['openings'][number]): Opening {
+  const opening = { opens: opensAt, closes: closesAt };
+  if (closed !== null)
+    return { ...opening, closed: true, note: `${closed.kind === 'freeze' ? 'Freeze' : 'Holiday'}: ${plainName(closed.name)}` };
+  if (shortenedBy !== null) return { ...opening, note: `A part of it is frozen: ${plainName(shortenedBy)}` };
+  return clientWall === null ? opening : { ...opening, there: `${clientWall} for the client` };
 }

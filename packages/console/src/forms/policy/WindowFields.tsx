@@ -1,7 +1,11 @@
-import { Checkbox, Group, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Checkbox, Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { reading } from '../../api.ts';
+import { useClientInView } from '../../session/client-in-view.ts';
+import { plainName } from '../../ui/name-text.ts';
 import { duration } from '../../ui/time.ts';
-import { at, type Draft, numberOf, shownNumber } from './draft.ts';
+import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
 import { readWeek, weekDays, writeWeek } from './week.ts';
 import form from '../form.module.css';
 
@@ -15,6 +19,16 @@ export function WindowFields({ policy, problems, change }: Draft): ReactNode {
     const { from: _before, ...rest } = window;
     change({ window: from === '' ? rest : { ...rest, from } });
   };
+  const setPlusDays = (days: number): void => {
+    const { plusDays: _before, ...rest } = window;
+    change({ window: days === 0 ? rest : { ...rest, plusDays: days } });
+  };
+  const setClosedOn = (ids: string[]): void => {
+    const { closedOn: _before, ...rest } = window;
+    change({ window: ids.length === 0 ? rest : { ...rest, closedOn: ids } });
+  };
+  const client = useClientInView();
+  const lists = useQuery(reading('listHolidayLists', { query: client === undefined ? {} : { clientId: client } }));
   const choose = (how: string): void => {
     setRaw(how === 'rule');
     if (how === 'week' && readWeek(window.rule) === null) {
@@ -91,6 +105,28 @@ export function WindowFields({ policy, problems, change }: Draft): ReactNode {
           allowDecimal={false}
           onChange={(value) => set({ durationMinutes: numberOf(value) })}
           error={at(problems, 'window.durationMinutes')}
+        />
+      </div>
+      <div className={form.pair}>
+        <NumberInput
+          label="Days after"
+          suffix=" days"
+          description="Opens so many days after the days above: 3 after the second Tuesday is not always the second Friday."
+          value={window.plusDays ?? 0}
+          min={0}
+          max={27}
+          allowDecimal={false}
+          onChange={(value) => setPlusDays(numberOf(value))}
+          error={at(problems, 'window.plusDays')}
+        />
+        <MultiSelect
+          label="Closed on"
+          description="Lists of holidays, kept in the calendar. On their days it does not open."
+          data={lists.data?.items.map((list) => ({ value: list.id, label: plainName(list.name) })) ?? []}
+          value={[...(window.closedOn ?? [])]}
+          onChange={setClosedOn}
+          error={below(problems, 'window.closedOn')}
+          nothingFoundMessage="There are no lists yet"
         />
       </div>
       {at(problems, 'window') !== null && <p>{at(problems, 'window')}</p>}

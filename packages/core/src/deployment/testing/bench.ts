@@ -55,6 +55,7 @@ function freshFacts(deviceId: string): RunFacts {
     apartBusy: null,
     barred: null,
     calledBack: false,
+    freezes: [],
   };
 }
 

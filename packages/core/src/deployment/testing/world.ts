@@ -10,7 +10,7 @@ import { runLabel } from '../run-label.ts';
 import { isInFlight, isPlanned } from '../runs.ts';
 import type { Spec } from '../spec.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
-import type { Decision, DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from '../types.ts';
+import type { Decision, DeploymentEvent, DeploymentState, Facts, FrozenSpan, Order, RunFacts, RunState } from '../types.ts';
 import { bar, created, startOfTests } from './build.ts';
 import type { Behaviour, Message, SimDevice } from './sim-device.ts';
 import { inHand, newDevice, obey, work } from './sim-device.ts';
@@ -29,6 +29,8 @@ type Stored = {
   check: RunFacts['checksNow'];
 };
 
+export type WorldFreeze = { readonly name: string; readonly deviceId: string | null; readonly from: number; until: number };
+
 export type World = {
   readonly spec: Spec;
   now: number;
@@ -44,7 +46,8 @@ export type World = {
   readonly knowsHandOut: boolean;
   /** Pairs that must never be under way together. */
   readonly apart: readonly (readonly [string, string])[];
-  freeze: boolean;
+  /** Freezes come, are ended early, and are over by themselves. `deviceId` null: of the whole client. */
+  freezes: WorldFreeze[];
   panicStop: boolean;
   /** Devices of which a decision bars something that the spec would bring. */
   readonly barred: Set<string>;
@@ -63,7 +66,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     devices: spec.shares.map((share, index) => newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline)),
     lastSeen: new Map(),
     told: new Map(),
-    freeze: false,
+    freezes: [],
     panicStop: false,
     barred: new Set(),
   };
@@ -94,10 +97,11 @@ function contact(world: World, device: SimDevice): void {
   const now = toInstant(world.now);
   world.lastSeen.set(deviceId, now);
   world.told.set(deviceId, { ids: inHand(device), at: device.spool.length === 0 ? now : null });
-  device.heardHold = world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
+  const frozen = inForce(world, deviceId).length > 0;
+  device.heardHold = frozen || world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
   for (const stored of world.orders.values()) {
     if (stored.arrived || stored.order.deviceId !== deviceId || !isOpen(world, stored)) continue;
-    if (stored.order.verb === 'install' && world.barred.has(deviceId)) continue;
+    if (stored.order.verb === 'install' && (frozen || world.barred.has(deviceId))) continue;
     stored.arrived = true;
     obey(device, stored.order);
   }
@@ -141,11 +145,40 @@ export function gatherFacts(world: World): Facts {
     now: toInstant(world.now),
     runs: Object.fromEntries(world.devices.map(({ share }) => [share.deviceId, runFacts(world, share.deviceId)])),
     shares: Object.fromEntries(world.spec.shares.map((share) => [share.deviceId, share])),
-    freeze: world.freeze ? { until: toInstant(world.now + hour), because: 'Year end' } : null,
+    freeze: wholeFreeze(world),
     panicStop: world.panicStop,
     clientSentLastHour: 0,
     clientDevicesPerHour: 1_000,
   };
+}
+
+function wholeFreeze(world: World): Facts['freeze'] {
+  const [last] = inForce(world, null).toSorted((a, b) => b.until - a.until);
+  return last === undefined ? null : { until: toInstant(last.until), because: `${last.name} until ${toInstant(last.until)}` };
+}
+
+/** Freezes that cover now: of the whole client, or also of this device. */
+function inForce(world: World, deviceId: string | null): readonly WorldFreeze[] {
+  return world.freezes.filter(
+    (one) => (one.deviceId === null || one.deviceId === deviceId) && one.from <= world.now && world.now < one.until,
+  );
+}
+
+function freezesOf(world: World, id: string): readonly FrozenSpan[] {
+  return world.freezes
+    .filter(({ deviceId }) => deviceId === null || deviceId === id)
+    .map(({ name, from, until }) => ({ name, from: toInstant(from), until: toInstant(until) }));
+}
+
+/** A person declares a freeze; it binds at once whoever is in contact. */
+export function declareFreeze(world: World, deviceId: string | null, from: number, ms: number): void {
+  world.freezes.push({ name: `freeze ${world.freezes.length + 1}`, deviceId, from, until: from + ms });
+}
+
+/** A person ends all freezes: those in force end now, and those to come never begin. */
+export function endFreezes(world: World): void {
+  for (const one of world.freezes) one.until = Math.min(one.until, world.now);
+  world.freezes = world.freezes.filter((one) => one.from < one.until);
 }
 
 function runFacts(world: World, deviceId: string): RunFacts {
@@ -177,6 +210,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
     apartBusy: null,
     barred: world.barred.has(deviceId) ? bar : null,
     calledBack: install !== undefined && install.calledBackAt !== null,
+    freezes: freezesOf(world, deviceId),
   };
 }
 
@@ -277,6 +311,14 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
+  if (event.kind === 'run-sent' || event.kind === 'securing-sent')
+    must(inForce(world, event.deviceId).length === 0, `${event.kind} in a freeze`);
+  if (event.kind === 'hold-placed' && event.hold.reason === 'no progress') {
+    const missed = Object.values(state.runs).filter(
+      (one) => isInFlight(one) && (inForce(world, one.deviceId).length === 0 || begunPhases.includes(one.phase)),
+    );
+    must(missed.length > 0, 'progress is missed of devices that a freeze keeps from beginning');
+  }
   if (event.kind === 'run-settled' && untaken.includes(event.code)) mustNotHaveTaken(world, event.deviceId, event.attempt);
   if (event.kind !== 'run-sent') return;
   const run = state.runs[event.deviceId]!;
@@ -295,8 +337,15 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     must(!flying.some(({ deviceId }) => pair.includes(deviceId)), 'two devices that depend on each other are under way');
   const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
   must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
+  const frozen = world.freezes.some(
+    ({ deviceId, from, until }) =>
+      (deviceId === null || deviceId === event.deviceId) && from < toMs(event.notAfter) && toMs(event.notBefore) < until,
+  );
+  must(!frozen, 'an instruction lies in a freeze');
   must(toMs(event.notAfter) <= toMs(spec.header.expiresAt), 'an instruction outlasts the spec');
 }
+
+const begunPhases: readonly string[] = ['changing', 'restarting', 'checking', 'reported'];
 
 /** Ends that say of a device what it did not do, without a word of it. */
 const untaken: readonly string[] = ['run.called-back', 'run.never-handed-out', 'run.not-started'];

@@ -103,6 +103,7 @@ async function start(context: Context, taken: TakenReport[], kept: ReadonlySet<s
   const feature = devicesFeature({
     reactions: [async (_tx, _context, report) => void taken.push(report)],
     keptBack: async () => kept,
+    frozen: async () => [],
     news: { waiting: async () => [], timeline: async () => ({ items: [], next: null }), policy: async () => null },
   });
   const app: FastifyInstance = await buildAgentApp({ context, features: [feature] });

@@ -99,6 +99,59 @@ export type AuditEntryTable = {
   head: Buffer;
 };
 
+export type CalendarFeedTable = {
+  id: string;
+  token_hash: Buffer;
+  person_id: string;
+  client_id: string | null;
+  name: string;
+  made_at: string;
+  revoked_at: string | null;
+  last_read_at: string | null;
+};
+
+export type ChangeFreezeTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  reason: string;
+  scope: string;
+  site_ids: Generated<string[]>;
+  rings: Generated<string[]>;
+  starts_at: string;
+  ends_at: string;
+  except_urgent: boolean;
+  made_by: string;
+  made_at: string;
+};
+
+export type ChangeFreezeEventTable = {
+  client_id: string;
+  freeze_id: string;
+  what: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
+export type ChangeFreezeNowTable = {
+  client_id: string | null;
+  id: string | null;
+  name: string | null;
+  reason: string | null;
+  scope: string | null;
+  site_ids: string[] | null;
+  rings: string[] | null;
+  starts_at: string | null;
+  ends_at: string | null;
+  except_urgent: boolean | null;
+  made_by: string | null;
+  made_at: string | null;
+  ended_at: string | null;
+  ended_by: string | null;
+  ended_because: string | null;
+};
+
 export type ChangedCveTable = {
   id: string;
 };
@@ -352,6 +405,13 @@ export type DeploymentUpdateTable = {
   software_id: number;
 };
 
+export type DeploymentUrgencyTable = {
+  client_id: string;
+  deployment_id: string;
+  updates: number;
+  urgent: number;
+};
+
 export type DeskVisitTable = {
   client_id: string;
   visitor_id: string;
@@ -573,6 +633,22 @@ export type FindingCountTable = {
 export type HeldDeploymentTable = {
   client_id: string | null;
   deployment_id: string | null;
+};
+
+export type HolidayTable = {
+  client_id: string;
+  list_id: string;
+  day: string;
+  name: string;
+};
+
+export type HolidayListTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  version: number;
+  changed_by: string;
+  changed_at: string;
 };
 
 export type InstallationTable = {
@@ -954,6 +1030,10 @@ export type Database = {
   audit_chain: AuditChainTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
+  calendar_feed: CalendarFeedTable;
+  change_freeze: ChangeFreezeTable;
+  change_freeze_event: ChangeFreezeEventTable;
+  change_freeze_now: ChangeFreezeNowTable;
   changed_cve: ChangedCveTable;
   changed_product: ChangedProductTable;
   changed_software: ChangedSoftwareTable;
@@ -977,6 +1057,7 @@ export type Database = {
   deployment_spec: DeploymentSpecTable;
   deployment_state: DeploymentStateTable;
   deployment_update: DeploymentUpdateTable;
+  deployment_urgency: DeploymentUrgencyTable;
   desk_visit: DeskVisitTable;
   device: DeviceTable;
   device_absence: DeviceAbsenceTable;
@@ -995,6 +1076,8 @@ export type Database = {
   feed_problem: FeedProblemTable;
   finding_count: FindingCountTable;
   held_deployment: HeldDeploymentTable;
+  holiday: HolidayTable;
+  holiday_list: HolidayListTable;
   installation: InstallationTable;
   instruction: InstructionTable;
   judge_device: JudgeDeviceTable;

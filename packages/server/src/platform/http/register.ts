@@ -42,6 +42,7 @@ const DOCUMENT_TYPES = {
   'json-lines': 'application/jsonl',
   'event-stream': 'text/event-stream',
   openapi: 'application/json',
+  calendar: 'text/calendar',
 } as const;
 
 /** Puts the features' handlers together. Throws, naming them, for routes that nobody answers and handlers that answer no route. */

@@ -1,0 +1,109 @@
+import { Option } from '@commander-js/extra-typings';
+import type { ApiClient, CallInput } from '@fettle/protocol/client';
+import { instantOf } from '../calendar/instant.ts';
+import { connect } from '../connection/api.ts';
+import { findClient, findSite, shortId } from '../connection/find.ts';
+import { pagesOf } from '../connection/pages.ts';
+import { freezesText, freezeText } from '../output/calendar-text.ts';
+import { listEnd, mostRows } from '../output/list-end.ts';
+import { screenOf } from '../output/screen.ts';
+import { Refused, usage } from '../refused.ts';
+import { online } from '../session.ts';
+import type { Group, Session } from '../session.ts';
+
+type Body = CallInput<'declareFreeze'>['body'];
+
+/** `fettle freeze list`: when nothing new starts. */
+export function addFreezeList(group: Group, { io, finish }: Session): void {
+  online(group, 'list', 'when nothing new starts, the newest first')
+    .option('--client <name>', 'at one client; those of all clients are shown too')
+    .addOption(new Option('--state <state>', 'that stand like this').choices(['open', 'past', 'all'] as const).default('open' as const))
+    .option('--limit <rows>', 'at most so many rows, or "all"', '100')
+    .action(async (options) => {
+      const { api } = connect(io, options);
+      const client = options.client === undefined ? null : await findClient(api, options.client);
+      const filter = { state: options.state, ...(client === null ? {} : { clientId: client.id }) };
+      const page = await pagesOf((query) => api('listFreezes', { query: { ...query, ...filter } }), mostRows(options.limit));
+      const text = page.items.length === 0 ? 'Nothing is frozen.' : freezesText(screenOf(io), page.items) + listEnd(page);
+      finish(options, { json: page, text });
+    });
+}
+
+/** `fettle freeze add NAME`: nothing new starts from then until then. */
+export function addFreezeAdd(group: Group, { io, finish }: Session): void {
+  online(group, 'add', 'say when nothing new starts; what runs is finished')
+    .argument('<name>', 'by which people know it, such as "Christmas trade"')
+    .option('--client <name>', 'at this client')
+    .option('--all', 'at all clients')
+    .option('--site <name...>', 'at some of its sites only')
+    .option('--ring <name...>', 'for rings of this name only')
+    .option('--from <time>', 'a day, a time by your clock or an instant', 'now')
+    .requiredOption('--until <time>', 'the last day, or a time')
+    .requiredOption('--because <text>', 'why nothing may be changed')
+    .option('--except-urgent', 'let deployments through of which every update was urgent when they were planned')
+    .action(async (name, options) => {
+      if ((options.client === undefined) === (options.all !== true))
+        throw usage('Say whom it is for: --client NAME or --all, one of them.');
+      const { api } = connect(io, options);
+      const client = options.client === undefined ? null : await findClient(api, options.client);
+      const time = (option: 'from' | 'until') =>
+        instantOf(option, options[option], io.zone, io.now(), option === 'from' ? 'begins' : 'ends');
+      const freeze = await api('declareFreeze', {
+        body: {
+          clientId: client?.id ?? null,
+          name,
+          reason: options.because,
+          scope: await scopeOf(api, client?.id ?? null, options),
+          from: options.from === 'now' ? null : time('from'),
+          until: time('until'),
+          exceptUrgent: options.exceptUrgent === true,
+        },
+      });
+      finish(options, { json: freeze, text: freezeText(screenOf(io), freeze) });
+    });
+}
+
+type Scope = { readonly site?: readonly string[] | undefined; readonly ring?: readonly string[] | undefined };
+
+async function scopeOf(api: ApiClient, clientId: string | null, { site, ring }: Scope): Promise<Body['scope']> {
+  if (site !== undefined && ring !== undefined) throw usage('Say --site or --ring, not both: say it twice.');
+  if (clientId === null) {
+    if (site !== undefined || ring !== undefined) throw usage('Sites and rings are those of one client: say --client.');
+    return { kind: 'all' };
+  }
+  if (ring !== undefined) return { kind: 'rings', names: [...ring] };
+  if (site === undefined) return { kind: 'client' };
+  return { kind: 'sites', ids: (await Promise.all(site.map((one) => findSite(api, clientId, one)))).map(({ id }) => id) };
+}
+
+/** `fettle freeze end ID`: before its time; what it held goes on by itself. */
+export function addFreezeEnd(group: Group, { io, finish }: Session): void {
+  online(group, 'end', 'end a freeze before its time: what it held goes on by itself')
+    .argument('<freeze>', 'its name, its id or the end of it, as `fettle freeze list` shows it')
+    .requiredOption('--because <text>', 'why')
+    .action(async (text, options) => {
+      const { api } = connect(io, options);
+      const id = await findFreeze(api, text);
+      const freeze = await api('endFreeze', { params: { id }, body: { because: options.because } });
+      finish(options, { json: freeze, text: freezeText(screenOf(io), freeze) });
+    });
+}
+
+/** The freeze that is meant, among those that are not over. */
+async function findFreeze(api: ApiClient, text: string): Promise<string> {
+  const { items } = await pagesOf((query) => api('listFreezes', { query: { ...query, state: 'open' } }), 2000);
+  const wanted = text.trim().toLowerCase();
+  const named = items.filter(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+  const found = named.length > 0 || wanted.length < 4 ? named : items.filter(({ id }) => id.endsWith(wanted));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.id;
+  throw new Refused({
+    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
+    title: found.length === 0 ? 'There is no such freeze' : 'There are several freezes of that name',
+    detail: `${found.length === 0 ? 'None that is open' : 'More than one'} is called ${JSON.stringify(text)}.`,
+    remedy: 'fettle freeze list shows them; name it by its id.',
+    errors: found
+      .slice(0, 20)
+      .map(({ id, name, clientName }) => ({ path: shortId(id), message: `${name} of ${clientName ?? 'all clients'}` })),
+  });
+}

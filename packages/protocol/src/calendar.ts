@@ -1,0 +1,247 @@
+/** Freezes, holidays, and what the calendar shows of them with windows and deployments: what the API shows, and the routes. A part of the route table (routes.ts). */
+import { freezeStandings, mostHolidays } from '@fettle/core/calendar';
+import { z } from 'zod';
+import { reading, route } from './route.ts';
+import { Because, Done, Id, Instant, Name, PageQuery, page, Zone } from './shared.ts';
+
+const Words = z.string().trim().min(3).max(4000);
+const byId = z.object({ id: Id });
+const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const ClientOrAll = Id.nullable().meta({ description: 'null: the provider’s, for all clients' });
+
+export const FreezeScopeSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('client') }),
+    z.strictObject({ kind: z.literal('sites'), ids: z.array(Id).min(1).max(500) }),
+    z.strictObject({ kind: z.literal('rings'), names: z.array(Name).min(1).max(20) }),
+  ])
+  .meta({ id: 'FreezeScope', description: 'all clients, the whole client, some of its sites, or rings of these names in its deployments' });
+
+export const FreezeView = z
+  .object({
+    id: Id,
+    clientId: ClientOrAll,
+    clientName: z.string().nullable(),
+    name: Name,
+    reason: z.string(),
+    scope: FreezeScopeSchema,
+    scopeNames: z.array(z.string()).meta({ description: 'sites by name' }),
+    of: z.string().meta({ description: 'of whom it is, in words' }),
+    from: Instant,
+    until: Instant,
+    exceptUrgent: z.boolean().meta({ description: 'a deployment of which every update was urgent when it was planned goes on' }),
+    by: z.string(),
+    madeAt: Instant,
+    standing: z.enum(freezeStandings),
+    ended: z.object({ at: Instant, by: z.string(), because: z.string() }).nullable(),
+    mayEnd: z.boolean(),
+  })
+  .meta({ id: 'Freeze' });
+
+export const HolidaySchema = z.strictObject({ day: Day, name: z.string().max(200) }).meta({ id: 'Holiday' });
+export const HolidayListView = z
+  .object({
+    id: Id,
+    clientId: ClientOrAll,
+    clientName: z.string().nullable(),
+    name: Name,
+    version: z.number().int(),
+    days: z.number().int(),
+    first: Day.nullable(),
+    last: Day.nullable(),
+    next: HolidaySchema.nullable(),
+    usedBy: z.number().int().meta({ description: 'policies whose window names it' }),
+    changedAt: Instant,
+    changedBy: z.string(),
+    mayChange: z.boolean(),
+  })
+  .meta({ id: 'HolidayList' });
+export const HolidayListDetail = HolidayListView.extend({ holidays: z.array(HolidaySchema) }).meta({ id: 'HolidayListDetail' });
+
+export const calendarKinds = ['window', 'freeze', 'holiday', 'deployment'] as const;
+export const CalendarEntry = z
+  .object({
+    kind: z.enum(calendarKinds),
+    /** Unique within one answer. */
+    id: z.string(),
+    clientId: Id.nullable(),
+    clientName: z.string().nullable(),
+    title: z.string(),
+    detail: z.string(),
+    from: Instant,
+    until: Instant,
+    zone: Zone.nullable().meta({ description: 'whose clock it goes by; null: none' }),
+    day: Day.nullable().meta({ description: 'of a holiday: the day of the calendar, wherever it is read' }),
+    closed: z.string().nullable().meta({ description: 'of a window: why it is no opening' }),
+    state: z.enum(['planned', 'running', 'held', 'over']).nullable(),
+    path: z.string().nullable().meta({ description: 'where the console shows it' }),
+  })
+  .meta({ id: 'CalendarEntry' });
+
+export const CalendarFeedView = z
+  .object({
+    id: Id,
+    name: Name,
+    clientId: ClientOrAll,
+    clientName: z.string().nullable(),
+    madeAt: Instant,
+    lastReadAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'CalendarFeed' });
+
+export const calendarRoutes = {
+  getCalendar: route({
+    method: 'GET',
+    path: '/api/v1/calendar',
+    summary: 'Windows, freezes, holidays and open deployments of some days, in order of time',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    query: z.object({
+      clientId: Id.optional(),
+      from: Day.optional().meta({ description: 'the first day (UTC); without it today' }),
+      days: z.coerce.number().int().min(1).max(100).default(31),
+    }),
+    response: z.object({
+      from: Instant,
+      until: Instant,
+      items: z.array(CalendarEntry),
+      cut: z.boolean().meta({ description: 'there are more than are shown: look at fewer days, or at one client' }),
+    }),
+  }),
+  listFreezes: route({
+    method: 'GET',
+    path: '/api/v1/freezes',
+    summary: 'Freezes, the newest first: those of all clients among them',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    query: PageQuery.extend({ clientId: Id.optional(), state: z.enum(['open', 'past', 'all']).default('all') }),
+    response: page(FreezeView),
+  }),
+  declareFreeze: route({
+    method: 'POST',
+    path: '/api/v1/freezes',
+    summary: 'Say when nothing new starts: at all clients, one client, some sites, or some rings',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'freeze.declared',
+    body: z
+      .strictObject({
+        clientId: ClientOrAll,
+        name: Name,
+        reason: Words,
+        scope: FreezeScopeSchema,
+        from: Instant.nullable().meta({ description: 'null: now' }),
+        until: Instant,
+        exceptUrgent: z.boolean().default(false),
+      })
+      .meta({ id: 'NewFreeze' }),
+    response: FreezeView,
+  }),
+  endFreeze: route({
+    method: 'POST',
+    path: '/api/v1/freezes/:id/end',
+    summary: 'End a freeze before its time: what it held goes on by itself',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'freeze.ended',
+    params: byId,
+    body: Because,
+    response: FreezeView,
+  }),
+  listHolidayLists: route({
+    method: 'GET',
+    path: '/api/v1/holiday-lists',
+    summary: 'Lists of holidays: the provider’s and the clients’ own',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    query: z.object({ clientId: Id.optional() }),
+    response: z.object({ items: z.array(HolidayListView) }),
+  }),
+  getHolidayList: route({
+    method: 'GET',
+    path: '/api/v1/holiday-lists/:id',
+    summary: 'One list of holidays with its days',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    response: HolidayListDetail,
+  }),
+  createHolidayList: route({
+    method: 'POST',
+    path: '/api/v1/holiday-lists',
+    summary: 'Make a list of holidays',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'holidays.created',
+    body: z.strictObject({ clientId: ClientOrAll, name: Name, holidays: z.array(HolidaySchema).max(mostHolidays) }),
+    response: HolidayListDetail,
+  }),
+  saveHolidayList: route({
+    method: 'PUT',
+    path: '/api/v1/holiday-lists/:id',
+    summary: 'Save a list of holidays, all of its days',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'holidays.saved',
+    params: byId,
+    body: z.strictObject({ name: Name, holidays: z.array(HolidaySchema).max(mostHolidays), basedOn: z.number().int() }),
+    response: HolidayListDetail,
+  }),
+  removeHolidayList: route({
+    method: 'POST',
+    path: '/api/v1/holiday-lists/:id/remove',
+    summary: 'Remove a list of holidays that no policy names',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'holidays.removed',
+    params: byId,
+    body: Because,
+    response: Done,
+  }),
+  listCalendarFeeds: route({
+    method: 'GET',
+    path: '/api/v1/calendar-feeds',
+    summary: 'The addresses from which one’s own calendar reads Fettle’s',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    response: z.object({ items: z.array(CalendarFeedView) }),
+  }),
+  createCalendarFeed: route({
+    method: 'POST',
+    path: '/api/v1/calendar-feeds',
+    summary: 'Make such an address: it is shown once, and whoever has it sees what its maker may see',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: 'calendar-feed.created',
+    body: z.strictObject({ clientId: ClientOrAll, name: Name }),
+    response: z.object({ feed: CalendarFeedView, address: z.string() }),
+  }),
+  revokeCalendarFeed: route({
+    method: 'POST',
+    path: '/api/v1/calendar-feeds/:id/revoke',
+    summary: 'Make an address useless',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: 'calendar-feed.revoked',
+    params: byId,
+    response: CalendarFeedView,
+  }),
+  readCalendarFeed: route({
+    method: 'GET',
+    path: '/api/v1/calendar.ics',
+    summary: 'Windows, freezes and deployments of the next 90 days as iCalendar, for whoever has the secret address',
+    permission: 'open',
+    tenant: 'open',
+    audit: { none: 'reading: the address was handed out on record' },
+    query: z.object({ key: z.string().max(200) }),
+    response: 'calendar',
+    rateLimit: { max: 60, perSeconds: 60 },
+  }),
+} as const;
