@@ -31,11 +31,11 @@ export function countRing(
   notAwaited: ReadonlySet<string> = nobody,
 ): RingCounts {
   const runs = Object.values(state.runs).filter((run) => run.ring === ring);
-  const keptOut = runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId)));
-  const accepted = runs.filter(
-    (run) => isAccepted(state, run) || isAcceptedSilent(state, run) || (keptOut.includes(run) && isAcceptedOut(state, run)),
+  const keptOut = new Set(runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId))));
+  const accepted = new Set(
+    runs.filter((run) => isAccepted(state, run) || isAcceptedSilent(state, run) || (keptOut.has(run) && isAcceptedOut(state, run))),
   );
-  const counted = runs.filter((run) => !accepted.includes(run) && !keptOut.includes(run));
+  const counted = runs.filter((run) => !accepted.has(run) && !keptOut.has(run));
   return {
     devices: runs.length,
     counted: counted.length,
@@ -43,8 +43,8 @@ export function countRing(
     failed: counted.filter(isFailure).length,
     notMeasured: counted.filter(({ outcome }) => outcome === 'refused' || outcome === 'missed' || outcome === 'cancelled').length,
     unknown: counted.filter((run) => run.outcome === 'unknown').length,
-    accepted: accepted.length,
-    keptOut: keptOut.filter((run) => !accepted.includes(run)).length,
+    accepted: accepted.size,
+    keptOut: [...keptOut].filter((run) => !accepted.has(run)).length,
     settled: counted.every((run) => run.outcome !== null),
   };
 }

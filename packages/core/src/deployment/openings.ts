@@ -15,6 +15,8 @@ const after = 110 * day;
 const mostRemembered = 256;
 /** The same question has the same answer: this remembers answers, it is no state. */
 const remembered = new Map<string, readonly Span[]>();
+/** The same for a window that was asked about before as this very object, which spares writing its key. Of each the last block. */
+const rememberedOf = new WeakMap<WindowRule, { readonly start: number; readonly spans: readonly Span[] }>();
 
 /**
  * The first span at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
@@ -22,6 +24,7 @@ const remembered = new Map<string, readonly Span[]>();
  */
 export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number): Span | null {
   for (const opening of openingsAround(window, earliest)) {
+    if (opening.from >= latest) return null;
     const from = Math.max(opening.from, earliest);
     if (opening.to - from < needMs || from >= opening.to || from >= latest) continue;
     return { from, to: Math.min(opening.to, latest) };
@@ -31,6 +34,14 @@ export function firstFit(window: WindowRule, earliest: number, needMs: number, l
 
 function openingsAround(window: WindowRule, at: number): readonly Span[] {
   const start = Math.floor(at / block) * block;
+  const last = rememberedOf.get(window);
+  if (last?.start === start) return last.spans;
+  const spans = openingsOfBlock(window, start);
+  rememberedOf.set(window, { start, spans });
+  return spans;
+}
+
+function openingsOfBlock(window: WindowRule, start: number): readonly Span[] {
   const key = JSON.stringify([window.zone, window.rule, window.start, window.durationMinutes, window.from ?? null, start]);
   const known = remembered.get(key);
   if (known !== undefined) return known;

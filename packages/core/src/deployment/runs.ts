@@ -5,7 +5,15 @@ type Runs = Pick<DeploymentState, 'runs' | 'accepted'>;
 
 /** All runs, by device id: the order in which everything is decided and told. */
 export function runsOf(state: Pick<DeploymentState, 'runs'>): readonly RunState[] {
-  return Object.values(state.runs).toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  const runs = Object.values(state.runs);
+  // They mostly lie in this order already: to see that costs less than to sort them, and every look asks many times.
+  for (let at = 1; at < runs.length; at += 1)
+    if (isBefore(runs[at], runs[at - 1])) return runs.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  return runs;
+}
+
+function isBefore(a: RunState | undefined, b: RunState | undefined): boolean {
+  return a !== undefined && b !== undefined && a.deviceId < b.deviceId;
 }
 
 /** Sent and not over: the device may be changing, or may begin to. */
