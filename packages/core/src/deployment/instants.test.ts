@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toMs } from './instants.ts';
+import { toInstant, toMs } from './instants.ts';
 
 const longWay = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 
@@ -36,4 +36,16 @@ test('any instant that is written is read back', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('any instant is written as the calendar has it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1e13, max: 9e12 }), fc.constantFrom(1, 10, 100, 1_000, 60_000, 86_400_000), (ms, grain) => {
+      const at = Math.floor(ms / grain) * grain;
+      expect(toInstant(at)).toBe(Temporal.Instant.fromEpochMilliseconds(at).toString());
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(() => toInstant(Infinity)).toThrow(RangeError);
+  expect(() => toInstant(Number.NaN)).toThrow(RangeError);
 });

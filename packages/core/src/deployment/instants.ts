@@ -58,9 +58,32 @@ function daysBefore(year: number, month: number): number {
   return whole + (monthStarts[month - 1] ?? 0) + (month > 2 && isLeap(year) ? 1 : 0);
 }
 
-/** RFC 3339 text in UTC. */
+/** RFC 3339 text in UTC, with as many digits of a second's fraction as it needs. */
 export function toInstant(ms: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toString();
+  if (!Number.isSafeInteger(ms)) throw new RangeError(`${ms} is no whole number of milliseconds`);
+  const number = Math.floor(ms / day);
+  const rest = ms - number * day;
+  const fraction = rest % second;
+  const clock = `${two(Math.floor(rest / hour))}:${two(Math.floor(rest / minute) % 60)}:${two(Math.floor(rest / second) % 60)}`;
+  return `${dateOf(number)}T${clock}${fraction === 0 ? '' : `.${String(fraction).padStart(3, '0').replace(/0+$/, '')}`}Z`;
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`;
+}
+
+const mostDates = 1_000;
+/** Dates that were written before: this remembers answers, it is no state. */
+const dates = new Map<number, string>();
+
+/** The date of a day since 1970. Throws where it lies beyond the calendar. */
+function dateOf(number: number): string {
+  const known = dates.get(number);
+  if (known !== undefined) return known;
+  const text = Temporal.Instant.fromEpochMilliseconds(number * day).toString().slice(0, -'T00:00:00Z'.length);
+  if (dates.size >= mostDates) dates.clear();
+  dates.set(number, text);
+  return text;
 }
 
 /** The instant that lies an ISO 8601 duration after another; days count as 24 hours (UTC). */

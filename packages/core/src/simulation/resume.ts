@@ -34,7 +34,7 @@ function resumeInFlight(world: World, of: SimDeployment, device: SimDevice, run:
   if (!run.accepted && facts?.reportedPhase === null) return handOut(world, of, order);
   const phase = facts?.reportedPhase ?? run.phase;
   if (phase === 'changing' || phase === 'restarting' || phase === 'checking') {
-    const until = world.from + (device.known.expectedSeconds * 1_000) / 2;
+    const until = world.from + Math.round(device.known.expectedSeconds * 500);
     device.begunAt = world.from;
     device.changing = { order, until };
     world.queue.put(until, { what: 'done', of, device, order });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decide, toInstant } from '../deployment/index.ts';
+import { decide, toInstant, toMs } from '../deployment/index.ts';
+import { chanceOf } from './chance.ts';
 import { openWorld, simulate, step } from './simulate.ts';
 import { readScript } from './script/read.ts';
 import type { Script } from './script/types.ts';
 import { spreadOf } from './spread.ts';
+import type { Happening } from './types.ts';
 import { gather } from './world.ts';
 
 function scriptOf(text: string): Script {
@@ -79,9 +81,22 @@ describe('a simulated future', () => {
   });
 });
 
+/** Devices go in the middle of things, for minutes or days, and some for good. */
+function comings(state: Script['state'], from: string, seed: number): readonly Happening[] {
+  const ids = (state.deployments[0]?.devices ?? []).map(({ deviceId }) => deviceId);
+  return ids.flatMap((deviceId): readonly Happening[] => {
+    const chance = chanceOf(seed, 'comings', deviceId);
+    const night = toMs(from) + (12 + 24 * Math.floor(chance.next() * 3)) * 3_600_000;
+    const at = night + Math.floor(chance.next() * 4 * 3_600_000);
+    const leaves = { at, do: 'leaves', deviceId } as const;
+    const length = [0.2, 3, 30, 60][Math.floor(chance.next() * 6)];
+    return length === undefined ? [leaves] : [leaves, { at: at + length * 3_600_000, do: 'returns', deviceId }];
+  });
+}
+
 test.each([1, 2, 3, 4, 5, 6])('between what happens, time alone changes nothing: seed %i', (seed) => {
   const { state, from, assumptions } = scriptOf(lively);
-  const world = openWorld({ state, from, assumptions, seed }, () => {});
+  const world = openWorld({ state, from, assumptions: { ...assumptions, restartSeconds: 7_200 }, seed, happenings: comings(state, from, seed) }, () => {});
   const [of] = world.deployments;
   if (of === undefined) throw new Error('There is a deployment.');
   let asked = 0;

@@ -1,8 +1,10 @@
 /** When the simulated server looks next. */
 import type { SimDeployment, World } from './world.ts';
 
-/** News of one moment are looked at together, as a server under load does it. */
-const together = 20_000;
+/** News of one moment are looked at together, as a server under load does it; of a large deployment those of up to five minutes, in which a server looks in any case. */
+function together({ devices }: SimDeployment): number {
+  return Math.min(Math.max(20_000, devices.size * 60), 300_000);
+}
 
 /** Looks at a time, unless it looks before that anyway. */
 export function lookAt(world: World, of: SimDeployment, at: number, turn: boolean): void {
@@ -12,5 +14,5 @@ export function lookAt(world: World, of: SimDeployment, at: number, turn: boolea
 }
 
 export function lookSoon(world: World, of: SimDeployment): void {
-  lookAt(world, of, world.now + together, false);
+  lookAt(world, of, world.now + together(of), false);
 }
