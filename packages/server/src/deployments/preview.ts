@@ -35,7 +35,7 @@ export async function previewDeployment(
     );
   const last = state.deployments
     .map(({ state: one }) => one.header.expiresAt)
-    .toSorted(Temporal.Instant.compare)
+    .toSorted((a, b) => Temporal.Instant.compare(a, b))
     .at(-1);
   if (
     from !== null &&
