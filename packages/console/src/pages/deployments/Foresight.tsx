@@ -7,7 +7,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
-import { expectedWords, namesOf, troubled } from './preview.ts';
+import { middleWords, namesOf, troubled } from './preview.ts';
 import type { Preview } from './preview.ts';
 import type { Deployment } from './types.ts';
 import { devices } from './words.ts';
@@ -46,10 +46,10 @@ function Ahead({ preview }: { preview: Preview }): ReactNode {
   const [one] = preview.deployments;
   return (
     <>
-      <Notice status="waiting" title={one === undefined ? '' : `It would end ${expectedWords(one.finished, now)}.`}>
+      <Notice status="waiting" title={one === undefined ? '' : `It would end ${middleWords(one.finished, now)}.`}>
         {preview.rings.map((ring) => (
           <div key={ring.ring}>
-            Ring <Name of={ring.name} />, {devices(ring.devices)}: all verified {expectedWords(ring.verified, now)}
+            Ring <Name of={ring.name} />, {devices(ring.devices)}: all verified {middleWords(ring.verified, now)}
           </div>
         ))}
       </Notice>
@@ -64,11 +64,11 @@ function Ahead({ preview }: { preview: Preview }): ReactNode {
         />
       ) : (
         <Notice status="failing" title={`${devices(late.length)} would miss the deadline, or not be done at all, even if all goes well.`}>
-          <ul className={style.lines}>
+          <ul className={style.plain}>
             {late.slice(0, most).map(({ deviceId, deadline, why }) => (
               <li key={deviceId}>
                 <span>
-                  <Name of={names.get(deviceId) ?? deviceId} strong />{' '}
+                  <Name of={names.get(deviceId) ?? deviceId} strong />:{' '}
                   <Name of={`${deadline === null ? '' : `${deadline.by}, ${deadline.what}. `}${why ?? ''}`} wraps />
                 </span>
               </li>
@@ -90,11 +90,11 @@ function NoWayBack({ deployment, spec }: { deployment: Deployment; spec: Spec })
       status="attention"
       title={`${without.length} of ${devices(spec.shares.length)} ${without.length === 1 ? 'has' : 'have'} no way back.`}
     >
-      <ul className={style.lines}>
+      <ul className={style.plain}>
         {without.slice(0, most).map(({ deviceId, because }) => (
           <li key={deviceId}>
             <span>
-              <Name of={names.get(deviceId) ?? deviceId} strong /> <Name of={because} wraps />
+              <Name of={names.get(deviceId) ?? deviceId} strong />: <Name of={because} wraps />
             </span>
           </li>
         ))}

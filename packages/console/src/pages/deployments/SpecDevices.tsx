@@ -10,7 +10,7 @@ import { useNow } from '../../ui/now.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { expectedWords } from './preview.ts';
+import { middleWords } from './preview.ts';
 import type { Preview } from './preview.ts';
 import { ShareFacts } from './ShareFacts.tsx';
 import type { Deployment } from './types.ts';
@@ -88,10 +88,13 @@ function expectedColumn(expected: ReadonlyMap<string, Ahead>, now: number): Colu
       if (one === undefined) return 'not known';
       return (
         <>
-          {one.verified.p50 === null ? <StatusMark status="failing" word="Not done" /> : expectedWords(one.verified, now)}
+          {one.verified.p50 === null ? <StatusMark status="failing" word="Not done" /> : middleWords(one.verified, now)}
           {one.missed > 0 && (
             <div>
-              <StatusMark status="failing" word={`Too late for ${one.deadline?.by ?? 'its deadline'}`} />
+              <StatusMark status="failing" word="Too late" />
+              <div className={style.small}>
+                <Name of={`for ${one.deadline?.by ?? 'its deadline'}`} wraps />
+              </div>
             </div>
           )}
         </>

@@ -25,12 +25,17 @@ export function previewing(deploymentId: string, body: PreviewAsk) {
 /** Before an approval: the best case and nothing assumed but that the spec is approved now. */
 export const foresight: PreviewAsk = { runs: 3 };
 
-/** `Sun 8 Mar, 03:10 (02:20 to 05:00)`; where most futures do not see it, that. */
+/** `Sun 8 Mar, 03:10 (02:20 to 05:00)`; where most futures do not see it, it says so. */
 export function expectedWords({ p10, p50, p90 }: Expected, now: number): string {
-  if (p50 === null) return 'not in most futures';
+  if (p50 === null) return 'in fewer than half of the futures';
   const here = (at: string): string => absolute(at, viewerZone(), now);
   if (p10 === null || here(p10) === (p90 === null ? '' : here(p90))) return here(p50);
   return `${here(p50)} (${here(p10)} to ${p90 === null ? 'never' : here(p90)})`;
+}
+
+/** The middle time alone. */
+export function middleWords({ p50 }: Expected, now: number): string {
+  return p50 === null ? 'in fewer than half of the futures' : absolute(p50, viewerZone(), now);
 }
 
 /** `in 3 of 10 futures`, `in every future`. */
