@@ -80,7 +80,9 @@ const dates = new Map<number, string>();
 function dateOf(number: number): string {
   const known = dates.get(number);
   if (known !== undefined) return known;
-  const text = Temporal.Instant.fromEpochMilliseconds(number * day).toString().slice(0, -'T00:00:00Z'.length);
+  const text = Temporal.Instant.fromEpochMilliseconds(number * day)
+    .toString()
+    .slice(0, -'T00:00:00Z'.length);
   if (dates.size >= mostDates) dates.clear();
   dates.set(number, text);
   return text;

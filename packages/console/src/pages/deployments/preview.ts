@@ -23,7 +23,7 @@ export function previewing(deploymentId: string, body: PreviewAsk) {
 }
 
 /** Before an approval: the best case and nothing assumed but that the spec is approved now. */
-export const foresight: PreviewAsk = { runs: 3 };
+export const foresight: PreviewAsk = { runs: 1 };
 
 /** `Sun 8 Mar, 03:10 (02:20 to 05:00)`; where most futures do not see it, it says so. */
 export function expectedWords({ p10, p50, p90 }: Expected, now: number): string {
