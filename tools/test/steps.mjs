@@ -36,7 +36,7 @@ export const steps = [
     name: 'histories',
     title: 'a hundred thousand histories of the engine',
     minutes: 5,
-    run: ['packages/core/src/deployment/testing/play-histories.ts'],
+    run: ['tools/play-histories.ts'],
     room: 'packages/core/src',
   },
   {

@@ -17,7 +17,7 @@ export function handOut(world: World, of: SimDeployment, order: Order): void {
 }
 
 /** In contact: what is open is taken. */
-export function fetch(world: World, { of, device }: Extract<Coming, { what: 'fetch' }>): void {
+export function fetchOrders(world: World, { of, device }: Extract<Coming, { what: 'fetch' }>): void {
   if (isAway(device, world.now)) return again(world, of, device);
   const orders = device.open;
   device.open = [];

@@ -4,7 +4,7 @@
  */
 import { toMs } from '../deployment/index.ts';
 import type { DeploymentEvent } from '../deployment/index.ts';
-import { arrive, begin, fetch, finish } from './act.ts';
+import { arrive, begin, fetchOrders, finish } from './act.ts';
 import type { SimDevice } from './device.ts';
 import { look, noteDeadline } from './look.ts';
 import { approveIt, happen, releaseIt } from './people.ts';
@@ -85,7 +85,7 @@ export function step(world: World, coming: Coming): void {
       if (world.now >= coming.of.lookAt) look(world, coming.of);
       return;
     case 'fetch':
-      return fetch(world, coming);
+      return fetchOrders(world, coming);
     case 'begin':
       return begin(world, coming);
     case 'done':

@@ -96,7 +96,10 @@ function comings(state: Script['state'], from: string, seed: number): readonly H
 
 test.each([1, 2, 3, 4, 5, 6])('between what happens, time alone changes nothing: seed %i', (seed) => {
   const { state, from, assumptions } = scriptOf(lively);
-  const world = openWorld({ state, from, assumptions: { ...assumptions, restartSeconds: 7_200 }, seed, happenings: comings(state, from, seed) }, () => {});
+  const world = openWorld(
+    { state, from, assumptions: { ...assumptions, restartSeconds: 7_200 }, seed, happenings: comings(state, from, seed) },
+    () => {},
+  );
   const [of] = world.deployments;
   if (of === undefined) throw new Error('There is a deployment.');
   let asked = 0;

@@ -21,7 +21,7 @@ type Exported = CallOutput<'exportDeploymentState'>;
 /** So many deadlines of one device are told, the tightest first. */
 const mostDeadlines = 20;
 
-/** Within what the actor may see. A deployment that is over has nothing ahead of it; a proposal has no spec yet. */
+/** Within what the actor may see. A proposal has no spec yet, and so no state. */
 export async function exportState(engine: Engine, context: Context, actor: Actor, id: string): Promise<Exported | ApiRefusal> {
   const scope = actor.scopeFor('deployment.read');
   const unknown = () => refuse('not-found', 'There is no such deployment, or it is out of your reach.');
@@ -33,7 +33,6 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
     const state = await storedState(tx, clientId, id);
     if (state === null)
       return refuse('deployment.not-possible', 'There is no spec yet, so there is nothing that could be simulated: make the plan first.');
-    if (state.status !== 'active') return refuse('deployment.over', 'The deployment has ended; its report says what came of it.');
     const now = context.now();
     const spec = await engine.specs.of(tx, clientId, id);
     const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });

@@ -23,6 +23,8 @@ export async function previewDeployment(
 ): Promise<Preview | ApiRefusal> {
   const state = await exportState(engine, context, actor, id);
   if (isRefusal(state)) return state;
+  if (state.deployments.every(({ state: one }) => one.status !== 'active'))
+    return refuse('deployment.over', 'The deployment has ended; its report says what came of it.');
   const { from, runs, seed, ...assumed } = ask;
   const assumptions = { ...usualAssumptions(state.checkInSeconds), ...assumed };
   const wrong = unusable(assumptions);

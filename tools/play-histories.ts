@@ -1,10 +1,11 @@
 /**
  * `npm test -- histories`: a hundred thousand random histories of the deployment engine on two threads, each with seeds of its own. Without a seed they are others each day,
- * so that the run of each night looks elsewhere, and those of one day can be repeated: `node packages/core/src/deployment/testing/play-histories.ts [SEED [HOW MANY]]`.
+ * so that the run of each night looks elsewhere, and those of one day can be repeated: `node tools/play-histories.ts [SEED [HOW MANY]]`.
  */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
-import { history } from './histories.ts';
+// oxlint-disable-next-line no-restricted-imports -- the worlds of the engine's tests are no door of its package
+import { history } from '../packages/core/src/deployment/testing/histories.ts';
 
 type Part = { readonly seed: number; readonly runs: number };
 type Answer = { readonly failed: string | null };
