@@ -113,11 +113,17 @@ function newDeployment(world: World, given: StateDeployment): SimDeployment {
       detail: hold.detail,
     })),
     ringPassedAt: given.state.rings.map(() => null),
-    finishedAt: null,
+    finishedAt: given.state.status === 'active' ? null : lastSettled(given.state),
     whyMissed: new Map(),
   };
   for (const device of devices.values()) facts[device.known.deviceId] = factsFor(world, of, device);
   return of;
+}
+
+/** A state does not keep when it ended; that was when its last run did, or a soak later. */
+function lastSettled({ runs }: DeploymentState): string | null {
+  const settled = Object.values(runs).flatMap(({ settledAt }) => settledAt ?? []);
+  return settled.toSorted((a, b) => toMs(a) - toMs(b)).at(-1) ?? null;
 }
 
 /** What an agent takes as being held: it begins nothing then. */
