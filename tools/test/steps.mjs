@@ -33,6 +33,13 @@ export const steps = [
   { name: 'console', title: 'console build', minutes: 2, run: ['tools/test/build-console.mjs'], room: 'packages/console/vite.config.ts' },
   { name: 'unit', title: 'unit tests', minutes: 4, run: vitest('unit'), project: 'unit', needs: ['archive'], room: 'packages' },
   {
+    name: 'histories',
+    title: 'a hundred thousand histories of the engine',
+    minutes: 5,
+    run: ['tools/play-histories.ts'],
+    room: 'packages/core/src',
+  },
+  {
     name: 'database',
     title: 'database tests, embedded PostgreSQL',
     minutes: 10,

@@ -12,6 +12,7 @@ import { addDecisionRevoke } from './commands/decision-revoke.ts';
 import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
+import { addDeployExport } from './commands/deploy-export.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
 import { addDeployPlan } from './commands/deploy-plan.ts';
@@ -57,6 +58,7 @@ import { addUpdates } from './commands/updates.ts';
 import { addUrgencyList } from './commands/urgency-list.ts';
 import { addUrgencySay } from './commands/urgency-say.ts';
 import { addUrgencyTakeBack } from './commands/urgency-take-back.ts';
+import { addWhatIf } from './commands/what-if.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Session } from './session.ts';
 
@@ -93,6 +95,7 @@ export function buildProgram(session: Session): Command {
     addAgreements,
     addCalendar,
     addScan,
+    addWhatIf,
   ])
     add(program, session);
 
@@ -100,7 +103,7 @@ export function buildProgram(session: Session): Command {
 
   const deploy = program.command('deploy').description('plan, approve, watch and stop changes');
   const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];
-  for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport]) add(deploy, session);
+  for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);

@@ -82,7 +82,11 @@ export const errors = {
     title: 'The desk has changed since it was shown',
     remedy: 'Look at it again: it shows what holds now. Then confirm that.',
   },
-  'freeze.over': { status: 409, title: 'This freeze is over already', remedy: 'What it held goes on by itself. Another one can be declared.' },
+  'freeze.over': {
+    status: 409,
+    title: 'This freeze is over already',
+    remedy: 'What it held goes on by itself. Another one can be declared.',
+  },
   'holidays.in-use': { status: 409, title: 'Policies name this list', remedy: 'Take it out of their windows first; `errors` names them.' },
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
   'deployment.over': { status: 409, title: 'This deployment has ended', remedy: 'Make a new one; it may name this as its predecessor.' },

@@ -18,6 +18,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
+import { whatIfRoutes } from './what-if.ts';
 
 const byId = z.object({ id: Id });
 const password = z.string().min(12).max(200);
@@ -770,6 +771,7 @@ export const routes = {
   ...decisionRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,
+  ...whatIfRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

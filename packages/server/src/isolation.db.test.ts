@@ -195,8 +195,8 @@ async function writableColumns(table: string): Promise<string[]> {
 /** Entering and leaving are asked in people's own tests; a stream does not end; a secret address is asked with its secret in calendar.db.test.ts. */
 const apart: readonly RouteName[] = ['welcome', 'completeWelcome', 'signIn', 'signOut', 'events', 'readCalendarFeed'];
 
-/** How far somebody has read the desk, and the addresses of their calendar, are their own, and nobody else's business. */
-const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'revokeCalendarFeed'];
+/** How far somebody has read the desk, and the addresses of their calendar, are their own, and nobody else's business; a preview changes nothing. */
+const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'previewDeployment', 'revokeCalendarFeed'];
 
 test('what is looked for in answers is there to be found', async () => {
   for (const name of ['listDevices', 'listDeployments', 'listPolicies', 'listNotices', 'listUpdates', 'exportAudit'] as const)

@@ -175,6 +175,11 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: { clientId: mine.clientId, title: 'Mine', updateIds: [mine.ids['update']], predecessorId: of.ids['deployment'] } },
   ],
   getDeployment: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
+  exportDeploymentState: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
+  previewDeployment: (of) => [
+    { params: { id: of.ids['deployment'] }, body: {} },
+    { params: { id: of.ids['rollback'] }, body: { runs: 1 } },
+  ],
   getDeploymentEvents: (of) => [{ params: { id: of.ids['deployment'] } }],
   planDeployment: (of, mine) => [
     { params: { id: of.ids['rollback'] }, body: {} },

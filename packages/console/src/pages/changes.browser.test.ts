@@ -52,9 +52,10 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],
   ['deployment spec', paths.deployment(held ?? '', { tab: 'spec' }), 'this browser computed it'],
   ['deployment share', paths.deployment(held ?? '', { tab: 'spec', device: run(5) }), 'There is none'],
+  ['deployment preview', paths.deployment(held ?? '', { tab: 'preview' }), 'would hold it in 3 of 10 futures'],
   ['deployment happened', paths.deployment(held ?? '', { tab: 'happened' }), 'Ring test began.'],
   ['deployment notices', paths.deployment(held ?? '', { tab: 'notices' }), 'Erledigt'],
-  ['deployment approve', paths.deployment(unapproved ?? '', { tab: 'spec' }), 'This browser has no key of yours yet'],
+  ['deployment approve', paths.deployment(unapproved ?? '', { tab: 'spec' }), 'even if all goes well'],
   ['deployment succeeded', paths.deployment(succeeded ?? ''), 'verified by a later scan'],
   ['deployment ended', paths.deployment(ended ?? ''), 'did not end verified'],
   ['deployment proposed', paths.deployment(proposed ?? ''), 'Make the plan with'],
@@ -175,6 +176,29 @@ describe('commands', () => {
     await form.getByRole('button', { name: 'Save the list' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     expect(lastTo('/holiday-lists')).toEqual({ clientId: brandt, name: 'Public', holidays: [{ day: `${year}-05-01`, name: 'May Day' }] });
+    await page.close();
+  });
+
+  test('a preview is asked with what was assumed, and answers with who would be late and why', async () => {
+    const page = await open(paths.deployment(held ?? '', { tab: 'preview' }));
+    await page.getByText('would hold it in 3 of 10 futures').waitFor();
+    await page.getByLabel('Devices away, %').fill('20');
+    await page.getByLabel('Holds released after, hours').fill('4');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await expect
+      .poll(() => lastTo('/preview'))
+      .toMatchObject({ from: null, awayShare: 0.2, failShare: 0.01, releaseAfterSeconds: 14_400, runs: 10 });
+    await page.getByText('missed in all 10 futures').waitFor();
+    await page.close();
+  });
+
+  test('whoever approves sees when it would be done, who can not make the deadline, and what has no way back', async () => {
+    const page = await open(paths.deployment(unapproved ?? '', { tab: 'spec' }));
+    await page.getByText('This browser has no key of yours yet').waitFor();
+    await page.getByText('1 device would miss the deadline, or not be done at all, even if all goes well.').waitFor();
+    await page.getByText(/1 of \d+ devices has no way back/).waitFor();
+    await page.getByText('Too late').first().waitFor();
+    expect(lastTo('/preview')).toEqual({ runs: 1 });
     await page.close();
   });
 

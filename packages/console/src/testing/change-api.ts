@@ -2,6 +2,7 @@
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Api } from './static-server.ts';
 import { clients } from './world.ts';
+import { previewOf } from './world-preview.ts';
 import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
@@ -11,7 +12,7 @@ import { feeds } from './world-feeds.ts';
 import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
-type Asked = { readonly id: string; readonly query: URLSearchParams };
+type Asked = { readonly id: string; readonly query: URLSearchParams; readonly body?: unknown };
 
 const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   listDeployments: ({ query }) => {
@@ -25,6 +26,10 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   },
   getDeployment: ({ id }) => deployments.find((one) => one.id === id),
   getDeploymentEvents: () => page(events),
+  previewDeployment: ({ id, body }) => {
+    const found = deployments.find((one) => one.id === id);
+    return found && previewOf(found, !JSON.stringify(body).includes('awayShare'));
+  },
   planDeployment: ({ id }) => deployments.find((one) => one.id === id),
   holdDeployment: ({ id }) => deployments.find((one) => one.id === id),
   releaseDeployment: ({ id }) => deployments.find((one) => one.id === id),
@@ -91,7 +96,7 @@ export const changeApi: Api = (method, path, query, body) => {
     const route = routes[name];
     const id = new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (route.method !== method || id === null) continue;
-    const value = make({ id: id[1] ?? '', query });
+    const value = make({ id: id[1] ?? '', query, body });
     if (value === undefined) break;
     if (typeof route.response === 'string') break;
     const checked = route.response.safeParse(value);

@@ -124,20 +124,18 @@ export const calendar: CallOutput<'getCalendar'> = {
   until: at(24 * 14),
   cut: false,
   items: [
-    ...freezes
-      .slice(0, 2)
-      .map((one): Entry => ({
-        ...entry,
-        kind: 'freeze',
-        id: `freeze ${one.id}`,
-        clientId: one.clientId,
-        clientName: one.clientName,
-        title: one.name,
-        detail: `Of ${one.of}. ${one.reason}`,
-        from: one.from,
-        until: one.until,
-        path: '/calendar?tab=freezes',
-      })),
+    ...freezes.slice(0, 2).map((one): Entry => ({
+      ...entry,
+      kind: 'freeze',
+      id: `freeze ${one.id}`,
+      clientId: one.clientId,
+      clientName: one.clientName,
+      title: one.name,
+      detail: `Of ${one.of}. ${one.reason}`,
+      from: one.from,
+      until: one.until,
+      path: '/calendar?tab=freezes',
+    })),
     ...windows,
     {
       ...entry,
@@ -152,20 +150,18 @@ export const calendar: CallOutput<'getCalendar'> = {
       day: dayAt(5),
       path: '/calendar?tab=holidays',
     },
-    ...deployments
-      .slice(0, 2)
-      .map((one, n): Entry => ({
-        ...entry,
-        kind: 'deployment',
-        id: `deployment ${n}`,
-        clientId: one.clientId,
-        clientName: one.clientName,
-        title: one.title,
-        detail: '8 devices',
-        from: at(2 + 24 * n),
-        until: at(24 * 9),
-        state: n === 0 ? 'held' : 'planned',
-        path: `/deployments/${one.id}`,
-      })),
+    ...deployments.slice(0, 2).map((one, n): Entry => ({
+      ...entry,
+      kind: 'deployment',
+      id: `deployment ${n}`,
+      clientId: one.clientId,
+      clientName: one.clientName,
+      title: one.title,
+      detail: '8 devices',
+      from: at(2 + 24 * n),
+      until: at(24 * 9),
+      state: n === 0 ? 'held' : 'planned',
+      path: `/deployments/${one.id}`,
+    })),
   ].toSorted((a, b) => (a.from < b.from ? -1 : 1)),
 };

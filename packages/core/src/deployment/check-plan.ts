@@ -51,9 +51,10 @@ function countsOfHeader({ spec }: PlanToCheck): readonly PlanProblem[] {
 }
 
 function deviceTwice({ spec, nameOf }: PlanToCheck): readonly PlanProblem[] {
-  const ids = spec.shares.map(({ deviceId }) => deviceId);
-  const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.map((id) => failing('plan.device-twice', `${nameOf(id)} is in the spec more than once.`, id));
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { deviceId } of spec.shares) (seen.has(deviceId) ? twice : seen).add(deviceId);
+  return [...twice].map((id) => failing('plan.device-twice', `${nameOf(id)} is in the spec more than once.`, id));
 }
 
 function ringUnknown({ spec, nameOf }: PlanToCheck): readonly PlanProblem[] {
@@ -145,9 +146,10 @@ function closedBecause(
 }
 
 function noWayBack({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem[] {
+  const tierOf = new Map(devices.map(({ deviceId, tier }) => [deviceId, tier]));
   return spec.shares.flatMap(({ deviceId, direction, wayBack }): readonly PlanProblem[] => {
     if (direction === 'back' || wayBack.kind !== 'none') return [];
-    const critical = devices.find((device) => device.deviceId === deviceId)?.tier === 'mission-critical';
+    const critical = tierOf.get(deviceId) === 'mission-critical';
     const sentence = `${nameOf(deviceId)} has no way back: ${wayBack.because}`;
     if (critical) return [failing('plan.no-way-back', `${sentence} It is mission-critical.`, deviceId)];
     return [attention('plan.no-way-back', sentence, deviceId)];
@@ -156,8 +158,9 @@ function noWayBack({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem
 
 function restartForbidden({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem[] {
   if (spec.header.restart !== 'never') return [];
+  const simulationOf = new Map(devices.map((device) => [device.deviceId, device.simulation]));
   return spec.shares.flatMap(({ deviceId }): readonly PlanProblem[] => {
-    const simulation = devices.find((device) => device.deviceId === deviceId)?.simulation;
+    const simulation = simulationOf.get(deviceId);
     if (simulation === undefined || !('changes' in simulation) || simulation.restart !== 'needed') return [];
     const sentence = `${nameOf(deviceId)} needs a restart for this change and the policy forbids restarts: it would not be verified.`;
     return [attention('plan.restart-forbidden', sentence, deviceId)];

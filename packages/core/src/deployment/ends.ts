@@ -3,11 +3,11 @@ import { countRing, judgeCounts } from './gate.ts';
 import type { Look } from './look.ts';
 import { isExpired, record } from './look.ts';
 import { currentRing } from './rings.ts';
-import { isKeptOut } from './runs.ts';
+import { isKeptOut, runsOf } from './runs.ts';
 
 /** Records the end if nothing is left to wait for. */
 export function endIfOver(look: Look): void {
-  const runs = Object.values(look.draft.runs);
+  const runs = runsOf(look.draft);
   if (look.draft.status !== 'active' || runs.some((run) => run.outcome === null)) return;
   if (look.draft.cancelled !== null) return record(look, { kind: 'finished', status: 'cancelled' });
   const passed = currentRing(look.draft) === null;

@@ -2,7 +2,7 @@
  * The gate of a ring: a fixed rule over counts, with four answers. Failures are bad. Devices that were never measured, or whose
  * end nobody can tell, are neither good nor bad: where they are missing for the gate, a person decides.
  */
-import { isAccepted, isAcceptedOut, isAcceptedSilent, isFailure, isKeptOut, isPlanned } from './runs.ts';
+import { isAccepted, isAcceptedOut, isAcceptedSilent, isFailure, isKeptOut, isPlanned, runsOf } from './runs.ts';
 import type { DeploymentState, GateAnswer } from './types.ts';
 import type { Gate } from './spec.ts';
 
@@ -26,16 +26,16 @@ const nobody: ReadonlySet<string> = new Set();
 
 /** Counts the runs of one ring. `notAwaited`: devices that it does not wait for as long as they are only planned, because decisions keep them out. */
 export function countRing(
-  state: Pick<DeploymentState, 'runs' | 'accepted'>,
+  state: Pick<DeploymentState, 'runs' | 'accepted'> & Partial<Pick<DeploymentState, 'seq'>>,
   ring: number,
   notAwaited: ReadonlySet<string> = nobody,
 ): RingCounts {
-  const runs = Object.values(state.runs).filter((run) => run.ring === ring);
-  const keptOut = runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId)));
-  const accepted = runs.filter(
-    (run) => isAccepted(state, run) || isAcceptedSilent(state, run) || (keptOut.includes(run) && isAcceptedOut(state, run)),
+  const runs = runsOf(state).filter((run) => run.ring === ring);
+  const keptOut = new Set(runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId))));
+  const accepted = new Set(
+    runs.filter((run) => isAccepted(state, run) || isAcceptedSilent(state, run) || (keptOut.has(run) && isAcceptedOut(state, run))),
   );
-  const counted = runs.filter((run) => !accepted.includes(run) && !keptOut.includes(run));
+  const counted = runs.filter((run) => !accepted.has(run) && !keptOut.has(run));
   return {
     devices: runs.length,
     counted: counted.length,
@@ -43,8 +43,8 @@ export function countRing(
     failed: counted.filter(isFailure).length,
     notMeasured: counted.filter(({ outcome }) => outcome === 'refused' || outcome === 'missed' || outcome === 'cancelled').length,
     unknown: counted.filter((run) => run.outcome === 'unknown').length,
-    accepted: accepted.length,
-    keptOut: keptOut.filter((run) => !accepted.includes(run)).length,
+    accepted: accepted.size,
+    keptOut: [...keptOut].filter((run) => !accepted.has(run)).length,
     settled: counted.every((run) => run.outcome !== null),
   };
 }

@@ -13,13 +13,17 @@ export type Look = {
   readonly draft: Draft;
   readonly events: DeploymentEvent[];
   readonly orders: Order[];
+  /** Devices that a decision keeps something off. */
+  readonly barred: ReadonlySet<string>;
 };
 
 type Undated<Event> = Event extends DeploymentEvent ? Omit<Event, 'at'> : never;
 
 /** Begins a look. The state that was given stays as it is. */
 export function openLook(state: DeploymentState, facts: Facts): Look {
-  return { facts, now: toMs(facts.now), expiresAt: toMs(state.header.expiresAt), draft: openDraft(state), events: [], orders: [] };
+  const barred = new Set<string>();
+  for (const run of Object.values(facts.runs)) if (run.barred !== null) barred.add(run.deviceId);
+  return { facts, now: toMs(facts.now), expiresAt: toMs(state.header.expiresAt), draft: openDraft(state), events: [], orders: [], barred };
 }
 
 /** Decides an event: it is kept for the record, and what follows in this look already sees it. */
@@ -78,7 +82,7 @@ export function factsOf(look: Look, run: RunState): RunFacts | null {
  */
 export function notAwaitedIn(look: Look, ring: number): ReadonlySet<string> {
   if (ring === look.draft.rings.length - 1) return new Set();
-  return new Set(Object.values(look.facts.runs).flatMap(({ deviceId, barred }) => (barred === null ? [] : [deviceId])));
+  return look.barred;
 }
 
 /** Was the device seen at or after this time? */

@@ -11,10 +11,9 @@ import type { RunFacts, RunState } from './types.ts';
 /** Records securing, progress and ends, run by run. */
 export function observeRuns(look: Look): void {
   for (const run of runsOf(look.draft)) {
-    const facts = factsOf(look, run);
-    if (isPlanned(run)) observePlanned(look, run, facts);
-    else if (isInFlight(run)) observeInFlight(look, run, facts);
-    else if (restsOnSilence(run) && run.phase !== 'planned') observeLateReport(look, run, facts);
+    if (isPlanned(run)) observePlanned(look, run, factsOf(look, run));
+    else if (isInFlight(run)) observeInFlight(look, run, factsOf(look, run));
+    else if (restsOnSilence(run) && run.phase !== 'planned') observeLateReport(look, run, factsOf(look, run));
   }
 }
 

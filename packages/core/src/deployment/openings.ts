@@ -15,6 +15,8 @@ const after = 110 * day;
 const mostRemembered = 256;
 /** The same question has the same answer: this remembers answers, it is no state. */
 const remembered = new Map<string, readonly Span[]>();
+/** The same for a window that was asked about before as this very object, which spares writing its key. Of each the last block. */
+const rememberedOf = new WeakMap<WindowRule, { readonly start: number; readonly spans: readonly Span[] }>();
 
 /**
  * The first span outside `closed` at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
@@ -22,6 +24,7 @@ const remembered = new Map<string, readonly Span[]>();
  */
 export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number, closed: readonly Span[] = []): Span | null {
   for (const opening of openingsAround(window, earliest)) {
+    if (opening.from >= latest) return null;
     for (const open of without(opening, closed)) {
       const from = Math.max(open.from, earliest);
       if (open.to - from < needMs || from >= open.to || from >= latest) continue;
@@ -44,6 +47,14 @@ export function without(span: Span, closed: readonly Span[]): readonly Span[] {
 
 function openingsAround(window: WindowRule, at: number): readonly Span[] {
   const start = Math.floor(at / block) * block;
+  const last = rememberedOf.get(window);
+  if (last?.start === start) return last.spans;
+  const spans = openingsOfBlock(window, start);
+  rememberedOf.set(window, { start, spans });
+  return spans;
+}
+
+function openingsOfBlock(window: WindowRule, start: number): readonly Span[] {
   const { zone, rule, durationMinutes, plusDays, except } = window;
   const key = JSON.stringify([zone, rule, window.start, durationMinutes, window.from ?? null, plusDays ?? 0, except ?? [], start]);
   const known = remembered.get(key);

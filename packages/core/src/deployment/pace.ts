@@ -2,7 +2,7 @@
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { patience } from './patience.ts';
-import { isAcceptedSilent, isInFlight } from './runs.ts';
+import { isAcceptedSilent, isInFlight, runsOf } from './runs.ts';
 import type { PaceLimit } from './types.ts';
 
 /** Counts for one pass over the runs; whoever sends adds one. */
@@ -12,7 +12,7 @@ export type Pace = { atOnce: number; lastHour: number; readonly oldestInHour: nu
 export function countPace(look: Look): Pace {
   const sent = look.draft.sentTimes.map(toMs).filter((at) => at > look.now - hour);
   return {
-    atOnce: Object.values(look.draft.runs).filter((run) => isInFlight(run) && !isAcceptedSilent(look.draft, run)).length,
+    atOnce: runsOf(look.draft).filter((run) => isInFlight(run) && !isAcceptedSilent(look.draft, run)).length,
     lastHour: sent.length,
     oldestInHour: sent[0] ?? null,
   };

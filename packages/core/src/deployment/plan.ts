@@ -11,7 +11,8 @@ import type { RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
  * a gate never wants more verified devices than its ring has.
  */
 export function plan(input: PlanInput): Plan {
-  const judged = input.devices.map((device) => ({ device, excluded: excludedBecause(device, input) }));
+  const firstOf = new Map(input.devices.toReversed().map((device) => [device.deviceId, device]));
+  const judged = input.devices.map((device) => ({ device, excluded: excludedBecause(device, input, firstOf) }));
   const taken = judged.filter(({ excluded }) => excluded === null).map(({ device }) => device);
   const used = input.policy.rings.map((_, index) => index).filter((index) => taken.some(({ ring }) => ring === index));
   const shares = taken

@@ -1,11 +1,32 @@
 /** Plain questions about device runs that several rules ask. */
 import type { DeploymentState, RunState } from './types.ts';
 
-type Runs = Pick<DeploymentState, 'runs' | 'accepted'>;
+type Runs = Pick<DeploymentState, 'runs' | 'accepted'> & Partial<Pick<DeploymentState, 'seq'>>;
 
-/** All runs, by device id: the order in which everything is decided and told. */
-export function runsOf(state: Pick<DeploymentState, 'runs'>): readonly RunState[] {
-  return Object.values(state.runs).toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+/** With `seq`, as states and drafts have it, the answer is kept until the next event. */
+type Listed = Pick<DeploymentState, 'runs'> & Partial<Pick<DeploymentState, 'seq'>>;
+
+/** Runs only change with events, each of which raises `seq`: this remembers answers, it is no state. */
+const listed = new WeakMap<DeploymentState['runs'], { readonly seq: number; readonly runs: readonly RunState[] }>();
+
+/** All runs, by device id: the order in which everything is decided and told. A look asks a dozen times; it is listed once an event. */
+export function runsOf(state: Listed): readonly RunState[] {
+  const known = listed.get(state.runs);
+  if (known !== undefined && known.seq === state.seq) return known.runs;
+  const runs = inOrder(Object.values(state.runs));
+  if (state.seq !== undefined) listed.set(state.runs, { seq: state.seq, runs });
+  return runs;
+}
+
+/** They mostly lie in this order already, and to see that costs less than to sort them. */
+function inOrder(runs: readonly RunState[]): readonly RunState[] {
+  for (let at = 1; at < runs.length; at += 1)
+    if (isBefore(runs[at], runs[at - 1])) return runs.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  return runs;
+}
+
+function isBefore(a: RunState | undefined, b: RunState | undefined): boolean {
+  return a !== undefined && b !== undefined && a.deviceId < b.deviceId;
 }
 
 /** Sent and not over: the device may be changing, or may begin to. */
@@ -49,7 +70,7 @@ function standsAsAccepted(state: Runs, run: RunState): boolean {
 
 /** Runs that failed and whose failure nobody accepted. */
 export function failuresThatCount(state: Runs): readonly RunState[] {
-  return Object.values(state.runs).filter((run) => isFailure(run) && !isAccepted(state, run));
+  return runsOf(state).filter((run) => isFailure(run) && !isAccepted(state, run));
 }
 
 /** The end of a run that was not begun when its ring went on without it, because a decision kept it off the device. */

@@ -10,8 +10,10 @@ import { takeApproval } from './approve.ts';
 import { commandDeployment } from './commands.ts';
 import { deploymentView } from './detail.ts';
 import { getDeploymentEvents } from './events.ts';
+import { exportState } from './export-state.ts';
 import { listDeployments } from './list.ts';
 import { planNow } from './plan.ts';
+import { previewDeployment } from './preview.ts';
 import { propose } from './propose.ts';
 import { clientOfDeployment, readDeployment } from './read.ts';
 import { reconcileDeployment } from './reconcile.ts';
@@ -28,6 +30,8 @@ export function deploymentHandlers(engine: Engine): Handlers {
   return {
     listDeployments,
     getDeploymentEvents,
+    exportDeploymentState: ({ context, actor, params }) => exportState(engine, context, actor, params.id),
+    previewDeployment: ({ context, actor, params, body }) => previewDeployment(engine, context, actor, params.id, body),
     getDeployment: ({ context, actor, params }) => shown(engine, { context, actor }, params.id),
 
     async proposeDeployment({ context, actor, body }) {

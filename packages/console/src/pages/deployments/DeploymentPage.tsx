@@ -15,6 +15,7 @@ import { NoticesList } from '../evidence/NoticesList.tsx';
 import { CommandBar } from './CommandBar.tsx';
 import { HappenedTab } from './HappenedTab.tsx';
 import { Overview } from './Overview.tsx';
+import { PreviewTab } from './PreviewTab.tsx';
 import { SpecTab } from './SpecTab.tsx';
 import type { Deployment } from './types.ts';
 import { byWhom, devices, lookOf } from './words.ts';
@@ -33,7 +34,7 @@ export function DeploymentPage(): ReactNode {
 
 function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'spec', 'happened', 'notices']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'spec', 'preview', 'happened', 'notices']) ?? 'overview';
   const href = (id: string): string => paths.deployment(deployment.id, { tab: id === 'overview' ? '' : id });
   const look = lookOf(deployment);
   return (
@@ -61,12 +62,14 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
         tabs={[
           { id: 'overview', label: 'Now', href: href('overview') },
           { id: 'spec', label: 'What it does', href: href('spec') },
+          ...(deployment.status === 'active' ? [{ id: 'preview', label: 'Preview', href: href('preview') }] : []),
           { id: 'happened', label: 'What happened', href: href('happened') },
           { id: 'notices', label: 'Notices', href: href('notices') },
         ]}
       />
       {tab === 'overview' && <Overview deployment={deployment} />}
       {tab === 'spec' && <SpecTab deployment={deployment} />}
+      {tab === 'preview' && <PreviewTab deployment={deployment} />}
       {tab === 'happened' && <HappenedTab id={deployment.id} />}
       {tab === 'notices' && <NoticesList query={{ deploymentId: deployment.id }} base={href('notices')} showClient={false} />}
     </>

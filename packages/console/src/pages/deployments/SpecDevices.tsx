@@ -6,14 +6,23 @@ import { useListState } from '../../session/list-state.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
+import { useNow } from '../../ui/now.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { middleWords } from './preview.ts';
+import type { Preview } from './preview.ts';
 import { ShareFacts } from './ShareFacts.tsx';
 import type { Deployment } from './types.ts';
 import style from './deployments.module.css';
 
+/** `ahead`: when each would be done if it were approved now; null: it is approved already, or nobody can say. */
+type Props = { deployment: Deployment; spec: Spec; ahead: Preview | null };
+
 /** The spec's shares, one row a device; a row opens to everything that this device would be told. */
-export function SpecDevices({ deployment, spec }: { deployment: Deployment; spec: Spec }): ReactNode {
+export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
+  const now = useNow();
+  const expected = new Map((ahead?.devices ?? []).map((one) => [one.deviceId, one]));
   const { part, change } = useListState();
   const names = new Map(deployment.runs.map((run) => [run.deviceId, run.deviceName]));
   const nameOf = (share: Share): string => names.get(share.deviceId) ?? share.deviceId;
@@ -47,6 +56,7 @@ export function SpecDevices({ deployment, spec }: { deployment: Deployment; spec
               </>
             ),
           },
+          ...(ahead === null ? [] : [expectedColumn(expected, now)]),
           {
             id: 'back',
             title: 'Way back',
@@ -63,6 +73,34 @@ export function SpecDevices({ deployment, spec }: { deployment: Deployment; spec
       )}
     </div>
   );
+}
+
+type Ahead = Preview['devices'][number];
+
+function expectedColumn(expected: ReadonlyMap<string, Ahead>, now: number): Column<Share> {
+  return {
+    id: 'expected',
+    title: 'Expected',
+    width: '18%',
+    wraps: true,
+    cell: (share) => {
+      const one = expected.get(share.deviceId);
+      if (one === undefined) return 'not known';
+      return (
+        <>
+          {one.verified.p50 === null ? <StatusMark status="failing" word="Not done" /> : middleWords(one.verified, now)}
+          {one.missed > 0 && (
+            <div>
+              <StatusMark status="failing" word="Too late" />
+              <div className={style.small}>
+                <Name of={`for ${one.deadline?.by ?? 'its deadline'}`} wraps />
+              </div>
+            </div>
+          )}
+        </>
+      );
+    },
+  };
 }
 
 function Summary(share: Share): ReactNode {

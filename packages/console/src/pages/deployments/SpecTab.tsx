@@ -1,4 +1,5 @@
 import { canonicalise } from '@fettle/proof/canonical';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { reachOf } from '../../approval/reach.ts';
 import { checkShownSpec } from '../../approval/shown-spec.ts';
@@ -10,8 +11,10 @@ import { Section } from '../../ui/Section.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { Foresight } from './Foresight.tsx';
 import { KeptOut } from './KeptOut.tsx';
 import { PatchRisks } from './PatchRisks.tsx';
+import { foresight, previewing } from './preview.ts';
 import { SpecDevices } from './SpecDevices.tsx';
 import { SpecPackages } from './SpecPackages.tsx';
 import { SpecRules } from './SpecRules.tsx';
@@ -24,6 +27,8 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
   const { spec, specHash, id, clientId } = deployment;
   const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
   const reach = useMemo(() => (shown.ok ? reachOf(shown.spec) : null), [shown]);
+  const waits = deployment.status === 'active' && deployment.approvals.length === 0;
+  const ahead = useQuery({ ...previewing(id, foresight), enabled: waits && shown.ok });
   if (!shown.ok || reach === null) {
     if (!shown.ok && shown.code === 'spec.not-sent') return <TooLarge hash={specHash} deployment={deployment} />;
     if (!shown.ok && shown.code !== 'spec.missing')
@@ -35,10 +40,10 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
       </Empty>
     );
   }
-  const waits = deployment.status === 'active' && deployment.approvals.length === 0;
   return (
     <>
       {waits && <ApprovePanel deployment={deployment} shown={shown} />}
+      {waits && <Foresight deployment={deployment} spec={shown.spec} query={ahead} />}
       {waits && <KeptOut deployment={deployment} />}
       {waits && <PatchRisks deployment={deployment} />}
       <Section title="Packages" count={reach.packages.length} note={`On ${devices(reach.devices)}: exact versions, nothing else.`}>
@@ -48,7 +53,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
         <SpecRules header={shown.spec.header} />
       </Section>
       <Section title="Devices" count={shown.spec.shares.length} note="Each device’s own part: its ring, window, changes and way back.">
-        <SpecDevices deployment={deployment} spec={shown.spec} />
+        <SpecDevices deployment={deployment} spec={shown.spec} ahead={ahead.data ?? null} />
       </Section>
       <Section title="What is signed">
         <div className={style.tight}>

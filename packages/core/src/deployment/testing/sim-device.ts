@@ -1,6 +1,6 @@
 /** A device of the simulated world: it obeys, spools what it has to say, goes away and comes back, and remembers what it really did. */
-import { isOpen } from '../../windows/index.ts';
 import { minute, toMs } from '../instants.ts';
+import { firstFit } from '../openings.ts';
 import type { Share } from '../spec.ts';
 import type { GateAnswer, Order, RunPhase } from '../types.ts';
 
@@ -96,7 +96,8 @@ function beginOrMiss(device: SimDevice, order: Order, now: number): void {
     device.spool.push({ kind: 'ended', id: order.instructionId, how: 'missed', code: 'window.over' });
     return;
   }
-  const open = isOpen(device.share.window, Temporal.Instant.fromEpochMilliseconds(now));
+  // The same openings that windows/ gives, remembered: a history asks thousands of times.
+  const open = firstFit(device.share.window, now, 1, Infinity)?.from === now;
   if (now < toMs(order.notBefore) || !open || device.heardHold || (!device.online && !device.startOffline)) return;
   device.begun.push(now);
   device.accepted = null;

@@ -7,7 +7,7 @@ import { decide } from '../decide.ts';
 import { hour, minute, toInstant, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
 import { runLabel } from '../run-label.ts';
-import { isInFlight, isPlanned } from '../runs.ts';
+import { failuresThatCount, isInFlight, isPlanned } from '../runs.ts';
 import type { Spec } from '../spec.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
 import type { Decision, DeploymentEvent, DeploymentState, Facts, FrozenSpan, Order, RunFacts, RunState } from '../types.ts';
@@ -38,6 +38,10 @@ export type World = {
   state: DeploymentState;
   wakeAt: number;
   readonly orders: Map<string, Stored>;
+  /** The same by device. */
+  readonly ordersOf: Map<string, Stored[]>;
+  /** Of each device those of which it must be kept apart. */
+  readonly apartOf: ReadonlyMap<string, readonly string[]>;
   readonly devices: readonly SimDevice[];
   readonly lastSeen: Map<string, string>;
   /** What each device said at its last check-in that it has in hand; `at` null: it had more to report. */
@@ -51,7 +55,14 @@ export type World = {
   panicStop: boolean;
   /** Devices of which a decision bars something that the spec would bring. */
   readonly barred: Set<string>;
+  /** Devices that another deployment has in hand. */
+  readonly busy: Set<string>;
+  /** Devices that the client's other deployments sent within the last hour. */
+  othersSent: number;
 };
+
+/** Devices of the client that may be sent within an hour. */
+const clientDevicesPerHour = 5;
 
 export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: Pick<World, 'knowsHandOut' | 'apart'>): World {
   const first = created(spec);
@@ -63,13 +74,21 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     state: apply(null, first),
     wakeAt: 0,
     orders: new Map(),
+    ordersOf: new Map(spec.shares.map(({ deviceId }) => [deviceId, []])),
+    apartOf: new Map(spec.shares.map(({ deviceId }) => [deviceId, neighboursOf(options.apart, deviceId)])),
     devices: spec.shares.map((share, index) => newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline)),
     lastSeen: new Map(),
     told: new Map(),
     freezes: [],
     panicStop: false,
     barred: new Set(),
+    busy: new Set(),
+    othersSent: 0,
   };
+}
+
+function neighboursOf(apart: World['apart'], deviceId: string): readonly string[] {
+  return apart.filter((pair) => pair.includes(deviceId)).flatMap((pair) => pair.filter((id) => id !== deviceId));
 }
 
 /** Time passes; devices work, and those in contact report, check in and obey. */
@@ -99,8 +118,8 @@ function contact(world: World, device: SimDevice): void {
   world.told.set(deviceId, { ids: inHand(device), at: device.spool.length === 0 ? now : null });
   const frozen = inForce(world, deviceId).length > 0;
   device.heardHold = frozen || world.state.holds.length > 0 || world.state.cancelled !== null || world.state.status !== 'active';
-  for (const stored of world.orders.values()) {
-    if (stored.arrived || stored.order.deviceId !== deviceId || !isOpen(world, stored)) continue;
+  for (const stored of world.ordersOf.get(deviceId) ?? []) {
+    if (stored.arrived || !isOpen(world, stored)) continue;
     if (stored.order.verb === 'install' && (frozen || world.barred.has(deviceId))) continue;
     stored.arrived = true;
     obey(device, stored.order);
@@ -147,8 +166,8 @@ export function gatherFacts(world: World): Facts {
     shares: Object.fromEntries(world.spec.shares.map((share) => [share.deviceId, share])),
     freeze: wholeFreeze(world),
     panicStop: world.panicStop,
-    clientSentLastHour: 0,
-    clientDevicesPerHour: 1_000,
+    clientSentLastHour: world.othersSent,
+    clientDevicesPerHour,
   };
 }
 
@@ -205,8 +224,8 @@ function runFacts(world: World, deviceId: string): RunFacts {
     verification: install?.verification ?? null,
     checksNow: check?.check ?? null,
     checksOf: run.checkInstructionId,
-    busyWith: null,
-    apartFrom: world.apart.filter((pair) => pair.includes(deviceId)).flatMap((pair) => pair.filter((id) => id !== deviceId)),
+    busyWith: world.busy.has(deviceId) ? 'd2' : null,
+    apartFrom: world.apartOf.get(deviceId) ?? [],
     apartBusy: null,
     barred: world.barred.has(deviceId) ? bar : null,
     calledBack: install !== undefined && install.calledBackAt !== null,
@@ -271,7 +290,7 @@ export function commit(world: World, thought: Thought): void {
   }
   for (const order of decision.orders) {
     must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
-    world.orders.set(order.instructionId, {
+    const stored: Stored = {
       order,
       calledBackAt: null,
       arrived: false,
@@ -281,7 +300,9 @@ export function commit(world: World, thought: Thought): void {
       ended: null,
       verification: null,
       check: null,
-    });
+    };
+    world.orders.set(order.instructionId, stored);
+    world.ordersOf.get(order.deviceId)?.push(stored);
   }
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
   mustExplainItself(world, decision);
@@ -308,6 +329,8 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     must(state.holds.length === 0, `${event.kind} under a hold`);
     must(state.cancelled === null, `${event.kind} after a cancellation`);
     must(world.now < toMs(spec.header.expiresAt), `${event.kind} after the end of the spec`);
+    must(!world.panicStop, `${event.kind} in a panic stop`);
+    must(failuresThatCount(state).length <= spec.header.failureBudget, `${event.kind} beyond the failure budget`);
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
@@ -333,6 +356,8 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   );
   const lastHour = world.events.filter((past) => past.kind === 'run-sent' && toMs(past.at) > world.now - hour).length;
   must(lastHour < spec.header.pace.devicesPerHour, 'more devices in an hour than the pace allows');
+  must(lastHour + world.othersSent < clientDevicesPerHour, 'more devices in an hour than the client allows');
+  must(!world.busy.has(event.deviceId), 'a device was sent that another deployment has in hand');
   for (const pair of world.apart.filter((two) => two.includes(event.deviceId)))
     must(!flying.some(({ deviceId }) => pair.includes(deviceId)), 'two devices that depend on each other are under way');
   const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
@@ -387,9 +412,13 @@ function mustAddNothing(world: World, facts: Facts): void {
   }
 }
 
-/** What must be true of the whole history and of what devices really did. */
-export function mustBeSound(world: World): void {
+/** The whole history once more, event by event, gives the state that was kept. */
+export function mustReplay(world: World): void {
   must(JSON.stringify(replay(world.events)) === JSON.stringify(world.state), 'the replayed history differs from the state');
+}
+
+/** What must be true of what devices really did. */
+export function mustBeSound(world: World): void {
   for (const { share, begun } of world.devices) {
     must(begun.length <= 1, `${share.deviceId} was changed twice`);
     const run = world.state.runs[share.deviceId]!;

@@ -1,0 +1,230 @@
+/**
+ * Random histories of a deployment: devices come and go, reports are late and repeated, servers crash and race, people wish, decisions and freezes come and go. The laws that
+ * they are held to stand in `world.ts`: `mustBeAllowed` at each event, `mustExplainItself` and `mustAddNothing` at each commit, `mustBeSound` and `mustReplay` at the end.
+ */
+import fc from 'fast-check';
+import { acceptableDevices } from '../acceptable.ts';
+import { approve, command, isRefusal } from '../command.ts';
+import { day, hour, minute, toInstant, toMs } from '../instants.ts';
+import type { Spec } from '../spec.ts';
+import type { Wish } from '../types.ts';
+import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
+import type { Behaviour } from './sim-device.ts';
+import type { World } from './world.ts';
+import {
+  callBack,
+  commit,
+  decideOtherwise,
+  declareFreeze,
+  endFreezes,
+  look,
+  must,
+  mustBeSound,
+  mustReplay,
+  newWorld,
+  passTime,
+  record,
+  think,
+} from './world.ts';
+
+const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
+
+export const spec: fc.Arbitrary<Spec> = fc
+  .record({
+    sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+    minRate: fc.constantFrom(0, 0.5, 1),
+    soak: fc.constantFrom('PT0S', 'PT1H', 'PT8H'),
+    failureBudget: fc.nat(2),
+    maxParallel: fc.integer({ min: 1, max: 3 }),
+    devicesPerHour: fc.integer({ min: 1, max: 4 }),
+    startOffline: fc.boolean(),
+    checked: fc.boolean(),
+    ringHours: fc.constantFrom(0, 0, 5, 20),
+    windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows }) => {
+    let number = 0;
+    const rings = sizes.map((size, ring) => ({
+      earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
+      devices: Array.from({ length: size }, () => `v${(number += 1)}`),
+      gate: { minRate, soak },
+    }));
+    const header = { failureBudget, pace: { maxParallel, devicesPerHour }, startOffline, checks: checked ? [serviceCheck] : [], expiresAt };
+    return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
+  });
+
+/** Mostly the first, now and then one of the others: histories that get far are the ones that have much to break. */
+export function mostly<const T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+}
+
+const behaviour: fc.Arbitrary<Behaviour> = fc.record({
+  secures: mostly('yes', 'no', 'never answers'),
+  answers: mostly('accepts', 'refuses', 'is busy'),
+  ends: mostly('done', 'failed', 'rolled back', 'dies'),
+  scan: mostly('verified', 'failed', 'unknown', 'none'),
+  check: mostly('passed', 'failed', 'could not measure', 'cannot tell', 'none'),
+  repeatsItself: fc.boolean(),
+});
+export const good: Behaviour = { secures: 'yes', answers: 'accepts', ends: 'done', scan: 'verified', check: 'passed', repeatsItself: true };
+
+type Step =
+  | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
+  | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
+  | { readonly do: 'panic stop'; readonly on: boolean }
+  | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
+  | { readonly do: 'end freezes' }
+  | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
+  | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
+  | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
+  | { readonly do: 'others'; readonly sent: number }
+  | { readonly do: 'approve' | 'hold' | 'cancel' }
+  | { readonly do: 'release'; readonly accept: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 90,
+    arbitrary: fc.record({
+      do: fc.constant('time' as const),
+      halfHours: fc.constantFrom(1, 1, 2, 6, 16),
+      server: mostly('up', 'asleep', 'asleep', 'down', 'crashing', 'two'),
+    }),
+  },
+  { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('freeze' as const),
+      device: fc.option(fc.nat(8), { freq: 3 }),
+      inHours: fc.constantFrom(0, 0, 1, 5, 30),
+      hours: fc.constantFrom(1, 3, 12, 40, 200),
+    }),
+  },
+  { weight: 14, arbitrary: fc.record({ do: fc.constant('end freezes' as const) }) },
+  { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('others' as const), sent: fc.constantFrom(0, 0, 3, 5) }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
+  { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
+);
+
+/** One step of a history. */
+export function take(world: World, taken: Step): void {
+  switch (taken.do) {
+    case 'time':
+      for (let half = 0; half < taken.halfHours; half += 1) passHalfHour(world, taken.server);
+      return;
+    case 'contact': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) device.online = taken.online;
+      return;
+    }
+    case 'reports': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) device.mute = !taken.arrive;
+      return;
+    }
+    case 'freeze': {
+      const device = taken.device === null ? null : (world.devices[taken.device % world.devices.length]?.share.deviceId ?? null);
+      return declareFreeze(world, device, world.now + taken.inHours * hour, taken.hours * hour);
+    }
+    case 'end freezes':
+      return endFreezes(world);
+    case 'panic stop':
+      world.panicStop = taken.on;
+      return;
+    case 'bar': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device === undefined) return;
+      if (taken.on) decideOtherwise(world, device.share.deviceId);
+      else world.barred.delete(device.share.deviceId);
+      return;
+    }
+    case 'busy': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device === undefined) return;
+      if (taken.on) world.busy.add(device.share.deviceId);
+      else world.busy.delete(device.share.deviceId);
+      return;
+    }
+    case 'others':
+      world.othersSent = taken.sent;
+      return;
+    case 'approve':
+      return say(world, approve(world.state, { specHash, keyid: 'k1', name: 'Ada', personId: null }, toInstant(world.now)));
+    case 'hold':
+      return wish(world, { kind: 'hold', because: 'wait' });
+    case 'cancel':
+      wish(world, { kind: 'cancel', because: 'enough' });
+      return callBack(world, () => world.state.cancelled !== null);
+    case 'release': {
+      const hold = world.state.holds.at(-1);
+      if (hold === undefined) return;
+      const acceptedDeviceIds = acceptableDevices(world.state, hold).slice(0, taken.accept);
+      return wish(world, { kind: 'release', holdId: hold.id, content: { because: 'seen', acceptedDeviceIds } });
+    }
+  }
+}
+
+/** Half an hour passes, and one or two servers look at it, or none. */
+export function passHalfHour(world: World, server: 'up' | 'asleep' | 'down' | 'crashing' | 'two'): void {
+  passTime(world, 30 * minute, server !== 'down');
+  if (server === 'up') look(world);
+  if (server === 'asleep' && world.now >= world.wakeAt) look(world);
+  if (server === 'crashing') think(world);
+  if (server !== 'two') return;
+  const [one, other] = [think(world), think(world)];
+  commit(world, one);
+  commit(world, other);
+}
+
+function wish(world: World, what: Wish): void {
+  say(world, command(world.state, what, 'person-2', toInstant(world.now)));
+}
+
+function say(world: World, answer: ReturnType<typeof command>): void {
+  if (!isRefusal(answer)) record(world, ...answer);
+}
+
+/** Nobody does anything any more: it must come to an end, by time alone. */
+function leaveAlone(world: World): void {
+  endFreezes(world);
+  world.panicStop = false;
+  world.othersSent = 0;
+  for (const device of world.devices) device.mute = false;
+  // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.
+  const latest = toMs(expiresAt) + 9 * day;
+  while (world.state.status === 'active') {
+    must(world.now <= latest, 'a deployment that was left alone does not end');
+    passTime(world, world.now < toMs(expiresAt) ? 3 * hour : 12 * hour, true);
+    look(world);
+  }
+}
+
+/** Plays a history to its end. Throws where a law is broken. */
+export const history = fc.property(
+  spec,
+  fc.array(behaviour, { minLength: 1, maxLength: 6 }),
+  fc.boolean(),
+  mostly(true, false),
+  fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
+  (someSpec, behaviours, knowsHandOut, approved, steps) => {
+    const world = newWorld(someSpec, behaviours, {
+      knowsHandOut,
+      apart: [
+        ['v1', 'v2'],
+        ['v3', 'v4'],
+      ],
+    });
+    if (approved) take(world, { do: 'approve' });
+    for (const taken of steps) take(world, taken);
+    mustBeSound(world);
+    leaveAlone(world);
+    mustBeSound(world);
+    mustReplay(world);
+  },
+);

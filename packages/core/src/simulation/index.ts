@@ -1,0 +1,12 @@
+export { unusable, usualAssumptions } from './assumptions.ts';
+export { simulate, stepsFor } from './simulate.ts';
+export { spreadOf } from './spread.ts';
+export type { Expected, Spread } from './spread.ts';
+export { stateFormat, stateVersion } from './types.ts';
+export type * from './types.ts';
+export { timeIn, wordsFor } from './words.ts';
+export { readScript } from './script/read.ts';
+export { runScript } from './script/run.ts';
+export type { ScriptAnswer } from './script/run.ts';
+export type { Expectation, Script, ScriptProblem } from './script/types.ts';
+export { readShare, readSpan, readTime } from './script/words.ts';

@@ -1,0 +1,254 @@
+/** State for simulations, and previews of deployments: the document, the schemas, and the routes. A part of the route table (routes.ts). */
+import { decisionKinds } from '@fettle/core/decisions';
+import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
+import type { ExportedState, Spread } from '@fettle/core/simulation';
+import { stateFormat, stateVersion } from '@fettle/core/simulation';
+import { z } from 'zod';
+import { SpecHeaderSchema } from './instruction.ts';
+import { reading, route } from './route.ts';
+import { Hash, Id, Instant, Zone } from './shared.ts';
+
+const text = (max: number) => z.string().max(max);
+const count = z.number().int().min(0);
+const most = { devices: 20_000, deployments: 100 } as const;
+/** RFC 3339 with any digits of a fraction, as the database and the engine write it. */
+const At = Instant;
+const Hold = z.strictObject({
+  id: text(100),
+  reason: z.enum(holdReasons),
+  since: At,
+  ring: count.nullable(),
+  detail: text(4000),
+  by: text(300),
+});
+const Release = z.strictObject({
+  holdId: text(100),
+  reason: z.enum(holdReasons),
+  at: At,
+  by: text(300),
+  content: z.strictObject({ because: text(4000), acceptedDeviceIds: z.array(Id).max(most.devices) }),
+});
+const Run = z.strictObject({
+  deviceId: Id,
+  ring: count,
+  attempt: count,
+  phase: z.enum(runPhases),
+  outcome: z.enum(runOutcomes).nullable(),
+  outcomeCode: text(300).nullable(),
+  outcomeDetail: text(8000).nullable(),
+  securingSentAt: At.nullable(),
+  secured: z.boolean(),
+  tryAfter: At.nullable(),
+  sentAt: At.nullable(),
+  progressAt: At.nullable(),
+  reportedAt: At.nullable(),
+  settledAt: At.nullable(),
+  notBefore: At.nullable(),
+  notAfter: At.nullable(),
+  accepted: z.boolean(),
+  calledBack: count.exactOptional(),
+  checkRounds: count,
+  checkInstructionId: text(300).nullable(),
+  checkSentAt: At.nullable(),
+});
+const Ring = z.strictObject({
+  phase: z.enum(['closed', 'open', 'soaking', 'passed']),
+  openedAt: At.nullable(),
+  soakUntil: At.nullable(),
+  answer: z.enum(gateAnswers).nullable(),
+});
+const State = z.strictObject({
+  seq: count,
+  header: SpecHeaderSchema,
+  specHash: Hash,
+  status: z.enum(['active', 'succeeded', 'ended with failures', 'cancelled']),
+  cancelled: z.strictObject({ at: At, by: text(300), because: text(4000) }).nullable(),
+  approvals: z.array(z.strictObject({ keyid: z.literal(''), name: text(300), at: At })).max(20),
+  holds: z.array(Hold).max(100),
+  rings: z.array(Ring).max(50),
+  runs: z.record(Id, Run),
+  releases: z.array(Release).max(1000),
+  accepted: z.record(Id, z.strictObject({ attempt: count, outcome: z.enum(runOutcomes).nullable(), at: At })),
+  sentTimes: z.array(At).max(most.devices),
+});
+const Window = z.strictObject({
+  zone: text(64),
+  rule: text(500),
+  start: text(5),
+  durationMinutes: z.number(),
+  from: text(10).exactOptional(),
+  plusDays: count.exactOptional(),
+  except: z.array(text(10)).max(400).exactOptional(),
+});
+const Facts = z.strictObject({
+  deviceId: Id,
+  attempt: count,
+  handedOut: z.enum(['yes', 'no', 'unknown']),
+  deviceUsable: z.enum(['yes', 'quarantined', 'retired']),
+  lastSeenAt: At.nullable(),
+  emptyHandedAt: At.nullable(),
+  reportedPhase: z.enum(runPhases).nullable(),
+  reportedPhaseAt: At.nullable(),
+  securedOk: z.boolean().nullable(),
+  securedTrouble: z.strictObject({ code: text(300), detail: text(8000) }).nullable(),
+  ended: z
+    .strictObject({ how: z.enum(['done', 'failed', 'rolled back', 'refused', 'missed']), code: text(300), detail: text(8000), at: At })
+    .nullable(),
+  verification: z.strictObject({ verdict: z.enum(['verified', 'failed', 'unknown']), reasons: z.array(text(4000)).max(1000) }).nullable(),
+  checksNow: z.enum(gateAnswers).nullable(),
+  checksOf: text(300).nullable(),
+  busyWith: Id.nullable(),
+  apartFrom: z.array(Id).max(1000),
+  apartBusy: z.strictObject({ deviceId: Id, deploymentId: Id }).nullable(),
+  barred: z
+    .strictObject({
+      decisionId: Id,
+      kind: z.enum(decisionKinds).extract(['block', 'exception', 'workaround']),
+      about: text(4000),
+      reason: text(8000),
+      by: text(300),
+      since: At,
+      until: At.nullable(),
+    })
+    .nullable(),
+  calledBack: z.boolean(),
+  // Documents of before freezes of sites and rings say none.
+  freezes: z
+    .array(z.strictObject({ from: At, until: At, name: text(300) }))
+    .max(200)
+    .default([]),
+});
+const Deadline = z.strictObject({ at: Instant, by: text(300), what: text(700) });
+
+/** What `fettle deploy export` writes and `fettle what-if` reads. Strict: what it does not know it refuses, for it would be left out of account. */
+export const DeploymentStateSchema = z
+  .strictObject({
+    format: z.literal(stateFormat),
+    version: z.literal(stateVersion),
+    exportedAt: Instant,
+    client: z.strictObject({ id: Id, name: text(300) }),
+    zone: Zone,
+    checkInSeconds: z.number().min(1).max(86_400),
+    panicStop: z.boolean(),
+    freeze: z.strictObject({ until: At, because: text(4000) }).nullable(),
+    clientSentLastHour: count,
+    clientDevicesPerHour: count,
+    deployments: z
+      .array(
+        z.strictObject({
+          state: State,
+          devices: z
+            .array(
+              z.strictObject({
+                deviceId: Id,
+                name: text(300),
+                window: Window,
+                expectedSeconds: z.number().min(0).max(86_400),
+                changes: count,
+                wayBack: z.boolean(),
+                facts: Facts,
+                deadlines: z.array(Deadline).max(20),
+              }),
+            )
+            .max(most.devices),
+        }),
+      )
+      .min(1)
+      .max(most.deployments),
+  })
+  .meta({ id: 'DeploymentState', description: 'What a simulation of a deployment needs: no envelopes, no keys' });
+
+const share = z.number().min(0).max(1);
+const seconds = z.number().int().min(0).max(7_776_000);
+
+export const PreviewAsk = z.strictObject({
+  from: Instant.nullable().default(null).meta({ description: 'null: now' }),
+  awayShare: share.default(0),
+  awaySeconds: seconds.default(172_800),
+  failShare: share.default(0),
+  refuseShare: share.default(0),
+  releaseAfterSeconds: seconds.nullable().default(null).meta({ description: 'a person releases a hold after so long; null: nobody does' }),
+  runs: z.number().int().min(1).max(50).default(10),
+  seed: z.number().int().min(0).max(999_999_999).default(1),
+});
+
+export type PreviewAsked = z.infer<typeof PreviewAsk>;
+
+const Expected = z
+  .strictObject({ p10: Instant.nullable(), p50: Instant.nullable(), p90: Instant.nullable(), of: count })
+  .meta({ id: 'ExpectedTime', description: 'early, middle and late over all futures (nearest rank); of: in how many it comes to pass' });
+
+export const PreviewSpread = z.object({
+  runs: count,
+  from: Instant,
+  complete: z.boolean(),
+  deployments: z.array(
+    z.object({
+      deploymentId: Id,
+      title: z.string(),
+      devices: count,
+      finished: Expected,
+      succeeded: count,
+      verified: count,
+      waiting: z.array(z.string()),
+    }),
+  ),
+  rings: z.array(z.object({ deploymentId: Id, ring: count, name: z.string(), devices: count, verified: Expected, passed: Expected })),
+  devices: z.array(
+    z.object({
+      deploymentId: Id,
+      deviceId: Id,
+      ring: count,
+      verified: Expected,
+      deadline: Deadline.nullable(),
+      missed: count,
+      never: count,
+      why: z.string().nullable(),
+    }),
+  ),
+  deadlines: z.object({ devices: count, met: count, missed: count }),
+  holds: z.array(z.object({ deploymentId: Id, reason: z.enum(holdReasons), ring: count.nullable(), at: Expected, detail: z.string() })),
+  windows: z.array(z.object({ deploymentId: Id, from: Instant, to: Instant, devices: count })),
+  clientVerified: Expected,
+});
+
+/** A preview: several simulated futures beside each other. */
+export const DeploymentPreview = PreviewSpread.extend({
+  asOf: Instant.meta({ description: 'when the state was read that it begins with' }),
+  zone: Zone,
+  names: z.array(z.object({ deviceId: Id, name: z.string(), wayBack: z.boolean() })),
+}).meta({ id: 'DeploymentPreview' });
+
+const byId = z.object({ id: Id });
+
+export const whatIfRoutes = {
+  exportDeploymentState: route({
+    method: 'GET',
+    path: '/api/v1/deployments/:id/state',
+    summary: 'The state of a deployment as a document that a simulation can begin with: no envelopes, no keys',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    response: DeploymentStateSchema,
+    rateLimit: { max: 60, perSeconds: 60 },
+  }),
+  previewDeployment: route({
+    method: 'POST',
+    path: '/api/v1/deployments/:id/preview',
+    summary: 'What would come of a deployment under assumptions: the real engine in fast time; changes nothing',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    body: PreviewAsk,
+    response: DeploymentPreview,
+    rateLimit: { max: 30, perSeconds: 60 },
+  }),
+} as const;
+
+/** The types of core and the schemas here say the same: a difference does not compile. */
+export type StateAgrees = Agrees<z.infer<typeof DeploymentStateSchema>, ExportedState>;
+export type SpreadAgrees = Agrees<Spread, ReadonlyDeep<z.infer<typeof PreviewSpread>>>;
+type Agrees<Given extends Wanted, Wanted> = Given;
+type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;

@@ -1,0 +1,129 @@
+/** The state of a deployment as a document for simulations: what the engine would be given in a look now. Reads only. */
+import { stateFormat, stateVersion } from '@fettle/core/simulation';
+import type { StateDeadline, StateDevice } from '@fettle/core/simulation';
+import type { Change, Facts } from '@fettle/core/deployment';
+import type { CallOutput } from '@fettle/protocol/client';
+import { sql } from 'kysely';
+import { enterClients, inClients } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { barsOfRuns } from './bars-of-runs.ts';
+import { gatherFacts } from './facts.ts';
+import { clientOfDeployment, deviceNames } from './read.ts';
+import { isStandingStill } from './standing-still.ts';
+import type { DeviceChanges, KnownSpec } from './spec-memory.ts';
+import { storedState } from './stored-state.ts';
+import type { Engine } from './types.ts';
+import { clientZones } from './words.ts';
+
+type Exported = CallOutput<'exportDeploymentState'>;
+
+/** So many deadlines of one device are told, the tightest first. */
+const mostDeadlines = 20;
+
+/** Within what the actor may see. A proposal has no spec yet, and so no state. */
+export async function exportState(engine: Engine, context: Context, actor: Actor, id: string): Promise<Exported | ApiRefusal> {
+  const scope = actor.scopeFor('deployment.read');
+  const unknown = () => refuse('not-found', 'There is no such deployment, or it is out of your reach.');
+  const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, id));
+  if (clientId === null) return unknown();
+  const panicStop = await isStandingStill(context, clientId);
+  return inClients(context.db, [clientId], async (tx) => {
+    await enterClients(tx, [clientId]);
+    const state = await storedState(tx, clientId, id);
+    if (state === null)
+      return refuse('deployment.not-possible', 'There is no spec yet, so there is nothing that could be simulated: make the plan first.');
+    const now = context.now();
+    const spec = await engine.specs.of(tx, clientId, id);
+    const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
+    // What was called back and has not been heard of is told as under way: to look it up would write down that it was seen.
+    const facts = await gatherFacts(tx, { clientId, state, spec, panicStop, now, bars, calledBack: new Map() });
+    const zones = await clientZones(tx, [clientId]);
+    return {
+      format: stateFormat,
+      version: stateVersion,
+      exportedAt: now,
+      client: { id: clientId, name: await clientName(tx, clientId) },
+      zone: zones.get(clientId) ?? 'UTC',
+      checkInSeconds: context.config.checkInSeconds,
+      panicStop,
+      freeze: facts.freeze,
+      clientSentLastHour: facts.clientSentLastHour,
+      clientDevicesPerHour: facts.clientDevicesPerHour,
+      deployments: [
+        // Ids of keys open nothing, and nobody needs them here.
+        {
+          state: { ...mutable(state), approvals: state.approvals.map(({ name, at }) => ({ keyid: '' as const, name, at })) },
+          devices: await devicesOf(tx, clientId, spec, facts),
+        },
+      ],
+    };
+  });
+}
+
+/** The answer's type is open for writing; nobody does. */
+function mutable<T>(value: T): Exported['deployments'][number]['state'] & T {
+  return value as Exported['deployments'][number]['state'] & T;
+}
+
+async function clientName(tx: Tx, clientId: string): Promise<string> {
+  const row = await tx.selectFrom('client').select('name').where('client_id', '=', clientId).executeTakeFirst();
+  return row?.name ?? '';
+}
+
+async function devicesOf(tx: Tx, clientId: string, spec: KnownSpec, facts: Facts): Promise<Exported['deployments'][number]['devices']> {
+  const ids = [...spec.shares.keys()];
+  const names = await deviceNames(tx, [clientId], ids);
+  const changes = await spec.changes(tx);
+  const deadlines = await readDeadlines(tx, clientId, changes);
+  const devices = ids.flatMap((deviceId): StateDevice[] => {
+    const share = spec.shares.get(deviceId);
+    const known = facts.runs[deviceId];
+    if (share === undefined || known === undefined) return [];
+    return [
+      {
+        deviceId,
+        name: names.get(deviceId) ?? deviceId,
+        window: share.window,
+        expectedSeconds: share.expectedSeconds,
+        changes: changes.get(deviceId)?.changes.length ?? 0,
+        wayBack: share.noWayBack === null,
+        facts: known,
+        deadlines: deadlines.get(deviceId) ?? [],
+      },
+    ];
+  });
+  return devices as Exported['deployments'][number]['devices']; // the same but for being open for writing
+}
+
+/** By when what the changes bring must be in, as the devices' offers were judged. Most devices are brought to the same, so the software is looked up once. */
+export async function readDeadlines(
+  tx: Tx,
+  clientId: string,
+  changes: ReadonlyMap<string, DeviceChanges>,
+): Promise<ReadonlyMap<string, StateDeadline[]>> {
+  const distinct = [
+    ...new Map([...changes.values()].flatMap((own) => own.changes.map((change) => [keyOf(change), change] as const))).values(),
+  ];
+  const software = await sql<{ id: number; name: string; version: string }>`
+    select s.id, s.name, s.version
+    from unnest(${distinct.map((c) => c.manager)}::text[], ${distinct.map((c) => c.name)}::text[], ${distinct.map((c) => c.architecture)}::text[],
+      ${distinct.map((c) => c.to ?? '')}::text[]) as g (manager, name, architecture, version)
+    join software s on s.name = g.name and s.version = g.version and s.architecture = g.architecture and s.manager = g.manager`.execute(tx);
+  const nameOf = new Map(software.rows.map(({ id, name, version }) => [id, `${name} ${version}`]));
+  const offers = await sql<{ device_id: string; software_id: number; due: string; due_by: string | null }>`
+    select device_id, software_id, due, due_by from device_offer
+    where client_id = ${clientId} and software_id = any(${[...nameOf.keys()]}::int[]) and device_id = any(${[...changes.keys()]}::uuid[]) and due is not null
+    order by device_id, due, software_id`.execute(tx);
+  return new Map(
+    [...Map.groupBy(offers.rows, (row) => row.device_id)].map(([deviceId, rows]) => {
+      const tightest = new Map(rows.toReversed().map((row) => [row.due, row]));
+      const told = [...tightest.values()].toReversed().slice(0, mostDeadlines);
+      return [deviceId, told.map((row) => ({ at: row.due, by: row.due_by ?? '', what: nameOf.get(row.software_id) ?? '' }))];
+    }),
+  );
+}
+
+function keyOf({ manager, name, architecture, to }: Change): string {
+  return `${manager} ${name} ${architecture} ${to ?? ''}`;
+}

@@ -1,0 +1,66 @@
+/** A preview: several simulated futures of a deployment, computed beside the server's own work and bounded in what it may cost. */
+import { unusable, usualAssumptions } from '@fettle/core/simulation';
+import type { Spread } from '@fettle/core/simulation';
+import type { CallOutput } from '@fettle/protocol/client';
+import type { PreviewAsked } from '@fettle/protocol/what-if';
+import { isRefusal, refuse } from '../platform/feature.ts';
+import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
+import { exportState } from './export-state.ts';
+import { simulateBeside } from './preview-thread.ts';
+import type { Engine } from './types.ts';
+
+type Preview = CallOutput<'previewDeployment'>;
+
+/** Devices times futures. A future of a thousand devices takes a second or two. */
+export const mostDeviceFutures = 20_000;
+
+export async function previewDeployment(
+  engine: Engine,
+  context: Context,
+  actor: Actor,
+  id: string,
+  ask: PreviewAsked,
+): Promise<Preview | ApiRefusal> {
+  const state = await exportState(engine, context, actor, id);
+  if (isRefusal(state)) return state;
+  if (state.deployments.every(({ state: one }) => one.status !== 'active'))
+    return refuse('deployment.over', 'The deployment has ended; its report says what came of it.');
+  const { from, runs, seed, ...assumed } = ask;
+  const assumptions = { ...usualAssumptions(state.checkInSeconds), ...assumed };
+  const wrong = unusable(assumptions);
+  if (wrong !== null) return refuse('request.invalid', wrong, [{ path: 'failShare', message: wrong }]);
+  const devices = state.deployments.reduce((sum, one) => sum + one.devices.length, 0);
+  if (devices * runs > mostDeviceFutures)
+    return refuse(
+      'request.too-large',
+      `${runs} futures of ${devices} devices are too many at once: ask for at most ${Math.floor(mostDeviceFutures / devices)}, or export the state and run fettle what-if.`,
+    );
+  const last = state.deployments
+    .map(({ state: one }) => one.header.expiresAt)
+    .toSorted((a, b) => Temporal.Instant.compare(a, b))
+    .at(-1);
+  if (
+    from !== null &&
+    (Temporal.Instant.compare(from, state.exportedAt) < 0 || (last !== undefined && Temporal.Instant.compare(from, last) >= 0))
+  )
+    return refuse('request.invalid', 'A preview begins now or later, and before the deployment ends.', [
+      { path: 'from', message: 'lies outside' },
+    ]);
+  const made = await simulateBeside({ state, from: from ?? state.exportedAt, assumptions, seed, runs });
+  if (!made.ok) return refuse('unavailable', busySentences[made.because]);
+  return { ...mutable(made.spread), asOf: state.exportedAt, zone: state.zone, names: namesOf(state) };
+}
+
+const busySentences = {
+  'too many': 'Other previews are being computed just now.',
+  'too long': 'The preview took longer than a minute and was stopped; ask for fewer futures, or export the state and run fettle what-if.',
+} as const;
+
+function namesOf(state: CallOutput<'exportDeploymentState'>): Preview['names'] {
+  return state.deployments.flatMap(({ devices }) => devices.map(({ deviceId, name, wayBack }) => ({ deviceId, name, wayBack })));
+}
+
+/** The answer's type is open for writing; nobody does. */
+function mutable(spread: Spread): Omit<Preview, 'asOf' | 'zone' | 'names'> {
+  return spread as Omit<Preview, 'asOf' | 'zone' | 'names'>;
+}
