@@ -9,6 +9,7 @@ import { readZone } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { readAllLists, readFreezesOf } from '../freezes/index.ts';
+import type { KnownList } from '../freezes/index.ts';
 import { newestPolicies } from '../policies/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import { providerId } from '../platform/feature.ts';
@@ -69,9 +70,11 @@ function windowEntries(
   { id, name, policy }: { readonly id: string; readonly name: string; readonly policy: Policy },
   span: Span,
   freezes: readonly Freeze[],
-  lists: readonly HolidayList[],
+  lists: readonly KnownList[],
 ): readonly Entry[] {
-  const closing = lists.filter((list) => policy.window.closedOn?.includes(list.id) === true);
+  const closing = lists.filter(
+    (list) => (list.clientId === client.id || list.clientId === providerId) && policy.window.closedOn?.includes(list.id) === true,
+  );
   const days = Math.ceil(span.from.until(span.until).total('hours') / 24);
   // What opened before the span may still be open in it: a window is open for a week at most.
   const lead = Math.ceil(policy.window.durationMinutes / 1_440);

@@ -121,11 +121,16 @@ function openOnce(row: Row, zone: string, at: string, now: Temporal.Instant, { f
   // Stored when it could be read.
   const window = row.window as PolicyWindow;
   const own = [...(freezes.get(row.client_id) ?? []), ...(freezes.get(providerId) ?? [])];
-  const closing = lists.filter(({ id }) => window.closedOn?.includes(id) === true);
+  const closing = lists.filter(({ id, clientId }) => isOf(clientId, row.client_id) && window.closedOn?.includes(id) === true);
   if (own.length === 0 && closing.length === 0) return at;
   const ahead = { freezes: own, lists: closing, subject: { siteId: null, ring: null } };
   const next = outlook(window, zone, now, lookedThrough, ahead).find(({ closed }) => closed === null);
   return next === undefined ? null : timestamp(next.opensAt);
+}
+
+/** A policy is closed on lists of its own client and of the provider, whatever it names. */
+function isOf(owner: string, clientId: string): boolean {
+  return owner === clientId || owner === providerId;
 }
 
 function isOverdue(day: string | null, now: Temporal.Instant): boolean {

@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Policy } from '@fettle/core/policy';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -53,12 +54,14 @@ const drawn = [
 export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSave, children }: Props): ReactNode {
   const [policy, setPolicy] = useState(start);
   const [settled] = useDebouncedValue(policy, 350);
+  const [place, setPlace] = useState<Place>('all');
   const preview = useQuery({
-    ...reading('previewPolicy', { params: { id: clientId }, body: { body: cleaned(settled) } }),
+    ...reading('previewPolicy', { params: { id: clientId }, body: { body: cleaned(settled), ...placeOf(place) } }),
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
   const devices = useQuery(reading('listDevices', { query: { clientId, limit: 500 } })).data?.items ?? [];
+  const sites = useQuery(reading('getClient', { params: { id: clientId } })).data?.siteList ?? [];
   const refused = error instanceof ApiError && error.code === 'policy.unreadable' ? error.fields : [];
   const problems: Problems = new Map((preview.data?.problems ?? refused).map(({ path, message }) => [path, message]));
   const draft: Draft = { policy, problems, change: (changed) => setPolicy((before) => ({ ...before, ...changed })) };
@@ -88,7 +91,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         </Section>
         <Section title="Window">
           <div className={form.form}>
-            <WindowFields {...draft} />
+            <WindowFields {...draft} clientId={clientId} />
           </div>
         </Section>
         <Section
@@ -118,12 +121,34 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
       </form>
       {/* It scrolls by itself where it is longer than the window: keys must reach it. */}
       <aside className={style.preview} aria-label="What it would mean" tabIndex={0}>
+        <Select
+          label="Openings for"
+          data={[
+            { value: 'all', label: 'Every site' },
+            { group: 'Sites', items: sites.map((site) => ({ value: `site ${site.id}`, label: plainName(site.name) })) },
+            { group: 'Devices', items: devices.map((device) => ({ value: `device ${device.id}`, label: plainName(device.name) })) },
+          ]}
+          value={place}
+          onChange={(value) => setPlace(value ?? 'all')}
+          allowDeselect={false}
+          searchable
+          limit={50}
+          mb="md"
+        />
         <Loaded query={preview} lines={12}>
           {(data) => <PolicyPreview preview={data} stale={preview.isFetching} />}
         </Loaded>
       </aside>
     </div>
   );
+}
+
+/** Whom the openings are for: `all`, `site ID` or `device ID`. */
+type Place = string;
+
+function placeOf(place: Place): { readonly siteId?: string; readonly deviceId?: string } {
+  const [kind, id = ''] = place.split(' ');
+  return kind === 'site' ? { siteId: id } : kind === 'device' ? { deviceId: id } : {};
 }
 
 /** True where somebody else saved a version meanwhile. */

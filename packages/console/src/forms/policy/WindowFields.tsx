@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { reading } from '../../api.ts';
-import { useClientInView } from '../../session/client-in-view.ts';
 import { plainName } from '../../ui/name-text.ts';
 import { duration } from '../../ui/time.ts';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
@@ -10,7 +9,7 @@ import { readWeek, weekDays, writeWeek } from './week.ts';
 import form from '../form.module.css';
 
 /** When devices may change: days of the week and a start by the clock of each site; any other recurrence as a rule. */
-export function WindowFields({ policy, problems, change }: Draft): ReactNode {
+export function WindowFields({ policy, problems, change, clientId }: Draft & { readonly clientId: string }): ReactNode {
   const { window } = policy;
   const [raw, setRaw] = useState(readWeek(window.rule) === null);
   const days = readWeek(window.rule) ?? [];
@@ -27,8 +26,7 @@ export function WindowFields({ policy, problems, change }: Draft): ReactNode {
     const { closedOn: _before, ...rest } = window;
     change({ window: ids.length === 0 ? rest : { ...rest, closedOn: ids } });
   };
-  const client = useClientInView();
-  const lists = useQuery(reading('listHolidayLists', { query: client === undefined ? {} : { clientId: client } }));
+  const lists = useQuery(reading('listHolidayLists', { query: { clientId } }));
   const choose = (how: string): void => {
     setRaw(how === 'rule');
     if (how === 'week' && readWeek(window.rule) === null) {
