@@ -24,7 +24,7 @@ export function Foresight({ deployment, spec, query }: Props): ReactNode {
       title="If it is approved now"
       note={
         <>
-          Computed by the engine, where nobody is away and nothing fails.{' '}
+          Computed by the engine, where nothing fails and only devices that are silent now are away.{' '}
           <a href={paths.deployment(deployment.id, { tab: 'preview' })}>Preview</a> it under other assumptions.
         </>
       }
