@@ -4,6 +4,7 @@ import { count } from './holds.ts';
 import { isDuration, minute, toMs } from './instants.ts';
 import { firstFit } from './openings.ts';
 import type { PlanDevice, PlanProblem } from './plan-types.ts';
+import { rulesOf } from './spec.ts';
 import type { Share, Spec } from './spec.ts';
 
 export type PlanToCheck = {
@@ -139,8 +140,9 @@ function noWayBack({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem
 }
 
 function restartForbidden({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem[] {
-  if (spec.header.restart !== 'never') return [];
-  return spec.shares.flatMap(({ deviceId }): readonly PlanProblem[] => {
+  return spec.shares.flatMap((share): readonly PlanProblem[] => {
+    if (rulesOf(spec.header, share).restart !== 'never') return [];
+    const { deviceId } = share;
     const simulation = devices.find((device) => device.deviceId === deviceId)?.simulation;
     if (simulation === undefined || !('changes' in simulation) || simulation.restart !== 'needed') return [];
     const sentence = `${nameOf(deviceId)} needs a restart for this change and the policy forbids restarts: it would not be verified.`;

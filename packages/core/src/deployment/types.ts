@@ -210,7 +210,7 @@ export type RunFacts = {
 export type Facts = {
   readonly now: string;
   readonly runs: Readonly<Record<string, RunFacts>>;
-  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring'>>>;
+  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'>>>;
   readonly freeze: { readonly until: string; readonly because: string } | null;
   readonly panicStop: boolean;
   /** Sends of the whole client in the last hour beyond this deployment's own, for the brake. */
