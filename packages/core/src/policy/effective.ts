@@ -84,28 +84,22 @@ function originOf({ settings: _settings, ...origin }: LevelPolicy): Origin {
   return origin;
 }
 
-/** The whole policy, under the name and owner of `named`; null where a setting is said by nobody. */
-export function wholePolicy(effective: EffectivePolicy, named: Pick<Policy, 'name' | 'owner' | 'reviewAt'>): Policy | null {
-  const { select, window, restart, checks, rollback, startOffline, rings, failureBudget, maxParallel, devicesPerHour, notices } =
-    effective.settings;
-  if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
-  if (!rings || !failureBudget || !maxParallel || !devicesPerHour || !notices) return null;
-  return {
-    name: named.name,
-    owner: named.owner,
-    reviewAt: named.reviewAt,
-    select: select.value,
-    window: window.value,
-    restart: restart.value,
-    checks: checks.value,
-    rollback: rollback.value,
-    startOffline: startOffline.value,
-    rings: rings.value,
-    failureBudget: failureBudget.value,
-    maxParallel: maxParallel.value,
-    devicesPerHour: devicesPerHour.value,
-    notices: notices.value,
-  };
+/** The whole policy, under the name and owner of `named`; null where a setting is said by nobody, nor by `more`. */
+export function wholePolicy(
+  effective: EffectivePolicy,
+  named: Pick<Policy, 'name' | 'owner' | 'reviewAt'>,
+  more: Partial<PolicySettings> = {},
+): Policy | null {
+  const settings: Partial<PolicySettings> = { ...more, ...valuesOf(effective) };
+  return isWhole(settings) ? { name: named.name, owner: named.owner, reviewAt: named.reviewAt, ...settings } : null;
+}
+
+function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
+  return Object.fromEntries(settingNames.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name].value]])));
+}
+
+function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
+  return settingNames.every((name) => settings[name] !== undefined);
 }
 
 /** The settings of the device alone; null where one of them is said by nobody. */

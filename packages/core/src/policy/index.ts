@@ -4,7 +4,7 @@ export { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
 export type { EffectivePolicy, EffectiveSetting, LevelPolicy, Origin } from './effective.ts';
 export { planPolicyOf } from './for-plan.ts';
 export * from './groups/index.ts';
-export { lintPolicy } from './lint.ts';
+export { lintPart, lintPolicy } from './lint.ts';
 export type { PolicyLint, PolicyLintCode } from './lint.ts';
 export { parsePolicy } from './parse.ts';
 export { parsePolicyPart, partBody } from './parse-part.ts';

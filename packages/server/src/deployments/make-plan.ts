@@ -81,5 +81,6 @@ function planDevice(row: AskedRow, ring: number): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
   const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
-  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation }];
+  const own = row.own === null ? {} : { own: row.own };
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, ...own }];
 }

@@ -5,7 +5,7 @@ import { canonicalise } from '@fettle/proof/canonical';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
-import { policyVersion } from '../policies/index.ts';
+import { deploymentPolicy } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
@@ -32,7 +32,7 @@ export async function lookAtPlan(
   without: readonly string[],
   rootOf: (shares: readonly Share[]) => string,
 ): Promise<(Planned & { readonly asked: readonly AskedRow[]; readonly barred: LeftOutByDevice }) | ApiRefusal> {
-  const policy = await policyVersion(tx, clientId, deployment.policy_id, deployment.policy_version);
+  const policy = await deploymentPolicy(tx, clientId, deployment.id);
   if (policy === null || !policy.read.ok)
     return refuse('policy.unreadable', 'The policy version of this proposal can not be read, so nothing can be planned by it.');
   const asked = await readAsked(tx, clientId, deployment.id);

@@ -21,7 +21,7 @@ export type VersionRow = { version: number; saved_at: string; saved_by: string; 
 
 const savedBy = named(sql`v.saved_by`);
 
-/** Policies with their newest version, by name. `devices` counts those of the policy that is effective: the client's newest. */
+/** Policies of clients with their newest version, by name: those that hold, or one, also where it has ended. `devices` counts those of one that holds. */
 export async function readPolicies(
   tx: Tx,
   scope: readonly string[],
@@ -31,13 +31,13 @@ export async function readPolicies(
   const found = await sql<PolicyRow>`
     with page as (
       select p.* from policy p
-      where p.client_id = any(${[...scope]}::uuid[])
+      where p.client_id = any(${[...scope]}::uuid[]) and p.level = 'client' and (p.removed_at is null or ${one})
         and ${one ? sql`p.id = ${which.id}` : sql`(lower(p.name), p.id) > (${which.afterName}, ${which.afterId}::uuid)`}
       order by lower(p.name), p.id limit ${one ? 1 : which.limit}
     )
     select p.id, p.client_id, c.name as client_name, p.name, p.version, p.created_at, v.body, v.saved_at, ${savedBy} as saved_by,
       coalesce(z.zones, '{}') as zones,
-      case when exists (select 1 from policy q where q.client_id = p.client_id and (q.created_at, q.id) > (p.created_at, p.id)) then 0
+      case when p.removed_at is not null then 0
         else (select count(*)::int from device d where d.client_id = p.client_id and d.status <> 'retired') end as devices
     from page p
     join client c on c.client_id = p.client_id
@@ -69,7 +69,15 @@ export type NewVersion = {
   readonly by: string;
 };
 
+/** A client has one: what it had before ends, and its versions stay. */
 export async function addPolicy(tx: Tx, row: NewVersion): Promise<void> {
+  await tx
+    .updateTable('policy')
+    .set({ removed_at: row.at })
+    .where('client_id', '=', row.clientId)
+    .where('level', '=', 'client')
+    .where('removed_at', 'is', null)
+    .execute();
   await tx
     .insertInto('policy')
     .values({ client_id: row.clientId, id: row.policyId, name: row.name, version: row.version, created_at: row.at })
@@ -85,6 +93,7 @@ export async function saveVersion(tx: Tx, row: NewVersion): Promise<boolean> {
     .where('client_id', '=', row.clientId)
     .where('id', '=', row.policyId)
     .where('version', '=', row.version - 1)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (moved.numUpdatedRows === 0n) return false;
   await addVersion(tx, row);
@@ -108,21 +117,13 @@ async function addVersion(tx: Tx, row: NewVersion): Promise<void> {
 
 export type StoredPolicy = { id: string; name: string; version: number; body: unknown };
 
-/** The client's newest policy at its newest version. */
-export async function newestPolicy(tx: Tx, clientId: string): Promise<StoredPolicy | undefined> {
+/** What a deployment was proposed by: laid together then, or the version that it names. */
+export async function effectiveOfDeployment(tx: Tx, clientId: string, deploymentId: string) {
   return tx
-    .selectFrom('policy')
-    .innerJoin('policy_version', (join) =>
-      join
-        .onRef('policy_version.client_id', '=', 'policy.client_id')
-        .onRef('policy_version.policy_id', '=', 'policy.id')
-        .onRef('policy_version.version', '=', 'policy.version'),
-    )
-    .select(['policy.id', 'policy.name', 'policy.version', 'policy_version.body'])
-    .where('policy.client_id', '=', clientId)
-    .orderBy('policy.created_at', 'desc')
-    .orderBy('policy.id', 'desc')
-    .limit(1)
+    .selectFrom('deployment')
+    .select(['policy_id', 'policy_version', 'effective'])
+    .where('client_id', '=', clientId)
+    .where('id', '=', deploymentId)
     .executeTakeFirst();
 }
 
