@@ -56,6 +56,18 @@ export async function devicePolicies(tx: Tx, clientId: string, deviceIds: readon
   );
 }
 
+/** The client's devices of which the policy is not whole, or can not be read, by name. */
+export async function ungovernedDevices(
+  tx: Tx,
+  clientId: string,
+): Promise<readonly { readonly deviceId: string; readonly name: string; readonly because: string }[]> {
+  const laid = await layForDevices(tx, clientId, null);
+  return [...laid].flatMap(([deviceId, { name, ...one }]) => {
+    const because = notWhole(one);
+    return because === null ? [] : [{ deviceId, name, because }];
+  });
+}
+
 /** The policy by which a deployment was proposed: as it was laid together then, or, of one from before there were levels, the version that it names. */
 export async function deploymentPolicy(tx: Tx, clientId: string, deploymentId: string): Promise<StoredInForce | null> {
   const row = await effectiveOfDeployment(tx, clientId, deploymentId);

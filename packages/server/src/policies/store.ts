@@ -15,6 +15,9 @@ export type PolicyRow = {
   saved_by: string;
   /** Zones of the client's sites, the first site's first, each once. */
   zones: string[];
+  /** What the provider says for all clients, and where this one says nothing; null: nothing. */
+  provider_body: Record<string, unknown> | null;
+  provider_version: number | null;
   devices: number;
 };
 export type VersionRow = { version: number; saved_at: string; saved_by: string; digest: string };
@@ -36,12 +39,16 @@ export async function readPolicies(
       order by lower(p.name), p.id limit ${one ? 1 : which.limit}
     )
     select p.id, p.client_id, c.name as client_name, p.name, p.version, p.created_at, v.body, v.saved_at, ${savedBy} as saved_by,
-      coalesce(z.zones, '{}') as zones,
+      coalesce(z.zones, '{}') as zones, w.body as provider_body, w.version as provider_version,
       case when p.removed_at is not null then 0
         else (select count(*)::int from device d where d.client_id = p.client_id and d.status <> 'retired') end as devices
     from page p
     join client c on c.client_id = p.client_id
     join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+    left join (
+      select x.body, x.version from provider_policy o join provider_policy_version x on x.policy_id = o.id and x.version = o.version
+      where o.level = 'provider' and o.removed_at is null
+    ) w on true
     left join lateral (
       select array_agg(s.zone order by s.first) as zones
       from (select zone, min(created_at) as first from site where client_id = p.client_id group by zone) s

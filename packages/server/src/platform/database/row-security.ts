@@ -58,6 +58,7 @@ export const evidenceTables: readonly string[] = [
   'deployment_spec',
   'device_absence',
   'policy_version',
+  'provider_policy_version',
   'report',
   'urgency_word',
   'urgency_word_event',
