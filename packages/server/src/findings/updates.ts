@@ -136,7 +136,7 @@ export const getUpdateDevices: Handler<'getUpdateDevices'> = async ({ context, a
         join deployment_update b on b.client_id = ds.client_id and b.deployment_id = ds.deployment_id and b.software_id = ${id} where ds.active
       )
       select p.device_id, p.name, p.client_id, c.name as client_name, t.name as site_name, o.from_version, o.withheld, p.tier, o.first_seen_at, k.cves, r.deployment_id
-      from page x
+      from page p
       join device_offer o on o.client_id = p.client_id and o.device_id = p.device_id and o.software_id = ${id}
       join software s on s.id = ${id}
       join client c on c.client_id = p.client_id
