@@ -160,10 +160,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['group'] } },
     { params: { id: of.ids['group'] }, query: { answer: 'unknown', after: key([`${of.marker}-one`, of.ids['device']]) } },
   ],
-  previewGroup: (of) => [
-    { body: { clientId: of.clientId, rule: groupRule } },
-    { body: { clientId: null, rule: groupRule } },
-  ],
+  previewGroup: (of) => [{ body: { clientId: of.clientId, rule: groupRule } }, { body: { clientId: null, rule: groupRule } }],
   createGroup: (of) => [
     { body: { clientId: of.clientId, name: 'Mine', rank: 5, rule: groupRule } },
     { body: { clientId: null, name: 'Mine', rank: 5, rule: groupRule } },
@@ -322,7 +319,7 @@ export function routeOf(name: RouteName): Route {
 }
 
 /** Routes that change nothing although they are no GET. */
-const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy'];
+const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy', 'previewGroup', 'previewPolicyLevel'];
 export function changes(name: RouteName): boolean {
   return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
 }

@@ -349,7 +349,12 @@ async function agree({ app, who }: Teller, clientId: string, marker: string, dev
 
 /** A group by rule, with a policy of its own; and one of each that was taken away again. */
 async function groupsOf({ app, who }: Teller, clientId: string, marker: string): Promise<{ group: string; groupPolicy: string }> {
-  const rule = { all: [{ fact: 'tier', op: 'is', value: 'important' }, { fact: 'name', op: 'matches', value: `${marker}*` }] };
+  const rule = {
+    all: [
+      { fact: 'tier', op: 'is', value: 'important' },
+      { fact: 'name', op: 'matches', value: `${marker}*` },
+    ],
+  };
   const group = await app.call(who, 'createGroup', { body: { clientId, name: `${marker} tills`, rank: 10, rule } });
   await app.call(who, 'saveGroup', { params: { id: group.id }, body: { name: `${marker} shop`, rank: 11, rule, basedOn: 1 } });
   const place = { level: 'group' as const, clientId, subjectId: group.id };

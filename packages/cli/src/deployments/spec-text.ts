@@ -78,7 +78,9 @@ function groupText(screen: Screen, earliest: string, { like, shares }: ShareGrou
     ...like.changes.map((change) => screen.paint(`    ${clean(changeText(change))}`, change.to === null ? 'failing' : 'plain')),
     sentence(screen, `start: ${startText(screen, earliest, like)}; takes about ${span(longest)}`, '    '),
     wayBackText(screen, like),
-    ...(like.rules === undefined ? [] : [screen.paint(sentence(screen, `by its own policy: ${rulesText(like.rules)}`, '    '), 'attention')]),
+    ...(like.rules === undefined
+      ? []
+      : [screen.paint(sentence(screen, `by its own policy: ${rulesText(like.rules)}`, '    '), 'attention')]),
   ].join('\n');
 }
 

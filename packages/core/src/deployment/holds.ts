@@ -90,7 +90,9 @@ function mayHaveBegun(look: Look, run: RunState): boolean {
   if (!isLater('sent', run.phase)) return false;
   if (isLater('waiting for window', run.phase)) return true;
   const opens = run.notBefore === null ? 0 : toMs(run.notBefore);
-  return look.now >= opens && (rulesOf(look.draft.header, look.facts.shares[run.deviceId]).startOffline || seenSince(factsOf(look, run), opens));
+  return (
+    look.now >= opens && (rulesOf(look.draft.header, look.facts.shares[run.deviceId]).startOffline || seenSince(factsOf(look, run), opens))
+  );
 }
 
 /** `1 device`, `3 devices`. */

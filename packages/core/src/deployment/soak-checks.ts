@@ -17,7 +17,9 @@ export function judgeChecks(look: Look, ring: number): GateAnswer | 'pending' {
 
 /** The verified runs of a ring whose checks count: those of devices that have checks. */
 export function checkedRuns(look: Look, ring: number): readonly RunState[] {
-  return runsOf(look.draft).filter((run) => run.ring === ring && run.outcome === 'verified' && hasChecks(look, run) && !isAcceptedUnchecked(look.draft, run));
+  return runsOf(look.draft).filter(
+    (run) => run.ring === ring && run.outcome === 'verified' && hasChecks(look, run) && !isAcceptedUnchecked(look.draft, run),
+  );
 }
 
 function hasChecks(look: Look, run: RunState): boolean {

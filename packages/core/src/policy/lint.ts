@@ -45,7 +45,10 @@ export function lintPolicy(
 }
 
 /** Looks over what one level says, as far as that can be told from it alone. Paths begin with the setting. */
-export function lintPart(part: PolicyPart, world: { readonly zones: readonly string[]; readonly from: Temporal.Instant }): readonly PolicyLint[] {
+export function lintPart(
+  part: PolicyPart,
+  world: { readonly zones: readonly string[]; readonly from: Temporal.Instant },
+): readonly PolicyLint[] {
   const { window, restart, checks, rings } = part.settings;
   const all = [
     ...(window === undefined ? [] : [...new Set(world.zones)].flatMap((zone) => lintOpenings({ window }, zone, world.from))),
@@ -133,8 +136,7 @@ function lintRestart(restart: Policy['restart']): readonly PolicyLint[] {
 
 function lintChecks(checks: Policy['checks']): readonly PolicyLint[] {
   if (checks.length > 0) return [];
-  const sentence =
-    'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.';
+  const sentence = 'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.';
   return [attention('no-checks', 'checks', sentence)];
 }
 

@@ -20,7 +20,11 @@ import type { DeviceTrouble, LeftOutUpdate } from './types.ts';
 /** `leftOut`: what the device is offered, was asked for, and is barred there. */
 export type Candidate = {
   /** By which policy it acts; not there: its client has no such device any more. */
-  readonly policy: DevicePolicy | undefined; readonly deviceId: string; readonly wanted: readonly Wanted[]; readonly leftOut: readonly LeftOutUpdate[] };
+  readonly policy: DevicePolicy | undefined;
+  readonly deviceId: string;
+  readonly wanted: readonly Wanted[];
+  readonly leftOut: readonly LeftOutUpdate[];
+};
 
 /** An answer after that comes too late; the proposal goes on without the device much earlier. */
 const simulateSpan = { hours: 1 };

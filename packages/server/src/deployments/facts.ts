@@ -58,7 +58,14 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       ...withInHand(
         told,
         run.outcome === null || restsOnSilence(run) || run.checkInstructionId !== null
-          ? reportFacts(state, run, reports, shares.get(run.deviceId), scans.get(run.deviceId), rulesOf(state.header, spec.shares.get(run.deviceId)).checks)
+          ? reportFacts(
+              state,
+              run,
+              reports,
+              shares.get(run.deviceId),
+              scans.get(run.deviceId),
+              rulesOf(state.header, spec.shares.get(run.deviceId)).checks,
+            )
           : noReports,
       ),
       busyWith: busy.get(run.deviceId) ?? null,

@@ -61,10 +61,15 @@ export async function policyFor(tx: Tx, clientId: string, candidates: readonly C
   if (inForce === null)
     return refuse('deployment.not-possible', 'This client has no policy, so nobody has said when its devices may change. Make one first.');
   if (inForce.read.ok) return { inForce, policy: inForce.read.policy };
-  const lent = candidates.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)).find(({ policy }) => policy?.settings != null)?.policy?.settings;
+  const lent = candidates.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)).find(({ policy }) => policy?.settings != null)
+    ?.policy?.settings;
   const whole = lent === undefined || lent === null ? null : inForce.withDevice(lent);
   if (whole !== null) return { inForce, policy: whole };
-  return refuse('policy.unreadable', `Policy “${inForce.name}” is not whole or can not be read, so its window is closed.`, inForce.read.problems);
+  return refuse(
+    'policy.unreadable',
+    `Policy “${inForce.name}” is not whole or can not be read, so its window is closed.`,
+    inForce.read.problems,
+  );
 }
 
 export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'> & {
@@ -180,7 +185,10 @@ function changeOf({ manager, name, architecture, from_version: from, version: to
 function isSelected(policy: DevicePolicy | undefined, row: OfferRow): boolean {
   if (policy === undefined || policy.settings === null) return false;
   const updateClass: UpdateClass = row.security ? 'security' : 'normal';
-  return decide({ name: '', select: policy.settings.select }, { name: row.name, class: updateClass, withheld: row.withheld }).decision === 'select';
+  return (
+    decide({ name: '', select: policy.settings.select }, { name: row.name, class: updateClass, withheld: row.withheld }).decision ===
+    'select'
+  );
 }
 
 function wantedOf({ manager, name, architecture, version }: OfferRow): Wanted {

@@ -36,7 +36,8 @@ export async function readDeviceFacts(
 ): Promise<readonly KnownDevice[]> {
   const asked = new Set<FactName>(rules.flatMap(comparisonsOf).map(({ fact }) => fact));
   const wants = (...facts: readonly FactName[]) => facts.some((fact) => asked.has(fact));
-  const system = (path: string) => (wants('family', 'system', 'systemVersion', 'kernel') ? sql`v.system #>> ${`{${path}}`}::text[]` : sql`null`);
+  const system = (path: string) =>
+    wants('family', 'system', 'systemVersion', 'kernel') ? sql`v.system #>> ${`{${path}}`}::text[]` : sql`null`;
   const managers = wants('manager')
     ? sql`case when v.managers <> '{}' then array(select jsonb_object_keys(v.managers) order by 1) end`
     : sql`null::text[]`;

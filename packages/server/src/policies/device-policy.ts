@@ -18,7 +18,12 @@ export const devicePolicy: Handler<'getDevicePolicy'> = async ({ context, actor,
   const scope = clientsOf(actor, 'policy.read');
   const none = () => refuse('not-found', 'There is no such device, or it is out of your reach.');
   const found = await inClients(context.db, scope, (tx) =>
-    tx.selectFrom('device').select(['client_id', 'id']).where('id', '=', params.id).where('client_id', 'in', scope.length === 0 ? [providerId] : scope).executeTakeFirst(),
+    tx
+      .selectFrom('device')
+      .select(['client_id', 'id'])
+      .where('id', '=', params.id)
+      .where('client_id', 'in', scope.length === 0 ? [providerId] : scope)
+      .executeTakeFirst(),
   );
   if (found === undefined) return none();
   const clientId = found.client_id;

@@ -47,9 +47,7 @@ export const groupHandlers: Handlers = {
         .filter((device) => inGroup(group.rule, device) === query.answer)
         .toSorted((a, b) => byText(a.name, b.name) || byText(a.deviceId, b.deviceId));
       const rest =
-        after === undefined
-          ? ordered
-          : ordered.filter(({ name, deviceId }) => (byText(name, after[0]) || byText(deviceId, after[1])) > 0);
+        after === undefined ? ordered : ordered.filter(({ name, deviceId }) => (byText(name, after[0]) || byText(deviceId, after[1])) > 0);
       const page = rest.slice(0, query.limit);
       const last = page.at(-1);
       return {
@@ -61,10 +59,10 @@ export const groupHandlers: Handlers = {
 
   async previewGroup({ context, actor, body }) {
     const scope = clientsOf(actor, 'policy.read', body.clientId ?? undefined);
+    if (body.clientId !== null && scope.length === 0) return ownerMissing();
     const read = parseGroupRule(body.rule);
     const problems = read.ok ? ownRuleProblems(read.rule, body.clientId) : read.problems;
-    if (!read.ok || problems.length > 0)
-      return { problems: [...problems], words: null, members: 0, unknown: 0, devices: 0, sample: [] };
+    if (!read.ok || problems.length > 0) return { problems: [...problems], words: null, members: 0, unknown: 0, devices: 0, sample: [] };
     return inClients(context.db, scope, async (tx) => {
       const devices = await readDeviceFacts(tx, scope, [read.rule]);
       const kinds = Map.groupBy(devices, (device) => inGroup(read.rule, device));
@@ -94,7 +92,16 @@ export const groupHandlers: Handlers = {
     const read = readRule(body.rule, found.client_id);
     if ('refused' in read) return read;
     const { name, rank, basedOn } = body;
-    const group = { id: found.id, clientId: found.client_id, name, rank, rule: read, version: basedOn + 1, at: context.now(), by: actor.id };
+    const group = {
+      id: found.id,
+      clientId: found.client_id,
+      name,
+      rank,
+      rule: read,
+      version: basedOn + 1,
+      at: context.now(),
+      by: actor.id,
+    };
     return keep(context, actor, group, 'group.saved');
   },
 
@@ -105,10 +112,20 @@ export const groupHandlers: Handlers = {
     return inClients(context.db, found.client_id === null ? [] : [found.client_id], async (tx): Promise<{ done: true } | ApiRefusal> => {
       const group = await readGroup(tx, found.client_id === null ? [] : [found.client_id], found.id);
       if (group?.policy_id !== undefined && group.policy_id !== null)
-        return refuse('group.in-use', `Policy “${group.policy_name}” is of this group. Remove that policy first; then what the levels above say holds again.`);
+        return refuse(
+          'group.in-use',
+          `Policy “${group.policy_name}” is of this group. Remove that policy first; then what the levels above say holds again.`,
+        );
       if (group === undefined || !(await endGroup(tx, group, context.now()))) return noGroup();
       const { because } = body;
-      await recordChange(tx, actor, { clientId: found.client_id, action: 'group.removed', subject: `group:${found.id}`, id: found.id, body: { because }, at: context.now() });
+      await recordChange(tx, actor, {
+        clientId: found.client_id,
+        action: 'group.removed',
+        subject: `group:${found.id}`,
+        id: found.id,
+        body: { because },
+        at: context.now(),
+      });
       return { done: true };
     });
   },
@@ -129,7 +146,10 @@ async function keep(context: Context, actor: Actor, group: NewGroup, action: str
           )
         : refuse('group.rank-taken', `There is a group named “${taken.name}” already.`, [{ path: 'name', message: 'is taken' }]);
     if (!(await writeGroup(tx, group)))
-      return refuse('conflict.changed', `This change is based on version ${group.version - 1}, and the group is no longer at that version.`);
+      return refuse(
+        'conflict.changed',
+        `This change is based on version ${group.version - 1}, and the group is no longer at that version.`,
+      );
     const { version, rank, rule } = group;
     await recordChange(tx, actor, {
       clientId,

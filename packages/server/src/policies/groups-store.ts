@@ -22,7 +22,10 @@ export type GroupRow = {
 };
 
 /** Groups that stand, `g`: the provider's first, each owner's by rank. */
-export async function readGroups(tx: Tx, where: { readonly own: RawBuilder<unknown>; readonly provider: RawBuilder<unknown> }): Promise<readonly GroupRow[]> {
+export async function readGroups(
+  tx: Tx,
+  where: { readonly own: RawBuilder<unknown>; readonly provider: RawBuilder<unknown> },
+): Promise<readonly GroupRow[]> {
   const savedBy = named(sql`g.saved_by`);
   const found = await sql<GroupRow>`
     select * from (
@@ -59,11 +62,16 @@ export type NewGroup = {
 };
 
 /** Another group of the same owner that has this rank or this name; undefined: none. */
-export async function clashingGroup(tx: Tx, group: Pick<NewGroup, 'id' | 'clientId' | 'name' | 'rank'>): Promise<{ name: string; rank: number } | undefined> {
+export async function clashingGroup(
+  tx: Tx,
+  group: Pick<NewGroup, 'id' | 'clientId' | 'name' | 'rank'>,
+): Promise<{ name: string; rank: number } | undefined> {
   const { id, clientId, name, rank } = group;
   const from = clientId === null ? sql`provider_group g where` : sql`device_group g where g.client_id = ${clientId} and`;
   const found = await sql<{ name: string; rank: number }>`
-    select g.name, g.rank from ${from} g.removed_at is null and g.id <> ${id} and (g.rank = ${rank} or lower(g.name) = lower(${name})) limit 1`.execute(tx);
+    select g.name, g.rank from ${from} g.removed_at is null and g.id <> ${id} and (g.rank = ${rank} or lower(g.name) = lower(${name})) limit 1`.execute(
+    tx,
+  );
   return found.rows[0];
 }
 

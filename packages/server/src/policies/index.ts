@@ -34,16 +34,28 @@ export async function effectivePolicy(tx: Tx, clientId: string): Promise<PolicyI
       ? { ok: true, policy }
       : {
           ok: false,
-          problems: [...laid.unreadable.flatMap(({ problems }) => problems), ...laid.effective.unsaid.map((path) => ({ path, message: 'No level says it.' }))],
+          problems: [
+            ...laid.unreadable.flatMap(({ problems }) => problems),
+            ...laid.effective.unsaid.map((path) => ({ path, message: 'No level says it.' })),
+          ],
         };
-  return { id: nearest.id, name: nearest.name, version: nearest.version, read, from: laid.effective.from, withDevice: (settings) => wholeOf(laid, settings) };
+  return {
+    id: nearest.id,
+    name: nearest.name,
+    version: nearest.version,
+    read,
+    from: laid.effective.from,
+    withDevice: (settings) => wholeOf(laid, settings),
+  };
 }
 
 /** A policy as it is kept with what it planned. */
 export type StoredInForce = Pick<PolicyInForce, 'id' | 'name' | 'version' | 'read'>;
 
 /** What holds for one device: its settings, or why it has none. */
-export type DevicePolicy = { readonly settings: DeviceSettings; readonly because: null } | { readonly settings: null; readonly because: string };
+export type DevicePolicy =
+  | { readonly settings: DeviceSettings; readonly because: null }
+  | { readonly settings: null; readonly because: string };
 
 /** What each of these devices acts by just now. A device that is not there is not in the answer. */
 export async function devicePolicies(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, DevicePolicy>> {
@@ -51,7 +63,9 @@ export async function devicePolicies(tx: Tx, clientId: string, deviceIds: readon
   return new Map(
     [...laid].map(([id, one]): [string, DevicePolicy] => {
       const settings = deviceSettingsIn(one);
-      return settings === null ? [id, { settings, because: notWhole(one, 'device') ?? 'It is not whole.' }] : [id, { settings, because: null }];
+      return settings === null
+        ? [id, { settings, because: notWhole(one, 'device') ?? 'It is not whole.' }]
+        : [id, { settings, because: null }];
     }),
   );
 }

@@ -20,7 +20,11 @@ export async function layForClient(tx: Tx, clientId: string): Promise<Laid & { r
 }
 
 /** For each of these devices (null: all) what holds there, the groups included that it is in just now. */
-export async function layForDevices(tx: Tx, clientId: string, deviceIds: readonly string[] | null): Promise<ReadonlyMap<string, Laid & { readonly name: string }>> {
+export async function layForDevices(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[] | null,
+): Promise<ReadonlyMap<string, Laid & { readonly name: string }>> {
   const rows = await readLevels(tx, clientId, deviceIds);
   const rules = rows.flatMap(({ rule }) => (rule === null ? [] : [rule]));
   const devices = await readDeviceFacts(tx, [clientId], rules, deviceIds);

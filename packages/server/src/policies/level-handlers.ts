@@ -40,7 +40,11 @@ export const levelHandlers: Handlers = {
     if (!mayOwn(actor, 'policy.write', clientId)) return ownerMissing();
     const read = parsePolicyPart(body.body, level);
     if (!read.ok)
-      return refuse('policy.unreadable', `The policy has ${read.problems.length === 1 ? 'a problem' : `${read.problems.length} problems`}.`, read.problems);
+      return refuse(
+        'policy.unreadable',
+        `The policy has ${read.problems.length === 1 ? 'a problem' : `${read.problems.length} problems`}.`,
+        read.problems,
+      );
     const scope = clientId === null ? [] : [clientId];
     const saved = await inClients(context.db, scope, async (tx): Promise<string | ApiRefusal> => {
       const place = { level, clientId, subjectId };
@@ -84,7 +88,14 @@ export const levelHandlers: Handlers = {
       if (!(await endLevel(tx, found, at))) return noPolicy();
       const { level, subject_id: subjectId, version } = found;
       const facts = { level, subjectId, version, because: body.because };
-      await recordChange(tx, actor, { clientId: found.client_id, action: 'policy.level-removed', subject: `policy:${found.id}`, id: found.id, body: facts, at });
+      await recordChange(tx, actor, {
+        clientId: found.client_id,
+        action: 'policy.level-removed',
+        subject: `policy:${found.id}`,
+        id: found.id,
+        body: facts,
+        at,
+      });
       return { done: true };
     });
   },
@@ -98,7 +109,8 @@ export async function subjectOf(tx: Tx, { level, clientId, subjectId }: Place): 
   if (level === 'provider')
     return clientId === null && subjectId === null ? 'the provider' : wrong('The provider’s own policy is of no client and nothing else.');
   if (clientId === null) {
-    if (level !== 'group' || subjectId === null || !isId(subjectId)) return wrong('Over all clients there are policies of the provider and of its groups.');
+    if (level !== 'group' || subjectId === null || !isId(subjectId))
+      return wrong('Over all clients there are policies of the provider and of its groups.');
     const group = await readGroup(tx, [], subjectId);
     return group === undefined ? wrong('The provider has no such group.') : group.name;
   }

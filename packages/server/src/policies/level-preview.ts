@@ -37,10 +37,7 @@ export const previewLevel: Handler<'previewPolicyLevel'> = async ({ context, act
       settings: settingNames
         .filter((name) => maySay(level, name))
         .map((name) => ({ setting: name, label: settingWords[name], says: wordsIn(name, settings), above: aboveOf(above, name) })),
-      lint:
-        read?.ok === true
-          ? lintsOf(read.part, zones({ level, client_id: clientId, subject_id: subjectId }), context.clock.now())
-          : [],
+      lint: read?.ok === true ? lintsOf(read.part, zones({ level, client_id: clientId, subject_id: subjectId }), context.clock.now()) : [],
     };
   });
 };

@@ -102,7 +102,10 @@ export function saidView<Name extends SettingName>(name: Name, { value, origin }
 }
 
 /** The zones in which a level's window is read: of its site, or of all sites of its clients. */
-export async function zonesOf(tx: Tx, scope: readonly string[]): Promise<(row: Pick<LevelRow, 'level' | 'client_id' | 'subject_id'>) => readonly string[]> {
+export async function zonesOf(
+  tx: Tx,
+  scope: readonly string[],
+): Promise<(row: Pick<LevelRow, 'level' | 'client_id' | 'subject_id'>) => readonly string[]> {
   const found = await sql<{ id: string; client_id: string; zone: string; devices: string[] | null }>`
     select s.id, s.client_id, s.zone from site s where s.client_id = any(${[...scope]}::uuid[])`.execute(tx);
   return (row) => {

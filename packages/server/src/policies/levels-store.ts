@@ -69,7 +69,10 @@ export async function readProviderLevel(tx: Tx): Promise<LevelRow | undefined> {
 /** Policies of all levels that hold now: the provider's, and those of these clients, at most so many of each. */
 export async function listLevels(tx: Tx, scope: readonly string[], limit: number): Promise<readonly LevelRow[]> {
   const own = sql`p.client_id = any(${[...scope]}::uuid[]) and p.removed_at is null order by lower(c.name), p.client_id, p.level, p.id limit ${limit}`;
-  return [...(await readProviderLevels(tx, sql`p.removed_at is null order by p.level desc, g.rank limit ${limit}`)), ...(await readOwnLevels(tx, own))];
+  return [
+    ...(await readProviderLevels(tx, sql`p.removed_at is null order by p.level desc, g.rank limit ${limit}`)),
+    ...(await readOwnLevels(tx, own)),
+  ];
 }
 
 /** One policy of any level, also one that was removed. */
@@ -89,9 +92,12 @@ export async function readLevelAt(
 }
 
 export async function readLevelVersions(tx: Tx, row: Pick<LevelRow, 'id' | 'client_id'>): Promise<readonly LevelVersionRow[]> {
-  const from = row.client_id === null ? sql`provider_policy_version v where` : sql`policy_version v where v.client_id = ${row.client_id} and`;
+  const from =
+    row.client_id === null ? sql`provider_policy_version v where` : sql`policy_version v where v.client_id = ${row.client_id} and`;
   const found = await sql<LevelVersionRow>`
-    select v.version, v.saved_at, ${savedBy} as saved_by, v.digest from ${from} v.policy_id = ${row.id} order by v.version desc limit 500`.execute(tx);
+    select v.version, v.saved_at, ${savedBy} as saved_by, v.digest from ${from} v.policy_id = ${row.id} order by v.version desc limit 500`.execute(
+    tx,
+  );
   return found.rows;
 }
 

@@ -24,7 +24,9 @@ beforeAll(async () => {
   elsewhere = await addClient('Elsewhere', ['gamma']);
   const all = given.database.superuserDb;
   await sql`insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
-    values ('debian:12', 'apt', 'nginx-core', '1', 'amd64', 'nginx', '1'), ('debian:12', 'apt', 'my_sql', '1', 'amd64', 'mysql', '1')`.execute(all);
+    values ('debian:12', 'apt', 'nginx-core', '1', 'amd64', 'nginx', '1'), ('debian:12', 'apt', 'my_sql', '1', 'amd64', 'mysql', '1')`.execute(
+    all,
+  );
   const system = { os: { id: 'debian', versionId: '12', prettyName: 'Debian' }, kernel: '6.1.0-18-amd64' };
   const runtime = { restartPending: [{ kind: 'kernel' }] };
   await sql`insert into fettle.device_inventory (client_id, device_id, system, runtime, managers, installed, changed_at)
@@ -69,8 +71,9 @@ async function answer<N extends RouteName>(name: N, parts: object, by?: Actor): 
   if ('refused' in (answered as object)) throw new Error(JSON.stringify(answered));
   return answered as CallOutput<N>;
 }
-const save = (level: string, clientId: string | null, subjectId: string | null, says: object, basedOn = 0) =>
-  ({ body: { level, clientId, subjectId, body: { name: `${level} policy`, ...about, ...says }, basedOn } });
+const save = (level: string, clientId: string | null, subjectId: string | null, says: object, basedOn = 0) => ({
+  body: { level, clientId, subjectId, body: { name: `${level} policy`, ...about, ...says }, basedOn },
+});
 const group = (name: string, rank: number, rule: unknown, clientId: string | null = here) => ({ body: { clientId, name, rank, rule } });
 const important = { fact: 'tier', op: 'is', value: 'important' };
 const device = async (name: string) => answer('getDevicePolicy', { params: { id: ids[name] } });
@@ -95,7 +98,10 @@ test('what the provider says holds for every device of every client, and a narro
   const client = await answer('savePolicyLevel', save('client', here, null, { restart: 'never', failureBudget: 3 }));
   const site = await answer('savePolicyLevel', save('site', here, ids['Here site'] ?? '', { restart: 'always' }));
   const own = await answer('savePolicyLevel', save('device', here, ids['beta'] ?? '', { restart: 'never' }));
-  expect((await restartOf('alpha'))?.said).toMatchObject({ words: 'after every change', origin: { level: 'site', policyId: site.id, version: 1, subject: 'Main' } });
+  expect((await restartOf('alpha'))?.said).toMatchObject({
+    words: 'after every change',
+    origin: { level: 'site', policyId: site.id, version: 1, subject: 'Main' },
+  });
   expect((await restartOf('beta'))?.said?.origin).toMatchObject({ level: 'device', subject: 'beta', owner: 'Ops' });
   expect((await restartOf('beta'))?.overrode.map(({ origin }) => origin.level)).toEqual(['site', 'client', 'provider']);
   expect((await restartOf('gamma'))?.said?.origin.level).toBe('provider');
@@ -103,21 +109,33 @@ test('what the provider says holds for every device of every client, and a narro
   for (const { id } of [own, site]) await answer('removePolicyLevel', { params: { id }, body: { because: 'Tried' } });
   expect((await restartOf('beta'))?.said?.origin.policyId).toBe(client.id);
   expect(await act('removePolicyLevel', { params: { id: own.id }, body: { because: 'Again' } })).toMatchObject({ code: 'not-found' });
-  expect(await answer('getPolicyLevel', { params: { id: own.id } })).toMatchObject({ versions: [{ version: 1 }], removedAt: expect.any(String) });
+  expect(await answer('getPolicyLevel', { params: { id: own.id } })).toMatchObject({
+    versions: [{ version: 1 }],
+    removedAt: expect.any(String),
+  });
 });
 
 test('every save is a version, based on the one that one began with', async () => {
   const first = await answer('savePolicyLevel', save('site', here, ids['Here site'] ?? '', { rollback: 'by-person' }));
-  expect(await act('savePolicyLevel', save('site', here, ids['Here site'] ?? '', { rollback: 'automatic' }))).toMatchObject({ code: 'conflict.changed' });
+  expect(await act('savePolicyLevel', save('site', here, ids['Here site'] ?? '', { rollback: 'automatic' }))).toMatchObject({
+    code: 'conflict.changed',
+  });
   const second = await answer('savePolicyLevel', save('site', here, ids['Here site'] ?? '', { startOffline: true }, 1));
   expect(second.versions.map(({ version }) => version)).toEqual([2, 1]);
-  expect(second.says).toEqual([{ setting: 'startOffline', label: 'starting out of contact', words: 'a device may start what it was told before' }]);
+  expect(second.says).toEqual([
+    { setting: 'startOffline', label: 'starting out of contact', words: 'a device may start what it was told before' },
+  ]);
   expect((await device('alpha')).settings.find(({ setting }) => setting === 'rollback')?.said?.origin.level).toBe('provider');
   await answer('removePolicyLevel', { params: { id: first.id }, body: { because: 'Tried' } });
 });
 
 test.each([
-  ['a setting of deployments below the client', () => save('site', here, ids['Here site'] ?? '', { failureBudget: 1 }), 'policy.unreadable', 'failureBudget'],
+  [
+    'a setting of deployments below the client',
+    () => save('site', here, ids['Here site'] ?? '', { failureBudget: 1 }),
+    'policy.unreadable',
+    'failureBudget',
+  ],
   ['another client’s site', () => save('site', here, ids['Elsewhere site'] ?? '', { restart: 'never' }), 'request.invalid', 'subjectId'],
   ['another client’s device', () => save('device', here, ids['gamma'] ?? '', { restart: 'never' }), 'request.invalid', 'subjectId'],
   ['nothing said', () => save('client', here, null, {}), 'policy.unreadable', ''],
@@ -127,12 +145,19 @@ test.each([
 });
 
 test('what is the provider’s takes a grant for all clients, and one client’s people see nothing of another’s', async () => {
-  expect(await act('savePolicyLevel', save('provider', null, null, { restart: 'never' }, 1), ofHere())).toMatchObject({ code: 'not-found' });
+  expect(await act('savePolicyLevel', save('provider', null, null, { restart: 'never' }, 1), ofHere())).toMatchObject({
+    code: 'not-found',
+  });
   expect(await act('createGroup', group('All', 1, important, null), ofHere())).toMatchObject({ code: 'not-found' });
-  expect(await act('savePolicyLevel', save('client', elsewhere, null, { restart: 'never' }), ofHere())).toMatchObject({ code: 'not-found' });
+  expect(await act('savePolicyLevel', save('client', elsewhere, null, { restart: 'never' }), ofHere())).toMatchObject({
+    code: 'not-found',
+  });
   expect(await act('getDevicePolicy', { params: { id: ids['gamma'] } }, ofHere())).toMatchObject({ code: 'not-found' });
   const { items } = await answer('listPolicyLevels', {}, ofHere());
-  expect(items.map(({ level, clientId }) => [level, clientId])).toEqual([['provider', null], ['client', here]]);
+  expect(items.map(({ level, clientId }) => [level, clientId])).toEqual([
+    ['provider', null],
+    ['client', here],
+  ]);
 });
 
 test('a group has the devices that its rule fits, and changes with their facts', async () => {
@@ -168,10 +193,15 @@ test('between groups the smaller rank counts; the same rank is refused, and a gr
   const { items } = await answer('listGroups', { query: { clientId: here } });
   const first = items[0]?.id ?? '';
   expect(await act('createGroup', group('Other', 10, important))).toMatchObject({ code: 'group.rank-taken', errors: [{ path: 'rank' }] });
-  expect(await act('createGroup', group('important', 11, important))).toMatchObject({ code: 'group.rank-taken', errors: [{ path: 'name' }] });
+  expect(await act('createGroup', group('important', 11, important))).toMatchObject({
+    code: 'group.rank-taken',
+    errors: [{ path: 'name' }],
+  });
   const second = await answer('createGroup', group('Named', 5, { fact: 'name', op: 'matches', value: 'al*' }));
   const ofAll = await answer('createGroup', group('Everywhere', 1, important, null));
-  expect(await act('createGroup', group('Sited', 2, { fact: 'site', op: 'is', value: ids['Here site'] }, null))).toMatchObject({ code: 'group.unreadable' });
+  expect(await act('createGroup', group('Sited', 2, { fact: 'site', op: 'is', value: ids['Here site'] }, null))).toMatchObject({
+    code: 'group.unreadable',
+  });
   await answer('savePolicyLevel', save('group', here, first, { restart: 'never' }));
   const strong = await answer('savePolicyLevel', save('group', here, second.id, { restart: 'always' }));
   await answer('savePolicyLevel', save('group', null, ofAll.id, { restart: 'if-needed', rollback: 'by-person' }));
@@ -194,7 +224,12 @@ test('between groups the smaller rank counts; the same rank is refused, and a gr
 
 test('the preview of a level says what it goes before, and for how many devices', async () => {
   const preview = await answer('previewPolicyLevel', {
-    body: { level: 'device', clientId: here, subjectId: ids['alpha'], body: { name: 'Own', ...about, window: { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', start: '02:00', durationMinutes: 60 } } },
+    body: {
+      level: 'device',
+      clientId: here,
+      subjectId: ids['alpha'],
+      body: { name: 'Own', ...about, window: { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', start: '02:00', durationMinutes: 60 } },
+    },
   });
   expect(preview).toMatchObject({ subject: 'alpha', devices: 1, current: null, problems: [] });
   expect(preview.settings.map(({ setting }) => setting)).not.toContain('rings');
@@ -210,7 +245,10 @@ test('a stored policy that can not be read closes its devices, and says so', asy
   await sql`alter table fettle.policy_version disable trigger evidence_stays`.execute(all);
   await sql`update fettle.policy_version set body = body || '{"restart": "maybe"}' where policy_id = ${site.id}`.execute(all);
   await sql`alter table fettle.policy_version enable trigger evidence_stays`.execute(all);
-  expect(await device('gamma')).toMatchObject({ whole: false, because: expect.stringContaining('can not be read, so its window is closed') });
+  expect(await device('gamma')).toMatchObject({
+    whole: false,
+    because: expect.stringContaining('can not be read, so its window is closed'),
+  });
   const found = await inClients(given.context.db, [elsewhere], (tx) => devicePolicies(tx, elsewhere, [ids['gamma'] ?? '']));
   expect(found.get(ids['gamma'] ?? '')?.settings).toBeNull();
 });
@@ -222,7 +260,10 @@ test('the review that has passed and the rule that fits nobody stand with their 
 });
 
 test('what was done stands in the chain of its owner', async () => {
-  const found = await sql<{ client_id: string; action: string }>`select distinct client_id, action from fettle.audit_entry order by 1, 2`.execute(given.database.superuserDb);
+  const found = await sql<{
+    client_id: string;
+    action: string;
+  }>`select distinct client_id, action from fettle.audit_entry order by 1, 2`.execute(given.database.superuserDb);
   const actions = (id: string) => found.rows.filter((row) => row.client_id === id).map(({ action }) => action);
   expect(actions(providerId)).toEqual(['group.created', 'policy.level-saved']);
   expect(actions(here)).toEqual(['group.created', 'group.removed', 'policy.level-removed', 'policy.level-saved']);

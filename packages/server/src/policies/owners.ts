@@ -12,11 +12,16 @@ export function clientsOf(actor: Actor, permission: Permission, only?: string): 
 
 /** Whether the actor may change what is this client's, or with null the provider's: that takes a grant for all clients. */
 export function mayOwn(actor: Actor, permission: Permission, clientId: string | null): boolean {
-  return clientId === null ? actor.can(permission) && actor.everywhere : clientId !== providerId && actor.scopeFor(permission).includes(clientId);
+  return clientId === null
+    ? actor.can(permission) && actor.everywhere
+    : clientId !== providerId && actor.scopeFor(permission).includes(clientId);
 }
 
 export function ownerMissing(): ApiRefusal {
-  return refuse('not-found', 'There is no such client, or you may not do this for it. What is the provider’s takes a grant for all clients.');
+  return refuse(
+    'not-found',
+    'There is no such client, or you may not do this for it. What is the provider’s takes a grant for all clients.',
+  );
 }
 
 /** Tells the screens, and records the change in its owner's chain. Last in the transaction. */
