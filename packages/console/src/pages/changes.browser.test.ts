@@ -8,6 +8,7 @@ import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
+import { groups, levels } from '../testing/world-levels.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
 
 let chromium: Chromium;
@@ -65,6 +66,17 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policy', paths.policy(policy.id), 'Who answers for it'],
   ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
   ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
+  ['policies levels', paths.policies({ tab: 'levels' }), 'Tills after hours'],
+  ['policies groups', paths.policies({ tab: 'groups' }), 'Important everywhere'],
+  ['policy level', paths.levelPolicy(levels[2]?.id ?? ''), 'All else is as the levels above say'],
+  ['policy level remove', paths.levelPolicy(levels[2]?.id ?? '', { do: 'remove' }), 'Deployments that are under way go on'],
+  ['policy level change', paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }), 'It would hold for 2 devices now'],
+  ['policy level begin', paths.editLevel({ level: 'device', client: brandt }), 'Choose of which device it is'],
+  ['group', paths.group(groups[1]?.id ?? ''), 'does not fit test-*'],
+  ['group unknown', paths.group(groups[1]?.id ?? '', { answer: 'unknown' }), 'Its tier is not known'],
+  ['group change', paths.editGroup(groups[1]?.id ?? ''), 'Who would be in it now'],
+  ['group new', paths.newGroup({ client: brandt }), 'Who would be in it now'],
+  ['device policy', paths.device(devices.find((one) => one.clientId === brandt)?.id ?? '', { tab: 'policy' }), 'What holds for it'],
   ['policy new', paths.newPolicy(clients[4]?.id ?? ''), 'Who is in which ring'],
   ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
   ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
