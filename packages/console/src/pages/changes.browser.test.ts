@@ -119,6 +119,38 @@ describe('commands', () => {
     await page.close();
   });
 
+  test('a level says what is switched on alone, based on the version that one began with', async () => {
+    const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+    await page.getByLabel('Say it here: window').click();
+    await page.getByLabel('Say it here: rolling back').click();
+    await page.getByText('Goes before “by itself, after a failed change or check”').waitFor();
+    await page.getByRole('button', { name: 'Save it' }).click();
+    await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+    expect(lastTo('/policy-levels')).toEqual({
+      level: 'group',
+      clientId: brandt,
+      subjectId: groups[1]?.id,
+      body: { name: 'Tills after hours', owner: 'Anna Müller', reviewAt: '2027-01-31', restart: 'never', rollback: 'automatic' },
+      basedOn: 2,
+    });
+    await page.close();
+  });
+
+  test('a group is saved with its rule as plain data', async () => {
+    const page = await open(paths.editGroup(groups[1]?.id ?? ''));
+    await page.getByLabel('Fits').fill('lab-*');
+    await page.getByText('Any of these').click();
+    await page.getByRole('button', { name: 'Save a new version' }).click();
+    await page.waitForURL((url) => url.pathname === paths.group(groups[1]?.id ?? ''));
+    expect(lastTo(`/groups/${groups[1]?.id ?? ''}`)).toEqual({
+      name: 'Tills',
+      rank: 20,
+      rule: { any: [{ fact: 'tier', op: 'is', value: 'important' }, { not: { fact: 'name', op: 'matches', value: 'lab-*' } }] },
+      basedOn: 2,
+    });
+    await page.close();
+  });
+
   test('a roll-back wants the reason and the number of devices that it reaches', async () => {
     const page = await open(paths.deployment(held ?? '', { do: 'roll-back' }));
     const form = page.getByRole('dialog');

@@ -30,12 +30,12 @@ export function GroupDevices({
       loadMore={loadMore}
       {...(inside ? { inside: 'drawer' as const } : {})}
       columns={[
-        { id: 'name', title: 'Device', width: inside ? '34%' : '20%', cell: (row) => <Name of={row.deviceName} strong /> },
+        { id: 'name', title: 'Device', width: inside ? '24%' : '20%', cell: (row) => <Name of={row.deviceName} strong /> },
         ...(inside ? [] : [{ id: 'client', title: 'Client', width: '16%', cell: (row: Device) => <Name of={row.clientName} /> }]),
         {
           id: 'answer',
           title: 'Is',
-          width: inside ? '26%' : '150px',
+          width: '150px',
           cell: (row) => <StatusMark status={answerStatus[row.answer]} word={answerWords[row.answer]} quiet />,
         },
         { id: 'because', title: 'Because', wraps: true, cell: (row) => <Name of={row.because.join(' ')} wraps /> },

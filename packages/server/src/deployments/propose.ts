@@ -61,9 +61,8 @@ export async function policyFor(tx: Tx, clientId: string, candidates: readonly C
   if (inForce === null)
     return refuse('deployment.not-possible', 'This client has no policy, so nobody has said when its devices may change. Make one first.');
   if (inForce.read.ok) return { inForce, policy: inForce.read.policy };
-  const lent = candidates.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)).find(({ policy }) => policy?.settings != null)
-    ?.policy?.settings;
-  const whole = lent === undefined || lent === null ? null : inForce.withDevice(lent);
+  const [lent] = candidates.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)).flatMap(({ policy }) => policy?.settings ?? []);
+  const whole = lent === undefined ? null : inForce.withDevice(lent);
   if (whole !== null) return { inForce, policy: whole };
   return refuse(
     'policy.unreadable',

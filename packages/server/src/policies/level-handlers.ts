@@ -1,24 +1,20 @@
 /** Use cases of levels: what each says, what a device gets of it, and how one is saved and taken away. */
 import { parsePolicyPart, partBody } from '@fettle/core/policy';
-import type { PolicyLevel } from '@fettle/core/policy';
 import { digestOf } from '@fettle/proof/hash';
 import type { CallOutput } from '@fettle/protocol/client';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
-import { isId } from '../platform/ids.ts';
+import type { ApiRefusal, Context, Handlers } from '../platform/feature.ts';
 import { devicePolicy } from './device-policy.ts';
 import { previewLevel } from './level-preview.ts';
 import { detailOf, viewsOf } from './level-views.ts';
-import { endLevel, listLevels, readLevel, readLevelAt, readLevelVersions, readSubject, writeLevel } from './levels-store.ts';
+import { endLevel, listLevels, readLevel, readLevelAt, readLevelVersions, writeLevel } from './levels-store.ts';
 import type { NewLevel } from './levels-store.ts';
-import { readGroup } from './groups-store.ts';
+import { subjectOf } from './place.ts';
 import { clientsOf, mayOwn, ownerMissing, recordChange } from './owners.ts';
 
 const noPolicy = () => refuse('not-found', 'There is no such policy, or it is out of your reach.');
 const mostListed = 500;
-
-export type Place = { readonly level: PolicyLevel; readonly clientId: string | null; readonly subjectId: string | null };
 
 export const levelHandlers: Handlers = {
   async listPolicyLevels({ context, actor, query }) {
@@ -102,26 +98,6 @@ export const levelHandlers: Handlers = {
 
   getDevicePolicy: devicePolicy,
 };
-
-/** The name of what the policy is to be of; a refusal where there is no such thing at this level. */
-export async function subjectOf(tx: Tx, { level, clientId, subjectId }: Place): Promise<string | ApiRefusal> {
-  const wrong = (sentence: string) => refuse('request.invalid', sentence, [{ path: 'subjectId', message: sentence }]);
-  if (level === 'provider')
-    return clientId === null && subjectId === null ? 'the provider' : wrong('The provider’s own policy is of no client and nothing else.');
-  if (clientId === null) {
-    if (level !== 'group' || subjectId === null || !isId(subjectId))
-      return wrong('Over all clients there are policies of the provider and of its groups.');
-    const group = await readGroup(tx, [], subjectId);
-    return group === undefined ? wrong('The provider has no such group.') : group.name;
-  }
-  if (level === 'client') {
-    if (subjectId !== null) return wrong('A client’s own policy is of nothing else.');
-    const client = await tx.selectFrom('client').select('name').where('client_id', '=', clientId).executeTakeFirst();
-    return client?.name ?? ownerMissing();
-  }
-  if (subjectId === null) return wrong(`Say of which ${level} it is.`);
-  return (await readSubject(tx, clientId, level, subjectId)) ?? wrong(`The client has no such ${level}.`);
-}
 
 async function levelById(context: Context, scope: readonly string[], id: string): Promise<CallOutput<'getPolicyLevel'> | null> {
   return inClients(context.db, scope, async (tx) => {

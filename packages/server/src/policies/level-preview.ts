@@ -7,12 +7,12 @@ import type { Handler, Tx } from '../platform/feature.ts';
 import { readDeviceFacts } from './device-facts.ts';
 import { readGroup } from './groups-store.ts';
 import { appliesTo, lay } from './lay.ts';
-import { subjectOf } from './level-handlers.ts';
-import type { Place } from './level-handlers.ts';
 import { lintsOf, saidView, wordsIn, zonesOf } from './level-views.ts';
 import { readLevelAt, readLevels, readProviderLevel } from './levels-store.ts';
 import type { LevelRow } from './levels-store.ts';
 import { clientsOf, ownerMissing } from './owners.ts';
+import { subjectOf } from './place.ts';
+import type { Place } from './place.ts';
 
 type Preview = CallOutput<'previewPolicyLevel'>;
 

@@ -2,7 +2,7 @@ import { parseGroupRule } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { CallOutput } from '@fettle/protocol/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { reading } from '../../api.ts';
 import { type GroupDraft, GroupEditor } from '../../forms/group/GroupEditor.tsx';
 import type { SiteChoice } from '../../forms/group/RuleFields.tsx';
@@ -56,6 +56,8 @@ export function EditGroupPage(): ReactNode {
 function Write({ clientId, group, start }: { clientId: string | null; group: Group | null; start: GroupDraft }): ReactNode {
   const me = useMe();
   const navigate = useNavigate();
+  // The version that one began with: somebody else's save in between is refused, never overwritten unseen.
+  const [basedOn] = useState(group?.version ?? 0);
   const sites = useSites(clientId);
   const done = (saved: Group): void => {
     toast('good', group === null ? 'The group is made' : `Saved as version ${saved.version}`, saved.words);
@@ -66,7 +68,7 @@ function Write({ clientId, group, start }: { clientId: string | null; group: Gro
   const save = (draft: GroupDraft): void =>
     group === null
       ? making.mutate({ body: { clientId, ...draft } })
-      : saving.mutate({ params: { id: group.id }, body: { ...draft, basedOn: group.version } });
+      : saving.mutate({ params: { id: group.id }, body: { ...draft, basedOn } });
   return (
     <>
       <PageHeader

@@ -3,7 +3,7 @@ import { policyLevels, type PolicyLevel } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { CallOutput } from '@fettle/protocol/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { reading } from '../../api.ts';
 import { LevelEditor } from '../../forms/policy/LevelEditor.tsx';
 import form from '../../forms/form.module.css';
@@ -114,8 +114,10 @@ function Current({ place, above, id }: { place: Place; above: Preview; id: strin
   );
 }
 
-function Write({ place, above, body, basedOn }: { place: Place; above: Preview; body: unknown; basedOn: number }): ReactNode {
+function Write({ place, above, body, basedOn: version }: { place: Place; above: Preview; body: unknown; basedOn: number }): ReactNode {
   const me = useMe();
+  // The version that one began with: somebody else's save in between is refused, never overwritten unseen.
+  const [basedOn] = useState(version);
   const navigate = useNavigate();
   const saving = useSaving('savePolicyLevel', (saved) => {
     toast('good', `Saved as version ${saved.version}`, `Of ${levelWords(saved)}. Deployments that are planned from now on follow it.`);
