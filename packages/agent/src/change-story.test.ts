@@ -11,6 +11,9 @@ import { patient, ringFrom, stories } from './testing/story.ts';
 
 const story = stories();
 
+/** Those of the header, so that a test changes one. */
+const ownRules = { restart: 'if-needed', rollback: 'automatic', startOffline: false, checks: [] } as const;
+
 describe('a change', patient, () => {
   test('goes from the instruction to its report, and is done once', async () => {
     const { live, over } = story();
@@ -40,6 +43,37 @@ describe('a change', patient, () => {
     expect(live.installOf()).toMatchObject({ how: 'failed', code: 'apt.package-failed' });
     expect(live.installOf().detail).toContain('Left half done: lab-app 2 is half-configured. The way back waits for a person.');
     expect(begun()).toEqual(['apply forward begins']);
+  });
+
+  test('goes by the rules of its own share, not by those of the header', async () => {
+    const { live, over, begun } = story();
+    live.device.set({ broken: ['2'] });
+    live.server.say.instructions = [live.order({ share: { rules: { ...ownRules, rollback: 'by-person' } } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'apt.package-failed' });
+    expect(live.installOf().detail).toContain('The way back waits for a person.');
+    expect(begun()).toEqual(['apply forward begins']);
+  });
+
+  test('is not restarted where its own share forbids that', async () => {
+    const { live, over } = story();
+    live.device.set({ restarting: ['2'] });
+    live.server.say.instructions = [live.order({ header: { restart: 'always' }, share: { rules: { ...ownRules, restart: 'never' } } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done', restartDue: false });
+    expect(live.device.done().filter((line) => line.startsWith('restart'))).toEqual([]);
+  });
+
+  test('runs the checks of its own share', async () => {
+    const { live, over } = story();
+    const url = 'http://127.0.0.1:1/';
+    const checks = [{ kind: 'http', name: 'own', url, expectStatus: 200, timeoutSeconds: 1 }] as const;
+    live.server.say.instructions = [live.order({ share: { rules: { ...ownRules, checks } } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done', checksBefore: [{ name: 'own' }], checksAfter: [{ name: 'own' }] });
   });
 
   test('is restarted for once, and the boot shows it', async () => {
@@ -195,6 +229,17 @@ describe('before it starts, a change', patient, () => {
     live.server.fault = () => null;
     await over();
     expect(live.installOf()).toMatchObject({ how: 'done' });
+  });
+
+  test('starts out of contact where its own share lets it', async () => {
+    const { live, isAt } = story();
+    live.server.say.instructions = [
+      live.order({ header: { rings: [ringFrom(1)] }, share: { rules: { ...ownRules, startOffline: true } } }),
+    ];
+    live.start({ patience: { silence: 0.3, fresh: 0.1, hear: 0.2 } });
+    await live.until(() => isAt('waiting for window'), 'it waits');
+    live.server.fault = () => 'away';
+    await live.until(() => live.device.done().includes('apply forward ends'), 'it is done', 30);
   });
 
   test('ends as missed, with the reason for which it waited last', async () => {

@@ -37,7 +37,13 @@ import { addHolidaysImport, addHolidaysList, addHolidaysRemove } from './command
 import { addKnownIssueRecord } from './commands/known-issue-record.ts';
 import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
 import { addKnownIssues } from './commands/known-issues.ts';
+import { addGroupList } from './commands/group-list.ts';
+import { addGroupRemove } from './commands/group-remove.ts';
+import { addGroupSave } from './commands/group-save.ts';
+import { addGroupShow } from './commands/group-show.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
+import { addPolicyEffective } from './commands/policy-effective.ts';
+import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
 import { addScan } from './commands/scan.ts';
@@ -139,7 +145,9 @@ export function buildProgram(session: Session): Command {
   for (const add of [addClientShow, addClientCreate]) add(client, session);
   addTokenCreate(program.command('token').description('enrolment tokens'), session);
   const policy = program.command('policy').description('rules for deployments');
-  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave]) add(policy, session);
+  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave, addPolicyEffective, addPolicyRemove]) add(policy, session);
+  const group = program.command('group').description('groups of devices by rule');
+  for (const add of [addGroupList, addGroupShow, addGroupSave, addGroupRemove]) add(group, session);
   return program;
 }
 

@@ -131,6 +131,36 @@ test('a client, its policy and an enrolment token are made by command', async ()
   expect(bad).toMatchObject({ exit: 1, told: expect.stringContaining('window') });
 });
 
+test('levels and groups are saved, shown and taken away by command', async () => {
+  const rule = { fact: 'name', op: 'matches', value: 'web-*' };
+  writeFileSync(join(server.folder, 'group.json'), JSON.stringify({ name: 'Web', rank: 10, rule }));
+  const group = ['group', 'save', 'group.json', '--client', 'Harbour Dental'];
+  expect(await answer<CallOutput<'createGroup'>>(group)).toMatchObject({ name: 'Web', version: 1, words: 'name fits web-*' });
+  expect(await answer<CallOutput<'saveGroup'>>(group)).toMatchObject({ version: 2 });
+  expect((await fettle(['group', 'list'])).said).toMatch(/10 +Web +Harbour Dental +name fits web-\*/);
+  const part = { name: 'Web hours', owner: 'Anna', reviewAt: '2099-01-01', restart: 'always' };
+  writeFileSync(join(server.folder, 'part.json'), JSON.stringify(part));
+  const place = ['--level', 'group', '--client', 'Harbour Dental', '--group', 'web'];
+  expect(await answer<CallOutput<'savePolicyLevel'>>(['policy', 'save', 'part.json', ...place])).toMatchObject({
+    level: 'group',
+    subject: 'Web',
+    version: 1,
+  });
+  expect((await fettle(['policy', 'show', ...place])).said).toContain('after every change');
+  expect(JSON.parse((await fettle(['policy', 'show', ...place, '--body'])).said)).toEqual(part);
+  writeFileSync(join(server.folder, 'part.json'), JSON.stringify({ ...part, failureBudget: 1 }));
+  expect(await fettle(['policy', 'save', 'part.json', ...place])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('only the provider and the client'),
+  });
+  expect(await fettle(['group', 'remove', 'Web', '--client', 'Harbour Dental', '--because', 'Tried'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('Web hours'),
+  });
+  await answer(['policy', 'remove', ...place, '--because', 'Tried']);
+  expect((await fettle(['policy', 'show', ...place])).told).toContain('what the levels above say holds there');
+});
+
 test('devices that enrol by the printed token are listed with what they miss', async () => {
   const made = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental', '--uses', '2']);
   expect(made.enrolLine).toContain(made.token);
@@ -143,6 +173,10 @@ test('devices that enrol by the printed token are listed with what they miss', a
     ['web-1', 1],
     ['wéb-二', 1],
   ]);
+  const effective = (await fettle(['policy', 'effective', '--device', 'web-1'])).said;
+  expect(effective).toMatch(/restarts +where the change needs one +client Harbour Dental: Standard, version 2/);
+  expect(effective).toContain('is in Web (rank 10): Its name, web-1, fits web-*.');
+  expect((await fettle(['group', 'show', 'web', '--client', 'Harbour Dental'])).said).toMatch(/web-1 +Harbour Dental +in it/);
   expect((await fettle(['devices'])).said).toMatch(/web-1 +Harbour Dental +Bristol/);
   expect((await fettle(['device', 'wéb-二'])).said).toMatch(/openssl:amd64 +3\.0\.16-1 +3\.0\.17-1 +security +CVE-2026-1234/);
   // Counts over all clients are made a moment after the check-in.

@@ -79,7 +79,7 @@ type Paged = { readonly items: readonly unknown[]; readonly next: string | null 
 export type PagedName = { [N in RouteName]: CallOutput<N> extends Paged ? N : never }[RouteName];
 
 /** A list by pages for useInfiniteQuery: each next page begins where the last one ended. */
-export function readingPages<N extends PagedName>(name: N, input: CallInput<N> & { readonly query?: object }) {
+export function readingPages<N extends PagedName>(name: N, input: CallInput<N> & { readonly query?: object | undefined }) {
   return infiniteQueryOptions({
     queryKey: [name, input, 'pages'] as const,
     queryFn: ({ pageParam }) => api(name, pageParam === null ? input : { ...input, query: { ...input.query, after: pageParam } }),

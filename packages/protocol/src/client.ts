@@ -9,7 +9,8 @@ type Part<R, K extends string, Io extends 'in' | 'out'> = R extends { readonly [
       : z.output<S>
     : never
   : undefined;
-type Given<T, K extends string> = T extends undefined
+// Compared as a whole: spread over the kinds of a body, all routes together would have more combinations than the compiler counts.
+type Given<T, K extends string> = [T] extends [undefined]
   ? { readonly [P in K]?: undefined }
   : {} extends T
     ? { readonly [P in K]?: T }

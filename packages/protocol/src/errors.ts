@@ -89,6 +89,13 @@ export const errors = {
   },
   'holidays.in-use': { status: 409, title: 'Policies name this list', remedy: 'Take it out of their windows first; `errors` names them.' },
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
+  'group.unreadable': { status: 422, title: 'The rule can not be saved like this', remedy: 'Mend what `errors` names.' },
+  'group.rank-taken': {
+    status: 409,
+    title: 'Another group has this rank or name',
+    remedy: 'Choose another: between two groups that a device is in, the rank has to decide.',
+  },
+  'group.in-use': { status: 409, title: 'A policy is of this group', remedy: 'Remove that policy first, then the group.' },
   'deployment.over': { status: 409, title: 'This deployment has ended', remedy: 'Make a new one; it may name this as its predecessor.' },
   'deployment.not-possible': { status: 409, title: 'That is not possible in this state', remedy: 'The sentence says why.' },
   'deployment.nothing-to-do': {

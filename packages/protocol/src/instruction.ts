@@ -62,6 +62,15 @@ export const ShareSchema = z.strictObject({
   ]),
   simulatedAt: Instant,
   expectedSeconds: z.number().min(0),
+  // Not there: those of the header. An agent that does not know the field refuses the share instead of passing over it.
+  rules: z
+    .strictObject({
+      restart: z.enum(['never', 'if-needed', 'always']),
+      rollback: z.enum(['automatic', 'by-person']),
+      startOffline: z.boolean(),
+      checks: z.array(HealthCheckSchema).max(100),
+    })
+    .optional(),
 });
 
 export const SpecHeaderSchema = z.strictObject({

@@ -17,6 +17,7 @@ import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { policyLevelRoutes } from './policy-levels.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
 import { whatIfRoutes } from './what-if.ts';
 
@@ -769,6 +770,7 @@ export const routes = {
 
   // Decisions and exceptions
   ...decisionRoutes,
+  ...policyLevelRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...whatIfRoutes,

@@ -10,6 +10,8 @@ const because = { because: 'A good reason' };
 const zone = 'UTC';
 const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
 const policyBody = { body: {} };
+const levelBody = { name: 'Mine', owner: 'Ops', reviewAt: '2099-01-01', restart: 'never' };
+const groupRule = { fact: 'name', op: 'matches', value: '*' };
 const knownIssueOf = (sourceName: string) => ({
   about: { kind: 'source', manager: 'apt', sourceName, from: '2.0-1', to: null },
   text: 'It is slow',
@@ -161,6 +163,32 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   createPolicy: (of) => [{ params: { id: of.clientId }, body: policyBody }],
   savePolicy: (of) => [{ params: { id: of.ids['policy'] }, body: { ...policyBody, basedOn: 2 } }],
+  listGroups: (of) => [{}, { query: { clientId: of.clientId } }],
+  getGroup: (of) => [{ params: { id: of.ids['group'] } }],
+  getGroupDevices: (of) => [
+    { params: { id: of.ids['group'] } },
+    { params: { id: of.ids['group'] }, query: { answer: 'unknown', after: key([`${of.marker}-one`, of.ids['device']]) } },
+  ],
+  previewGroup: (of) => [{ body: { clientId: of.clientId, rule: groupRule } }, { body: { clientId: null, rule: groupRule } }],
+  createGroup: (of) => [
+    { body: { clientId: of.clientId, name: 'Mine', rank: 5, rule: groupRule } },
+    { body: { clientId: null, name: 'Mine', rank: 5, rule: groupRule } },
+  ],
+  saveGroup: (of) => [{ params: { id: of.ids['group'] }, body: { name: 'Mine', rank: 6, rule: groupRule, basedOn: 1 } }],
+  removeGroup: (of) => [{ params: { id: of.ids['group'] }, body: because }],
+  listPolicyLevels: (of) => [{}, { query: { clientId: of.clientId } }],
+  getPolicyLevel: (of) => [{ params: { id: of.ids['groupPolicy'] } }, { params: { id: of.ids['policy'] } }],
+  previewPolicyLevel: (of, mine) => [
+    { body: { level: 'device', clientId: of.clientId, subjectId: of.ids['device'], body: null } },
+    { body: { level: 'device', clientId: mine.clientId, subjectId: of.ids['device'], body: null } },
+  ],
+  savePolicyLevel: (of, mine) => [
+    { body: { level: 'site', clientId: of.clientId, subjectId: of.ids['site'], body: levelBody, basedOn: 0 } },
+    { body: { level: 'site', clientId: mine.clientId, subjectId: of.ids['site'], body: levelBody, basedOn: 0 } },
+    { body: { level: 'provider', clientId: null, subjectId: null, body: levelBody, basedOn: 0 } },
+  ],
+  removePolicyLevel: (of) => [{ params: { id: of.ids['groupPolicy'] }, body: because }],
+  getDevicePolicy: (of) => [{ params: { id: of.ids['device'] } }],
   listDeployments: (of) => [
     {},
     { query: { clientId: of.clientId } },
@@ -327,7 +355,7 @@ export function routeOf(name: RouteName): Route {
 }
 
 /** Routes that change nothing although they are no GET. */
-const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy'];
+const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy', 'previewGroup', 'previewPolicyLevel'];
 export function changes(name: RouteName): boolean {
   return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
 }

@@ -77,6 +77,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const body = policyOf(marker, idOf(one));
   const policy = await app.call(who, 'createPolicy', { params, body: { body } });
   await app.call(who, 'savePolicy', { params: { id: policy.id }, body: { body: { ...body, owner: `${marker} Ops` }, basedOn: 1 } });
+  const grouped = await groupsOf(teller, clientId, marker);
   const update = await counted();
   if (update === undefined) throw new Error('the update was not counted');
 
@@ -124,6 +125,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       silent: idOf(silent),
       retired: idOf(three),
       policy: policy.id,
+      ...grouped,
       update: update.id,
       deployment: deploymentId,
       cancelled: other.id,
@@ -367,6 +369,26 @@ async function agree({ app, who }: Teller, clientId: string, marker: string, dev
   const patch = { clock: 'offered' as const, urgent: { count: 48, unit: 'hours' as const }, normal: { count: 30, unit: 'days' as const } };
   const sla = { uptimePercent: 99.5, recoveryTimeHours: 8, recoveryPointHours: 24, patch, exclusions: [], notes: `${marker} notes` };
   await app.call(who, 'saveSla', { params: { id: clientId }, body: { because, basedOn: 0, from: '2026-01-01', to: null, sla } });
+}
+
+/** A group by rule, with a policy of its own; and one of each that was taken away again. */
+async function groupsOf({ app, who }: Teller, clientId: string, marker: string): Promise<{ group: string; groupPolicy: string }> {
+  const rule = {
+    all: [
+      { fact: 'tier', op: 'is', value: 'important' },
+      { fact: 'name', op: 'matches', value: `${marker}*` },
+    ],
+  };
+  const group = await app.call(who, 'createGroup', { body: { clientId, name: `${marker} tills`, rank: 10, rule } });
+  await app.call(who, 'saveGroup', { params: { id: group.id }, body: { name: `${marker} shop`, rank: 11, rule, basedOn: 1 } });
+  const place = { level: 'group' as const, clientId, subjectId: group.id };
+  const body = { name: `${marker} shop hours`, owner: `${marker} Ops`, reviewAt: '2099-01-01', rollback: 'automatic' };
+  const policy = await app.call(who, 'savePolicyLevel', { body: { ...place, body, basedOn: 0 } });
+  const gone = await app.call(who, 'createGroup', { body: { clientId, name: `${marker} gone`, rank: 12, rule } });
+  const ofGone = await app.call(who, 'savePolicyLevel', { body: { ...place, subjectId: gone.id, body, basedOn: 0 } });
+  await app.call(who, 'removePolicyLevel', { params: { id: ofGone.id }, body: { because: 'No longer' } });
+  await app.call(who, 'removeGroup', { params: { id: gone.id }, body: { because: 'No longer' } });
+  return { group: group.id, groupPolicy: policy.id };
 }
 
 function policyOf(marker: string, firstDevice: string): Record<string, unknown> {

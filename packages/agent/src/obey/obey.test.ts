@@ -80,6 +80,15 @@ describe('a stolen server can not make a device obey', () => {
     ["another device's share of the approved spec", instructionOf({ spec: approved, index: 1 }), {}, 'refused.other-device'],
     ['the right share at another place of the tree', instructionOf({ body: { index: 1 } }), {}, 'refused.not-in-spec'],
     [
+      'rules that were put into an approved share',
+      instructionOf({
+        spec: approved,
+        body: { share: shareOf({ rules: { restart: 'always', rollback: 'by-person', startOffline: true, checks: [] } }) },
+      }),
+      {},
+      'refused.not-in-spec',
+    ],
+    [
       'a header with earlier rings than were approved',
       instructionOf({
         spec: specOf(undefined, {

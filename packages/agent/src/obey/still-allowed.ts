@@ -1,4 +1,5 @@
 /** Looks again, right before something is done: time has passed, and with it approvals, authority, holds, limits and windows. Pure. */
+import { rulesOf } from '@fettle/core/deployment';
 import { fits, nextOpenings, openingAt, parseWindow, restartSecondsWithoutHistory } from '@fettle/core/windows';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { approvedProblem } from './approved.ts';
@@ -105,6 +106,6 @@ function windowOf(instruction: InstructionRead): unknown {
 function needOf(instruction: InstructionRead, standing: Standing): { expectedSeconds: number; restartSeconds: number } {
   const { body } = instruction;
   if (!('share' in body)) return { expectedSeconds: 0, restartSeconds: 0 };
-  const never = body.header.restart === 'never' || standing.limits.limits.restarts === 'never';
+  const never = rulesOf(body.header, body.share).restart === 'never' || standing.limits.limits.restarts === 'never';
   return { expectedSeconds: body.share.expectedSeconds, restartSeconds: never ? 0 : restartSecondsWithoutHistory };
 }

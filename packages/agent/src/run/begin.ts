@@ -25,8 +25,8 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
-  const { header, share } = approvedOf(entry);
-  const checksBefore = await runChecks(context, header.checks);
+  const { header, rules, share } = approvedOf(entry);
+  const checksBefore = await runChecks(context, rules.checks);
   const bootIdBefore = await context.bootId();
   // All of that took time. From here to the order nothing is waited for.
   const late = isOver(context, entry) ? null : atOnce(context, entry);
@@ -87,7 +87,7 @@ function atOnce({ life }: RunContext, { instruction }: JournalEntry): Hindrance 
 async function heard(context: RunContext, entry: JournalEntry): Promise<Hindrance | null> {
   const { line, settings } = context.life;
   const { patience } = settings;
-  const { startOffline } = approvedOf(entry).header;
+  const { startOffline } = approvedOf(entry).rules;
   const fresh = await line.hear(patience.fresh, patience.hear);
   const silence = line.silence();
   if (!fresh && !startOffline && (silence === null || silence > patience.silence))

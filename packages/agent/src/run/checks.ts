@@ -15,11 +15,11 @@ export async function runChecks(context: RunContext, checks: readonly HealthChec
 
 /** The checks after the change, and what follows: the end, or the way back. */
 export async function checkAfter(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  const { header, share } = approvedOf(entry);
-  const checksAfter = await runChecks(context, header.checks);
-  const failure = failureOf(header.checks, { ...entry, checksAfter });
+  const { rules, share } = approvedOf(entry);
+  const checksAfter = await runChecks(context, rules.checks);
+  const failure = failureOf(rules.checks, { ...entry, checksAfter });
   if (failure === null) return end(context, entry, 'done', { checksAfter });
-  if (header.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });
+  if (rules.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });
   return context.record(entry, { checksAfter, failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
 }
 

@@ -1,4 +1,6 @@
 /** What a run works with. The world is given: machine, manager, clock. */
+import { rulesOf } from '@fettle/core/deployment';
+import type { DeviceRules } from '@fettle/core/deployment';
 import type { Machine } from '@fettle/managers/machine';
 import { readBootId } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
@@ -46,8 +48,8 @@ export function progress(phase: Extract<ReportBody, { status: 'progress' }>['pha
 
 export type ApprovedBody = Extract<InstructionRead['body'], { verb: 'get' | 'install' | 'rollback' }>;
 
-export function approvedOf(entry: JournalEntry): ApprovedBody {
+export function approvedOf(entry: JournalEntry): ApprovedBody & { readonly rules: DeviceRules } {
   const { body } = entry.instruction;
   if (body.verb !== 'get' && body.verb !== 'install' && body.verb !== 'rollback') throw new Error(`${body.verb} carries no spec`);
-  return body;
+  return { ...body, rules: rulesOf(body.header, body.share) };
 }

@@ -11,7 +11,7 @@ import { mendBy } from './run-step.ts';
 import type { Mended } from './run-step.ts';
 
 export async function goBack(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  const { share, header } = approvedOf(entry);
+  const { rules, share } = approvedOf(entry);
   if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
   const { changes, files } = share.wayBack;
   let begun = entry;
@@ -24,7 +24,7 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
   if (mended.looked?.missing.length !== 0) return failedBack(context, mended);
-  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, header.checks) });
+  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, rules.checks) });
 }
 
 async function failedBack(context: RunContext, { entry, looked, because }: Mended): Promise<JournalEntry> {
@@ -34,6 +34,6 @@ async function failedBack(context: RunContext, { entry, looked, because }: Mende
     return context.record(entry, { failure: { code, detail: cut(why, 3000) }, phase: 'mending' });
   const names = looked === null ? '' : ` Not at its old version: ${looked.missing.map((change) => change.name).join(', ')}.`;
   const detail = cut(`${why} ${standingInWords(looked)}${names}`, 3900);
-  const checksRolledBack = await runChecks(context, approvedOf(entry).header.checks);
+  const checksRolledBack = await runChecks(context, approvedOf(entry).rules.checks);
   return end(context, entry, 'failed', { failure: { code, detail }, checksRolledBack });
 }

@@ -17,7 +17,7 @@ import { mendBy } from './run-step.ts';
 export const wayBackFailed = 'roll-back.failed';
 
 export async function mend(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  const { share, header } = approvedOf(entry);
+  const { rules, share } = approvedOf(entry);
   const { changes, files, direction } = share;
   const request = { changes, files, direction, lockTimeoutSeconds: entry.lockTimeoutSeconds };
   const mended = await mendBy(context, entry, 'finish', 'repair', request);
@@ -30,8 +30,8 @@ export async function mend(context: RunContext, entry: JournalEntry): Promise<Jo
   const standing = complete
     ? 'So that no package is left half installed, the approved versions were completed from the secured files: they are in.'
     : standingInWords(looked);
-  const back = failure.code === wayBackFailed || header.rollback === 'automatic' ? '' : ' The way back waits for a person.';
-  const checksRolledBack = failure.code === wayBackFailed ? await runChecks(context, header.checks) : null;
+  const back = failure.code === wayBackFailed || rules.rollback === 'automatic' ? '' : ' The way back waits for a person.';
+  const checksRolledBack = failure.code === wayBackFailed ? await runChecks(context, rules.checks) : null;
   const detail = cut(`${failure.detail} ${standing}${back}`, 3900);
   return end(context, mended.entry, 'failed', { checksRolledBack, failure: { ...failure, detail } });
 }

@@ -38,8 +38,8 @@ export async function afterFailure(
   failure: Failure,
   looked: Looked | null,
 ): Promise<JournalEntry> {
-  const { header, share } = approvedOf(entry);
-  const goesBack = header.rollback === 'automatic' && share.wayBack.kind === 'downgrade';
+  const { rules, share } = approvedOf(entry);
+  const goesBack = rules.rollback === 'automatic' && share.wayBack.kind === 'downgrade';
   if (looked?.untouched === true) {
     const untouched = { ...failure, detail: `${failure.detail} Nothing was changed: all packages are as before, and whole.` };
     // Another program was at work all the time: not a failure of this change, and the next window may be better.
@@ -53,13 +53,13 @@ export async function afterFailure(
 
 /** No way back that may be gone by itself. */
 async function withoutWayBack(context: RunContext, entry: JournalEntry, failure: Failure): Promise<JournalEntry> {
-  const { share, header } = approvedOf(entry);
+  const { rules, share } = approvedOf(entry);
   const repair = await context.manager.repair(context.machine, context.mode());
   const receipts = withReceipt(entry.receipts, repair);
   const looked = await lookAt(context, share.changes);
   if (entry.interrupted && (looked === null || looked.unfinished.length > 0 || !repair.ok))
     return context.record(entry, { receipts, failure, phase: 'mending' }, progress('checking', `mending: ${failure.detail}`));
-  const back = header.rollback === 'automatic' ? 'There is no way back.' : 'The way back waits for a person.';
+  const back = rules.rollback === 'automatic' ? 'There is no way back.' : 'The way back waits for a person.';
   const detail = `${failure.detail} ${standingInWords(looked)} ${back}`;
   return end(context, entry, 'failed', { receipts, failure: { ...failure, detail } });
 }

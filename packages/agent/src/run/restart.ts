@@ -14,7 +14,7 @@ const mostRestarts = 2;
  * restart has happened.
  */
 export async function restartNext(context: RunContext, entry: JournalEntry, bootId: string | null): Promise<JournalEntry> {
-  const rule = approvedOf(entry).header.restart;
+  const rule = approvedOf(entry).rules.restart;
   const { restartPending } = await context.manager.runtime(context.machine);
   const due = rule === 'always' || (rule === 'if-needed' && (restartPending?.length ?? 0) > 0);
   return due

@@ -1,5 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
-import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
+import type { DeviceRules, HealthCheck, SpecHeader } from '@fettle/core/deployment';
 import { describeWindow, nextOpenings, openingAt } from '@fettle/core/windows';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { clean } from '../output/clean.ts';
@@ -78,6 +78,9 @@ function groupText(screen: Screen, earliest: string, { like, shares }: ShareGrou
     ...like.changes.map((change) => screen.paint(`    ${clean(changeText(change))}`, change.to === null ? 'failing' : 'plain')),
     sentence(screen, `start: ${startText(screen, earliest, like)}; takes about ${span(longest)}`, '    '),
     wayBackText(screen, like),
+    ...(like.rules === undefined
+      ? []
+      : [screen.paint(sentence(screen, `by its own policy: ${rulesText(like.rules)}`, '    '), 'attention')]),
   ].join('\n');
 }
 
@@ -99,6 +102,15 @@ function startText(screen: Screen, earliest: string, { window }: ShareGroup['lik
 function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
   if (wayBack.kind === 'none') return screen.paint(sentence(screen, `way back: NONE, because ${wayBack.because}`, '    '), 'attention');
   return sentence(screen, `way back: ${wayBack.changes.map(changeText).join(', ')}`, '    ');
+}
+
+function rulesText({ restart, rollback, startOffline, checks }: DeviceRules): string {
+  return [
+    `restarts ${{ never: 'never', 'if-needed': 'where a change asks for one', always: 'after every change' }[restart]}`,
+    rollback === 'automatic' ? 'goes back by itself' : 'goes back by a person',
+    startOffline ? 'may start out of contact' : 'does not start out of contact',
+    `checks: ${checks.length === 0 ? 'none' : checks.map(checkText).join('; ')}`,
+  ].join('; ');
 }
 
 function checkText(check: HealthCheck): string {

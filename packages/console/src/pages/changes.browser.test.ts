@@ -9,6 +9,7 @@ import { clients, devices } from '../testing/world.ts';
 import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
+import { groups, levels } from '../testing/world-levels.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
 
 let chromium: Chromium;
@@ -77,6 +78,17 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policy', paths.policy(policy.id), 'Who answers for it'],
   ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
   ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
+  ['policies levels', paths.policies({ tab: 'levels' }), 'Tills after hours'],
+  ['policies groups', paths.policies({ tab: 'groups' }), 'Important everywhere'],
+  ['policy level', paths.levelPolicy(levels[2]?.id ?? ''), 'All else is as the levels above say'],
+  ['policy level remove', paths.levelPolicy(levels[2]?.id ?? '', { do: 'remove' }), 'Deployments that are under way go on'],
+  ['policy level change', paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }), 'It would hold for 2 devices now'],
+  ['policy level begin', paths.editLevel({ level: 'device', client: brandt }), 'Choose of which device it is'],
+  ['group', paths.group(groups[1]?.id ?? ''), 'does not fit test-*'],
+  ['group unknown', paths.group(groups[1]?.id ?? '', { answer: 'unknown' }), 'Its tier is not known'],
+  ['group change', paths.editGroup(groups[1]?.id ?? ''), 'Who would be in it now'],
+  ['group new', paths.newGroup({ client: brandt }), 'Who would be in it now'],
+  ['device policy', paths.device(devices.find((one) => one.clientId === brandt)?.id ?? '', { tab: 'policy' }), 'What holds for it'],
   ['policy new', paths.newPolicy(clients[4]?.id ?? ''), 'Who is in which ring'],
   ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
   ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
@@ -199,6 +211,38 @@ describe('commands', () => {
     await page.getByText(/1 of \d+ devices has no way back/).waitFor();
     await page.getByText('Too late').first().waitFor();
     expect(lastTo('/preview')).toEqual({ runs: 1 });
+    await page.close();
+  });
+
+  test('a level says what is switched on alone, based on the version that one began with', async () => {
+    const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+    await page.getByLabel('Say it here: window').click();
+    await page.getByLabel('Say it here: rolling back').click();
+    await page.getByText('Goes before “by itself, after a failed change or check”').waitFor();
+    await page.getByRole('button', { name: 'Save it' }).click();
+    await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+    expect(lastTo('/policy-levels')).toEqual({
+      level: 'group',
+      clientId: brandt,
+      subjectId: groups[1]?.id,
+      body: { name: 'Tills after hours', owner: 'Anna Müller', reviewAt: '2027-01-31', restart: 'never', rollback: 'automatic' },
+      basedOn: 2,
+    });
+    await page.close();
+  });
+
+  test('a group is saved with its rule as plain data', async () => {
+    const page = await open(paths.editGroup(groups[1]?.id ?? ''));
+    await page.getByLabel('Fits').fill('lab-*');
+    await page.getByText('Any of these').click();
+    await page.getByRole('button', { name: 'Save a new version' }).click();
+    await page.waitForURL((url) => url.pathname === paths.group(groups[1]?.id ?? ''));
+    expect(lastTo(`/groups/${groups[1]?.id ?? ''}`)).toEqual({
+      name: 'Tills',
+      rank: 20,
+      rule: { any: [{ fact: 'tier', op: 'is', value: 'important' }, { not: { fact: 'name', op: 'matches', value: 'lab-*' } }] },
+      basedOn: 2,
+    });
     await page.close();
   });
 

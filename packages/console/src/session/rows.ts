@@ -22,7 +22,7 @@ export type Rows<N extends PagedName> = {
 };
 
 /** A list by pages as one growing list of rows. A new filter keeps the old rows until the new ones are there. */
-export function useRows<N extends PagedName>(name: N, input: CallInput<N> & { readonly query?: object }): Rows<N> {
+export function useRows<N extends PagedName>(name: N, input: CallInput<N> & { readonly query?: object | undefined }): Rows<N> {
   const query = useInfiniteQuery({ ...readingPages(name, input), placeholderData: keepPreviousData });
   const pages = query.data?.pages as readonly PageOf<N>[] | undefined; // the page type of `name`, which the options' types lose
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? null, [pages]);

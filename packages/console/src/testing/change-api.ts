@@ -9,6 +9,7 @@ import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
+import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
 import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
@@ -36,6 +37,19 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   cancelDeployment: ({ id }) => deployments.find((one) => one.id === id),
   rollBackDeployment: () => deployments[4],
   proposeDeployment: () => deployments[4],
+  listGroups: () => ({ items: groups }),
+  getGroup: ({ id }) => groups.find((one) => one.id === id),
+  getGroupDevices: ({ query }) => page(groupDevices.filter((one) => one.answer === (query.get('answer') ?? 'yes'))),
+  previewGroup: () => groupPreview,
+  createGroup: () => groups[1],
+  saveGroup: () => groups[1],
+  removeGroup: () => ({ done: true }),
+  listPolicyLevels: () => ({ items: levels, more: false }),
+  getPolicyLevel: ({ id }) => levels.find((one) => one.id === id),
+  previewPolicyLevel: () => levelPreview,
+  savePolicyLevel: () => levels[2],
+  removePolicyLevel: () => ({ done: true }),
+  getDevicePolicy: () => devicePolicy,
   listPolicies: ({ query }) => page(query.get('clientId') === clients[4]?.id ? [] : [policy]),
   getPolicy: () => policy,
   previewPolicy: () => preview,

@@ -5,6 +5,7 @@ import { count } from './holds.ts';
 import { isDuration, minute, toMs } from './instants.ts';
 import { firstFit } from './openings.ts';
 import type { PlanDevice, PlanProblem } from './plan-types.ts';
+import { rulesOf } from './spec.ts';
 import type { Share, Spec } from './spec.ts';
 import type { FrozenSpan } from './types.ts';
 
@@ -157,9 +158,10 @@ function noWayBack({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem
 }
 
 function restartForbidden({ spec, devices, nameOf }: PlanToCheck): readonly PlanProblem[] {
-  if (spec.header.restart !== 'never') return [];
   const simulationOf = new Map(devices.map((device) => [device.deviceId, device.simulation]));
-  return spec.shares.flatMap(({ deviceId }): readonly PlanProblem[] => {
+  return spec.shares.flatMap((share): readonly PlanProblem[] => {
+    if (rulesOf(spec.header, share).restart !== 'never') return [];
+    const { deviceId } = share;
     const simulation = simulationOf.get(deviceId);
     if (simulation === undefined || !('changes' in simulation) || simulation.restart !== 'needed') return [];
     const sentence = `${nameOf(deviceId)} needs a restart for this change and the policy forbids restarts: it would not be verified.`;

@@ -7,6 +7,7 @@ import { patience } from './patience.ts';
 import { failuresThatCount, isAcceptedSilent, isInFlight, isPlanned, runsOf } from './runs.ts';
 import { isLater } from './apply-run.ts';
 import type { DeploymentState, Hold, HoldReason, RunState } from './types.ts';
+import { rulesOf } from './spec.ts';
 
 /** Holds that stand and fall with a fact outside the deployment: no person releases them here. */
 export const factHolds: readonly HoldReason[] = ['freeze', 'panic stop'];
@@ -106,7 +107,9 @@ function mayHaveBegun(look: Look, run: RunState): boolean {
   if (!isLater('sent', run.phase)) return false;
   if (isLater('waiting for window', run.phase)) return true;
   const opens = run.notBefore === null ? 0 : toMs(run.notBefore);
-  return look.now >= opens && (look.draft.header.startOffline || seenSince(factsOf(look, run), opens));
+  return (
+    look.now >= opens && (rulesOf(look.draft.header, look.facts.shares[run.deviceId]).startOffline || seenSince(factsOf(look, run), opens))
+  );
 }
 
 /** `1 device`, `3 devices`. */

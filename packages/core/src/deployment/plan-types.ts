@@ -3,7 +3,7 @@ import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
 import type { HealthCheck } from './checks.ts';
-import type { Gate, RestartRule, Share, SpecHeader } from './spec.ts';
+import type { DeviceRules, Gate, RestartRule, Share, SpecHeader } from './spec.ts';
 
 /** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
 export type PlanPolicy = {
@@ -30,6 +30,8 @@ export type PlanDevice = {
   /** Index into the policy's rings. */
   readonly ring: number;
   readonly simulation: Simulation | Trouble;
+  /** What the policy in force says of this device otherwise than of the deployment; not there: nothing. */
+  readonly own?: (DeviceRules & { readonly window: WindowShape }) | undefined;
 };
 
 export type PlanInput = {

@@ -4,6 +4,7 @@ import { checkPlan } from './check-plan.ts';
 import type { Simulation } from './change.ts';
 import { createdEvent } from './create.ts';
 import { expectedSeconds, plan } from './plan.ts';
+import { rulesOf } from './spec.ts';
 import type { PlanDevice, PlanInput, PlanPolicy } from './plan-types.ts';
 import { anyTime, gate, nightly, startOfTests } from './testing/build.ts';
 
@@ -108,6 +109,32 @@ describe('a plan', () => {
   test('can be run: its first event makes a state with one run for each device', () => {
     const { header, shares } = plan(input());
     expect(Object.keys(replay([createdEvent({ header, shares }, 'hash', 'person-1', startOfTests)]).runs)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('of a device whose own policy says otherwise carries its rules, window and time; of one that says the same, none', () => {
+    const rules = { restart: 'always', rollback: 'by-person', startOffline: true, checks: [] } as const;
+    const own = { ...rules, window: { rule: 'FREQ=DAILY', start: '03:00', durationMinutes: 120 } };
+    const { restart, rollback, startOffline, checks, window } = policy;
+    const same = { restart, rollback, startOffline, checks: [...checks], window };
+    const { header, shares } = plan(
+      input({ devices: [device('a', 0, { own }), device('b', 1, { own: same }), device('c', 2), device('d', 2)] }),
+    );
+    expect(shares[0]).toMatchObject({
+      rules,
+      window: { start: '03:00', zone: 'Europe/Berlin' },
+      expectedSeconds: expectedSeconds(simulation(), 'always'),
+    });
+    expect(shares.slice(1).map((share) => 'rules' in share)).toEqual([false, false, false]);
+    expect(rulesOf(header, shares[0])).toEqual(rules);
+    expect(rulesOf(header, shares[1])).toEqual({ restart, rollback, startOffline, checks });
+    expect(
+      problems({
+        devices: [
+          device('a', 0, { own: { ...own, restart: 'never' }, simulation: simulation({ restart: 'needed' }) }),
+          ...everyone.slice(1),
+        ],
+      }),
+    ).toEqual(['plan.restart-forbidden (attention)']);
   });
 
   test('of a roll-back goes back', () => {

@@ -4,7 +4,7 @@ import type { Simulation } from './change.ts';
 import { excludedBecause } from './exclude.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
-import type { RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
+import type { DeviceRules, RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
 
 /**
  * Makes the spec. Devices that can not be part of it are left out with the reason. A ring that has no device left is dropped with a warning, and
@@ -39,18 +39,35 @@ export function expectedSeconds(simulation: Simulation, restart: RestartRule): n
 function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
   const { simulation } = device;
   if (!('changes' in simulation)) return null;
+  const ofPolicy = deviceRules(input.policy);
+  const rules = device.own === undefined ? ofPolicy : deviceRules(device.own);
   return {
     deviceId: device.deviceId,
     deviceKeyId: device.keyId,
     ring,
-    window: { ...input.policy.window, zone: device.zone },
+    window: { ...(device.own?.window ?? input.policy.window), zone: device.zone },
     direction: input.predecessor?.kind === 'rollback' ? 'back' : 'forward',
     changes: simulation.changes,
     files: simulation.files,
     wayBack: simulation.wayBack,
     simulatedAt: simulation.at,
-    expectedSeconds: expectedSeconds(simulation, input.policy.restart),
+    expectedSeconds: expectedSeconds(simulation, rules.restart),
+    ...(isSame(rules, ofPolicy) ? {} : { rules }),
   };
+}
+
+function deviceRules({ restart, rollback, startOffline, checks }: DeviceRules): DeviceRules {
+  return { restart, rollback, startOffline, checks };
+}
+
+/** Checks are short lists in one form, so that their text says whether they are the same. */
+function isSame(a: DeviceRules, b: DeviceRules): boolean {
+  return (
+    a.restart === b.restart &&
+    a.rollback === b.rollback &&
+    a.startOffline === b.startOffline &&
+    JSON.stringify(a.checks) === JSON.stringify(b.checks)
+  );
 }
 
 function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[]): SpecHeader {

@@ -49,6 +49,14 @@ export type SpecHeader = {
   readonly shareCount: number;
 };
 
+/** What may differ from device to device, beside the window: by the policy that holds for each. */
+export type DeviceRules = {
+  readonly restart: RestartRule;
+  readonly rollback: SpecHeader['rollback'];
+  readonly startOffline: boolean;
+  readonly checks: readonly HealthCheck[];
+};
+
 /** What one device is to do, and how it comes back. */
 export type Share = {
   readonly deviceId: string;
@@ -62,6 +70,14 @@ export type Share = {
   readonly wayBack: WayBack;
   readonly simulatedAt: string;
   readonly expectedSeconds: number;
+  /** This device's own, where they are not those of the header. They stand within what is approved, like all of the share. */
+  readonly rules?: DeviceRules | undefined;
 };
+
+/** The rules by which a device acts: its share's, else the header's. Without a share the header's alone are known. */
+export function rulesOf(header: SpecHeader, share: Pick<Share, 'rules'> | undefined): DeviceRules {
+  const { restart, rollback, startOffline, checks } = share?.rules ?? header;
+  return { restart, rollback, startOffline, checks };
+}
 
 export type Spec = { readonly header: SpecHeader; readonly shares: readonly Share[] };

@@ -215,7 +215,7 @@ export type FrozenSpan = { readonly from: string; readonly until: string; readon
 export type Facts = {
   readonly now: string;
   readonly runs: Readonly<Record<string, RunFacts>>;
-  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring'>>>;
+  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'>>>;
   /** A freeze of everybody or of the client that is in force now, and of several the one that ends last. */
   readonly freeze: { readonly until: string; readonly because: string } | null;
   readonly panicStop: boolean;

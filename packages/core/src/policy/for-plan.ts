@@ -26,8 +26,8 @@ export function planPolicyOf(
   };
 }
 
-/** A device knows no lists: it is told days. Of more than a window may name the earliest are told; a plan reaches less far than that. */
-function windowForPlan({ closedOn: _, except, ...shape }: Policy['window'], closedDays: readonly string[]): WindowShape {
+/** The window of a policy, or of what one level says otherwise, for a plan. A device knows no lists: it is told days. Of more than a window may name the earliest are told; a plan reaches less far than that. */
+export function windowForPlan({ closedOn: _, except, ...shape }: Policy['window'], closedDays: readonly string[]): WindowShape {
   const days = [...new Set([...(except ?? []), ...closedDays])].toSorted().slice(0, mostExceptDays);
   return days.length === 0 ? shape : { ...shape, except: days };
 }

@@ -3,6 +3,7 @@ import { outlook } from '../calendar/index.ts';
 import type { Freeze, HolidayList } from '../calendar/index.ts';
 import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
 import { soakSeconds } from './soak.ts';
+import type { PolicyPart } from './settings.ts';
 import type { Policy, Ring } from './types.ts';
 
 export type PolicyLintCode =
@@ -55,7 +56,23 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
   return [...all.filter((lint) => lint.severity === 'failing'), ...all.filter((lint) => lint.severity === 'attention')];
 }
 
-function lintOpenings(policy: Policy, zone: string, from: Temporal.Instant): readonly PolicyLint[] {
+/** Looks over what one level says, as far as that can be told from it alone. Paths begin with the setting. */
+export function lintPart(
+  part: PolicyPart,
+  world: { readonly zones: readonly string[]; readonly from: Temporal.Instant },
+): readonly PolicyLint[] {
+  const { window, restart, checks, rings } = part.settings;
+  const all = [
+    ...(window === undefined ? [] : [...new Set(world.zones)].flatMap((zone) => lintOpenings({ window }, zone, world.from))),
+    ...(rings === undefined ? [] : lintRings(rings)),
+    ...(restart === undefined ? [] : lintRestart(restart)),
+    ...(checks === undefined ? [] : lintChecks(checks)),
+    ...lintReview(part, world.from),
+  ];
+  return [...all.filter((lint) => lint.severity === 'failing'), ...all.filter((lint) => lint.severity === 'attention')];
+}
+
+function lintOpenings(policy: Pick<Policy, 'window'>, zone: string, from: Temporal.Instant): readonly PolicyLint[] {
   if (readZone(zone) === null)
     return [failing('zone-unknown', 'window', `A site’s time zone “${zone}” is not known: the window is closed there.`)];
   const [next] = nextOpenings(inZone(policy.window, zone), from, 1);
@@ -142,29 +159,26 @@ function lintRing(ring: Ring, path: string): readonly PolicyLint[] {
 }
 
 function lintRest(policy: Policy): readonly PolicyLint[] {
-  const lints: PolicyLint[] = [];
-  if (policy.restart === 'never')
-    lints.push(
-      attention(
-        'restart-never',
-        'restart',
-        'Restarts are forbidden: a new kernel or library is installed and not in use until somebody restarts the device, and its change stays unverified.',
-      ),
-    );
-  if (policy.checks.length === 0)
-    lints.push(
-      attention(
-        'no-checks',
-        'checks',
-        'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.',
-      ),
-    );
+  const lints = [...lintRestart(policy.restart), ...lintChecks(policy.checks)];
   if (policy.notices.plannedHoursBefore.length === 0)
     lints.push(attention('no-planned-notice', 'notices.plannedHoursBefore', 'Nobody is told before a change begins.'));
   return lints;
 }
 
-function lintReview(policy: Policy, from: Temporal.Instant): readonly PolicyLint[] {
+function lintRestart(restart: Policy['restart']): readonly PolicyLint[] {
+  if (restart !== 'never') return [];
+  const sentence =
+    'Restarts are forbidden: a new kernel or library is installed and not in use until somebody restarts the device, and its change stays unverified.';
+  return [attention('restart-never', 'restart', sentence)];
+}
+
+function lintChecks(checks: Policy['checks']): readonly PolicyLint[] {
+  if (checks.length > 0) return [];
+  const sentence = 'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.';
+  return [attention('no-checks', 'checks', sentence)];
+}
+
+function lintReview(policy: Pick<Policy, 'reviewAt' | 'owner'>, from: Temporal.Instant): readonly PolicyLint[] {
   const today = from.toZonedDateTimeISO('UTC').toPlainDate().toString();
   return policy.reviewAt < today
     ? [attention('review-overdue', 'reviewAt', `It should have been reviewed by ${policy.reviewAt}; ${policy.owner} answers for it.`)]

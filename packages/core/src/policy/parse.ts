@@ -5,56 +5,56 @@ import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { settingNames } from './settings.ts';
+import type { PolicySettings, SettingName } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
-const policyFields = [
-  'name',
-  'select',
-  'rings',
-  'window',
-  'restart',
-  'failureBudget',
-  'checks',
-  'rollback',
-  'startOffline',
-  'maxParallel',
-  'devicesPerHour',
-  'notices',
-  'owner',
-  'reviewAt',
-] as const satisfies readonly (keyof Policy)[];
+export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
+
+/** How each setting is read, wherever it is said. */
+const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => PolicySettings[Name] | null } = {
+  select: readSelect,
+  rings: readRings,
+  window: readWindow,
+  restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
+  failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
+  checks: readChecks,
+  rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
+  startOffline: readFlag,
+  maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
+  devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
+  notices: readNotices,
+};
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
 export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
-  const fields = readFields(reader, '', value, policyFields);
-  const policy = fields === null ? null : readPolicy(reader, fields);
-  if (policy !== null && reader.problems.length === 0) return { ok: true, policy };
-  return { ok: false, problems: reader.problems };
+  const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
+  const about = fields === null ? null : readAbout(reader, fields);
+  const settings = fields === null ? null : readSettings(reader, fields, settingNames);
+  if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
+    return { ok: false, problems: reader.problems };
+  return { ok: true, policy: { ...about, ...settings } };
 }
 
-function readPolicy(reader: Reader, fields: Readonly<Record<string, unknown>>): Policy | null {
-  const read: { readonly [Field in keyof Policy]: Policy[Field] | null } = {
-    name: readText(reader, 'name', fields['name'], 100),
-    select: readSelect(reader, 'select', fields['select']),
-    rings: readRings(reader, 'rings', fields['rings']),
-    window: readWindow(reader, 'window', fields['window']),
-    restart: readChoice(reader, 'restart', fields['restart'], ['never', 'if-needed', 'always']),
-    failureBudget: readWhole(reader, 'failureBudget', fields['failureBudget'], 0, 10_000),
-    checks: readChecks(reader, 'checks', fields['checks']),
-    rollback: readChoice(reader, 'rollback', fields['rollback'], ['automatic', 'by-person']),
-    startOffline: readFlag(reader, 'startOffline', fields['startOffline']),
-    maxParallel: readWhole(reader, 'maxParallel', fields['maxParallel'], 1, 10_000),
-    devicesPerHour: readWhole(reader, 'devicesPerHour', fields['devicesPerHour'], 1, 100_000),
-    notices: readNotices(reader, 'notices', fields['notices']),
-    owner: readText(reader, 'owner', fields['owner'], 200),
-    reviewAt: readDay(reader, 'reviewAt', fields['reviewAt']),
-  };
-  return isComplete(read) ? read : null;
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Its name, who answers for it, and until when it must be looked at again. */
+export function readAbout(reader: Reader, fields: Fields): Pick<Policy, 'name' | 'owner' | 'reviewAt'> | null {
+  const name = readText(reader, 'name', fields['name'], 100);
+  const owner = readText(reader, 'owner', fields['owner'], 200);
+  const reviewAt = readDay(reader, 'reviewAt', fields['reviewAt']);
+  return name === null || owner === null || reviewAt === null ? null : { name, owner, reviewAt };
 }
 
-function isComplete(read: { readonly [Field in keyof Policy]: Policy[Field] | null }): read is Policy {
-  return Object.values(read).every((value) => value !== null);
+/** Reads the settings that are named; null where one of them can not be read. */
+export function readSettings(reader: Reader, fields: Fields, names: readonly SettingName[]): Partial<PolicySettings> | null {
+  const read = names.map((name) => [name, readers[name](reader, name, fields[name])] as const);
+  return read.every(([, value]) => value !== null) ? Object.fromEntries(read) : null;
+}
+
+function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
+  return settingNames.every((name) => settings[name] !== undefined);
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

@@ -48,7 +48,14 @@ export async function clientView(context: Context, news: ClientNews, clientId: s
       .selectFrom('policy')
       .select(['id', 'name'])
       .where('client_id', '=', clientId)
-      .orderBy('created_at', 'desc')
+      .where('level', '=', 'client')
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
+    const above = await tx
+      .selectFrom('provider_policy')
+      .select('name')
+      .where('level', '=', 'provider')
+      .where('removed_at', 'is', null)
       .executeTakeFirst();
     return {
       ...summaryOf(row, needs),
@@ -61,7 +68,7 @@ export async function clientView(context: Context, news: ClientNews, clientId: s
         siteIds: contact.site_ids,
       })),
       policyId: policy?.id ?? null,
-      policyName: policy?.name ?? null,
+      policyName: policy?.name ?? above?.name ?? null,
     };
   });
 }

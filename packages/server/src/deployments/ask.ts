@@ -1,8 +1,12 @@
 /** Asks devices to simulate. Those that can not be asked are kept in the proposal with the reason, so that nobody wonders where they are. */
 import type { Wanted } from '@fettle/core/deployment';
+import { deviceSettings } from '@fettle/core/policy';
+import type { DeviceSettings } from '@fettle/core/policy';
+import { canonicalise } from '@fettle/proof/canonical';
 import { silentBefore } from '../clients/index.ts';
 import { issueInstructions } from '../instructions/index.ts';
 import { refuse } from '../platform/feature.ts';
+import type { DevicePolicy } from '../policies/index.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { decided, nothingLeft } from './decided.ts';
 import { simulateId } from './ids.ts';
@@ -14,7 +18,13 @@ import type { NewDeployment, NewDevice } from './store.ts';
 import type { DeviceTrouble, LeftOutUpdate } from './types.ts';
 
 /** `leftOut`: what the device is offered, was asked for, and is barred there. */
-export type Candidate = { readonly deviceId: string; readonly wanted: readonly Wanted[]; readonly leftOut: readonly LeftOutUpdate[] };
+export type Candidate = {
+  /** By which policy it acts; not there: its client has no such device any more. */
+  readonly policy: DevicePolicy | undefined;
+  readonly deviceId: string;
+  readonly wanted: readonly Wanted[];
+  readonly leftOut: readonly LeftOutUpdate[];
+};
 
 /** An answer after that comes too late; the proposal goes on without the device much earlier. */
 const simulateSpan = { hours: 1 };
@@ -27,6 +37,8 @@ export async function askDevices(
     readonly direction: 'forward' | 'back';
     readonly candidates: readonly Candidate[];
     readonly softwareIds: readonly number[];
+    /** What holds for a device of which no policy says otherwise. */
+    readonly usual: DeviceSettings;
     readonly ringsOf: (deviceIds: readonly string[]) => ReadonlyMap<string, number>;
   },
 ): Promise<{ readonly asked: number } | ApiRefusal> {
@@ -42,7 +54,7 @@ export async function askDevices(
     return {
       ...candidate,
       name: device?.name ?? candidate.deviceId,
-      trouble: notAskable(device, silentBefore(context)) ?? nothingWanted(candidate),
+      trouble: notAskable(device, silentBefore(context)) ?? notGoverned(candidate) ?? nothingWanted(candidate),
     };
   });
   const askable = judged.filter(({ trouble }) => trouble === null);
@@ -52,7 +64,7 @@ export async function askDevices(
   }
   const rings = given.ringsOf(askable.map(({ deviceId }) => deviceId));
   await addDeployment(tx, deployment, context.clock.now().add(answerPatience).toString());
-  const rows = judged.map(({ deviceId, wanted, leftOut, trouble }): NewDevice => ({
+  const rows = judged.map(({ deviceId, wanted, leftOut, policy, trouble }): NewDevice => ({
     deviceId,
     ring: rings.get(deviceId) ?? 0,
     wanted,
@@ -60,6 +72,7 @@ export async function askDevices(
     direction,
     instructionId: trouble === null ? simulateId(id, deviceId) : '',
     trouble,
+    own: ownOf(policy?.settings ?? null, given.usual),
   }));
   await addDevices(tx, clientId, id, rows, deployment.at);
   await addUpdates(tx, clientId, id, given.softwareIds);
@@ -79,6 +92,23 @@ export async function askDevices(
     })),
   );
   return { asked: askable.length };
+}
+
+/** Kept only where it differs: most devices of a client act by what their client says. */
+function ownOf(own: DeviceSettings | null, usual: DeviceSettings): DeviceSettings | null {
+  return own === null || deviceSettings.every((name) => canonicalise(own[name]) === canonicalise(usual[name])) ? null : own;
+}
+
+/** A device of which the policy is not whole: nobody said when it may change, or how. */
+function notGoverned({ policy }: Candidate): DeviceTrouble | null {
+  if (policy === undefined || policy.settings !== null) return null;
+  return {
+    code: 'policy.not-whole',
+    cause: policy.because,
+    retry: 'after-repair',
+    nextStep: 'Say it in a policy of the provider, the client, or the device’s site or group.',
+    excerpt: '',
+  };
 }
 
 function nothingWanted({ wanted, leftOut }: Candidate): DeviceTrouble | null {

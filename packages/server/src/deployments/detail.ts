@@ -77,7 +77,8 @@ type Around = Pick<View, 'policy' | 'successorIds'>;
 
 async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): Promise<Around> {
   const found = await sql<{ policy_name: string | null; successor_ids: string[] }>`
-    select (select p.name from policy p where p.client_id = ${clientId} and p.id = ${deployment.policy_id}) as policy_name,
+    select coalesce((select p.name from policy p where p.client_id = ${clientId} and p.id = ${deployment.policy_id}),
+        (select p.name from provider_policy p where p.id = ${deployment.policy_id})) as policy_name,
       array(select d.id::text from deployment d where d.client_id = ${clientId} and d.predecessor_id = ${deployment.id} order by d.created_at) as successor_ids`.execute(
     tx,
   );

@@ -1,6 +1,6 @@
 /** What the server knows of the runs beyond their events, gathered before each look. A fixed number of queries, whatever the number of devices. */
 import type { Bar } from '@fettle/core/decisions';
-import { isInFlight, isPlanned, restsOnSilence } from '@fettle/core/deployment';
+import { isInFlight, isPlanned, restsOnSilence, rulesOf } from '@fettle/core/deployment';
 import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -60,7 +60,14 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       ...withInHand(
         told,
         run.outcome === null || restsOnSilence(run) || run.checkInstructionId !== null
-          ? reportFacts(state, run, reports, shares.get(run.deviceId), scans.get(run.deviceId))
+          ? reportFacts(
+              state,
+              run,
+              reports,
+              shares.get(run.deviceId),
+              scans.get(run.deviceId),
+              rulesOf(state.header, spec.shares.get(run.deviceId)).checks,
+            )
           : noReports,
       ),
       busyWith: busy.get(run.deviceId) ?? null,

@@ -1,7 +1,7 @@
 /** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
 import { checkPlan, plan } from '@fettle/core/deployment';
 import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
-import { assignRings, planPolicyOf } from '@fettle/core/policy';
+import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
 import { spansBy, urgencyOf } from './freezes.ts';
@@ -28,8 +28,8 @@ export type ToPlan = {
   readonly asked: readonly AskedRow[];
   /** Devices that a person leaves out. */
   readonly without: readonly string[];
-  /** Days on which the window does not open, of the lists that the policy names; and what of these lists there is no more. */
-  readonly closedDays: readonly string[];
+  /** Days on which a window does not open, of the lists that it names; and how many of the lists that any of these windows names there are no more. */
+  readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
   readonly freezes: readonly Freeze[];
   readonly siteOf: ReadonlyMap<string, string>;
@@ -49,13 +49,17 @@ export function makePlan(given: ToPlan): Planned {
     policy,
     taken.filter((row) => row.simulation !== null && row.simulation.changes.length > 0).map((row) => row.device_id),
   );
-  const devices = taken.flatMap((row) => planDevice(row, rings.get(row.device_id) ?? 0));
+  const devices = taken.flatMap((row) => planDevice(row, rings.get(row.device_id) ?? 0, given));
   const made = plan({
     deploymentId: deployment.id,
     clientId: given.clientId,
     title: deployment.title,
     reason: deployment.reason,
-    policy: planPolicyOf(policy, { id: deployment.policy_id, version: deployment.policy_version }, given.closedDays),
+    policy: planPolicyOf(
+      policy,
+      { id: deployment.policy_id, version: deployment.policy_version },
+      given.closedDaysOf(policy.window.closedOn ?? []),
+    ),
     devices,
     now: given.now,
     expiresAt: deployment.expires_at,
@@ -107,9 +111,11 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   return null;
 }
 
-function planDevice(row: AskedRow, ring: number): PlanDevice[] {
+function planDevice(row: AskedRow, ring: number, { closedDaysOf }: Pick<ToPlan, 'closedDaysOf'>): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
   const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
-  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation }];
+  const own =
+    row.own === null ? {} : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? [])) } };
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, ...own }];
 }

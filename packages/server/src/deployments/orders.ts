@@ -1,4 +1,5 @@
 /** Orders of the engine as signed instructions, in the transaction that records the events. */
+import { rulesOf } from '@fettle/core/deployment';
 import type { Order, Share } from '@fettle/core/deployment';
 import type { InstructionBody } from '@fettle/protocol/agent';
 import { issueInstructions } from '../instructions/index.ts';
@@ -48,7 +49,7 @@ function bodyOf(
   proofs: readonly (readonly string[])[],
   approvals: Extract<InstructionBody, { verb: 'install' }>['approvals'],
 ): InstructionBody {
-  if (order.verb === 'check') return { verb: 'check', checks: spec.header.checks };
+  if (order.verb === 'check') return { verb: 'check', checks: [...rulesOf(spec.header, spec.shares.get(order.deviceId)).checks] };
   const index = spec.shares.get(order.deviceId)?.index;
   const proof = index === undefined ? undefined : proofs[index];
   if (share === undefined || index === undefined || proof === undefined)

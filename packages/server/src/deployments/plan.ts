@@ -8,7 +8,7 @@ import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
-import { policyVersion } from '../policies/index.ts';
+import { deploymentPolicy } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
@@ -36,7 +36,7 @@ export async function lookAtPlan(
   without: readonly string[],
   rootOf: (shares: readonly Share[]) => string,
 ): Promise<(Planned & { readonly asked: readonly AskedRow[]; readonly barred: LeftOutByDevice }) | ApiRefusal> {
-  const policy = await policyVersion(tx, clientId, deployment.policy_id, deployment.policy_version);
+  const policy = await deploymentPolicy(tx, clientId, deployment.id);
   if (policy === null || !policy.read.ok)
     return refuse('policy.unreadable', 'The policy version of this proposal can not be read, so nothing can be planned by it.');
   const asked = await readAsked(tx, clientId, deployment.id);
@@ -57,13 +57,18 @@ export async function lookAtPlan(
 
 /** What is known of the days that the deployment may take: holidays, freezes, and how urgent what it brings is. */
 async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, policy: Policy, asked: readonly AskedRow[], now: string) {
-  const named = policy.window.closedOn ?? [];
+  const named = [...new Set([policy.window, ...asked.flatMap(({ own }) => own?.window ?? [])].flatMap(({ closedOn }) => closedOn ?? []))];
   const lists = await readLists(tx, clientId, named);
   // A day more on both sides: where it is read, the day may be another than in UTC.
   const dayOf = (instant: string, days: number) =>
     Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').add({ days }).toPlainDate().toString();
   return {
-    closedDays: closedDays(lists, dayOf(now, -8), dayOf(deployment.expires_at, 1)),
+    closedDaysOf: (ids: readonly string[]) =>
+      closedDays(
+        lists.filter(({ id }) => ids.includes(id)),
+        dayOf(now, -8),
+        dayOf(deployment.expires_at, 1),
+      ),
     goneLists: named.length - lists.length,
     freezes: await readFreezes(tx, clientId, now),
     siteOf: await readSitesOf(

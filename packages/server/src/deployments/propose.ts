@@ -1,5 +1,5 @@
 /** Proposing: which devices would take what, who can be asked, and the question to each of them. */
-import { assignRings, decide } from '@fettle/core/policy';
+import { assignRings, decide, settingsOfPolicy } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import type { ManagerId, UpdateClass, WithheldReason } from '@fettle/core/inventory';
 import type { Change, Wanted } from '@fettle/core/deployment';
@@ -8,8 +8,8 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
-import { effectivePolicy } from '../policies/index.ts';
-import type { PolicyInForce } from '../policies/index.ts';
+import { devicePolicies, effectivePolicy } from '../policies/index.ts';
+import type { DevicePolicy, PolicyInForce } from '../policies/index.ts';
 import { readBars } from './bars.ts';
 import type { Bars } from './bars.ts';
 import { leftOutOf } from './decided.ts';
@@ -30,13 +30,13 @@ export type Proposal = {
 /** Makes the proposal and asks the devices to simulate; its id, or why not. */
 export async function propose(context: Context, actor: Actor, wish: Proposal): Promise<string | ApiRefusal> {
   return inClients(context.db, [wish.clientId], async (tx) => {
-    const policy = await policyFor(tx, wish.clientId);
-    if ('refused' in policy) return policy;
     if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
       return refuse('request.invalid', 'This client has no deployment of that id.', [
         { path: 'predecessorId', message: 'is no deployment of this client' },
       ]);
-    const { candidates, softwareIds } = await candidatesFor(tx, wish, policy.policy, context.now());
+    const { candidates, softwareIds } = await candidatesFor(tx, wish, context.now());
+    const policy = await policyFor(tx, wish.clientId, candidates);
+    if ('refused' in policy) return policy;
     if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
     return ask(tx, context, actor, {
       ...wish,
@@ -52,14 +52,23 @@ export async function propose(context: Context, actor: Actor, wish: Proposal): P
 
 export type Readable = { readonly inForce: PolicyInForce; readonly policy: Policy };
 
-/** The policy that plans this client's deployments. Without one nobody said when devices may change. */
-export async function policyFor(tx: Tx, clientId: string): Promise<Readable | ApiRefusal> {
+/**
+ * The policy that plans this client's deployments. Without one nobody said when devices may change. Where provider and client leave settings of devices to narrower levels,
+ * the first device that has them all lends its own to the header; every other device brings what holds for it in its share.
+ */
+export async function policyFor(tx: Tx, clientId: string, candidates: readonly Candidate[]): Promise<Readable | ApiRefusal> {
   const inForce = await effectivePolicy(tx, clientId);
   if (inForce === null)
     return refuse('deployment.not-possible', 'This client has no policy, so nobody has said when its devices may change. Make one first.');
-  if (!inForce.read.ok)
-    return refuse('policy.unreadable', `Policy “${inForce.name}” can not be read, so its window is closed.`, inForce.read.problems);
-  return { inForce, policy: inForce.read.policy };
+  if (inForce.read.ok) return { inForce, policy: inForce.read.policy };
+  const [lent] = candidates.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)).flatMap(({ policy }) => policy?.settings ?? []);
+  const whole = lent === undefined ? null : inForce.withDevice(lent);
+  if (whole !== null) return { inForce, policy: whole };
+  return refuse(
+    'policy.unreadable',
+    `Policy “${inForce.name}” is not whole or can not be read, so its window is closed.`,
+    inForce.read.problems,
+  );
 }
 
 export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'> & {
@@ -85,6 +94,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
       title: asking.title,
       reason: asking.reason,
       policy: policy.inForce,
+      effective: policy.policy,
       predecessor: asking.predecessor,
       expiresAt: expiresAt.toString({ smallestUnit: 'millisecond' }),
       at,
@@ -93,6 +103,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
     direction: asking.direction,
     candidates,
     softwareIds: asking.softwareIds,
+    usual: settingsOfPolicy(policy.policy),
     ringsOf: (ids) => assignRings(policy.policy, ids),
   });
   if ('refused' in asked) return asked;
@@ -104,6 +115,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
     body: {
       policy: policy.inForce.id,
       policyVersion: policy.inForce.version,
+      levels: policy.inForce.from.map(({ level, policyId, version }) => ({ level, policyId, version })),
       devices: candidates.length,
       asked: asked.asked,
       predecessor: asking.predecessor?.deploymentId ?? null,
@@ -129,7 +141,6 @@ type OfferRow = {
 async function candidatesFor(
   tx: Tx,
   wish: Proposal,
-  policy: Policy,
   now: string,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly softwareIds: readonly number[] }> {
   const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
@@ -139,7 +150,8 @@ async function candidatesFor(
     from device_offer o join software s on s.id = o.software_id
     where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
     order by o.device_id, s.name, s.architecture`.execute(tx);
-  const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policy, row)) : found.rows;
+  const policies = await devicePolicies(tx, wish.clientId, [...new Set(found.rows.map((row) => row.device_id))]);
+  const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policies.get(row.device_id), row)) : found.rows;
   const byDevice = Map.groupBy(rows, (row) => row.device_id);
   const bars = await readBars(tx, wish.clientId, now, async () =>
     [...byDevice].map(([deviceId, offers]) => ({ deviceId, direction: 'forward', changes: offers.map(changeOf) })),
@@ -150,6 +162,7 @@ async function candidatesFor(
   return {
     candidates: [...byDevice.keys()].map((deviceId) => ({
       deviceId,
+      policy: policies.get(deviceId),
       wanted: (takenBy.get(deviceId) ?? []).map(wantedOf),
       leftOut: leftOut.get(deviceId) ?? [],
     })),
@@ -167,9 +180,14 @@ function changeOf({ manager, name, architecture, from_version: from, version: to
   return { manager, name, architecture, from, to };
 }
 
-function isSelected(policy: Policy, row: OfferRow): boolean {
+/** By the policy of its own device; one that is not whole selects nothing. */
+function isSelected(policy: DevicePolicy | undefined, row: OfferRow): boolean {
+  if (policy === undefined || policy.settings === null) return false;
   const updateClass: UpdateClass = row.security ? 'security' : 'normal';
-  return decide(policy, { name: row.name, class: updateClass, withheld: row.withheld }).decision === 'select';
+  return (
+    decide({ name: '', select: policy.settings.select }, { name: row.name, class: updateClass, withheld: row.withheld }).decision ===
+    'select'
+  );
 }
 
 function wantedOf({ manager, name, architecture, version }: OfferRow): Wanted {

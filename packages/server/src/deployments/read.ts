@@ -1,6 +1,7 @@
 /** Reads deployments, their devices, specs and approvals. */
 import type { Share, SpecHeader } from '@fettle/core/deployment';
 import type { Simulation } from '@fettle/core/deployment';
+import type { DeviceSettings } from '@fettle/core/policy';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -18,6 +19,8 @@ export type DeploymentRow = {
   created_at: string;
   created_by: string;
   withdrawn_at: string | null;
+  /** The policy as it was laid together when this was proposed; null: of one from before there were levels, the version that it names. */
+  effective: unknown;
 };
 
 export async function readDeployment(tx: Tx, clientId: string, id: string): Promise<DeploymentRow | undefined> {
@@ -48,6 +51,8 @@ export type AskedRow = {
   answered_at: string | null;
   simulation: Simulation | null;
   trouble: DeviceTrouble | null;
+  /** What its own policy said otherwise than the deployment's when it was asked; null: nothing. */
+  own: DeviceSettings | null;
   left_out: readonly LeftOutUpdate[];
 };
 
@@ -62,7 +67,7 @@ export async function readAsked(
   simulations: 'with' | 'without' = 'with',
 ): Promise<AskedRow[]> {
   const asked = await sql<Omit<AskedRow, keyof DevicePart>>`
-    select device_id, ring, direction, asked_at, answered_at, trouble, left_out, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
+    select device_id, ring, direction, asked_at, answered_at, trouble, left_out, own, ${simulations === 'with' ? sql`simulation` : sql`null::jsonb`} as simulation
     from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
   const ids = asked.rows.map((row) => row.device_id);
   const devices = await sql<DevicePart & { id: string }>`

@@ -1,6 +1,6 @@
 /** What signed reports say about the runs that are not over: read by the names of the instructions that they are about. */
-import { isInFlight, isPlanned, restsOnSilence } from '@fettle/core/deployment';
-import type { DeploymentState, GateAnswer, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
+import { isInFlight, isPlanned, restsOnSilence, rulesOf } from '@fettle/core/deployment';
+import type { DeploymentState, GateAnswer, HealthCheck, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
 import { judgeChecks, verify } from '@fettle/core/verification';
 import type { Seen } from '@fettle/core/verification';
 import type { InstallResult, Report } from '@fettle/protocol/agent';
@@ -91,6 +91,8 @@ export function reportFacts(
   reports: ReadonlyMap<string, readonly ReportRow[]>,
   share: Share | undefined,
   scan: Seen['scan'] | undefined,
+  /** The checks of this device. */
+  due: readonly HealthCheck[],
 ): ReportFacts {
   const { deploymentId } = state.header;
   const install = reports.get(installId(deploymentId, run.deviceId, run.attempt)) ?? [];
@@ -99,7 +101,7 @@ export function reportFacts(
     ...progress(install),
     ended: endOf(install),
     verification: verificationOf(state, installOf(state, run, reports), share, scan),
-    ...checksOf(state, run, reports),
+    ...checksOf(state, run, reports, due),
   };
 }
 
@@ -166,7 +168,7 @@ function verificationOf(
 
 /** The core's judgement; a health check that passed before and fails after is a failure, whatever the device made of it. */
 function ownVerification(state: DeploymentState, install: Install, share: Share): RunFacts['verification'] {
-  const checks = judgeChecks(state.header.checks, install.checksBefore, install.checksAfter);
+  const checks = judgeChecks(rulesOf(state.header, share).checks, install.checksBefore, install.checksAfter);
   if (checks.answer === 'failed')
     return { verdict: 'failed', reasons: checks.checks.filter(({ answer }) => answer === 'failed').map(({ sentence }) => sentence) };
   const { after } = install;
@@ -198,13 +200,14 @@ function checksOf(
   state: DeploymentState,
   run: RunState,
   reports: ReadonlyMap<string, readonly ReportRow[]>,
+  due: readonly HealthCheck[],
 ): Pick<ReportFacts, 'checksNow' | 'checksOf'> {
   const id = run.checkInstructionId;
   for (const { body } of id === null ? [] : (reports.get(id) ?? [])) {
     if (body.status === 'refused') return { checksNow: 'could not measure', checksOf: id };
     if (body.status !== 'ended' || body.result.verb !== 'check') continue;
     const before = installOf(state, run, reports)?.checksBefore ?? null;
-    const checksNow: GateAnswer = judgeChecks(state.header.checks, before, body.result.answers).answer;
+    const checksNow: GateAnswer = judgeChecks(due, before, body.result.answers).answer;
     return { checksNow, checksOf: id };
   }
   return { checksNow: null, checksOf: null };

@@ -2,6 +2,7 @@
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
+import { devicePolicies } from '../policies/index.ts';
 import { ask, policyFor } from './propose.ts';
 import { readDeployment, readShares } from './read.ts';
 import { currentState } from './reconcile.ts';
@@ -30,14 +31,20 @@ export async function proposeRollBack(
     const state = await currentState(tx, clientId, deploymentId, locked);
     const back = await whatGoesBack(state, deviceIds, (ids) => readShares(tx, clientId, deploymentId, ids));
     if (!back.ok) return refuse('deployment.not-possible', back.sentence);
-    const policy = await policyFor(tx, clientId);
+    const policies = await devicePolicies(
+      tx,
+      clientId,
+      back.candidates.map(({ deviceId }) => deviceId),
+    );
+    const candidates = back.candidates.map((candidate) => ({ ...candidate, policy: policies.get(candidate.deviceId) }));
+    const policy = await policyFor(tx, clientId, candidates);
     if ('refused' in policy) return policy;
     return ask(tx, context, actor, {
       clientId,
       title: `Back: ${deployment.title}`.slice(0, 200),
       reason: because,
       expiresInDays: daysToGoBack,
-      candidates: back.candidates,
+      candidates,
       policy,
       predecessor: { deploymentId, kind: 'rollback' },
       direction: 'back',

@@ -2,13 +2,13 @@
  * Specs never change, so a process remembers of each what every look needs: header, and of each share its place, ring, window and expected time.
  * Whole shares are read when they are sent.
  */
-import type { Change, Share, SpecHeader } from '@fettle/core/deployment';
+import type { Change, DeviceRules, Share, SpecHeader } from '@fettle/core/deployment';
 import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { readShares, readSpec } from './read.ts';
 
-export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring'> & {
+export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
   readonly index: number;
   /** Why no way back was checked; null: there is one. */
   readonly noWayBack: string | null;
@@ -59,17 +59,18 @@ async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): 
     device_id: string;
     index: number;
     known: Pick<KnownShare, 'window' | 'expectedSeconds' | 'ring'>;
+    rules: DeviceRules | null;
     back: string;
     because: string | null;
   }>`
     select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because,
-      jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known
+      jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known, s -> 'rules' as rules
     from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId} offset 0) x
     order by index`.execute(tx);
   return new Map(
-    found.rows.map(({ device_id, index, known, back, because }) => [
+    found.rows.map(({ device_id, index, known, rules, back, because }) => [
       device_id,
-      { ...known, index, noWayBack: back === 'downgrade' ? null : (because ?? '') },
+      { ...known, ...(rules === null ? {} : { rules }), index, noWayBack: back === 'downgrade' ? null : (because ?? '') },
     ]),
   );
 }

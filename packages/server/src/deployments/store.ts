@@ -1,5 +1,6 @@
 /** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
 import type { Change, DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
+import type { DeviceSettings, Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import type { DeviceTrouble, LeftOutUpdate, StoredSummary } from './types.ts';
@@ -10,6 +11,8 @@ export type NewDeployment = {
   readonly title: string;
   readonly reason: string;
   readonly policy: { readonly id: string; readonly version: number };
+  /** The whole policy as it holds now, laid together from its levels. */
+  readonly effective: Policy;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
   readonly expiresAt: string;
   readonly at: string;
@@ -27,6 +30,7 @@ export async function addDeployment(tx: Tx, row: NewDeployment, wakeAt: string):
       reason: row.reason,
       policy_id: row.policy.id,
       policy_version: row.policy.version,
+      effective: JSON.stringify(row.effective),
       predecessor_id: row.predecessor?.deploymentId ?? null,
       predecessor_kind: row.predecessor?.kind ?? null,
       expires_at: row.expiresAt,
@@ -49,16 +53,18 @@ export type NewDevice = {
   readonly instructionId: string;
   /** Why it was not asked; null: it was. */
   readonly trouble: DeviceTrouble | null;
+  /** What holds for it otherwise than for the deployment; null: nothing. */
+  readonly own: DeviceSettings | null;
 };
 
 export async function addDevices(tx: Tx, clientId: string, deploymentId: string, devices: readonly NewDevice[], at: string): Promise<void> {
   const column = <T>(pick: (device: NewDevice) => T): T[] => devices.map(pick);
   await sql`
-    insert into deployment_device (client_id, deployment_id, device_id, ring, wanted, direction, instruction_id, asked_at, answered_at, trouble, left_out)
-    select ${clientId}, ${deploymentId}, g.device_id, g.ring, g.wanted::jsonb, g.direction, g.instruction_id, ${at}, case when g.trouble is null then null else ${at}::timestamptz end, g.trouble::jsonb, g.left_out::jsonb
+    insert into deployment_device (client_id, deployment_id, device_id, ring, wanted, direction, instruction_id, asked_at, answered_at, trouble, left_out, own)
+    select ${clientId}, ${deploymentId}, g.device_id, g.ring, g.wanted::jsonb, g.direction, g.instruction_id, ${at}, case when g.trouble is null then null else ${at}::timestamptz end, g.trouble::jsonb, g.left_out::jsonb, g.own::jsonb
     from unnest(${column((d) => d.deviceId)}::uuid[], ${column((d) => d.ring)}::int[], ${column((d) => JSON.stringify(d.wanted))}::text[], ${column((d) => d.direction)}::text[],
       ${column((d) => d.instructionId)}::text[], ${column((d) => (d.trouble === null ? null : JSON.stringify(d.trouble)))}::text[],
-      ${column((d) => JSON.stringify(d.leftOut))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble, left_out)`.execute(
+      ${column((d) => JSON.stringify(d.leftOut))}::text[], ${column((d) => (d.own === null ? null : JSON.stringify(d.own)))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble, left_out, own)`.execute(
     tx,
   );
 }

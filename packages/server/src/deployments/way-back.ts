@@ -5,7 +5,7 @@ import type { Candidate } from './ask.ts';
 import type { KnownShare } from './spec-memory.ts';
 
 export type GoingBack =
-  | { readonly ok: true; readonly candidates: readonly Candidate[] }
+  | { readonly ok: true; readonly candidates: readonly Omit<Candidate, 'policy'>[] }
   | { readonly ok: false; readonly code: string; readonly sentence: string };
 
 /** Ends after which the change may be in. */

@@ -8,14 +8,14 @@ import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
 import type { Happened } from '../deployments/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { policyVersion } from '../policies/index.ts';
+import { deploymentPolicy } from '../policies/index.ts';
 import { basisAction } from './records/read-around.ts';
 import type { Basis } from './records/types.ts';
 
 /** In the transaction that records the spec. */
-export async function noteBasis(tx: Tx, context: Context, { clientId, deploymentId, header, events }: Happened): Promise<void> {
+export async function noteBasis(tx: Tx, context: Context, { clientId, deploymentId, events }: Happened): Promise<void> {
   if (!events.some((event) => event.kind === 'created')) return;
-  const policy = await policyVersion(tx, clientId, header.policy.id, header.policy.version);
+  const policy = await deploymentPolicy(tx, clientId, deploymentId);
   const basis: Basis = {
     sources: await readSources(tx, clientId, deploymentId),
     notWanted: await readNotWanted(tx, clientId, deploymentId, policy?.read.ok === true ? policy.read.policy : null),

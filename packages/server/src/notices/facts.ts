@@ -1,5 +1,5 @@
 /** What one contact is told, from the records of the deployment: facts for the core's words. Pure. */
-import { describeHold, describeRun, without } from '@fettle/core/deployment';
+import { describeHold, describeRun, rulesOf, without } from '@fettle/core/deployment';
 import type { DeploymentState, FrozenSpan, Share, Words } from '@fettle/core/deployment';
 import type { NoticeFacts } from '@fettle/core/messages';
 import { nextOpenings, openingAt } from '@fettle/core/windows';
@@ -112,10 +112,13 @@ function updatesOf({ devices, shares }: TellAbout): NoticeFacts['updates'] {
   return [...distinct.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-function restartOf({ devices, state }: TellAbout): NoticeFacts['restart'] {
-  if (state.header.restart === 'never') return 'no';
-  if (state.header.restart === 'always' || devices.some(({ restart }) => restart === 'needed')) return 'needed';
-  return devices.every(({ restart }) => restart === 'not-needed') ? 'no' : 'possible';
+function restartOf({ devices, shares, state }: TellAbout): NoticeFacts['restart'] {
+  const wills = devices.map(({ id, restart }) => {
+    const rule = rulesOf(state.header, shares.get(id)).restart;
+    return rule === 'never' ? 'not-needed' : rule === 'always' ? 'needed' : restart;
+  });
+  if (wills.includes('needed')) return 'needed';
+  return wills.every((will) => will === 'not-needed') ? 'no' : 'possible';
 }
 
 function countsOf(devices: readonly PlacedDevice[], state: DeploymentState): NoticeFacts['counts'] {

@@ -5,7 +5,7 @@ import type { DeploymentReaction, Happened } from '../deployments/index.ts';
 import { notify } from '../platform/database/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { policyVersion } from '../policies/index.ts';
+import { deploymentPolicy } from '../policies/index.ts';
 import { devicesOf, placedDevices, readNames, untold } from './audience.ts';
 import type { ContactRow, PlacedDevice } from './audience.ts';
 import { expectedStart, factsOf } from './facts.ts';
@@ -101,12 +101,12 @@ async function tellContact(tx: Tx, context: Context, happened: Happened, about: 
 /** A planned change is announced when its policy says, and again where it says so; everything else is told at once. */
 async function timesOf(
   tx: Tx,
-  { clientId, header }: Happened,
+  { clientId, deploymentId }: Happened,
   about: TellAbout,
 ): Promise<readonly { readonly name: string; readonly dueAt: Temporal.Instant }[]> {
   const { occasion, now } = about;
   if (occasion.kind !== 'planned') return [{ name: occasion.name, dueAt: now }];
-  const policy = await policyVersion(tx, clientId, header.policy.id, header.policy.version);
+  const policy = await deploymentPolicy(tx, clientId, deploymentId);
   // A policy that can not be read any more says nothing about hours; people are told all the same.
   const hours = policy?.read.ok === true ? policy.read.policy.notices.plannedHoursBefore : [0];
   return announcements(hours, expectedStart(about), now).map((one, index) => ({

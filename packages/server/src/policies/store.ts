@@ -15,13 +15,16 @@ export type PolicyRow = {
   saved_by: string;
   /** Zones of the client's sites, the first site's first, each once. */
   zones: string[];
+  /** What the provider says for all clients, and where this one says nothing; null: nothing. */
+  provider_body: Record<string, unknown> | null;
+  provider_version: number | null;
   devices: number;
 };
 export type VersionRow = { version: number; saved_at: string; saved_by: string; digest: string };
 
 const savedBy = named(sql`v.saved_by`);
 
-/** Policies with their newest version, by name. `devices` counts those of the policy that is effective: the client's newest. */
+/** Policies of clients with their newest version, by name: those that hold, or one, also where it has ended. `devices` counts those of one that holds. */
 export async function readPolicies(
   tx: Tx,
   scope: readonly string[],
@@ -31,17 +34,21 @@ export async function readPolicies(
   const found = await sql<PolicyRow>`
     with page as (
       select p.* from policy p
-      where p.client_id = any(${[...scope]}::uuid[])
+      where p.client_id = any(${[...scope]}::uuid[]) and p.level = 'client' and (p.removed_at is null or ${one})
         and ${one ? sql`p.id = ${which.id}` : sql`(lower(p.name), p.id) > (${which.afterName}, ${which.afterId}::uuid)`}
       order by lower(p.name), p.id limit ${one ? 1 : which.limit}
     )
     select p.id, p.client_id, c.name as client_name, p.name, p.version, p.created_at, v.body, v.saved_at, ${savedBy} as saved_by,
-      coalesce(z.zones, '{}') as zones,
-      case when exists (select 1 from policy q where q.client_id = p.client_id and (q.created_at, q.id) > (p.created_at, p.id)) then 0
+      coalesce(z.zones, '{}') as zones, w.body as provider_body, w.version as provider_version,
+      case when p.removed_at is not null then 0
         else (select count(*)::int from device d where d.client_id = p.client_id and d.status <> 'retired') end as devices
     from page p
     join client c on c.client_id = p.client_id
     join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+    left join (
+      select x.body, x.version from provider_policy o join provider_policy_version x on x.policy_id = o.id and x.version = o.version
+      where o.level = 'provider' and o.removed_at is null
+    ) w on true
     left join lateral (
       select array_agg(s.zone order by s.first) as zones
       from (select zone, min(created_at) as first from site where client_id = p.client_id group by zone) s
@@ -69,7 +76,15 @@ export type NewVersion = {
   readonly by: string;
 };
 
+/** A client has one: what it had before ends, and its versions stay. */
 export async function addPolicy(tx: Tx, row: NewVersion): Promise<void> {
+  await tx
+    .updateTable('policy')
+    .set({ removed_at: row.at })
+    .where('client_id', '=', row.clientId)
+    .where('level', '=', 'client')
+    .where('removed_at', 'is', null)
+    .execute();
   await tx
     .insertInto('policy')
     .values({ client_id: row.clientId, id: row.policyId, name: row.name, version: row.version, created_at: row.at })
@@ -85,6 +100,7 @@ export async function saveVersion(tx: Tx, row: NewVersion): Promise<boolean> {
     .where('client_id', '=', row.clientId)
     .where('id', '=', row.policyId)
     .where('version', '=', row.version - 1)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (moved.numUpdatedRows === 0n) return false;
   await addVersion(tx, row);
@@ -108,21 +124,13 @@ async function addVersion(tx: Tx, row: NewVersion): Promise<void> {
 
 export type StoredPolicy = { id: string; name: string; version: number; body: unknown };
 
-/** The client's newest policy at its newest version. */
-export async function newestPolicy(tx: Tx, clientId: string): Promise<StoredPolicy | undefined> {
+/** What a deployment was proposed by: laid together then, or the version that it names. */
+export async function effectiveOfDeployment(tx: Tx, clientId: string, deploymentId: string) {
   return tx
-    .selectFrom('policy')
-    .innerJoin('policy_version', (join) =>
-      join
-        .onRef('policy_version.client_id', '=', 'policy.client_id')
-        .onRef('policy_version.policy_id', '=', 'policy.id')
-        .onRef('policy_version.version', '=', 'policy.version'),
-    )
-    .select(['policy.id', 'policy.name', 'policy.version', 'policy_version.body'])
-    .where('policy.client_id', '=', clientId)
-    .orderBy('policy.created_at', 'desc')
-    .orderBy('policy.id', 'desc')
-    .limit(1)
+    .selectFrom('deployment')
+    .select(['policy_id', 'policy_version', 'effective'])
+    .where('client_id', '=', clientId)
+    .where('id', '=', deploymentId)
     .executeTakeFirst();
 }
 

@@ -1,6 +1,6 @@
 /** Policies as the API shows them. A stored policy that can not be read is shown as such, with its window closed. */
 import { parsePolicy } from '@fettle/core/policy';
-import type { Policy, PolicyProblem } from '@fettle/core/policy';
+import type { Policy, PolicyProblem, PolicyRead } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Context } from '../platform/feature.ts';
 import { aheadFor } from './ahead.ts';
@@ -12,7 +12,7 @@ import type { PolicyRow, VersionRow } from './store.ts';
 type Summary = CallOutput<'listPolicies'>['items'][number];
 
 export function summaryOf(context: Context, row: PolicyRow, known: Known): Summary {
-  const read = parsePolicy(row.body);
+  const read = readWith(row);
   const ahead = read.ok ? outlookOfRow(context, row, read.policy, known) : null;
   return {
     id: row.id,
@@ -31,7 +31,7 @@ export function summaryOf(context: Context, row: PolicyRow, known: Known): Summa
 }
 
 export function detailOf(context: Context, row: PolicyRow, versions: readonly VersionRow[], known: Known): CallOutput<'getPolicy'> {
-  const read = parsePolicy(row.body);
+  const read = readWith(row);
   return {
     ...summaryOf(context, row, known),
     body: row.body,
@@ -40,10 +40,22 @@ export function detailOf(context: Context, row: PolicyRow, versions: readonly Ve
   };
 }
 
+/** What the client says, over what the provider says. */
+function readWith(row: PolicyRow): PolicyRead {
+  const own: object = typeof row.body === 'object' && row.body !== null ? row.body : {};
+  return parsePolicy(row.provider_body === null ? row.body : { ...row.provider_body, ...own });
+}
+
 function outlookOfRow(context: Context, row: PolicyRow, policy: Policy, known: Known): Outlook {
   const { freezes, lists, key } = aheadFor(known, row.client_id, policy);
   const ahead = { freezes, lists, subject: { siteId: null, ring: null }, clientZone: row.zones[0] ?? null };
-  return outlookOf(context, `${row.id} ${row.version} ${row.zones.join(' ')} ${key}`, policy, row.zones, ahead);
+  return outlookOf(
+    context,
+    `${row.id} ${row.version} ${row.provider_version ?? 0} ${row.zones.join(' ')} ${key}`,
+    policy,
+    row.zones,
+    ahead,
+  );
 }
 
 function unreadable({ path, message }: PolicyProblem): Summary['lint'][number] {

@@ -7,6 +7,7 @@ export const paths = {
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policies: (clientId: string) => `/policies?client=${clientId}`,
   policy: (id: string) => `/policies/${id}`,
+  levelPolicy: (id: string) => `/policies/levels/${id}`,
   /** Expired ones stand on top of the register; workarounds are a kind of their own. */
   decisions: (clientId: string, what: 'expired' | 'review-due' | 'workaround') =>
     `/exceptions?client=${clientId}&${what === 'workaround' ? 'kind=workaround' : `state=${what}`}`,

@@ -15,61 +15,97 @@ const rollbacks: readonly { readonly value: Policy['rollback']; readonly label: 
 ];
 
 /** Restarts, failures, pace, the way back. */
-export function ChangeFields({ policy, problems, change }: Draft): ReactNode {
+export function ChangeFields(draft: Draft): ReactNode {
   return (
     <>
       <div className={form.pair}>
-        <Select
-          label="Restart"
-          description="Within the window."
-          data={[...restarts]}
-          value={policy.restart}
-          onChange={(value) => change({ restart: restarts.find((one) => one.value === value)?.value ?? policy.restart })}
-          error={at(problems, 'restart')}
-        />
-        <Select
-          label="Roll back"
-          data={[...rollbacks]}
-          value={policy.rollback}
-          onChange={(value) => change({ rollback: rollbacks.find((one) => one.value === value)?.value ?? policy.rollback })}
-          error={at(problems, 'rollback')}
-        />
+        <RestartField {...draft} />
+        <RollbackField {...draft} />
       </div>
       <div className={form.pair}>
-        <NumberInput
-          label="Failures borne"
-          description="One more, and the deployment holds."
-          value={shownNumber(policy.failureBudget)}
-          min={0}
-          allowDecimal={false}
-          onChange={(value) => change({ failureBudget: numberOf(value) })}
-          error={at(problems, 'failureBudget')}
-        />
-        <NumberInput
-          label="Devices at once"
-          value={shownNumber(policy.maxParallel)}
-          min={1}
-          allowDecimal={false}
-          onChange={(value) => change({ maxParallel: numberOf(value) })}
-          error={at(problems, 'maxParallel')}
-        />
-        <NumberInput
-          label="Devices an hour"
-          value={shownNumber(policy.devicesPerHour)}
-          min={1}
-          allowDecimal={false}
-          onChange={(value) => change({ devicesPerHour: numberOf(value) })}
-          error={at(problems, 'devicesPerHour')}
-        />
+        <BudgetField {...draft} />
+        <ParallelField {...draft} />
+        <PaceField {...draft} />
       </div>
-      <Checkbox
-        label="A device out of contact may start what it was told before"
-        description="Otherwise it begins only after it has reached the server, so that a hold can stop it."
-        checked={policy.startOffline}
-        onChange={(event) => change({ startOffline: event.currentTarget.checked })}
-        error={at(problems, 'startOffline')}
-      />
+      <OfflineField {...draft} />
     </>
+  );
+}
+
+export function RestartField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <Select
+      label="Restart"
+      description="Within the window."
+      data={[...restarts]}
+      value={policy.restart}
+      onChange={(value) => change({ restart: restarts.find((one) => one.value === value)?.value ?? policy.restart })}
+      error={at(problems, 'restart')}
+    />
+  );
+}
+
+export function RollbackField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <Select
+      label="Roll back"
+      data={[...rollbacks]}
+      value={policy.rollback}
+      onChange={(value) => change({ rollback: rollbacks.find((one) => one.value === value)?.value ?? policy.rollback })}
+      error={at(problems, 'rollback')}
+    />
+  );
+}
+
+export function BudgetField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <NumberInput
+      label="Failures borne"
+      description="One more, and the deployment holds."
+      value={shownNumber(policy.failureBudget)}
+      min={0}
+      allowDecimal={false}
+      onChange={(value) => change({ failureBudget: numberOf(value) })}
+      error={at(problems, 'failureBudget')}
+    />
+  );
+}
+
+export function ParallelField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <NumberInput
+      label="Devices at once"
+      value={shownNumber(policy.maxParallel)}
+      min={1}
+      allowDecimal={false}
+      onChange={(value) => change({ maxParallel: numberOf(value) })}
+      error={at(problems, 'maxParallel')}
+    />
+  );
+}
+
+export function PaceField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <NumberInput
+      label="Devices an hour"
+      value={shownNumber(policy.devicesPerHour)}
+      min={1}
+      allowDecimal={false}
+      onChange={(value) => change({ devicesPerHour: numberOf(value) })}
+      error={at(problems, 'devicesPerHour')}
+    />
+  );
+}
+
+export function OfflineField({ policy, problems, change }: Draft): ReactNode {
+  return (
+    <Checkbox
+      label="A device out of contact may start what it was told before"
+      description="Otherwise it begins only after it has reached the server, so that a hold can stop it."
+      checked={policy.startOffline}
+      onChange={(event) => change({ startOffline: event.currentTarget.checked })}
+      error={at(problems, 'startOffline')}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ import { readWeek, weekDays, writeWeek } from './week.ts';
 import form from '../form.module.css';
 
 /** When devices may change: days of the week and a start by the clock of each site; any other recurrence as a rule. */
-export function WindowFields({ policy, problems, change, clientId }: Draft & { readonly clientId: string }): ReactNode {
+export function WindowFields({ policy, problems, change, clientId }: Draft & { readonly clientId: string | null }): ReactNode {
   const { window } = policy;
   const [raw, setRaw] = useState(readWeek(window.rule) === null);
   const days = readWeek(window.rule) ?? [];
@@ -26,7 +26,9 @@ export function WindowFields({ policy, problems, change, clientId }: Draft & { r
     const { closedOn: _before, ...rest } = window;
     change({ window: ids.length === 0 ? rest : { ...rest, closedOn: ids } });
   };
-  const lists = useQuery(reading('listHolidayLists', { query: { clientId } }));
+  const lists = useQuery(reading('listHolidayLists', { query: clientId === null ? {} : { clientId } }));
+  // What holds for all clients names lists of the provider only.
+  const offered = lists.data?.items.filter((list) => clientId !== null || list.clientId === null) ?? [];
   const choose = (how: string): void => {
     setRaw(how === 'rule');
     if (how === 'week' && readWeek(window.rule) === null) {
@@ -120,7 +122,7 @@ export function WindowFields({ policy, problems, change, clientId }: Draft & { r
         <MultiSelect
           label="Closed on"
           description="Lists of holidays, kept in the calendar. On their days it does not open."
-          data={lists.data?.items.map((list) => ({ value: list.id, label: plainName(list.name) })) ?? []}
+          data={offered.map((list) => ({ value: list.id, label: plainName(list.name) }))}
           value={[...(window.closedOn ?? [])]}
           onChange={setClosedOn}
           error={below(problems, 'window.closedOn')}

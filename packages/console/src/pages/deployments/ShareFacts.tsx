@@ -8,6 +8,7 @@ import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { duration } from '../../ui/time.ts';
+import { checkSentence, restartWords, rollbackWords } from './SpecRules.tsx';
 import style from './deployments.module.css';
 
 /** One device's part of the spec: exact versions, files with their digests, its window, its way back. */
@@ -22,6 +23,7 @@ export function ShareFacts({ share }: { share: Share }): ReactNode {
       <KeyValue
         facts={[
           { name: 'Window', value: describeWindow(share.window), note: share.window.zone },
+          ...ownRules(share),
           { name: 'Expected', value: duration(share.expectedSeconds) },
           { name: 'Simulated', value: <Time at={share.simulatedAt} /> },
           { name: 'Device key', value: <Fingerprint text={share.deviceKeyId} label="Device key" /> },
@@ -29,6 +31,25 @@ export function ShareFacts({ share }: { share: Share }): ReactNode {
       />
     </div>
   );
+}
+
+/** What its own policy says otherwise than the header: it stands within what is approved, so it is shown where one approves. */
+function ownRules({ rules }: Share) {
+  if (rules === undefined) return [];
+  return [
+    { name: 'Restarts', value: restartWords[rules.restart], note: 'its own policy' },
+    { name: 'Way back', value: rollbackWords[rules.rollback], note: 'its own policy' },
+    {
+      name: 'Out of contact',
+      value: rules.startOffline ? 'it may start what it was told' : 'it does not start',
+      note: 'its own policy',
+    },
+    {
+      name: 'Health checks',
+      value: rules.checks.length === 0 ? 'none' : rules.checks.map((check) => `${check.name}: ${checkSentence(check)}`).join('; '),
+      note: 'its own policy',
+    },
+  ];
 }
 
 /** Exact changes as `name from → to`. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
+import { oneOf, useListState } from '../../session/list-state.ts';
 import { RowsTable } from '../../session/RowsTable.tsx';
 import { useRows } from '../../session/rows.ts';
 import { Count } from '../../ui/Count.tsx';
@@ -8,41 +9,70 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
 import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { GroupsTab } from './GroupsTab.tsx';
+import { LevelsTab } from './LevelsTab.tsx';
 import type { PolicyRow } from './types.ts';
 import style from './policies.module.css';
 
 /** What applies where: each client's policy, when it opens next, and what is unwise about it. */
 export function PoliciesPage(): ReactNode {
   const client = useClientInView();
-  const list = useRows('listPolicies', { query: client === undefined ? {} : { clientId: client } });
+  const { part } = useListState();
+  const tab = oneOf(part('tab'), ['clients', 'levels', 'groups']) ?? 'clients';
+  const href = (id: string): string => paths.policies({ tab: id === 'clients' ? '' : id, client: client ?? null });
   return (
     <>
       <PageHeader
         title="Policies"
         lead="What is selected, through which rings, in which windows, with which checks."
-        actions={client !== undefined && list.rows?.length === 0 ? <a href={paths.newPolicy(client)}>Make the policy</a> : undefined}
-      />
-      <RowsTable
-        label="Policies"
-        columns={columns(client === undefined)}
-        list={list}
-        rowKey={(row) => row.id}
-        rowHref={(row) => paths.policy(row.id)}
-        empty={
-          <Empty
-            title="No policy yet"
-            action={
-              client === undefined ? <a href={paths.clients()}>Choose a client</a> : <a href={paths.newPolicy(client)}>Make the policy</a>
-            }
-          >
-            A client’s policy says what is selected, through which rings, and when its devices may change. Without one nothing can be
-            proposed there.
-          </Empty>
+        actions={
+          tab === 'groups' ? (
+            <a href={paths.newGroup({ client: client ?? null })}>Make a group</a>
+          ) : tab === 'levels' ? (
+            <a href={paths.editLevel({ client: client ?? null })}>Say what is otherwise</a>
+          ) : undefined
         }
       />
+      <Tabs
+        label="Views of policies"
+        current={tab}
+        tabs={[
+          { id: 'clients', label: 'Of clients', href: href('clients') },
+          { id: 'levels', label: 'All levels', href: href('levels') },
+          { id: 'groups', label: 'Groups', href: href('groups') },
+        ]}
+      />
+      {tab === 'clients' && <ClientsTab client={client} />}
+      {tab === 'levels' && <LevelsTab />}
+      {tab === 'groups' && <GroupsTab />}
     </>
+  );
+}
+
+function ClientsTab({ client }: { client: string | undefined }): ReactNode {
+  const list = useRows('listPolicies', { query: client === undefined ? {} : { clientId: client } });
+  return (
+    <RowsTable
+      label="Policies"
+      columns={columns(client === undefined)}
+      list={list}
+      rowKey={(row) => row.id}
+      rowHref={(row) => paths.policy(row.id)}
+      empty={
+        <Empty
+          title="No policy yet"
+          action={
+            client === undefined ? <a href={paths.clients()}>Choose a client</a> : <a href={paths.newPolicy(client)}>Make the policy</a>
+          }
+        >
+          A client’s policy says what is selected, through which rings, and when its devices may change. Without one nothing can be proposed
+          there.
+        </Empty>
+      }
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { parsePolicy } from '@fettle/core/policy';
+import { parsePolicy, parsePolicyPart } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,6 +8,7 @@ import { paths } from '../../paths.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
+import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { plainName } from '../../ui/name-text.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -39,6 +40,8 @@ function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
   const href = (id: string): string => paths.policy(policy.id, { tab: id === 'policy' ? '' : id });
   const blocked = mayNot(me, 'policy.write', 'change policies');
   const read = parsePolicy(policy.body);
+  const isPart = !read.ok && parsePolicyPart(policy.body, 'client').ok;
+  if (isPart) return <Part policy={policy} />;
   return (
     <>
       <PageHeader
@@ -81,6 +84,21 @@ function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
       )}
       {tab === 'change' && <ChangePolicy policy={policy} read={read} blocked={blocked} />}
       {tab === 'versions' && <VersionsTab policy={policy} />}
+    </>
+  );
+}
+
+/** A client's policy that leaves settings to the provider is read and changed as a level. */
+function Part({ policy }: { policy: PolicyDetail }): ReactNode {
+  return (
+    <>
+      <PageHeader
+        title={plainName(policy.name)}
+        trail={[{ key: 'policies', label: 'Policies', href: paths.policies({ client: policy.clientId }) }]}
+      />
+      <Empty title="It says some settings alone" action={<a href={paths.levelPolicy(policy.id)}>Open it</a>}>
+        All else is as the provider says for all clients.
+      </Empty>
     </>
   );
 }

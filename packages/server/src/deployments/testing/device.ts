@@ -2,6 +2,7 @@
  * A device as the server meets it: opens what it is given with the server's key, answers with reports. It keeps to the protocol and changes nothing;
  * what becomes of its changes is told by its behaviour.
  */
+import { rulesOf } from '@fettle/core/deployment';
 import type { Change, Wanted } from '@fettle/core/deployment';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
@@ -136,7 +137,7 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
               behaviour.install,
               body.share.changes,
               now,
-              body.header.checks.map(({ name }) => name),
+              rulesOf(body.header, body.share).checks.map(({ name }) => name),
             ),
           },
         },

@@ -4,7 +4,7 @@ import type { Envelope } from '@fettle/proof/envelope-bytes';
 import type { Checkpoint } from '@fettle/proof/documents';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/feature.ts';
-import { policyVersion } from '../../policies/index.ts';
+import { deploymentPolicy } from '../../policies/index.ts';
 import type { AuditRecord, Basis, DeploymentRecord, LaterScan, NoticeRecord, Records, RelatedRecord } from './types.ts';
 
 /** The action under which the basis of a spec is recorded. */
@@ -28,7 +28,7 @@ export async function readPlace(tx: Tx, clientId: string): Promise<Pick<Records,
 
 export async function readPolicy(tx: Tx, clientId: string, deployment: DeploymentRecord): Promise<Records['policy']> {
   const { policy_id: policyId, policy_version: version } = deployment;
-  const found = await policyVersion(tx, clientId, policyId, version);
+  const found = await deploymentPolicy(tx, clientId, deployment.id);
   const row = await tx
     .selectFrom('policy_version')
     .select('digest')
@@ -36,9 +36,15 @@ export async function readPolicy(tx: Tx, clientId: string, deployment: Deploymen
     .where('policy_id', '=', policyId)
     .where('version', '=', version)
     .executeTakeFirst();
+  const ofProvider = await tx
+    .selectFrom('provider_policy_version')
+    .select('digest')
+    .where('policy_id', '=', policyId)
+    .where('version', '=', version)
+    .executeTakeFirst();
   return {
     name: found?.read.ok === true ? found.read.policy.name : (found?.name ?? ''),
-    digest: row?.digest ?? null,
+    digest: row?.digest ?? ofProvider?.digest ?? null,
     body: found?.read.ok === true ? found.read.policy : null,
   };
 }

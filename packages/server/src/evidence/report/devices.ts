@@ -1,5 +1,5 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
-import { isInFlight, outcomeLabels, phaseLabels, runLabel, runTone } from '@fettle/core/deployment';
+import { isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { ReportRecord } from '../records/types.ts';
@@ -50,7 +50,7 @@ function deviceOf(
     scan,
     bootBefore: install === null || install.bootIdBefore === '' ? null : install.bootIdBefore,
     restart: { due: install?.restartDue ?? null, restarted: restarted(install, scan) },
-    checks: checkLines(state.header.checks, install, reports),
+    checks: checkLines(rulesOf(state.header, share).checks, install, reports),
     troubles: troublesOf(reports),
     wayBack: wayBackOf(share),
     receipts: receiptsOf(reports),

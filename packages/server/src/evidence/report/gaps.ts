@@ -1,4 +1,5 @@
 /** What this report could not see. Nothing is passed over in silence: what is not known is said. */
+import { rulesOf } from '@fettle/core/deployment';
 import type { Material } from './build.ts';
 import type { DeviceReport } from './types.ts';
 
@@ -38,6 +39,9 @@ export function gapsOf({ records, state }: Material, devices: readonly DeviceRep
     ...says(records.policy.body === null, 'The policy version of this deployment can not be read any more.'),
     ...says(changed.length > 0, 'Configuration files that were kept as they were are named only where a receipt names them.'),
     'Whether a program works as people expect is only known as far as the health checks ask.',
-    ...says(state.header.checks.length === 0, 'The policy named no health checks, so none were taken.'),
+    ...says(
+      records.spec.shares.every((share) => rulesOf(state.header, share).checks.length === 0),
+      'The policy named no health checks, so none were taken.',
+    ),
   ];
 }

@@ -113,7 +113,7 @@ test('rows of evidence are added and never changed, not even by the owner', asyn
   expect(list?.names).toEqual(evidenceTables);
   for (const table of evidenceTables) {
     for (const change of [
-      `update fettle.${table} set client_id = client_id`,
+      `update fettle.${table} set ${table.startsWith('provider_') ? 'policy_id = policy_id' : 'client_id = client_id'}`,
       `delete from fettle.${table}`,
       `truncate fettle.${table} cascade`,
     ]) {

@@ -336,6 +336,7 @@ export type DeploymentTable = {
   created_at: string;
   created_by: string;
   withdrawn_at: string | null;
+  effective: NullableJson;
 };
 
 export type DeploymentDeviceTable = {
@@ -351,6 +352,7 @@ export type DeploymentDeviceTable = {
   simulation: NullableJson;
   trouble: NullableJson;
   left_out: DefaultedJson;
+  own: NullableJson;
 };
 
 export type DeploymentEndedTable = {
@@ -480,6 +482,19 @@ export type DeviceDependencyTable = {
   client_id: string;
   device_id: string;
   depends_on: string;
+};
+
+export type DeviceGroupTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  rank: number;
+  rule: Json;
+  version: number;
+  created_at: string;
+  saved_at: string;
+  saved_by: string;
+  removed_at: string | null;
 };
 
 export type DeviceInventoryTable = {
@@ -813,10 +828,44 @@ export type PolicyTable = {
   name: string;
   version: number;
   created_at: string;
+  level: Generated<string>;
+  subject_id: string | null;
+  removed_at: string | null;
 };
 
 export type PolicyVersionTable = {
   client_id: string;
+  policy_id: string;
+  version: number;
+  body: Json;
+  digest: string;
+  saved_at: string;
+  saved_by: string;
+};
+
+export type ProviderGroupTable = {
+  id: string;
+  name: string;
+  rank: number;
+  rule: Json;
+  version: number;
+  created_at: string;
+  saved_at: string;
+  saved_by: string;
+  removed_at: string | null;
+};
+
+export type ProviderPolicyTable = {
+  id: string;
+  level: string;
+  subject_id: string | null;
+  name: string;
+  version: number;
+  created_at: string;
+  removed_at: string | null;
+};
+
+export type ProviderPolicyVersionTable = {
   policy_id: string;
   version: number;
   body: Json;
@@ -1064,6 +1113,7 @@ export type Database = {
   device_changelog: DeviceChangelogTable;
   device_contact: DeviceContactTable;
   device_dependency: DeviceDependencyTable;
+  device_group: DeviceGroupTable;
   device_inventory: DeviceInventoryTable;
   device_key: DeviceKeyTable;
   device_offer: DeviceOfferTable;
@@ -1095,6 +1145,9 @@ export type Database = {
   person_grant: PersonGrantTable;
   policy: PolicyTable;
   policy_version: PolicyVersionTable;
+  provider_group: ProviderGroupTable;
+  provider_policy: ProviderPolicyTable;
+  provider_policy_version: ProviderPolicyVersionTable;
   published_by: PublishedByTable;
   report: ReportTable;
   schema_migration: SchemaMigrationTable;

@@ -1,0 +1,229 @@
+/** Every setting of a policy shows in what a deployment does: on the device whose own level says it, or in the deployment of its client. */
+import { settingNames } from '@fettle/core/policy';
+import type { PolicySettings, SettingName } from '@fettle/core/policy';
+import type { InstructionRead } from '@fettle/protocol/instruction';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, test } from 'vitest';
+import { act, approved, approve, look, propose, proposal } from './deployments/testing/acts.ts';
+import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import { noticeReaction } from './notices/index.ts';
+import { isRefusal, providerId } from './platform/feature.ts';
+import { policies } from './policies/index.ts';
+
+let fleet: Fleet | null = null;
+afterEach(async () => {
+  await fleet?.close();
+  fleet = null;
+});
+async function open(...given: Parameters<typeof openFleet>): Promise<Fleet> {
+  fleet = await openFleet(...given);
+  return fleet;
+}
+
+type Place = {
+  readonly level: 'provider' | 'client' | 'site' | 'group' | 'device';
+  readonly clientId: string | null;
+  readonly subjectId: string | null;
+};
+
+/** Saves what one level says. */
+async function say(at: Fleet, place: Place, says: Partial<PolicySettings>, basedOn = 0): Promise<string> {
+  const body = { ...place, body: { name: 'Own', owner: 'Ops', reviewAt: '2099-01-01', ...says }, basedOn };
+  const actor = { ...at.actor, scopeFor: () => [providerId, at.clientId] };
+  const saved = await policies.handlers?.savePolicyLevel?.(callOf<'savePolicyLevel'>(at.context, actor, { body }));
+  if (saved === undefined || isRefusal(saved)) throw new Error(`the policy was refused: ${JSON.stringify(saved)}`);
+  return saved.id;
+}
+const sayOf = (at: Fleet, name: string, says: Partial<PolicySettings>) =>
+  say(at, { level: 'device', clientId: at.clientId, subjectId: at.device(name).id }, says);
+
+type Change = Extract<InstructionRead['body'], { verb: 'install' }>;
+/** What the device was told to change, as it took it: with the proof that its share belongs to what was approved. */
+function toldTo(at: Fleet, name: string): Change {
+  const found = [...at.device(name).taken.values()].find(({ body }) => body.verb === 'install')?.body;
+  if (found?.verb !== 'install') throw new Error(`${name} was told to change nothing`);
+  return found;
+}
+
+/** One device says it otherwise than its client: both are changed, both rings long over. */
+async function changed(says: Partial<PolicySettings>, wishes: Parameters<typeof approved>[1] = {}): Promise<Fleet> {
+  const at = await open({ devices: { usual: {}, own: {} } });
+  await sayOf(at, 'own', says);
+  const id = await approved(at, wishes);
+  await speak(at, id);
+  at.clock.advance({ hours: 3 });
+  await speak(at, id);
+  return at;
+}
+
+const web = { kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 } as const;
+
+const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
+  async select() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    await sayOf(at, 'own', { select: { classes: ['security', 'normal'], exclude: ['openssl*'] } });
+    const proposed = await propose(at, { updateIds: 'policy' });
+    expect(proposed.proposal?.devices.map(({ deviceName }) => deviceName)).toEqual(['usual']);
+  },
+  async window() {
+    const window = { rule: 'FREQ=DAILY', start: '09:00', durationMinutes: 600 };
+    const at = await changed({ window });
+    expect(toldTo(at, 'own').share.window).toEqual({ ...window, zone: 'UTC' });
+    expect(toldTo(at, 'usual').share.window).toMatchObject({ start: '00:00', durationMinutes: 1440 });
+  },
+  async restart() {
+    const at = await changed({ restart: 'never' });
+    expect(toldTo(at, 'own')).toMatchObject({ header: { restart: 'if-needed' }, share: { rules: { restart: 'never' } } });
+    expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+  },
+  async rollback() {
+    const at = await changed({ rollback: 'by-person' });
+    expect(toldTo(at, 'own')).toMatchObject({ header: { rollback: 'automatic' }, share: { rules: { rollback: 'by-person' } } });
+  },
+  async startOffline() {
+    const at = await changed({ startOffline: true });
+    expect(toldTo(at, 'own')).toMatchObject({ header: { startOffline: false }, share: { rules: { startOffline: true } } });
+  },
+  async checks() {
+    const at = await open({ devices: { own: {}, usual: {} } });
+    await sayOf(at, 'own', { checks: [web] });
+    const id = await approved(at);
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    expect(toldTo(at, 'own').share.rules?.checks).toEqual([web]);
+    const checked = (name: string) =>
+      [...at.device(name).taken.values()].flatMap(({ body }) => (body.verb === 'check' ? [body.checks] : []));
+    expect(checked('own')).toEqual([[web]]);
+    expect(checked('usual')).toEqual([]);
+    expect((await look(at, id)).status).toBe('succeeded');
+  },
+  async rings() {
+    const at = await open({ devices: { one: {}, two: {} } });
+    const rings = [{ name: 'all at once', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }] as const;
+    await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, { ...openSays, rings }, 1);
+    const { id } = await propose(at);
+    await speak(at, id);
+    expect((await look(at, id)).rings.map(({ name, devices }) => [name, devices])).toEqual([['all at once', 2]]);
+  },
+  async failureBudget() {
+    expect(await headerWith({ failureBudget: 7 })).toMatchObject({ failureBudget: 7 });
+  },
+  async maxParallel() {
+    expect(await headerWith({ maxParallel: 3 })).toMatchObject({ pace: { maxParallel: 3, devicesPerHour: 50 } });
+  },
+  async devicesPerHour() {
+    expect(await headerWith({ devicesPerHour: 11 })).toMatchObject({ pace: { maxParallel: 5, devicesPerHour: 11 } });
+  },
+  async notices() {
+    const at = await open({ devices: { one: {} }, reactions: [noticeReaction] });
+    await sql`insert into fettle.contact (client_id, id, name, mail, language, site_ids, created_at) values (${at.clientId}, ${at.context.newId()}, 'Olga', 'olga@example.test', 'en', '{}', now())`.execute(
+      at.database.superuserDb,
+    );
+    await say(
+      at,
+      { level: 'client', clientId: at.clientId, subjectId: null },
+      { ...openSays, window: tomorrow, notices: { plannedHoursBefore: [30, 5] } },
+      1,
+    );
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    const found = await sql<{ occasion: string }>`select occasion from fettle.notice order by 1`.execute(at.database.superuserDb);
+    expect(found.rows.filter(({ occasion }) => occasion.includes('5h'))).toHaveLength(1);
+  },
+};
+const openSays = {
+  select: { classes: ['security', 'normal'], exclude: [] },
+  rings: [{ name: 'broad', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }],
+  window: { rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1440 },
+  restart: 'if-needed',
+  failureBudget: 0,
+  checks: [],
+  rollback: 'automatic',
+  startOffline: false,
+  maxParallel: 5,
+  devicesPerHour: 50,
+  notices: { plannedHoursBefore: [] },
+} satisfies PolicySettings;
+const tomorrow = { rule: 'FREQ=WEEKLY;BYDAY=WE', start: '02:00', durationMinutes: 240 };
+
+/** The header of a deployment of which the provider says all, and the client this alone. */
+async function headerWith(says: Partial<PolicySettings>): Promise<unknown> {
+  const at = await open({ devices: { one: {} } });
+  await say(at, { level: 'provider', clientId: null, subjectId: null }, openSays);
+  await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, says, 1);
+  const { id } = await propose(at);
+  await speak(at, id);
+  const found = await sql<{ header: string }>`select header from fettle.deployment_spec`.execute(at.database.superuserDb);
+  return JSON.parse(found.rows[0]?.header ?? 'null');
+}
+
+describe('each setting has its effect', () => {
+  test.each(settingNames)('%s', async (name) => {
+    expect(Object.keys(effects).toSorted()).toEqual([...settingNames].toSorted());
+    await effects[name]();
+  });
+});
+
+test('of a client that says nothing itself the provider’s policy plans, under its own name', async () => {
+  const at = await open({ devices: { one: {} } });
+  const provider = await say(at, { level: 'provider', clientId: null, subjectId: null }, openSays);
+  const gone = policies.handlers?.removePolicyLevel?.(
+    callOf<'removePolicyLevel'>(at.context, at.actor, { params: { id: at.policyId }, body: { because: 'The provider’s will do' } }),
+  );
+  expect(await gone).toEqual({ done: true });
+  const { id } = await propose(at);
+  await speak(at, id);
+  expect((await look(at, id)).policy).toEqual({ id: provider, name: 'Own', version: 1 });
+});
+
+test('a proposal keeps the policy by which it was made, whatever is saved after', async () => {
+  const at = await open({ devices: { usual: {}, own: { simulate: 'silent' } } });
+  const { id } = await propose(at);
+  await sayOf(at, 'usual', { restart: 'never' });
+  await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, { ...openSays, failureBudget: 9 }, 1);
+  await speak(at, id);
+  at.clock.advance({ minutes: 11 });
+  await speak(at, id);
+  await approve(at, id);
+  await speak(at, id);
+  expect(toldTo(at, 'usual')).toMatchObject({ header: { failureBudget: 0 } });
+  expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+});
+
+test('a device of which the policy is not whole is not asked, and the proposal says why', async () => {
+  const at = await open({ devices: { usual: {}, own: {} } });
+  const { window: _window, ...rest } = openSays;
+  await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, rest, 1);
+  const none = await act(at, 'proposeDeployment', { body: proposal(at) });
+  expect(none).toMatchObject({ code: 'policy.unreadable', errors: [{ path: 'window' }] });
+  await sayOf(at, 'own', { window: openSays.window });
+  const proposed = await propose(at);
+  expect(proposed.proposal?.devices.map(({ deviceName, because }) => [deviceName, because])).toEqual([
+    ['own', null],
+    ['usual', 'No level says: window. Nothing is done until one does.'],
+  ]);
+  await speak(at, proposed.id);
+  await approve(at, proposed.id);
+  await speak(at, proposed.id);
+  expect(toldTo(at, 'own').share.window).toEqual({ ...openSays.window, zone: 'UTC' });
+});
+
+test('a group’s policy reaches its members alone, and who became one meanwhile is planned by it the next time', async () => {
+  const at = await open({ devices: { usual: {}, own: {} } });
+  await sql`update fettle.device set tier = 'important' where name = 'own'`.execute(at.database.superuserDb);
+  const rule = { fact: 'tier', op: 'is', value: 'important' };
+  const group = await policies.handlers?.createGroup?.(
+    callOf<'createGroup'>(at.context, at.actor, { body: { clientId: at.clientId, name: 'Important', rank: 1, rule } }),
+  );
+  if (group === undefined || isRefusal(group)) throw new Error(JSON.stringify(group));
+  await say(at, { level: 'group', clientId: at.clientId, subjectId: group.id }, { restart: 'always' });
+  const id = await approved(at);
+  await speak(at, id);
+  at.clock.advance({ hours: 3 });
+  await speak(at, id);
+  expect(toldTo(at, 'own').share.rules?.restart).toBe('always');
+  expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+});
