@@ -22,6 +22,8 @@ beforeAll(async () => {
   who = anna.credentials;
   const made = await app.call(who, 'createClient', { body: { name: 'Harbour Dental', site: { name: 'Pier', zone: 'Europe/Berlin' } } });
   harbour = made.id;
+  // The first site is the one that was made first.
+  app.given.clock.advance({ seconds: 1 });
   site = (await app.call(who, 'createSite', { params: { id: harbour }, body: { name: 'Office', zone: 'America/New_York' } })).id;
   prairie = (await app.call(who, 'createClient', { body: { name: 'Prairie Logistics', site: { name: 'Depot', zone: 'UTC' } } })).id;
   for (const id of [harbour, prairie]) await app.call(who, 'createPolicy', { params: { id }, body: { body: { ...base, window } } });

@@ -73,6 +73,12 @@ export const runTransitions: readonly Transition<RunPhase | RunOutcome>[] = [
   { from: 'unknown', to: 'rolled back', by: 'run-settled', when: 'a late report tells' },
   { from: 'unknown', to: 'refused', by: 'run-settled', when: 'a late report tells' },
   { from: 'unknown', to: 'missed', by: 'run-settled', when: 'a late report tells' },
+  {
+    from: 'unknown',
+    to: 'cancelled',
+    by: 'run-settled',
+    when: 'a late report tells that the device had not begun when the deployment was cancelled',
+  },
   ...(['missed', 'cancelled'] as const).flatMap((from) =>
     (['verified', 'failed', 'rolled back', 'refused', 'unknown'] as const).map((to): Transition<RunPhase | RunOutcome> => ({
       from,

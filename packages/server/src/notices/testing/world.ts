@@ -58,6 +58,8 @@ export async function openWorld(given: { readonly policy?: Partial<Policy>; read
   );
   await sql`insert into fettle.policy_version (client_id, policy_id, version, body, digest, saved_at, saved_by)
     values (${clientId}, ${policyId}, 1, ${JSON.stringify(policy)}, ${specHash}, ${at}, 'Ops')`.execute(all);
+  await sql`insert into fettle.deployment (client_id, id, title, reason, policy_id, policy_version, expires_at, created_at, created_by)
+    values (${clientId}, ${deploymentId}, 'OpenSSL', '', ${policyId}, 1, '2026-04-01T00:00:00Z', ${at}, 'Ops')`.execute(all);
 
   const shares = [shareOf(devices.london, 'Europe/London', policy), shareOf(devices.zurich, 'Europe/Zurich', policy)];
   const header = headerOf({ clientId, deploymentId, policyId, at });
