@@ -10,7 +10,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { readAllLists, readFreezesOf } from '../freezes/index.ts';
 import type { KnownList } from '../freezes/index.ts';
-import { newestPolicies } from '../policies/index.ts';
+import { clientPolicies } from '../policies/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import { providerId } from '../platform/feature.ts';
 import type { Tx } from '../platform/feature.ts';
@@ -27,7 +27,7 @@ export async function entriesOf(tx: Tx, clientIds: readonly string[], span: Span
   const freezes = await readFreezesOf(tx, clientIds, timestamp(span.from));
   const lists = await readAllLists(tx, clientIds);
   const policies = new Map(
-    (await newestPolicies(tx, clientIds)).flatMap(({ clientId, id, name, body }) => {
+    (await clientPolicies(tx, clientIds)).flatMap(({ clientId, id, name, body }) => {
       const read = parsePolicy(body);
       return read.ok ? [[clientId, { id, name, policy: read.policy }] as const] : [];
     }),

@@ -33,8 +33,14 @@ export async function readListRows(tx: Tx, where: RawBuilder<unknown>, today: st
     select l.id, l.client_id, c.name as client_name, l.name, l.version, ${named(sql`l.changed_by`)} as changed_by, l.changed_at, d.days, d.first, d.last,
       (select jsonb_build_object('day', h.day::text, 'name', h.name) from holiday h
         where h.client_id = l.client_id and h.list_id = l.id and h.day >= ${today}::date order by h.day limit 1) as next,
-      array(select p.name from policy p join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
-        where v.body -> 'window' -> 'closedOn' ? l.id::text order by p.name limit 20) as policies
+      array(
+        select p.name from policy p join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+        where p.removed_at is null and v.body -> 'window' -> 'closedOn' ? l.id::text
+        union all
+        select p.name from provider_policy p join provider_policy_version v on v.policy_id = p.id and v.version = p.version
+        where p.removed_at is null and v.body -> 'window' -> 'closedOn' ? l.id::text
+        order by 1 limit 20
+      ) as policies
     from holiday_list l left join client c on c.client_id = l.client_id
     cross join lateral (select count(*)::int as days, min(h.day)::text as first, max(h.day)::text as last from holiday h
       where h.client_id = l.client_id and h.list_id = l.id) d

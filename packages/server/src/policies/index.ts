@@ -9,7 +9,7 @@ import { levelHandlers } from './level-handlers.ts';
 import { effectiveOfDeployment, onePolicyVersion } from './store.ts';
 
 export { wallOf } from './openings.ts';
-export { newestPolicies } from './store.ts';
+export { clientPolicies } from './store.ts';
 
 /** What holds, under the id and version of the client's own policy, or of the provider's. `read` may say that it is not whole or can not be read: then its window is closed and it selects nothing. */
 export type PolicyInForce = {

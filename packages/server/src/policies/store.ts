@@ -134,15 +134,22 @@ export async function effectiveOfDeployment(tx: Tx, clientId: string, deployment
     .executeTakeFirst();
 }
 
-/** The newest policy of each of these clients, at its newest version. */
-export async function newestPolicies(
+/** What holds for each of these clients as a whole: what it says, over what the provider says. A client of which neither says anything is not in it. */
+export async function clientPolicies(
   tx: Tx,
   clientIds: readonly string[],
 ): Promise<readonly (StoredPolicy & { readonly clientId: string })[]> {
   const found = await sql<StoredPolicy & { readonly clientId: string }>`
-    select distinct on (p.client_id) p.client_id as "clientId", p.id, p.name, p.version, v.body
-    from policy p join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
-    where p.client_id = any(${[...clientIds]}::uuid[]) order by p.client_id, p.created_at desc, p.id desc`.execute(tx);
+    select c.client_id as "clientId", coalesce(p.id, w.id) as id, coalesce(p.name, w.name) as name, coalesce(p.version, w.version) as version,
+      coalesce(w.body, '{}') || coalesce(v.body, '{}') as body
+    from client c
+    left join policy p on p.client_id = c.client_id and p.level = 'client' and p.removed_at is null
+    left join policy_version v on v.client_id = c.client_id and v.policy_id = p.id and v.version = p.version
+    left join (
+      select o.id, o.name, o.version, x.body from provider_policy o join provider_policy_version x on x.policy_id = o.id and x.version = o.version
+      where o.level = 'provider' and o.removed_at is null
+    ) w on true
+    where c.client_id = any(${[...clientIds]}::uuid[]) and (p.id is not null or w.id is not null)`.execute(tx);
   return found.rows;
 }
 

@@ -111,12 +111,32 @@ export async function writeMatches(
   rows: readonly MatchRow[],
   now: string,
 ): Promise<readonly number[]> {
-  const column = (pick: (row: MatchRow) => number | string | boolean | null): string => arrayLiteral(rows.map(pick));
-  const columns = sql`unnest(${column((r) => r.softwareId)}::int[], ${column((r) => r.advisory)}::int[], ${column((r) => r.fixed)}::text[], ${column((r) => r.noFix)}::text[], ${column((r) => r.undecided)}::text[], ${column((r) => r.security)}::boolean[])`;
+  const known = await matchedBefore(tx, softwareIds);
+  const fresh = rows.filter(({ softwareId }) => !known.has(softwareId));
+  if (fresh.length > 0)
+    await sql`
+      insert into software_match (software_id, advisory, fixed, no_fix, undecided, security, since)
+      select g.*, ${now}::timestamptz from ${columnsOf(fresh)} as g`.execute(tx);
+  const changed = known.size === 0 ? [] : await replaceMatches(tx, [...known], rows, now);
+  return [...new Set([...fresh.map(({ softwareId }) => softwareId), ...changed])];
+}
+
+/** Of these software, those of which something stands there already. Nobody else writes them meanwhile: who matches has taken them out of the queue. */
+async function matchedBefore(tx: Tx, softwareIds: readonly number[]): Promise<ReadonlySet<number>> {
+  const found = await sql<{ id: number }>`
+    select id from unnest(${arrayLiteral(softwareIds)}::int[]) as g (id) where exists (select 1 from software_match m where m.software_id = g.id)`.execute(
+    tx,
+  );
+  return new Set(found.rows.map(({ id }) => id));
+}
+
+async function replaceMatches(tx: Tx, softwareIds: readonly number[], all: readonly MatchRow[], now: string): Promise<readonly number[]> {
+  const ids = new Set(softwareIds);
+  const rows = all.filter(({ softwareId }) => ids.has(softwareId));
   const found = await sql<{ software_id: number }>`
-    with given as (select * from ${columns} as g (software_id, advisory, fixed, no_fix, undecided, security)),
+    with given as (select * from ${columnsOf(rows)} as g (software_id, advisory, fixed, no_fix, undecided, security)),
     gone as (
-      delete from software_match m where m.software_id = any(${softwareIds}::int[])
+      delete from software_match m where m.software_id = any(${arrayLiteral(softwareIds)}::int[])
         and not exists (select 1 from given g where g.software_id = m.software_id and g.advisory = m.advisory) returning m.software_id
     ),
     put as (
@@ -130,4 +150,10 @@ export async function writeMatches(
     )
     select software_id from gone union select software_id from put`.execute(tx);
   return found.rows.map((row) => row.software_id);
+}
+
+/** The columns of the table without the last, for many rows at once. */
+function columnsOf(rows: readonly MatchRow[]) {
+  const column = (pick: (row: MatchRow) => number | string | boolean | null): string => arrayLiteral(rows.map(pick));
+  return sql`unnest(${column((r) => r.softwareId)}::int[], ${column((r) => r.advisory)}::int[], ${column((r) => r.fixed)}::text[], ${column((r) => r.noFix)}::text[], ${column((r) => r.undecided)}::text[], ${column((r) => r.security)}::boolean[])`;
 }
