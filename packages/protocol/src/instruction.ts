@@ -48,6 +48,14 @@ export const HealthCheckSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<HealthCheck>;
 
+/** What one device goes by where it is otherwise than the header says. */
+export const DeviceRulesSchema = z.strictObject({
+  restart: z.enum(['never', 'if-needed', 'always']),
+  rollback: z.enum(['automatic', 'by-person']),
+  startOffline: z.boolean(),
+  checks: z.array(HealthCheckSchema).max(100),
+});
+
 export const ShareSchema = z.strictObject({
   deviceId: Id,
   deviceKeyId: KeyId,
@@ -63,14 +71,7 @@ export const ShareSchema = z.strictObject({
   simulatedAt: Instant,
   expectedSeconds: z.number().min(0),
   // Not there: those of the header. An agent that does not know the field refuses the share instead of passing over it.
-  rules: z
-    .strictObject({
-      restart: z.enum(['never', 'if-needed', 'always']),
-      rollback: z.enum(['automatic', 'by-person']),
-      startOffline: z.boolean(),
-      checks: z.array(HealthCheckSchema).max(100),
-    })
-    .optional(),
+  rules: DeviceRulesSchema.optional(),
 });
 
 export const SpecHeaderSchema = z.strictObject({

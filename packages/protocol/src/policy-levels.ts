@@ -181,6 +181,7 @@ export const policyLevelRoutes = {
     permission: 'policy.read',
     tenant: 'client',
     audit: reading,
+    rateLimit: { max: 60, perSeconds: 60 },
     body: z.strictObject({ clientId: Owner, rule: Rule }),
     response: z.object({
       problems: z.array(Problem),

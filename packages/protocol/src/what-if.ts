@@ -4,7 +4,7 @@ import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/d
 import type { ExportedState, Spread } from '@fettle/core/simulation';
 import { stateFormat, stateVersion } from '@fettle/core/simulation';
 import { z } from 'zod';
-import { SpecHeaderSchema } from './instruction.ts';
+import { DeviceRulesSchema, SpecHeaderSchema } from './instruction.ts';
 import { reading, route } from './route.ts';
 import { Hash, Id, Instant, Zone } from './shared.ts';
 
@@ -143,6 +143,7 @@ export const DeploymentStateSchema = z
                 deviceId: Id,
                 name: text(300),
                 window: Window,
+                rules: DeviceRulesSchema.exactOptional(),
                 expectedSeconds: z.number().min(0).max(86_400),
                 changes: count,
                 wayBack: z.boolean(),

@@ -38,6 +38,7 @@ export { decidedOtherwise, isInFlight, isPlanned, runsOf } from './runs.ts';
 export * from './spec.ts';
 export { deploymentTransitions, mayFollow, ringTransitions, runTransitions } from './transitions.ts';
 export type { Transition } from './transitions.ts';
+export { freezeAt } from './freezes.ts';
 export { nextTurn } from './turns.ts';
 export type { ContactFrom } from './turns.ts';
 export * from './types.ts';

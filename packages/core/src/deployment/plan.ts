@@ -60,14 +60,13 @@ function deviceRules({ restart, rollback, startOffline, checks }: DeviceRules): 
   return { restart, rollback, startOffline, checks };
 }
 
-/** Checks are short lists in one form, so that their text says whether they are the same. */
 function isSame(a: DeviceRules, b: DeviceRules): boolean {
-  return (
-    a.restart === b.restart &&
-    a.rollback === b.rollback &&
-    a.startOffline === b.startOffline &&
-    JSON.stringify(a.checks) === JSON.stringify(b.checks)
-  );
+  return a.restart === b.restart && a.rollback === b.rollback && a.startOffline === b.startOffline && textOf(a.checks) === textOf(b.checks);
+}
+
+/** Checks are flat; a database gives their fields back in an order of its own. */
+function textOf(checks: DeviceRules['checks']): string {
+  return JSON.stringify(checks.map((check) => Object.entries(check).toSorted(([one], [other]) => (one < other ? -1 : 1))));
 }
 
 function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[]): SpecHeader {

@@ -4,6 +4,7 @@
  * `simulation` holds it to that.
  */
 import { isLater } from './apply-run.ts';
+import { spansOf } from './freezes.ts';
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
 import { currentRing } from './rings.ts';
@@ -23,6 +24,11 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
   };
   add(toMs(state.header.expiresAt));
   if (facts.freeze !== null) add(toMs(facts.freeze.until));
+  for (const known of Object.values(facts.runs))
+    for (const { from, to } of spansOf(known.freezes)) {
+      add(from);
+      add(to);
+    }
   addRingTimes(state, add);
   for (const waiting of waitingOn) addWaitTimes(waiting, facts, now, add);
   for (const run of Object.values(state.runs)) {
@@ -46,6 +52,7 @@ function addRingTimes(state: DeploymentState, add: Add): void {
 
 function addWaitTimes(waiting: Waiting, facts: Facts, now: number, add: Add): void {
   switch (waiting.what) {
+    case 'freeze':
     case 'window':
       if (waiting.opensAt !== null) add(toMs(waiting.opensAt) - patience.sendAhead);
       return;

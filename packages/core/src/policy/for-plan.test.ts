@@ -33,3 +33,11 @@ test('a plan knows days and no lists: what the policy names is told beside its o
     policy.window,
   );
 });
+
+test('days that are over take no place from those to come', () => {
+  const policy = startingPolicy({ name: 'Servers', owner: 'Ada', reviewAt: '2027-01-31' });
+  const first = Temporal.PlainDate.from('2025-01-01');
+  const except = Array.from({ length: 400 }, (_, n) => first.add({ days: n }).toString());
+  const planned = planPolicyOf({ ...policy, window: { ...policy.window, except } }, { id: 'p', version: 1 }, ['2026-12-25'], '2026-01-31');
+  expect(planned.window.except).toEqual(['2026-01-31', '2026-02-01', '2026-02-02', '2026-02-03', '2026-02-04', '2026-12-25']);
+});

@@ -11,12 +11,13 @@ export function planPolicyOf(
   policy: Policy,
   stored: { readonly id: string; readonly version: number },
   closedDays: readonly string[] = [],
+  firstDay = '0000-01-01',
 ): PlanPolicy {
   return {
     id: stored.id,
     version: stored.version,
     rings: policy.rings.map(({ name, gate, soak }) => ({ name, gate: { ...gate, soak } })),
-    window: windowForPlan(policy.window, closedDays),
+    window: windowForPlan(policy.window, closedDays, firstDay),
     pace: { maxParallel: policy.maxParallel, devicesPerHour: policy.devicesPerHour },
     failureBudget: policy.failureBudget,
     restart: policy.restart,
@@ -26,8 +27,18 @@ export function planPolicyOf(
   };
 }
 
-/** The window of a policy, or of what one level says otherwise, for a plan. A device knows no lists: it is told days. Of more than a window may name the earliest are told; a plan reaches less far than that. */
-export function windowForPlan({ closedOn: _, except, ...shape }: Policy['window'], closedDays: readonly string[]): WindowShape {
-  const days = [...new Set([...(except ?? []), ...closedDays])].toSorted().slice(0, mostExceptDays);
+/**
+ * The window of a policy, or of what one level says otherwise, for a plan. A device knows no lists: it is told days. Those before `firstDay`, the first on which the
+ * plan may open, are over; of more than a window may name the earliest of the rest are told, and a plan reaches less far than that.
+ */
+export function windowForPlan(
+  { closedOn: _, except, ...shape }: Policy['window'],
+  closedDays: readonly string[],
+  firstDay: string,
+): WindowShape {
+  const days = [...new Set([...(except ?? []), ...closedDays])]
+    .filter((day) => day >= firstDay)
+    .toSorted()
+    .slice(0, mostExceptDays);
   return days.length === 0 ? shape : { ...shape, except: days };
 }

@@ -1,5 +1,5 @@
 /** What devices of the simulated world do: fetch orders, begin, finish, report. */
-import { isInFlight, isPlanned, toInstant, toMs } from '../deployment/index.ts';
+import { freezeAt, isInFlight, isPlanned, rulesOf, toInstant, toMs } from '../deployment/index.ts';
 import type { Order } from '../deployment/index.ts';
 import type { SimDevice } from './device.ts';
 import { isAway, lastContact, nextContact } from './device.ts';
@@ -66,10 +66,13 @@ export function begin(world: World, { of, device, order }: Extract<Coming, { wha
       ended(order.attempt, 'missed', 'window.over', 'What is left of the window is shorter than the change.'),
     ]);
   }
+  // At its contacts it is told what is frozen.
+  const frozen = freezeAt(device.known.facts.freezes, world.now);
+  if (frozen !== null) return world.queue.put(Math.min(toMs(frozen.until), tooLate), { what: 'begin', of, device, order });
   const heardAt = lastContact(device, world.now);
   const held = heardAt !== null && heldAt(of, heardAt);
   const away = isAway(device, world.now);
-  if (held || (away && !of.state.header.startOffline)) {
+  if (held || (away && !rulesOn(of, device).startOffline)) {
     // A hold that stands still ends by news, which wakes it; else it has to hear of the end at its next contact.
     if (held && !away && heldAt(of, world.now)) of.stopped.add(device);
     const contact = of.stopped.has(device) ? null : nextContact(device, world.now + 1);
@@ -78,9 +81,14 @@ export function begin(world: World, { of, device, order }: Extract<Coming, { wha
   change(world, of, device, order);
 }
 
+/** What the device goes by: its own share, else the header. */
+function rulesOn(of: SimDeployment, device: SimDevice) {
+  return rulesOf(of.state.header, of.shares[device.known.deviceId]);
+}
+
 function change(world: World, of: SimDeployment, device: SimDevice, order: Order): void {
   const { restartSeconds } = world.given.assumptions;
-  const restart = of.state.header.restart === 'never' ? 0 : restartSeconds;
+  const restart = rulesOn(of, device).restart === 'never' ? 0 : restartSeconds;
   const until = world.now + Math.round((device.known.expectedSeconds * device.lasts + restart) * 1_000);
   device.begunAt ??= world.now;
   device.inHand = null;
@@ -97,7 +105,7 @@ export function finish(world: World, { of, device, order }: Extract<Coming, { wh
   const { attempt } = order;
   const { reportSeconds } = world.given.assumptions;
   if (device.fate === 'fails') {
-    const back = of.state.header.rollback === 'automatic' && device.known.wayBack;
+    const back = rulesOn(of, device).rollback === 'automatic' && device.known.wayBack;
     const end = back
       ? ended(attempt, 'rolled back', 'assumed.failed', 'The change failed, as assumed, and was taken back.')
       : ended(attempt, 'failed', 'assumed.failed', 'The change failed, as assumed.');

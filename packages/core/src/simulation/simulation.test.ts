@@ -54,6 +54,24 @@ describe('a simulated future', () => {
     expect(refused(many)).toEqual(expect.arrayContaining([...refused(few)]));
   });
 
+  test('waits for a freeze of some devices, and goes on after it', () => {
+    const { state, from, assumptions, happenings } = scriptOf(
+      lively.replace('fail 5%, refuse 5%', 'fail 0%').replace('away 20% for 30h, ', ''),
+    );
+    const freeze = { from: '2026-03-02T19:00:00Z', until: '2026-03-03T22:00:00Z', name: 'Stocktaking' };
+    const deployments = state.deployments.map((one) => ({
+      ...one,
+      devices: one.devices.map((device) =>
+        device.deviceId === 'lab-1' ? { ...device, facts: { ...device.facts, freezes: [freeze] } } : device,
+      ),
+    }));
+    const { devices } = simulate({ state: { ...state, deployments }, from, assumptions, happenings, seed: 1 });
+    const of = (id: string) => devices.find(({ deviceId }) => deviceId === id);
+    expect(of('lab-1')).toMatchObject({ outcome: 'verified' });
+    expect((of('lab-1')?.begunAt ?? '') >= freeze.until).toBe(true);
+    expect((of('lab-2')?.begunAt ?? freeze.until) < freeze.until).toBe(true);
+  });
+
   test('never says of a device that it is late without saying why', () => {
     for (const seed of [1, 2, 3])
       for (const device of run(seed).devices)

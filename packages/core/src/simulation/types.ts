@@ -12,6 +12,8 @@ export type StateDevice = {
   readonly deviceId: string;
   readonly name: string;
   readonly window: Share['window'];
+  /** Where its share says otherwise than the header. */
+  readonly rules?: Share['rules'];
   readonly expectedSeconds: number;
   /** How many packages change on it. */
   readonly changes: number;

@@ -94,9 +94,9 @@ function newDeployment(world: World, given: StateDeployment): SimDeployment {
     devices,
     facts,
     shares: Object.fromEntries(
-      given.devices.map(({ deviceId, window, expectedSeconds }) => [
+      given.devices.map(({ deviceId, window, expectedSeconds, rules }) => [
         deviceId,
-        { window, expectedSeconds, ring: given.state.runs[deviceId]?.ring ?? 0 },
+        { window, expectedSeconds, ring: given.state.runs[deviceId]?.ring ?? 0, ...(rules === undefined ? {} : { rules }) },
       ]),
     ),
     waitingOn: [],

@@ -47,7 +47,8 @@ export async function entriesOf(tx: Tx, clientIds: readonly string[], span: Span
 }
 
 function byTime(a: Entry, b: Entry): number {
-  return Temporal.Instant.compare(a.from, b.from) || (a.id < b.id ? -1 : 1);
+  // All in one form, so that their texts have their order.
+  return a.from === b.from ? (a.id < b.id ? -1 : 1) : a.from < b.from ? -1 : 1;
 }
 
 export type ClientPart = {

@@ -85,6 +85,7 @@ async function devicesOf(tx: Tx, clientId: string, spec: KnownSpec, facts: Facts
         deviceId,
         name: names.get(deviceId) ?? deviceId,
         window: share.window,
+        ...(share.rules === undefined ? {} : { rules: share.rules }),
         expectedSeconds: share.expectedSeconds,
         changes: changes.get(deviceId)?.changes.length ?? 0,
         wayBack: share.noWayBack === null,

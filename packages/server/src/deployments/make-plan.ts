@@ -28,6 +28,8 @@ export type ToPlan = {
   readonly asked: readonly AskedRow[];
   /** Devices that a person leaves out. */
   readonly without: readonly string[];
+  /** The first day, wherever a device stands, on which its window may open. */
+  readonly firstDay: string;
   /** Days on which a window does not open, of the lists that it names; and how many of the lists that any of these windows names there are no more. */
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
@@ -59,6 +61,7 @@ export function makePlan(given: ToPlan): Planned {
       policy,
       { id: deployment.policy_id, version: deployment.policy_version },
       given.closedDaysOf(policy.window.closedOn ?? []),
+      given.firstDay,
     ),
     devices,
     now: given.now,
@@ -111,11 +114,13 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   return null;
 }
 
-function planDevice(row: AskedRow, ring: number, { closedDaysOf }: Pick<ToPlan, 'closedDaysOf'>): PlanDevice[] {
+function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pick<ToPlan, 'closedDaysOf' | 'firstDay'>): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
   const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
   const own =
-    row.own === null ? {} : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? [])) } };
+    row.own === null
+      ? {}
+      : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? []), firstDay) } };
   return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, ...own }];
 }

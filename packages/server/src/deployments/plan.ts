@@ -62,11 +62,14 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
   // A day more on both sides: where it is read, the day may be another than in UTC.
   const dayOf = (instant: string, days: number) =>
     Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').add({ days }).toPlainDate().toString();
+  // An opening may have begun a week ago, and four weeks after the day of its rule.
+  const firstDay = dayOf(now, -40);
   return {
+    firstDay,
     closedDaysOf: (ids: readonly string[]) =>
       closedDays(
         lists.filter(({ id }) => ids.includes(id)),
-        dayOf(now, -8),
+        firstDay,
         dayOf(deployment.expires_at, 1),
       ),
     goneLists: named.length - lists.length,
