@@ -106,6 +106,16 @@ describe('a plan', () => {
     ]);
   });
 
+  test('takes checks that a database gave back with their fields in another order for the same', () => {
+    const check = { kind: 'service', name: 'web', unit: 'nginx.service', timeoutSeconds: 10 } as const;
+    const turned = { timeoutSeconds: 10, unit: 'nginx.service', name: 'web', kind: 'service' } as const;
+    const { restart, rollback, startOffline, window } = policy;
+    const rules = { restart, rollback, startOffline, window };
+    const devices = [device('a', 0, { own: { ...rules, checks: [turned] } }), device('b', 1, { own: { ...rules, checks: [] } })];
+    const { shares } = plan(input({ policy: { ...policy, checks: [check] }, devices }));
+    expect(shares.map((share) => 'rules' in share)).toEqual([false, true]);
+  });
+
   test('can be run: its first event makes a state with one run for each device', () => {
     const { header, shares } = plan(input());
     expect(Object.keys(replay([createdEvent({ header, shares }, 'hash', 'person-1', startOfTests)]).runs)).toEqual(['a', 'b', 'c', 'd']);
