@@ -143,6 +143,7 @@ test('a spec that was changed on the way is refused loudly, with both hashes', a
 });
 
 test('a proposal without anything to do says so in the words of the server', async () => {
+  await device.contact(); // the report of the change told that it is in; that nothing is offered any more is told by the next contact
   await go(paths.newDeployment({ client: client.id }));
   await page.getByRole('button', { name: 'Propose and simulate' }).click();
   await page.getByRole('alert').getByText('No device would be changed').waitFor();
