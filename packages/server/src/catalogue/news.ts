@@ -3,13 +3,13 @@
  * locked all the same: whoever takes news passes over it until the change is there to be seen.
  */
 import { sql } from 'kysely';
-import { notify } from '../platform/database/index.ts';
+import { arrayLiteral, notify } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 /** Other advisories hold for these software than before. */
 export async function noteChangedSoftware(tx: Tx, softwareIds: readonly number[]): Promise<void> {
   if (softwareIds.length === 0) return;
-  await sql`insert into changed_software (software_id) select distinct id from unnest(${softwareIds}::int[]) as g (id) order by id
+  await sql`insert into changed_software (software_id) select distinct id from unnest(${arrayLiteral(softwareIds)}::int[]) as g (id) order by id
     on conflict (software_id) do update set software_id = excluded.software_id`.execute(tx);
   await notify(tx, 'judge', '');
 }

@@ -35,6 +35,7 @@ function countLater(context: Context, afterMs: number): void {
     state.timer = null;
     void settleCounts(context);
   }, afterMs);
+  state.timer.unref(); // what was not counted when a process ends is counted at the next start
 }
 
 function note({ byClient }: Touched, clientId: string, softwareIds: ReadonlySet<number>): void {
