@@ -3,7 +3,7 @@ import { paths } from '../paths.ts';
 import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
-import { lookAtBoth } from '../testing/looks.ts';
+import { lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
 import { freezes, holidayList } from '../testing/world-calendar.ts';
@@ -102,11 +102,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['system', paths.settings({ tab: 'system' }), 'PostgreSQL'],
 ];
 
-describe.each(['desk', 'phone'] as const)('at the width of a %s', (width) => {
-  test.each(pages)('%s is whole, accessible and inside the window, in light and in dark', async (name, path, words) => {
-    expect(await lookAtBoth(chromium, width, { name, address: `${server.url}${path}`, words })).toEqual([]);
-  });
-});
+test.each(pages)(
+  '%s is whole, accessible and inside the window, in light and in dark, at a desk and on a phone',
+  async (name, path, words) => {
+    expect(await lookAtAll(chromium, { name, address: `${server.url}${path}`, words })).toEqual([]);
+  },
+);
 
 describe('commands', () => {
   const lastTo = (path: string): unknown => sent.findLast((one) => one.path.endsWith(path))?.body;

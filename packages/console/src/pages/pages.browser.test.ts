@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
 import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
-import { axeFindings, lookAtBoth } from '../testing/looks.ts';
+import { axeFindings, lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
 import { worldApi } from '../testing/world-api.ts';
@@ -48,11 +48,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['not found', '/nowhere', 'Nothing stands here'],
 ];
 
-describe.each(['desk', 'phone'] as const)('at the width of a %s', (width) => {
-  test.each(pages)('%s is whole, accessible and inside the window, in light and in dark', async (name, path, words) => {
-    expect(await lookAtBoth(chromium, width, { name, address: `${server.url}${path}`, words })).toEqual([]);
-  });
-});
+test.each(pages)(
+  '%s is whole, accessible and inside the window, in light and in dark, at a desk and on a phone',
+  async (name, path, words) => {
+    expect(await lookAtAll(chromium, { name, address: `${server.url}${path}`, words })).toEqual([]);
+  },
+);
 
 test('a page that is opened in dark is dark from the start', async () => {
   const { page, complaints } = await chromium.open('dark', 'desk');

@@ -1,10 +1,10 @@
 /** The pages of risk, agreements, decisions and feeds, as they look. What they send is asked in changes.browser.test.ts. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
 import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
-import { lookAtBoth } from '../testing/looks.ts';
+import { lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices, id } from '../testing/world.ts';
 import { decisions } from '../testing/world-decisions.ts';
@@ -103,17 +103,9 @@ const pages: readonly Page[] = [
   ['update due', paths.update('100', { urgency: 'urgent' }), 'On 40 of 40 devices'],
 ];
 
-/** Made of the very parts of others in the list: looked at once is enough. */
-const deskOnly =
-  /none|gone|lacks|\bend$|revoke|verify|review|fits|of many|judged|replacement|take back|nothing follows|framework change|scope|sla new|attach|resolved|release|support decide|feed held|feed change|exploited|updates urgent|update due/;
-
-const looks = (['desk', 'phone'] as const).map((width) => ({
-  width,
-  shown: pages.filter(([name]) => width === 'desk' || !deskOnly.test(name)),
-}));
-
-describe.each(looks)('at the width of a $width', ({ width, shown }) => {
-  test.each(shown)('%s is whole, accessible and inside the window, in light and in dark', async (name, path, words) => {
-    expect(await lookAtBoth(chromium, width, { name, address: `${server.url}${path}`, words })).toEqual([]);
-  });
-});
+test.each(pages)(
+  '%s is whole, accessible and inside the window, in light and in dark, at a desk and on a phone',
+  async (name, path, words) => {
+    expect(await lookAtAll(chromium, { name, address: `${server.url}${path}`, words })).toEqual([]);
+  },
+);
