@@ -80,7 +80,7 @@ export const steps = [
     minutes: 25,
     run: vitest('lab'),
     project: 'lab',
-    beside: 'database',
+    beside: 'histories',
     needs: ['archive', 'report', 'lab'],
     room: 'packages/lab/src',
   },
