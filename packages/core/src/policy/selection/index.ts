@@ -2,6 +2,7 @@ export { choose, pinOf } from './choose.ts';
 export type { Choice, Choosing } from './choose.ts';
 export { approvalLateAt, laneNames, laneOf, policyInLane, restLane, windowInLane } from './lanes.ts';
 export type { Lane } from './lanes.ts';
+export { asksAge } from './match.ts';
 export type {
   CountedFrom,
   RuleAction,

@@ -146,7 +146,7 @@ test('lint names rules that decide nothing, and lanes into which nothing can fal
     lintPolicy({ ...base, ...change }, world).flatMap(({ code, path }) =>
       code === 'rule-unreachable' || code === 'lane-empty' ? [[code, path]] : [],
     );
-  expect(lintsOf({ ...(rules === undefined ? {} : { rules }) })).toEqual([['rule-unreachable', 'rules[1]']]);
+  expect(lintsOf(rules === undefined ? {} : { rules })).toEqual([['rule-unreachable', 'rules[1]']]);
   const lane = (name: string, takes: object) => ({ name, takes });
   expect(lintsOf({ lanes: [lane('a', {}), lane('b', { urgency: ['urgent'] })] })).toEqual([['lane-empty', 'lanes[1].takes']]);
   expect(
