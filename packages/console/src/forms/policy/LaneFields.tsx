@@ -18,7 +18,10 @@ export function LaneFields({ draft, clientId, devices }: Props): ReactNode {
   const lanes = policy.lanes ?? [];
   const set = (next: readonly Lane[]): void => change({ lanes: next });
   const add = (): void =>
-    set([...lanes, lanes.length === 0 ? { name: 'urgent', takes: { urgency: ['urgent'] } } : { name: `lane ${lanes.length + 1}`, takes: {} }]);
+    set([
+      ...lanes,
+      lanes.length === 0 ? { name: 'urgent', takes: { urgency: ['urgent'] } } : { name: `lane ${lanes.length + 1}`, takes: {} },
+    ]);
   return (
     <>
       {at(problems, 'lanes') !== null && <p className={style.error}>{at(problems, 'lanes')}</p>}
@@ -156,7 +159,10 @@ function draftOf(lane: Lane, path: string, draft: Draft, onChange: (lane: Lane) 
   return { policy: said, problems, change };
 }
 
-function without<Name extends keyof Lane>(lane: Lane, names: readonly Name[]): Omit<Lane, Name> & Pick<Lane, Exclude<'name' | 'takes', Name>> {
+function without<Name extends keyof Lane>(
+  lane: Lane,
+  names: readonly Name[],
+): Omit<Lane, Name> & Pick<Lane, Exclude<'name' | 'takes', Name>> {
   // The type of what is left can not be told from a list of names.
   return Object.fromEntries(Object.entries(lane).filter(([name]) => !names.some((one) => one === name))) as Omit<Lane, Name> &
     Pick<Lane, Exclude<'name' | 'takes', Name>>;

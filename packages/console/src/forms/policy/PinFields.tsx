@@ -25,7 +25,12 @@ export function PinFields({ policy, problems, change }: Draft): ReactNode {
           <li key={index} className={style.ring}>
             <div className={style.fields}>
               <TextInput label="Package" description="* stands for any text." maxLength={200} {...field(index, pin, 'package')} />
-              <TextInput label="Stays at" description="A version, or its beginning: 2.4.*" maxLength={200} {...field(index, pin, 'version')} />
+              <TextInput
+                label="Stays at"
+                description="A version, or its beginning: 2.4.*"
+                maxLength={200}
+                {...field(index, pin, 'version')}
+              />
               <TextInput label="Because" className={style.wide ?? ''} maxLength={500} {...field(index, pin, 'because')} />
             </div>
             <OrderButtons items={pins} index={index} what="pin" onChange={set} />
