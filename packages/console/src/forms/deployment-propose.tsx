@@ -96,7 +96,7 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
       />
       {updateIds === 'policy' ? (
         <Notice status="waiting" title="Updates: all that the policy selects on these devices">
-          Excluded names, other classes and what is pinned on a device are left out. Which they are is said by each device’s simulation.
+          What is left out, and why, stands below; what exactly would be installed is said by each device’s simulation.
         </Notice>
       ) : (
         <Chosen ids={updateIds} clientId={client.id} />

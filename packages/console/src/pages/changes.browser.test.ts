@@ -236,10 +236,10 @@ describe('commands', () => {
   test('rules are written, moved and saved in their order, with what would be selected beside them', async () => {
     const page = await open(paths.policy(policy.id, { tab: 'change' }));
     await page.getByText('What would be selected now').waitFor();
-    await page.getByText('Release date unknown').click();
+    await page.getByText('Date unknown', { exact: true }).click();
     await page.getByText('nobody published that').first().waitFor();
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    await page.getByLabel('Rule', { exact: true }).nth(2).fill('kernels wait');
+    await page.getByLabel('Rule 3').fill('kernels wait');
     await page.getByLabel('Packages').nth(2).fill('linux-image-*');
     await page.keyboard.press('Enter');
     await page.getByLabel('After the release').nth(1).fill('3');

@@ -6,8 +6,24 @@ import type { Column } from '../ui/table/column.ts';
 import { DataTable } from '../ui/table/DataTable.tsx';
 import { type SelectionLine, selectionWords } from './selection-words.ts';
 
+type Props = {
+  lines: readonly SelectionLine[];
+  more: number;
+  empty: ReactNode;
+  /** Whether devices are counted: not where it is about one. */
+  counted?: boolean;
+};
+
+const devicesColumn: Column<SelectionLine> = {
+  id: 'devices',
+  title: 'Devices',
+  width: '80px',
+  align: 'end',
+  cell: (row) => <Count value={row.devices} label="devices" />,
+};
+
 /** Updates with what was decided of each and why: which rule, and what it rests on. */
-export function SelectionTable({ lines, more, empty }: { lines: readonly SelectionLine[]; more: number; empty: ReactNode }): ReactNode {
+export function SelectionTable({ lines, more, empty, counted = true }: Props): ReactNode {
   const laned = lines.some(({ lane }) => lane !== null);
   const columns: readonly Column<SelectionLine>[] = [
     { id: 'name', title: 'Update', width: '18%', cell: (row) => <Name of={row.name} strong /> },
@@ -19,7 +35,7 @@ export function SelectionTable({ lines, more, empty }: { lines: readonly Selecti
       cell: (row) => <StatusMark status={selectionWords[row.decision].status} word={selectionWords[row.decision].word} quiet />,
     },
     ...(laned ? [{ id: 'lane', title: 'Lane', width: '110px', cell: (row: SelectionLine) => <Name of={row.lane ?? ''} /> }] : []),
-    { id: 'devices', title: 'Devices', width: '80px', align: 'end', cell: (row) => <Count value={row.devices} label="devices" /> },
+    ...(counted ? [devicesColumn] : []),
     { id: 'because', title: 'Because', wraps: true, cell: (row) => <Name of={row.sentence} wraps /> },
   ];
   return (

@@ -11,7 +11,7 @@ export const selectionWords: Readonly<Record<SelectionDecision, { readonly word:
   defer: { word: 'Deferred', status: 'waiting' },
   block: { word: 'Blocked', status: 'waiting' },
   pin: { word: 'Pinned', status: 'waiting' },
-  unknown: { word: 'Release date unknown', status: 'unknown' },
+  unknown: { word: 'Date unknown', status: 'unknown' },
   wait: { word: 'Held on the device', status: 'attention' },
   exclude: { word: 'Not selected', status: 'waiting' },
   ungoverned: { word: 'No policy', status: 'failing' },

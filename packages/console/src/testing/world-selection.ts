@@ -21,21 +21,21 @@ const line = (n: number, name: string, says: Partial<Line>): Line => ({
 });
 
 const lines: readonly Line[] = [
-  line(2, 'openssl', { lane: 'urgent', sentence: 'selected: rule 1, “what is exploited goes first”' }),
+  line(2, 'openssl', { lane: 'urgent', sentence: 'Selected: rule 1, “what is exploited goes first”.' }),
   line(3, 'tzdata', { class: 'normal' }),
   line(1, 'lab-viewer', {
     decision: 'unknown',
     sentence:
-      'release date unknown: rule 2, “viewers wait a fortnight” asks how old it is, and nobody published that. It waits for a person',
+      'Release date unknown: rule 2, “viewers wait a fortnight” asks how old it is, and nobody published that. It waits for a person.',
   }),
   line(4, 'firefox-esr', {
     decision: 'defer',
     until: at(2 * 24 * 60),
     dateSource: 'advisory',
-    sentence: 'deferred until 4 Dec 2026: rule 3, “browsers wait a week” (released 2026-11-27, as its advisory says)',
+    sentence: 'Deferred until 4 Dec 2026: rule 3, “browsers wait a week” (released 2026-11-27, as its advisory says).',
   }),
-  line(1, 'postgresql-17', { decision: 'pin', sentence: 'pinned: postgresql-* stays at 15.*. The maker of the till supports no other.' }),
-  line(2, 'docker.io', { decision: 'block', sentence: 'blocked: rule 4, “no containers here”. Nobody answers for them.' }),
+  line(1, 'postgresql-17', { decision: 'pin', sentence: 'Pinned: postgresql-* stays at 15.*. The maker of the till supports no other.' }),
+  line(2, 'docker.io', { decision: 'block', sentence: 'Blocked: rule 4, “no containers here”. Nobody answers for them.' }),
 ];
 
 export const selection: Selection = {

@@ -184,7 +184,7 @@ describe('what would be selected now', () => {
       decision: 'defer',
       until: '2026-03-06T08:00:00Z',
       dateSource: 'advisory',
-      sentence: 'deferred until 6 Mar 2026: rule 1, “a week” (released 2026-02-27, as its advisory says)',
+      sentence: 'Deferred until 6 Mar 2026: rule 1, “a week” (released 2026-02-27, as its advisory says).',
     });
     expect(lines.filter(({ decision }) => decision === 'unknown')).toHaveLength(2);
   });
@@ -215,8 +215,8 @@ test('what a device is not brought is explained by its own policy', async () => 
   expect(JSON.parse(found.rows[0]?.entry ?? 'null')).toMatchObject({
     body: {
       notWanted: [
+        { name: 'lab-app', devices: 1, because: 'Blocked: rule 1, “never here”. The shop stands on it.' },
         { name: 'lab-app', devices: 1, because: 'It goes in lane “rest”, in a deployment of its own.' },
-        { name: 'lab-app', devices: 1, because: 'blocked: rule 1, “never here”. The shop stands on it.' },
         { name: 'lab-defs', devices: 2, because: 'It goes in lane “definitions”, in a deployment of its own.' },
       ],
     },

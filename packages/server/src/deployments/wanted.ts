@@ -48,7 +48,7 @@ function isKept(decision: string): boolean {
 export function keptByPolicy({ offer, choice }: Chosen): LeftOutUpdate {
   return {
     what: `${offer.facts.name} ${offer.facts.to}`,
-    why: `By the policy of the device it is ${choice?.sentence ?? 'not taken'}`,
+    why: `The policy of the device does not take it. ${choice?.sentence ?? ''}`,
     decisionId: null,
   };
 }

@@ -57,8 +57,8 @@ export type StoredInForce = Pick<PolicyInForce, 'id' | 'name' | 'version' | 'rea
 
 /** What holds for one device: its settings, or why it has none. */
 export type DevicePolicy =
-  | { readonly settings: DeviceSettings; readonly because: null }
-  | { readonly settings: null; readonly because: string };
+  | { readonly settings: DeviceSettings; readonly because: null; /** Of the policy that says what is selected. */ readonly name: string }
+  | { readonly settings: null; readonly because: string; readonly name?: never };
 
 /** What each of these devices acts by just now. A device that is not there is not in the answer. */
 export async function devicePolicies(
@@ -73,7 +73,7 @@ export async function devicePolicies(
       const settings = deviceSettingsIn(one);
       return settings === null
         ? [id, { settings, because: notWhole(one, 'device') ?? 'It is not whole.' }]
-        : [id, { settings, because: null }];
+        : [id, { settings, because: null, name: one.effective.settings.select?.origin.name ?? '' }];
     }),
   );
 }

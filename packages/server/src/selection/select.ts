@@ -37,10 +37,10 @@ export async function selectionOf(
   const at = Temporal.Instant.from(now);
   return {
     chosen: offers.map((offer) => {
-      const own = policies.get(offer.deviceId)?.settings ?? null;
+      const own = policies.get(offer.deviceId);
       return {
         offer,
-        choice: own === null ? null : choose({ name: '', ...own }, offer.facts, at),
+        choice: own === undefined || own.settings === null ? null : choose({ name: own.name, ...own.settings }, offer.facts, at),
         lane: lanes.length === 0 ? null : laneOf(lanes, offer.facts),
       };
     }),

@@ -74,6 +74,7 @@ function LaneForm({ lane, path, draft, clientId, devices, onChange }: FormProps)
       <div className={style.fields}>
         <TextInput
           label="Lane"
+          className={style.wide ?? ''}
           value={lane.name}
           maxLength={40}
           onChange={(event) => onChange({ ...lane, name: event.currentTarget.value })}

@@ -21,7 +21,13 @@ export function SelectionRuleFields({ policy, problems, change }: Draft): ReactN
         {rules.map((rule, index) => (
           // A rule is known by its place; its name is being written.
           <li key={index} className={style.ring}>
-            <RuleForm rule={rule} path={`rules[${index}]`} problems={problems} onChange={(changed) => set(rules.with(index, changed))} />
+            <RuleForm
+              rule={rule}
+              label={`Rule ${index + 1}`}
+              path={`rules[${index}]`}
+              problems={problems}
+              onChange={(changed) => set(rules.with(index, changed))}
+            />
             <OrderButtons items={rules} index={index} what="rule" onChange={set} />
           </li>
         ))}
@@ -51,9 +57,9 @@ const begun: Readonly<Record<string, RuleAction>> = {
   block: { kind: 'block', because: '' },
 };
 
-type Props = { rule: SelectionRule; path: string; problems: Problems; onChange: (rule: SelectionRule) => void };
+type Props = { rule: SelectionRule; label: string; path: string; problems: Problems; onChange: (rule: SelectionRule) => void };
 
-function RuleForm({ rule, path, problems, onChange }: Props): ReactNode {
+function RuleForm({ rule, label, path, problems, onChange }: Props): ReactNode {
   const { name, when, action } = rule;
   const { minAgeDays, maxAgeDays, ...condition } = when;
   const ages = { ...(minAgeDays === undefined ? {} : { minAgeDays }), ...(maxAgeDays === undefined ? {} : { maxAgeDays }) };
@@ -65,7 +71,8 @@ function RuleForm({ rule, path, problems, onChange }: Props): ReactNode {
   return (
     <div className={style.fields}>
       <TextInput
-        label="Rule"
+        label={label}
+        className={style.wide ?? ''}
         value={name}
         maxLength={80}
         onChange={(event) => say({ name: event.currentTarget.value })}
@@ -127,7 +134,7 @@ function ActionFields({
   path,
   problems,
   onChange,
-}: Omit<Props, 'rule' | 'onChange'> & { action: RuleAction; onChange: (action: RuleAction) => void }): ReactNode {
+}: Omit<Props, 'rule' | 'label' | 'onChange'> & { action: RuleAction; onChange: (action: RuleAction) => void }): ReactNode {
   if (action.kind === 'select') return null;
   if (action.kind === 'block')
     return (

@@ -111,6 +111,7 @@ function SelectedNow({ clientId, deviceId }: { clientId: string; deviceId: strin
           <SelectionTable
             lines={lines}
             more={more}
+            counted={false}
             empty={<Empty title="It is offered nothing">Its package managers have nothing newer than what it has.</Empty>}
           />
         )}

@@ -93,9 +93,9 @@ function Choosing({ policy: { rules = [], pins = [], lanes = [] } }: { policy: P
       {rules.length > 0 && (
         <Section title="Selection rules" note="The first that fits an update decides.">
           <ol className={style.lines}>
-            {rules.map((rule) => (
+            {rules.map((rule, index) => (
               <li key={rule.name}>
-                <Name of={rule.name} strong />
+                {index + 1}. <Name of={rule.name} strong />
                 <div className={style.small}>
                   <Name of={ruleInWords(rule)} wraps />
                 </div>

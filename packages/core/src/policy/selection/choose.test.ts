@@ -40,7 +40,7 @@ describe('what a policy decides of an update', () => {
     expect(decided(ruled(block({ products: ['other'] }), week))).toEqual({
       decision: 'defer',
       by: { kind: 'rule', index: 1 },
-      sentence: 'deferred until 4 Dec 2026: rule 2, “browsers wait a week” (released 2026-11-27, as its advisory says)',
+      sentence: 'Deferred until 4 Dec 2026: rule 2, “browsers wait a week” (released 2026-11-27, as its advisory says).',
       until: '2026-12-04T08:00:00Z',
       counted: { at: '2026-11-27T08:00:00Z', source: 'advisory' },
     });
@@ -103,7 +103,7 @@ describe('what a policy decides of an update', () => {
     expect(decided(pinned, { to: '2.5.0-1' })).toMatchObject({
       decision: 'pin',
       by: { kind: 'pin', index: 0 },
-      sentence: 'pinned: lab-browser-src stays at 2.4.*. The till needs it.',
+      sentence: 'Pinned: lab-browser-src stays at 2.4.*. The till needs it.',
     });
   });
 });

@@ -15,7 +15,7 @@ export type Choice = {
   readonly decision: UpdateDecision['decision'] | 'defer' | 'block' | 'pin' | 'unknown';
   /** What decided: a rule or a pin by its place, from 0; the classes and names otherwise. */
   readonly by: { readonly kind: 'rule' | 'pin'; readonly index: number } | { readonly kind: 'classes' };
-  /** Why, as in `deferred until 4 Dec 2026: rule 2, “browsers wait a week”`. */
+  /** Why, as in `Deferred until 4 Dec 2026: rule 2, “browsers wait a week”.` */
   readonly sentence: string;
   /** When a deferral ends (RFC 3339); null: it is none. */
   readonly until: string | null;
@@ -29,7 +29,7 @@ export function choose(policy: Choosing, facts: UpdateFacts, now: Temporal.Insta
   const pin = pinOf(policy.pins ?? [], facts);
   if (pin !== null && !matchesPattern(pin.pin.version, facts.to))
     return {
-      ...plain('pin', `pinned: ${pin.pin.package} stays at ${pin.pin.version}. ${pin.pin.because}`),
+      ...plain('pin', `Pinned: ${pin.pin.package} stays at ${pin.pin.version}. ${pin.pin.because}`),
       by: { kind: 'pin', index: pin.index },
     };
   for (const [index, rule] of (policy.rules ?? []).entries()) {
@@ -62,14 +62,14 @@ function byRule(rule: SelectionRule, index: number, facts: UpdateFacts, now: Tem
   const named = nameOf(rule, index);
   const counted = asksDays(rule) ? countedFrom(rule, facts) : null;
   const { action } = rule;
-  if (action.kind === 'block') return { ...plain('block', `blocked: ${named}. ${action.because}`), counted };
-  if (action.kind === 'select') return selected(`selected: ${named}${countedWords(counted)}`, facts, counted);
+  if (action.kind === 'block') return { ...plain('block', `Blocked: ${named}. ${action.because}`), counted };
+  if (action.kind === 'select') return selected(`Selected: ${named}${countedWords(counted)}.`, facts, counted);
   const end = 'until' in action ? dayBegins(action.until, facts.zone) : endOfWait(action.days, counted);
   if (end === null) return unknownAge(rule, index);
   if (Temporal.Instant.compare(now, end) >= 0)
-    return selected(`selected: ${named}; its wait ended ${dayInWords(end, facts.zone)}${countedWords(counted)}`, facts, counted);
+    return selected(`Selected: ${named}; its wait ended ${dayInWords(end, facts.zone)}${countedWords(counted)}.`, facts, counted);
   return {
-    ...plain('defer', `deferred until ${dayInWords(end, facts.zone)}: ${named}${countedWords(counted)}`),
+    ...plain('defer', `Deferred until ${dayInWords(end, facts.zone)}: ${named}${countedWords(counted)}.`),
     until: end.toString({ smallestUnit: 'second' }),
     counted,
   };
@@ -79,13 +79,13 @@ function byRule(rule: SelectionRule, index: number, facts: UpdateFacts, now: Tem
 function selected(sentence: string, facts: UpdateFacts, counted: CountedFrom | null): WithoutBy {
   const { decision, reasons } = decide({ name: '', select: { classes: ['security', 'normal'], exclude: [] } }, facts);
   const more = reasons.filter(({ code }) => code !== 'class-selected');
-  return { ...plain(decision, more.length === 0 ? sentence : `${sentence}. ${sentencesOf(more)}`), counted };
+  return { ...plain(decision, more.length === 0 ? sentence : `${sentence} ${sentencesOf(more)}`), counted };
 }
 
 function unknownAge(rule: SelectionRule, index: number): WithoutBy {
   return plain(
     'unknown',
-    `release date unknown: ${nameOf(rule, index)} asks how old it is, and nobody published that. It waits for a person`,
+    `Release date unknown: ${nameOf(rule, index)} asks how old it is, and nobody published that. It waits for a person.`,
   );
 }
 
