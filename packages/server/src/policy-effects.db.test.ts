@@ -88,7 +88,7 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect((await propose(at, { updateIds: 'policy' })).proposal?.devices.map(({ deviceName }) => deviceName)).toEqual(['usual']);
     const named = await propose(at);
     expect(named.proposal?.devices.find(({ deviceName }) => deviceName === 'own')).toMatchObject({
-      because: expect.stringContaining('Pinned: openssl stays at 1.*. The till needs it.'),
+      because: expect.stringContaining('Kept by a pin: openssl stays at 1.*. The till needs it.'),
       leftOut: [{ what: 'openssl 2.0-1', decisionId: null }],
     });
   },

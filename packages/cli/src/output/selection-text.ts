@@ -15,7 +15,7 @@ const words: Readonly<Record<Line['decision'], { readonly text: string; readonly
   select: { text: 'selected', tone: 'plain' },
   defer: { text: 'deferred', tone: 'plain' },
   block: { text: 'blocked', tone: 'plain' },
-  pin: { text: 'pinned', tone: 'plain' },
+  pin: { text: 'kept by a pin', tone: 'plain' },
   unknown: { text: 'date unknown', tone: 'attention' },
   wait: { text: 'waits on the device', tone: 'attention' },
   exclude: { text: 'not selected', tone: 'muted' },

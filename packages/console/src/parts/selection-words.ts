@@ -10,7 +10,7 @@ export const selectionWords: Readonly<Record<SelectionDecision, { readonly word:
   select: { word: 'Selected', status: 'good' },
   defer: { word: 'Deferred', status: 'waiting' },
   block: { word: 'Blocked', status: 'waiting' },
-  pin: { word: 'Pinned', status: 'waiting' },
+  pin: { word: 'Kept by a pin', status: 'waiting' },
   unknown: { word: 'Date unknown', status: 'unknown' },
   wait: { word: 'Held on the device', status: 'attention' },
   exclude: { word: 'Not selected', status: 'waiting' },

@@ -103,7 +103,7 @@ describe('what a policy decides of an update', () => {
     expect(decided(pinned, { to: '2.5.0-1' })).toMatchObject({
       decision: 'pin',
       by: { kind: 'pin', index: 0 },
-      sentence: 'Pinned: lab-browser-src stays at 2.4.*. The till needs it.',
+      sentence: 'Kept by a pin: lab-browser-src stays at 2.4.*. The till needs it.',
     });
   });
 });

@@ -29,7 +29,7 @@ export function choose(policy: Choosing, facts: UpdateFacts, now: Temporal.Insta
   const pin = pinOf(policy.pins ?? [], facts);
   if (pin !== null && !matchesPattern(pin.pin.version, facts.to))
     return {
-      ...plain('pin', `Pinned: ${pin.pin.package} stays at ${pin.pin.version}. ${pin.pin.because}`),
+      ...plain('pin', `Kept by a pin: ${pin.pin.package} stays at ${pin.pin.version}. ${pin.pin.because}`),
       by: { kind: 'pin', index: pin.index },
     };
   for (const [index, rule] of (policy.rules ?? []).entries()) {
