@@ -57,6 +57,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment happened', paths.deployment(held ?? '', { tab: 'happened' }), 'Ring test began.'],
   ['deployment notices', paths.deployment(held ?? '', { tab: 'notices' }), 'Erledigt'],
   ['deployment approve', paths.deployment(unapproved ?? '', { tab: 'spec' }), 'even if all goes well'],
+  ['deployment late', paths.deployment(unapproved ?? ''), 'The approval is late'],
   ['deployment succeeded', paths.deployment(succeeded ?? ''), 'verified by a later scan'],
   ['deployment ended', paths.deployment(ended ?? ''), 'did not end verified'],
   ['deployment proposed', paths.deployment(proposed ?? ''), 'Make the plan with'],
@@ -239,7 +240,7 @@ describe('commands', () => {
     await page.getByText('Date unknown', { exact: true }).click();
     await page.getByText('nobody published that').first().waitFor();
     await page.getByRole('button', { name: 'Add a rule' }).click();
-    await page.getByLabel('Rule 3').fill('kernels wait');
+    await page.getByLabel('Rule 3', { exact: true }).fill('kernels wait');
     await page.getByLabel('Packages').nth(2).fill('linux-image-*');
     await page.keyboard.press('Enter');
     await page.getByLabel('After the release').nth(1).fill('3');
