@@ -34,7 +34,10 @@ const lines: readonly Line[] = [
     dateSource: 'advisory',
     sentence: 'Deferred until 4 Dec 2026: rule 3, “browsers wait a week” (released 2026-11-27, as its advisory says).',
   }),
-  line(1, 'postgresql-17', { decision: 'pin', sentence: 'Kept by a pin: postgresql-* stays at 15.*. The maker of the till supports no other.' }),
+  line(1, 'postgresql-17', {
+    decision: 'pin',
+    sentence: 'Kept by a pin: postgresql-* stays at 15.*. The maker of the till supports no other.',
+  }),
   line(2, 'docker.io', { decision: 'block', sentence: 'Blocked: rule 4, “no containers here”. Nobody answers for them.' }),
 ];
 

@@ -35,7 +35,7 @@ function Late({ deployment: { approvalLateAt, lane } }: { deployment: Deployment
   const isLate = Temporal.Instant.from(approvalLateAt).epochMilliseconds <= now;
   return (
     <Notice status={isLate ? 'failing' : 'waiting'} title={isLate ? 'The approval is late' : 'The approval has a time'}>
-      Lane <Name of={lane ?? ''} /> wants it by <Time at={approvalLateAt} />.
+      In lane <Name of={lane ?? ''} /> it {isLate ? 'was' : 'is'} due <Time at={approvalLateAt} />.
     </Notice>
   );
 }
