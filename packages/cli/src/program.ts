@@ -45,6 +45,7 @@ import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicyEffective } from './commands/policy-effective.ts';
 import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
+import { addPolicySelection } from './commands/policy-selection.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
@@ -145,7 +146,8 @@ export function buildProgram(session: Session): Command {
   for (const add of [addClientShow, addClientCreate]) add(client, session);
   addTokenCreate(program.command('token').description('enrolment tokens'), session);
   const policy = program.command('policy').description('rules for deployments');
-  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave, addPolicyEffective, addPolicyRemove]) add(policy, session);
+  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave, addPolicySelection, addPolicyEffective, addPolicyRemove])
+    add(policy, session);
   const group = program.command('group').description('groups of devices by rule');
   for (const add of [addGroupList, addGroupShow, addGroupSave, addGroupRemove]) add(group, session);
   return program;

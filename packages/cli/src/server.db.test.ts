@@ -176,6 +176,15 @@ test('devices that enrol by the printed token are listed with what they miss', a
   const effective = (await fettle(['policy', 'effective', '--device', 'web-1'])).said;
   expect(effective).toMatch(/restarts +where the change needs one +client Harbour Dental: Standard, version 2/);
   expect(effective).toContain('is in Web (rank 10): Its name, web-1, fits web-*.');
+  expect(effective).toMatch(/selection rules +none/);
+  expect((await fettle(['policy', 'selection', '--client', 'Harbour Dental'])).said).toMatch(
+    /selected: 1 update on 2 devices[^]*openssl +3\.0\.17-1 +selected/,
+  );
+  const week = { name: 'a week', when: {}, action: { kind: 'defer', days: 7 } };
+  const tried = join(server.folder, 'tried.json');
+  writeFileSync(tried, JSON.stringify({ name: 'Tried', owner: 'Ops', reviewAt: '2099-01-01', rules: [week] }));
+  const unsaved = ['policy', 'selection', '--client', 'Harbour Dental', '--file', tried, '--level', 'device', '--device', 'web-1'];
+  expect((await fettle(unsaved)).said).toMatch(/date unknown: 1 update on 1 device[^]*rule 1, “a week” asks how old it is/);
   expect((await fettle(['group', 'show', 'web', '--client', 'Harbour Dental'])).said).toMatch(/web-1 +Harbour Dental +in it/);
   expect((await fettle(['devices'])).said).toMatch(/web-1 +Harbour Dental +Bristol/);
   expect((await fettle(['device', 'wéb-二'])).said).toMatch(/openssl:amd64 +3\.0\.16-1 +3\.0\.17-1 +security +CVE-2026-1234/);

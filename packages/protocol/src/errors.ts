@@ -103,6 +103,11 @@ export const errors = {
     title: 'No device would be changed',
     remedy: 'Choose updates that are still offered, and devices whose agent may change them.',
   },
+  'deployment.several-lanes': {
+    status: 409,
+    title: 'These updates go in several lanes',
+    remedy: 'Name one of the lanes in `errors`; each goes in a deployment of its own.',
+  },
   'deployment.contradiction': { status: 422, title: 'The plan contradicts itself', remedy: 'Mend what `errors` names.' },
   'deployment.not-ready': { status: 409, title: 'The devices have not answered yet', remedy: 'Wait for the simulations.' },
   'approval.invalid': { status: 422, title: 'The approval was not accepted', remedy: 'The sentence says which check failed.' },

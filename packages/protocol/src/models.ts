@@ -386,6 +386,7 @@ export const DeploymentSummary = z
     waiting: WaitingLine.nullable(),
     wakeAt: Instant.nullable(),
     predecessorId: Id.nullable(),
+    lane: z.string().nullable().meta({ description: 'null: its policy has no lanes' }),
   })
   .meta({ id: 'DeploymentSummary' });
 export const ProposalDevice = z.object({
@@ -394,7 +395,7 @@ export const ProposalDevice = z.object({
   state: z.enum(['asked', 'answered', 'failed', 'no answer']),
   because: z.string().nullable(),
   leftOut: z
-    .array(z.object({ what: z.string(), why: z.string(), decisionId: Id }))
+    .array(z.object({ what: z.string(), why: z.string(), decisionId: Id.nullable() }))
     .meta({ description: 'updates that a block, an exception or a workaround keeps off it' }),
   simulation: SimulationSchema.nullable(),
 });
@@ -445,6 +446,9 @@ export const Deployment = DeploymentSummary.extend({
   canRollBack: z.object({ allowed: z.boolean(), sentence: z.string().nullable() }),
   policy: z.object({ id: Id, name: z.string(), version: z.number().int() }),
   successorIds: z.array(Id),
+  approvalLateAt: Instant.nullable().meta({
+    description: 'when an approval that is still waited for is late, by its lane; null: it is not waited for, or no time is set',
+  }),
   patchRisks: z
     .array(z.object({ manager: ManagerIdSchema, name: z.string(), version: z.string(), patchRisk: PatchRisk }))
     .meta({ description: 'its updates that are not of low patch risk wherever they go, the highest first; none once it is over' }),

@@ -18,6 +18,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
+import { selectionRoutes } from './selection.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
 import { whatIfRoutes } from './what-if.ts';
 
@@ -483,6 +484,11 @@ export const routes = {
       deviceIds: z.array(Id).min(1).max(5000).nullable().default(null),
       expiresInDays: z.number().min(0.01).max(90).default(14),
       predecessorId: Id.nullable().default(null),
+      lane: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ description: 'of a policy with lanes: the one to take; left out: the only one that has anything' }),
     }),
     response: m.Deployment,
   }),
@@ -771,6 +777,7 @@ export const routes = {
   // Decisions and exceptions
   ...decisionRoutes,
   ...policyLevelRoutes,
+  ...selectionRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...whatIfRoutes,

@@ -30,6 +30,7 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
+import { selection } from './selection/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
@@ -68,6 +69,7 @@ export function fettle(): AppParts {
       deskFeature({ changed: heedDecisions }),
       freezesFeature({ changed: heedFreezes }),
       policies,
+      selection,
       calendarFeature,
       devicesFeature({ reactions: deploymentReactions, news, keptBack, frozen: frozenDeployments }),
       deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),

@@ -66,6 +66,36 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     const proposed = await propose(at, { updateIds: 'policy' });
     expect(proposed.proposal?.devices.map(({ deviceName }) => deviceName)).toEqual(['usual']);
   },
+  async rules() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    // Not before noon of the third day; what a device first saw on the morning of the first is no release date.
+    const week = {
+      name: 'three days',
+      when: { products: ['openssl'] },
+      action: { kind: 'defer', days: 2 },
+      countFrom: 'first-seen',
+    } as const;
+    await sayOf(at, 'own', { rules: [week] });
+    const namesOf = async () => (await propose(at, { updateIds: 'policy' })).proposal?.devices.map(({ deviceName }) => deviceName);
+    expect(await namesOf()).toEqual(['usual']);
+    at.clock.advance({ hours: 48 });
+    await sql`update fettle.device_contact set last_seen_at = ${at.context.now()}`.execute(at.database.superuserDb);
+    expect(await namesOf()).toEqual(['own', 'usual']);
+  },
+  async pins() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    await sayOf(at, 'own', { pins: [{ package: 'openssl', version: '1.*', because: 'The till needs it.' }] });
+    expect((await propose(at, { updateIds: 'policy' })).proposal?.devices.map(({ deviceName }) => deviceName)).toEqual(['usual']);
+    const named = await propose(at);
+    expect(named.proposal?.devices.find(({ deviceName }) => deviceName === 'own')).toMatchObject({
+      because: expect.stringContaining('Kept by a pin: openssl stays at 1.*. The till needs it.'),
+      leftOut: [{ what: 'openssl 2.0-1', decisionId: null }],
+    });
+  },
+  async lanes() {
+    const lane = { name: 'urgent', takes: { urgency: ['urgent'] }, maxParallel: 17, devicesPerHour: 99 } as const;
+    expect(await headerWith({ lanes: [lane] })).toMatchObject({ pace: { maxParallel: 17, devicesPerHour: 99 } });
+  },
   async window() {
     const window = { rule: 'FREQ=DAILY', start: '09:00', durationMinutes: 600 };
     const at = await changed({ window });

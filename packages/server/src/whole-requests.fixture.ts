@@ -182,6 +182,13 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: { level: 'device', clientId: of.clientId, subjectId: of.ids['device'], body: null } },
     { body: { level: 'device', clientId: mine.clientId, subjectId: of.ids['device'], body: null } },
   ],
+  previewSelection: (of) => [
+    { params: { id: of.clientId }, body: {} },
+    {
+      params: { id: of.clientId },
+      body: { deviceIds: [of.ids['device']], instead: { level: 'site', subjectId: of.ids['site'], body: levelBody } },
+    },
+  ],
   savePolicyLevel: (of, mine) => [
     { body: { level: 'site', clientId: of.clientId, subjectId: of.ids['site'], body: levelBody, basedOn: 0 } },
     { body: { level: 'site', clientId: mine.clientId, subjectId: of.ids['site'], body: levelBody, basedOn: 0 } },
@@ -208,6 +215,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['deployment'] }, body: {} },
     { params: { id: of.ids['rollback'] }, body: { runs: 1 } },
   ],
+  getDeploymentSelection: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
   getDeploymentEvents: (of) => [{ params: { id: of.ids['deployment'] } }],
   planDeployment: (of, mine) => [
     { params: { id: of.ids['rollback'] }, body: {} },
@@ -355,7 +363,7 @@ export function routeOf(name: RouteName): Route {
 }
 
 /** Routes that change nothing although they are no GET. */
-const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy', 'previewGroup', 'previewPolicyLevel'];
+const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy', 'previewGroup', 'previewPolicyLevel', 'previewSelection'];
 export function changes(name: RouteName): boolean {
   return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
 }

@@ -19,6 +19,7 @@ type Wish = {
   readonly reason?: string | undefined;
   readonly expires: string;
   readonly of?: string | undefined;
+  readonly lane?: string | undefined;
 };
 
 /** `fettle deploy plan`: proposes, waits for the simulations, and shows what would be approved. */
@@ -28,6 +29,7 @@ export function addDeployPlan(group: Group, { io, finish }: Session): void {
     .option('--update <update...>', 'these updates: id, name, or name=version')
     .option('--policy', 'every update that the policy selects')
     .option('--device <device...>', 'on these devices only')
+    .option('--lane <name>', 'of a policy with lanes: the one to take')
     .option('--title <text>', 'what it is called')
     .option('--reason <text>', 'why')
     .option('--expires <days>', 'nothing of it starts after so many days', '14')
@@ -62,6 +64,7 @@ async function proposal({ api }: Connection, wish: Wish): Promise<{ readonly id:
       updateIds: wish.update === undefined ? 'policy' : await findUpdates(api, client.id, wish.update),
       deviceIds: devices.length === 0 ? null : devices,
       expiresInDays,
+      ...(wish.lane === undefined ? {} : { lane: wish.lane }),
     },
   });
 }

@@ -47,12 +47,23 @@ function factsOf(screen: Screen, deployment: Deployment): (readonly [string, str
     ['Reason', deployment.reason === '' ? null : clean(deployment.reason)],
     ['Devices', `${devices}: ${verified} verified, ${failed} failed, ${inFlight} in flight, ${open} not over yet`],
     ['Made', `${time(screen, deployment.createdAt)} by ${clean(deployment.createdBy)}`],
-    ['Approved', deployment.approvals.map(({ name, at }) => `by ${clean(name)}, ${time(screen, at)}`).join('; ') || 'not yet'],
+    ['Lane', deployment.lane === null ? null : clean(deployment.lane)],
+    [
+      'Approved',
+      deployment.approvals.map(({ name, at }) => `by ${clean(name)}, ${time(screen, at)}`).join('; ') || notYet(screen, deployment),
+    ],
     ['Policy', `${clean(deployment.policy.name)}, version ${deployment.policy.version}`],
     ['Follows', deployment.predecessorId],
     ['Followed by', deployment.successorIds.join(', ')],
     ['Id', deployment.id],
   ];
+}
+
+/** Its lane may say how long an approval is waited for before it is late. */
+function notYet(screen: Screen, { approvalLateAt: late }: Deployment): string {
+  if (late === null) return 'not yet';
+  const isLate = Temporal.Instant.compare(late, screen.now) <= 0;
+  return isLate ? screen.paint(`not yet: late since ${time(screen, late)}`, 'failing') : `not yet; late from ${time(screen, late)}`;
 }
 
 export function holdsText(screen: Screen, { holds }: Pick<Deployment, 'holds'>): string {

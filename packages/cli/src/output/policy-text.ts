@@ -1,5 +1,5 @@
 /** One policy, for a terminal. */
-import { parsePolicy } from '@fettle/core/policy';
+import { parsePolicy, settingInWords } from '@fettle/core/policy';
 import type { Ring } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -20,7 +20,11 @@ export function policyText(screen: Screen, policy: PolicyDetail): string {
       ['Owner', clean(policy.owner)],
       ['Review by', policy.reviewAt],
       ['Devices', String(policy.devices)],
+      ['Selects', read.ok ? clean(settingInWords('select', read.policy.select)) : null],
       ['Window', read.ok ? describeWindow(read.policy.window) : 'can not be read: closed'],
+      ['Rules', read.ok && read.policy.rules !== undefined ? clean(settingInWords('rules', read.policy.rules)) : null],
+      ['Pins', read.ok && read.policy.pins !== undefined ? clean(settingInWords('pins', read.policy.pins)) : null],
+      ['Lanes', read.ok && read.policy.lanes !== undefined ? clean(settingInWords('lanes', read.policy.lanes)) : null],
       ['Rings', read.ok ? read.policy.rings.map(ringText).join('; ') : null],
       ['Id', policy.id],
     ]),

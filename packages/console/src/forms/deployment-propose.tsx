@@ -3,6 +3,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { reading } from '../api.ts';
+import { SelectionTable } from '../parts/SelectionTable.tsx';
 import { SaidUrgency } from '../parts/urgency-words.tsx';
 import { paths } from '../paths.ts';
 import { Loaded } from '../session/Loaded.tsx';
@@ -15,6 +16,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { DataTable } from '../ui/table/DataTable.tsx';
 import { toast } from '../ui/toast.ts';
 import { fieldErrors, nameProblem } from './field-errors.ts';
+import { useLane } from './lane-choice.tsx';
 import { PlanErrors } from './PlanErrors.tsx';
 import style from './form.module.css';
 
@@ -43,6 +45,8 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
   const [written, write] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
+  const [picked, pick] = useState<string | null>(null);
+  const { lanes, lane, field } = useLane({ clientId: client.id, deviceIds, updateIds, picked, pick });
   const offered = useQuery({ ...reading('listUpdates', { query: { clientId: client.id, limit: 500 } }), enabled: updateIds !== 'policy' });
   const title = written ?? suggestedTitle(updateIds, offered.data?.items ?? []);
   const saving = useSaving('proposeDeployment', (deployment) => {
@@ -62,6 +66,7 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
         deviceIds: deviceIds === null ? null : [...deviceIds],
         expiresInDays: Number(days),
         predecessorId,
+        ...(lane === null ? {} : { lane }),
       },
     });
   };
@@ -91,10 +96,18 @@ export function ProposeDeploymentForm({ client, updateIds, deviceIds, predecesso
       />
       {updateIds === 'policy' ? (
         <Notice status="waiting" title="Updates: all that the policy selects on these devices">
-          Excluded names, other classes and what is pinned on a device are left out. Which they are is said by each device’s simulation.
+          What is left out, and why, stands below; what exactly would be installed is said by each device’s simulation.
         </Notice>
       ) : (
         <Chosen ids={updateIds} clientId={client.id} />
+      )}
+      {field}
+      {lanes !== null && updateIds === 'policy' && (
+        <SelectionTable
+          lines={lanes.lines.filter((line) => lane === null || line.lane === lane)}
+          more={lanes.more}
+          empty={<p>Nothing is offered.</p>}
+        />
       )}
       <TextInput
         label="Title"

@@ -10,7 +10,7 @@ import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { groups, levels } from '../testing/world-levels.ts';
-import { audit, notices, people, policy } from '../testing/world-settings.ts';
+import { audit, notices, people, policy, policyBody } from '../testing/world-settings.ts';
 
 let chromium: Chromium;
 let server: Served;
@@ -57,11 +57,14 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment happened', paths.deployment(held ?? '', { tab: 'happened' }), 'Ring test began.'],
   ['deployment notices', paths.deployment(held ?? '', { tab: 'notices' }), 'Erledigt'],
   ['deployment approve', paths.deployment(unapproved ?? '', { tab: 'spec' }), 'even if all goes well'],
+  ['deployment late', paths.deployment(unapproved ?? ''), 'The approval is late'],
   ['deployment succeeded', paths.deployment(succeeded ?? ''), 'verified by a later scan'],
   ['deployment ended', paths.deployment(ended ?? ''), 'did not end verified'],
   ['deployment proposed', paths.deployment(proposed ?? ''), 'Make the plan with'],
   ['deployment proposed device', paths.deployment(proposed ?? '', { device: run(5) }), 'To download'],
   ['propose', paths.newDeployment({ client: brandt, updates: '100,101,999' }), '1 of the 3 chosen updates'],
+  ['deployment why', paths.deployment(proposed ?? '', { tab: 'selection' }), 'browsers wait a week'],
+  ['propose by policy', paths.newDeployment({ client: brandt }), 'A proposal has the updates of one lane'],
   ['propose for whom', paths.newDeployment(), 'Of which client?'],
   ['calendar', paths.calendar(), 'Christmas trade'],
   ['calendar none', paths.calendar({ client: clients[4]?.id }), 'Nothing in these days'],
@@ -229,6 +232,36 @@ describe('commands', () => {
       body: { name: 'Tills after hours', owner: 'Anna Müller', reviewAt: '2027-01-31', restart: 'never', rollback: 'automatic' },
       basedOn: 2,
     });
+    await page.close();
+  });
+
+  test('rules are written, moved and saved in their order, with what would be selected beside them', async () => {
+    const page = await open(paths.policy(policy.id, { tab: 'change' }));
+    await page.getByText('What would be selected now').waitFor();
+    await page.getByText('Date unknown', { exact: true }).click();
+    await page.getByText('nobody published that').first().waitFor();
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await page.getByLabel('Rule 3', { exact: true }).fill('kernels wait');
+    await page.getByLabel('Packages').nth(2).fill('linux-image-*');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('After the release').nth(1).fill('3');
+    await page.getByRole('button', { name: 'Earlier: rule 3' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove: lane 2' }).click();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await expect
+      .poll(() => lastTo(`/policies/${policy.id}`))
+      .toMatchObject({
+        body: {
+          rules: [
+            policyBody.rules[0],
+            { name: 'kernels wait', when: { products: ['linux-image-*'] }, action: { kind: 'defer', days: 3 }, countFrom: 'first-seen' },
+            policyBody.rules[1],
+          ],
+          pins: policyBody.pins,
+          lanes: [policyBody.lanes[0]],
+        },
+      });
     await page.close();
   });
 

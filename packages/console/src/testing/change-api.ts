@@ -10,6 +10,7 @@ import { apiKeys, audit, notices, people, policy, preview, settings, trust } fro
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
+import { deploymentSelection, selection } from './world-selection.ts';
 import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
@@ -47,6 +48,8 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   listPolicyLevels: () => ({ items: levels, more: false }),
   getPolicyLevel: ({ id }) => levels.find((one) => one.id === id),
   previewPolicyLevel: () => levelPreview,
+  previewSelection: () => selection,
+  getDeploymentSelection: () => deploymentSelection,
   savePolicyLevel: () => levels[2],
   removePolicyLevel: () => ({ done: true }),
   getDevicePolicy: () => devicePolicy,

@@ -254,6 +254,8 @@ function deployment(n: number, title: string, runs: readonly Run[], change: Part
     waiting: null,
     wakeAt: at(4),
     predecessorId: null,
+    lane: null,
+    approvalLateAt: null,
     reason: spec.header.reason,
     proposal: null,
     specHash: specHash(spec.header),
@@ -342,6 +344,8 @@ export const deployments: readonly Deployment[] = [
   ),
   deployment(2, 'December security', all.map(planned), {
     holds: [approval],
+    lane: 'urgent',
+    approvalLateAt: at(-12),
     approvals: [],
     ring: 'test',
     rings: specOf(id(7, 2), 'December security').header.rings.map((ring, index) => ({
@@ -411,6 +415,7 @@ export const deployments: readonly Deployment[] = [
   {
     ...deployment(5, 'All that the policy selects', [], {}),
     status: 'proposed',
+    lane: 'urgent',
     devices: 0,
     ring: null,
     rings: [],

@@ -66,7 +66,7 @@ function level(
     removedAt: null,
     says: settingNames
       .filter((one) => one in says)
-      .map((one) => ({ setting: one, label: settingWords[one], words: settingInWords(one, says[one] ?? whole[one]) })),
+      .map((one) => ({ setting: one, label: settingWords[one], words: settingInWords(one, says[one] ?? whole[one] ?? []) })),
     problems: [],
     lint,
     body: { name, owner: about.owner, reviewAt: about.reviewAt, ...says },
@@ -108,7 +108,7 @@ function origin(n: number): Origin {
   return { level: of, policyId, version, name, subject, rank, owner, reviewAt: reviewAt ?? '', savedAt, savedBy };
 }
 const everywhere = (name: (typeof settingNames)[number]) => ({
-  words: settingInWords(name, whole[name]),
+  words: settingInWords(name, whole[name] ?? []),
   value: whole[name],
   origin: origin(0),
 });

@@ -1,5 +1,5 @@
 /** People, keys, trust, system, evidence of the made-up installation. */
-import { startingPolicy } from '@fettle/core/policy';
+import { type Policy, startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, devices, id, me } from './world.ts';
 
@@ -113,7 +113,25 @@ export const policyBody = {
     { kind: 'service' as const, name: 'shop', unit: 'nginx.service', timeoutSeconds: 30 },
     { kind: 'http' as const, name: 'shop answers', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 20 },
   ],
-};
+  rules: [
+    { name: 'browsers wait a week', when: { products: ['firefox*'] }, action: { kind: 'defer', days: 7 }, countFrom: 'first-seen' },
+    {
+      name: 'no containers here',
+      when: { products: ['docker*', 'podman'] },
+      action: { kind: 'block', because: 'Nobody answers for them.' },
+    },
+  ],
+  pins: [{ package: 'postgresql-*', version: '15.*', because: 'The maker of the till supports no other.' }],
+  lanes: [
+    {
+      name: 'urgent',
+      takes: { urgency: ['urgent'] },
+      rings: [{ name: 'all at once', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 0.9 } }],
+      approvalDays: 2,
+    },
+    { name: 'definitions', takes: { products: ['clamav-*'] }, anyTime: true },
+  ],
+} satisfies Policy;
 const openings = Array.from({ length: 12 }, (_, n) => ({
   opensAt: at(2880 + n * 10_080),
   closesAt: at(3120 + n * 10_080),

@@ -20,18 +20,29 @@ const rememberedOf = new WeakMap<WindowRule, { readonly start: number; readonly 
 
 /**
  * The first span outside `closed` at `earliest` or later in which a change that takes `needMs` may begin, before `latest`: the rest of an opening
- * that is long enough. Null: there is none, as far as 100 days ahead.
+ * that is long enough. Where openings overlap it lasts as long as the one of them that closes last, as the device itself sees it. Null: there is none, as far as 100 days ahead.
  */
 export function firstFit(window: WindowRule, earliest: number, needMs: number, latest: number, closed: readonly Span[] = []): Span | null {
-  for (const opening of openingsAround(window, earliest)) {
+  const openings = openingsAround(window, earliest);
+  for (const [index, opening] of openings.entries()) {
     if (opening.from >= latest) return null;
     for (const open of without(opening, closed)) {
       const from = Math.max(open.from, earliest);
       if (open.to - from < needMs || from >= open.to || from >= latest) continue;
-      return { from, to: Math.min(open.to, latest) };
+      return { from, to: Math.min(lastClose(openings, index + 1, { from, to: open.to }, closed), latest) };
     }
   }
   return null;
+}
+
+function lastClose(openings: readonly Span[], next: number, { from, to }: Span, closed: readonly Span[]): number {
+  let last = to;
+  for (let index = next; index < openings.length; index += 1) {
+    const opening = openings[index];
+    if (opening === undefined || opening.from > from) break;
+    for (const open of without(opening, closed)) if (open.from <= from && open.to > from) last = Math.max(last, open.to);
+  }
+  return last;
 }
 
 /** What is left of a span, in order. */

@@ -11,6 +11,8 @@ export { groupByUpdate } from './group.ts';
 export type { Update } from './group.ts';
 export { classFaults } from './class-faults.ts';
 export type { BugFix } from './class-faults.ts';
+export { publishedOf } from './published.ts';
+export type { Offered, Published } from './published.ts';
 export { withWords } from './with-words.ts';
 export type { OfferWords, SpokenOffer } from './with-words.ts';
 export type { Finding, FindingReason, FindingsAnswer, Urgency } from './types.ts';

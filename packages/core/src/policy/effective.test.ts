@@ -3,11 +3,25 @@ import { describe, expect, test } from 'vitest';
 import { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
 import type { LevelPolicy } from './effective.ts';
 import { parsePolicyPart, partBody } from './parse-part.ts';
-import { deploymentSettings, maySay, policyLevels, settingNames, settingsOfPolicy } from './settings.ts';
+import {
+  deploymentSettings,
+  maySay,
+  optionalSettings,
+  policyLevels,
+  requiredSettings,
+  settingNames,
+  settingsOfPolicy,
+} from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
+import type { Policy } from './types.ts';
 
-const whole = startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' });
+const whole = {
+  ...startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }),
+  rules: [{ name: 'a week', when: {}, action: { kind: 'defer', days: 7 } }],
+  pins: [{ package: 'lab-app', version: '2.*', because: 'It must.' }],
+  lanes: [{ name: 'urgent', takes: { urgency: ['urgent'] } }],
+} satisfies Policy;
 const about = { owner: 'Ops', reviewAt: '2027-01-01', savedAt: '2026-03-02T08:00:00Z', savedBy: 'Anna', version: 1 };
 
 function at(level: PolicyLevel, settings: Partial<PolicySettings>, more: Partial<LevelPolicy> = {}): LevelPolicy {
@@ -54,7 +68,7 @@ describe('levels over each other', () => {
     expect(effective.unsaid).toEqual(['window']);
     expect(wholePolicy(effective, whole)).toBeNull();
     expect(deviceSettingsOf(effective)).toBeNull();
-    expect(effectiveOf([]).unsaid).toEqual(settingNames);
+    expect(effectiveOf([]).unsaid).toEqual(requiredSettings);
   });
 });
 
@@ -75,11 +89,12 @@ const someLevels = fc.uniqueArray(
 );
 
 describe('what must hold of every effective policy', () => {
-  test('every setting has exactly one value, or is named as unsaid', () => {
+  test('every setting has exactly one value, or is named as unsaid; those that nobody has to say are not', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
+        for (const name of optionalSettings) expect(unsaid).not.toContain(name);
+        for (const name of requiredSettings) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
       }),
     );
   });

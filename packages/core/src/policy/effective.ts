@@ -3,8 +3,8 @@
  * says it counts, and what it overrode is kept. Between groups a client's go before the provider's, and then the smaller rank.
  */
 import type { PolicyLevel, PolicySettings, SettingName } from './settings.ts';
-import { deviceSettings, policyLevels, settingNames } from './settings.ts';
-import type { DeviceSettings } from './settings.ts';
+import { deviceSettings, policyLevels, requiredSettings, settingNames } from './settings.ts';
+import type { DeviceSettings, SettingValue } from './settings.ts';
 import type { Policy } from './types.ts';
 
 /** The policy of one level, as it was saved last. */
@@ -30,9 +30,9 @@ export type Origin = Omit<LevelPolicy, 'settings'>;
 
 /** One setting: its value, who says it, and what that goes before, the nearest first. */
 export type EffectiveSetting<Name extends SettingName = SettingName> = {
-  readonly value: PolicySettings[Name];
+  readonly value: SettingValue<Name>;
   readonly origin: Origin;
-  readonly overrode: readonly { readonly value: PolicySettings[Name]; readonly origin: Origin }[];
+  readonly overrode: readonly { readonly value: SettingValue<Name>; readonly origin: Origin }[];
 };
 
 export type EffectivePolicy = {
@@ -51,7 +51,7 @@ export function effectiveOf(levels: readonly LevelPolicy[]): EffectivePolicy {
   for (const name of settingNames) lay(settings, name, narrowFirst);
   return {
     settings,
-    unsaid: settingNames.filter((name) => settings[name] === undefined),
+    unsaid: requiredSettings.filter((name) => settings[name] === undefined),
     from: ordered.map(originOf),
   };
 }
@@ -63,7 +63,7 @@ function lay<Name extends SettingName>(
 ): void {
   const said = levels.flatMap(({ origin, says }) => {
     const value: PolicySettings[Name] | undefined = says[name];
-    return value === undefined ? [] : [{ value, origin }];
+    return value === undefined || value === null ? [] : [{ value, origin }];
   });
   const [first, ...overrode] = said;
   if (first !== undefined) Object.assign(into, { [name]: { ...first, overrode } satisfies EffectiveSetting<Name> });
@@ -99,13 +99,13 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return requiredSettings.every((name) => settings[name] !== undefined);
 }
 
 /** The settings of the device alone; null where one of them is said by nobody. */
 export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | null {
   if (deviceSettings.some((name) => effective.unsaid.includes(name))) return null;
-  const { select, window, restart, checks, rollback, startOffline } = effective.settings;
+  const { select, window, restart, checks, rollback, startOffline, rules, pins } = effective.settings;
   if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
   return {
     select: select.value,
@@ -114,5 +114,7 @@ export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | n
     checks: checks.value,
     rollback: rollback.value,
     startOffline: startOffline.value,
+    ...(rules === undefined ? {} : { rules: rules.value }),
+    ...(pins === undefined ? {} : { pins: pins.value }),
   };
 }

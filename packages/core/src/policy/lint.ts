@@ -2,6 +2,8 @@
 import { outlook } from '../calendar/index.ts';
 import type { Freeze, HolidayList } from '../calendar/index.ts';
 import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import { lintSelection } from './selection/lint-rules.ts';
+import type { SelectionLint } from './selection/lint-rules.ts';
 import { soakSeconds } from './soak.ts';
 import type { PolicyPart } from './settings.ts';
 import type { Policy, Ring } from './types.ts';
@@ -21,7 +23,8 @@ export type PolicyLintCode =
   | 'restart-never'
   | 'no-checks'
   | 'no-planned-notice'
-  | 'review-overdue';
+  | 'review-overdue'
+  | SelectionLint['code'];
 
 export type PolicyLint = {
   readonly code: PolicyLintCode;
@@ -51,6 +54,7 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
     ...lintDuration(policy),
     ...lintRings(policy.rings),
     ...lintRest(policy),
+    ...lintRules(policy),
     ...lintReview(policy, world.from),
   ];
   return [...all.filter((lint) => lint.severity === 'failing'), ...all.filter((lint) => lint.severity === 'attention')];
@@ -67,6 +71,7 @@ export function lintPart(
     ...(rings === undefined ? [] : lintRings(rings)),
     ...(restart === undefined ? [] : lintRestart(restart)),
     ...(checks === undefined ? [] : lintChecks(checks)),
+    ...lintRules(part.settings),
     ...lintReview(part, world.from),
   ];
   return [...all.filter((lint) => lint.severity === 'failing'), ...all.filter((lint) => lint.severity === 'attention')];
@@ -176,6 +181,10 @@ function lintChecks(checks: Policy['checks']): readonly PolicyLint[] {
   if (checks.length > 0) return [];
   const sentence = 'There are no health checks: a scan shows that the update is in, nothing shows that the device still does its work.';
   return [attention('no-checks', 'checks', sentence)];
+}
+
+function lintRules(said: Parameters<typeof lintSelection>[0]): readonly PolicyLint[] {
+  return lintSelection(said).map(({ code, path, sentence }) => attention(code, path, sentence));
 }
 
 function lintReview(policy: Pick<Policy, 'reviewAt' | 'owner'>, from: Temporal.Instant): readonly PolicyLint[] {

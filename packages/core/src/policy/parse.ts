@@ -5,14 +5,16 @@ import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { settingNames } from './settings.ts';
-import type { PolicySettings, SettingName } from './settings.ts';
+import { readLanes } from './selection/parse-lanes.ts';
+import { readPins, readRules } from './selection/parse-rules.ts';
+import { optionalSettings, requiredSettings, settingNames } from './settings.ts';
+import type { PolicySettings, SettingName, SettingValue } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
 export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
 
 /** How each setting is read, wherever it is said. */
-const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => PolicySettings[Name] | null } = {
+const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => SettingValue<Name> | null } = {
   select: readSelect,
   rings: readRings,
   window: readWindow,
@@ -24,6 +26,9 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
   devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
   notices: readNotices,
+  rules: readRules,
+  pins: readPins,
+  lanes: (reader, path, value) => readLanes(reader, path, value, { window: readWindow, notices: readNotices }),
 };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
@@ -31,7 +36,10 @@ export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings = fields === null ? null : readSettings(reader, fields, settingNames);
+  const settings =
+    fields === null
+      ? null
+      : readSettings(reader, fields, [...requiredSettings, ...optionalSettings.filter((name) => fields[name] !== undefined)]);
   if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };
@@ -54,7 +62,7 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return requiredSettings.every((name) => settings[name] !== undefined);
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

@@ -1,9 +1,10 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
 import type { HealthCheck } from '../deployment/checks.ts';
 import { describeWindow } from '../windows/index.ts';
-import type { PolicySettings, SettingName } from './settings.ts';
+import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
+import type { SettingName, SettingValue } from './settings.ts';
 
-const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => string } = {
+const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => string } = {
   select: ({ classes, exclude }) =>
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
@@ -17,10 +18,13 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
   devicesPerHour: String,
   notices: ({ plannedHoursBefore }) =>
     plannedHoursBefore.length === 0 ? 'nobody is told before' : `${plannedHoursBefore.join(' and ')} hours before`,
+  rules: (value) => (value.length === 0 ? 'none' : value.map((rule, at) => `${at + 1}. “${rule.name}”: ${ruleInWords(rule)}`).join('; ')),
+  pins: (value) => (value.length === 0 ? 'none' : value.map(pinInWords).join('; ')),
+  lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),
 };
 
 /** As `where the change needs one` for restarts. */
-export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
+export function settingInWords<Name extends SettingName>(name: Name, value: SettingValue<Name>): string {
   return words[name](value);
 }
 

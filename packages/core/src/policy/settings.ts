@@ -3,6 +3,8 @@ import type { Policy } from './types.ts';
 
 export type PolicySettings = Omit<Policy, 'name' | 'owner' | 'reviewAt'>;
 export type SettingName = keyof PolicySettings;
+/** What a setting says where it is said. */
+export type SettingValue<Name extends SettingName> = NonNullable<PolicySettings[Name]>;
 
 /** Settings of a device: any level may say them. */
 export const deviceSettings = [
@@ -12,6 +14,8 @@ export const deviceSettings = [
   'checks',
   'rollback',
   'startOffline',
+  'rules',
+  'pins',
 ] as const satisfies readonly SettingName[];
 /** Settings of a deployment as a whole: one deployment has one value, so that only provider and client may say them. */
 export const deploymentSettings = [
@@ -20,8 +24,14 @@ export const deploymentSettings = [
   'maxParallel',
   'devicesPerHour',
   'notices',
+  'lanes',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
+
+/** Settings that nobody has to say: without them there are no rules, no pins, and one lane. */
+export const optionalSettings = ['rules', 'pins', 'lanes'] as const satisfies readonly SettingName[];
+/** What must be said by one level or another before anything is done. */
+export const requiredSettings = settingNames.filter((name) => !optionalSettings.some((one) => one === name));
 
 export type DeviceSettings = Pick<PolicySettings, (typeof deviceSettings)[number]>;
 
@@ -47,6 +57,9 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   maxParallel: 'devices at once',
   devicesPerHour: 'devices an hour',
   notices: 'notices',
+  rules: 'selection rules',
+  pins: 'pins',
+  lanes: 'lanes',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

@@ -3,6 +3,8 @@ import type { HealthCheck } from '../deployment/checks.ts';
 import type { RestartRule } from '../deployment/spec.ts';
 import type { UpdateClass } from '../inventory/types.ts';
 import type { WindowShape } from '../windows/index.ts';
+import type { Lane } from './selection/lanes.ts';
+import type { SelectionRule, VersionPin } from './selection/types.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
@@ -36,6 +38,12 @@ export type Policy = {
     /** Names of packages that are never selected; `*` stands for any text. */
     readonly exclude: readonly string[];
   };
+  /** In their order, before `select`: the first that matches decides. Left out: none. */
+  readonly rules?: readonly SelectionRule[];
+  /** Packages that stay at a version, before all rules. Left out: none. */
+  readonly pins?: readonly VersionPin[];
+  /** What goes in deployments of its own, in their order. Left out: everything goes in one. */
+  readonly lanes?: readonly Lane[];
   readonly rings: readonly Ring[];
   /** Read in the time zone of each device's site. */
   readonly window: PolicyWindow;

@@ -1,3 +1,4 @@
+import { alwaysOpen } from './always.ts';
 import { readRuleText } from './rule-text.ts';
 import type { RuleText } from './rule-text.ts';
 import type { WindowShape } from './types.ts';
@@ -16,6 +17,13 @@ const dayNames: Readonly<Record<string, string>> = {
 export function describeWindow(window: WindowShape): string {
   const read = readRuleText(window.rule);
   if ('code' in read) return 'a window that can not be read (closed)';
+  if (
+    window.rule === alwaysOpen.rule &&
+    window.durationMinutes >= alwaysOpen.durationMinutes &&
+    window.from === undefined &&
+    window.except === undefined
+  )
+    return 'At any time';
   const since = window.from === undefined ? '' : `, counted from ${window.from}`;
   return `${daysOf(window, read)} at ${window.start} for ${describeMinutes(window.durationMinutes)}${since}${describeExcept(window.except ?? [])}`;
 }

@@ -1,3 +1,4 @@
+export { alwaysOpen } from './always.ts';
 export { fits, restartSecondsWithoutHistory, secondsWithoutHistory } from './budget.ts';
 export type { Fit } from './budget.ts';
 export { describeWindow } from './describe.ts';

@@ -5,6 +5,8 @@ import type { ManagerId } from '@fettle/core/inventory';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
+import { approvalLateAt } from '@fettle/core/policy';
+import { deploymentPolicy } from '../policies/index.ts';
 import { risksOfUpdates } from '../patch-risk/index.ts';
 import { enterClients, inClients } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
@@ -47,6 +49,7 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
       ...summary,
       reason: deployment.reason,
       ...(await readAround(tx, clientId, deployment)),
+      approvalLateAt: isOpen ? await lateAt(tx, clientId, deployment, row.seq) : null,
       patchRisks: isOpen ? await patchRisksOf(tx, clientId, id) : [],
     };
     // A proposal has no state yet.
@@ -55,6 +58,15 @@ export async function deploymentView(engine: Engine, context: Context, actor: Ac
       ? { ...common, ...(await proposalView(tx, context, actor, clientId, deployment, row.asked)) }
       : { ...common, ...(await runningView(tx, engine, actor, clientId, stored)) };
   });
+}
+
+/** Counted from when the spec was there to be approved. */
+async function lateAt(tx: Tx, clientId: string, deployment: DeploymentRow, seq: number): Promise<string | null> {
+  if (deployment.lane === null || seq === 0) return null;
+  const stored = await readStored(tx, clientId, deployment.id);
+  const policy = await deploymentPolicy(tx, clientId, deployment.id);
+  if (stored === null || stored.state.approvals.length > 0 || policy === null || !policy.read.ok) return null;
+  return approvalLateAt(policy.read.policy, deployment.lane, stored.state.header.createdAt);
 }
 
 /** One an update, however many architectures and systems it is brought to. A roll-back brings no updates, so there is none of it. */
@@ -89,7 +101,7 @@ async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): 
   };
 }
 
-type Own = Omit<View, keyof Around | 'patchRisks' | keyof CallOutput<'listDeployments'>['items'][number] | 'reason'>;
+type Own = Omit<View, keyof Around | 'patchRisks' | 'approvalLateAt' | keyof CallOutput<'listDeployments'>['items'][number] | 'reason'>;
 type Stored = { readonly state: DeploymentState; readonly waiting: readonly Waiting[]; readonly hash: string };
 
 async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored | null> {

@@ -19,6 +19,7 @@ import { clientOfDeployment, readDeployment } from './read.ts';
 import { reconcileDeployment } from './reconcile.ts';
 import { proposeRollBack } from './roll-back.ts';
 import { lockState } from './store.ts';
+import { getDeploymentSelection } from './selection-view.ts';
 import type { Engine } from './types.ts';
 
 type View = CallOutput<'getDeployment'>;
@@ -30,6 +31,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
   return {
     listDeployments,
     getDeploymentEvents,
+    getDeploymentSelection,
     exportDeploymentState: ({ context, actor, params }) => exportState(engine, context, actor, params.id),
     previewDeployment: ({ context, actor, params, body }) => previewDeployment(engine, context, actor, params.id, body),
     getDeployment: ({ context, actor, params }) => shown(engine, { context, actor }, params.id),

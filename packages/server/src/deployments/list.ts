@@ -22,6 +22,7 @@ export type SummaryRow = {
   created_by: string;
   created_by_name: string | null;
   predecessor_id: string | null;
+  lane: string | null;
   withdrawn_at: string | null;
   seq: number;
   /** Empty for a proposal. */
@@ -56,7 +57,7 @@ export const listDeployments: Handler<'listDeployments'> = async ({ context, act
 
 export async function readSummaries(tx: Tx, scope: readonly string[], where: RawBuilder<unknown>, limit: number): Promise<SummaryRow[]> {
   const found = await sql<SummaryRow>`
-    select d.id, d.client_id, c.name as client_name, d.title, d.created_at, d.created_by, d.predecessor_id, d.withdrawn_at, s.seq, s.summary, s.wake_at,
+    select d.id, d.client_id, c.name as client_name, d.title, d.created_at, d.created_by, d.predecessor_id, d.lane, d.withdrawn_at, s.seq, s.summary, s.wake_at,
       coalesce((select p.name from person p where p.id::text = d.created_by), (select k.name from api_key k where k.id::text = d.created_by)) as created_by_name,
       coalesce(a.asked, 0) as asked, coalesce(a.unanswered, 0) as unanswered
     from deployment d
@@ -107,6 +108,7 @@ export function summaryView(row: SummaryRow, words: Words): Summary {
     waiting: summary.waiting === null || summary.waiting === undefined ? proposalWaiting(row) : describeWaiting(summary.waiting, words),
     wakeAt: row.wake_at,
     predecessorId: row.predecessor_id,
+    lane: row.lane,
   };
 }
 

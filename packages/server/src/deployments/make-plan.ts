@@ -9,6 +9,7 @@ import type { UrgencyCount } from './freezes.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
+import { pinnedChange } from './wanted.ts';
 
 export type Planned = {
   readonly plan: Plan;
@@ -45,7 +46,7 @@ export type ToPlan = {
 /** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
 export function makePlan(given: ToPlan): Planned {
   const { deployment, policy, asked } = given;
-  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) }));
+  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) ?? againstPin(row, policy) }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
     policy,
@@ -112,6 +113,13 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   if (barred !== undefined) return out(decided.code, wouldBring(barred));
   if (row.answered_at === null) return out('plan.no-answer', 'The device was asked to simulate the change and has not answered.');
   return null;
+}
+
+/** Policies do not select what they pin; a package manager may bring it all the same, as what something else needs. */
+function againstPin({ device_id: deviceId, direction, own, simulation }: AskedRow, policy: Policy): Excluded | null {
+  if (direction === 'back' || simulation === null) return null;
+  const because = pinnedChange(own ?? policy, simulation.changes);
+  return because === null ? null : { deviceId, code: 'plan.pinned', because };
 }
 
 function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pick<ToPlan, 'closedDaysOf' | 'firstDay'>): PlanDevice[] {

@@ -1,21 +1,24 @@
 /** Proposing: which devices would take what, who can be asked, and the question to each of them. */
-import { assignRings, decide, settingsOfPolicy } from '@fettle/core/policy';
+import { assignRings, settingsOfPolicy } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
-import type { ManagerId, UpdateClass, WithheldReason } from '@fettle/core/inventory';
 import type { Change, Wanted } from '@fettle/core/deployment';
-import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
-import { devicePolicies, effectivePolicy } from '../policies/index.ts';
-import type { DevicePolicy, PolicyInForce } from '../policies/index.ts';
+import { effectivePolicy } from '../policies/index.ts';
+import type { PolicyInForce } from '../policies/index.ts';
+import type { linesOf, OfferToSelect } from '../selection/index.ts';
 import { readBars } from './bars.ts';
 import type { Bars } from './bars.ts';
 import { leftOutOf } from './decided.ts';
 import { askDevices } from './ask.ts';
 import type { Candidate } from './ask.ts';
+import { inLane } from './in-lane.ts';
 import { readDeployment } from './read.ts';
+import { addSelection } from './store.ts';
+import { keptByPolicy, wantedFor } from './wanted.ts';
+import type { WantedUpdates } from './wanted.ts';
 
 export type Proposal = {
   readonly clientId: string;
@@ -25,6 +28,8 @@ export type Proposal = {
   readonly deviceIds: readonly string[] | null;
   readonly expiresInDays: number;
   readonly predecessorId: string | null;
+  /** Of a policy with lanes, the one to take; left out: the only one that has anything. */
+  readonly lane?: string | undefined;
 };
 
 /** Makes the proposal and asks the devices to simulate; its id, or why not. */
@@ -34,15 +39,17 @@ export async function propose(context: Context, actor: Actor, wish: Proposal): P
       return refuse('request.invalid', 'This client has no deployment of that id.', [
         { path: 'predecessorId', message: 'is no deployment of this client' },
       ]);
-    const { candidates, softwareIds } = await candidatesFor(tx, wish, context.now());
+    const wanted = await wantedFor(tx, wish, context.now());
+    if ('refused' in wanted) return wanted;
+    const { candidates, softwareIds } = await candidatesFor(tx, wish, wanted, context.now());
     const policy = await policyFor(tx, wish.clientId, candidates);
     if ('refused' in policy) return policy;
-    if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
+    if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish, wanted.lane));
     return ask(tx, context, actor, {
       ...wish,
-      candidates,
+      ...inLane(wanted.lane, policy, candidates),
       softwareIds,
-      policy,
+      selection: wanted.lines,
       predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
       direction: 'forward',
       action: 'deployment.proposed',
@@ -71,7 +78,11 @@ export async function policyFor(tx: Tx, clientId: string, candidates: readonly C
   );
 }
 
-export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'> & {
+export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId' | 'lane'> & {
+  /** Null: its policy has no lanes. */
+  readonly lane: string | null;
+  /** What was decided of each update; null where nothing was selected: it goes back. */
+  readonly selection: ReturnType<typeof linesOf> | null;
   readonly candidates: readonly Candidate[];
   readonly policy: Readable;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
@@ -95,6 +106,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
       reason: asking.reason,
       policy: policy.inForce,
       effective: policy.policy,
+      lane: asking.lane,
       predecessor: asking.predecessor,
       expiresAt: expiresAt.toString({ smallestUnit: 'millisecond' }),
       at,
@@ -107,6 +119,7 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
     ringsOf: (ids) => assignRings(policy.policy, ids),
   });
   if ('refused' in asked) return asked;
+  if (asking.selection !== null) await addSelection(tx, { clientId, deploymentId: id, ...asking.selection });
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id }));
   await appendAudit(tx, clientId, {
     action: asking.action,
@@ -119,82 +132,60 @@ export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking
       devices: candidates.length,
       asked: asked.asked,
       predecessor: asking.predecessor?.deploymentId ?? null,
+      ...(asking.lane === null ? {} : { lane: asking.lane }),
     },
     at,
   });
   return id;
 }
 
-type OfferRow = {
-  software_id: number;
-  device_id: string;
-  manager: ManagerId;
-  name: string;
-  architecture: string;
-  version: string;
-  from_version: string;
-  security: boolean;
-  withheld: WithheldReason | null;
-};
-
 /** What each device would take: the updates named, or all that the policy selects; without what was decided otherwise about there. */
 async function candidatesFor(
   tx: Tx,
   wish: Proposal,
+  { taken, kept, policies }: WantedUpdates,
   now: string,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly softwareIds: readonly number[] }> {
-  const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
-  const byDevices = wish.deviceIds === null ? sql`true` : sql`o.device_id = any(${[...wish.deviceIds]}::uuid[])`;
-  const found = await sql<OfferRow>`
-    select o.software_id, o.device_id, s.manager, s.name, s.architecture, s.version, o.from_version, o.security, o.withheld
-    from device_offer o join software s on s.id = o.software_id
-    where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
-    order by o.device_id, s.name, s.architecture`.execute(tx);
-  const policies = await devicePolicies(tx, wish.clientId, [...new Set(found.rows.map((row) => row.device_id))]);
-  const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policies.get(row.device_id), row)) : found.rows;
-  const byDevice = Map.groupBy(rows, (row) => row.device_id);
+  const byDevice = Map.groupBy([...taken, ...kept], ({ offer }) => offer.deviceId);
   const bars = await readBars(tx, wish.clientId, now, async () =>
-    [...byDevice].map(([deviceId, offers]) => ({ deviceId, direction: 'forward', changes: offers.map(changeOf) })),
+    [...Map.groupBy(taken, ({ offer }) => offer.deviceId)].map(([deviceId, own]) => ({
+      deviceId,
+      direction: 'forward',
+      changes: own.map(({ offer }) => changeOf(offer)),
+    })),
   );
   const leftOut = await leftOutOf(tx, bars);
-  const taken = rows.filter((row) => !isBarred(bars, row));
-  const takenBy = Map.groupBy(taken, (row) => row.device_id);
+  const free = taken.filter(({ offer }) => !isBarred(bars, offer));
+  const freeBy = Map.groupBy(free, ({ offer }) => offer.deviceId);
+  const keptBy = Map.groupBy(kept, ({ offer }) => offer.deviceId);
   return {
-    candidates: [...byDevice.keys()].map((deviceId) => ({
+    candidates: [...byDevice.keys()].toSorted().map((deviceId) => ({
       deviceId,
       policy: policies.get(deviceId),
-      wanted: (takenBy.get(deviceId) ?? []).map(wantedOf),
-      leftOut: leftOut.get(deviceId) ?? [],
+      wanted: (freeBy.get(deviceId) ?? []).map(({ offer }) => wantedOf(offer)),
+      leftOut: [...(leftOut.get(deviceId) ?? []), ...(keptBy.get(deviceId) ?? []).map(keptByPolicy)],
     })),
-    softwareIds: [...new Set(taken.map((row) => row.software_id))],
+    softwareIds: [...new Set(free.map(({ offer }) => offer.softwareId))],
   };
 }
 
-function isBarred(bars: Bars, { device_id: deviceId, manager, name, architecture, version }: OfferRow): boolean {
-  return (bars.get(deviceId) ?? []).some(
-    ({ change }) => change.manager === manager && change.name === name && change.architecture === architecture && change.to === version,
+function isBarred(bars: Bars, offer: OfferToSelect): boolean {
+  const { manager, name, architecture, to } = changeOf(offer);
+  return (bars.get(offer.deviceId) ?? []).some(
+    ({ change }) => change.manager === manager && change.name === name && change.architecture === architecture && change.to === to,
   );
 }
 
-function changeOf({ manager, name, architecture, from_version: from, version: to }: OfferRow): Change {
+function changeOf({ manager, architecture, from, facts: { name, to } }: OfferToSelect): Change {
   return { manager, name, architecture, from, to };
 }
 
-/** By the policy of its own device; one that is not whole selects nothing. */
-function isSelected(policy: DevicePolicy | undefined, row: OfferRow): boolean {
-  if (policy === undefined || policy.settings === null) return false;
-  const updateClass: UpdateClass = row.security ? 'security' : 'normal';
-  return (
-    decide({ name: '', select: policy.settings.select }, { name: row.name, class: updateClass, withheld: row.withheld }).decision ===
-    'select'
-  );
+function wantedOf({ manager, architecture, facts: { name, to } }: OfferToSelect): Wanted {
+  return { manager, name, architecture, version: to };
 }
 
-function wantedOf({ manager, name, architecture, version }: OfferRow): Wanted {
-  return { manager, name, architecture, version };
-}
-
-function nothingOffered(wish: Proposal): string {
+function nothingOffered(wish: Proposal, lane: string | null): string {
+  if (lane !== null) return `Nothing is selected in lane “${lane}” now.`;
   return wish.updateIds === 'policy'
     ? 'The policy selects none of the updates that these devices are offered.'
     : 'None of these updates is offered to one of these devices any more.';

@@ -3,6 +3,7 @@ import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
 import { devicePolicies } from '../policies/index.ts';
+import { inLane } from './in-lane.ts';
 import { ask, policyFor } from './propose.ts';
 import { readDeployment, readShares } from './read.ts';
 import { currentState } from './reconcile.ts';
@@ -44,8 +45,9 @@ export async function proposeRollBack(
       title: `Back: ${deployment.title}`.slice(0, 200),
       reason: because,
       expiresInDays: daysToGoBack,
-      candidates,
-      policy,
+      // It goes back in the lane in which it came.
+      ...inLane(deployment.lane, policy, candidates),
+      selection: null,
       predecessor: { deploymentId, kind: 'rollback' },
       direction: 'back',
       softwareIds: [],

@@ -11,8 +11,10 @@ export type NewDeployment = {
   readonly title: string;
   readonly reason: string;
   readonly policy: { readonly id: string; readonly version: number };
-  /** The whole policy as it holds now, laid together from its levels. */
+  /** The whole policy as it holds now, laid together from its levels, as it is for the lane. */
   readonly effective: Policy;
+  /** Null: its policy has no lanes. */
+  readonly lane: string | null;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
   readonly expiresAt: string;
   readonly at: string;
@@ -31,6 +33,7 @@ export async function addDeployment(tx: Tx, row: NewDeployment, wakeAt: string):
       policy_id: row.policy.id,
       policy_version: row.policy.version,
       effective: JSON.stringify(row.effective),
+      lane: row.lane,
       predecessor_id: row.predecessor?.deploymentId ?? null,
       predecessor_kind: row.predecessor?.kind ?? null,
       expires_at: row.expiresAt,
@@ -67,6 +70,18 @@ export async function addDevices(tx: Tx, clientId: string, deploymentId: string,
       ${column((d) => JSON.stringify(d.leftOut))}::text[], ${column((d) => (d.own === null ? null : JSON.stringify(d.own)))}::text[]) as g(device_id, ring, wanted, direction, instruction_id, trouble, left_out, own)`.execute(
     tx,
   );
+}
+
+/** What was decided of each update when it was proposed. */
+export async function addSelection(
+  tx: Tx,
+  row: { readonly clientId: string; readonly deploymentId: string; readonly lines: readonly unknown[]; readonly more: number },
+): Promise<void> {
+  const { clientId, deploymentId, lines, more } = row;
+  await tx
+    .insertInto('deployment_selection')
+    .values({ client_id: clientId, deployment_id: deploymentId, lines: JSON.stringify(lines), more })
+    .execute();
 }
 
 /** Which updates it brings: what Updates and Today show as being on the way. */

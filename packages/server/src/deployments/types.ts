@@ -35,8 +35,8 @@ export type StoredSummary = {
   readonly waiting: Waiting | null;
 };
 
-/** An update that a decision keeps off a device of a proposal. */
-export type LeftOutUpdate = { readonly what: string; readonly why: string; readonly decisionId: string };
+/** An update that a decision keeps off a device of a proposal, or the policy of the device: then there is no decision. */
+export type LeftOutUpdate = { readonly what: string; readonly why: string; readonly decisionId: string | null };
 
 /** A device of a proposal that could not be asked, or gave no usable answer. */
 export type DeviceTrouble = {

@@ -2,13 +2,12 @@
  * What devices forget once a change is in, noted in the audit trail when the spec is made: the CVE ids that their changelogs named for what is about to
  * be installed, and the updates that were offered to them and are not part of it, each with the reason. The report is made from that later.
  */
-import { decide } from '@fettle/core/policy';
-import type { Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
 import type { Happened } from '../deployments/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { deploymentPolicy } from '../policies/index.ts';
+import { readNotWanted } from './not-wanted.ts';
 import { basisAction } from './records/read-around.ts';
 import type { Basis } from './records/types.ts';
 
@@ -18,7 +17,7 @@ export async function noteBasis(tx: Tx, context: Context, { clientId, deployment
   const policy = await deploymentPolicy(tx, clientId, deploymentId);
   const basis: Basis = {
     sources: await readSources(tx, clientId, deploymentId),
-    notWanted: await readNotWanted(tx, clientId, deploymentId, policy?.read.ok === true ? policy.read.policy : null),
+    notWanted: await readNotWanted(tx, context, { clientId, deploymentId, policy: policy?.read.ok === true ? policy.read.policy : null }),
   };
   await appendAudit(tx, clientId, {
     action: basisAction,
@@ -59,26 +58,4 @@ async function readSources(tx: Tx, clientId: string, deploymentId: string): Prom
       coalesce((select array_agg(distinct cve order by cve) from known o cross join lateral unnest(o.cves) as cve where o.source_name = known.source_name and o.source_version = known.source_version), '{}') as cves
     from known group by source_name, source_version order by source_name, source_version`.execute(tx);
   return found.rows.map(({ read_on: readOn, ...row }) => ({ ...row, readOn }));
-}
-
-type OfferRow = Omit<Basis['notWanted'][number], 'because'>;
-
-/** What the devices of this deployment were offered besides what was asked of them. */
-async function readNotWanted(tx: Tx, clientId: string, deploymentId: string, policy: Policy | null): Promise<Basis['notWanted']> {
-  const found = await sql<OfferRow>`
-    select w.name, w.version as "to", o.security, o.withheld, count(distinct o.device_id)::int as devices
-    from deployment_device a
-    join device_offer o on o.client_id = a.client_id and o.device_id = a.device_id
-    join software w on w.id = o.software_id
-    where a.client_id = ${clientId} and a.deployment_id = ${deploymentId}
-      and not a.wanted @> jsonb_build_array(jsonb_build_object('name', w.name, 'architecture', w.architecture, 'version', w.version))
-    group by w.name, w.version, o.security, o.withheld
-    order by w.name, w.version, o.withheld`.execute(tx);
-  return found.rows.map((row) => ({ ...row, because: whyNot(row, policy) }));
-}
-
-function whyNot({ name, security, withheld }: OfferRow, policy: Policy | null): string {
-  if (policy === null) return 'The policy version of this deployment can not be read.';
-  const { decision, reasons } = decide(policy, { name, class: security ? 'security' : 'normal', withheld });
-  return decision === 'select' ? 'It was not chosen for this deployment.' : (reasons.at(-1)?.sentence ?? '');
 }

@@ -17,7 +17,7 @@ export { settleCounts, touchCounts } from './counts.ts';
 export { offersOf } from './device-offers.ts';
 export { judgeQueued } from './judge.ts';
 export { noteAbsent, queueClient, queueDevice } from './judge-queue.ts';
-export { kevWasTaken, readFacts } from './judge-store.ts';
+export { kevWasTaken, readFacts, readHolding } from './judge-store.ts';
 export { highestSeverity, severitiesOf } from './severity.ts';
 export type { VectorsByFeed } from './severity.ts';
 export { rulesSay } from './rules-say.ts';

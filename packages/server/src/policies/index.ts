@@ -1,15 +1,18 @@
 /** Policies: the rules for devices, in versions, on five levels from the provider to the device; and groups of devices by rule. */
 import { parsePolicy } from '@fettle/core/policy';
-import type { DeviceSettings, Origin, Policy, PolicyRead } from '@fettle/core/policy';
+import type { DeviceSettings, Lane, Origin, Policy, PolicyRead } from '@fettle/core/policy';
 import type { Feature, Tx } from '../platform/feature.ts';
 import { groupHandlers } from './group-handlers.ts';
 import { handlers } from './handlers.ts';
 import { deviceSettingsIn, layForClient, layForDevices, notWhole, wholeOf } from './lay.ts';
 import { levelHandlers } from './level-handlers.ts';
 import { effectiveOfDeployment, onePolicyVersion } from './store.ts';
+import type { UnsavedPolicy } from './unsaved.ts';
 
 export { wallOf } from './openings.ts';
 export { clientPolicies } from './store.ts';
+export { unsavedPolicy } from './unsaved.ts';
+export type { UnsavedPolicy } from './unsaved.ts';
 
 /** What holds, under the id and version of the client's own policy, or of the provider's. `read` may say that it is not whole or can not be read: then its window is closed and it selects nothing. */
 export type PolicyInForce = {
@@ -54,20 +57,30 @@ export type StoredInForce = Pick<PolicyInForce, 'id' | 'name' | 'version' | 'rea
 
 /** What holds for one device: its settings, or why it has none. */
 export type DevicePolicy =
-  | { readonly settings: DeviceSettings; readonly because: null }
-  | { readonly settings: null; readonly because: string };
+  | { readonly settings: DeviceSettings; readonly because: null; /** Of the policy that says what is selected. */ readonly name: string }
+  | { readonly settings: null; readonly because: string; readonly name?: never };
 
 /** What each of these devices acts by just now. A device that is not there is not in the answer. */
-export async function devicePolicies(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, DevicePolicy>> {
-  const laid = await layForDevices(tx, clientId, deviceIds);
+export async function devicePolicies(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  unsaved: UnsavedPolicy | null = null,
+): Promise<ReadonlyMap<string, DevicePolicy>> {
+  const laid = await layForDevices(tx, clientId, deviceIds, unsaved);
   return new Map(
     [...laid].map(([id, one]): [string, DevicePolicy] => {
       const settings = deviceSettingsIn(one);
       return settings === null
         ? [id, { settings, because: notWhole(one, 'device') ?? 'It is not whole.' }]
-        : [id, { settings, because: null }];
+        : [id, { settings, because: null, name: one.effective.settings.select?.origin.name ?? '' }];
     }),
   );
+}
+
+/** The lanes in which this client's updates go; none: all go in one. Only provider and client say them. */
+export async function clientLanes(tx: Tx, clientId: string, unsaved: UnsavedPolicy | null = null): Promise<readonly Lane[]> {
+  return (await layForClient(tx, clientId, unsaved)).effective.settings.lanes?.value ?? [];
 }
 
 /** The client's devices of which the policy is not whole, or can not be read, by name. */

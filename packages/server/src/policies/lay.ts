@@ -6,6 +6,8 @@ import { readDeviceFacts } from './device-facts.ts';
 import type { KnownDevice } from './device-facts.ts';
 import { readLevels } from './levels-store.ts';
 import type { LevelRow } from './levels-store.ts';
+import { withUnsaved } from './unsaved.ts';
+import type { UnsavedPolicy } from './unsaved.ts';
 
 export type Laid = {
   readonly effective: EffectivePolicy;
@@ -14,8 +16,12 @@ export type Laid = {
 };
 
 /** What provider and client say together: what holds where no narrower level says otherwise. */
-export async function layForClient(tx: Tx, clientId: string): Promise<Laid & { readonly nearest: LevelRow | null }> {
-  const rows = (await readLevels(tx, clientId, [])).filter(({ level }) => level === 'provider' || level === 'client');
+export async function layForClient(
+  tx: Tx,
+  clientId: string,
+  unsaved: UnsavedPolicy | null = null,
+): Promise<Laid & { readonly nearest: LevelRow | null }> {
+  const rows = withUnsaved(await readLevels(tx, clientId, []), unsaved).filter(({ level }) => level === 'provider' || level === 'client');
   return { ...lay(rows), nearest: rows.find(({ level }) => level === 'client') ?? rows[0] ?? null };
 }
 
@@ -24,8 +30,9 @@ export async function layForDevices(
   tx: Tx,
   clientId: string,
   deviceIds: readonly string[] | null,
+  unsaved: UnsavedPolicy | null = null,
 ): Promise<ReadonlyMap<string, Laid & { readonly name: string }>> {
-  const rows = await readLevels(tx, clientId, deviceIds);
+  const rows = withUnsaved(await readLevels(tx, clientId, deviceIds), unsaved);
   const rules = rows.flatMap(({ rule }) => (rule === null ? [] : [rule]));
   const devices = await readDeviceFacts(tx, [clientId], rules, deviceIds);
   const known = new Map<string, Laid>();

@@ -28,6 +28,9 @@ type Row = {
   id: string;
   title: string;
   expires_at: string;
+  /** After so many days an approval is late, by its lane; null: that sets no time. */
+  approval_days: number | null;
+  lane: string | null;
   seq: number;
   summary: Summary;
   wake_at: string | null;
@@ -56,14 +59,15 @@ export async function deploymentLines(tx: Tx, now: Temporal.Instant): Promise<{ 
   const rows = await readActive(tx);
   const ended = await readEnded(tx, now.subtract({ hours: 24 * endShownDays }).toString());
   return {
-    lines: [...rows.flatMap((row) => (row.seq === 0 ? proposalLines(row, now) : activeLines(row))), ...ended.map(endedLine)],
+    lines: [...rows.flatMap((row) => (row.seq === 0 ? proposalLines(row, now) : activeLines(row, now))), ...ended.map(endedLine)],
     next: rows.flatMap((row) => nextOf(row, now)),
   };
 }
 
 async function readActive(tx: Tx): Promise<Row[]> {
   const found = await sql<Row>`
-    select d.client_id, d.id, d.title, d.expires_at, s.seq, s.summary, s.wake_at, coalesce(a.asked, 0) as asked, coalesce(a.answered, 0) as answered,
+    select d.client_id, d.id, d.title, d.expires_at, d.lane, s.seq, s.summary, s.wake_at,
+      (select (l ->> 'approvalDays')::int from jsonb_array_elements(d.effective -> 'lanes') l where d.lane is not null and l ->> 'name' = d.lane) as approval_days, coalesce(a.asked, 0) as asked, coalesce(a.answered, 0) as answered,
       coalesce(a.in_trouble, 0) as in_trouble, a.asked_at, a.answered_at, f.runs as failures, f.at as failed_at
     from deployment_state s
     join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
@@ -96,9 +100,9 @@ async function readEnded(tx: Tx, since: string): Promise<EndedRow[]> {
   return found.rows;
 }
 
-function activeLines(row: Row): Line[] {
+function activeLines(row: Row, now: Temporal.Instant): Line[] {
   const holds = row.summary.holds ?? [];
-  const lines = holds.map((hold) => holdLine(row, hold));
+  const lines = holds.map((hold) => holdLine(row, hold, now));
   // The hold on too many failures speaks of the same failures.
   if (row.failures === 0 || holds.some((hold) => hold.reason === 'failure budget')) return lines;
   return [
@@ -113,16 +117,19 @@ function activeLines(row: Row): Line[] {
   ];
 }
 
-function holdLine(row: Row, hold: Hold): Line {
+function holdLine(row: Row, hold: Hold, now: Temporal.Instant): Line {
   const words = holdLabels[hold.reason];
-  if (hold.reason === 'approval')
+  if (hold.reason === 'approval') {
+    const late = row.approval_days === null ? null : Temporal.Instant.from(hold.since).add({ hours: 24 * row.approval_days });
+    const isLate = late !== null && Temporal.Instant.compare(late, now) <= 0;
     return line(row, `approval:${row.id}`, 'approval', {
-      title: `“${row.title}” waits for an approval`,
-      why: `${countAtStart(row.summary.devices ?? 0, 'device', 'devices')} in ${countOf(row.summary.rings?.length ?? 0, 'ring', 'rings')}. Nothing is sent before somebody signs it.`,
+      title: `“${row.title}” waits for an approval${isLate ? ', late' : ''}`,
+      why: `${isLate ? `Lane “${row.lane ?? ''}” wants it within ${countOf(row.approval_days ?? 0, 'day', 'days')}. ` : ''}${countAtStart(row.summary.devices ?? 0, 'device', 'devices')} in ${countOf(row.summary.rings?.length ?? 0, 'ring', 'rings')}. Nothing is sent before somebody signs it.`,
       since: hold.since,
-      by: row.expires_at,
+      by: late?.toString({ smallestUnit: 'millisecond' }) ?? row.expires_at,
       label: 'Look and approve',
     });
+  }
   return line(row, `hold:${row.id}:${hold.id}`, 'hold', {
     title: `“${row.title}” is on hold: ${words.label.toLowerCase()}`,
     why: `${asSentence(hold.detail)} It goes on by: ${words.endsBy.charAt(0).toLowerCase()}${words.endsBy.slice(1)}`,

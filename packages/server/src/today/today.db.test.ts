@@ -1,4 +1,5 @@
 import type { Hold } from '@fettle/core/deployment';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestContext } from '../platform/testing/index.ts';
 import type { TestContext } from '../platform/testing/index.ts';
@@ -100,6 +101,25 @@ test('an approval that is waited for stands with its end, other holds with what 
   ]);
   expect(found.items[1]).toMatchObject({ by: '2026-03-16T09:00:00.000Z', why: expect.stringMatching(/^One device in 2 rings\./) });
   expect(found.items[0]?.why).toBe('2 of 3 devices failed. It goes on by: a release.');
+});
+
+test('an approval that is waited for longer than its lane allows is late', async () => {
+  const policyId = await policy(given, acme);
+  const id = await deployment(given, acme, {
+    title: 'March',
+    policyId,
+    holds: [hold('approval')],
+    runs: [{ deviceId: 'd', outcome: null }],
+  });
+  const effective = JSON.stringify({ lanes: [{ name: 'urgent', takes: {}, approvalDays: 1 }] });
+  const { superuserDb } = given.database;
+  await sql`update fettle.deployment set lane = 'urgent', effective = ${effective}::jsonb where id = ${id}`.execute(superuserDb);
+  const [soon] = (await look()).items;
+  expect(soon).toMatchObject({ title: '“March” waits for an approval' });
+  given.clock.set(Temporal.Instant.from(soon?.by ?? ''));
+  const [late] = (await look()).items;
+  expect(late).toMatchObject({ title: '“March” waits for an approval, late', by: soon?.by });
+  expect(late?.why).toMatch(/^Lane “urgent” wants it within one day\. One device/);
 });
 
 test('a proposal wants its plan when all have answered, or an hour after some have not', async () => {

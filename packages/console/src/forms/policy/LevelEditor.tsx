@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import {
   deviceSettings,
   maySay,
+  optionalSettings,
   type Policy,
   type PolicyLevel,
   settingNames,
@@ -24,6 +25,7 @@ import { Section } from '../../ui/Section.tsx';
 import { AboutFields } from './AboutFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
 import { LevelSetting } from './LevelSetting.tsx';
+import { SelectionPreview } from './SelectionPreview.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
 
@@ -53,7 +55,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
   const devices =
     useQuery({
       ...reading('listDevices', { query: { limit: 500, ...(place.clientId === null ? {} : { clientId: place.clientId }) } }),
-      enabled: said.has('rings'),
+      enabled: said.has('rings') || said.has('lanes'),
     }).data?.items ?? [];
   const refused = error instanceof ApiError && error.code === 'policy.unreadable' ? error.fields : [];
   const problems: Problems = new Map((preview?.problems ?? refused).map(({ path, message }) => [path, message]));
@@ -113,7 +115,9 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
           </Section>
         ))}
         {!names.some((name) => !deviceSettings.some((one) => one === name)) && (
-          <p className={form.faint}>Rings, failures borne, pace and notices belong to a whole deployment: provider and client say them.</p>
+          <p className={form.faint}>
+            Rings, failures borne, pace, notices and lanes belong to a whole deployment: provider and client say them.
+          </p>
         )}
         <div className={form.actions}>
           <ReasonButton type="submit" variant="filled" reason={blocked ?? nothing} loading={busy}>
@@ -136,6 +140,9 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
             </div>
           )}
         </Section>
+        {place.clientId !== null && said.size > 0 && (
+          <SelectionPreview clientId={place.clientId} level={place.level} subjectId={place.subjectId} body={settled} />
+        )}
       </aside>
     </div>
   );
@@ -145,6 +152,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
+  if (above === null && optionalSettings.some((one) => one === name)) return 'No level above says any, and none is needed.';
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -163,7 +171,9 @@ function filled(body: unknown): Policy {
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {
   const { name, owner, reviewAt, select } = policy;
   const exclude = select.exclude.map((one) => one.trim()).filter((one) => one !== '');
-  const settings = settingNames.filter((one) => said.has(one)).map((one) => [one, one === 'select' ? { ...select, exclude } : policy[one]]);
+  const settings = settingNames
+    .filter((one) => said.has(one))
+    .map((one) => [one, one === 'select' ? { ...select, exclude } : (policy[one] ?? [])]);
   return { name, owner, reviewAt, ...Object.fromEntries(settings) };
 }
 

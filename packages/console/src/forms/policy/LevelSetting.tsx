@@ -4,7 +4,10 @@ import { SelectFields } from './AboutFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
+import { LaneFields } from './LaneFields.tsx';
+import { PinFields } from './PinFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
+import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 
 type Props = { name: SettingName; draft: Draft; clientId: string | null; devices: readonly DeviceChoice[] };
@@ -34,5 +37,11 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <PaceField {...draft} />;
     case 'notices':
       return <NoticeFields {...draft} />;
+    case 'rules':
+      return <SelectionRuleFields {...draft} />;
+    case 'pins':
+      return <PinFields {...draft} />;
+    case 'lanes':
+      return <LaneFields draft={draft} clientId={clientId} devices={devices} />;
   }
 }

@@ -13,8 +13,12 @@ import { AboutFields, SelectFields } from './AboutFields.tsx';
 import { ChangeFields, NoticeFields } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
+import { LaneFields } from './LaneFields.tsx';
+import { PinFields } from './PinFields.tsx';
 import { PolicyPreview } from './PolicyPreview.tsx';
 import { RingFields } from './RingFields.tsx';
+import { SelectionPreview } from './SelectionPreview.tsx';
+import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
@@ -48,6 +52,9 @@ const drawn = [
   'startOffline',
   'notices',
   'checks',
+  'rules',
+  'pins',
+  'lanes',
 ];
 
 /** Writes a policy beside what it would mean: openings, contradictions and rings follow while one writes, before anything is saved. */
@@ -88,6 +95,22 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           <div className={form.form}>
             <SelectFields {...draft} />
           </div>
+        </Section>
+        <Section title="Selection rules" note="In their order, before classes and names: the first rule that fits an update decides.">
+          <SelectionRuleFields {...draft} />
+        </Section>
+        <Section title="Pins" note="Before all rules, and against what a person names: another version is neither selected nor planned.">
+          <PinFields {...draft} />
+        </Section>
+        <Section
+          title="Lanes"
+          note="Each update goes in the first lane that takes it, in deployments of that lane alone; what a lane does not say is as here."
+        >
+          <LaneFields
+            draft={draft}
+            clientId={clientId}
+            devices={devices.map((device) => ({ value: device.id, label: plainName(device.name) }))}
+          />
         </Section>
         <Section title="Window">
           <div className={form.form}>
@@ -138,6 +161,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         <Loaded query={preview} lines={12}>
           {(data) => <PolicyPreview preview={data} stale={preview.isFetching} />}
         </Loaded>
+        <SelectionPreview clientId={clientId} level="client" subjectId={null} body={cleaned(settled)} />
       </aside>
     </div>
   );

@@ -46,6 +46,9 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   maxParallel: 'devices at once',
   devicesPerHour: 'devices an hour',
   notices: 'notices',
+  rules: 'selection rules',
+  pins: 'pins',
+  lanes: 'lanes',
   owner: 'owner',
   reviewAt: 'review date',
 };

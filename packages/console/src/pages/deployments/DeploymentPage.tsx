@@ -16,6 +16,7 @@ import { CommandBar } from './CommandBar.tsx';
 import { HappenedTab } from './HappenedTab.tsx';
 import { Overview } from './Overview.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
+import { SelectionTab } from './SelectionTab.tsx';
 import { SpecTab } from './SpecTab.tsx';
 import type { Deployment } from './types.ts';
 import { byWhom, devices, lookOf } from './words.ts';
@@ -34,7 +35,7 @@ export function DeploymentPage(): ReactNode {
 
 function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'spec', 'preview', 'happened', 'notices']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'spec', 'selection', 'preview', 'happened', 'notices']) ?? 'overview';
   const href = (id: string): string => paths.deployment(deployment.id, { tab: id === 'overview' ? '' : id });
   const look = lookOf(deployment);
   return (
@@ -62,6 +63,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
         tabs={[
           { id: 'overview', label: 'Now', href: href('overview') },
           { id: 'spec', label: 'What it does', href: href('spec') },
+          { id: 'selection', label: 'Why these', href: href('selection') },
           ...(deployment.status === 'active' ? [{ id: 'preview', label: 'Preview', href: href('preview') }] : []),
           { id: 'happened', label: 'What happened', href: href('happened') },
           { id: 'notices', label: 'Notices', href: href('notices') },
@@ -69,6 +71,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
       />
       {tab === 'overview' && <Overview deployment={deployment} />}
       {tab === 'spec' && <SpecTab deployment={deployment} />}
+      {tab === 'selection' && <SelectionTab deployment={deployment} />}
       {tab === 'preview' && <PreviewTab deployment={deployment} />}
       {tab === 'happened' && <HappenedTab id={deployment.id} />}
       {tab === 'notices' && <NoticesList query={{ deploymentId: deployment.id }} base={href('notices')} showClient={false} />}
@@ -77,7 +80,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
 }
 
 function Lead({ deployment, means }: { deployment: Deployment; means: string }): ReactNode {
-  const { reason, createdBy, createdAt, policy, predecessorId, successorIds } = deployment;
+  const { reason, createdBy, createdAt, policy, predecessorId, successorIds, lane } = deployment;
   const count = deployment.status === 'proposed' ? (deployment.proposal?.devices.length ?? 0) : deployment.devices;
   return (
     <>
@@ -85,7 +88,13 @@ function Lead({ deployment, means }: { deployment: Deployment; means: string }):
       <a href={paths.policy(policy.id)}>
         <Name of={policy.name} />
       </a>{' '}
-      version {policy.version}.
+      version {policy.version}
+      {lane !== null && (
+        <>
+          , in lane <Name of={lane} />
+        </>
+      )}
+      .
       {reason !== '' && (
         <>
           {' '}

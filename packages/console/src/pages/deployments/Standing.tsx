@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useListState } from '../../session/list-state.ts';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { useNow } from '../../ui/now.ts';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { releasableHolds } from './holds.ts';
@@ -18,11 +19,24 @@ export function Standing({ deployment }: { deployment: Deployment }): ReactNode 
       {deployment.holds.map((hold) => (
         <HoldNotice key={hold.id} deployment={deployment} hold={hold} />
       ))}
+      <Late deployment={deployment} />
       {deployment.lint.map((lint) => (
         <Notice key={`${lint.code} ${lint.sentence}`} status={lint.severity} title={<Name of={lint.sentence} wraps />} />
       ))}
       <Ended deployment={deployment} />
     </div>
+  );
+}
+
+/** Its lane says how long an approval is waited for. */
+function Late({ deployment: { approvalLateAt, lane } }: { deployment: Deployment }): ReactNode {
+  const now = useNow();
+  if (approvalLateAt === null) return null;
+  const isLate = Temporal.Instant.from(approvalLateAt).epochMilliseconds <= now;
+  return (
+    <Notice status={isLate ? 'failing' : 'waiting'} title={isLate ? 'The approval is late' : 'The approval has a time'}>
+      In lane <Name of={lane ?? ''} /> it {isLate ? 'was' : 'is'} due <Time at={approvalLateAt} />.
+    </Notice>
   );
 }
 

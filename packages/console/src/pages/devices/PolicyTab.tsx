@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { optionalSettings } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { answerStatus, answerWords } from '../../parts/group-devices.tsx';
+import { SelectionTable } from '../../parts/SelectionTable.tsx';
 import { paths } from '../../paths.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -53,8 +55,7 @@ function View({ policy }: { policy: Effective }): ReactNode {
               id: 'value',
               title: 'Value',
               wraps: true,
-              cell: (row) =>
-                row.said === null ? <StatusMark status="failing" word="Nobody says it" /> : <Name of={row.said.words} wraps />,
+              cell: (row) => (row.said === null ? <Unsaid setting={row.setting} /> : <Name of={row.said.words} wraps />),
             },
             { id: 'from', title: 'Said by', width: '26%', wraps: true, cell: (row) => (row.said === null ? '' : <From said={row.said} />) },
             { id: 'overrode', title: 'Goes before', width: '26%', wraps: true, cell: Overrode },
@@ -62,6 +63,7 @@ function View({ policy }: { policy: Effective }): ReactNode {
           empty={<p>None.</p>}
         />
       </Section>
+      <SelectedNow clientId={policy.clientId} deviceId={policy.deviceId} />
       <Section
         title="Groups"
         count={policy.groups.length}
@@ -92,6 +94,29 @@ function View({ policy }: { policy: Effective }): ReactNode {
         />
       </Section>
     </>
+  );
+}
+
+function Unsaid({ setting }: { setting: Setting['setting'] }): ReactNode {
+  return optionalSettings.some((one) => one === setting) ? 'none' : <StatusMark status="failing" word="Nobody says it" />;
+}
+
+/** What the policy decides of what it is offered now, and why. */
+function SelectedNow({ clientId, deviceId }: { clientId: string; deviceId: string }): ReactNode {
+  const query = useQuery(reading('previewSelection', { params: { id: clientId }, body: { deviceIds: [deviceId] } }));
+  return (
+    <Section title="What it selects now">
+      <Loaded query={query} lines={4}>
+        {({ lines, more }) => (
+          <SelectionTable
+            lines={lines}
+            more={more}
+            counted={false}
+            empty={<Empty title="It is offered nothing">Its package managers have nothing newer than what it has.</Empty>}
+          />
+        )}
+      </Loaded>
+    </Section>
   );
 }
 

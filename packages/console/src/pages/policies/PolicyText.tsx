@@ -1,4 +1,4 @@
-import type { Policy, RingMembers } from '@fettle/core/policy';
+import { laneInWords, pinInWords, type Policy, type RingMembers, ruleInWords } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { Openings } from '../../forms/policy/PolicyPreview.tsx';
@@ -26,6 +26,7 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
             ]}
           />
         </Section>
+        <Choosing policy={policy} />
         <Section title="Rings">
           <ol className={style.lines}>
             {policy.rings.map((ring) => (
@@ -82,6 +83,50 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
         </Section>
       </div>
     </div>
+  );
+}
+
+/** Rules, pins and lanes, where there are any. */
+function Choosing({ policy: { rules = [], pins = [], lanes = [] } }: { policy: Policy }): ReactNode {
+  return (
+    <>
+      {rules.length > 0 && (
+        <Section title="Selection rules" note="The first that fits an update decides.">
+          <ol className={style.lines}>
+            {rules.map((rule, index) => (
+              <li key={rule.name}>
+                {index + 1}. <Name of={rule.name} strong />
+                <div className={style.small}>
+                  <Name of={ruleInWords(rule)} wraps />
+                </div>
+              </li>
+            ))}
+          </ol>
+        </Section>
+      )}
+      {pins.length > 0 && (
+        <Section title="Pins">
+          <ul className={style.lines}>
+            {pins.map((pin) => (
+              <li key={pin.package}>
+                <Name of={pinInWords(pin)} wraps />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {lanes.length > 0 && (
+        <Section title="Lanes" note="Each update goes in the first that takes it; what none takes goes in the rest.">
+          <ol className={style.lines}>
+            {lanes.map((lane) => (
+              <li key={lane.name}>
+                <Name of={laneInWords(lane)} wraps />
+              </li>
+            ))}
+          </ol>
+        </Section>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Specs for tests: everything valid and small, each test changes what it is about. */
 import type { Bar } from '../../decisions/index.ts';
+import { alwaysOpen } from '../../windows/index.ts';
 import type { WindowRule } from '../../windows/index.ts';
 import type { HealthCheck } from '../checks.ts';
 import { createdEvent } from '../create.ts';
@@ -11,6 +12,8 @@ export const startOfTests = '2026-03-02T08:00:00Z';
 export const specHash = 'hash of the spec';
 
 export const anyTime: WindowRule = { zone: 'UTC', rule: 'FREQ=DAILY', start: '00:00', durationMinutes: 1_440 };
+/** As the share of a lane that may go at any time has it: its openings overlap. */
+export const always: WindowRule = { ...alwaysOpen, zone: 'America/New_York' };
 export const nightly: WindowRule = { zone: 'UTC', rule: 'FREQ=DAILY', start: '22:00', durationMinutes: 240 };
 export const weekly: WindowRule = { zone: 'Europe/Berlin', rule: 'FREQ=WEEKLY;BYDAY=SU', start: '02:30', durationMinutes: 180 };
 export const unreadable: WindowRule = { zone: 'Nowhere/Land', rule: 'FREQ=SOMETIMES', start: '2:30', durationMinutes: 60 };

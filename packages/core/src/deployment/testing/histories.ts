@@ -8,7 +8,7 @@ import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
 import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
-import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
+import { always, anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
 import type { Behaviour } from './sim-device.ts';
 import type { World } from './world.ts';
 import {
@@ -40,7 +40,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     startOffline: fc.boolean(),
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
-    windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
+    windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows }) => {
     let number = 0;

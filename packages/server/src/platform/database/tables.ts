@@ -337,6 +337,7 @@ export type DeploymentTable = {
   created_by: string;
   withdrawn_at: string | null;
   effective: NullableJson;
+  lane: string | null;
 };
 
 export type DeploymentDeviceTable = {
@@ -372,6 +373,13 @@ export type DeploymentEventTable = {
   at: string;
   kind: string;
   event: Json;
+};
+
+export type DeploymentSelectionTable = {
+  client_id: string;
+  deployment_id: string;
+  lines: Json;
+  more: number;
 };
 
 export type DeploymentShareTable = {
@@ -1102,6 +1110,7 @@ export type Database = {
   deployment_device: DeploymentDeviceTable;
   deployment_ended: DeploymentEndedTable;
   deployment_event: DeploymentEventTable;
+  deployment_selection: DeploymentSelectionTable;
   deployment_share: DeploymentShareTable;
   deployment_spec: DeploymentSpecTable;
   deployment_state: DeploymentStateTable;

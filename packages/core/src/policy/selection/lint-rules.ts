@@ -1,0 +1,75 @@
+/** What rules and lanes can never do, as far as that can be decided from them alone. */
+import { matchesPattern } from '../pattern.ts';
+import type { Policy } from '../types.ts';
+import type { Lane } from './lanes.ts';
+import { asksAge } from './match.ts';
+import type { SelectionRule, UpdateCondition } from './types.ts';
+
+export type SelectionLint = {
+  readonly code: 'rule-unreachable' | 'lane-empty';
+  readonly path: string;
+  readonly sentence: string;
+};
+
+type Said = { readonly [Name in 'select' | 'rules' | 'lanes']?: Policy[Name] | undefined };
+
+export function lintSelection({ rules = [], lanes = [], select }: Said): readonly SelectionLint[] {
+  const hidden = rules.flatMap((rule, at): readonly SelectionLint[] => {
+    const by = rules.slice(0, at).findIndex((earlier) => coversRule(earlier, rule));
+    const sentence = `Rule ${at + 1}, “${rule.name}”, never decides: rule ${by + 1}, “${rules[by]?.name ?? ''}”, takes all that it would. Move it up, or remove it.`;
+    return by === -1 ? [] : [{ code: 'rule-unreachable', path: `rules[${at}]`, sentence }];
+  });
+  const isSelecting = rules.some(({ action }) => action.kind !== 'block');
+  return [...hidden, ...lanes.flatMap((lane, at) => lintLane(lane, at, lanes, isSelecting ? undefined : select))];
+}
+
+function lintLane(lane: Lane, at: number, lanes: readonly Lane[], select: Policy['select'] | undefined): readonly SelectionLint[] {
+  const empty = (why: string): readonly SelectionLint[] => [
+    { code: 'lane-empty', path: `lanes[${at}].takes`, sentence: `Nothing can fall into lane “${lane.name}”: ${why}` },
+  ];
+  const before = lanes.slice(0, at).find((earlier) => covers(earlier.takes, lane.takes));
+  if (before !== undefined) return empty(`lane “${before.name}” before it takes all of that. Change their order.`);
+  const { classes, products } = lane.takes;
+  if (select !== undefined && classes !== undefined && !classes.some((one) => select.classes.includes(one)))
+    return empty(`the policy selects no ${classes.join(' or ')} updates.`);
+  if (select !== undefined && products !== undefined && products.every((one) => select.exclude.some((out) => coversPattern(out, one))))
+    return empty('the policy excludes all packages that it takes.');
+  return [];
+}
+
+function coversRule(
+  { when: earlier, countFrom = 'release' }: SelectionRule,
+  { when: later, countFrom: laterFrom }: SelectionRule,
+): boolean {
+  return (
+    covers(earlier, later) &&
+    // A rule that counts from the release alone stops what has no known date, too; one that counts from elsewhere lets through what another does not.
+    (!asksAge(earlier) || countFrom === 'release' || countFrom === laterFrom) &&
+    (earlier.minAgeDays === undefined || (later.minAgeDays !== undefined && later.minAgeDays >= earlier.minAgeDays)) &&
+    (earlier.maxAgeDays === undefined || (later.maxAgeDays !== undefined && later.maxAgeDays <= earlier.maxAgeDays))
+  );
+}
+
+/** Whether all that fits the later fits the earlier; false also where that can not be told. */
+function covers(earlier: UpdateCondition, later: UpdateCondition): boolean {
+  return (
+    isWithin(earlier.classes, later.classes) &&
+    isWithin(earlier.urgency?.includes('urgent') === true ? [...earlier.urgency, 'unknown'] : earlier.urgency, later.urgency) &&
+    isWithin(earlier.severity, later.severity) &&
+    isPatternsWithin(earlier.products, later.products) &&
+    isPatternsWithin(earlier.origins, later.origins)
+  );
+}
+
+function isWithin(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
+  return wide === undefined || (narrow?.every((one) => wide.includes(one)) ?? false);
+}
+
+function isPatternsWithin(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
+  return wide === undefined || (narrow?.every((one) => wide.some((other) => coversPattern(other, one))) ?? false);
+}
+
+/** A star of the narrower pattern stands for itself here: what must be there word for word has none. */
+function coversPattern(wide: string, narrow: string): boolean {
+  return wide === narrow || matchesPattern(wide, narrow);
+}

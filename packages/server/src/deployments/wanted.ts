@@ -1,0 +1,82 @@
+/** Which updates a proposal is about: what its devices’ policies select, or what was named, of one lane; with why for each that is looked at. */
+import type { Change } from '@fettle/core/deployment';
+import { laneNames, matchesPattern, pinOf } from '@fettle/core/policy';
+import type { DeviceSettings } from '@fettle/core/policy';
+import { refuse } from '../platform/feature.ts';
+import type { ApiRefusal, Tx } from '../platform/feature.ts';
+import { linesOf, numbersOf, selectionOf } from '../selection/index.ts';
+import type { Chosen, Selection } from '../selection/index.ts';
+import type { Proposal } from './propose.ts';
+import type { LeftOutUpdate } from './types.ts';
+
+export type WantedUpdates = {
+  readonly taken: readonly Chosen[];
+  /** Named, and pinned or blocked by the policy of its device. */
+  readonly kept: readonly Chosen[];
+  readonly policies: Selection['policies'];
+  readonly lane: string | null;
+  readonly lines: ReturnType<typeof linesOf>;
+};
+
+/**
+ * A person may name what a policy does not select, or not yet; pins and blocks bind people too, until the policy says otherwise. A proposal has the updates of
+ * one lane: where there are several and none was named, that is refused with what each has.
+ */
+export async function wantedFor(tx: Tx, wish: Proposal, now: string): Promise<WantedUpdates | ApiRefusal> {
+  const isNamed = wish.updateIds !== 'policy';
+  const softwareIds = wish.updateIds === 'policy' ? null : wish.updateIds.map(Number);
+  const { chosen, policies, lanes } = await selectionOf(tx, wish.clientId, { deviceIds: wish.deviceIds, softwareIds }, now);
+  if (wish.lane !== undefined && !laneNames({ lanes }).includes(wish.lane)) return noSuchLane(wish.lane, laneNames({ lanes }));
+  const wanted = chosen.filter(({ choice }) => (isNamed ? choice === null || !isKept(choice.decision) : choice?.decision === 'select'));
+  const inLanes = Map.groupBy(wanted, ({ lane }) => lane);
+  if (wish.lane === undefined && inLanes.size > 1) return severalLanes(laneNames({ lanes }), inLanes);
+  const lane = wish.lane ?? [...inLanes.keys()][0] ?? null;
+  const isHere = (one: Chosen) => lane === null || one.lane === lane;
+  return {
+    taken: wanted.filter(isHere),
+    kept: isNamed ? chosen.filter((one) => one.choice !== null && isKept(one.choice.decision) && isHere(one)) : [],
+    policies,
+    lane,
+    lines: linesOf(chosen),
+  };
+}
+
+function isKept(decision: string): boolean {
+  return decision === 'pin' || decision === 'block';
+}
+
+export function keptByPolicy({ offer, choice }: Chosen): LeftOutUpdate {
+  return {
+    what: `${offer.facts.name} ${offer.facts.to}`,
+    why: `The policy of the device does not take it. ${choice?.sentence ?? ''}`,
+    decisionId: null,
+  };
+}
+
+/** What a device's package manager would bring besides, against a pin of the device's policy; null: nothing. */
+export function pinnedChange({ pins = [] }: Pick<DeviceSettings, 'pins'>, changes: readonly Change[]): string | null {
+  for (const { name, to } of changes) {
+    const pinned = pinOf(pins, { name, sourceName: name });
+    if (pinned !== null && to !== null && !matchesPattern(pinned.pin.version, to))
+      return `Its package manager would bring ${name} ${to}, and the policy pins ${pinned.pin.package} at ${pinned.pin.version}: ${pinned.pin.because}`;
+  }
+  return null;
+}
+
+function noSuchLane(lane: string, names: readonly string[]): ApiRefusal {
+  const are = names.length === 0 ? 'The policy of this client has no lanes.' : `There are: ${names.join(', ')}.`;
+  return refuse('request.invalid', `The policy names no lane “${lane}”. ${are}`, [{ path: 'lane', message: 'is no lane of the policy' }]);
+}
+
+function severalLanes(names: readonly string[], inLanes: ReadonlyMap<string | null, readonly Chosen[]>): ApiRefusal {
+  const told = names.flatMap((name) => {
+    const own = inLanes.get(name);
+    if (own === undefined) return [];
+    const { updates, devices } = numbersOf(own);
+    return [
+      { path: name, message: `${updates} ${updates === 1 ? 'update' : 'updates'} on ${devices} ${devices === 1 ? 'device' : 'devices'}` },
+    ];
+  });
+  const sentence = `These updates go in ${told.length} lanes, each in a deployment of its own: ${told.map(({ path, message }) => `${path} (${message})`).join(', ')}. Name one.`;
+  return refuse('deployment.several-lanes', sentence, told);
+}
