@@ -283,7 +283,8 @@ export type InstructionBody =
   | ({ readonly verb: 'get' } & ApprovedBody)
   | ({ readonly verb: 'install' } & ApprovedBody)
   | ({ readonly verb: 'rollback' } & ApprovedBody)
-  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[] };
+  // Since when a journal is asked; only told where one is.
+  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly since?: string };
 
 export type Instruction = {
   readonly type: 'instruction';

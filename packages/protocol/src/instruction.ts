@@ -1,4 +1,5 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
+import { journalPriorities } from '@fettle/core/deployment';
 import type { HealthCheck, Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
@@ -30,22 +31,47 @@ const Window = z.strictObject({
 });
 const timeoutSeconds = z.number().min(0).max(3600);
 
+const whole = (min: number, max: number) => z.number().int().min(min).max(max);
+const named = { name: text(200).min(1), timeoutSeconds };
+const absolute = text(500).regex(/^\//);
+
 export const HealthCheckSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('service'), name: text(200).min(1), unit: text(300).min(1), timeoutSeconds }),
-  z.strictObject({
-    kind: z.literal('tcp'),
-    name: text(200).min(1),
-    host: text(255).min(1),
-    port: z.number().int().min(1).max(65535),
-    timeoutSeconds,
-  }),
+  z.strictObject({ kind: z.literal('service'), ...named, unit: text(300).min(1) }),
+  z.strictObject({ kind: z.literal('process'), ...named, process: text(63).min(1) }),
+  z.strictObject({ kind: z.literal('tcp'), ...named, host: text(255).min(1), port: whole(1, 65_535) }),
   z.strictObject({
     kind: z.literal('http'),
-    name: text(200).min(1),
+    ...named,
     url: text(2000).min(1),
-    expectStatus: z.number().int().min(100).max(599),
-    timeoutSeconds,
+    expectStatus: whole(100, 599),
+    contains: text(200).min(1).exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('dns'), ...named, query: text(253).min(1), address: text(45).min(1).exactOptional() }),
+  z.strictObject({
+    kind: z.literal('disk'),
+    ...named,
+    path: absolute,
+    least: whole(1, 1_000_000_000),
+    unit: z.enum(['percent', 'mebibytes']),
+  }),
+  z.strictObject({ kind: z.literal('mount'), ...named, path: absolute }),
+  z.strictObject({ kind: z.literal('certificate'), ...named, path: absolute.regex(/\.(?:pem|crt|cer|cert)$/), days: whole(0, 3_650) }),
+  z.strictObject({
+    kind: z.literal('tls'),
+    ...named,
+    host: text(255).min(1),
+    port: whole(1, 65_535),
+    days: whole(0, 3_650),
+    serverName: text(253).min(1).exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('journal'),
+    ...named,
+    unit: text(300).min(1).exactOptional(),
+    priority: z.enum(journalPriorities),
+    most: whole(0, 1_000),
+  }),
+  z.strictObject({ kind: z.literal('boot'), ...named, mostSeconds: whole(1, 3_600) }),
 ]) satisfies z.ZodType<HealthCheck>;
 
 /** What one device goes by where it is otherwise than the header says. */
@@ -135,7 +161,7 @@ export const InstructionSchema = z.strictObject({
     z.strictObject({ verb: z.literal('get'), ...approved }),
     z.strictObject({ verb: z.literal('install'), ...approved }),
     z.strictObject({ verb: z.literal('rollback'), ...approved }),
-    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100) }),
+    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100), since: Instant.exactOptional() }),
   ]),
 });
 export type InstructionRead = z.infer<typeof InstructionSchema>;

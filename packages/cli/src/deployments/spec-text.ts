@@ -1,4 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
+import { checkInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader } from '@fettle/core/deployment';
 import { describeWindow, nextOpenings, openingAt } from '@fettle/core/windows';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
@@ -114,18 +115,7 @@ function rulesText({ restart, rollback, startOffline, checks }: DeviceRules): st
 }
 
 function checkText(check: HealthCheck): string {
-  return clean(`${check.name}: ${whatIsChecked(check)}`);
-}
-
-function whatIsChecked(check: HealthCheck): string {
-  switch (check.kind) {
-    case 'service':
-      return `${check.unit} is active`;
-    case 'tcp':
-      return `${check.host} port ${check.port} answers`;
-    case 'http':
-      return `${check.url} answers ${check.expectStatus}`;
-  }
+  return clean(`${check.name}: ${checkInWords(check)}`);
 }
 
 /** `PT2H` as `2 h`; what can not be read stays as it is written. */

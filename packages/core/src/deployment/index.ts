@@ -5,6 +5,7 @@ export { without } from './openings.ts';
 export { checkPlan } from './check-plan.ts';
 export type { PlanToCheck } from './check-plan.ts';
 export * from './checks.ts';
+export * from './check-words.ts';
 export { approve, command, isRefusal } from './command.ts';
 export type { Approval } from './command.ts';
 export { canCommand, commandNames, commands } from './commands-table.ts';

@@ -1,5 +1,5 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
-import type { HealthCheck } from '../deployment/checks.ts';
+import { checkInWords } from '../deployment/check-words.ts';
 import { describeWindow } from '../windows/index.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
@@ -8,7 +8,7 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
   restart: (value) => ({ never: 'never', 'if-needed': 'where the change needs one', always: 'after every change' })[value],
-  checks: (value) => (value.length === 0 ? 'none' : value.map(checkWords).join('; ')),
+  checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),
   rings: (value) => value.map(({ name, soak }) => `${name} (soak ${soak})`).join(', then '),
@@ -22,9 +22,4 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
 /** As `where the change needs one` for restarts. */
 export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
   return words[name](value);
-}
-
-function checkWords(check: HealthCheck): string {
-  if (check.kind === 'service') return `${check.unit} is active`;
-  return check.kind === 'tcp' ? `${check.host}:${check.port} takes connections` : `${check.url} answers ${check.expectStatus}`;
 }

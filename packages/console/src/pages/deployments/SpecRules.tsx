@@ -1,3 +1,4 @@
+import { checkInWords } from '@fettle/core/deployment';
 import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
@@ -82,13 +83,5 @@ export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
 
 /** `nginx.service is active, within 30 s`. */
 export function checkSentence(check: HealthCheck): string {
-  const within = `within ${duration(check.timeoutSeconds)}`;
-  switch (check.kind) {
-    case 'service':
-      return `${check.unit} is active, ${within}`;
-    case 'tcp':
-      return `${check.host} port ${check.port} takes a connection, ${within}`;
-    case 'http':
-      return `${check.url} answers ${check.expectStatus}, ${within}`;
-  }
+  return `${checkInWords(check)}, within ${duration(check.timeoutSeconds)}`;
 }
