@@ -126,6 +126,12 @@ export const SpecHeaderSchema = z.strictObject({
   rollback: z.enum(['automatic', 'by-person']),
   startOffline: z.boolean(),
   checks: z.array(HealthCheckSchema).max(100),
+  // Not there: nobody. An agent that does not know the field refuses the spec instead of passing over it.
+  dependants: z
+    .array(z.strictObject({ deviceId: Id, of: z.array(Id).min(1).max(20_000), checks: z.array(HealthCheckSchema).min(1).max(100) }))
+    .min(1)
+    .max(200)
+    .exactOptional(),
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),
 });

@@ -12,6 +12,7 @@ export { canCommand, commandNames, commands } from './commands-table.ts';
 export type { Command, CommandName, CommandRefusal } from './commands-table.ts';
 export { createdEvent } from './create.ts';
 export { decide } from './decide.ts';
+export { dependantsOf, unwellDependants } from './dependants.ts';
 export { describeEvent } from './describe-event.ts';
 export {
   describeHold,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
 import type { LevelPolicy } from './effective.ts';
 import { parsePolicyPart, partBody } from './parse-part.ts';
-import { deploymentSettings, maySay, policyLevels, settingNames, settingsOfPolicy } from './settings.ts';
+import { deploymentSettings, maySay, mustBeSaid, policyLevels, settingDefaults, settingNames, settingsOfPolicy } from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
 
-const whole = startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' });
+const whole = { ...startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }), ...settingDefaults };
 const about = { owner: 'Ops', reviewAt: '2027-01-01', savedAt: '2026-03-02T08:00:00Z', savedBy: 'Anna', version: 1 };
 
 function at(level: PolicyLevel, settings: Partial<PolicySettings>, more: Partial<LevelPolicy> = {}): LevelPolicy {
@@ -54,7 +54,7 @@ describe('levels over each other', () => {
     expect(effective.unsaid).toEqual(['window']);
     expect(wholePolicy(effective, whole)).toBeNull();
     expect(deviceSettingsOf(effective)).toBeNull();
-    expect(effectiveOf([]).unsaid).toEqual(settingNames);
+    expect(effectiveOf([]).unsaid).toEqual(settingNames.filter(mustBeSaid));
   });
 });
 
@@ -74,12 +74,19 @@ const someLevels = fc.uniqueArray(
   { selector: ({ policyId }) => policyId, maxLength: 8 },
 );
 
+test('a setting that came later needs not be said: without it a policy is whole, and reads as it was stored', () => {
+  const { aftercare: _, ...older } = settingsOfPolicy(whole);
+  const effective = effectiveOf([at('client', older)]);
+  expect(effective.unsaid).toEqual([]);
+  expect(wholePolicy(effective, whole)).toEqual(startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }));
+});
+
 describe('what must hold of every effective policy', () => {
   test('every setting has exactly one value, or is named as unsaid', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
+        for (const name of settingNames.filter(mustBeSaid)) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
       }),
     );
   });

@@ -3,7 +3,7 @@
  * says it counts, and what it overrode is kept. Between groups a client's go before the provider's, and then the smaller rank.
  */
 import type { PolicyLevel, PolicySettings, SettingName } from './settings.ts';
-import { deviceSettings, policyLevels, settingNames } from './settings.ts';
+import { deviceSettings, mustBeSaid, policyLevels, settingNames } from './settings.ts';
 import type { DeviceSettings } from './settings.ts';
 import type { Policy } from './types.ts';
 
@@ -51,7 +51,7 @@ export function effectiveOf(levels: readonly LevelPolicy[]): EffectivePolicy {
   for (const name of settingNames) lay(settings, name, narrowFirst);
   return {
     settings,
-    unsaid: settingNames.filter((name) => settings[name] === undefined),
+    unsaid: settingNames.filter((name) => settings[name] === undefined && mustBeSaid(name)),
     from: ordered.map(originOf),
   };
 }
@@ -99,7 +99,7 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return settingNames.every((name) => settings[name] !== undefined || !mustBeSaid(name));
 }
 
 /** The settings of the device alone; null where one of them is said by nobody. */

@@ -1,3 +1,5 @@
+export { aftercareInWords, latestAgainDays, mostAgain, noAftercare } from './aftercare.ts';
+export type { Aftercare } from './aftercare.ts';
 export { decide } from './decide.ts';
 export type { DecisionReason, UpdateDecision } from './decide.ts';
 export { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
@@ -11,7 +13,17 @@ export { parsePolicyPart, partBody } from './parse-part.ts';
 export type { PolicyPartRead } from './parse-part.ts';
 export { matchesPattern } from './pattern.ts';
 export { assignRings } from './rings.ts';
-export { deploymentSettings, deviceSettings, maySay, policyLevels, settingNames, settingsOfPolicy, settingWords } from './settings.ts';
+export {
+  deploymentSettings,
+  deviceSettings,
+  maySay,
+  mustBeSaid,
+  policyLevels,
+  settingDefaults,
+  settingNames,
+  settingsOfPolicy,
+  settingWords,
+} from './settings.ts';
 export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName } from './settings.ts';
 export { settingInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';

@@ -1,11 +1,12 @@
 /** Reads a policy from outside: all of it or none, with a sentence for each problem. */
 import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
+import { readAftercare } from './aftercare.ts';
 import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { settingNames } from './settings.ts';
+import { mustBeSaid, settingNames } from './settings.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
@@ -24,6 +25,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
   devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
   notices: readNotices,
+  aftercare: readAftercare,
 };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
@@ -31,7 +33,14 @@ export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings = fields === null ? null : readSettings(reader, fields, settingNames);
+  const settings =
+    fields === null
+      ? null
+      : readSettings(
+          reader,
+          fields,
+          settingNames.filter((name) => mustBeSaid(name) || fields[name] !== undefined),
+        );
   if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };
@@ -54,7 +63,7 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return settingNames.every((name) => settings[name] !== undefined || !mustBeSaid(name));
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

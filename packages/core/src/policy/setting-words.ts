@@ -1,6 +1,7 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
 import { checkInWords } from '../deployment/check-words.ts';
 import { describeWindow } from '../windows/index.ts';
+import { aftercareInWords, noAftercare } from './aftercare.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
 const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => string } = {
@@ -17,6 +18,7 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
   devicesPerHour: String,
   notices: ({ plannedHoursBefore }) =>
     plannedHoursBefore.length === 0 ? 'nobody is told before' : `${plannedHoursBefore.join(' and ')} hours before`,
+  aftercare: (value) => aftercareInWords(value ?? noAftercare),
 };
 
 /** As `where the change needs one` for restarts. */

@@ -1,4 +1,5 @@
 /** The settings that a policy is made of, and which level may say which. */
+import { noAftercare } from './aftercare.ts';
 import type { Policy } from './types.ts';
 
 export type PolicySettings = Omit<Policy, 'name' | 'owner' | 'reviewAt'>;
@@ -20,8 +21,17 @@ export const deploymentSettings = [
   'maxParallel',
   'devicesPerHour',
   'notices',
+  'aftercare',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
+
+/** Settings that came later: where no level says one, this holds, which is how it was before there was the setting. */
+export const settingDefaults = { aftercare: noAftercare } as const satisfies Partial<PolicySettings>;
+
+/** Whether a policy is not whole without this setting. */
+export function mustBeSaid(setting: SettingName): boolean {
+  return !(setting in settingDefaults);
+}
 
 export type DeviceSettings = Pick<PolicySettings, (typeof deviceSettings)[number]>;
 
@@ -47,6 +57,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   maxParallel: 'devices at once',
   devicesPerHour: 'devices an hour',
   notices: 'notices',
+  aftercare: 'aftercare',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

@@ -3,6 +3,7 @@ import type { HealthCheck } from '../deployment/checks.ts';
 import type { RestartRule } from '../deployment/spec.ts';
 import type { UpdateClass } from '../inventory/types.ts';
 import type { WindowShape } from '../windows/index.ts';
+import type { Aftercare } from './aftercare.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
@@ -54,6 +55,8 @@ export type Policy = {
     /** How many hours before the window the planned change is announced; longest first. */
     readonly plannedHoursBefore: readonly number[];
   };
+  /** Not there: nothing of it, as in `noAftercare`. */
+  readonly aftercare?: Aftercare;
   /** Who answers for it. */
   readonly owner: string;
   /** The day by which it must be looked at again, `YYYY-MM-DD`. */
