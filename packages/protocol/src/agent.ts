@@ -283,8 +283,7 @@ export type InstructionBody =
   | ({ readonly verb: 'get' } & ApprovedBody)
   | ({ readonly verb: 'install' } & ApprovedBody)
   | ({ readonly verb: 'rollback' } & ApprovedBody)
-  // Since when a journal is asked; only told where one is.
-  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly since?: string };
+  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[] };
 
 export type Instruction = {
   readonly type: 'instruction';

@@ -167,7 +167,7 @@ export const InstructionSchema = z.strictObject({
     z.strictObject({ verb: z.literal('get'), ...approved }),
     z.strictObject({ verb: z.literal('install'), ...approved }),
     z.strictObject({ verb: z.literal('rollback'), ...approved }),
-    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100), since: Instant.exactOptional() }),
+    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100) }),
   ]),
 });
 export type InstructionRead = z.infer<typeof InstructionSchema>;

@@ -41,7 +41,7 @@ export function failTask(life: Life, entry: JournalEntry, trouble: Trouble): voi
 async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: JournalEntry): Promise<Result> {
   const { machine, limits } = life.settings;
   const { body } = entry.instruction;
-  if (body.verb === 'check') return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks, body.since ?? null))] };
+  if (body.verb === 'check') return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks))] };
   if (body.verb === 'scan') {
     const scan = await life.look.look({ refresh: true });
     if (scan.managers.length === 0) return failedResult(entry, noManager());

@@ -108,6 +108,7 @@ export function deploymentOf(
     successorIds: [],
     patchRisks: [],
     lint: [],
+    dependants: [],
     acceptable: [],
     ...parts,
   };

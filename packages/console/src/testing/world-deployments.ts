@@ -260,6 +260,7 @@ function deployment(n: number, title: string, runs: readonly Run[], change: Part
     spec: { header: spec.header, shares: [...spec.shares] },
     approvals: [{ keyid: 'cd'.repeat(32), name: 'Anna Müller', at: at(-50) }],
     rings,
+    dependants: [],
     acceptable: [],
     runs: [...runs],
     waitingOn: [],

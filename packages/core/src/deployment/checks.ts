@@ -14,7 +14,7 @@ export type JournalPriority = (typeof journalPriorities)[number];
  * device answers `expectStatus` to a GET (redirects are not followed), and where `contains` is there its first 256 KiB hold that text. `dns`: the device's
  * own resolver knows a name, and where `address` is there, that address is among the answers. `disk`: so much is left on the file system of `path`.
  * `mount`: something is mounted at `path`. `certificate`: the certificates of a PEM file are valid for `days` more. `tls`: the same of what a port of this
- * device shows. `journal`: at most `most` lines of a priority (of a unit, or of all) since the change began; before it, within an hour. `boot`: the last
+ * device shows. `journal`: at most `most` lines of a priority (of a unit, or of all) since the change began; before it, and when it is asked again later, within the last hour. `boot`: the last
  * boot took at most so long. `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
  * it answers.
  */
