@@ -479,6 +479,7 @@ export const TodayItem = z
       'approval',
       'hold',
       'failed run',
+      'regression',
       'refusal',
       'quarantine',
       'silent device',

@@ -19,6 +19,7 @@ import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
+import { regressionRoutes } from './regressions.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 const byId = z.object({ id: Id });
@@ -774,6 +775,7 @@ export const routes = {
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...whatIfRoutes,
+  ...regressionRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table
