@@ -51,11 +51,21 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
     ],
     ['Offline', header.startOffline ? 'a device out of contact may start as it was told' : 'a device out of contact does not start'],
     ['Checks', header.checks.length === 0 ? 'none' : header.checks.map(checkText).join('; ')],
+    ['Dependants', dependantsOf(header, names)],
     ['Policy', `${header.policy.id}, version ${header.policy.version}`],
     ['Follows', header.predecessor === null ? null : `${header.predecessor.deploymentId} (${header.predecessor.kind})`],
     ['Ends', `nothing starts after ${time(screen, header.expiresAt)}`],
     ['Fingerprint', formatFingerprint(hash)],
   ];
+}
+
+/** Who is asked because a device changes that it depends on. */
+function dependantsOf({ dependants = [] }: SpecHeader, names: Names): string | null {
+  if (dependants.length === 0) return null;
+  const told = dependants
+    .slice(0, 10)
+    .map(({ deviceId, checks }) => `${clean(names.device(deviceId))} (${checks.map(checkText).join('; ')})`);
+  return `asked before and after: ${told.join(', ')}${dependants.length > 10 ? `, and ${dependants.length - 10} more` : ''}`;
 }
 
 function ringText(screen: Screen, header: SpecHeader, index: number, groups: readonly ShareGroup[], names: Names): string {
