@@ -10,6 +10,7 @@ import { apiKeys, audit, notices, people, policy, preview, settings, trust } fro
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
+import { regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
@@ -80,6 +81,11 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
   getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  listRegressions: ({ query }) => {
+    const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));
+    return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
+  },
+  decideRegression: () => regressions[1],
   listFreezes: ({ query }) => {
     const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
     const state = query.get('state') ?? 'all';

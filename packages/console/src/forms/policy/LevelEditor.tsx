@@ -3,6 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import {
   deviceSettings,
   maySay,
+  mustBeSaid,
+  noAftercare,
   type Policy,
   type PolicyLevel,
   settingNames,
@@ -145,6 +147,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
+  if (above === null && !mustBeSaid(name)) return 'No level above says it: then there is none.';
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -163,7 +166,9 @@ function filled(body: unknown): Policy {
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {
   const { name, owner, reviewAt, select } = policy;
   const exclude = select.exclude.map((one) => one.trim()).filter((one) => one !== '');
-  const settings = settingNames.filter((one) => said.has(one)).map((one) => [one, one === 'select' ? { ...select, exclude } : policy[one]]);
+  const settings = settingNames
+    .filter((one) => said.has(one))
+    .map((one) => [one, one === 'select' ? { ...select, exclude } : (policy[one] ?? noAftercare)]);
   return { name, owner, reviewAt, ...Object.fromEntries(settings) };
 }
 

@@ -1,6 +1,7 @@
 import type { SettingName } from '@fettle/core/policy';
 import type { ReactNode } from 'react';
 import { SelectFields } from './AboutFields.tsx';
+import { AftercareFields } from './AftercareFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
@@ -34,5 +35,7 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <PaceField {...draft} />;
     case 'notices':
       return <NoticeFields {...draft} />;
+    case 'aftercare':
+      return <AftercareFields {...draft} />;
   }
 }

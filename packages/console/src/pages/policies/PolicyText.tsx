@@ -1,4 +1,4 @@
-import type { Policy, RingMembers } from '@fettle/core/policy';
+import { aftercareInWords, noAftercare, type Policy, type RingMembers } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { Openings } from '../../forms/policy/PolicyPreview.tsx';
@@ -67,6 +67,9 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
             ))}
           </ul>
         </Section>
+        <Section title="Aftercare">
+          <p>{sentenceCase(aftercareInWords(policy.aftercare ?? noAftercare))}.</p>
+        </Section>
         <Section title="Who answers for it">
           <KeyValue
             facts={[
@@ -83,6 +86,10 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
       </div>
     </div>
   );
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function membersWords(members: RingMembers): string {
