@@ -24,7 +24,7 @@ export function Regressions({ query }: Props): ReactNode {
       {found.map((one) => (
         <Notice
           key={one.id}
-          status={one.decision === null ? 'failing' : 'good'}
+          status={one.decision === null ? 'failing' : one.decision.what === 'accept' ? 'unknown' : 'good'}
           title={
             <>
               <a href={paths.device(one.deviceId)}>

@@ -94,23 +94,24 @@ function isOpenAfter(look: Look, run: RunState, dependantId: string): boolean {
   return run.outcome === 'verified' && usable(look, run, dependantId) !== 'retired' && (stateOf(run, dependantId)?.answer ?? null) === null;
 }
 
-function* openAfter(look: Look): Generator<{ readonly run: RunState; readonly dependantId: string }> {
-  if (look.draft.header.dependants === undefined) return;
-  for (const run of runsOf(look.draft))
-    for (const { deviceId } of concerned(look, run)) if (isOpenAfter(look, run, deviceId)) yield { run, dependantId: deviceId };
+function openAfter(look: Look): readonly { readonly run: RunState; readonly dependantId: string }[] {
+  if (look.draft.header.dependants === undefined) return [];
+  return runsOf(look.draft).flatMap((run) =>
+    concerned(look, run).flatMap(({ deviceId }) => (isOpenAfter(look, run, deviceId) ? [{ run, dependantId: deviceId }] : [])),
+  );
 }
 
 /** Asks what depends on a verified device. */
 export function askAfter(look: Look): void {
   if (!maySend(look)) return;
-  for (const { run, dependantId } of [...openAfter(look)])
+  for (const { run, dependantId } of openAfter(look))
     if ((stateOf(run, dependantId)?.after ?? null) === null && usable(look, run, dependantId) === 'yes')
       orderDependant(look, run, dependantId, 'after');
 }
 
 /** What the answers say; that none came in time is an answer as well. */
 export function judgeDependants(look: Look): void {
-  for (const { run, dependantId } of [...openAfter(look)]) {
+  for (const { run, dependantId } of openAfter(look)) {
     const judged = judge(look, run, dependantId);
     if (judged !== null) record(look, { kind: 'dependant-judged', deviceId: run.deviceId, attempt: run.attempt, dependantId, ...judged });
   }
@@ -166,7 +167,7 @@ export function dependantsOfRing(look: Look, ring: number): GateAnswer | 'pendin
 /** Those that are asked, and those that will be as soon as nothing holds. */
 export function dependantWaits(look: Look): readonly Waiting[] {
   if (look.draft.cancelled !== null || (look.draft.holds.length > 0 && !isWindingDown(look))) return [];
-  return [...openAfter(look)].map(({ run, dependantId }) => ({
+  return openAfter(look).map(({ run, dependantId }) => ({
     what: 'dependant',
     deviceId: run.deviceId,
     on: dependantId,

@@ -49,8 +49,8 @@ function readParticular(
       return unit === null ? null : { kind, unit };
     }
     case 'process': {
-      const process = readProcess(reader, at('process'), fields['process']);
-      return process === null ? null : { kind, process };
+      const name = readProcess(reader, at('process'), fields['process']);
+      return name === null ? null : { kind, process: name };
     }
     case 'tcp': {
       const host = readHost(reader, at('host'), fields['host']);

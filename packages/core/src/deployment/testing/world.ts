@@ -260,16 +260,17 @@ function dependantFacts(world: World, run: RunState): Pick<RunFacts, 'dependants
     dependants: Object.fromEntries(
       of.map(({ deviceId }) => {
         const asked = run.dependants?.[deviceId];
-        const before = asked?.before == null ? undefined : world.orders.get(asked.before.id);
-        const after = asked?.after == null ? undefined : world.orders.get(asked.after.id);
+        const before = world.orders.get(asked?.before?.id ?? '');
+        const after = world.orders.get(asked?.after?.id ?? '');
+        const said = after?.check ?? null;
         const usable = world.others.get(deviceId)?.retired === true ? 'retired' : 'yes';
         return [
           deviceId,
           {
             usable,
-            beforeOf: before?.check == null ? null : before.order.instructionId,
-            afterOf: after?.check == null ? null : after.order.instructionId,
-            answer: after?.check == null ? null : after.check === 'failed' && before?.check !== 'passed' ? 'cannot tell' : after.check,
+            beforeOf: (before?.check ?? null) === null ? null : (asked?.before?.id ?? null),
+            afterOf: said === null ? null : (asked?.after?.id ?? null),
+            answer: said === 'failed' && before?.check !== 'passed' ? 'cannot tell' : said,
             detail: '',
           },
         ];
@@ -432,7 +433,7 @@ function mustHeedDependants({ state, spec, now, orders, others }: World, event: 
       const own = state.runs[deviceId];
       must(own === undefined || !isInFlight(own), 'a device was sent while one that depends on it is under way');
       must(
-        own?.sentAt == null || toMs(own.sentAt) <= toMs(before?.at ?? ''),
+        toMs(own?.sentAt ?? startOfTests) <= toMs(before?.at ?? startOfTests),
         'what was said before a change of its own counts for another',
       );
     }

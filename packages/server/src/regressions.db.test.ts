@@ -1,15 +1,15 @@
 /** What passed before a change and fails later is found, kept, and decided once; what failed before, or was accepted, is not. */
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
-import { approved, look, shown } from '../deployments/testing/acts.ts';
-import { callOf, openFleet, speak } from '../deployments/testing/fleet.ts';
-import type { Fleet } from '../deployments/testing/fleet.ts';
-import { inHandOf, reportOf, work } from '../deployments/testing/device.ts';
-import { openInstructions, takeReport } from '../instructions/index.ts';
-import { inClients } from '../platform/database/index.ts';
-import { regressionLines } from '../today/regressions.ts';
-import { askAgain, findRegressions, planChecksAgain } from './index.ts';
-import { regressionHandlers } from './handlers.ts';
+import { approved, look, shown } from './deployments/testing/acts.ts';
+import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import { inHandOf, reportOf, work } from './deployments/testing/device.ts';
+import { openInstructions, takeReport } from './instructions/index.ts';
+import { inClients } from './platform/database/index.ts';
+import { regressionLines } from './today/regressions.ts';
+import { askAgain, findRegressions, planChecksAgain } from './regressions/index.ts';
+import { regressionHandlers } from './regressions/handlers.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
