@@ -25,7 +25,7 @@ export {
   settingWords,
 } from './settings.ts';
 export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName } from './settings.ts';
-export { settingInWords } from './setting-words.ts';
+export { settingInWords, unsaidInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';
 export { startingPolicy } from './starting.ts';
 export type { Policy, PolicyProblem, PolicyRead, PolicyWindow, Ring, RingMembers } from './types.ts';

@@ -2,6 +2,7 @@
 import { checkInWords } from '../deployment/check-words.ts';
 import { describeWindow } from '../windows/index.ts';
 import { aftercareInWords, noAftercare } from './aftercare.ts';
+import { settingDefaults } from './settings.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
 const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => string } = {
@@ -24,4 +25,9 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
 /** As `where the change needs one` for restarts. */
 export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
   return words[name](value);
+}
+
+/** What holds where no level says a setting; null: without it nothing is done. */
+export function unsaidInWords(name: SettingName): string | null {
+  return name === 'aftercare' ? settingInWords(name, settingDefaults[name]) : null;
 }

@@ -1,3 +1,4 @@
+import { type SettingName, unsaidInWords } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
@@ -53,8 +54,7 @@ function View({ policy }: { policy: Effective }): ReactNode {
               id: 'value',
               title: 'Value',
               wraps: true,
-              cell: (row) =>
-                row.said === null ? <StatusMark status="failing" word="Nobody says it" /> : <Name of={row.said.words} wraps />,
+              cell: (row) => (row.said === null ? <Unsaid setting={row.setting} /> : <Name of={row.said.words} wraps />),
             },
             { id: 'from', title: 'Said by', width: '26%', wraps: true, cell: (row) => (row.said === null ? '' : <From said={row.said} />) },
             { id: 'overrode', title: 'Goes before', width: '26%', wraps: true, cell: Overrode },
@@ -119,4 +119,10 @@ function From({ said }: { said: Said }): ReactNode {
 
 function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Most settings must be said by somebody; of those that came later it is known what holds otherwise. */
+function Unsaid({ setting }: { setting: SettingName }): ReactNode {
+  const words = unsaidInWords(setting);
+  return words === null ? <StatusMark status="failing" word="Nobody says it" /> : <>{words}</>;
 }
