@@ -43,14 +43,20 @@ export function stateOf(run: RunState, dependantId: string): DependantState | nu
   return run.dependants?.[dependantId] ?? null;
 }
 
+/** So often a device is asked before one change, because time has passed; then what it said last counts. */
+export const mostQuestions = 5;
+
 /** How it stands with the question before a change: to be asked (anew), awaited, or done with. A device that does not answer does not keep another from its change. */
 function before(look: Look, run: RunState, dependantId: string): 'ask' | 'await' | 'done' {
   if (usable(look, run, dependantId) !== 'yes') return 'done';
-  const asked = stateOf(run, dependantId)?.before ?? null;
-  if (asked === null) return 'ask';
+  const state = stateOf(run, dependantId);
+  const asked = state?.before ?? null;
+  if (state === null || asked === null) return 'ask';
   const age = look.now - toMs(asked.at);
   const own = look.draft.runs[dependantId]?.sentAt ?? null;
-  if (age >= patience.dependantBefore || (own !== null && toMs(own) > toMs(asked.at))) return 'ask';
+  if (own !== null && toMs(own) > toMs(asked.at)) return 'ask';
+  // Where looks are further apart than an answer stays new, it would be asked for ever.
+  if (age >= patience.dependantBefore && state.asked < mostQuestions) return 'ask';
   const isAnswered = factsOf(look, run)?.dependants?.[dependantId]?.beforeOf === asked.id;
   return isAnswered || age >= patience.check + patience.grace ? 'done' : 'await';
 }

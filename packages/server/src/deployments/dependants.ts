@@ -53,9 +53,10 @@ export function dependantQuestions(run: RunState): readonly string[] {
   });
 }
 
-/** Whether a question is still waited for. */
-export function isQuestionOpen(state: DeploymentState, instructionId: string): boolean {
-  return Object.values(state.runs).some((run) => dependantQuestions(run).includes(instructionId));
+/** The questions that are still waited for. */
+export function openQuestions(state: DeploymentState | null): ReadonlySet<string> {
+  if (state === null || state.status !== 'active' || state.header.dependants === undefined) return new Set();
+  return new Set(Object.values(state.runs).flatMap(dependantQuestions));
 }
 
 /** What is known of the devices that depend on one of the deployment. */

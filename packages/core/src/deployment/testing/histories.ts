@@ -41,7 +41,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
     dependants: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
-    ownDependant: mostly(false, true),
+    ownDependant: fc.boolean(),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -108,7 +108,7 @@ type Step =
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number }
-  | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
+  | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
   | { readonly do: 'approve' | 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
 
@@ -144,6 +144,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       number: fc.nat(2),
       be: fc.oneof(
         { weight: 20, arbitrary: fc.constantFrom('well' as const, 'back' as const) },
+        { weight: 25, arbitrary: fc.constant('hurt' as const) },
         { weight: 12, arbitrary: fc.constantFrom('unwell' as const, 'away' as const, 'silent' as const) },
         { weight: 1, arbitrary: fc.constant('gone' as const) },
       ),
@@ -219,7 +220,9 @@ export function take(world: World, taken: Step): void {
 }
 
 function change(other: Outsider, be: Extract<Step, { do: 'outsider' }>['be']): void {
-  if (be === 'well' || be === 'unwell') other.isWell = be === 'well';
+  if (be === 'well') Object.assign(other, { isWell: true, isHurt: false });
+  else if (be === 'unwell') other.isWell = false;
+  else if (be === 'hurt') other.isHurt = true;
   else if (be === 'away') other.online = false;
   else if (be === 'silent') other.answers = false;
   else if (be === 'gone') other.retired = true;

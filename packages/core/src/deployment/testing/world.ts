@@ -4,7 +4,7 @@
  */
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
-import { dependantsOf, unwellDependants } from '../dependants.ts';
+import { dependantsOf, mostQuestions, unwellDependants } from '../dependants.ts';
 import { hour, minute, toInstant, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
 import { patience } from '../patience.ts';
@@ -33,7 +33,8 @@ type Stored = {
 
 export type WorldFreeze = { readonly name: string; readonly deviceId: string | null; readonly from: number; until: number };
 
-export type Outsider = { online: boolean; isWell: boolean; retired: boolean; answers: boolean };
+/** `isHurt`: what it depends on hurts it by changing. */
+export type Outsider = { isHurt: boolean; online: boolean; isWell: boolean; retired: boolean; answers: boolean };
 
 export type World = {
   readonly spec: Spec;
@@ -90,7 +91,10 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     barred: new Set(),
     busy: new Set(),
     others: new Map(
-      (spec.header.dependants ?? []).map(({ deviceId }) => [deviceId, { online: true, isWell: true, retired: false, answers: true }]),
+      (spec.header.dependants ?? []).map(({ deviceId }) => [
+        deviceId,
+        { isHurt: false, online: true, isWell: true, retired: false, answers: true },
+      ]),
     ),
     othersSent: 0,
   };
@@ -107,15 +111,16 @@ export function passTime(world: World, ms: number, serverUp: boolean): void {
     work(device, world.now);
     if (serverUp && device.online && !device.dead) contact(world, device);
   }
-  if (serverUp) for (const [id, other] of world.others) if (other.online && other.answers) answerChecks(world, id, other.isWell);
+  if (serverUp) for (const [id, other] of world.others) if (other.online && other.answers) answerChecks(world, id, other);
 }
 
 /** A device that depends on others says how it is, to each question once. */
-function answerChecks(world: World, deviceId: string, isWell: boolean): void {
+function answerChecks(world: World, deviceId: string, { isWell, isHurt }: Outsider): void {
   for (const stored of world.orders.values()) {
     const { order } = stored;
     if (order.verb !== 'check' || order.dependantOf === undefined || order.deviceId !== deviceId || stored.check !== null) continue;
-    if (world.now < toMs(order.notAfter)) stored.check = isWell ? 'passed' : 'failed';
+    if (world.now < toMs(order.notAfter))
+      stored.check = isWell && !(isHurt && order.instructionId.includes(':after:')) ? 'passed' : 'failed';
   }
 }
 
@@ -428,8 +433,13 @@ function mustHeedDependants({ state, spec, now, orders, others }: World, event: 
   const isThere = (id: string): boolean => others.get(id)?.retired !== true;
   if (event.kind === 'run-sent')
     for (const { deviceId } of dependantsOf(spec.header, event.deviceId).filter((one) => isThere(one.deviceId))) {
-      const before = state.runs[event.deviceId]?.dependants?.[deviceId]?.before ?? null;
-      must(before !== null && now < toMs(before.at) + patience.dependantBefore, 'a device was sent before what depends on it was asked');
+      const asked = state.runs[event.deviceId]?.dependants?.[deviceId] ?? null;
+      const before = asked?.before ?? null;
+      const isNew = before !== null && now < toMs(before.at) + patience.dependantBefore;
+      must(
+        isNew || (before !== null && asked !== null && asked.asked >= mostQuestions),
+        'a device was sent before what depends on it was asked',
+      );
       const own = state.runs[deviceId];
       must(own === undefined || !isInFlight(own), 'a device was sent while one that depends on it is under way');
       must(
