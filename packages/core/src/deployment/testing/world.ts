@@ -64,6 +64,8 @@ export type World = {
   readonly busy: Set<string>;
   /** Devices outside the deployment that depend on some of it: whether they are heard, and what their checks say. */
   readonly others: Map<string, Outsider>;
+  /** What these were asked and have not answered. */
+  readonly questions: Map<string, Stored[]>;
   /** Devices that the client's other deployments sent within the last hour. */
   othersSent: number;
 };
@@ -96,6 +98,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
         { isHurt: false, online: true, isWell: true, retired: false, answers: true },
       ]),
     ),
+    questions: new Map((spec.header.dependants ?? []).map(({ deviceId }) => [deviceId, []])),
     othersSent: 0,
   };
 }
@@ -116,12 +119,9 @@ export function passTime(world: World, ms: number, serverUp: boolean): void {
 
 /** A device that depends on others says how it is, to each question once. */
 function answerChecks(world: World, deviceId: string, { isWell, isHurt }: Outsider): void {
-  for (const stored of world.orders.values()) {
-    const { order } = stored;
-    if (order.verb !== 'check' || order.dependantOf === undefined || order.deviceId !== deviceId || stored.check !== null) continue;
-    if (world.now < toMs(order.notAfter))
-      stored.check = isWell && !(isHurt && order.instructionId.includes(':after:')) ? 'passed' : 'failed';
-  }
+  for (const stored of world.questions.get(deviceId)?.splice(0) ?? [])
+    if (world.now < toMs(stored.order.notAfter))
+      stored.check = isWell && !(isHurt && stored.order.instructionId.includes(':after:')) ? 'passed' : 'failed';
 }
 
 /**
@@ -353,7 +353,8 @@ export function commit(world: World, thought: Thought): void {
       check: null,
     };
     world.orders.set(order.instructionId, stored);
-    if (order.verb !== 'check' || order.dependantOf === undefined) world.ordersOf.get(order.deviceId)?.push(stored);
+    const isQuestion = order.verb === 'check' && order.dependantOf !== undefined;
+    (isQuestion ? world.questions : world.ordersOf).get(order.deviceId)?.push(stored);
   }
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
   mustExplainItself(world, decision);
