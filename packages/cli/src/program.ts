@@ -47,6 +47,7 @@ import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicySelection } from './commands/policy-selection.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
+import { addRegressionDecide, addRegressionList } from './commands/regression.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
 import { addStatus } from './commands/status.ts';
@@ -139,6 +140,8 @@ export function buildProgram(session: Session): Command {
   for (const add of [addSlaShow, addSlaSave]) add(sla, session);
   const freeze = program.command('freeze').description('times in which nothing new starts');
   for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
+  const regression = program.command('regression').description('checks that passed before a change and failed later');
+  for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);
   const holidays = program.command('holidays').description('lists of days on which windows do not open');
   for (const add of [addHolidaysList, addHolidaysImport, addHolidaysRemove]) add(holidays, session);
 

@@ -87,6 +87,11 @@ export const errors = {
     title: 'This freeze is over already',
     remedy: 'What it held goes on by itself. Another one can be declared.',
   },
+  'regression.decided': {
+    status: 409,
+    title: 'This regression is decided already',
+    remedy: 'Look at it again: it shows who decided what, and why.',
+  },
   'holidays.in-use': { status: 409, title: 'Policies name this list', remedy: 'Take it out of their windows first; `errors` names them.' },
   'policy.unreadable': { status: 422, title: 'The policy can not be saved like this', remedy: 'Mend what `errors` names.' },
   'group.unreadable': { status: 422, title: 'The rule can not be saved like this', remedy: 'Mend what `errors` names.' },

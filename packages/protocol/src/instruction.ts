@@ -1,4 +1,5 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
+import { journalPriorities } from '@fettle/core/deployment';
 import type { HealthCheck, Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
@@ -30,22 +31,47 @@ const Window = z.strictObject({
 });
 const timeoutSeconds = z.number().min(0).max(3600);
 
+const whole = (min: number, max: number) => z.number().int().min(min).max(max);
+const named = { name: text(200).min(1), timeoutSeconds };
+const absolute = text(500).regex(/^\//);
+
 export const HealthCheckSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('service'), name: text(200).min(1), unit: text(300).min(1), timeoutSeconds }),
-  z.strictObject({
-    kind: z.literal('tcp'),
-    name: text(200).min(1),
-    host: text(255).min(1),
-    port: z.number().int().min(1).max(65535),
-    timeoutSeconds,
-  }),
+  z.strictObject({ kind: z.literal('service'), ...named, unit: text(300).min(1) }),
+  z.strictObject({ kind: z.literal('process'), ...named, process: text(63).min(1) }),
+  z.strictObject({ kind: z.literal('tcp'), ...named, host: text(255).min(1), port: whole(1, 65_535) }),
   z.strictObject({
     kind: z.literal('http'),
-    name: text(200).min(1),
+    ...named,
     url: text(2000).min(1),
-    expectStatus: z.number().int().min(100).max(599),
-    timeoutSeconds,
+    expectStatus: whole(100, 599),
+    contains: text(200).min(1).exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('dns'), ...named, query: text(253).min(1), address: text(45).min(1).exactOptional() }),
+  z.strictObject({
+    kind: z.literal('disk'),
+    ...named,
+    path: absolute,
+    least: whole(1, 1_000_000_000),
+    unit: z.enum(['percent', 'mebibytes']),
+  }),
+  z.strictObject({ kind: z.literal('mount'), ...named, path: absolute }),
+  z.strictObject({ kind: z.literal('certificate'), ...named, path: absolute.regex(/\.(?:pem|crt|cer|cert)$/), days: whole(0, 3_650) }),
+  z.strictObject({
+    kind: z.literal('tls'),
+    ...named,
+    host: text(255).min(1),
+    port: whole(1, 65_535),
+    days: whole(0, 3_650),
+    serverName: text(253).min(1).exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('journal'),
+    ...named,
+    unit: text(300).min(1).exactOptional(),
+    priority: z.enum(journalPriorities),
+    most: whole(0, 1_000),
+  }),
+  z.strictObject({ kind: z.literal('boot'), ...named, mostSeconds: whole(1, 3_600) }),
 ]) satisfies z.ZodType<HealthCheck>;
 
 /** What one device goes by where it is otherwise than the header says. */
@@ -100,6 +126,12 @@ export const SpecHeaderSchema = z.strictObject({
   rollback: z.enum(['automatic', 'by-person']),
   startOffline: z.boolean(),
   checks: z.array(HealthCheckSchema).max(100),
+  // Not there: nobody. An agent that does not know the field refuses the spec instead of passing over it.
+  dependants: z
+    .array(z.strictObject({ deviceId: Id, of: z.array(Id).min(1).max(20_000), checks: z.array(HealthCheckSchema).min(1).max(100) }))
+    .min(1)
+    .max(200)
+    .exactOptional(),
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),
 });

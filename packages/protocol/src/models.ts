@@ -6,6 +6,7 @@ import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/d
 import { deviceTiers } from '@fettle/core/risk';
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
+import { DependantView } from './dependants.ts';
 import { OfferClockEvent, OfferDeadline } from './clocks.ts';
 import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, ManagerIdSchema, Name, Zone } from './shared.ts';
 import {
@@ -437,6 +438,9 @@ export const Deployment = DeploymentSummary.extend({
     .meta({ description: 'core Spec; the hash is to be recomputed from it' }),
   approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })),
   rings: z.array(RingView),
+  dependants: z.array(DependantView).meta({
+    description: 'devices that depend on one that changes, with what their checks said before and after; those that are not well first',
+  }),
   acceptable: z
     .array(z.object({ holdId: z.string(), deviceIds: z.array(Id) }))
     .meta({ description: 'for each hold that a person can release: the devices whose end the release may accept' }),
@@ -464,6 +468,7 @@ export const TodayItem = z
       'approval',
       'hold',
       'failed run',
+      'regression',
       'refusal',
       'quarantine',
       'silent device',

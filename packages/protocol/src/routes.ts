@@ -20,6 +20,7 @@ import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zo
 import { policyLevelRoutes } from './policy-levels.ts';
 import { selectionRoutes } from './selection.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
+import { regressionRoutes } from './regressions.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 const byId = z.object({ id: Id });
@@ -781,6 +782,7 @@ export const routes = {
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...whatIfRoutes,
+  ...regressionRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

@@ -28,6 +28,7 @@ const Release = z.strictObject({
   by: text(300),
   content: z.strictObject({ because: text(4000), acceptedDeviceIds: z.array(Id).max(most.devices) }),
 });
+const Asked = z.strictObject({ id: text(300), at: At });
 const Run = z.strictObject({
   deviceId: Id,
   ring: count,
@@ -50,6 +51,18 @@ const Run = z.strictObject({
   checkRounds: count,
   checkInstructionId: text(300).nullable(),
   checkSentAt: At.nullable(),
+  dependants: z
+    .record(
+      Id,
+      z.strictObject({
+        before: Asked.nullable(),
+        after: Asked.nullable(),
+        asked: count,
+        answer: z.enum(gateAnswers).nullable(),
+        accepted: z.boolean(),
+      }),
+    )
+    .exactOptional(),
 });
 const Ring = z.strictObject({
   phase: z.enum(['closed', 'open', 'soaking', 'passed']),
@@ -117,6 +130,18 @@ const Facts = z.strictObject({
     .array(z.strictObject({ from: At, until: At, name: text(300) }))
     .max(200)
     .default([]),
+  dependants: z
+    .record(
+      Id,
+      z.strictObject({
+        usable: z.enum(['yes', 'quarantined', 'retired']),
+        beforeOf: text(300).nullable(),
+        afterOf: text(300).nullable(),
+        answer: z.enum(gateAnswers).nullable(),
+        detail: text(4000),
+      }),
+    )
+    .exactOptional(),
 });
 const Deadline = z.strictObject({ at: Instant, by: text(300), what: text(700) });
 

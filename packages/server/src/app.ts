@@ -31,6 +31,7 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import { selection } from './selection/index.ts';
+import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
 import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
@@ -71,8 +72,9 @@ export function fettle(): AppParts {
       policies,
       selection,
       calendarFeature,
-      devicesFeature({ reactions: deploymentReactions, news, keptBack, frozen: frozenDeployments }),
-      deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction] }),
+      devicesFeature({ reactions: [...deploymentReactions, findRegressions], news, keptBack, frozen: frozenDeployments }),
+      deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction, planChecksAgain] }),
+      regressionsFeature,
       noticesFeature,
       evidence,
       today,

@@ -146,6 +146,18 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
   async devicesPerHour() {
     expect(await headerWith({ devicesPerHour: 11 })).toMatchObject({ pace: { maxParallel: 5, devicesPerHour: 11 } });
   },
+  async aftercare() {
+    const at = await open({ devices: { database: {}, till: {} } });
+    await sql`insert into fettle.device_dependency (client_id, device_id, depends_on) values (${at.clientId}, ${at.device('till').id}, ${at.device('database').id})`.execute(
+      at.database.superuserDb,
+    );
+    const says = { ...openSays, checks: [web], aftercare: { dependants: 'asked', againAfterDays: [] } } as const;
+    await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, says, 1);
+    const id = await approved(at, { deviceIds: [at.device('database').id] });
+    await speak(at, id);
+    expect(toldTo(at, 'database')).toMatchObject({ header: { dependants: [{ deviceId: at.device('till').id, checks: [web] }] } });
+    expect([...at.device('till').taken.values()].filter(({ body }) => body.verb === 'check')).toHaveLength(2);
+  },
   async notices() {
     const at = await open({ devices: { one: {} }, reactions: [noticeReaction] });
     await sql`insert into fettle.contact (client_id, id, name, mail, language, site_ids, created_at) values (${at.clientId}, ${at.context.newId()}, 'Olga', 'olga@example.test', 'en', '{}', now())`.execute(

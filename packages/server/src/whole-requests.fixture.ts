@@ -326,6 +326,13 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: freezeOf(mine.clientId, { kind: 'sites', ids: [of.ids['site']] }) },
   ],
   endFreeze: (of) => [{ params: { id: of.ids['freeze'] }, body: because }],
+  listRegressions: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { deploymentId: of.ids['deployment'], deviceId: of.ids['device'], state: 'decided' } },
+    { query: { after: of.ids['regression'] } },
+  ],
+  decideRegression: (of) => [{ params: { id: of.ids['regression'] }, body: { what: 'accept', because: 'It is no worse' } }],
   listHolidayLists: (of) => [{}, { query: { clientId: of.clientId } }],
   getHolidayList: (of) => [{ params: { id: of.ids['holidays'] } }],
   createHolidayList: (of) => [{ body: { clientId: of.clientId, name: 'Mine', holidays: [] } }],

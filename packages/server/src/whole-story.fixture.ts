@@ -106,6 +106,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await runToEnd(app, who, deploymentId, [one, two]);
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
+  const regression = await worsened(teller, clientId, marker, deploymentId, idOf(one));
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
   const decisionId = await decided(teller, clientId, marker);
   await replaced(teller, clientId, marker, idOf(one));
@@ -130,6 +131,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       deployment: deploymentId,
       cancelled: other.id,
       rollback: back.id,
+      regression,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
       word: wordId,
@@ -138,6 +140,18 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       deskReadAt,
     },
   };
+}
+
+/** Two checks that were seen to be worse later: one is decided, one stays open. How they are found has a test of its own. */
+async function worsened({ app, who }: Teller, clientId: string, marker: string, deploymentId: string, deviceId: string): Promise<string> {
+  const ids = [app.context.newId(), app.context.newId()];
+  for (const [n, id] of ids.entries())
+    await sql`insert into fettle.regression (client_id, id, deployment_id, device_id, check_name, seen, days, before_detail, after_detail, instruction_id, changed_since, found_at)
+      values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${`${marker} page ${n}`}, 'later', 7, '', ${`${marker} is down`}, ${`${deploymentId}:again`}, 0, now())`.execute(
+      app.given.database.superuserDb,
+    );
+  await app.call(who, 'decideRegression', { params: { id: ids[0] ?? '' }, body: { what: 'fixed', because: `${marker} restarted it` } });
+  return ids[1] ?? '';
 }
 
 /** A workaround that is verified, reviewed and undone, a block that is taken back, and a refusal of the client that stands. */
@@ -397,5 +411,5 @@ function policyOf(marker: string, firstDevice: string): Record<string, unknown> 
     soak: 'PT0S',
     ...(index === 0 ? { members: { kind: 'devices', deviceIds: [firstDevice] } } : {}),
   }));
-  return { ...openAllDay, name: `${marker} policy`, rings };
+  return { ...openAllDay, name: `${marker} policy`, rings, aftercare: { dependants: 'asked', againAfterDays: [7] } };
 }

@@ -251,6 +251,17 @@ describe('checks', () => {
   test('on the device itself are run', () => {
     expect(obey(check('http://127.0.0.1:8080/'), self, standingOf(), nothing)).toMatchObject({ ok: true });
   });
+  test('of a certificate at a port are for the device itself alone, and those that name no address are its own', () => {
+    const one = (fields: object) =>
+      instructionOf({ change: { body: { verb: 'check', checks: [{ name: 'c', timeoutSeconds: 5, ...fields }] } as never } });
+    const asked = (fields: object) => obey(one(fields), self, standingOf(), nothing);
+    expect(asked({ kind: 'tls', host: '127.0.0.1', port: 443, days: 14 })).toMatchObject({ ok: true });
+    expect(asked({ kind: 'tls', host: '10.0.0.2', port: 443, days: 14 })).toMatchObject({ ok: false, code: 'refused.limits' });
+    expect(asked({ kind: 'process', process: 'nginx' })).toMatchObject({ ok: true });
+    // Not called a certificate, so not read; and a kind that this agent does not know is not passed over.
+    expect(asked({ kind: 'certificate', path: '/etc/shadow', days: 1 })).toMatchObject({ ok: false, code: 'refused.malformed' });
+    expect(asked({ kind: 'script', path: '/bin/true' })).toMatchObject({ ok: false, code: 'refused.malformed' });
+  });
   test('by the name or an address of the device are run, too', () => {
     const standing = standingOf({ ownHosts: ['web-1', '10.0.0.1', '2001:db8::1'] });
     for (const url of ['http://10.0.0.1/', 'http://WEB-1:8080/', 'http://[2001:db8::1]/', 'http://[::1]/', 'http://localhost/'])

@@ -20,8 +20,19 @@ export function checksProblem(instruction: InstructionRead, standing: Standing):
   return null;
 }
 
+/** Kinds that name an address must name this device; all others look at nothing else. */
 function reachOf(check: HealthCheck): string | null {
-  if (check.kind === 'service') return 'localhost';
-  const host = check.kind === 'tcp' ? check.host : (URL.parse(check.url)?.hostname ?? null);
+  switch (check.kind) {
+    case 'tcp':
+    case 'tls':
+      return plain(check.host);
+    case 'http':
+      return plain(URL.parse(check.url)?.hostname);
+    default:
+      return 'localhost';
+  }
+}
+
+function plain(host: string | undefined): string | null {
   return host?.replace(/^\[(.*)\]$/, '$1').toLowerCase() ?? null;
 }

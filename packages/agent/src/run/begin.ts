@@ -26,7 +26,7 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
   const { header, rules, share } = approvedOf(entry);
-  const checksBefore = await runChecks(context, rules.checks);
+  const checksBefore = await runChecks(context, rules.checks, null);
   const bootIdBefore = await context.bootId();
   // All of that took time. From here to the order nothing is waited for.
   const late = isOver(context, entry) ? null : atOnce(context, entry);

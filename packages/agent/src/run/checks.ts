@@ -8,15 +8,16 @@ import type { RunContext } from './context.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { end } from './end.ts';
 
-export async function runChecks(context: RunContext, checks: readonly HealthCheck[]): Promise<CheckAnswer[]> {
-  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks);
+/** `since`: when the change began that they are about; null: none has. */
+export async function runChecks(context: RunContext, checks: readonly HealthCheck[], since: string | null): Promise<CheckAnswer[]> {
+  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks, since);
   return answers.slice(0, 100).map((one) => ({ ...one, name: cut(one.name, 200), detail: cut(one.detail, 2000) }));
 }
 
 /** The checks after the change, and what follows: the end, or the way back. */
 export async function checkAfter(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);
-  const checksAfter = await runChecks(context, rules.checks);
+  const checksAfter = await runChecks(context, rules.checks, entry.startedAt);
   const failure = failureOf(rules.checks, { ...entry, checksAfter });
   if (failure === null) return end(context, entry, 'done', { checksAfter });
   if (rules.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });

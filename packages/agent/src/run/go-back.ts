@@ -14,6 +14,7 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const { rules, share } = approvedOf(entry);
   if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
   const { changes, files } = share.wayBack;
+  const since = context.now();
   let begun = entry;
   if (!context.steps.hasBegun({ id: entry.instruction.id, direction: 'back', order: 1 })) {
     // What the broken change left half configured may be mended by the older version only; that this fails is no reason to stop here.
@@ -23,17 +24,17 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const request = { changes, files, direction: 'back', lockTimeoutSeconds: entry.lockTimeoutSeconds } as const;
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
-  if (mended.looked?.missing.length !== 0) return failedBack(context, mended);
-  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, rules.checks) });
+  if (mended.looked?.missing.length !== 0) return failedBack(context, mended, since);
+  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, rules.checks, since) });
 }
 
-async function failedBack(context: RunContext, { entry, looked, because }: Mended): Promise<JournalEntry> {
+async function failedBack(context: RunContext, { entry, looked, because }: Mended, since: string): Promise<JournalEntry> {
   const why = `${entry.failure?.detail ?? ''} The way back did not work either${because === '' ? '' : ` (${because.replace(/\.$/, '')})`}.`;
   const code = wayBackFailed;
   if (entry.interrupted && looked !== null && looked.unfinished.length > 0)
     return context.record(entry, { failure: { code, detail: cut(why, 3000) }, phase: 'mending' });
   const names = looked === null ? '' : ` Not at its old version: ${looked.missing.map((change) => change.name).join(', ')}.`;
   const detail = cut(`${why} ${standingInWords(looked)}${names}`, 3900);
-  const checksRolledBack = await runChecks(context, approvedOf(entry).rules.checks);
+  const checksRolledBack = await runChecks(context, approvedOf(entry).rules.checks, since);
   return end(context, entry, 'failed', { failure: { code, detail }, checksRolledBack });
 }

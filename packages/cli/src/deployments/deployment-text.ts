@@ -1,6 +1,7 @@
 /** A deployment as it stands, for a terminal: rings, runs, what it waits for, what a person may do. */
 import { clean } from '../output/clean.ts';
 import type { Tone } from '../output/paint.ts';
+import { dependantsText } from '../output/regression-text.ts';
 import { blocks, count, facts, sentence } from '../output/screen.ts';
 import type { Screen } from '../output/screen.ts';
 import { table } from '../output/table.ts';
@@ -33,6 +34,7 @@ export function deploymentText(screen: Screen, deployment: Deployment): string {
     ringsText(screen, deployment),
     risksText(screen, deployment),
     runsText(screen, deployment),
+    dependantsText(screen, deployment.dependants),
     proposalText(screen, deployment),
     lintText(screen, deployment.lint),
     waitingText(screen, deployment),

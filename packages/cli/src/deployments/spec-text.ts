@@ -1,4 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
+import { checkInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader } from '@fettle/core/deployment';
 import { describeWindow, nextOpenings, openingAt } from '@fettle/core/windows';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
@@ -50,11 +51,21 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
     ],
     ['Offline', header.startOffline ? 'a device out of contact may start as it was told' : 'a device out of contact does not start'],
     ['Checks', header.checks.length === 0 ? 'none' : header.checks.map(checkText).join('; ')],
+    ['Dependants', dependantsOf(header, names)],
     ['Policy', `${header.policy.id}, version ${header.policy.version}`],
     ['Follows', header.predecessor === null ? null : `${header.predecessor.deploymentId} (${header.predecessor.kind})`],
     ['Ends', `nothing starts after ${time(screen, header.expiresAt)}`],
     ['Fingerprint', formatFingerprint(hash)],
   ];
+}
+
+/** Who is asked because a device changes that it depends on. */
+function dependantsOf({ dependants = [] }: SpecHeader, names: Names): string | null {
+  if (dependants.length === 0) return null;
+  const told = dependants
+    .slice(0, 10)
+    .map(({ deviceId, checks }) => `${clean(names.device(deviceId))} (${checks.map(checkText).join('; ')})`);
+  return `asked before and after: ${told.join(', ')}${dependants.length > 10 ? `, and ${dependants.length - 10} more` : ''}`;
 }
 
 function ringText(screen: Screen, header: SpecHeader, index: number, groups: readonly ShareGroup[], names: Names): string {
@@ -114,18 +125,7 @@ function rulesText({ restart, rollback, startOffline, checks }: DeviceRules): st
 }
 
 function checkText(check: HealthCheck): string {
-  return clean(`${check.name}: ${whatIsChecked(check)}`);
-}
-
-function whatIsChecked(check: HealthCheck): string {
-  switch (check.kind) {
-    case 'service':
-      return `${check.unit} is active`;
-    case 'tcp':
-      return `${check.host} port ${check.port} answers`;
-    case 'http':
-      return `${check.url} answers ${check.expectStatus}`;
-  }
+  return clean(`${check.name}: ${checkInWords(check)}`);
 }
 
 /** `PT2H` as `2 h`; what can not be read stays as it is written. */

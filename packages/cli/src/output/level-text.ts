@@ -1,5 +1,5 @@
 /** Levels of policies, what holds for a device, and groups, for a terminal. */
-import { optionalSettings } from '@fettle/core/policy';
+import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
 import { blocks, count, facts, sentence } from './screen.ts';
@@ -61,8 +61,8 @@ export function effectiveText(screen: Screen, policy: Effective): string {
 }
 
 function unsaid(setting: Effective['settings'][number]['setting']): Cell {
-  const isOptional = optionalSettings.some((one) => one === setting);
-  return isOptional ? { text: 'none', tone: 'muted' } : { text: 'nobody says it', tone: 'failing' };
+  const words = unsaidInWords(setting);
+  return words === null ? { text: 'nobody says it', tone: 'failing' } : { text: words, tone: 'muted' };
 }
 
 function originText({ level, subject, name, version }: Origin): string {

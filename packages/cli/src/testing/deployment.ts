@@ -110,6 +110,7 @@ export function deploymentOf(
     approvalLateAt: null,
     patchRisks: [],
     lint: [],
+    dependants: [],
     acceptable: [],
     ...parts,
   };

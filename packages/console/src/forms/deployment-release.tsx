@@ -13,10 +13,23 @@ import style from './form.module.css';
 type Deployment = CallOutput<'getDeployment'>;
 type Props = { deployment: Deployment; hold: Deployment['holds'][number]; onDone: () => void };
 
+/** Devices that depend on changed ones: each once, with what it says. */
+function dependantsOf({ dependants }: Deployment, ids: readonly string[]) {
+  return ids.map((deviceId) => {
+    const own = dependants.filter((one) => one.deviceId === deviceId && one.answer !== null && one.answer !== 'passed' && !one.accepted);
+    const failing = own.flatMap(({ after }) =>
+      after.filter(({ answer }) => answer !== 'passed').map(({ name, detail: said }) => `${name}: ${said}`),
+    );
+    const label = own.some(({ answer }) => answer === 'failed') ? 'worse than before' : 'not known to be as well as before';
+    return { deviceId, deviceName: own[0]?.deviceName ?? deviceId, label, detail: [...new Set(failing)].join('; ') };
+  });
+}
+
 /** Lets it go on, and says what exactly is accepted: a hold that comes of the same facts does not come back, one of new facts does. */
 export function ReleaseForm({ deployment, hold, onDone }: Props): ReactNode {
   const acceptable = deployment.acceptable.find((one) => one.holdId === hold.id)?.deviceIds ?? [];
-  const runs = deployment.runs.filter((run) => acceptable.includes(run.deviceId));
+  const runs =
+    hold.reason === 'dependant' ? dependantsOf(deployment, acceptable) : deployment.runs.filter((run) => acceptable.includes(run.deviceId));
   const [accepted, accept] = useState<readonly string[]>([]);
   const saving = useSaving('releaseDeployment', () => {
     toast('good', 'Released', 'It goes on with the next look.');
@@ -40,8 +53,12 @@ export function ReleaseForm({ deployment, hold, onDone }: Props): ReactNode {
       ) : (
         <>
           <Checkbox.Group
-            label="Which ends do you accept?"
-            description="An accepted end no longer counts against the failure budget and the gate. If too few are accepted, the deployment holds again."
+            label={hold.reason === 'dependant' ? 'Which do you accept as they are?' : 'Which ends do you accept?'}
+            description={
+              hold.reason === 'dependant'
+                ? 'Those that you do not accept are asked for their checks again.'
+                : 'An accepted end no longer counts against the failure budget and the gate. If too few are accepted, the deployment holds again.'
+            }
             value={[...accepted]}
             onChange={accept}
           >

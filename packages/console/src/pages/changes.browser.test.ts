@@ -48,6 +48,7 @@ const brandt = clients[1]?.id ?? '';
 const pages: readonly (readonly [name: string, path: string, words: string])[] = [
   ['deployments', paths.deployments(), 'Too many failures'],
   ['deployment held', paths.deployment(held ?? ''), 'waits for its window'],
+  ['deployment dependants', paths.deployment(held ?? ''), 'Worse than before'],
   ['deployment run', paths.deployment(held ?? '', { device: run(1) }), 'Free space in /var'],
   ['deployment release', paths.deployment(held ?? '', { do: 'release' }), 'Which ends do you accept?'],
   ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],
@@ -119,6 +120,16 @@ describe('commands', () => {
     await page.goto(`${server.url}${path}`);
     return page;
   };
+
+  test('a regression is decided with its reason', async () => {
+    const page = await open(paths.deployment(held ?? ''));
+    await page.getByRole('button', { name: 'Decide…' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Accepted as it is').check();
+    await form.getByLabel('Reason').fill('The page is gone for good');
+    await form.getByRole('button', { name: 'Decide' }).click();
+    await expect.poll(() => lastTo('/decide')).toEqual({ what: 'accept', because: 'The page is gone for good', rollbackId: null });
+  });
 
   test('a release says which hold, which ends are accepted, and why', async () => {
     const page = await open(paths.deployment(held ?? ''));

@@ -8,6 +8,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   approval: { status: 'waiting', word: 'Approval' },
   hold: { status: 'attention', word: 'On hold' },
   'failed run': { status: 'failing', word: 'Failed' },
+  regression: { status: 'failing', word: 'Worse' },
   refusal: { status: 'failing', word: 'Refused' },
   quarantine: { status: 'failing', word: 'Quarantined' },
   'silent device': { status: 'unknown', word: 'Silent' },

@@ -47,6 +47,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'listDeployments',
     'getDeployment',
     'getDeploymentEvents',
+    'listRegressions',
     'getDevice',
     'getDeviceTimeline',
     'listUpdates',

@@ -11,6 +11,7 @@ import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './w
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
 import { deploymentSelection, selection } from './world-selection.ts';
+import { regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
@@ -83,6 +84,11 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
   getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  listRegressions: ({ query }) => {
+    const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));
+    return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
+  },
+  decideRegression: () => regressions[1],
   listFreezes: ({ query }) => {
     const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
     const state = query.get('state') ?? 'all';

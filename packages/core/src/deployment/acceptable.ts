@@ -1,4 +1,5 @@
 /** What a person may accept when releasing a hold: the ends, or the silence, that the hold is about. */
+import { unwellDependants } from './dependants.ts';
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
 import { isAccepted, isFailure, isInFlight, isKeptOut, isPlanned, runsOf } from './runs.ts';
@@ -6,6 +7,7 @@ import type { DeploymentState, Hold, RunState } from './types.ts';
 
 /** The devices whose end a release of this hold may accept; what a screen offers to tick. */
 export function acceptableDevices(state: DeploymentState, hold: Hold): readonly string[] {
+  if (hold.reason === 'dependant') return [...new Set(unwellDependants(state).map(({ dependantId }) => dependantId))].toSorted();
   return runsOf(state)
     .filter((run) => !isAccepted(state, run) && concerns(state, hold, run))
     .map((run) => run.deviceId);

@@ -1,12 +1,16 @@
 /** The part of the fold that concerns one device run. */
+import { foldDependantEvent } from './apply-dependants.ts';
+import type { DependantEvent } from './apply-dependants.ts';
 import type { DeploymentEvent, RunPhase, RunState } from './types.ts';
 import { calledBack, calledBackBefore } from './runs.ts';
 import { runPhases } from './types.ts';
 
-export type RunEvent = Extract<
-  DeploymentEvent,
-  { readonly kind: 'securing-sent' | 'secured' | 'run-sent' | 'run-progressed' | 'run-settled' | 'run-planned-again' | 'check-sent' }
->;
+export type RunEvent =
+  | Extract<
+      DeploymentEvent,
+      { readonly kind: 'securing-sent' | 'secured' | 'run-sent' | 'run-progressed' | 'run-settled' | 'run-planned-again' | 'check-sent' }
+    >
+  | DependantEvent;
 
 /** Does the second phase lie further on the way than the first? */
 export function isLater(than: RunPhase, phase: RunPhase): boolean {
@@ -25,7 +29,7 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
         notAfter: event.notAfter,
       };
     case 'run-planned-again':
-      return { ...anew(run, event.attempt), ...countedBack(run), tryAfter: event.tryAfter };
+      return { ...withoutDependants(anew(run, event.attempt)), ...countedBack(run), tryAfter: event.tryAfter };
     case 'securing-sent':
       return { ...run, securingSentAt: event.at };
     case 'secured':
@@ -35,12 +39,22 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
   }
 }
 
+/** What was said before an attempt that came to nothing is old by the next. */
+function withoutDependants({ dependants: _, ...run }: RunState): RunState {
+  return run;
+}
+
 function countedBack(run: RunState): Pick<RunState, 'calledBack'> {
   return run.outcomeCode === calledBack ? { calledBack: calledBackBefore(run) + 1 } : {};
 }
 
-function foldAttempt(run: RunState, event: Extract<RunEvent, { kind: 'run-progressed' | 'run-settled' | 'check-sent' }>): RunState {
+type AttemptEvent = Extract<RunEvent, { kind: 'run-progressed' | 'run-settled' | 'check-sent' }> | DependantEvent;
+
+function foldAttempt(run: RunState, event: AttemptEvent): RunState {
   switch (event.kind) {
+    case 'dependant-asked':
+    case 'dependant-judged':
+      return foldDependantEvent(run, event);
     case 'run-progressed':
       if (!isLater(run.phase, event.phase)) return run;
       return {

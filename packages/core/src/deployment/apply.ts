@@ -4,6 +4,7 @@
  */
 import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
+import { releaseDependants } from './apply-dependants.ts';
 import { foldRunEvent } from './apply-run.ts';
 import { hour, toMs } from './instants.ts';
 import type { Accepted, DeploymentEvent, DeploymentState, Hold, ReleaseContent, RunState } from './types.ts';
@@ -117,6 +118,8 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
     case 'run-settled':
     case 'run-planned-again':
     case 'check-sent':
+    case 'dependant-asked':
+    case 'dependant-judged':
       foldRun(draft, event);
   }
 }
@@ -147,6 +150,12 @@ function releaseHold(
   if (hold === undefined) return;
   draft.holds = draft.holds.filter((standing) => standing !== hold);
   draft.releases.push({ holdId: hold.id, reason: hold.reason, at: event.at, by: event.by, content: event.content });
+  for (const [deviceId, run] of Object.entries(draft.runs)) {
+    const after = releaseDependants(run, hold, event.content.acceptedDeviceIds);
+    if (after !== run) draft.runs[deviceId] = after;
+  }
+  // There the devices are named that depend on others: how they themselves ended is another matter.
+  if (hold.reason === 'dependant') return;
   for (const deviceId of event.content.acceptedDeviceIds) {
     const run = draft.runs[deviceId];
     if (run !== undefined) draft.accepted[deviceId] = acceptedAsItStands(run, event.at);

@@ -3,17 +3,47 @@
  * folder entry in `packages/managers/src/checks`; answers know three values because "could not measure" is neither good nor bad.
  */
 
+type Of<Kind extends string, Fields> = { readonly kind: Kind; readonly name: string; readonly timeoutSeconds: number } & Readonly<Fields>;
+
+/** As journalctl(1) names priorities: that one and what is worse. */
+export const journalPriorities = ['warning', 'err', 'crit', 'alert', 'emerg'] as const;
+export type JournalPriority = (typeof journalPriorities)[number];
+
 /**
- * `service`: a systemd unit is active. `tcp`: something on this device accepts a connection. `http`: a URL on this device answers
- * `expectStatus` to a GET (redirects are not followed). `timeoutSeconds` bounds the whole check, retries included: a service that
- * needs a moment after its restart passes as soon as it answers.
+ * `service`: a systemd unit is active. `process`: a process of that name runs. `tcp`: something on this device accepts a connection. `http`: a URL on this
+ * device answers `expectStatus` to a GET (redirects are not followed), and where `contains` is there its first 256 KiB hold that text. `dns`: the device's
+ * own resolver knows a name, and where `address` is there, that address is among the answers. `disk`: so much is left on the file system of `path`.
+ * `mount`: something is mounted at `path`. `certificate`: the certificates of a PEM file are valid for `days` more. `tls`: the same of what a port of this
+ * device shows. `journal`: at most `most` lines of a priority (of a unit, or of all) since the change began; before it, and when it is asked again later, within the last hour. `boot`: the last
+ * boot took at most so long. `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
+ * it answers.
  */
 export type HealthCheck =
-  | { readonly kind: 'service'; readonly name: string; readonly unit: string; readonly timeoutSeconds: number }
-  | { readonly kind: 'tcp'; readonly name: string; readonly host: string; readonly port: number; readonly timeoutSeconds: number }
-  | { readonly kind: 'http'; readonly name: string; readonly url: string; readonly expectStatus: number; readonly timeoutSeconds: number };
+  | Of<'service', { unit: string }>
+  | Of<'process', { process: string }>
+  | Of<'tcp', { host: string; port: number }>
+  | Of<'http', { url: string; expectStatus: number; contains?: string | undefined }>
+  | Of<'dns', { query: string; address?: string | undefined }>
+  | Of<'disk', { path: string; least: number; unit: 'percent' | 'mebibytes' }>
+  | Of<'mount', { path: string }>
+  | Of<'certificate', { path: string; days: number }>
+  | Of<'tls', { host: string; port: number; days: number; serverName?: string | undefined }>
+  | Of<'journal', { unit?: string | undefined; priority: JournalPriority; most: number }>
+  | Of<'boot', { mostSeconds: number }>;
 
-export const healthCheckKinds = ['service', 'tcp', 'http'] as const satisfies readonly HealthCheck['kind'][];
+export const healthCheckKinds = [
+  'service',
+  'process',
+  'tcp',
+  'http',
+  'dns',
+  'disk',
+  'mount',
+  'certificate',
+  'tls',
+  'journal',
+  'boot',
+] as const satisfies readonly HealthCheck['kind'][];
 
 /** What one check found. `detail` is for a person: what was asked and what came back, at most 2,000 characters. */
 export type CheckAnswer = {

@@ -4,13 +4,14 @@
  *
  *   1. what reports and silence say about the runs that were sent
  *   2. runs that will not happen, and runs that get another attempt
- *   3. holds: freeze, panic stop, failures beyond the budget, no progress
+ *   3. what devices say that depend on changed ones; holds: freeze, panic stop, failures beyond the budget, a dependant that is worse, no progress
  *   4. the end, if nothing is left to wait for
  *   5. rings: judge, soak, pass, open the next
- *   6. orders: secure packages, send changes
+ *   6. orders: secure packages, ask what depends on changed devices, send changes
  *
  * Steps repeat until nothing follows any more, because each may make room for another.
  */
+import { askAfter, holdForDependants, judgeDependants } from './dependants.ts';
 import { endIfOver } from './ends.ts';
 import { placeHolds } from './holds.ts';
 import type { Look } from './look.ts';
@@ -27,10 +28,13 @@ const steps: readonly ((look: Look) => void)[] = [
   observeRuns,
   endPlannedRuns,
   planAgain,
+  judgeDependants,
   placeHolds,
+  holdForDependants,
   endIfOver,
   moveRings,
   orderSecuring,
+  askAfter,
   sendRuns,
 ];
 

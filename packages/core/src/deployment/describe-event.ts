@@ -47,10 +47,21 @@ function describeRunEvent(event: RunEvent, device: string, words: Words): string
       return `${device}: ${outcomeLabels[event.outcome].label.toLowerCase()}. ${ended(event.detail === '' ? outcomeLabels[event.outcome].means : event.detail)}`;
     case 'run-planned-again':
       return `${device} gets another attempt (the ${ordinal(event.attempt)}), not before ${words.time(event.tryAfter)}.`;
+    case 'dependant-asked':
+      return `${words.device(event.dependantId)} was asked for its checks ${event.when} the change of ${device}, on which it depends.`;
+    case 'dependant-judged':
+      return `${words.device(event.dependantId)}, which depends on ${device}: ${dependantAnswers[event.answer]}. ${event.detail === '' ? '' : ended(event.detail)}`.trim();
     case 'check-sent':
       return `${device} was asked for its health checks at the end of the soak.`;
   }
 }
+
+const dependantAnswers = {
+  passed: 'its checks passed',
+  failed: 'it is worse than before',
+  'could not measure': 'it could not be measured',
+  'cannot tell': 'nobody can tell whether it is worse than before',
+} as const;
 
 function acceptedOf(deviceIds: readonly string[], words: Words): string {
   if (deviceIds.length === 0) return '';

@@ -77,6 +77,11 @@ export const holdLabels: Readonly<Record<HoldReason, { readonly label: string; r
     means: 'What this change rests on was withdrawn.',
     endsBy: 'A release, or a cancellation.',
   },
+  dependant: {
+    label: 'Dependant',
+    means: 'A device that depends on a changed one is worse than before, or could not be asked.',
+    endsBy: 'A release that names the devices that it accepts as they are; the others are asked again. Or a cancellation.',
+  },
   'panic stop': { label: 'Panic stop', means: 'The provider stopped every change everywhere.', endsBy: 'The lifting of the panic stop.' },
 };
 

@@ -36,6 +36,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return `${words.device(waiting.deviceId)} is busy with another deployment.`;
     case 'dependency':
       return `${words.device(waiting.deviceId)} waits for ${words.device(waiting.on)}: two devices that depend on each other do not change at once.`;
+    case 'dependant':
+      return dependantSentence(waiting, words);
     case 'device':
       return deviceSentences[waiting.for](words.device(waiting.deviceId));
   }
@@ -44,6 +46,13 @@ function sentenceOf(waiting: Waiting, words: Words): string {
 function decisionSentence(deviceId: string, { kind, about, by, since }: Bar, words: Words): string {
   const decided = { block: 'blocked', exception: 'held back by an exception', workaround: 'held back by a workaround' }[kind];
   return `${words.device(deviceId)} waits: ${about} is ${decided}, by a decision of ${who(words, by)} since ${words.time(since)}.`;
+}
+
+function dependantSentence({ deviceId, on, when }: Extract<Waiting, { what: 'dependant' }>, words: Words): string {
+  const [changed, other] = [words.device(deviceId), words.device(on)];
+  return when === 'before'
+    ? `${changed} waits until ${other}, which depends on it, was asked for its checks.`
+    : `${other} depends on ${changed}, which was changed, and is asked for its checks.`;
 }
 
 function freezeSentence({ deviceId, freeze, opensAt }: Extract<Waiting, { what: 'freeze' }>, words: Words): string {

@@ -5,12 +5,14 @@ export { without } from './openings.ts';
 export { checkPlan } from './check-plan.ts';
 export type { PlanToCheck } from './check-plan.ts';
 export * from './checks.ts';
+export * from './check-words.ts';
 export { approve, command, isRefusal } from './command.ts';
 export type { Approval } from './command.ts';
 export { canCommand, commandNames, commands } from './commands-table.ts';
 export type { Command, CommandName, CommandRefusal } from './commands-table.ts';
 export { createdEvent } from './create.ts';
 export { decide } from './decide.ts';
+export { dependantsOf, unwellDependants } from './dependants.ts';
 export { describeEvent } from './describe-event.ts';
 export {
   describeHold,

@@ -3,6 +3,7 @@ import { foldInto } from './apply.ts';
 import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
 import { toInstant, toMs } from './instants.ts';
+import { patience } from './patience.ts';
 import type { DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from './types.ts';
 
 export type Look = {
@@ -48,6 +49,16 @@ export function order(look: Look, verb: Order['verb'], run: RunState, span: { re
     case 'check':
       return record(look, { kind: 'check-sent', deviceId, attempt, instructionId });
   }
+}
+
+/** Has a device asked for its checks because it depends on one that changes, along with the event that says so. */
+export function orderDependant(look: Look, run: RunState, dependantId: string, when: 'before' | 'after'): void {
+  const { deviceId, attempt } = run;
+  const asked = run.dependants?.[dependantId]?.asked ?? 0;
+  const instructionId = `${look.draft.header.deploymentId}:${dependantId}:${attempt}:${when}:${deviceId}:${asked + 1}`;
+  const [notBefore, notAfter] = [toInstant(look.now), toInstant(Math.min(look.now + patience.check, look.expiresAt))];
+  look.orders.push({ verb: 'check', deviceId: dependantId, attempt, instructionId, notBefore, notAfter, dependantOf: deviceId });
+  record(look, { kind: 'dependant-asked', deviceId, attempt, dependantId, when, instructionId });
 }
 
 /** The same order has the same id, whoever decides it and how often. A check that is measured again is another order. */

@@ -20,6 +20,8 @@ export const patience = {
   reportOutOfContact: 7 * day,
   /** The answer to a check at the end of the soak. */
   check: hour,
+  /** What a device said before another changes that it depends on; older than this it is asked again. */
+  dependantBefore: 2 * hour,
   /** Between two looks at the latest, while something runs or a device is awaited: a lost hint costs no more than this. */
   look: 5 * minute,
   /** The same while only time, or a person, is awaited. */

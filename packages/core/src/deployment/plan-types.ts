@@ -17,6 +17,8 @@ export type PlanPolicy = {
   readonly rollback: SpecHeader['rollback'];
   readonly startOffline: boolean;
   readonly checks: readonly HealthCheck[];
+  /** Whether devices that depend on one that changes are asked for their checks; not there: no. */
+  readonly askDependants?: boolean;
 };
 
 export type PlanDevice = {
@@ -34,6 +36,9 @@ export type PlanDevice = {
   readonly own?: (DeviceRules & { readonly window: WindowShape }) | undefined;
 };
 
+/** A device that others of the plan may be needed by: within the deployment or not. */
+export type PlanDependant = { readonly deviceId: string; readonly dependsOn: readonly string[]; readonly checks: readonly HealthCheck[] };
+
 export type PlanInput = {
   readonly deploymentId: string;
   readonly clientId: string;
@@ -44,6 +49,8 @@ export type PlanInput = {
   readonly now: string;
   readonly expiresAt: string;
   readonly predecessor: SpecHeader['predecessor'];
+  /** What depends on these devices, where the policy has it asked. */
+  readonly dependants?: readonly PlanDependant[];
   /** Hex SHA-256 Merkle root over the shares in their order. The core knows no cryptography, so the caller brings it. */
   readonly rootOf: (shares: readonly Share[]) => string;
 };

@@ -1,6 +1,7 @@
 /** From what devices simulated to a spec that can be approved: exact, complete, and without choices left for later. */
 import { restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
+import { dependantsIn, dependantWarnings } from './plan-dependants.ts';
 import { excludedBecause } from './exclude.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
@@ -22,7 +23,7 @@ export function plan(input: PlanInput): Plan {
     header: headerOf(input, ringsOf(input, used, shares), shares),
     shares,
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
-    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares)],
+    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares), ...dependantWarnings(input, shares)],
   };
 }
 
@@ -88,6 +89,7 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,
+    ...dependantsIn(input, shares),
     sharesRoot: input.rootOf(shares),
     shareCount: shares.length,
   };

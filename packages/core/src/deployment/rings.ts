@@ -1,4 +1,5 @@
 /** The rings, one after the other: open, run, settle, soak, pass. Nothing is promoted while a hold stands. */
+import { dependantsOfRing } from './dependants.ts';
 import { countRing, judgeCounts } from './gate.ts';
 import { placeHold } from './holds.ts';
 import { addDuration, toMs } from './instants.ts';
@@ -26,7 +27,7 @@ export function moveRings(look: Look): void {
   if (gate === undefined || !counts.settled) return;
   const judged = judgeCounts(counts, gate);
   if (judged.answer !== 'passed') return stop(look, index, judged.answer, judged.detail);
-  if (ring?.phase === 'open') return beginSoak(look, index, gate.soak);
+  if (ring?.phase === 'open') return afterDependants(look, index, gate.soak);
   if (ring?.soakUntil !== null && ring?.soakUntil !== undefined && look.now >= toMs(ring.soakUntil)) endSoak(look, index, judged.detail);
 }
 
@@ -35,6 +36,22 @@ function openRing(look: Look, index: number): void {
   if (earliest === undefined || isWindingDown(look) || look.now < toMs(earliest)) return;
   record(look, { kind: 'ring-opened', ring: index });
 }
+
+/** A ring soaks once what depends on its devices is known to be as well as before, or a person has accepted what is not. */
+function afterDependants(look: Look, index: number, soak: string): void {
+  const answer = dependantsOfRing(look, index);
+  if (answer === 'pending') return;
+  if (answer === 'passed') return beginSoak(look, index, soak);
+  const detail = dependantSentences[answer];
+  if (look.draft.rings[index]?.answer !== answer) record(look, { kind: 'ring-judged', ring: index, answer, detail });
+  placeHold(look, 'dependant', index, detail);
+}
+
+const dependantSentences: Readonly<Record<Exclude<GateAnswer, 'passed'>, string>> = {
+  failed: 'A device failed a check that passed before a device changed that it depends on.',
+  'could not measure': 'Not every device that depends on a changed one could be asked for its checks.',
+  'cannot tell': 'A device that depends on a changed one fails a check; how it was before is not known, or it failed then already.',
+};
 
 /** The soak counts from the moment at which the last device of the ring was settled. */
 function beginSoak(look: Look, index: number, soak: string): void {

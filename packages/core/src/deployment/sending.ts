@@ -1,4 +1,5 @@
 /** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
+import { askBefore, dependantInTheWay } from './dependants.ts';
 import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
@@ -32,7 +33,10 @@ export function sendRuns(look: Look): void {
   const seen = new Set(planned.filter((run) => seenSince(factsOf(look, run), look.now - hour)));
   for (const run of [...seen, ...planned.filter((other) => !seen.has(other))]) {
     const turn = turnOf(look, run, pace);
-    if ('what' in turn) continue;
+    if ('what' in turn) {
+      if (turn.what === 'dependant') askBefore(look, run);
+      continue;
+    }
     order(look, 'install', run, turn);
     pace.atOnce += 1;
     pace.lastHour += 1;
@@ -63,7 +67,8 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
   if (opening === null) return { what: 'window', deviceId, opensAt: null };
   if (opening.from > look.now + patience.sendAhead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
   const on = brake(look, pace);
-  return on === null ? opening : { what: 'pace', deviceId, ...on };
+  if (on !== null) return { what: 'pace', deviceId, ...on };
+  return dependantInTheWay(look, run) ?? opening;
 }
 
 function earliestStart(look: Look, run: RunState): number {

@@ -44,10 +44,15 @@ export type SpecHeader = {
   readonly rollback: 'automatic' | 'by-person';
   readonly startOffline: boolean;
   readonly checks: readonly HealthCheck[];
+  /** Who is asked for its checks before and after a device changes that it depends on; by id. Not there: nobody. */
+  readonly dependants?: readonly Dependant[];
   /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */
   readonly sharesRoot: string;
   readonly shareCount: number;
 };
+
+/** `of`: the devices of this spec that it depends on, by id. */
+export type Dependant = { readonly deviceId: string; readonly of: readonly string[]; readonly checks: readonly HealthCheck[] };
 
 /** What may differ from device to device, beside the window: by the policy that holds for each. */
 export type DeviceRules = {

@@ -32,6 +32,7 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
   addRingTimes(state, add);
   for (const waiting of waitingOn) addWaitTimes(waiting, facts, now, add);
   for (const run of Object.values(state.runs)) {
+    addDependantTimes(run, add);
     if (isInFlight(run)) addRunTimes(run, facts, contactFrom, add);
     else if (run.checkSentAt !== null && state.rings[run.ring]?.phase === 'soaking')
       add(toMs(run.checkSentAt) + patience.check + patience.grace);
@@ -40,6 +41,13 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
 }
 
 type Add = (at: number | null) => void;
+
+function addDependantTimes({ dependants }: RunState, add: (at: number | null) => void): void {
+  for (const { before, after } of Object.values(dependants ?? {})) {
+    for (const order of [before, after]) if (order !== null) add(toMs(order.at) + patience.check + patience.grace);
+    if (before !== null) add(toMs(before.at) + patience.dependantBefore);
+  }
+}
 
 function addRingTimes(state: DeploymentState, add: Add): void {
   const index = currentRing(state);

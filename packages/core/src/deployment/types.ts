@@ -28,6 +28,7 @@ export const holdReasons = [
   'freeze',
   'advisory recalled',
   'panic stop',
+  'dependant',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -49,6 +50,18 @@ export type ReleaseContent = {
   readonly because: string;
   /** Runs whose bad or unknown end is accepted: they no longer count against budget and gate. */
   readonly acceptedDeviceIds: readonly string[];
+};
+
+/** What a device that depends on a changed one was asked, and what that says. Of one attempt of the changed one. */
+export type DependantState = {
+  /** The last question before the change, and after it. */
+  readonly before: { readonly id: string; readonly at: string } | null;
+  readonly after: { readonly id: string; readonly at: string } | null;
+  /** Questions so far: each has an id of its own. */
+  readonly asked: number;
+  readonly answer: GateAnswer | null;
+  /** A person accepted an answer that is not good. */
+  readonly accepted: boolean;
 };
 
 /** One attempt of one device. Unique by (deployment, device, attempt). */
@@ -79,6 +92,8 @@ export type RunState = {
   readonly checkRounds: number;
   readonly checkInstructionId: string | null;
   readonly checkSentAt: string | null;
+  /** Devices that depend on it, by id; undefined: none was asked. */
+  readonly dependants?: Readonly<Record<string, DependantState>>;
 };
 
 /** What a person accepted of a device, as it stood then: a later, other end is news and counts again. */
@@ -159,6 +174,22 @@ export type DeploymentEvent = { readonly at: string } & (
     }
   | { readonly kind: 'run-planned-again'; readonly deviceId: string; readonly attempt: number; readonly tryAfter: string }
   | { readonly kind: 'check-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
+  | {
+      readonly kind: 'dependant-asked';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly dependantId: string;
+      readonly when: 'before' | 'after';
+      readonly instructionId: string;
+    }
+  | {
+      readonly kind: 'dependant-judged';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly dependantId: string;
+      readonly answer: GateAnswer;
+      readonly detail: string;
+    }
   | { readonly kind: 'ring-soaking'; readonly ring: number; readonly until: string }
   | { readonly kind: 'ring-judged'; readonly ring: number; readonly answer: GateAnswer; readonly detail: string }
   | { readonly kind: 'cancelled'; readonly by: string; readonly because: string }
@@ -207,6 +238,17 @@ export type RunFacts = {
   readonly calledBack: boolean;
   /** Freezes of its client, site or ring that are planned, in force, or were in force while its run was on the way; without those that let this deployment through. */
   readonly freezes: readonly FrozenSpan[];
+  /** Devices that are asked because they depend on this one, by id; undefined: none is. */
+  readonly dependants?: Readonly<Record<string, DependantFacts>>;
+};
+
+/** `beforeOf`, `afterOf`: the question that was answered last, or refused. `answer`: what both say together, of `afterOf`; `detail` is a sentence. */
+export type DependantFacts = {
+  readonly usable: 'yes' | 'quarantined' | 'retired';
+  readonly beforeOf: string | null;
+  readonly afterOf: string | null;
+  readonly answer: GateAnswer | null;
+  readonly detail: string;
 };
 
 /** From when until when (RFC 3339) nothing new starts, and the name by which people know it. */
@@ -242,6 +284,7 @@ export type Waiting =
   | { readonly what: 'decision'; readonly deviceId: string; readonly bar: Bar }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
+  | { readonly what: 'dependant'; readonly deviceId: string; readonly on: string; readonly when: 'before' | 'after' }
   | { readonly what: 'panic stop' };
 
 /** What the server must hand out in the same transaction that records the events. */
@@ -269,6 +312,8 @@ export type Order =
       readonly instructionId: string;
       readonly notBefore: string;
       readonly notAfter: string;
+      /** The device that changes, where this one is asked because it depends on it. */
+      readonly dependantOf?: string;
     };
 
 export type Decision = {

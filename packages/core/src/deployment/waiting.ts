@@ -1,5 +1,6 @@
 /** What an active deployment waits for, device by device: the typed answer to "why does nothing happen?". */
 import { answerOf, checkedRuns } from './soak-checks.ts';
+import { dependantWaits } from './dependants.ts';
 import { freezeWait, frozenNow, isHeldBack } from './freezes.ts';
 import { isStill } from './holds.ts';
 import { toMs } from './instants.ts';
@@ -20,6 +21,7 @@ export function waitingOn(look: Look): readonly Waiting[] {
   return [
     ...holdWaits(look),
     ...runsOf(look.draft).flatMap((run) => runWaits(look, run, pace)),
+    ...dependantWaits(look),
     ...look.draft.rings.flatMap((_, ring) => ringWaits(look, ring)),
   ];
 }

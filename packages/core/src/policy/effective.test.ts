@@ -5,12 +5,13 @@ import type { LevelPolicy } from './effective.ts';
 import { parsePolicyPart, partBody } from './parse-part.ts';
 import {
   deploymentSettings,
+  isOptional,
   maySay,
-  optionalSettings,
   policyLevels,
   requiredSettings,
   settingNames,
   settingsOfPolicy,
+  unsaidSettings,
 } from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
@@ -18,6 +19,7 @@ import type { Policy } from './types.ts';
 
 const whole = {
   ...startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }),
+  ...unsaidSettings,
   rules: [{ name: 'a week', when: {}, action: { kind: 'defer', days: 7 } }],
   pins: [{ package: 'lab-app', version: '2.*', because: 'It must.' }],
   lanes: [{ name: 'urgent', takes: { urgency: ['urgent'] } }],
@@ -88,12 +90,21 @@ const someLevels = fc.uniqueArray(
   { selector: ({ policyId }) => policyId, maxLength: 8 },
 );
 
+test('a setting that came later needs not be said: without it a policy is whole, and reads as it was stored', () => {
+  const older = Object.fromEntries(
+    Object.entries(settingsOfPolicy(whole)).filter(([name]) => requiredSettings.some((one) => one === name)),
+  );
+  const effective = effectiveOf([at('client', older)]);
+  expect(effective.unsaid).toEqual([]);
+  expect(wholePolicy(effective, whole)).toEqual(startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }));
+});
+
 describe('what must hold of every effective policy', () => {
   test('every setting has exactly one value, or is named as unsaid; those that nobody has to say are not', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of optionalSettings) expect(unsaid).not.toContain(name);
+        for (const name of settingNames.filter(isOptional)) expect(unsaid).not.toContain(name);
         for (const name of requiredSettings) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
       }),
     );

@@ -1,3 +1,5 @@
+export { aftercareInWords, latestAgainDays, mostAgain, noAftercare } from './aftercare.ts';
+export type { Aftercare } from './aftercare.ts';
 export { decide } from './decide.ts';
 export type { DecisionReason, UpdateDecision } from './decide.ts';
 export { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
@@ -15,16 +17,18 @@ export * from './selection/index.ts';
 export {
   deploymentSettings,
   deviceSettings,
+  isOptional,
+  isWholePolicy,
   maySay,
-  optionalSettings,
   policyLevels,
   requiredSettings,
   settingNames,
   settingsOfPolicy,
   settingWords,
+  unsaidSettings,
 } from './settings.ts';
-export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName, SettingValue } from './settings.ts';
-export { settingInWords } from './setting-words.ts';
+export type { DeviceSettings, OptionalSetting, PolicyLevel, PolicyPart, PolicySettings, SettingName, SettingValue } from './settings.ts';
+export { settingInWords, unsaidInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';
 export { startingPolicy } from './starting.ts';
 export type { Policy, PolicyProblem, PolicyRead, PolicyWindow, Ring, RingMembers } from './types.ts';

@@ -1,13 +1,22 @@
 /** Reads health checks. What passes here ends as arguments and addresses on devices, so the forms are narrow. */
-import { healthCheckKinds } from '../deployment/checks.ts';
+import { healthCheckKinds, journalPriorities } from '../deployment/checks.ts';
 import type { HealthCheck } from '../deployment/checks.ts';
-import { child, note, readChoice, readFields, readText, readWhole } from './reader.ts';
+import { readAddress, readCertificatePath, readHost, readName, readPath, readProcess, readUnit, readUrl } from './parse-check-fields.ts';
+import { child, readChoice, readFields, readText, readWhole } from './reader.ts';
 import type { Reader } from './reader.ts';
 
 const fieldsOfKind: Readonly<Record<HealthCheck['kind'], readonly string[]>> = {
   service: ['kind', 'name', 'unit', 'timeoutSeconds'],
+  process: ['kind', 'name', 'process', 'timeoutSeconds'],
   tcp: ['kind', 'name', 'host', 'port', 'timeoutSeconds'],
-  http: ['kind', 'name', 'url', 'expectStatus', 'timeoutSeconds'],
+  http: ['kind', 'name', 'url', 'expectStatus', 'contains', 'timeoutSeconds'],
+  dns: ['kind', 'name', 'query', 'address', 'timeoutSeconds'],
+  disk: ['kind', 'name', 'path', 'least', 'unit', 'timeoutSeconds'],
+  mount: ['kind', 'name', 'path', 'timeoutSeconds'],
+  certificate: ['kind', 'name', 'path', 'days', 'timeoutSeconds'],
+  tls: ['kind', 'name', 'host', 'port', 'days', 'serverName', 'timeoutSeconds'],
+  journal: ['kind', 'name', 'unit', 'priority', 'most', 'timeoutSeconds'],
+  boot: ['kind', 'name', 'mostSeconds', 'timeoutSeconds'],
 };
 
 /** Reads one health check; notes every problem of it. */
@@ -32,45 +41,77 @@ function readParticular(
   kind: HealthCheck['kind'],
   fields: Readonly<Record<string, unknown>>,
 ): Particular | null {
+  const at = (field: string): string => child(path, field);
+  const whole = (field: string, least: number, most: number) => readWhole(reader, at(field), fields[field], least, most);
   switch (kind) {
     case 'service': {
-      const unit = readUnit(reader, child(path, 'unit'), fields['unit']);
+      const unit = readUnit(reader, at('unit'), fields['unit']);
       return unit === null ? null : { kind, unit };
     }
+    case 'process': {
+      const name = readProcess(reader, at('process'), fields['process']);
+      return name === null ? null : { kind, process: name };
+    }
     case 'tcp': {
-      const host = readHost(reader, child(path, 'host'), fields['host']);
-      const port = readWhole(reader, child(path, 'port'), fields['port'], 1, 65_535);
+      const host = readHost(reader, at('host'), fields['host']);
+      const port = whole('port', 1, 65_535);
       return host === null || port === null ? null : { kind, host, port };
     }
     case 'http': {
-      const url = readUrl(reader, child(path, 'url'), fields['url']);
-      const expectStatus = readWhole(reader, child(path, 'expectStatus'), fields['expectStatus'], 100, 599);
-      return url === null || expectStatus === null ? null : { kind, url, expectStatus };
+      const url = readUrl(reader, at('url'), fields['url']);
+      const expectStatus = whole('expectStatus', 100, 599);
+      const contains = maybe(fields['contains'], (value) => readText(reader, at('contains'), value, 200));
+      return url === null || expectStatus === null || contains === null ? null : { kind, url, expectStatus, ...only({ contains }) };
+    }
+    case 'dns': {
+      const query = readName(reader, at('query'), fields['query']);
+      const address = maybe(fields['address'], (value) => readAddress(reader, at('address'), value));
+      return query === null || address === null ? null : { kind, query, ...only({ address }) };
+    }
+    case 'disk': {
+      const folder = readPath(reader, at('path'), fields['path']);
+      const unit = readChoice(reader, at('unit'), fields['unit'], ['percent', 'mebibytes']);
+      const least = whole('least', 1, unit === 'percent' ? 99 : 1_000_000_000);
+      return folder === null || unit === null || least === null ? null : { kind, path: folder, least, unit };
+    }
+    case 'mount': {
+      const folder = readPath(reader, at('path'), fields['path']);
+      return folder === null ? null : { kind, path: folder };
+    }
+    case 'certificate': {
+      const file = readCertificatePath(reader, at('path'), fields['path']);
+      const days = whole('days', 0, 3_650);
+      return file === null || days === null ? null : { kind, path: file, days };
+    }
+    case 'tls': {
+      const host = readHost(reader, at('host'), fields['host']);
+      const port = whole('port', 1, 65_535);
+      const days = whole('days', 0, 3_650);
+      const serverName = maybe(fields['serverName'], (value) => readName(reader, at('serverName'), value));
+      return host === null || port === null || days === null || serverName === null
+        ? null
+        : { kind, host, port, days, ...only({ serverName }) };
+    }
+    case 'journal': {
+      const unit = maybe(fields['unit'], (value) => readUnit(reader, at('unit'), value));
+      const priority = readChoice(reader, at('priority'), fields['priority'], journalPriorities);
+      const most = whole('most', 0, 1_000);
+      return unit === null || priority === null || most === null ? null : { kind, ...only({ unit }), priority, most };
+    }
+    case 'boot': {
+      const mostSeconds = whole('mostSeconds', 1, 3_600);
+      return mostSeconds === null ? null : { kind, mostSeconds };
     }
   }
 }
 
-/** systemd.unit(5): the characters of a unit name; a first `-` would read as an option of systemctl. */
-function readUnit(reader: Reader, path: string, value: unknown): string | null {
-  if (
-    typeof value === 'string' &&
-    value.length <= 255 &&
-    /^[A-Za-z0-9_:][A-Za-z0-9:_.@\\-]*\.(?:service|socket|target|timer|mount|path)$/.test(value)
-  )
-    return value;
-  return note(reader, path, 'It must be the full name of a systemd unit, such as nginx.service.');
+/** A field that may be left out: undefined where it is, null where it can not be read. */
+function maybe<Value>(value: unknown, read: (value: unknown) => Value | null): Value | null | undefined {
+  return value === undefined ? undefined : read(value);
 }
 
-function readHost(reader: Reader, path: string, value: unknown): string | null {
-  if (typeof value === 'string' && value.length <= 253 && /^[A-Za-z0-9:][A-Za-z0-9.:-]*$/.test(value)) return value;
-  return note(reader, path, 'It must be a host name or an IP address, such as 127.0.0.1 or ::1.');
-}
-
-function readUrl(reader: Reader, path: string, value: unknown): string | null {
-  const url = typeof value === 'string' && value.length <= 1_000 ? URL.parse(value) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    return note(reader, path, 'It must be an http or https address, such as http://127.0.0.1:8080/health.');
-  if (url.username !== '' || url.password !== '')
-    return note(reader, path, 'It must not hold a name or a password: policies are shown and reported.');
-  return url.href;
+/** A field that was left out stays out: what is signed says no more than what was said. */
+function only<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): Partial<Fields> {
+  // Filtering entries keeps their names and values, which is what the type says.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>;
 }

@@ -22,11 +22,22 @@ describe('reading a policy', () => {
     expect(read.ok && parsePolicy(read.policy)).toEqual(read);
   });
 
-  test('all three kinds of checks are read as they are', () => {
+  test('all kinds of checks are read as they are', () => {
     const checks = [
       { kind: 'service', name: 'web', unit: 'nginx.service', timeoutSeconds: 30 },
       { kind: 'tcp', name: 'port', host: '::1', port: 443, timeoutSeconds: 5 },
       { kind: 'http', name: 'page', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 10 },
+      { kind: 'http', name: 'text', url: 'http://127.0.0.1/', expectStatus: 200, contains: 'ready', timeoutSeconds: 10 },
+      { kind: 'process', name: 'process', process: 'nginx', timeoutSeconds: 5 },
+      { kind: 'dns', name: 'name', query: 'mail.example.com', timeoutSeconds: 5 },
+      { kind: 'dns', name: 'address', query: 'mail.example.com', address: '192.0.2.7', timeoutSeconds: 5 },
+      { kind: 'disk', name: 'room', path: '/var', least: 10, unit: 'percent', timeoutSeconds: 5 },
+      { kind: 'mount', name: 'mount', path: '/srv', timeoutSeconds: 5 },
+      { kind: 'certificate', name: 'file', path: '/etc/ssl/lab.pem', days: 14, timeoutSeconds: 5 },
+      { kind: 'tls', name: 'shown', host: 'localhost', port: 443, days: 14, serverName: 'www.example.com', timeoutSeconds: 5 },
+      { kind: 'journal', name: 'errors', priority: 'err', most: 3, timeoutSeconds: 5 },
+      { kind: 'journal', name: 'errors of one', unit: 'nginx.service', priority: 'warning', most: 0, timeoutSeconds: 5 },
+      { kind: 'boot', name: 'boot', mostSeconds: 120, timeoutSeconds: 5 },
     ];
     expect(parsePolicy({ ...good, checks })).toMatchObject({ ok: true, policy: { checks } });
   });
@@ -93,6 +104,19 @@ describe('reading a policy', () => {
       'a check with a password',
       { checks: [{ kind: 'http', name: 'x', url: 'http://a:b@localhost/', expectStatus: 200, timeoutSeconds: 1 }] },
       'checks[0].url',
+    ],
+    ['a process with arguments', { checks: [{ kind: 'process', name: 'x', process: 'sh -c x', timeoutSeconds: 1 }] }, 'checks[0].process'],
+    ['a name that is an option', { checks: [{ kind: 'dns', name: 'x', query: '--x', timeoutSeconds: 1 }] }, 'checks[0].query'],
+    ['a path that climbs', { checks: [{ kind: 'mount', name: 'x', path: '/srv/../etc', timeoutSeconds: 1 }] }, 'checks[0].path'],
+    [
+      'a file that is not called a certificate',
+      { checks: [{ kind: 'certificate', name: 'x', path: '/etc/shadow', days: 1, timeoutSeconds: 1 }] },
+      'checks[0].path',
+    ],
+    [
+      'more percent than there are',
+      { checks: [{ kind: 'disk', name: 'x', path: '/', least: 100, unit: 'percent', timeoutSeconds: 1 }] },
+      'checks[0].least',
     ],
     [
       'a check with a field of another kind',

@@ -1,13 +1,14 @@
 /** Reads a policy from outside: all of it or none, with a sentence for each problem. */
 import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
+import { readAftercare } from './aftercare.ts';
 import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { readLanes } from './selection/parse-lanes.ts';
 import { readPins, readRules } from './selection/parse-rules.ts';
-import { optionalSettings, requiredSettings, settingNames } from './settings.ts';
+import { isOptional, isWholePolicy, settingNames } from './settings.ts';
 import type { PolicySettings, SettingName, SettingValue } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
@@ -29,6 +30,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   rules: readRules,
   pins: readPins,
   lanes: (reader, path, value) => readLanes(reader, path, value, { window: readWindow, notices: readNotices }),
+  aftercare: readAftercare,
 };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
@@ -36,11 +38,8 @@ export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings =
-    fields === null
-      ? null
-      : readSettings(reader, fields, [...requiredSettings, ...optionalSettings.filter((name) => fields[name] !== undefined)]);
-  if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
+  const settings = fields === null ? null : readSettings(reader, fields, saidOrRequired(fields));
+  if (about === null || settings === null || !isWholePolicy(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };
 }
@@ -61,8 +60,9 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
   return read.every(([, value]) => value !== null) ? Object.fromEntries(read) : null;
 }
 
-function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return requiredSettings.every((name) => settings[name] !== undefined);
+/** What may be left out is read only where it is said. */
+function saidOrRequired(fields: Fields): readonly SettingName[] {
+  return settingNames.filter((name) => !isOptional(name) || fields[name] !== undefined);
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

@@ -1,7 +1,9 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
-import type { HealthCheck } from '../deployment/checks.ts';
+import { checkInWords } from '../deployment/check-words.ts';
 import { describeWindow } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
+import { aftercareInWords } from './aftercare.ts';
+import { isOptional, unsaidSettings } from './settings.ts';
 import type { SettingName, SettingValue } from './settings.ts';
 
 const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => string } = {
@@ -9,7 +11,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
   restart: (value) => ({ never: 'never', 'if-needed': 'where the change needs one', always: 'after every change' })[value],
-  checks: (value) => (value.length === 0 ? 'none' : value.map(checkWords).join('; ')),
+  checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),
   rings: (value) => value.map(({ name, soak }) => `${name} (soak ${soak})`).join(', then '),
@@ -21,6 +23,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   rules: (value) => (value.length === 0 ? 'none' : value.map((rule, at) => `${at + 1}. “${rule.name}”: ${ruleInWords(rule)}`).join('; ')),
   pins: (value) => (value.length === 0 ? 'none' : value.map(pinInWords).join('; ')),
   lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),
+  aftercare: aftercareInWords,
 };
 
 /** As `where the change needs one` for restarts. */
@@ -28,7 +31,7 @@ export function settingInWords<Name extends SettingName>(name: Name, value: Sett
   return words[name](value);
 }
 
-function checkWords(check: HealthCheck): string {
-  if (check.kind === 'service') return `${check.unit} is active`;
-  return check.kind === 'tcp' ? `${check.host}:${check.port} takes connections` : `${check.url} answers ${check.expectStatus}`;
+/** What holds where no level says a setting; null: without it nothing is done. */
+export function unsaidInWords(name: SettingName): string | null {
+  return isOptional(name) ? settingInWords(name, unsaidSettings[name]) : null;
 }

@@ -1,4 +1,5 @@
 /** The settings that a policy is made of, and which level may say which. */
+import { noAftercare } from './aftercare.ts';
 import type { Policy } from './types.ts';
 
 export type PolicySettings = Omit<Policy, 'name' | 'owner' | 'reviewAt'>;
@@ -25,13 +26,31 @@ export const deploymentSettings = [
   'devicesPerHour',
   'notices',
   'lanes',
+  'aftercare',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
 
-/** Settings that nobody has to say: without them there are no rules, no pins, and one lane. */
-export const optionalSettings = ['rules', 'pins', 'lanes'] as const satisfies readonly SettingName[];
+/** Settings that nobody has to say, with what holds where no level says one: as it was before there was the setting, so that older policies stay whole. */
+export const unsaidSettings = {
+  rules: [],
+  pins: [],
+  lanes: [],
+  aftercare: noAftercare,
+} as const satisfies { readonly [Name in SettingName]?: SettingValue<Name> };
+export type OptionalSetting = keyof typeof unsaidSettings;
+
+/** Whether a policy is whole without this setting. */
+export function isOptional(name: SettingName): name is OptionalSetting {
+  return name in unsaidSettings;
+}
+
 /** What must be said by one level or another before anything is done. */
-export const requiredSettings = settingNames.filter((name) => !optionalSettings.some((one) => one === name));
+export const requiredSettings: readonly SettingName[] = settingNames.filter((name) => !isOptional(name));
+
+/** Whether everything is said that must be. */
+export function isWholePolicy(settings: Partial<PolicySettings>): settings is PolicySettings {
+  return requiredSettings.every((name) => settings[name] !== undefined);
+}
 
 export type DeviceSettings = Pick<PolicySettings, (typeof deviceSettings)[number]>;
 
@@ -60,6 +79,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   rules: 'selection rules',
   pins: 'pins',
   lanes: 'lanes',
+  aftercare: 'aftercare',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

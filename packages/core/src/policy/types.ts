@@ -5,6 +5,7 @@ import type { UpdateClass } from '../inventory/types.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Lane } from './selection/lanes.ts';
 import type { SelectionRule, VersionPin } from './selection/types.ts';
+import type { Aftercare } from './aftercare.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
@@ -62,6 +63,8 @@ export type Policy = {
     /** How many hours before the window the planned change is announced; longest first. */
     readonly plannedHoursBefore: readonly number[];
   };
+  /** Not there: nothing of it, as in `noAftercare`. */
+  readonly aftercare?: Aftercare;
   /** Who answers for it. */
   readonly owner: string;
   /** The day by which it must be looked at again, `YYYY-MM-DD`. */

@@ -9,11 +9,44 @@ import type { Coming, SimDeployment, World } from './world.ts';
 
 /** Orders of a look: each device fetches its own at its next contact. */
 export function handOut(world: World, of: SimDeployment, order: Order): void {
+  if (order.verb === 'check' && order.dependantOf !== undefined)
+    return askDependant(world, of, { dependantId: order.deviceId, instructionId: order.instructionId, changedId: order.dependantOf });
   const device = of.devices.get(order.deviceId);
   if (device === undefined) return;
   device.open.push(order);
   const at = nextContact(device, world.now);
   if (at !== null) world.queue.put(at, { what: 'fetch', of, device });
+}
+
+type Question = Pick<Extract<Coming, { what: 'dependant' }>, 'dependantId' | 'instructionId' | 'changedId'>;
+
+/** A device that depends on another is taken to be in contact and as well as it was: of those outside the deployment nothing is known here. */
+export function askDependant(world: World, of: SimDeployment, question: Question): void {
+  const { checkInSeconds, reportSeconds } = world.given.assumptions;
+  world.queue.put(world.now + (checkInSeconds + reportSeconds) * 1_000, { what: 'dependant', of, ...question });
+}
+
+/** It answers that its checks passed. */
+export function answerDependant(
+  world: World,
+  { of, dependantId, instructionId: id, changedId }: Extract<Coming, { what: 'dependant' }>,
+): void {
+  const facts = of.facts[changedId];
+  const asked = of.state.runs[changedId]?.dependants?.[dependantId];
+  if (facts === undefined || asked === undefined) return;
+  const isAfter = asked.after?.id === id;
+  const was = facts.dependants?.[dependantId];
+  facts.dependants = {
+    ...facts.dependants,
+    [dependantId]: {
+      usable: was?.usable ?? 'yes',
+      beforeOf: isAfter ? (was?.beforeOf ?? null) : id,
+      afterOf: isAfter ? id : null,
+      answer: isAfter ? 'passed' : null,
+      detail: '',
+    },
+  };
+  lookSoon(world, of);
 }
 
 /** In contact: what is open is taken. */

@@ -2,7 +2,7 @@
 import { isInFlight, isPlanned } from '../deployment/index.ts';
 import type { Order, RunState } from '../deployment/index.ts';
 import type { SimDevice } from './device.ts';
-import { handOut } from './act.ts';
+import { askDependant, handOut } from './act.ts';
 import type { SimDeployment, World } from './world.ts';
 
 /** Gives every device what was on its way. Nobody knows how far a change is that has begun: half of it is taken to be left. */
@@ -10,10 +10,29 @@ export function resume(world: World, of: SimDeployment): void {
   for (const device of of.devices.values()) {
     const run = of.state.runs[device.known.deviceId];
     if (run === undefined || of.state.status !== 'active') continue;
+    resumeQuestions(world, of, run);
     if (isPlanned(run)) resumePlanned(world, of, run);
     else if (isInFlight(run)) resumeInFlight(world, of, device, run);
     else if (run.checkInstructionId !== null && of.state.rings[run.ring]?.phase === 'soaking')
       handOut(world, of, orderOf(of, run, 'check', run.checkInstructionId));
+  }
+}
+
+/** Devices that were asked because this one changes, and have not answered. */
+function resumeQuestions(world: World, of: SimDeployment, { deviceId: changedId, dependants = {} }: RunState): void {
+  for (const [dependantId, { before, after, answer }] of Object.entries(dependants)) {
+    const known = of.facts[changedId]?.dependants?.[dependantId];
+    const open =
+      answer !== null
+        ? null
+        : after !== null
+          ? known?.afterOf === after.id
+            ? null
+            : after
+          : known?.beforeOf === before?.id
+            ? null
+            : before;
+    if (open !== null) askDependant(world, of, { dependantId, instructionId: open.id, changedId });
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { toMs } from '../deployment/index.ts';
 import type { DeploymentEvent } from '../deployment/index.ts';
-import { arrive, begin, fetchOrders, finish } from './act.ts';
+import { answerDependant, arrive, begin, fetchOrders, finish } from './act.ts';
 import type { SimDevice } from './device.ts';
 import { look, noteDeadline } from './look.ts';
 import { approveIt, happen, releaseIt } from './people.ts';
@@ -92,6 +92,8 @@ export function step(world: World, coming: Coming): void {
       return finish(world, coming);
     case 'report':
       return arrive(world, coming);
+    case 'dependant':
+      return answerDependant(world, coming);
     case 'deadline':
       return noteDeadline(world, coming.of, coming.devices);
     case 'approve':

@@ -28,6 +28,8 @@ const lively = `
   assume away 20% for 30h, fail 5%, refuse 5%, release 6h
 `;
 
+const well = { usable: 'yes', beforeOf: null, afterOf: null, answer: null, detail: '' } as const;
+
 function run(seed: number, text = lively) {
   const { state, from, assumptions, happenings } = scriptOf(text);
   return simulate({ state, from, assumptions, happenings, seed });
@@ -37,6 +39,24 @@ describe('a simulated future', () => {
   test('is the same for the same seed, and another for another', () => {
     expect(run(7)).toEqual(run(7));
     expect(run(8).devices).not.toEqual(run(7).devices);
+  });
+
+  test('asks what depends on a device before and after it changes, and goes on', () => {
+    const { state, from, assumptions, happenings } = scriptOf(lively.replace('away 20% for 30h, fail 5%, refuse 5%', 'fail 0%'));
+    const checks = [{ kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 }] as const;
+    const of = state.deployments.flatMap(({ devices }) => devices.map(({ deviceId }) => deviceId)).toSorted();
+    const asking = {
+      ...state,
+      deployments: state.deployments.map((one) => ({
+        devices: one.devices.map((device) => ({ ...device, facts: { ...device.facts, dependants: { till: well } } })),
+        state: { ...one.state, header: { ...one.state.header, dependants: [{ deviceId: 'till', of, checks }] } },
+      })),
+    };
+    const result = simulate({ state: asking, from, assumptions, happenings, seed: 7 });
+    const plain = simulate({ state, from, assumptions, happenings, seed: 7 });
+    expect(result.holds.map(({ reason }) => reason)).not.toContain('dependant');
+    expect(result.deployments[0]).toMatchObject({ status: 'succeeded', verified: 40 });
+    expect(toMs(result.deployments[0]?.finishedAt ?? '')).toBeGreaterThan(toMs(plain.deployments[0]?.finishedAt ?? ''));
   });
 
   test('is cut off after its steps, and says so', () => {

@@ -15,6 +15,13 @@ export type Coming =
   | { readonly what: 'begin'; readonly of: SimDeployment; readonly device: SimDevice; readonly order: Order }
   | { readonly what: 'done'; readonly of: SimDeployment; readonly device: SimDevice; readonly order: Order }
   | { readonly what: 'report'; readonly of: SimDeployment; readonly device: SimDevice; readonly messages: readonly Message[] }
+  | {
+      readonly what: 'dependant';
+      readonly of: SimDeployment;
+      readonly dependantId: string;
+      readonly instructionId: string;
+      readonly changedId: string;
+    }
   | { readonly what: 'deadline'; readonly of: SimDeployment; readonly devices: readonly SimDevice[] }
   | { readonly what: 'approve'; readonly of: SimDeployment }
   | { readonly what: 'release'; readonly of: SimDeployment; readonly holdId: string; readonly because: string }

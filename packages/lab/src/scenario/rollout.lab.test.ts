@@ -23,6 +23,8 @@ let home: Home;
 let approver: SigningKey;
 let devices: Device[];
 let ids: string[];
+let policy: ReturnType<typeof openPolicy>;
+let policyId: string;
 
 const check = {
   kind: 'http',
@@ -58,10 +60,8 @@ beforeAll(async () => {
     gate: { minVerified: 1, minRate: 1 },
   });
   const rest = { name: 'broad', members: { kind: 'rest' as const }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } };
-  await office.api('createPolicy', {
-    params: { id: home.clientId },
-    body: { body: openPolicy({ rings: [ring('test', ids[0]), ring('pilot', ids[1]), rest], checks: [check] }) },
-  });
+  policy = openPolicy({ rings: [ring('test', ids[0]), ring('pilot', ids[1]), rest], checks: [check] });
+  policyId = (await office.api('createPolicy', { params: { id: home.clientId }, body: { body: policy } })).id;
 }, 600_000);
 
 afterAll(async () => {
@@ -135,4 +135,34 @@ describe('a broken update', () => {
       expect(labels.get(device.name)).not.toBe('changing');
     }
   }, 300_000);
+});
+
+describe('a device that another depends on', () => {
+  test('a dependant’s failed check stops it though the device itself is well', async () => {
+    const [tested, dependant] = devices;
+    if (tested === undefined || dependant === undefined) throw new Error('no devices');
+    await archive.publish(['lab-slow=1.0-1']);
+    await tested.must(['apt-get', 'update', '-q'], { timeout: 120_000 });
+    await tested.must(['apt-get', 'install', '-y', '-q', 'lab-slow=1.0-1'], { timeout: 120_000 });
+    await archive.publish(['lab-slow=1.1-1']);
+    await lookAgain(office, ids.slice(0, 1));
+    await office.api('updateDevice', { params: { id: ids[1] ?? '' }, body: { dependsOn: [ids[0] ?? ''] } });
+    const aftercare = { dependants: 'asked' as const, againAfterDays: [] };
+    await office.api('savePolicy', { params: { id: policyId }, body: { body: { ...policy, aftercare }, basedOn: 1 } });
+    const view = await propose(office, home, 'lab-slow 1.1', [await updateId(office, home, 'lab-slow', '1.1-1')], ids.slice(0, 1));
+    await approve(office, view, approver);
+    await until(office, view.id, 'the dependant to be asked before', ({ dependants }) => dependants[0]?.before[0]?.answer === 'passed');
+    await dependant.must(['systemctl', 'stop', 'lab-web']);
+    const held = await until(office, view.id, 'the dependant to hold it', ({ holds }) => holds.length > 0);
+    expect(held.holds.map(({ reason }) => reason)).toEqual(['dependant']);
+    expect(held.runs).toMatchObject([{ deviceName: 'web-test', label: 'verified' }]);
+    expect(await versionOf(tested, 'lab-slow')).toBe('1.1-1 ii');
+    expect(held.dependants).toMatchObject([{ deviceName: 'web-pilot', answer: 'failed', after: [{ answer: 'failed' }] }]);
+    // Mended, and not accepted as it was: it is asked again, and the deployment ends well.
+    await dependant.must(['systemctl', 'start', 'lab-web']);
+    const body = { holdId: held.holds[0]?.id ?? '', because: 'The web server runs again', acceptedDeviceIds: [] };
+    await office.api('releaseDeployment', { params: { id: view.id }, body });
+    const ended = await until(office, view.id, 'it to end', ({ status }) => status !== 'active');
+    expect(ended.status).toBe('succeeded');
+  }, 180_000);
 });

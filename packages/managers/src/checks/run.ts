@@ -3,26 +3,41 @@ import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine/index.ts';
+import { bootCheck } from './boot.ts';
+import { certificateCheck } from './certificate.ts';
+import { diskCheck } from './disk.ts';
+import { dnsCheck } from './dns.ts';
 import { httpCheck } from './http.ts';
+import { journalCheck } from './journal.ts';
+import { mountCheck } from './mount.ts';
+import { processCheck } from './process.ts';
 import { serviceCheck } from './service.ts';
 import { tcpCheck } from './tcp.ts';
+import { tlsCheck } from './tls.ts';
 import type { Look } from './types.ts';
 
 const betweenLooksMs = 500;
 /** A spec may ask for more, but a device run must come to an end. */
 const longestSeconds = 600;
 
-/** All checks side by side; answers in the order of the checks. Never throws: what can not be measured is an answer. */
-export function runHealthChecks(machine: Machine, checks: readonly HealthCheck[]): Promise<readonly CheckAnswer[]> {
-  return Promise.all(checks.map((check) => runOne(machine, check)));
+/**
+ * All checks side by side; answers in the order of the checks. Never throws: what can not be measured is an answer. `since`: when the change began that
+ * they are about; null: none has begun.
+ */
+export function runHealthChecks(
+  machine: Machine,
+  checks: readonly HealthCheck[],
+  since: string | null = null,
+): Promise<readonly CheckAnswer[]> {
+  return Promise.all(checks.map((check) => runOne(machine, check, since)));
 }
 
-async function runOne(machine: Machine, check: HealthCheck): Promise<CheckAnswer> {
+async function runOne(machine: Machine, check: HealthCheck, since: string | null): Promise<CheckAnswer> {
   const started = performance.now();
   const seconds = Math.min(Math.max(check.timeoutSeconds, 1), longestSeconds);
   const left = (): number => started + seconds * 1000 - performance.now();
   for (;;) {
-    const look = await lookAt(machine, check, Math.max(left(), 100)).catch(asNotMeasured);
+    const look = await lookAt(machine, check, Math.max(left(), 100), since).catch(asNotMeasured);
     if (look.answer === 'wait' && left() > betweenLooksMs) {
       await sleep(betweenLooksMs);
       continue;
@@ -36,14 +51,30 @@ async function runOne(machine: Machine, check: HealthCheck): Promise<CheckAnswer
   }
 }
 
-function lookAt(machine: Machine, check: HealthCheck, leftMs: number): Promise<Look> {
+function lookAt(machine: Machine, check: HealthCheck, leftMs: number, since: string | null): Promise<Look> {
   switch (check.kind) {
     case 'service':
-      return serviceCheck.look(machine, check, leftMs);
+      return serviceCheck.look(machine, check, leftMs, since);
+    case 'process':
+      return processCheck.look(machine, check, leftMs, since);
     case 'tcp':
-      return tcpCheck.look(machine, check, leftMs);
+      return tcpCheck.look(machine, check, leftMs, since);
     case 'http':
-      return httpCheck.look(machine, check, leftMs);
+      return httpCheck.look(machine, check, leftMs, since);
+    case 'dns':
+      return dnsCheck.look(machine, check, leftMs, since);
+    case 'disk':
+      return diskCheck.look(machine, check, leftMs, since);
+    case 'mount':
+      return mountCheck.look(machine, check, leftMs, since);
+    case 'certificate':
+      return certificateCheck.look(machine, check, leftMs, since);
+    case 'tls':
+      return tlsCheck.look(machine, check, leftMs, since);
+    case 'journal':
+      return journalCheck.look(machine, check, leftMs, since);
+    case 'boot':
+      return bootCheck.look(machine, check, leftMs, since);
   }
 }
 

@@ -9,5 +9,6 @@ export type Look =
 
 export type CheckKind<K extends HealthCheck['kind']> = {
   readonly kind: K;
-  look(machine: Machine, check: Extract<HealthCheck, { kind: K }>, leftMs: number): Promise<Look>;
+  /** `since`: when the change began (RFC 3339); null: none has begun. */
+  look(machine: Machine, check: Extract<HealthCheck, { kind: K }>, leftMs: number, since: string | null): Promise<Look>;
 };

@@ -2,6 +2,7 @@
 import type { DeploymentState, RunState } from '@fettle/core/deployment';
 import { isInFlight, isPlanned } from '@fettle/core/deployment';
 import { callBackInstructions, closeInstructions } from '../instructions/index.ts';
+import { openQuestions } from './dependants.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 type Open = { readonly id: string; readonly device_id: string; readonly attempt: number | null; readonly verb: string };
@@ -21,10 +22,11 @@ export async function closeWhatIsOver(
     .where('deployment_id', '=', deploymentId)
     .where('closed_at', 'is', null)
     .execute();
+  const questions = openQuestions(state);
   const over = rows.filter((row) =>
     row.verb === 'simulate'
       ? state !== null || Temporal.Instant.compare(row.not_after, now) <= 0
-      : state === null || !isAwaited(state, row),
+      : state === null || (!questions.has(row.id) && !isAwaited(state, row)),
   );
   await closeInstructions(
     tx,

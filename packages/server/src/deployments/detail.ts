@@ -12,6 +12,7 @@ import { enterClients, inClients } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { commandViews, proposalCommands } from './command-views.ts';
 import { wouldBring } from './decided.ts';
+import { dependantViews } from './dependant-views.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
@@ -158,6 +159,7 @@ async function proposalView(
     acceptable: [],
     runs: [],
     waitingOn: [],
+    dependants: [],
     commands: proposalCommands(actor, clientId, deployment.withdrawn_at === null, ready),
     canRollBack: { allowed: false, sentence: 'Nothing was changed yet.' },
     lint: [],
@@ -184,6 +186,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
     runs: runsOf(state).map((run) => runView(state, run, waiting, words, results)),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
+    dependants: await dependantViews(tx, clientId, state, words),
     commands: commandViews(actor, clientId, state),
     canRollBack: canGoBack(state, known.shares),
     lint: whole ? specLint(state, shares, asked).map(lintOf) : [],

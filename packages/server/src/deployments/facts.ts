@@ -5,6 +5,7 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
+import { dependantFacts, dependantIds } from './dependants.ts';
 import { freezesOfRuns } from './freezes.ts';
 import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
@@ -30,11 +31,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const { clientId, state, spec, now, bars, calledBack } = asked;
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
-  const devices = await devicesInContact(
-    tx,
-    clientId,
-    runs.map((run) => run.deviceId),
-  );
+  const devices = await devicesInContact(tx, clientId, [...new Set([...runs.map((run) => run.deviceId), ...dependantIds(state)])]);
   const neighbours = await readNeighbours(tx, clientId, planned);
   const busy = await readBusy(tx, clientId, state.header.deploymentId, [...new Set([...planned, ...[...neighbours.values()].flat()])]);
   const reports = await readReports(tx, clientId, awaitedInstructions(state));
@@ -76,6 +73,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       barred: bars.get(run.deviceId) ?? null,
       calledBack: knownBackAt !== null,
       freezes: freezes.of(run.deviceId, run.ring),
+      ...dependantFacts(state, run, reports, devices),
     };
   });
   return {

@@ -10,6 +10,7 @@ export type { DeviceWaiting } from './doors.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { keptBack } from './kept-back.ts';
+export { readShares, readSpec } from './read.ts';
 export { deploymentReactions } from './reactions.ts';
 export type { DeploymentReaction, Happened } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
 import { checkPlan, plan } from '@fettle/core/deployment';
-import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
+import type { Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
@@ -40,6 +40,7 @@ export type ToPlan = {
   readonly now: string;
   /** What decisions keep off devices, of what their package managers would bring. */
   readonly leftOut: LeftOutByDevice;
+  readonly dependants: readonly PlanDependant[];
   readonly rootOf: (shares: readonly Share[]) => string;
 };
 
@@ -65,6 +66,7 @@ export function makePlan(given: ToPlan): Planned {
       given.firstDay,
     ),
     devices,
+    dependants: given.dependants,
     now: given.now,
     expiresAt: deployment.expires_at,
     predecessor:

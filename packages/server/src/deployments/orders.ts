@@ -2,9 +2,10 @@
 import { rulesOf } from '@fettle/core/deployment';
 import type { Order, Share } from '@fettle/core/deployment';
 import type { InstructionBody } from '@fettle/protocol/agent';
-import { issueInstructions } from '../instructions/index.ts';
+import { issueInstruction, issueInstructions } from '../instructions/index.ts';
 import type { Issue } from '../instructions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import { questionTo } from './dependants.ts';
 import { readApprovals, readShares } from './read.ts';
 import type { KnownSpec } from './spec-memory.ts';
 
@@ -24,8 +25,12 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
   const needSpec = orders.some(({ verb }) => verb !== 'check');
   const proofs = needSpec ? await spec.proofs(tx) : [];
   const approvals = needSpec ? await readApprovals(tx, clientId, deploymentId) : [];
-  for (let from = 0; from < orders.length; from += atOnce) {
-    const some = orders.slice(from, from + atOnce);
+  // One at a time: a device on which several depend is asked for each.
+  for (const order of orders.filter(isQuestion))
+    await issueInstruction(tx, context, issueOf(clientId, deploymentId, order, questionTo(spec, order)));
+  const own = orders.filter((order) => !isQuestion(order));
+  for (let from = 0; from < own.length; from += atOnce) {
+    const some = own.slice(from, from + atOnce);
     const inSpec = some.filter(({ verb }) => verb !== 'check').map(({ deviceId }) => deviceId);
     const shares = new Map((await readShares(tx, clientId, deploymentId, inSpec)).map((share) => [share.deviceId, share]));
     await issueInstructions(
@@ -34,6 +39,10 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
       some.map((order) => issueOf(clientId, deploymentId, order, bodyOf(order, spec, shares.get(order.deviceId), proofs, approvals))),
     );
   }
+}
+
+function isQuestion(order: Order): boolean {
+  return order.verb === 'check' && order.dependantOf !== undefined;
 }
 
 function issueOf(clientId: string, deploymentId: string, order: Order, body: InstructionBody): Issue {

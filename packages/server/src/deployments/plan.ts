@@ -16,6 +16,7 @@ import { decided, leftOutOf } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import { readSitesOf, readUrgency } from './freezes.ts';
 import { closeWhatIsOver } from './close.ts';
+import { readDependants } from './dependants.ts';
 import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
@@ -47,9 +48,17 @@ export async function lookAtPlan(
     ),
   );
   const leftOut = await leftOutOf(tx, bars);
+  const dependants =
+    policy.read.policy.aftercare?.dependants === 'asked'
+      ? await readDependants(
+          tx,
+          clientId,
+          asked.map((row) => row.device_id),
+        )
+      : [];
   const ahead = await readAhead(tx, clientId, deployment, policy.read.policy, asked, now);
   return {
-    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, rootOf, ...ahead }),
+    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, dependants, rootOf, ...ahead }),
     asked,
     barred: leftOut,
   };

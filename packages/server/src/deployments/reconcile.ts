@@ -171,6 +171,8 @@ const weight = [
   'run-planned-again',
   'ring-soaking',
   'check-sent',
+  'dependant-judged',
+  'dependant-asked',
   'run-progressed',
   'secured',
   'securing-sent',

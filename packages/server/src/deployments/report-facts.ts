@@ -6,6 +6,7 @@ import type { Seen } from '@fettle/core/verification';
 import type { InstallResult, Report } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
+import { dependantQuestions } from './dependants.ts';
 import { getId, installId } from './ids.ts';
 import type { ToLookUp } from './inventory-facts.ts';
 
@@ -34,13 +35,15 @@ export const noReports: ReportFacts = {
 /** The instructions whose reports may still move something. What is over for good is not read again. */
 export function awaitedInstructions(state: DeploymentState): readonly string[] {
   const { deploymentId } = state.header;
-  return Object.values(state.runs).flatMap((run) => {
+  return Object.values(state.runs).flatMap((run) => [...dependantQuestions(run), ...ownInstructions(run)]);
+
+  function ownInstructions(run: RunState): readonly string[] {
     const { deviceId, attempt } = run;
     if (isPlanned(run)) return run.securingSentAt === null || run.secured ? [] : getIds(deploymentId, run);
     if (isInFlight(run) || restsOnSilence(run)) return [installId(deploymentId, deviceId, attempt)];
     if (run.checkInstructionId === null || state.rings[run.ring]?.phase !== 'soaking') return [];
     return [installId(deploymentId, deviceId, attempt), run.checkInstructionId];
-  });
+  }
 }
 
 /** Securing is ordered once, in whatever attempt the run was then. */

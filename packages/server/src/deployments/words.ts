@@ -3,6 +3,7 @@ import { readZone } from '@fettle/core/windows';
 import type { DeploymentEvent, DeploymentState, Words } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
+import { dependantIds } from './dependants.ts';
 import { actorNames, deviceNames } from './read.ts';
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -48,7 +49,7 @@ export async function wordsForState(tx: Tx, clientId: string, state: DeploymentS
   return readWords(
     tx,
     clientId,
-    Object.keys(state.runs),
+    [...Object.keys(state.runs), ...dependantIds(state)],
     state.header.rings.map(({ name }) => name),
     [...state.holds.map(({ by }) => by), ...state.releases.map(({ by }) => by), ...(state.cancelled === null ? [] : [state.cancelled.by])],
   );
@@ -61,7 +62,10 @@ export async function wordsForEvents(
   rings: readonly string[],
   events: readonly DeploymentEvent[],
 ): Promise<Words> {
-  const devices = events.flatMap((event) => ('deviceId' in event ? [event.deviceId] : acceptedIn(event)));
+  const devices = events.flatMap((event) => [
+    ...('deviceId' in event ? [event.deviceId] : acceptedIn(event)),
+    ...('dependantId' in event ? [event.dependantId] : []),
+  ]);
   const people = events.flatMap((event) => ('by' in event ? [event.by] : event.kind === 'hold-placed' ? [event.hold.by] : []));
   return readWords(tx, clientId, devices, rings, people);
 }

@@ -200,6 +200,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'device':
     case 'busy':
     case 'dependency':
+    case 'dependant':
     case 'hold':
     case 'panic stop':
       return [wakeAt, lookAgain];

@@ -7,6 +7,7 @@ const mostLines = 200;
 const order: readonly Line['kind'][] = [
   'quarantine',
   'failed run',
+  'regression',
   'refusal',
   'hold',
   'approval',

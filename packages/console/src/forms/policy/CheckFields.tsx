@@ -1,15 +1,12 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import type { HealthCheck } from '@fettle/core/deployment';
+import { checkKindWords, type HealthCheck, healthCheckKinds } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
+import { CheckParticulars, ofKind } from './CheckParticulars.tsx';
 import { at, type Draft, numberOf, type Problems, shownNumber } from './draft.ts';
 import form from '../form.module.css';
 import style from './policy.module.css';
 
-const kinds = [
-  { value: 'service', label: 'a service is active' },
-  { value: 'tcp', label: 'a port takes connections' },
-  { value: 'http', label: 'a page answers' },
-];
+const kinds = healthCheckKinds.map((value) => ({ value, label: checkKindWords[value] }));
 
 /** Health checks that each device runs on itself before and after a change. */
 export function CheckFields({ policy, problems, change }: Draft): ReactNode {
@@ -64,59 +61,15 @@ function CheckForm({ check, path, problems, onChange }: Props): ReactNode {
         onChange={(event) => onChange({ ...check, name: event.currentTarget.value })}
         error={error('name')}
       />
-      <Select label="Shows that" data={kinds} value={check.kind} onChange={(kind) => onChange(ofKind(kind, check))} error={error('kind')} />
-      {check.kind === 'service' && (
-        <TextInput
-          label="Unit"
-          placeholder="nginx.service"
-          value={check.unit}
-          onChange={(event) => onChange({ ...check, unit: event.currentTarget.value })}
-          error={error('unit')}
-          spellCheck={false}
-        />
-      )}
-      {check.kind === 'tcp' && (
-        <>
-          <TextInput
-            label="Host"
-            value={check.host}
-            onChange={(event) => onChange({ ...check, host: event.currentTarget.value })}
-            error={error('host')}
-            spellCheck={false}
-          />
-          <NumberInput
-            label="Port"
-            value={shownNumber(check.port)}
-            min={1}
-            max={65_535}
-            allowDecimal={false}
-            thousandSeparator=""
-            onChange={(value) => onChange({ ...check, port: numberOf(value) })}
-            error={error('port')}
-          />
-        </>
-      )}
-      {check.kind === 'http' && (
-        <>
-          <TextInput
-            label="Address"
-            placeholder="http://127.0.0.1:8080/health"
-            value={check.url}
-            onChange={(event) => onChange({ ...check, url: event.currentTarget.value })}
-            error={error('url')}
-            spellCheck={false}
-          />
-          <NumberInput
-            label="Answers with"
-            value={shownNumber(check.expectStatus)}
-            min={100}
-            max={599}
-            allowDecimal={false}
-            onChange={(value) => onChange({ ...check, expectStatus: numberOf(value) })}
-            error={error('expectStatus')}
-          />
-        </>
-      )}
+      <Select
+        label="Shows that"
+        data={kinds}
+        value={check.kind}
+        onChange={(kind) => onChange(ofKind(healthCheckKinds.find((one) => one === kind) ?? check.kind, check))}
+        allowDeselect={false}
+        error={error('kind')}
+      />
+      <CheckParticulars check={check} error={error} onChange={onChange} />
       <NumberInput
         label="Within"
         suffix=" s"
@@ -129,11 +82,4 @@ function CheckForm({ check, path, problems, onChange }: Props): ReactNode {
       />
     </div>
   );
-}
-
-/** The same check as another kind: name and patience stay. */
-function ofKind(kind: string | null, { name, timeoutSeconds }: HealthCheck): HealthCheck {
-  if (kind === 'tcp') return { kind, name, timeoutSeconds, host: '127.0.0.1', port: 443 };
-  if (kind === 'http') return { kind, name, timeoutSeconds, url: '', expectStatus: 200 };
-  return { kind: 'service', name, timeoutSeconds, unit: '' };
 }

@@ -2,14 +2,16 @@ import { Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   deviceSettings,
+  isOptional,
   maySay,
-  optionalSettings,
   type Policy,
   type PolicyLevel,
   settingNames,
   type SettingName,
   settingWords,
   startingPolicy,
+  unsaidInWords,
+  unsaidSettings,
 } from '@fettle/core/policy';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -152,7 +154,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
-  if (above === null && optionalSettings.some((one) => one === name)) return 'No level above says any, and none is needed.';
+  if (above === null && isOptional(name)) return `No level above says it. Then it is: ${unsaidInWords(name)}.`;
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -173,7 +175,7 @@ function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, 
   const exclude = select.exclude.map((one) => one.trim()).filter((one) => one !== '');
   const settings = settingNames
     .filter((one) => said.has(one))
-    .map((one) => [one, one === 'select' ? { ...select, exclude } : (policy[one] ?? [])]);
+    .map((one) => [one, one === 'select' ? { ...select, exclude } : (policy[one] ?? (isOptional(one) ? unsaidSettings[one] : undefined))]);
   return { name, owner, reviewAt, ...Object.fromEntries(settings) };
 }
 

@@ -1,6 +1,7 @@
 import type { SettingName } from '@fettle/core/policy';
 import type { ReactNode } from 'react';
 import { SelectFields } from './AboutFields.tsx';
+import { AftercareFields } from './AftercareFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
@@ -43,5 +44,7 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <PinFields {...draft} />;
     case 'lanes':
       return <LaneFields draft={draft} clientId={clientId} devices={devices} />;
+    case 'aftercare':
+      return <AftercareFields {...draft} />;
   }
 }

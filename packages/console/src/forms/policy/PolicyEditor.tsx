@@ -10,6 +10,7 @@ import { plainName } from '../../ui/name-text.ts';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { AboutFields, SelectFields } from './AboutFields.tsx';
+import { AftercareFields } from './AftercareFields.tsx';
 import { ChangeFields, NoticeFields } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
@@ -55,6 +56,7 @@ const drawn = [
   'rules',
   'pins',
   'lanes',
+  'aftercare',
 ];
 
 /** Writes a policy beside what it would mean: openings, contradictions and rings follow while one writes, before anything is saved. */
@@ -130,6 +132,11 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         </Section>
         <Section title="Health checks" note="Each device runs them on itself, before and after.">
           <CheckFields {...draft} />
+        </Section>
+        <Section title="Aftercare" note="What is looked at beside the device itself, and after its soak.">
+          <div className={form.form}>
+            <AftercareFields {...draft} />
+          </div>
         </Section>
         <Section title="Notices">
           <div className={form.form}>

@@ -49,6 +49,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   rules: 'selection rules',
   pins: 'pins',
   lanes: 'lanes',
+  aftercare: 'aftercare',
   owner: 'owner',
   reviewAt: 'review date',
 };

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
+import { Regressions } from '../../parts/Regressions.tsx';
 import { useListState } from '../../session/list-state.ts';
 import { Count } from '../../ui/Count.tsx';
 import { type Lane, RingLanes } from '../../ui/RingLanes.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
+import { Dependants } from './Dependants.tsx';
 import { LeftOut } from './LeftOut.tsx';
 import { PatchRisks } from './PatchRisks.tsx';
 import { Proposal } from './Proposal.tsx';
@@ -33,6 +35,8 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
           </div>
         </Section>
       )}
+      <Regressions query={{ deploymentId: deployment.id }} />
+      <Dependants deployment={deployment} />
       <PatchRisks deployment={deployment} />
       {deployment.runs.length > 0 && (
         <Section title="Devices" count={deployment.runs.length}>

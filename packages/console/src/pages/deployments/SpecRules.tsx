@@ -1,3 +1,4 @@
+import { checkInWords } from '@fettle/core/deployment';
 import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
@@ -20,7 +21,10 @@ export const rollbackWords = {
 } as const;
 
 /** The rules in the spec's header: rings with gates and earliest times, pace, budget, restarts, checks, end. */
-export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
+type Props = { header: SpecHeader; dependants: readonly { readonly deviceId: string; readonly deviceName: string }[] };
+
+export function SpecRules({ header, dependants }: Props): ReactNode {
+  const names = new Map(dependants.map(({ deviceId, deviceName }) => [deviceId, deviceName]));
   return (
     <div className={style.tight}>
       <KeyValue
@@ -67,6 +71,22 @@ export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
           </li>
         ))}
       </ol>
+      {(header.dependants ?? []).length > 0 && (
+        <>
+          <h3>What depends on these</h3>
+          <p className={style.note}>Asked for their own checks before and after a device changes that they depend on.</p>
+          <ul className={style.plain}>
+            {header.dependants?.map(({ deviceId, checks }) => (
+              <li key={deviceId}>
+                <a href={paths.device(deviceId)}>
+                  <Name of={names.get(deviceId) ?? deviceId} />
+                </a>
+                : <Name of={checks.map((check) => `${check.name}: ${checkSentence(check)}`).join('; ')} wraps />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>Health checks</h3>
       {header.checks.length === 0 && <p className={style.note}>None: only the scan says that the change is in.</p>}
       <ul className={style.plain}>
@@ -82,13 +102,5 @@ export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
 
 /** `nginx.service is active, within 30 s`. */
 export function checkSentence(check: HealthCheck): string {
-  const within = `within ${duration(check.timeoutSeconds)}`;
-  switch (check.kind) {
-    case 'service':
-      return `${check.unit} is active, ${within}`;
-    case 'tcp':
-      return `${check.host} port ${check.port} takes a connection, ${within}`;
-    case 'http':
-      return `${check.url} answers ${check.expectStatus}, ${within}`;
-  }
+  return `${checkInWords(check)}, within ${duration(check.timeoutSeconds)}`;
 }

@@ -50,7 +50,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
         <SpecPackages reach={reach} />
       </Section>
       <Section title="Rules">
-        <SpecRules header={shown.spec.header} />
+        <SpecRules header={shown.spec.header} dependants={deployment.dependants} />
       </Section>
       <Section title="Devices" count={shown.spec.shares.length} note="Each device’s own part: its ring, window, changes and way back.">
         <SpecDevices deployment={deployment} spec={shown.spec} ahead={ahead.data ?? null} />

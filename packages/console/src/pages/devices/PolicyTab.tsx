@@ -1,5 +1,6 @@
+import { type SettingName, unsaidInWords } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
-import { optionalSettings } from '@fettle/core/policy';
+import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
@@ -98,7 +99,7 @@ function View({ policy }: { policy: Effective }): ReactNode {
 }
 
 function Unsaid({ setting }: { setting: Setting['setting'] }): ReactNode {
-  return optionalSettings.some((one) => one === setting) ? 'none' : <StatusMark status="failing" word="Nobody says it" />;
+  return unsaidInWords(setting) ?? <StatusMark status="failing" word="Nobody says it" />;
 }
 
 /** What the policy decides of what it is offered now, and why. */
@@ -144,4 +145,10 @@ function From({ said }: { said: Said }): ReactNode {
 
 function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Most settings must be said by somebody; of those that came later it is known what holds otherwise. */
+function Unsaid({ setting }: { setting: SettingName }): ReactNode {
+  const words = unsaidInWords(setting);
+  return words === null ? <StatusMark status="failing" word="Nobody says it" /> : <>{words}</>;
 }

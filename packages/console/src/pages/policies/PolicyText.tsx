@@ -1,4 +1,4 @@
-import { laneInWords, pinInWords, type Policy, type RingMembers, ruleInWords } from '@fettle/core/policy';
+import { aftercareInWords, laneInWords, pinInWords, type Policy, type RingMembers, ruleInWords, unsaidSettings } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { Openings } from '../../forms/policy/PolicyPreview.tsx';
@@ -68,6 +68,9 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
             ))}
           </ul>
         </Section>
+        <Section title="Aftercare">
+          <p>{sentenceCase(aftercareInWords(policy.aftercare ?? unsaidSettings.aftercare))}.</p>
+        </Section>
         <Section title="Who answers for it">
           <KeyValue
             facts={[
@@ -128,6 +131,10 @@ function Choosing({ policy: { rules = [], pins = [], lanes = [] } }: { policy: P
       )}
     </>
   );
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function membersWords(members: RingMembers): string {

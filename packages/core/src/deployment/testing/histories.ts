@@ -10,7 +10,7 @@ import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
 import { always, anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
 import type { Behaviour } from './sim-device.ts';
-import type { World } from './world.ts';
+import type { Outsider, World } from './world.ts';
 import {
   callBack,
   commit,
@@ -40,18 +40,48 @@ export const spec: fc.Arbitrary<Spec> = fc
     startOffline: fc.boolean(),
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
+    dependants: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
+    ownDependant: fc.boolean(),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
-  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows }) => {
-    let number = 0;
-    const rings = sizes.map((size, ring) => ({
-      earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
-      devices: Array.from({ length: size }, () => `v${(number += 1)}`),
-      gate: { minRate, soak },
-    }));
-    const header = { failureBudget, pace: { maxParallel, devicesPerHour }, startOffline, checks: checked ? [serviceCheck] : [], expiresAt };
-    return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
-  });
+  .map(
+    ({
+      sizes,
+      minRate,
+      soak,
+      failureBudget,
+      maxParallel,
+      devicesPerHour,
+      startOffline,
+      checked,
+      ringHours,
+      dependants,
+      ownDependant,
+      windows,
+    }) => {
+      let number = 0;
+      const rings = sizes.map((size, ring) => ({
+        earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
+        devices: Array.from({ length: size }, () => `v${(number += 1)}`),
+        gate: { minRate, soak },
+      }));
+      const all = rings.flatMap(({ devices }) => devices);
+      const outside = dependants.map((of, index) => ({ deviceId: `x${index + 1}`, of: of.map((one) => `v${one}`) }));
+      const named = [...(ownDependant ? [{ deviceId: 'v2', of: ['v1', 'v4'] }] : []), ...outside]
+        .map(({ deviceId, of }) => ({ deviceId, of: all.filter((id) => id !== deviceId && of.includes(id)), checks: [serviceCheck] }))
+        .filter(({ of }) => of.length > 0);
+      const asked = named.length === 0 ? {} : { dependants: named };
+      const header = {
+        ...asked,
+        failureBudget,
+        pace: { maxParallel, devicesPerHour },
+        startOffline,
+        checks: checked ? [serviceCheck] : [],
+        expiresAt,
+      };
+      return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
+    },
+  );
 
 /** Mostly the first, now and then one of the others: histories that get far are the ones that have much to break. */
 export function mostly<const T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
@@ -78,6 +108,7 @@ type Step =
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number }
+  | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
   | { readonly do: 'approve' | 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
 
@@ -106,6 +137,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('others' as const), sent: fc.constantFrom(0, 0, 3, 5) }) },
+  {
+    weight: 20,
+    arbitrary: fc.record({
+      do: fc.constant('outsider' as const),
+      number: fc.nat(2),
+      be: fc.oneof(
+        { weight: 20, arbitrary: fc.constantFrom('well' as const, 'back' as const) },
+        { weight: 25, arbitrary: fc.constant('hurt' as const) },
+        { weight: 12, arbitrary: fc.constantFrom('unwell' as const, 'away' as const, 'silent' as const) },
+        { weight: 1, arbitrary: fc.constant('gone' as const) },
+      ),
+    }),
+  },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
@@ -154,6 +198,11 @@ export function take(world: World, taken: Step): void {
     case 'others':
       world.othersSent = taken.sent;
       return;
+    case 'outsider': {
+      const other = [...world.others.values()][taken.number % Math.max(1, world.others.size)];
+      if (other !== undefined) change(other, taken.be);
+      return;
+    }
     case 'approve':
       return say(world, approve(world.state, { specHash, keyid: 'k1', name: 'Ada', personId: null }, toInstant(world.now)));
     case 'hold':
@@ -168,6 +217,16 @@ export function take(world: World, taken: Step): void {
       return wish(world, { kind: 'release', holdId: hold.id, content: { because: 'seen', acceptedDeviceIds } });
     }
   }
+}
+
+function change(other: Outsider, be: Extract<Step, { do: 'outsider' }>['be']): void {
+  if (be === 'well') Object.assign(other, { isWell: true, isHurt: false });
+  else if (be === 'unwell') other.isWell = false;
+  else if (be === 'hurt') other.isHurt = true;
+  else if (be === 'away') other.online = false;
+  else if (be === 'silent') other.answers = false;
+  else if (be === 'gone') other.retired = true;
+  else Object.assign(other, { online: true, answers: true });
 }
 
 /** Half an hour passes, and one or two servers look at it, or none. */

@@ -4,8 +4,10 @@
  */
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
+import { dependantsOf, mostQuestions, unwellDependants } from '../dependants.ts';
 import { hour, minute, toInstant, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
+import { patience } from '../patience.ts';
 import { runLabel } from '../run-label.ts';
 import { failuresThatCount, isInFlight, isPlanned } from '../runs.ts';
 import type { Spec } from '../spec.ts';
@@ -30,6 +32,9 @@ type Stored = {
 };
 
 export type WorldFreeze = { readonly name: string; readonly deviceId: string | null; readonly from: number; until: number };
+
+/** `isHurt`: what it depends on hurts it by changing. */
+export type Outsider = { isHurt: boolean; online: boolean; isWell: boolean; retired: boolean; answers: boolean };
 
 export type World = {
   readonly spec: Spec;
@@ -57,6 +62,10 @@ export type World = {
   readonly barred: Set<string>;
   /** Devices that another deployment has in hand. */
   readonly busy: Set<string>;
+  /** Devices outside the deployment that depend on some of it: whether they are heard, and what their checks say. */
+  readonly others: Map<string, Outsider>;
+  /** What these were asked and have not answered. */
+  readonly questions: Map<string, Stored[]>;
   /** Devices that the client's other deployments sent within the last hour. */
   othersSent: number;
 };
@@ -83,6 +92,13 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     panicStop: false,
     barred: new Set(),
     busy: new Set(),
+    others: new Map(
+      (spec.header.dependants ?? []).map(({ deviceId }) => [
+        deviceId,
+        { isHurt: false, online: true, isWell: true, retired: false, answers: true },
+      ]),
+    ),
+    questions: new Map((spec.header.dependants ?? []).map(({ deviceId }) => [deviceId, []])),
     othersSent: 0,
   };
 }
@@ -98,6 +114,14 @@ export function passTime(world: World, ms: number, serverUp: boolean): void {
     work(device, world.now);
     if (serverUp && device.online && !device.dead) contact(world, device);
   }
+  if (serverUp) for (const [id, other] of world.others) if (other.online && other.answers) answerChecks(world, id, other);
+}
+
+/** A device that depends on others says how it is, to each question once. */
+function answerChecks(world: World, deviceId: string, { isWell, isHurt }: Outsider): void {
+  for (const stored of world.questions.get(deviceId)?.splice(0) ?? [])
+    if (world.now < toMs(stored.order.notAfter))
+      stored.check = isWell && !(isHurt && stored.order.instructionId.includes(':after:')) ? 'passed' : 'failed';
 }
 
 /**
@@ -230,6 +254,33 @@ function runFacts(world: World, deviceId: string): RunFacts {
     barred: world.barred.has(deviceId) ? bar : null,
     calledBack: install !== undefined && install.calledBackAt !== null,
     freezes: freezesOf(world, deviceId),
+    ...dependantFacts(world, run),
+  };
+}
+
+function dependantFacts(world: World, run: RunState): Pick<RunFacts, 'dependants'> {
+  const of = dependantsOf(world.spec.header, run.deviceId);
+  if (of.length === 0) return {};
+  return {
+    dependants: Object.fromEntries(
+      of.map(({ deviceId }) => {
+        const asked = run.dependants?.[deviceId];
+        const before = world.orders.get(asked?.before?.id ?? '');
+        const after = world.orders.get(asked?.after?.id ?? '');
+        const said = after?.check ?? null;
+        const usable = world.others.get(deviceId)?.retired === true ? 'retired' : 'yes';
+        return [
+          deviceId,
+          {
+            usable,
+            beforeOf: (before?.check ?? null) === null ? null : (asked?.before?.id ?? null),
+            afterOf: said === null ? null : (asked?.after?.id ?? null),
+            answer: said === 'failed' && before?.check !== 'passed' ? 'cannot tell' : said,
+            detail: '',
+          },
+        ];
+      }),
+    ),
   };
 }
 
@@ -302,7 +353,8 @@ export function commit(world: World, thought: Thought): void {
       check: null,
     };
     world.orders.set(order.instructionId, stored);
-    world.ordersOf.get(order.deviceId)?.push(stored);
+    const isQuestion = order.verb === 'check' && order.dependantOf !== undefined;
+    (isQuestion ? world.questions : world.ordersOf).get(order.deviceId)?.push(stored);
   }
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
   mustExplainItself(world, decision);
@@ -325,7 +377,13 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     );
     must(world.now >= toMs(spec.header.rings[event.ring]!.earliest), 'a ring opened before its earliest time');
   }
-  if (event.kind === 'ring-opened' || event.kind === 'run-sent' || event.kind === 'securing-sent' || event.kind === 'check-sent') {
+  if (
+    event.kind === 'ring-opened' ||
+    event.kind === 'run-sent' ||
+    event.kind === 'securing-sent' ||
+    event.kind === 'check-sent' ||
+    event.kind === 'dependant-asked'
+  ) {
     must(state.holds.length === 0, `${event.kind} under a hold`);
     must(state.cancelled === null, `${event.kind} after a cancellation`);
     must(world.now < toMs(spec.header.expiresAt), `${event.kind} after the end of the spec`);
@@ -343,6 +401,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     must(missed.length > 0, 'progress is missed of devices that a freeze keeps from beginning');
   }
   if (event.kind === 'run-settled' && untaken.includes(event.code)) mustNotHaveTaken(world, event.deviceId, event.attempt);
+  mustHeedDependants(world, event);
   if (event.kind !== 'run-sent') return;
   const run = state.runs[event.deviceId]!;
   const share = spec.shares.find(({ deviceId }) => deviceId === event.deviceId)!;
@@ -368,6 +427,37 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   );
   must(!frozen, 'an instruction lies in a freeze');
   must(toMs(event.notAfter) <= toMs(spec.header.expiresAt), 'an instruction outlasts the spec');
+}
+
+/** What depends on a device is asked before it changes, and known, or accepted, before its ring soaks; old trouble is not blamed on the change. */
+function mustHeedDependants({ state, spec, now, orders, others }: World, event: DeploymentEvent): void {
+  const isThere = (id: string): boolean => others.get(id)?.retired !== true;
+  if (event.kind === 'run-sent')
+    for (const { deviceId } of dependantsOf(spec.header, event.deviceId).filter((one) => isThere(one.deviceId))) {
+      const asked = state.runs[event.deviceId]?.dependants?.[deviceId] ?? null;
+      const before = asked?.before ?? null;
+      const isNew = before !== null && now < toMs(before.at) + patience.dependantBefore;
+      must(
+        isNew || (before !== null && asked !== null && asked.asked >= mostQuestions),
+        'a device was sent before what depends on it was asked',
+      );
+      const own = state.runs[deviceId];
+      must(own === undefined || !isInFlight(own), 'a device was sent while one that depends on it is under way');
+      must(
+        toMs(own?.sentAt ?? startOfTests) <= toMs(before?.at ?? startOfTests),
+        'what was said before a change of its own counts for another',
+      );
+    }
+  if (event.kind === 'ring-soaking')
+    for (const run of Object.values(state.runs).filter((one) => one.ring === event.ring && one.outcome === 'verified'))
+      for (const { deviceId } of dependantsOf(spec.header, run.deviceId).filter((one) => isThere(one.deviceId))) {
+        const said = run.dependants?.[deviceId];
+        must(said?.answer === 'passed' || said?.accepted === true, 'a ring soaks, and nobody knows how what depends on it is');
+      }
+  if (event.kind === 'dependant-judged' && event.answer === 'failed') {
+    const before = state.runs[event.deviceId]?.dependants?.[event.dependantId]?.before ?? null;
+    must(before !== null && orders.get(before.id)?.check === 'passed', 'what was bad before is blamed on the change');
+  }
 }
 
 const begunPhases: readonly string[] = ['changing', 'restarting', 'checking', 'reported'];
@@ -400,6 +490,12 @@ function mustFollowTables(before: DeploymentState, after: DeploymentState, event
 function mustExplainItself(world: World, { waitingOn, wakeAt }: Decision): void {
   const active = world.state.status === 'active';
   must(waitingOn.length > 0 === active, active ? 'an active deployment does not say what it waits for' : 'a deployment that is over waits');
+  const isWorse = active && world.state.cancelled === null && world.now < toMs(world.spec.header.expiresAt);
+  if (isWorse && unwellDependants(world.state).some(({ answer }) => answer === 'failed'))
+    must(
+      world.state.holds.some(({ reason }) => reason === 'dependant'),
+      'a dependant is worse than before, and nothing holds',
+    );
   must((wakeAt !== null) === active, 'an active deployment has no time for its next look');
   must(wakeAt === null || toMs(wakeAt) > world.now, 'the next look does not lie ahead');
 }

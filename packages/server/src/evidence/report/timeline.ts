@@ -5,7 +5,7 @@ import type { Material } from './build.ts';
 import type { AuditLine, TimelineLine } from './types.ts';
 
 /** Steps on the way of a device: they stand with the device, and would hide the course of the whole here. */
-const small: readonly DeploymentEvent['kind'][] = ['securing-sent', 'secured', 'run-progressed', 'check-sent'];
+const small: readonly DeploymentEvent['kind'][] = ['securing-sent', 'secured', 'run-progressed', 'check-sent', 'dependant-asked'];
 
 /** In a fleet of this size a line for every device that was told to begin, or that ended well, would hide the course too. */
 const fewDevices = 20;
@@ -33,6 +33,8 @@ function toneOf(event: DeploymentEvent): Tone {
     case 'run-settled':
       return runTone(event.outcome);
     case 'ring-judged':
+      return event.answer === 'passed' ? 'good' : event.answer === 'failed' ? 'failing' : 'unknown';
+    case 'dependant-judged':
       return event.answer === 'passed' ? 'good' : event.answer === 'failed' ? 'failing' : 'unknown';
     case 'hold-placed':
       return 'attention';

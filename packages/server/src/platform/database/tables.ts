@@ -164,6 +164,16 @@ export type ChangedSoftwareTable = {
   software_id: number;
 };
 
+export type CheckAgainTable = {
+  client_id: string;
+  deployment_id: string;
+  device_id: string;
+  days: number;
+  due_at: string;
+  asked_at: string | null;
+  instruction_id: string | null;
+};
+
 export type ClientTable = {
   client_id: string;
   name: string;
@@ -889,6 +899,31 @@ export type PublishedByTable = {
   done: boolean;
 };
 
+export type RegressionTable = {
+  client_id: string;
+  id: string;
+  deployment_id: string;
+  device_id: string;
+  check_name: string;
+  seen: string;
+  days: number | null;
+  before_detail: string;
+  after_detail: string;
+  instruction_id: string;
+  changed_since: number;
+  found_at: string;
+};
+
+export type RegressionDecisionTable = {
+  client_id: string;
+  regression_id: string;
+  what: string;
+  because: string;
+  rollback_id: string | null;
+  by: string;
+  at: string;
+};
+
 export type ReportTable = {
   client_id: string;
   instruction_id: string;
@@ -1094,6 +1129,7 @@ export type Database = {
   changed_cve: ChangedCveTable;
   changed_product: ChangedProductTable;
   changed_software: ChangedSoftwareTable;
+  check_again: CheckAgainTable;
   client: ClientTable;
   client_framework: ClientFrameworkTable;
   client_register: ClientRegisterTable;
@@ -1158,6 +1194,8 @@ export type Database = {
   provider_policy: ProviderPolicyTable;
   provider_policy_version: ProviderPolicyVersionTable;
   published_by: PublishedByTable;
+  regression: RegressionTable;
+  regression_decision: RegressionDecisionTable;
   report: ReportTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;

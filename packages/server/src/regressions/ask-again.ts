@@ -1,0 +1,61 @@
+/** Asks devices for their checks days after a change, as the policy of its deployment said. */
+import { rulesOf } from '@fettle/core/deployment';
+import { readShares, readSpec } from '../deployments/index.ts';
+import { issueInstruction } from '../instructions/index.ts';
+import { allClientIds, inClients } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
+import { clientsDue, dueOf, noteAsked } from './store.ts';
+import type { DueRow } from './store.ts';
+
+const mostAtOnce = 100;
+/** A laptop may be away for days; later its answer would say little of the change. */
+const answerWithin = { hours: 72 };
+
+/** One round over all clients; how many were asked. */
+export async function askAgain(context: Context, signal?: AbortSignal): Promise<number> {
+  const now = context.now();
+  const due = await inClients(context.db, await allClientIds(context.db), (tx) => clientsDue(tx, now));
+  let asked = 0;
+  for (const clientId of due) {
+    if (signal?.aborted === true) break;
+    asked += await inClients(context.db, [clientId], async (tx) => {
+      const rows = await dueOf(tx, clientId, now, mostAtOnce);
+      let count = 0;
+      for (const row of rows) if (await ask(tx, context, clientId, row)) count += 1;
+      return count;
+    });
+  }
+  return asked;
+}
+
+/** False where there is nothing to ask: no checks, or the device is not there any more. */
+async function ask(tx: Tx, context: Context, clientId: string, row: DueRow): Promise<boolean> {
+  const { deployment_id: deploymentId, device_id: deviceId, days } = row;
+  const spec = await readSpec(tx, clientId, deploymentId);
+  const [share] = await readShares(tx, clientId, deploymentId, [deviceId]);
+  const device = await tx
+    .selectFrom('device')
+    .select('status')
+    .where('client_id', '=', clientId)
+    .where('id', '=', deviceId)
+    .executeTakeFirst();
+  const checks = spec === null || share === undefined ? [] : rulesOf(spec.header, share).checks;
+  const id = `${deploymentId}:${deviceId}:again:${days}`;
+  const at = context.now();
+  const isAsked =
+    checks.length > 0 &&
+    device?.status === 'active' &&
+    (await issueInstruction(tx, context, {
+      clientId,
+      deviceId,
+      id,
+      // It belongs to no deployment any more: that may long be over.
+      deploymentId: null,
+      attempt: null,
+      notBefore: at,
+      notAfter: context.clock.now().add(answerWithin).toString({ smallestUnit: 'millisecond' }),
+      body: { verb: 'check', checks: [...checks] },
+    }));
+  await noteAsked(tx, clientId, row, isAsked ? id : null, at);
+  return isAsked;
+}

@@ -1,0 +1,197 @@
+/** The SQL of regressions and of the checks that are asked again. Only this file writes their tables. */
+import type { CheckAnswer } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { named } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+
+/** The days after which the policy of a deployment has the checks asked again. */
+export async function againDays(tx: Tx, clientId: string, deploymentId: string): Promise<readonly number[]> {
+  const found = await sql<{ days: number }>`
+    select d.value::int as days from deployment p, jsonb_array_elements_text(coalesce(p.effective #> '{aftercare,againAfterDays}', '[]')) d
+    where p.client_id = ${clientId} and p.id = ${deploymentId} order by 1`.execute(tx);
+  return found.rows.map(({ days }) => days);
+}
+
+/** From the day of verification on; a device that is verified again is asked by the last time. */
+export async function planAgain(
+  tx: Tx,
+  given: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly deviceIds: readonly string[];
+    readonly days: readonly number[];
+    readonly at: string;
+  },
+): Promise<void> {
+  const { clientId, deploymentId, deviceIds, days, at } = given;
+  if (deviceIds.length === 0 || days.length === 0) return;
+  await sql`
+    insert into check_again (client_id, deployment_id, device_id, days, due_at)
+    select ${clientId}, ${deploymentId}, g.device, n.days, ${at}::timestamptz + n.days * interval '24 hours'
+    from unnest(${[...deviceIds]}::uuid[]) g (device), unnest(${[...days]}::int[]) n (days)
+    on conflict (client_id, deployment_id, device_id, days) do update set due_at = excluded.due_at where check_again.asked_at is null`.execute(
+    tx,
+  );
+}
+
+export type DueRow = { readonly deployment_id: string; readonly device_id: string; readonly days: number };
+
+/** Clients of which something is due. */
+export async function clientsDue(tx: Tx, now: string): Promise<readonly string[]> {
+  const found = await sql<{
+    client_id: string;
+  }>`select distinct client_id from check_again where asked_at is null and due_at <= ${now}`.execute(tx);
+  return found.rows.map((row) => row.client_id);
+}
+
+/** Locked: two servers do not ask the same. Devices that were retired are not asked. */
+export async function dueOf(tx: Tx, clientId: string, now: string, limit: number): Promise<readonly DueRow[]> {
+  const found = await sql<DueRow>`
+    select deployment_id, device_id, days from check_again where client_id = ${clientId} and asked_at is null and due_at <= ${now}
+    order by due_at limit ${limit} for update skip locked`.execute(tx);
+  return found.rows;
+}
+
+export async function noteAsked(tx: Tx, clientId: string, row: DueRow, instructionId: string | null, at: string): Promise<void> {
+  await tx
+    .updateTable('check_again')
+    .set({ asked_at: at, instruction_id: instructionId })
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', row.deployment_id)
+    .where('device_id', '=', row.device_id)
+    .where('days', '=', row.days)
+    .execute();
+}
+
+export async function againOf(tx: Tx, clientId: string, instructionId: string): Promise<DueRow | null> {
+  const row = await tx
+    .selectFrom('check_again')
+    .select(['deployment_id', 'device_id', 'days'])
+    .where('client_id', '=', clientId)
+    .where('instruction_id', '=', instructionId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export type Before = { readonly answers: readonly CheckAnswer[]; readonly endedAt: string };
+
+/** What the device's checks said before the change of a deployment; null: it did not change by it. */
+export async function checksBefore(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<Before | null> {
+  const found = await sql<{ answers: readonly CheckAnswer[]; received_at: string }>`
+    select body #> '{result,install,checksBefore}' as answers, received_at from report
+    where client_id = ${clientId} and deployment_id = ${deploymentId} and device_id = ${deviceId} and status = 'ended'
+      and body #>> '{result,verb}' = 'install' and body #>> '{result,install,how}' = 'done'
+    order by received_at desc limit 1`.execute(tx);
+  const [row] = found.rows;
+  return row === undefined ? null : { answers: row.answers, endedAt: row.received_at };
+}
+
+/** Changes of the device by other deployments since then. */
+export async function changesSince(tx: Tx, clientId: string, deploymentId: string, deviceId: string, since: string): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(distinct deployment_id)::int as n from report
+    where client_id = ${clientId} and device_id = ${deviceId} and received_at > ${since} and deployment_id <> ${deploymentId}
+      and status = 'ended' and body #>> '{result,verb}' = 'install' and body #>> '{result,install,startedAt}' is not null`.execute(tx);
+  return found.rows[0]?.n ?? 0;
+}
+
+export type NewRegression = {
+  readonly clientId: string;
+  readonly id: string;
+  readonly deploymentId: string;
+  readonly deviceId: string;
+  readonly check: string;
+  readonly days: number | null;
+  readonly before: string;
+  readonly after: string;
+  readonly instructionId: string;
+  readonly changedSince: number;
+  readonly at: string;
+};
+
+/** False where the same is open already, or was accepted. */
+export async function addRegression(tx: Tx, one: NewRegression): Promise<boolean> {
+  const added = await sql`
+    insert into regression (client_id, id, deployment_id, device_id, check_name, seen, days, before_detail, after_detail, instruction_id, changed_since, found_at)
+    select ${one.clientId}, ${one.id}, ${one.deploymentId}, ${one.deviceId}, ${one.check}, ${one.days === null ? 'soak' : 'later'}, ${one.days}::int,
+      ${one.before}, ${one.after}, ${one.instructionId}, ${one.changedSince}, ${one.at}
+    where not exists (
+      select 1 from regression r left join regression_decision d on d.client_id = r.client_id and d.regression_id = r.id
+      where r.client_id = ${one.clientId} and r.deployment_id = ${one.deploymentId} and r.device_id = ${one.deviceId} and r.check_name = ${one.check}
+        and (d.what is null or d.what = 'accept')
+    )
+    on conflict do nothing`.execute(tx);
+  return (added.numAffectedRows ?? 0n) > 0n;
+}
+
+export type RegressionRow = {
+  readonly client_id: string;
+  readonly client_name: string;
+  readonly id: string;
+  readonly deployment_id: string;
+  readonly title: string;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly check_name: string;
+  readonly seen: 'soak' | 'later';
+  readonly days: number | null;
+  readonly before_detail: string;
+  readonly after_detail: string;
+  readonly changed_since: number;
+  readonly found_at: string;
+  readonly what: 'roll-back' | 'accept' | 'fixed' | null;
+  readonly because: string | null;
+  readonly rollback_id: string | null;
+  readonly decided_by: string | null;
+  readonly decided_at: string | null;
+};
+
+/** Regressions `r` with their decisions `d` that fit, the newest first. */
+export async function readRegressions(tx: Tx, where: RawBuilder<unknown>, limit: number): Promise<readonly RegressionRow[]> {
+  const found = await sql<RegressionRow>`
+    select r.client_id, c.name as client_name, r.id, r.deployment_id, p.title, r.device_id, v.name as device_name, r.check_name, r.seen, r.days,
+      r.before_detail, r.after_detail, r.changed_since, r.found_at, d.what, d.because, d.rollback_id, ${named(sql`d.by`)} as decided_by, d.at as decided_at
+    from regression r
+    join client c on c.client_id = r.client_id
+    join deployment p on p.client_id = r.client_id and p.id = r.deployment_id
+    join device v on v.client_id = r.client_id and v.id = r.device_id
+    left join regression_decision d on d.client_id = r.client_id and d.regression_id = r.id
+    where ${where} order by r.id desc limit ${limit}`.execute(tx);
+  return found.rows;
+}
+
+/** False where somebody decided before. */
+export async function addDecision(
+  tx: Tx,
+  given: {
+    readonly clientId: string;
+    readonly id: string;
+    readonly what: 'roll-back' | 'accept' | 'fixed';
+    readonly because: string;
+    readonly rollbackId: string | null;
+    readonly by: string;
+    readonly at: string;
+  },
+): Promise<boolean> {
+  const { clientId, id, what, because, rollbackId, by, at } = given;
+  const added = await tx
+    .insertInto('regression_decision')
+    .values({ client_id: clientId, regression_id: id, what, because, rollback_id: rollbackId, by, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Whether one deployment is the roll-back of another. */
+export async function isRollBackOf(tx: Tx, clientId: string, rollbackId: string, deploymentId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('deployment')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('id', '=', rollbackId)
+    .where('predecessor_id', '=', deploymentId)
+    .where('predecessor_kind', '=', 'rollback')
+    .executeTakeFirst();
+  return row !== undefined;
+}
