@@ -34,6 +34,11 @@ export function firstFit(window: WindowRule, earliest: number, needMs: number, l
   return null;
 }
 
+/** The last opening that began at `since` or later and was over at `now`; null: there was none, as far as 100 days after `since`. */
+export function overSince(window: WindowRule, since: number, now: number): Span | null {
+  return openingsAround(window, since).findLast(({ from, to }) => from >= since && to <= now) ?? null;
+}
+
 /** What is left of a span, in order. */
 export function without(span: Span, closed: readonly Span[]): readonly Span[] {
   let left: readonly Span[] = [span];

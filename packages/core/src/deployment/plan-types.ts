@@ -3,10 +3,10 @@ import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
 import type { HealthCheck } from './checks.ts';
-import type { DeviceRules, Gate, RestartRule, Share, SpecHeader } from './spec.ts';
+import type { DeviceRules, Gate, RestartRule, Share, SpecHeader, TimingRules } from './spec.ts';
 
 /** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
-export type PlanPolicy = {
+export type PlanPolicy = TimingRules & {
   readonly id: string;
   readonly version: number;
   readonly rings: readonly { readonly name: string; readonly gate: Gate }[];

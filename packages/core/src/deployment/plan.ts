@@ -4,6 +4,7 @@ import type { Simulation } from './change.ts';
 import { excludedBecause } from './exclude.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
+import { timingOf } from './spec.ts';
 import type { DeviceRules, RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
 
 /**
@@ -56,12 +57,23 @@ function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | nu
   };
 }
 
-function deviceRules({ restart, rollback, startOffline, checks }: DeviceRules): DeviceRules {
-  return { restart, rollback, startOffline, checks };
+function deviceRules(rules: DeviceRules): DeviceRules {
+  const { restart, rollback, startOffline, checks } = rules;
+  return { restart, rollback, startOffline, checks, ...timingOf(rules) };
 }
 
 function isSame(a: DeviceRules, b: DeviceRules): boolean {
-  return a.restart === b.restart && a.rollback === b.rollback && a.startOffline === b.startOffline && textOf(a.checks) === textOf(b.checks);
+  if (a.restart !== b.restart || a.rollback !== b.rollback || a.startOffline !== b.startOffline) return false;
+  return textOf(a.checks) === textOf(b.checks) && sortedText(timingOf(a)) === sortedText(timingOf(b));
+}
+
+/** The same whatever the order of their fields. */
+function sortedText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 }
 
 /** Checks are flat; a database gives their fields back in an order of its own. */
@@ -85,6 +97,7 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     pace: policy.pace,
     failureBudget: policy.failureBudget,
     restart: policy.restart,
+    ...timingOf(policy),
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
 import type { LevelPolicy } from './effective.ts';
 import { parsePolicyPart, partBody } from './parse-part.ts';
-import { deploymentSettings, maySay, policyLevels, settingNames, settingsOfPolicy } from './settings.ts';
+import { deploymentSettings, isOptional, maySay, policyLevels, settingNames, settingsOfPolicy, unsaidSettings } from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
 
 const whole = startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' });
+const all = { ...unsaidSettings, ...settingsOfPolicy(whole) };
 const about = { owner: 'Ops', reviewAt: '2027-01-01', savedAt: '2026-03-02T08:00:00Z', savedBy: 'Anna', version: 1 };
 
 function at(level: PolicyLevel, settings: Partial<PolicySettings>, more: Partial<LevelPolicy> = {}): LevelPolicy {
@@ -54,7 +55,7 @@ describe('levels over each other', () => {
     expect(effective.unsaid).toEqual(['window']);
     expect(wholePolicy(effective, whole)).toBeNull();
     expect(deviceSettingsOf(effective)).toBeNull();
-    expect(effectiveOf([]).unsaid).toEqual(settingNames);
+    expect(effectiveOf([]).unsaid).toEqual(settingNames.filter((name) => !isOptional(name)));
   });
 });
 
@@ -62,7 +63,7 @@ const someSettings = fc
   .subarray([...settingNames])
   .chain((names) => fc.constantFrom(0, 1).map((n) => Object.fromEntries(names.map((name) => [name, valueOf(name, n)]))));
 function valueOf(name: keyof PolicySettings, n: number): unknown {
-  return name === 'failureBudget' || name === 'maxParallel' || name === 'devicesPerHour' ? n + 1 : whole[name];
+  return name === 'failureBudget' || name === 'maxParallel' || name === 'devicesPerHour' ? n + 1 : all[name];
 }
 const someLevels = fc.uniqueArray(
   fc.tuple(fc.constantFrom(...policyLevels), someSettings, fc.integer({ min: 1, max: 4 })).map(([level, settings, rank]) =>
@@ -79,7 +80,7 @@ describe('what must hold of every effective policy', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
+        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(!isOptional(name) || settings[name] !== undefined);
       }),
     );
   });
@@ -109,7 +110,7 @@ describe('what must hold of every effective policy', () => {
 describe('what one level may say', () => {
   test.each(policyLevels)('a %s says settings of a deployment only where it may', (level) => {
     for (const name of settingNames) {
-      const read = parsePolicyPart({ name: 'P', owner: 'O', reviewAt: '2027-01-01', [name]: whole[name] }, level);
+      const read = parsePolicyPart({ name: 'P', owner: 'O', reviewAt: '2027-01-01', [name]: all[name] }, level);
       expect(read.ok).toBe(maySay(level, name));
       if (read.ok) expect(parsePolicyPart(partBody(read.part), level)).toEqual(read);
       else expect(read.problems[0]).toMatchObject({ path: name, message: expect.stringContaining('only the provider and the client') });

@@ -3,7 +3,7 @@
  * says it counts, and what it overrode is kept. Between groups a client's go before the provider's, and then the smaller rank.
  */
 import type { PolicyLevel, PolicySettings, SettingName } from './settings.ts';
-import { deviceSettings, policyLevels, settingNames } from './settings.ts';
+import { deviceSettings, isOptional, policyLevels, settingNames } from './settings.ts';
 import type { DeviceSettings } from './settings.ts';
 import type { Policy } from './types.ts';
 
@@ -30,14 +30,14 @@ export type Origin = Omit<LevelPolicy, 'settings'>;
 
 /** One setting: its value, who says it, and what that goes before, the nearest first. */
 export type EffectiveSetting<Name extends SettingName = SettingName> = {
-  readonly value: PolicySettings[Name];
+  readonly value: NonNullable<PolicySettings[Name]>;
   readonly origin: Origin;
-  readonly overrode: readonly { readonly value: PolicySettings[Name]; readonly origin: Origin }[];
+  readonly overrode: readonly { readonly value: NonNullable<PolicySettings[Name]>; readonly origin: Origin }[];
 };
 
 export type EffectivePolicy = {
   readonly settings: { readonly [Name in SettingName]?: EffectiveSetting<Name> };
-  /** Settings that no level says. Where there is one, the policy is not whole, and nothing is done by it. */
+  /** Settings that no level says, and of which nothing holds by itself. Where there is one, the policy is not whole, and nothing is done by it. */
   readonly unsaid: readonly SettingName[];
   /** The policies that it is made of, the widest first. */
   readonly from: readonly Origin[];
@@ -51,7 +51,7 @@ export function effectiveOf(levels: readonly LevelPolicy[]): EffectivePolicy {
   for (const name of settingNames) lay(settings, name, narrowFirst);
   return {
     settings,
-    unsaid: settingNames.filter((name) => settings[name] === undefined),
+    unsaid: settingNames.filter((name) => !isOptional(name) && settings[name] === undefined),
     from: ordered.map(originOf),
   };
 }
@@ -63,7 +63,7 @@ function lay<Name extends SettingName>(
 ): void {
   const said = levels.flatMap(({ origin, says }) => {
     const value: PolicySettings[Name] | undefined = says[name];
-    return value === undefined ? [] : [{ value, origin }];
+    return value === undefined || value === null ? [] : [{ value, origin }];
   });
   const [first, ...overrode] = said;
   if (first !== undefined) Object.assign(into, { [name]: { ...first, overrode } satisfies EffectiveSetting<Name> });
@@ -99,18 +99,20 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return settingNames.every((name) => isOptional(name) || settings[name] !== undefined);
 }
 
 /** The settings of the device alone; null where one of them is said by nobody. */
 export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | null {
   if (deviceSettings.some((name) => effective.unsaid.includes(name))) return null;
-  const { select, window, restart, checks, rollback, startOffline } = effective.settings;
+  const { select, window, restart, restartWhen, missed, checks, rollback, startOffline } = effective.settings;
   if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
   return {
     select: select.value,
     window: window.value,
     restart: restart.value,
+    ...(restartWhen === undefined ? {} : { restartWhen: restartWhen.value }),
+    ...(missed === undefined ? {} : { missed: missed.value }),
     checks: checks.value,
     rollback: rollback.value,
     startOffline: startOffline.value,

@@ -11,6 +11,7 @@ export { parsePolicyPart, partBody } from './parse-part.ts';
 export type { PolicyPartRead } from './parse-part.ts';
 export { matchesPattern } from './pattern.ts';
 export { assignRings } from './rings.ts';
+export { isOptional, optionalSettings, unsaidSettings } from './settings.ts';
 export { deploymentSettings, deviceSettings, maySay, policyLevels, settingNames, settingsOfPolicy, settingWords } from './settings.ts';
 export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName } from './settings.ts';
 export { settingInWords } from './setting-words.ts';

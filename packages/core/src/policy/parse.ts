@@ -5,18 +5,22 @@ import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { settingNames } from './settings.ts';
+import { readMissed } from './parse-missed.ts';
+import { readRestartWhen } from './parse-restart.ts';
+import { isOptional, settingNames } from './settings.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
 export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
 
 /** How each setting is read, wherever it is said. */
-const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => PolicySettings[Name] | null } = {
+const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => NonNullable<PolicySettings[Name]> | null } = {
   select: readSelect,
   rings: readRings,
   window: readWindow,
   restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
+  restartWhen: readRestartWhen,
+  missed: readMissed,
   failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
   checks: readChecks,
   rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
@@ -31,7 +35,7 @@ export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings = fields === null ? null : readSettings(reader, fields, settingNames);
+  const settings = fields === null ? null : readSettings(reader, fields, settingNames.filter((name) => !isOptional(name) || fields[name] !== undefined));
   if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };
@@ -54,7 +58,7 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
 }
 
 function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+  return settingNames.every((name) => isOptional(name) || settings[name] !== undefined);
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

@@ -1,13 +1,16 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
 import type { HealthCheck } from '../deployment/checks.ts';
-import { describeWindow } from '../windows/index.ts';
+import { restartWhenWords } from '../restarts/index.ts';
+import { describeWindow, missedWords } from '../windows/index.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
-const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => string } = {
+const words: { readonly [Name in SettingName]: (value: NonNullable<PolicySettings[Name]>) => string } = {
   select: ({ classes, exclude }) =>
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
   restart: (value) => ({ never: 'never', 'if-needed': 'where the change needs one', always: 'after every change' })[value],
+  restartWhen: restartWhenWords,
+  missed: missedWords,
   checks: (value) => (value.length === 0 ? 'none' : value.map(checkWords).join('; ')),
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),
@@ -20,7 +23,7 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
 };
 
 /** As `where the change needs one` for restarts. */
-export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
+export function settingInWords<Name extends SettingName>(name: Name, value: NonNullable<PolicySettings[Name]>): string {
   return words[name](value);
 }
 

@@ -9,6 +9,8 @@ export const deviceSettings = [
   'select',
   'window',
   'restart',
+  'restartWhen',
+  'missed',
   'checks',
   'rollback',
   'startOffline',
@@ -22,6 +24,20 @@ export const deploymentSettings = [
   'notices',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
+
+/** Settings that nobody needs to say: each has a value that holds where no level says it, so that policies of before they were there stay whole. */
+export const optionalSettings = ['restartWhen', 'missed'] as const satisfies readonly SettingName[];
+export type OptionalSetting = (typeof optionalSettings)[number];
+/** What holds of each where nobody says it. */
+export const unsaidSettings: { readonly [Name in OptionalSetting]: NonNullable<PolicySettings[Name]> } = {
+  restartWhen: { kind: 'at-once' },
+  missed: { kind: 'next-window' },
+};
+
+/** Whether a policy is whole without it. */
+export function isOptional(name: SettingName): name is OptionalSetting {
+  return optionalSettings.some((one) => one === name);
+}
 
 export type DeviceSettings = Pick<PolicySettings, (typeof deviceSettings)[number]>;
 
@@ -39,6 +55,8 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   select: 'what is selected',
   window: 'window',
   restart: 'restarts',
+  restartWhen: 'when a restart takes place',
+  missed: 'a missed window',
   checks: 'health checks',
   rollback: 'rolling back',
   startOffline: 'starting out of contact',
