@@ -54,7 +54,9 @@ function describeRunEvent(event: RunEvent, device: string, words: Words): string
 
 function outsideWords(outside: 'catch-up' | 'rolling' | undefined): string {
   if (outside === undefined) return '';
-  return outside === 'catch-up' ? ', outside its window, to catch up where its conditions hold' : ', outside its window, where its conditions hold';
+  return outside === 'catch-up'
+    ? ', outside its window, to catch up where its conditions hold'
+    : ', outside its window, where its conditions hold';
 }
 
 function acceptedOf(deviceIds: readonly string[], words: Words): string {

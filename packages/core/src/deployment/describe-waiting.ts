@@ -57,7 +57,9 @@ function freezeSentence({ deviceId, freeze, opensAt }: Extract<Waiting, { what: 
 function missedSentence({ deviceId, rule, missed, for: awaits, until }: Extract<Waiting, { what: 'missed' }>, words: Words): string {
   const device = words.device(deviceId);
   const lost = missed === null || missed === undefined ? '' : ` missed its window of ${words.time(missed.from)}`;
-  const under = conditionWords(rule).map((one) => `, ${one}`).join('');
+  const under = conditionWords(rule)
+    .map((one) => `, ${one}`)
+    .join('');
   const may =
     rule.kind === 'catch-up'
       ? `${lost === '' ? ' catches' : '; it catches'} up`

@@ -9,7 +9,7 @@ import { toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, seenSince } from './look.ts';
 import type { Span } from './openings.ts';
-import { firstFit, overSince } from './openings.ts';
+import { firstFit, isReadable, overSince } from './openings.ts';
 import { isLater } from './apply-run.ts';
 import { patience } from './patience.ts';
 import { rulesOf } from './spec.ts';
@@ -22,7 +22,7 @@ export type Turn = Span & { readonly outside?: RunState['outside'] };
 export function floatsOf(look: Look, run: RunState): CatchUp | Rolling | null {
   const share = look.facts.shares[run.deviceId];
   const rule = share === undefined ? undefined : rulesOf(look.draft.header, share).missed;
-  if (share === undefined || rule === undefined || rule.kind === 'next-window') return null;
+  if (share === undefined || rule === undefined || rule.kind === 'next-window' || !isReadable(share.window)) return null;
   if (rule.kind === 'rolling') return rule;
   const earliest = look.draft.header.rings[run.ring]?.earliest;
   // What the device can see for itself as well: an opening since its ring might begin, and over.
@@ -66,7 +66,12 @@ export function floatingWait(look: Look, run: RunState): Extract<Waiting, { what
   return missedWait(run, rule, 'conditions', null);
 }
 
-function missedWait(run: RunState, rule: CatchUp | Rolling, awaits: MissedWait, until: number | null): Extract<Waiting, { what: 'missed' }> {
+function missedWait(
+  run: RunState,
+  rule: CatchUp | Rolling,
+  awaits: MissedWait,
+  until: number | null,
+): Extract<Waiting, { what: 'missed' }> {
   const { deviceId, missedWindow: missed = null } = run;
   return { what: 'missed', deviceId, rule, missed, for: awaits, until: until === null ? null : toInstant(until) };
 }

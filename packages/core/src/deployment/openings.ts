@@ -1,6 +1,6 @@
 /** Openings of a device's window, as far as a deployment needs them. What can not be read is closed: no openings. */
 import type { WindowRule } from '../windows/index.ts';
-import { openingsBetween } from '../windows/index.ts';
+import { openingsBetween, parseWindow } from '../windows/index.ts';
 import { day } from './instants.ts';
 
 /** In milliseconds since 1970: open from `from` on, and before `to`. */
@@ -32,6 +32,15 @@ export function firstFit(window: WindowRule, earliest: number, needMs: number, l
     }
   }
   return null;
+}
+
+const readable = new WeakMap<WindowRule, boolean>();
+
+/** What can not be read is closed, whatever else is allowed. */
+export function isReadable(window: WindowRule): boolean {
+  const known = readable.get(window) ?? parseWindow(window).ok;
+  readable.set(window, known);
+  return known;
 }
 
 /** The last opening that began at `since` or later and was over at `now`; null: there was none, as far as 100 days after `since`. */

@@ -7,7 +7,9 @@ import type { Waiting } from './types.ts';
 
 /** The next time at which something may follow: a known one, or a look after some minutes where devices are awaited. */
 export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
-  const devices = waiting.some(({ what }) => what === 'device' || what === 'busy' || what === 'dependency' || what === 'decision' || what === 'missed');
+  const devices = waiting.some(
+    ({ what }) => what === 'device' || what === 'busy' || what === 'dependency' || what === 'decision' || what === 'missed',
+  );
   const latest = look.now + (devices ? patience.look : patience.quietLook);
   const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeTimes(look)].filter((at) => at > look.now);
   return toInstant(Math.min(latest, ...known));

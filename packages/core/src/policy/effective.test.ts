@@ -80,7 +80,8 @@ describe('what must hold of every effective policy', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(!isOptional(name) || settings[name] !== undefined);
+        for (const name of settingNames)
+          expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(!isOptional(name) || settings[name] !== undefined);
       }),
     );
   });

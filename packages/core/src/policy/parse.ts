@@ -14,7 +14,9 @@ import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
 
 /** How each setting is read, wherever it is said. */
-const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => NonNullable<PolicySettings[Name]> | null } = {
+const readers: {
+  readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => NonNullable<PolicySettings[Name]> | null;
+} = {
   select: readSelect,
   rings: readRings,
   window: readWindow,
@@ -35,7 +37,14 @@ export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings = fields === null ? null : readSettings(reader, fields, settingNames.filter((name) => !isOptional(name) || fields[name] !== undefined));
+  const settings =
+    fields === null
+      ? null
+      : readSettings(
+          reader,
+          fields,
+          settingNames.filter((name) => !isOptional(name) || fields[name] !== undefined),
+        );
   if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };

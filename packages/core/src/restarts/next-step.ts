@@ -46,14 +46,18 @@ function asked(rule: AskRule, given: RestartProgress, look: RestartLook, closesA
   if (look.answer === 'restart') return { do: 'restart', because: 'somebody who is signed in agreed' };
   const end = endOf(rule, given.dueAt, { ...look, closesAt });
   const fresh = given.shown.length === 0 && given.roundAt === given.dueAt && given.postponed === 0;
-  const progress = { ...given, restartAt: fresh ? roundEnd(rule, given.roundAt, end) : Math.min(given.restartAt, Math.max(end, given.roundAt)) };
+  const progress = {
+    ...given,
+    restartAt: fresh ? roundEnd(rule, given.roundAt, end) : Math.min(given.restartAt, Math.max(end, given.roundAt)),
+  };
   const left = rule.postpones - progress.postponed;
   // What is put off by less than it would wait anyway is not put off.
   const next = roundEnd(rule, look.now, end);
   if (look.answer === 'postpone' && left > 0 && next > progress.restartAt) return round(progress, look, next, left - 1);
   if (look.now < progress.restartAt) return tellOrWait(progress, look, left);
   if (left > 0 && next > look.now) return round(progress, look, next, left - 1);
-  if (rule.atEnd === 'leave-pending') return { do: 'leave', because: 'it was put off until its deadline, and the policy leaves it pending then' };
+  if (rule.atEnd === 'leave-pending')
+    return { do: 'leave', because: 'it was put off until its deadline, and the policy leaves it pending then' };
   return force(progress, look, closesAt, 'its deadline has come, as the policy says');
 }
 

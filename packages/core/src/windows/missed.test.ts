@@ -28,7 +28,7 @@ describe('a device that missed its window', () => {
     ['not-missed', { rule: undefined }],
     ['not-missed', { rule: { kind: 'next-window' } }],
     ['not-missed', { since: at('2026-11-29T02:00:00Z') }],
-    ['not-missed', { window: { ...window, rule: 'FREQ=SOMETIMES' } }],
+    ['unreadable', { window: { ...window, rule: 'FREQ=SOMETIMES' } }],
     ['unreadable', { window: { ...window, zone: 'Nowhere/Land' } }],
     ['unreadable', { needSeconds: Number.NaN }],
     ['business-hours', { now: at('2026-11-30T16:59:00Z') }],

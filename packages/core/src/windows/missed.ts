@@ -1,9 +1,9 @@
 /** Whether a device may begin outside its window, by the rule for windows that were missed. Fail closed: what can not be read or found out does not allow it. */
 import { openingsBetween } from './openings.ts';
+import { parseWindow } from './parse.ts';
 import { weekdays } from './missed-types.ts';
 import type { BusinessHours, Conditions, Floats, MissedRule, Rolling, Seen } from './missed-types.ts';
 import type { Opening, WindowRule } from './types.ts';
-import { readZone } from './zone.ts';
 
 /** A Monday, so that periods of seven days begin on one. */
 const firstDay = Temporal.PlainDate.from('1970-01-05');
@@ -26,8 +26,10 @@ export type MissedQuestion = {
 export function mayFloat(asked: MissedQuestion): Floats {
   const { rule, window, since, now, needSeconds, seen } = asked;
   if (rule === undefined || rule.kind === 'next-window') return no('not-missed', 'it waits for its window.', null);
-  const zone = readZone(window.zone);
-  if (zone === null || !Number.isFinite(needSeconds)) return no('unreadable', `the time zone “${window.zone}” is not known.`, null);
+  const read = parseWindow(window);
+  if (!read.ok) return no('unreadable', `its window can not be read: ${read.sentence}`, null);
+  if (!Number.isFinite(needSeconds)) return no('unreadable', 'how long the change takes is not known.', null);
+  const { zone } = read.rule;
   if (rule.kind === 'catch-up' && missedOpening(window, since, now) === null)
     return no('not-missed', 'no window was missed since its ring might begin.', null);
   const business = rule.notDuring === null ? null : businessUntil(rule.notDuring, zone, now, needSeconds);
@@ -62,7 +64,10 @@ function periodOf({ days }: Rolling, zone: string, at: Temporal.Instant): number
 }
 
 function periodStart({ days }: Rolling, zone: string, period: number): Temporal.Instant {
-  return firstDay.add({ days: period * days }).toZonedDateTime(zone).toInstant();
+  return firstDay
+    .add({ days: period * days })
+    .toZonedDateTime(zone)
+    .toInstant();
 }
 
 /** The last opening that began at `since` or later and has closed; null: none was missed. */

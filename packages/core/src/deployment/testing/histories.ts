@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
+import type { MissedRule } from '../../windows/index.ts';
 import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
 import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
@@ -29,6 +30,10 @@ import {
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
 
+const office = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '17:00' } as const;
+const catchUp: MissedRule = { kind: 'catch-up', onMains: true, maxLoadPercent: 80, notDuring: office };
+const rolling: MissedRule = { ...catchUp, kind: 'rolling', hours: 2, days: 2 };
+
 export const spec: fc.Arbitrary<Spec> = fc
   .record({
     sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
@@ -40,16 +45,24 @@ export const spec: fc.Arbitrary<Spec> = fc
     startOffline: fc.boolean(),
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
+    missed: mostly(undefined, catchUp, rolling),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
   })
-  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows }) => {
+  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, missed, windows }) => {
     let number = 0;
     const rings = sizes.map((size, ring) => ({
       earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
       devices: Array.from({ length: size }, () => `v${(number += 1)}`),
       gate: { minRate, soak },
     }));
-    const header = { failureBudget, pace: { maxParallel, devicesPerHour }, startOffline, checks: checked ? [serviceCheck] : [], expiresAt };
+    const header = {
+      ...(missed === undefined ? {} : { missed }),
+      failureBudget,
+      pace: { maxParallel, devicesPerHour },
+      startOffline,
+      checks: checked ? [serviceCheck] : [],
+      expiresAt,
+    };
     return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
   });
 
@@ -74,6 +87,7 @@ type Step =
   | { readonly do: 'panic stop'; readonly on: boolean }
   | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
   | { readonly do: 'end freezes' }
+  | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
@@ -91,6 +105,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('power' as const), device: fc.nat(8), onMains: fc.boolean() }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
   {
@@ -121,6 +136,11 @@ export function take(world: World, taken: Step): void {
     case 'contact': {
       const device = world.devices[taken.device % world.devices.length];
       if (device !== undefined) device.online = taken.online;
+      return;
+    }
+    case 'power': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) device.onMains = taken.onMains;
       return;
     }
     case 'reports': {
