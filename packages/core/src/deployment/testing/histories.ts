@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
-import type { MissedRule } from '../../windows/index.ts';
+import type { CatchUp, MissedRule, Rolling } from '../../windows/index.ts';
 import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
 import { anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
@@ -31,8 +31,8 @@ import {
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
 
 const office = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '17:00' } as const;
-const catchUp: MissedRule = { kind: 'catch-up', onMains: true, maxLoadPercent: 80, notDuring: office };
-const rolling: MissedRule = { ...catchUp, kind: 'rolling', hours: 2, days: 2 };
+const catchUp: CatchUp = { kind: 'catch-up', onMains: true, maxLoadPercent: 80, notDuring: office };
+const rolling: Rolling = { ...catchUp, kind: 'rolling', hours: 2, days: 2 };
 
 export const spec: fc.Arbitrary<Spec> = fc
   .record({
@@ -45,7 +45,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     startOffline: fc.boolean(),
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
-    missed: mostly(undefined, catchUp, rolling),
+    missed: mostly<MissedRule | undefined>(undefined, catchUp, rolling),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, missed, windows }) => {
