@@ -1,5 +1,6 @@
 /** From what devices simulated to a spec that can be approved: exact, complete, and without choices left for later. */
-import { restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import { changeEstimate, restartEstimate } from '../durations/index.ts';
+import type { Estimate, History } from '../durations/index.ts';
 import type { Simulation } from './change.ts';
 import { excludedBecause } from './exclude.ts';
 import { addDuration } from './instants.ts';
@@ -22,6 +23,7 @@ export function plan(input: PlanInput): Plan {
   return {
     header: headerOf(input, ringsOf(input, used, shares), shares),
     shares,
+    expected: expectedOf(taken, input.policy),
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
     warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares)],
   };
@@ -31,10 +33,23 @@ export function plan(input: PlanInput): Plan {
 export const longestExpectedSeconds = 2 * 3_600;
 
 /** How long a change is expected to take, restart included where one may come. Seconds. */
-export function expectedSeconds(simulation: Simulation, restart: RestartRule): number {
+export function expectedSeconds(simulation: Simulation, restart: RestartRule, history?: History): number {
+  return expectation(simulation, restart, history).seconds;
+}
+
+/** The same with where it is known from: the source of the change, which mostly takes the longer part. */
+export function expectation(simulation: Simulation, restart: RestartRule, history?: History): Estimate {
   const mayRestart = restart === 'always' || (restart === 'if-needed' && simulation.restart !== 'not-needed');
-  const whole = secondsWithoutHistory(simulation.changes.length) + (mayRestart ? restartSecondsWithoutHistory : 0);
-  return Math.min(whole, longestExpectedSeconds);
+  const change = changeEstimate(history, simulation.changes.length);
+  const whole = change.seconds + (mayRestart ? restartEstimate(history).seconds : 0);
+  return { seconds: Math.min(whole, longestExpectedSeconds), from: change.from };
+}
+
+function expectedOf(devices: readonly PlanDevice[], policy: PlanPolicy): Plan['expected'] {
+  return devices.flatMap(({ deviceId, simulation, own, history }) => {
+    if (!('changes' in simulation)) return [];
+    return [{ deviceId, ...expectation(simulation, (own ?? policy).restart, history) }];
+  });
 }
 
 function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
@@ -52,7 +67,7 @@ function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | nu
     files: simulation.files,
     wayBack: simulation.wayBack,
     simulatedAt: simulation.at,
-    expectedSeconds: expectedSeconds(simulation, rules.restart),
+    expectedSeconds: expectedSeconds(simulation, rules.restart, device.history),
     ...(isSame(rules, ofPolicy) ? {} : { rules }),
   };
 }

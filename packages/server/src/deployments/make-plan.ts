@@ -2,6 +2,7 @@
 import { checkPlan, plan } from '@fettle/core/deployment';
 import type { Excluded, Plan, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
+import type { History } from '@fettle/core/durations';
 import type { Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
 import { spansBy, urgencyOf } from './freezes.ts';
@@ -34,6 +35,8 @@ export type ToPlan = {
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
   readonly freezes: readonly Freeze[];
+  /** What each device took before. */
+  readonly histories: ReadonlyMap<string, History>;
   readonly siteOf: ReadonlyMap<string, string>;
   readonly urgency: ReadonlyMap<string, UrgencyCount>;
   readonly now: string;
@@ -114,7 +117,11 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   return null;
 }
 
-function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pick<ToPlan, 'closedDaysOf' | 'firstDay'>): PlanDevice[] {
+function planDevice(
+  row: AskedRow,
+  ring: number,
+  { closedDaysOf, firstDay, histories }: Pick<ToPlan, 'closedDaysOf' | 'firstDay' | 'histories'>,
+): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
   const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
@@ -122,5 +129,5 @@ function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pic
     row.own === null
       ? {}
       : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? []), firstDay) } };
-  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, ...own }];
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, history: histories.get(deviceId), ...own }];
 }

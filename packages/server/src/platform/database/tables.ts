@@ -353,6 +353,7 @@ export type DeploymentDeviceTable = {
   trouble: NullableJson;
   left_out: DefaultedJson;
   own: NullableJson;
+  expected: NullableJson;
 };
 
 export type DeploymentEndedTable = {
@@ -514,6 +515,7 @@ export type DeviceInventoryTable = {
   lists_ok: GeneratedAlways<boolean | null>;
   lists_refreshed_at: GeneratedAlways<string | null>;
   restart_pending: GeneratedAlways<boolean | null>;
+  restart_pending_since: string | null;
 };
 
 export type DeviceKeyTable = {
@@ -895,6 +897,17 @@ export type ReportTable = {
   envelope: Json;
 };
 
+export type RunDurationTable = {
+  client_id: string;
+  device_id: string;
+  instruction_id: string;
+  ended_at: string;
+  packages: number;
+  change_seconds: number;
+  restart_seconds: number | null;
+  system: string | null;
+};
+
 export type SchemaMigrationTable = {
   number: number;
   name: string;
@@ -1150,6 +1163,7 @@ export type Database = {
   provider_policy_version: ProviderPolicyVersionTable;
   published_by: PublishedByTable;
   report: ReportTable;
+  run_duration: RunDurationTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;
   site: SiteTable;
