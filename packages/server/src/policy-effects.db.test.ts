@@ -93,6 +93,9 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     await speak(at, id);
     at.clock.advance({ hours: 3 });
     await speak(at, id);
+    // It was seen; the next look sees that.
+    at.clock.advance({ minutes: 6 });
+    await speak(at, id);
     // Its window does not open for months: it is told all the same, to begin where its conditions hold.
     expect(toldTo(at, 'own').share.rules).toMatchObject({ missed });
     expect(toldTo(at, 'usual').share.rules).toBeUndefined();
