@@ -14,7 +14,7 @@ afterEach(async () => {
   fleet = null;
 });
 
-const restart = {
+const restart: Parameters<typeof measuredIn>[0]['receipts'][number] = {
   step: 'restart',
   startedAt: '2026-03-02T08:03:00Z',
   endedAt: '2026-03-02T08:04:30Z',
@@ -22,7 +22,7 @@ const restart = {
   commands: [],
   trouble: null,
   detail: '',
-} as const;
+};
 const result = {
   how: 'done',
   code: 'ok',
@@ -100,5 +100,4 @@ test('a restart that is pending for a day stands on Today with its reason', asyn
       '2026-03-01T07:00:00.000Z',
     ],
   ]);
-});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePolicy, parsePolicyPart, settingInWords, startingPolicy } from './index.ts';
+import { lintPolicy, parsePolicy, parsePolicyPart, settingInWords, startingPolicy } from './index.ts';
 
 const about = { name: 'Usual', owner: 'Ada', reviewAt: '2099-01-01' };
 const ask = { kind: 'ask', postpones: 2, minutes: 30, deadlineMinutes: 120, atEnd: 'force', mayEndAfterWindow: false } as const;
@@ -46,6 +46,30 @@ test.each<[string, Record<string, unknown>]>([
   ['missed.days', { missed: { ...catchUp, kind: 'rolling', hours: 4, days: 32 } }],
 ])('%s is refused', (path, settings) => {
   expect(says(settings)).toMatchObject({ ok: false, problems: [{ path }] });
+});
+
+describe('lint', () => {
+  const world = { zones: ['UTC'], from: Temporal.Instant.from('2026-03-02T08:00:00Z') };
+  const codes = (change: object, more: object = {}) =>
+    lintPolicy({ ...startingPolicy(about), ...change }, { ...world, ...more }).map(({ code, severity }) => `${severity} ${code}`);
+  const took = Array.from({ length: 12 }, () => ({ packages: 8, changeSeconds: 13_000, restartSeconds: 2_000 }));
+
+  test('a window that is shorter than such changes took here', () => {
+    expect(codes({}, { took })).toContain('attention window-shorter-than-learned');
+    expect(codes({ restart: 'never' }, { took })).not.toContain('attention window-shorter-than-learned');
+    expect(codes({}, { took: took.slice(0, 9) })).not.toContain('attention window-shorter-than-learned');
+  });
+
+  test('restarts that are forbidden while updates wait for one', () => {
+    expect(codes({ restart: 'never' }, { waitingForRestart: 2 })).toContain('failing restart-never-and-waiting');
+    expect(codes({ restart: 'never' })).not.toContain('failing restart-never-and-waiting');
+    expect(codes({}, { waitingForRestart: 2 })).not.toContain('failing restart-never-and-waiting');
+  });
+
+  test('a restart that could never be put off within its window', () => {
+    expect(codes({ restartWhen: { ...ask, minutes: 240, deadlineMinutes: 300 } })).toContain('attention restart-asked-too-long');
+    expect(codes({ restartWhen: ask })).not.toContain('attention restart-asked-too-long');
+  });
 });
 
 test('in words', () => {

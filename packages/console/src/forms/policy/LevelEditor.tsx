@@ -2,13 +2,16 @@ import { Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   deviceSettings,
+  isOptional,
   maySay,
   type Policy,
   type PolicyLevel,
+  settingInWords,
   settingNames,
   type SettingName,
   settingWords,
   startingPolicy,
+  unsaidSettings,
 } from '@fettle/core/policy';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -145,6 +148,8 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
+  if (above === null && isOptional(name))
+    return said ? 'No level above says it.' : `No level above says it, so this holds: ${settingInWords(name, unsaidSettings[name])}.`;
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -157,7 +162,7 @@ function saidIn(body: unknown): readonly SettingName[] {
 /** The careful policy to begin with stands in for what is not said, so that a form can be drawn when it is switched on. */
 function filled(body: unknown): Policy {
   const own: object = typeof body === 'object' && body !== null ? body : {};
-  return { ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
+  return { ...unsaidSettings, ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
 }
 
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {

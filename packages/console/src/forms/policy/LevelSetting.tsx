@@ -4,6 +4,7 @@ import { SelectFields } from './AboutFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
+import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 
@@ -18,6 +19,10 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <WindowFields {...draft} clientId={clientId} />;
     case 'restart':
       return <RestartField {...draft} />;
+    case 'restartWhen':
+      return <RestartWhenFields {...draft} />;
+    case 'missed':
+      return <MissedFields {...draft} />;
     case 'checks':
       return <CheckFields {...draft} />;
     case 'rollback':

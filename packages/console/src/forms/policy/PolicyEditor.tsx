@@ -15,6 +15,7 @@ import { CheckFields } from './CheckFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
 import { PolicyPreview } from './PolicyPreview.tsx';
 import { RingFields } from './RingFields.tsx';
+import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
@@ -41,6 +42,8 @@ const drawn = [
   'rings',
   'window',
   'restart',
+  'restartWhen',
+  'missed',
   'rollback',
   'failureBudget',
   'maxParallel',
@@ -92,6 +95,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         <Section title="Window">
           <div className={form.form}>
             <WindowFields {...draft} clientId={clientId} />
+            <MissedFields {...draft} />
           </div>
         </Section>
         <Section
@@ -103,6 +107,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         <Section title="The change">
           <div className={form.form}>
             <ChangeFields {...draft} />
+            <RestartWhenFields {...draft} />
           </div>
         </Section>
         <Section title="Health checks" note="Each device runs them on itself, before and after.">
