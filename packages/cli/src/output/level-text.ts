@@ -1,4 +1,5 @@
 /** Levels of policies, what holds for a device, and groups, for a terminal. */
+import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
 import { blocks, count, facts, sentence } from './screen.ts';
@@ -37,9 +38,9 @@ export function levelText(screen: Screen, policy: Level): string {
 
 /** Every setting with who says it and what that goes before. */
 export function effectiveText(screen: Screen, policy: Effective): string {
-  const rows = policy.settings.map(({ label, said, overrode }): Cell[] => [
+  const rows = policy.settings.map(({ setting, label, said, overrode }): Cell[] => [
     label,
-    said === null ? { text: 'nobody says it', tone: 'failing' } : said.words,
+    said === null ? (unsaidInWords(setting) ?? { text: 'nobody says it', tone: 'failing' }) : said.words,
     said === null ? '' : originText(said.origin),
     overrode.map(({ words, origin }) => `${words} (${originText(origin)})`).join('; '),
   ]);

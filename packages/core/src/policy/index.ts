@@ -14,7 +14,7 @@ export { assignRings } from './rings.ts';
 export { isOptional, optionalSettings, unsaidSettings } from './settings.ts';
 export { deploymentSettings, deviceSettings, maySay, policyLevels, settingNames, settingsOfPolicy, settingWords } from './settings.ts';
 export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName } from './settings.ts';
-export { settingInWords } from './setting-words.ts';
+export { settingInWords, unsaidInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';
 export { startingPolicy } from './starting.ts';
 export type { Policy, PolicyProblem, PolicyRead, PolicyWindow, Ring, RingMembers } from './types.ts';

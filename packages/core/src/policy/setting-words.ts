@@ -2,6 +2,7 @@
 import type { HealthCheck } from '../deployment/checks.ts';
 import { restartWhenWords } from '../restarts/index.ts';
 import { describeWindow, missedWords } from '../windows/index.ts';
+import { isOptional, unsaidSettings } from './settings.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
 const words: { readonly [Name in SettingName]: (value: NonNullable<PolicySettings[Name]>) => string } = {
@@ -25,6 +26,11 @@ const words: { readonly [Name in SettingName]: (value: NonNullable<PolicySetting
 /** As `where the change needs one` for restarts. */
 export function settingInWords<Name extends SettingName>(name: Name, value: NonNullable<PolicySettings[Name]>): string {
   return words[name](value);
+}
+
+/** What holds of a setting where no level says it, in words; null: nothing does, and nobody may go on without it. */
+export function unsaidInWords(name: SettingName): string | null {
+  return isOptional(name) ? settingInWords(name, unsaidSettings[name]) : null;
 }
 
 function checkWords(check: HealthCheck): string {

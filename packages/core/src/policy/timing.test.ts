@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintPolicy, parsePolicy, parsePolicyPart, settingInWords, startingPolicy } from './index.ts';
+import { lintPolicy, parsePolicy, parsePolicyPart, settingInWords, startingPolicy, unsaidInWords } from './index.ts';
 
 const about = { name: 'Usual', owner: 'Ada', reviewAt: '2099-01-01' };
 const ask = { kind: 'ask', postpones: 2, minutes: 30, deadlineMinutes: 120, atEnd: 'force', mayEndAfterWindow: false } as const;
@@ -70,6 +70,12 @@ describe('lint', () => {
     expect(codes({ restartWhen: { ...ask, minutes: 240, deadlineMinutes: 300 } })).toContain('attention restart-asked-too-long');
     expect(codes({ restartWhen: ask })).not.toContain('attention restart-asked-too-long');
   });
+});
+
+test('what holds where nobody says it has words, and what must be said has none', () => {
+  expect(unsaidInWords('missed')).toBe('waits for the next window');
+  expect(unsaidInWords('restartWhen')).toBe('at once');
+  expect(unsaidInWords('window')).toBeNull();
 });
 
 test('in words', () => {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
@@ -53,10 +54,16 @@ function View({ policy }: { policy: Effective }): ReactNode {
               id: 'value',
               title: 'Value',
               wraps: true,
-              cell: (row) =>
-                row.said === null ? <StatusMark status="failing" word="Nobody says it" /> : <Name of={row.said.words} wraps />,
+              cell: (row) => (row.said === null ? <Unsaid setting={row.setting} /> : <Name of={row.said.words} wraps />),
             },
-            { id: 'from', title: 'Said by', width: '26%', wraps: true, cell: (row) => (row.said === null ? '' : <From said={row.said} />) },
+            {
+              id: 'from',
+              title: 'Said by',
+              width: '26%',
+              wraps: true,
+              cell: (row) =>
+                row.said === null ? unsaidInWords(row.setting) === null ? '' : 'nobody; this holds anyway' : <From said={row.said} />,
+            },
             { id: 'overrode', title: 'Goes before', width: '26%', wraps: true, cell: Overrode },
           ]}
           empty={<p>None.</p>}
@@ -119,4 +126,10 @@ function From({ said }: { said: Said }): ReactNode {
 
 function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Of some settings something holds where nobody says them; without the others nothing is done. */
+function Unsaid({ setting }: { setting: Setting['setting'] }): ReactNode {
+  const words = unsaidInWords(setting);
+  return words === null ? <StatusMark status="failing" word="Nobody says it" /> : <Name of={words} wraps />;
 }
