@@ -215,6 +215,7 @@ test('a device that was off catches up when it returns; its restart is asked, pu
   await clock.moveTo(closesAt.add({ minutes: 20 }));
   const { device } = at('back');
   await device.powerOn();
+  await device.untilBooted();
   await device.put('/run/utmp', signedIn('ada', 'pts/0'));
   const boot = await device.bootId();
   const asked = await runOf('back', 'back to ask', ({ label }) => label === 'restarting');

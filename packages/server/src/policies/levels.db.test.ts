@@ -1,5 +1,5 @@
 /** Levels and groups on a real database: what holds for a device, who is in a group, and what is refused. */
-import { startingPolicy } from '@fettle/core/policy';
+import { settingNames, startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
@@ -82,7 +82,7 @@ const restartOf = async (name: string) => (await device(name)).settings.find(({ 
 test('without any policy a device is said to have none, setting by setting', async () => {
   const view = await device('alpha');
   expect(view).toMatchObject({ whole: false, because: 'No policy holds for it: no level says when it may change.', from: [] });
-  expect(view.settings).toHaveLength(11);
+  expect(view.settings).toHaveLength(settingNames.length);
   expect(view.settings.every(({ said }) => said === null)).toBe(true);
   const lacking = await inClients(given.context.db, [here], (tx) => ungovernedDevices(tx, here));
   expect(lacking.map(({ name }) => name)).toEqual(['alpha', 'beta', 'dark']);
