@@ -37,7 +37,12 @@ export function floatingTurn(look: Look, run: RunState, opening: Span | null): T
   const rule = floatsOf(look, run);
   const earliest = look.draft.header.rings[run.ring]?.earliest;
   if (rule === null || earliest === undefined || toMs(earliest) > look.now) return null;
-  const wait = (awaits: MissedWait, until: number | null) => missedWait(run, rule, awaits, until);
+  // At the latest until it is told of its next window, ahead of that.
+  const told = opening === null ? Infinity : opening.from - patience.sendAhead;
+  const wait = (awaits: MissedWait, until: number | null) => {
+    const latest = Math.min(until ?? Infinity, told);
+    return missedWait(run, rule, awaits, latest === Infinity ? null : latest);
+  };
   // An instruction for the window goes to an absent device ahead of it, as always.
   const ahead = opening !== null && opening.from <= look.now + patience.sendAhead;
   if (!seenSince(factsOf(look, run), look.now - patience.floatSeen)) return ahead ? null : wait('contact', null);
