@@ -17,7 +17,8 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
     isRoot: () => Promise.resolve(true),
     freeBytes: () => Promise.resolve(device.settings().freeBytes),
     exists: (path) => (path === '/run/systemd/system' ? Promise.resolve(device.settings().systemd !== 'none') : real.exists(path)),
-    readDir: (path) => (path === supplies ? Promise.resolve(device.settings().onMains === null ? null : ['AC', 'BAT0']) : real.readDir(path)),
+    readDir: (path) =>
+      path === supplies ? Promise.resolve(device.settings().onMains === null ? null : ['AC', 'BAT0']) : real.readDir(path),
     readFile: (path, max) => {
       if (path === `${supplies}/BAT0/type`) return Promise.resolve('Battery\n');
       if (path === `${supplies}/AC/type`) return Promise.resolve('Mains\n');
