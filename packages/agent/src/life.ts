@@ -4,6 +4,7 @@ import type { PackageManager } from '@fettle/managers/types';
 import { now } from './clock.ts';
 import { openLine } from './contact/line.ts';
 import type { Line } from './contact/line.ts';
+import type { SeenOfDevice } from '@fettle/core/windows';
 import type { LimitsRead } from './limits.ts';
 import type { Looker } from './look/looker.ts';
 import { openNap } from './nap.ts';
@@ -42,6 +43,8 @@ export type Life = {
   /** Logs a line about a topic only where its key differs from the last one's. `null`: the topic is settled. */
   readonly logOnce: (topic: string, line: string | null, key?: string) => void;
   readonly standing: () => Standing;
+  /** Notes its power and load, by which `standing` then goes. */
+  readonly noteSeen: (seen: SeenOfDevice) => void;
   /** The contact's and the worker's pauses, and what ends them. */
   readonly contactNap: Nap;
   readonly workerNap: Nap;
@@ -56,6 +59,7 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
   const contactNap = openNap(signal);
   const workerNap = openNap(signal);
   const said = new Map<string, string>();
+  let seen: SeenOfDevice = { onMains: null, loadPercent: null };
   return {
     settings,
     state,
@@ -69,6 +73,9 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
       else said.set(topic, key);
     },
     self: { deviceId: identity.deviceId, clientId: identity.clientId, keyid: key.keyid },
+    noteSeen(now) {
+      seen = now;
+    },
     standing() {
       const at = now();
       const system = look.last()?.system;
@@ -81,6 +88,8 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
         changedToday: (exceptId) => changedToday(withoutChange(memory.get(), exceptId), at),
         begunTimes: (deploymentId, exceptId) => begunTimes(withoutChange(memory.get(), exceptId), deploymentId),
         ownHosts: system === undefined ? [] : [system.hostname, ...system.addresses],
+        seen,
+        rolledAt: memory.get().rolledAt,
         now: at,
       };
     },

@@ -7,6 +7,7 @@ import { enrolHere } from './commands/enrol.ts';
 import { complain, print } from './commands/io.ts';
 import { exitCodes, readOptions } from './commands/options.ts';
 import type { Options } from './commands/options.ts';
+import { postponeHere } from './commands/postpone.ts';
 import { runHere } from './commands/run.ts';
 import { statusText } from './commands/status-text.ts';
 import { readStatus } from './commands/status.ts';
@@ -23,6 +24,8 @@ async function main(): Promise<number> {
       return runHere(options, fileURLToPath(import.meta.url));
     case 'status':
       return status(options);
+    case 'postpone':
+      return postponeHere(options, now());
     default:
       return performHere({ machine: realMachine(), managers }, options.step);
   }

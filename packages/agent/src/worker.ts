@@ -46,7 +46,13 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
     if (entries.length === 0) return Infinity;
     const present = await presentManagers(managers, machine);
     const begun = entries.find(isBegun);
-    if (begun !== undefined) return guarded(begun, () => goOn(begun, managerOf(begun, present)));
+    if (begun !== undefined) {
+      const seconds = await guarded(begun, () => goOn(begun, managerOf(begun, present)));
+      // While a restart waits for people, what changes nothing goes on.
+      const other = seconds === 0 ? undefined : entries.find((entry) => !isChange(entry) && taskDueIn(life, entry) === 0);
+      if (other === undefined) return seconds;
+      return guarded(other, async () => (await doTask(life, managerOf(other, present), other), 0));
+    }
     const due = entries.filter((entry) => (retryAt.get(entry.instruction.id) ?? 0) <= performance.now());
     const tasks = due.filter((entry) => !isChange(entry));
     const task = tasks.find((entry) => taskDueIn(life, entry) === 0);
@@ -74,7 +80,8 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
     const context = runContext(life, manager.value, steps);
     const next = await step(context, entry);
     if (next.phase === 'ended') await lookAgain();
-    return 0;
+    // One that has been asked of the system waits there; one that waits for people is looked at again.
+    return next.phase === 'restarting' && next.restart !== null && next.restartsAsked === 0 && !life.stopping() ? patience.look : 0;
   }
 
   function step(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {

@@ -384,6 +384,21 @@ export const AfterScan = z.object({
 });
 export type AfterScan = z.infer<typeof AfterScan>;
 
+/** What was shown to people who are signed in before a restart, and what they answered: evidence, in its order. */
+export const PeopleNoteSchema = z.object({
+  at: Instant,
+  what: z.enum(['shown', 'not-shown', 'postponed', 'agreed', 'not-postponed', 'no-answer', 'signed-out']),
+  /** Whose session; null: of nobody in particular. */
+  user: text(100).nullable(),
+  /** As the device names it, such as `3` or `pts/0`. */
+  session: text(100).nullable(),
+  way: z.enum(['desktop', 'terminal', 'command']).nullable(),
+  detail: text(500),
+});
+export type PeopleNote = z.infer<typeof PeopleNoteSchema>;
+/** Of one run. */
+export const mostPeopleNotes = 200;
+
 export const InstallResult = z.object({
   how: z.enum(['done', 'failed', 'rolled back', 'missed']),
   code: text(100),
@@ -392,6 +407,8 @@ export const InstallResult = z.object({
   startedAt: Instant.nullable(),
   appliedAt: Instant.nullable(),
   restartDue: z.boolean(),
+  /** Left out where nobody was asked or warned. */
+  people: z.array(PeopleNoteSchema).max(mostPeopleNotes).optional(),
   checksBefore: z.array(CheckAnswerSchema).max(100),
   checksAfter: z.array(CheckAnswerSchema).max(100),
   checksRolledBack: z.array(CheckAnswerSchema).max(100).nullable(),

@@ -1,6 +1,9 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
 import { journalPriorities } from '@fettle/core/deployment';
 import type { HealthCheck, Share, SpecHeader } from '@fettle/core/deployment';
+import type { RestartWhen } from '@fettle/core/restarts';
+import { weekdays } from '@fettle/core/windows';
+import type { MissedRule } from '@fettle/core/windows';
 import { z } from 'zod';
 import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
@@ -29,6 +32,7 @@ const Window = z.strictObject({
   plusDays: z.number().optional(),
   except: z.array(text(10)).max(400).optional(),
 });
+const wallTime = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 const timeoutSeconds = z.number().min(0).max(3600);
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
@@ -74,12 +78,45 @@ export const HealthCheckSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('boot'), ...named, mostSeconds: whole(1, 3_600) }),
 ]) satisfies z.ZodType<HealthCheck>;
 
+/** When a restart that is due takes place. */
+export const RestartWhenSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('at-once') }),
+  z.strictObject({ kind: z.literal('signed-out') }),
+  z.strictObject({
+    kind: z.literal('ask'),
+    postpones: whole(0, 20),
+    minutes: whole(5, 240),
+    deadlineMinutes: whole(5, 720),
+    atEnd: z.enum(['force', 'leave-pending']),
+    mayEndAfterWindow: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('window-end') }),
+]) satisfies z.ZodType<RestartWhen>;
+
+const conditions = {
+  onMains: z.boolean(),
+  maxLoadPercent: whole(1, 400).nullable(),
+  notDuring: z
+    .strictObject({ days: z.array(z.enum(weekdays)).min(1).max(7), from: z.string().regex(wallTime), to: z.string().regex(wallTime) })
+    .nullable(),
+};
+/** What a device does that missed its window. */
+export const MissedRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('next-window') }),
+  z.strictObject({ kind: z.literal('catch-up'), ...conditions }),
+  z.strictObject({ kind: z.literal('rolling'), hours: whole(1, 24), days: whole(1, 31), ...conditions }),
+]) satisfies z.ZodType<MissedRule>;
+
+/** Not there: what holds anyway. An agent that does not know them refuses what says them. */
+const timing = { restartWhen: RestartWhenSchema.optional(), missed: MissedRuleSchema.optional() };
+
 /** What one device goes by where it is otherwise than the header says. */
 export const DeviceRulesSchema = z.strictObject({
   restart: z.enum(['never', 'if-needed', 'always']),
   rollback: z.enum(['automatic', 'by-person']),
   startOffline: z.boolean(),
   checks: z.array(HealthCheckSchema).max(100),
+  ...timing,
 });
 
 export const ShareSchema = z.strictObject({
@@ -132,6 +169,7 @@ export const SpecHeaderSchema = z.strictObject({
     .min(1)
     .max(200)
     .exactOptional(),
+  ...timing,
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),
 });

@@ -224,6 +224,7 @@ export const Device = DeviceSummary.extend({
   dependants: z.array(z.object({ id: Id, name: z.string() })),
   system: SystemFactsSchema.nullable(),
   runtime: RuntimeStateSchema.omit({ listening: true }).nullable(),
+  restartPendingSince: Instant.nullable().optional().meta({ description: 'since when its scans say that a restart is due; null: none is' }),
   exposureMeasured: ExposureMeasured,
   lists: ListStateSchema.nullable(),
   trouble: TroubleSchema.nullable(),
@@ -415,6 +416,11 @@ export const RunView = z.object({
   progressAt: Instant.nullable(),
   secured: z.boolean(),
   result: InstallResult.nullable(),
+  expected: z
+    .object({ seconds: z.number().int(), from: z.string() })
+    .nullable()
+    .optional()
+    .meta({ description: 'how long it was expected to take, and from what that was known' }),
 });
 export const RingView = z.object({
   index: z.number().int(),
@@ -473,6 +479,7 @@ export const TodayItem = z
       'quarantine',
       'silent device',
       'could not ask',
+      'restart pending',
       'urgent updates',
       'expired decision',
       'workaround',

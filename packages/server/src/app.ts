@@ -19,6 +19,7 @@ import {
 } from './deployments/index.ts';
 import { deskFeature } from './desk/index.ts';
 import { devicesFeature } from './devices/index.ts';
+import { durationReaction } from './durations/index.ts';
 import type { DeviceNews } from './devices/index.ts';
 import { evidence, evidenceReaction } from './evidence/index.ts';
 import { findings, queueClient, queueOffers, rulesSay } from './findings/index.ts';
@@ -72,7 +73,7 @@ export function fettle(): AppParts {
       policies,
       selection,
       calendarFeature,
-      devicesFeature({ reactions: [...deploymentReactions, findRegressions], news, keptBack, frozen: frozenDeployments }),
+      devicesFeature({ reactions: [...deploymentReactions, findRegressions, durationReaction], news, keptBack, frozen: frozenDeployments }),
       deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction, planChecksAgain] }),
       regressionsFeature,
       noticesFeature,

@@ -107,6 +107,29 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect(toldTo(at, 'own')).toMatchObject({ header: { restart: 'if-needed' }, share: { rules: { restart: 'never' } } });
     expect(toldTo(at, 'usual').share.rules).toBeUndefined();
   },
+  async restartWhen() {
+    const restartWhen = { kind: 'ask', postpones: 2, minutes: 10, deadlineMinutes: 60, atEnd: 'force', mayEndAfterWindow: false } as const;
+    const at = await changed({ restartWhen });
+    expect(toldTo(at, 'own').share.rules).toMatchObject({ restart: 'if-needed', restartWhen });
+    expect(toldTo(at, 'own').header.restartWhen).toBeUndefined();
+    expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+  },
+  async missed() {
+    const missed = { kind: 'rolling', hours: 4, days: 7, onMains: true, maxLoadPercent: 50, notDuring: null } as const;
+    const window = { rule: 'FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1', start: '00:00', durationMinutes: 120 };
+    const at = await open({ devices: { usual: {}, own: {} } });
+    await sayOf(at, 'own', { missed, window });
+    const id = await approved(at, { expiresInDays: 90 });
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    // It was seen; the next look sees that.
+    at.clock.advance({ minutes: 6 });
+    await speak(at, id);
+    // Its window does not open for months: it is told all the same, to begin where its conditions hold.
+    expect(toldTo(at, 'own').share.rules).toMatchObject({ missed });
+    expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+  },
   async rollback() {
     const at = await changed({ rollback: 'by-person' });
     expect(toldTo(at, 'own')).toMatchObject({ header: { rollback: 'automatic' }, share: { rules: { rollback: 'by-person' } } });

@@ -7,6 +7,7 @@ export const help = `fettle-agent ${agentVersion}
 
   fettle-agent enrol --server URL --token T --trust FINGERPRINT   enrol this device; the client page of the console shows the whole line
   fettle-agent run                                                look, check in, do what is approved; as a service: systemctl start fettle-agent
+  fettle-agent postpone [--restart-now]                           answer, as a person who is signed in: put a restart that was announced off, or have it now
   fettle-agent status [--json]                                    who this is, what it may do, what it is doing
 
   --state DIR          folder of the agent (${serviceFolder})
@@ -18,6 +19,7 @@ export const help = `fettle-agent ${agentVersion}
   --once               one round, then end (run)
   --with-parent        end when stdin closes (run)
   --json               for programs (status)
+  --restart-now        restart now instead of later (postpone)
   --version, --help
 
 Exit codes: 0 done; 1 it could not be done, the sentence says why; 2 called wrongly; 78 the agent's state can not be read.
@@ -32,6 +34,7 @@ export type Options = {
   readonly observe: boolean;
   readonly allowHttp: boolean;
   readonly json: boolean;
+  readonly restartNow: boolean;
   readonly once: boolean;
   readonly withParent: boolean;
   readonly server: string | null;
@@ -73,6 +76,7 @@ export function readOptions(args: readonly string[]): Called {
       observe: values.observe ?? false,
       allowHttp: values['allow-http'] ?? false,
       json: values.json ?? false,
+      restartNow: values['restart-now'] ?? false,
       once: values.once ?? false,
       withParent: values['with-parent'] ?? false,
       server: values.server ?? null,
@@ -86,7 +90,7 @@ export function readOptions(args: readonly string[]): Called {
 }
 
 /** `perform` is the step that the agent starts in a unit of its own; nobody else calls it. */
-const commands: readonly string[] = ['enrol', 'run', 'status', 'perform'];
+const commands: readonly string[] = ['enrol', 'run', 'status', 'postpone', 'perform'];
 
 const described = {
   server: { type: 'string' },
@@ -100,6 +104,7 @@ const described = {
   observe: { type: 'boolean' },
   'allow-http': { type: 'boolean' },
   json: { type: 'boolean' },
+  'restart-now': { type: 'boolean' },
   once: { type: 'boolean' },
   'with-parent': { type: 'boolean' },
   version: { type: 'boolean' },

@@ -1,5 +1,5 @@
 /** What stands in the journal: one file an instruction, with the reports about it that the server has not confirmed yet. */
-import { CheckAnswerSchema, InstallResult, Report } from '@fettle/protocol/agent';
+import { CheckAnswerSchema, InstallResult, mostPeopleNotes, PeopleNoteSchema, Report } from '@fettle/protocol/agent';
 import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { z } from 'zod';
@@ -53,6 +53,15 @@ export const JournalEntry = z.object({
   interrupted: z.boolean().default(false),
   restartDue: z.boolean().default(false),
   restartsAsked: z.number().int().default(0),
+  /** When the system was asked to restart. */
+  restartAskedAt: z.string().nullable().default(null),
+  /** How far a restart is that waits for people or for the end of the window; milliseconds since 1970. */
+  restart: z
+    .object({ dueAt: z.number(), roundAt: z.number(), restartAt: z.number(), postponed: z.number(), shown: z.array(z.number()) })
+    .nullable()
+    .default(null),
+  /** Whom it was shown, and what they answered. */
+  people: z.array(PeopleNoteSchema).max(mostPeopleNotes).default([]),
   checksBefore: z.array(CheckAnswerSchema).default([]),
   checksAfter: z.array(CheckAnswerSchema).default([]),
   checksRolledBack: z.array(CheckAnswerSchema).nullable().default(null),

@@ -1,6 +1,7 @@
 /** Looks again, right before something is done: time has passed, and with it approvals, authority, holds, limits and windows. Pure. */
 import { rulesOf } from '@fettle/core/deployment';
-import { fits, nextOpenings, openingAt, parseWindow, restartSecondsWithoutHistory } from '@fettle/core/windows';
+import { fits, mayFloat, nextOpenings, openingAt, parseWindow, restartSecondsWithoutHistory } from '@fettle/core/windows';
+import type { Floats } from '@fettle/core/windows';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { approvedProblem } from './approved.ts';
 import { instant, notNow, refused } from './types.ts';
@@ -36,10 +37,35 @@ function spanProblem(instruction: InstructionRead, now: string): Refused | null 
 function windowsProblem(instruction: InstructionRead, standing: Standing): Refused | null {
   const { id } = instruction;
   const approved = fitIn([windowOf(instruction)], instruction, standing);
-  if (approved !== null) return notNow(id, 'refused.window', `The window of the approved spec: ${approved}`);
+  const outside = approved === null ? null : outsideWindow(instruction, standing);
+  if (approved !== null && outside?.may !== true) {
+    const more = outside === null ? '' : ` Outside of it: ${outside.sentence}`;
+    return notNow(id, 'refused.window', `The window of the approved spec: ${approved}${more}`);
+  }
   const own = standing.limits.limits.windows;
   const limited = own === null ? null : fitIn(own, instruction, standing);
   return limited === null ? null : notNow(id, 'refused.limits', `The windows in the limits file of this device: ${limited}`);
+}
+
+/** Whether it may begin outside its window, by the rule for missed windows that its spec has; null: it has none. */
+export function outsideWindow(instruction: InstructionRead, standing: Standing): Floats | null {
+  const { body } = instruction;
+  if (body.verb !== 'install' && body.verb !== 'rollback') return null;
+  const rule = rulesOf(body.header, body.share).missed;
+  const ring = body.header.rings[body.share.ring];
+  const window = parseWindow(body.share.window);
+  if (rule === undefined || rule.kind === 'next-window' || ring === undefined || !window.ok) return null;
+  const { expectedSeconds, restartSeconds } = needOf(instruction, standing);
+  const { rolledAt = null } = standing;
+  return mayFloat({
+    rule,
+    window: window.rule,
+    since: Temporal.Instant.from(ring.earliest),
+    now: Temporal.Instant.from(standing.now),
+    needSeconds: expectedSeconds + restartSeconds,
+    seen: standing.seen ?? { onMains: null, loadPercent: null },
+    usedAt: rolledAt === null ? null : Temporal.Instant.from(rolledAt),
+  });
 }
 
 /** Null where the change fits into one of these windows now; else why not. What can not be read is closed. */
@@ -85,21 +111,8 @@ export function secondsToOpening(instruction: InstructionRead, now: string): num
   return opens === undefined ? null : at.until(opens).total('seconds');
 }
 
-/** Whether the device may be restarted for this change now: the windows are still open. */
-export function restartProblem(instruction: InstructionRead, standing: Standing): string | null {
-  if (standing.limits.limits.restarts === 'never') return 'the limits of this device forbid restarts';
-  if (standing.stopped) return 'a panic stop is in force';
-  const now = Temporal.Instant.from(standing.now);
-  const isOpen = (window: unknown) => {
-    const read = parseWindow(window);
-    return read.ok && openingAt(read.rule, now) !== null;
-  };
-  const own = standing.limits.limits.windows;
-  if (!isOpen(windowOf(instruction))) return 'the window has closed meanwhile';
-  return own === null || own.some(isOpen) ? null : 'the windows of this device have closed meanwhile';
-}
-
-function windowOf(instruction: InstructionRead): unknown {
+/** The window of the approved spec, as it stands there. */
+export function windowOf(instruction: InstructionRead): unknown {
   return 'share' in instruction.body ? instruction.body.share.window : null;
 }
 

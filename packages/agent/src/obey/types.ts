@@ -1,6 +1,7 @@
 /** What an instruction is judged by, and what comes of it. */
 import type { Authority } from '@fettle/proof/authority';
 import { agentRefusals } from '@fettle/protocol/agent';
+import type { SeenOfDevice } from '@fettle/core/windows';
 import type { AgentRefusal } from '@fettle/protocol/agent';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import type { LimitsRead } from '../limits.ts';
@@ -22,6 +23,10 @@ export type Standing = {
   readonly begunTimes: (deploymentId: string, exceptId: string) => number;
   /** Names and addresses that mean this device, beyond loopback. */
   readonly ownHosts: readonly string[];
+  /** Its power and load, as they were looked at last; not there: nobody looked. */
+  readonly seen?: SeenOfDevice;
+  /** When a rolling window of this device began last. */
+  readonly rolledAt?: string | null;
   readonly now: string;
 };
 /** What is known of earlier instructions. */

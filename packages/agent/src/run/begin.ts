@@ -4,9 +4,11 @@
  */
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
-import { secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
-import { withChange } from '../state/memory.ts';
+import { windowIsOpen } from '../obey/restart-window.ts';
+import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
+import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
+import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
 import { differenceOf } from './compare.ts';
 import { approvedOf, progress } from './context.ts';
@@ -22,20 +24,25 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
   const { life } = context;
   const { instruction } = entry;
   if (isOver(context, entry)) return miss(context, entry);
+  await readSeen(context, entry);
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
   const { header, rules, share } = approvedOf(entry);
   const checksBefore = await runChecks(context, rules.checks, null);
   const bootIdBefore = await context.bootId();
+  await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.
   const late = isOver(context, entry) ? null : atOnce(context, entry);
   if (late !== null) return hindered(context, entry, late);
   if (isOver(context, entry) || life.stopping()) return { again: 0 };
   const { memory } = life.state;
+  const outside = windowIsOpen(instruction, context.now()) ? null : outsideWindow(instruction, life.standing());
+  const rolls = outside?.may === true && rules.missed?.kind === 'rolling';
   memory.set(
     withChange(memory.get(), { id: instruction.id, deploymentId: header.deploymentId, packages: share.changes.length, at: context.now() }),
   );
+  if (rolls) memory.set(withRolled(memory.get(), outside.closesAt, rules.missed, context.now()));
   const begun = context.record(
     entry,
     {
@@ -47,7 +54,10 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
       orders: entry.orders + 1,
       lockTimeoutSeconds: secondsToSpare(instruction, life.standing()),
     },
-    progress('changing', 'the window is open: changing'),
+    progress(
+      'changing',
+      outside?.may === true ? 'outside its window, by its rule for missed windows: changing' : 'the window is open: changing',
+    ),
   );
   return orderChange(context, begun);
 }
@@ -60,9 +70,18 @@ function isOver(context: RunContext, { instruction }: JournalEntry): boolean {
 export function miss(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { instruction, waitingFor } = entry;
   const why = waitingFor === null ? '' : ` It last waited for this: ${waitingFor.detail}`;
+  // It never came to look, or the server was not there to be asked: it was off, or out of contact.
+  const absent = waitingFor === null || absentCodes.includes(waitingFor.code);
   const detail = `The span ended at ${instruction.notAfter} before the change could start; nothing was changed.${why}`;
-  return end(context, entry, 'missed', { failure: { code: 'missed.window', detail }, startedAt: null, bootIdBefore: null });
+  return end(context, entry, 'missed', {
+    failure: { code: absent ? 'missed.absent' : 'missed.window', detail },
+    startedAt: null,
+    bootIdBefore: null,
+  });
 }
+
+/** What it waited for last where it was not there while its window was open. */
+const absentCodes: readonly string[] = ['refused.outside-span', 'waiting.contact'];
 
 /** What can be told without asking anybody. */
 function atOnce({ life }: RunContext, { instruction }: JournalEntry): Hindrance | null {

@@ -35,6 +35,7 @@ function endWith(
     startedAt: entry.startedAt,
     appliedAt: entry.appliedAt,
     restartDue: entry.restartDue,
+    ...(entry.people.length === 0 ? {} : { people: entry.people }),
     checksBefore: entry.checksBefore,
     checksAfter: entry.checksAfter,
     checksRolledBack: entry.checksRolledBack,

@@ -3,9 +3,11 @@ import type { StepReceipt } from '@fettle/core/deployment';
 import { moment, secondsSince } from '../clock.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
-import { restartProblem } from '../obey/still-allowed.ts';
+import { restartProblem } from '../obey/restart-window.ts';
+import { lookAtRestart } from './ask-restart.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
+import { readSeen } from './seen.ts';
 
 const mostRestarts = 2;
 
@@ -21,7 +23,10 @@ export async function restartNext(context: RunContext, entry: JournalEntry, boot
     ? context.record(
         entry,
         { bootIdBefore: bootId, restartDue: true, phase: 'restarting' },
-        progress('restarting', 'the change is in; restarting'),
+        progress(
+          'restarting',
+          approvedOf(entry).rules.restartWhen === undefined ? 'the change is in; restarting' : 'the change is in; a restart is due',
+        ),
       )
     : context.record(
         entry,
@@ -30,17 +35,26 @@ export async function restartNext(context: RunContext, entry: JournalEntry, boot
       );
 }
 
-export async function restartIfDue(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+export async function restartIfDue(context: RunContext, given: JournalEntry): Promise<JournalEntry> {
   const { life, machine } = context;
+  let entry = given;
   const bootId = await context.bootId();
   if (bootId !== entry.bootIdBefore)
     return goOn(context, entry, true, `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`);
+  await readSeen(context, entry);
   const problem = restartProblem(entry.instruction, life.standing());
   // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
   if (problem !== null) return goOn(context, entry, false, `A restart is due and was not done: ${problem}.`);
   if (entry.restartsAsked >= mostRestarts)
     return goOn(context, entry, false, `The device was asked to restart ${mostRestarts} times and still runs the same boot.`);
-  const asking = context.record(entry, { restartsAsked: entry.restartsAsked + 1 });
+  const rule = approvedOf(entry).rules.restartWhen;
+  if (rule !== undefined && rule.kind !== 'at-once' && entry.restartsAsked === 0) {
+    const waited = await lookAtRestart(context, entry, rule);
+    if (waited.kind === 'leave') return goOn(context, entry, false, `A restart is due and was not done: ${waited.because}.`);
+    entry = waited.entry;
+    if (waited.kind === 'wait') return entry;
+  }
+  const asking = context.record(entry, { restartsAsked: entry.restartsAsked + 1, restartAskedAt: context.now() });
   const argv = (await machine.exists('/run/systemd/system')) ? ['systemctl', 'reboot'] : ['shutdown', '-r', 'now'];
   const asked = await machine.run(argv, { timeoutMs: 60_000, maxOutputBytes: 16_384 });
   if (asked.exitCode !== 0) {
@@ -56,6 +70,14 @@ export async function restartIfDue(context: RunContext, entry: JournalEntry): Pr
 
 function goOn(context: RunContext, entry: JournalEntry, ok: boolean, detail: string): JournalEntry {
   const at = context.now();
-  const receipt: StepReceipt = { step: 'restart', startedAt: at, endedAt: at, ok, commands: [], trouble: null, detail };
+  const receipt: StepReceipt = {
+    step: 'restart',
+    startedAt: entry.restartAskedAt ?? at,
+    endedAt: at,
+    ok,
+    commands: [],
+    trouble: null,
+    detail,
+  };
   return context.record(entry, { phase: 'checking', receipts: withReceipt(entry.receipts, receipt) }, progress('checking', detail));
 }

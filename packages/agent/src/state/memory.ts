@@ -18,12 +18,14 @@ export const Memory = z.strictObject({
   held: z.array(z.string()).default([]),
   /** When packages were changed by which instruction, for the limit per day. */
   changes: z.array(z.strictObject({ id: z.string(), at: z.string(), packages: z.number().int() })).default([]),
+  /** When a rolling window began last. */
+  rolledAt: z.string().nullable().default(null),
   /** Which instructions have begun a change of which deployment, newest last. */
   begun: z.array(z.strictObject({ deploymentId: z.string(), id: z.string() })).default([]),
 });
 export type Memory = z.infer<typeof Memory>;
 
-export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [], begun: [] };
+export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [], rolledAt: null, begun: [] };
 
 const takenKept = 1000;
 const refusedKept = 500;
@@ -65,6 +67,12 @@ export function withChange(memory: Memory, change: { id: string; deploymentId: s
     changes: [...recent(before, at), { id, at, packages }],
     begun: [...before.begun, { deploymentId, id }].slice(-begunKept),
   };
+}
+
+/** A rolling window begins now, unless one is open that began before. */
+export function withRolled(memory: Memory, closesAt: Temporal.Instant | null, rule: { readonly hours: number }, now: string): Memory {
+  const begun = closesAt === null ? now : closesAt.subtract({ hours: rule.hours }).toString();
+  return { ...memory, rolledAt: Temporal.Instant.compare(begun, now) < 0 ? begun : now };
 }
 
 /** Takes the count back: what was ordered never began. */

@@ -33,6 +33,9 @@ export type SimSettings = {
   /** A version that the device would take along although nobody approved it. */
   readonly simulatesAlso: string | null;
   readonly checkUrl: string | null;
+  /** Who is signed in at a terminal; null: it can not be found out. */
+  readonly people: readonly string[] | null;
+  readonly onMains: boolean | null;
 };
 
 export const quietDevice: SimSettings = {
@@ -47,6 +50,8 @@ export const quietDevice: SimSettings = {
   applyTrouble: null,
   simulatesAlso: null,
   checkUrl: null,
+  people: [],
+  onMains: true,
 };
 
 export type SimDevice = {

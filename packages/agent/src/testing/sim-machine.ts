@@ -6,6 +6,7 @@ import type { SimDevice } from './sim-device.ts';
 
 const ran: RunResult = { exitCode: 0, signal: null, stdout: '', stderr: '', timedOut: false, truncated: false, notStarted: null };
 
+const supplies = '/sys/class/power_supply';
 const sockets = new Set(['tcp', 'tcp6', 'udp', 'udp6'].map((table) => `/proc/net/${table}`));
 
 /** `onReboot` ends the process that asked, as a restart does. */
@@ -16,7 +17,13 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
     isRoot: () => Promise.resolve(true),
     freeBytes: () => Promise.resolve(device.settings().freeBytes),
     exists: (path) => (path === '/run/systemd/system' ? Promise.resolve(device.settings().systemd !== 'none') : real.exists(path)),
+    readDir: (path) =>
+      path === supplies ? Promise.resolve(device.settings().onMains === null ? null : ['AC', 'BAT0']) : real.readDir(path),
     readFile: (path, max) => {
+      if (path === `${supplies}/BAT0/type`) return Promise.resolve('Battery\n');
+      if (path === `${supplies}/AC/type`) return Promise.resolve('Mains\n');
+      if (path === `${supplies}/AC/online`) return Promise.resolve(device.settings().onMains === true ? '1\n' : '0\n');
+      if (path === '/proc/loadavg') return Promise.resolve('0.10 0.05 0.01 1/200 999\n');
       if (path === '/proc/sys/kernel/random/boot_id') return Promise.resolve(`${device.bootId()}\n`);
       // What else runs on this machine opens and closes ports meanwhile.
       return sockets.has(path) ? Promise.resolve('') : real.readFile(path, max);
@@ -30,6 +37,15 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
         if (!device.settings().rebootWorks) return Promise.resolve(ran);
         device.reboot();
         onReboot();
+        return Promise.resolve(ran);
+      }
+      const { people } = device.settings();
+      if (program === 'loginctl') return Promise.resolve({ ...ran, exitCode: null, notStarted: 'ENOENT' });
+      if (program === 'who' && people === null) return Promise.resolve({ ...ran, exitCode: 1 });
+      if (program === 'who')
+        return Promise.resolve({ ...ran, stdout: (people ?? []).map((user, index) => `${user} pts/${index} 2026-11-22 20:10\n`).join('') });
+      if (program === 'wall') {
+        device.log(`wall ${(argv[1] ?? '').split('\n')[0]}`);
         return Promise.resolve(ran);
       }
       // How this machine ended last is nothing of the simulated device's.

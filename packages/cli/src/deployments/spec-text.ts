@@ -1,7 +1,8 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
 import { checkInWords } from '@fettle/core/deployment';
-import type { DeviceRules, HealthCheck, SpecHeader } from '@fettle/core/deployment';
-import { describeWindow, nextOpenings, openingAt } from '@fettle/core/windows';
+import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
+import { restartWhenWords } from '@fettle/core/restarts';
+import { describeWindow, missedWords, nextOpenings, openingAt } from '@fettle/core/windows';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { clean } from '../output/clean.ts';
 import { blocks, count, facts, sentence } from '../output/screen.ts';
@@ -45,6 +46,7 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
     ['Way back', withoutWayBack === 0 ? 'every device can go back' : `NONE on ${count(withoutWayBack, 'device')}: see below`],
     ['Roll-back', header.rollback === 'automatic' ? 'a device whose change fails goes back by itself' : 'by a person'],
     ['Restarts', { never: 'never', 'if-needed': 'where a change asks for one', always: 'every device' }[header.restart]],
+    ...timingFacts(header),
     [
       'Pace',
       `${header.pace.maxParallel} at once, ${header.pace.devicesPerHour} an hour; ${header.failureBudget === 0 ? 'holds at the first failure' : `bears ${count(header.failureBudget, 'failure')}, then holds`}`,
@@ -66,6 +68,14 @@ function dependantsOf({ dependants = [] }: SpecHeader, names: Names): string | n
     .slice(0, 10)
     .map(({ deviceId, checks }) => `${clean(names.device(deviceId))} (${checks.map(checkText).join('; ')})`);
   return `asked before and after: ${told.join(', ')}${dependants.length > 10 ? `, and ${dependants.length - 10} more` : ''}`;
+}
+
+/** Nothing where what holds anyway does. */
+function timingFacts({ restartWhen, missed }: TimingRules): readonly (readonly [string, string])[] {
+  return [
+    ...(restartWhen === undefined ? [] : [['A restart', restartWhenWords(restartWhen)] as const]),
+    ...(missed === undefined ? [] : [['Missed', `a device that misses its window ${missedWords(missed)}`] as const]),
+  ];
 }
 
 function ringText(screen: Screen, header: SpecHeader, index: number, groups: readonly ShareGroup[], names: Names): string {
@@ -115,9 +125,11 @@ function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
   return sentence(screen, `way back: ${wayBack.changes.map(changeText).join(', ')}`, '    ');
 }
 
-function rulesText({ restart, rollback, startOffline, checks }: DeviceRules): string {
+function rulesText({ restart, restartWhen, missed, rollback, startOffline, checks }: DeviceRules): string {
   return [
     `restarts ${{ never: 'never', 'if-needed': 'where a change asks for one', always: 'after every change' }[restart]}`,
+    ...(restartWhen === undefined ? [] : [restartWhenWords(restartWhen)]),
+    ...(missed === undefined ? [] : [`where it missed its window, it ${missedWords(missed)}`]),
     rollback === 'automatic' ? 'goes back by itself' : 'goes back by a person',
     startOffline ? 'may start out of contact' : 'does not start out of contact',
     `checks: ${checks.length === 0 ? 'none' : checks.map(checkText).join('; ')}`,

@@ -50,6 +50,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment held', paths.deployment(held ?? ''), 'waits for its window'],
   ['deployment dependants', paths.deployment(held ?? ''), 'Worse than before'],
   ['deployment run', paths.deployment(held ?? '', { device: run(1) }), 'Free space in /var'],
+  ['deployment run restarted', paths.deployment(held ?? '', { device: run(0) }), 'The restart and the people there'],
   ['deployment release', paths.deployment(held ?? '', { do: 'release' }), 'Which ends do you accept?'],
   ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],
   ['deployment spec', paths.deployment(held ?? '', { tab: 'spec' }), 'this browser computed it'],
@@ -226,6 +227,27 @@ describe('commands', () => {
     await page.getByText(/1 of \d+ devices has no way back/).waitFor();
     await page.getByText('Too late').first().waitFor();
     expect(lastTo('/preview')).toEqual({ runs: 1 });
+    await page.close();
+  });
+
+  test('when a restart takes place and what is done about a missed window are said by a level, with their conditions', async () => {
+    const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+    await page.getByLabel('Say it here: when a restart takes place').click();
+    await page.getByRole('combobox', { name: 'When a restart takes place' }).click();
+    await page.getByRole('option', { name: 'ask who is signed in' }).click();
+    await page.getByLabel('Put off at most').fill('3');
+    await page.getByLabel('Say it here: a missed window').click();
+    await page.getByRole('combobox', { name: 'A device that missed its window' }).click();
+    await page.getByRole('option', { name: 'catch up when it returns' }).click();
+    await page.getByLabel('Only while it is idle').uncheck();
+    await page.getByRole('button', { name: 'Save it' }).click();
+    await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+    expect(lastTo('/policy-levels')).toMatchObject({
+      body: {
+        restartWhen: { kind: 'ask', postpones: 3, minutes: 30, deadlineMinutes: 120, atEnd: 'force', mayEndAfterWindow: false },
+        missed: { kind: 'catch-up', onMains: true, maxLoadPercent: null, notDuring: { from: '08:00', to: '18:00' } },
+      },
+    });
     await page.close();
   });
 

@@ -13,6 +13,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   quarantine: { status: 'failing', word: 'Quarantined' },
   'silent device': { status: 'unknown', word: 'Silent' },
   'could not ask': { status: 'unknown', word: 'Could not ask' },
+  'restart pending': { status: 'attention', word: 'Restart' },
   'urgent updates': { status: 'attention', word: 'Urgent' },
   'expired decision': { status: 'attention', word: 'Has ended' },
   workaround: { status: 'attention', word: 'Workaround' },

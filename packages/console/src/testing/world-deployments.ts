@@ -112,8 +112,15 @@ const verified = (n: number): Run => ({
     checksAfter: failure.checksBefore,
     checksRolledBack: null,
     receipts: failure.receipts.slice(0, 1),
+    people: [
+      { at: at(-33), what: 'shown', user: 'ada', session: '3', way: 'desktop', detail: 'shown with its choices' },
+      { at: at(-33), what: 'shown', user: 'bob', session: 'pts/0', way: 'terminal', detail: 'written to all terminals' },
+      { at: at(-32), what: 'postponed', user: 'ada', session: '3', way: 'desktop', detail: 'put off until 2026-11-22T20:40:00Z' },
+      { at: at(-30), what: 'agreed', user: 'ada', session: '3', way: 'desktop', detail: 'restart now' },
+    ],
     after: scan,
   },
+  expected: { seconds: 240, from: 'learned from 7 runs of this device' },
 });
 
 const scan = {

@@ -1,5 +1,5 @@
 /** The made-up installation’s levels of policies and groups by rule. */
-import { settingInWords, settingNames, settingsOfPolicy, settingWords, startingPolicy } from '@fettle/core/policy';
+import { settingInWords, settingNames, settingsOfPolicy, settingWords, startingPolicy, unsaidSettings } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, devices, id } from './world.ts';
 
@@ -7,6 +7,7 @@ type Level = CallOutput<'getPolicyLevel'>;
 type Origin = CallOutput<'getDevicePolicy'>['from'][number];
 
 const whole = settingsOfPolicy(startingPolicy({ name: '', owner: '', reviewAt: '' }));
+const all = { ...unsaidSettings, ...whole };
 const brandt = clients[1];
 const own = devices.filter((one) => one.clientId === brandt?.id);
 const [first] = own;
@@ -66,7 +67,7 @@ function level(
     removedAt: null,
     says: settingNames
       .filter((one) => one in says)
-      .map((one) => ({ setting: one, label: settingWords[one], words: settingInWords(one, says[one] ?? whole[one] ?? []) })),
+      .map((one) => ({ setting: one, label: settingWords[one], words: settingInWords(one, says[one] ?? all[one]) })),
     problems: [],
     lint,
     body: { name, owner: about.owner, reviewAt: about.reviewAt, ...says },
@@ -108,8 +109,8 @@ function origin(n: number): Origin {
   return { level: of, policyId, version, name, subject, rank, owner, reviewAt: reviewAt ?? '', savedAt, savedBy };
 }
 const everywhere = (name: (typeof settingNames)[number]) => ({
-  words: settingInWords(name, whole[name] ?? []),
-  value: whole[name],
+  words: settingInWords(name, all[name]),
+  value: all[name],
   origin: origin(0),
 });
 

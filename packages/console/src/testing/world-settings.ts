@@ -109,6 +109,15 @@ export const notices: CallOutput<'listNotices'>['items'] = states.map((state, n)
 
 export const policyBody = {
   ...startingPolicy({ name: 'Servers', owner: 'Anna Müller', reviewAt: '2027-01-31' }),
+  restartWhen: { kind: 'ask' as const, postpones: 2, minutes: 30, deadlineMinutes: 120, atEnd: 'force' as const, mayEndAfterWindow: false },
+  missed: {
+    kind: 'rolling' as const,
+    hours: 4,
+    days: 7,
+    onMains: true,
+    maxLoadPercent: 50,
+    notDuring: { days: ['MO' as const, 'TU' as const, 'FR' as const], from: '08:00', to: '18:00' },
+  },
   checks: [
     { kind: 'service' as const, name: 'shop', unit: 'nginx.service', timeoutSeconds: 30 },
     { kind: 'http' as const, name: 'shop answers', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 20 },

@@ -127,6 +127,7 @@ function device(client: Client, n: number): Device {
           staleServices: look.health === 'attention' ? [{ unit: 'nginx.service', because: 'still maps libssl3 3.0.15' }] : [],
         }
       : null,
+    restartPendingSince: asked && look.health === 'attention' ? at(-4000) : null,
     exposureMeasured: exposureMeasured(n, asked),
     lists: { refreshedAt: asked ? at(-190) : null, lastAttempt: { at: at(-10), ok: n !== 1, trouble: n === 1 ? trouble : null } },
     trouble: look.health === 'failing' ? trouble : null,

@@ -27,9 +27,10 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
         sentAt: event.at,
         notBefore: event.notBefore,
         notAfter: event.notAfter,
+        ...(event.outside === undefined ? {} : { outside: event.outside }),
       };
     case 'run-planned-again':
-      return { ...withoutDependants(anew(run, event.attempt)), ...countedBack(run), tryAfter: event.tryAfter };
+      return { ...withoutDependants(anew(run, event.attempt)), ...countedBack(run), ...afterMiss(run), tryAfter: event.tryAfter };
     case 'securing-sent':
       return { ...run, securingSentAt: event.at };
     case 'secured':
@@ -46,6 +47,16 @@ function withoutDependants({ dependants: _, ...run }: RunState): RunState {
 
 function countedBack(run: RunState): Pick<RunState, 'calledBack'> {
   return run.outcomeCode === calledBack ? { calledBack: calledBackBefore(run) + 1 } : {};
+}
+
+/** Ends that say that a device was off, or out of contact, through its window. */
+const absent: readonly (string | null)[] = ['run.never-handed-out', 'run.not-started', 'missed.absent'];
+
+function afterMiss(run: RunState): Pick<RunState, 'floated' | 'missedWindow'> {
+  if (run.outcome !== 'missed') return {};
+  if (run.outside !== undefined) return { floated: (run.floated ?? 0) + 1 };
+  if (run.missedWindow !== undefined || run.notBefore === null || run.notAfter === null || !absent.includes(run.outcomeCode)) return {};
+  return { missedWindow: { from: run.notBefore, to: run.notAfter } };
 }
 
 type AttemptEvent = Extract<RunEvent, { kind: 'run-progressed' | 'run-settled' | 'check-sent' }> | DependantEvent;
@@ -84,7 +95,7 @@ function maySettle(run: RunState): boolean {
   return run.outcome === null || restsOnSilence(run);
 }
 
-function anew(run: RunState, attempt: number): RunState {
+function anew({ outside: _outside, ...run }: RunState, attempt: number): RunState {
   return {
     ...run,
     attempt,

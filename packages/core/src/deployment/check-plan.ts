@@ -126,6 +126,16 @@ function closedBecause(
 ): { readonly code: string; readonly sentence: string } | null {
   if (!parseWindow(share.window).ok) return { code: 'plan.window-unreadable', sentence: 'its window can not be read, so it is closed.' };
   const need = share.expectedSeconds * 1_000;
+  const { missed } = rulesOf(spec.header, share);
+  // It needs no opening of its window: only the hours of its own.
+  if (missed?.kind === 'rolling') {
+    if (need <= missed.hours * 60 * minute) return null;
+    const minutes = Math.ceil(share.expectedSeconds / 60);
+    return {
+      code: 'plan.window-too-short',
+      sentence: `the change is expected to take ${minutes} minutes and its rolling window has ${missed.hours * 60}.`,
+    };
+  }
   if (need > share.window.durationMinutes * minute) {
     const minutes = Math.ceil(share.expectedSeconds / 60);
     return {

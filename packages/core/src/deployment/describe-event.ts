@@ -40,7 +40,7 @@ function describeRunEvent(event: RunEvent, device: string, words: Words): string
     case 'secured':
       return `${device} has secured its packages.`;
     case 'run-sent':
-      return `${device} was told to change between ${words.time(event.notBefore)} and ${words.time(event.notAfter)} (attempt ${event.attempt}).`;
+      return `${device} was told to change between ${words.time(event.notBefore)} and ${words.time(event.notAfter)}${outsideWords(event.outside)} (attempt ${event.attempt}).`;
     case 'run-progressed':
       return `${device}: ${phaseLabels[event.phase].label.toLowerCase()}. ${phaseLabels[event.phase].means}`;
     case 'run-settled':
@@ -62,6 +62,13 @@ const dependantAnswers = {
   'could not measure': 'it could not be measured',
   'cannot tell': 'nobody can tell whether it is worse than before',
 } as const;
+
+function outsideWords(outside: 'catch-up' | 'rolling' | undefined): string {
+  if (outside === undefined) return '';
+  return outside === 'catch-up'
+    ? ', outside its window, to catch up where its conditions hold'
+    : ', outside its window, where its conditions hold';
+}
 
 function acceptedOf(deviceIds: readonly string[], words: Words): string {
   if (deviceIds.length === 0) return '';

@@ -1,6 +1,7 @@
 /** Every reason for waiting as a plain sentence. */
 import type { Bar } from '../decisions/index.ts';
 import { describeHold } from './describe-state.ts';
+import { conditionWords } from '../windows/index.ts';
 import type { PaceLimit, Waiting } from './types.ts';
 import { who } from './words.ts';
 import type { Words } from './words.ts';
@@ -30,6 +31,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return `${words.device(waiting.deviceId)} waits its turn: ${paceSentences[waiting.limit]}`;
     case 'freeze':
       return freezeSentence(waiting, words);
+    case 'missed':
+      return missedSentence(waiting, words);
     case 'decision':
       return decisionSentence(waiting.deviceId, waiting.bar, words);
     case 'busy':
@@ -60,6 +63,28 @@ function freezeSentence({ deviceId, freeze, opensAt }: Extract<Waiting, { what: 
   return opensAt === null || opensAt === freeze.until ? `${waits}.` : `${waits}; its window opens next at ${words.time(opensAt)}.`;
 }
 
+function missedSentence({ deviceId, rule, missed, for: awaits, until }: Extract<Waiting, { what: 'missed' }>, words: Words): string {
+  const device = words.device(deviceId);
+  const lost = missed === null || missed === undefined ? '' : ` missed its window of ${words.time(missed.from)}`;
+  const under = conditionWords(rule)
+    .map((one) => `, ${one}`)
+    .join('');
+  const may =
+    rule.kind === 'catch-up'
+      ? `${lost === '' ? ' catches' : '; it catches'} up`
+      : `${lost === '' ? ' may' : '; it may'} begin at any time, ${rule.hours} hours in each ${rule.days} days`;
+  switch (awaits) {
+    case 'contact':
+      return `${device}${lost}${may} when it returns${under}.`;
+    case 'business hours':
+      return `${device}${lost}${may} once business hours are over, ${until === null ? 'soon' : `after ${words.time(until)}`}${under}.`;
+    case 'conditions':
+      return `${device}${lost}${may} as soon as its conditions hold${under}.`;
+    case 'turn':
+      return `${device}${lost}${may}; its conditions did not hold, and it is told again${until === null ? '' : ` after ${words.time(until)}`}${under}.`;
+  }
+}
+
 function ringSentence(ring: number, until: string, words: Words): string {
   const earliest = `not before ${words.time(until)}`;
   return ring === 0
@@ -83,6 +108,9 @@ const deviceSentences: Readonly<Record<DeviceWait, (device: string) => string>> 
   report: (device) => `${device} should have reported and has not.`,
   scan: (device) => `${device} reported the change as done; the scan that verifies it is awaited.`,
   restart: (device) => `${device} is restarting.`,
+  'restart asked': (device) => `The change is in on ${device}; who is signed in is asked before it restarts.`,
+  'restart signed out': (device) => `The change is in on ${device}; it restarts when nobody is signed in.`,
+  'restart window end': (device) => `The change is in on ${device}; it restarts at the end of its window.`,
   check: (device) => `${device} is asked for its health checks at the end of the soak.`,
   quarantine: (device) => `${device} is in quarantine: a person must say whether it was restored or cloned.`,
 };
@@ -97,6 +125,8 @@ function untilOf(waiting: Waiting): string | null {
       return waiting.opensAt;
     case 'freeze':
       return waiting.opensAt ?? waiting.freeze.until;
+    case 'missed':
+      return waiting.until;
     case 'decision':
       return waiting.bar.until;
     default:

@@ -1,4 +1,5 @@
 /** Holds that the engine places by itself: reasons why nothing new is sent. What runs, finishes. */
+import { longestRestartWait } from '../restarts/index.ts';
 import { heldBackUntil, isHeldBack } from './freezes.ts';
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
@@ -6,8 +7,9 @@ import { factsOf, isWindingDown, notAwaitedIn, record, seenSince } from './look.
 import { patience } from './patience.ts';
 import { failuresThatCount, isAcceptedSilent, isInFlight, isPlanned, runsOf } from './runs.ts';
 import { isLater } from './apply-run.ts';
-import type { DeploymentState, Hold, HoldReason, RunState } from './types.ts';
+import type { DeploymentState, Facts, Hold, HoldReason, RunState } from './types.ts';
 import { rulesOf } from './spec.ts';
+import type { SpecHeader } from './spec.ts';
 
 /** Holds that stand and fall with a fact outside the deployment: no person releases them here. */
 export const factHolds: readonly HoldReason[] = ['freeze', 'panic stop'];
@@ -95,11 +97,19 @@ function holdWithoutProgress(look: Look): void {
 /** Did this run begin, as far as can be known, and then tell nothing for too long? The clock runs only while it is in flight. */
 export function isStill(look: Look, run: RunState): boolean {
   if (!isInFlight(run) || run.phase === 'reported' || isAcceptedSilent(look.draft, run) || !mayHaveBegun(look, run)) return false;
-  if (isHeldBack(look, run)) return false;
+  // One that may begin outside its window waits for conditions of its own, until its instruction ends.
+  if (isHeldBack(look, run) || (run.outside !== undefined && !isLater('waiting for window', run.phase))) return false;
   const times = [run.sentAt, run.notBefore, run.progressAt].map((at) => (at === null ? 0 : toMs(at)));
   const since = Math.max(...times, heldBackUntil(look, run));
   const expected = (look.facts.shares[run.deviceId]?.expectedSeconds ?? 0) * 1_000;
-  return look.now >= since + Math.max(patience.noProgress, 2 * expected);
+  return look.now >= since + Math.max(patience.noProgress, 2 * expected) + askingMs(look.draft.header, look.facts, run);
+}
+
+/** How long a run that is restarting may wait for people, or for the end of its window. Milliseconds. */
+export function askingMs(header: SpecHeader, facts: Facts, run: RunState): number {
+  const share = facts.shares[run.deviceId];
+  if (run.phase !== 'restarting' || share === undefined) return 0;
+  return longestRestartWait(rulesOf(header, share).restartWhen, share.window.durationMinutes);
 }
 
 /** A device that was out of contact from before its opening begins only where the spec allows that. */

@@ -35,7 +35,12 @@ export function record(look: Look, undated: Undated<DeploymentEvent>): void {
 }
 
 /** Gives an order along with the event that says so: both are stored in one transaction. */
-export function order(look: Look, verb: Order['verb'], run: RunState, span: { readonly from: number; readonly to: number }): void {
+export function order(
+  look: Look,
+  verb: Order['verb'],
+  run: RunState,
+  span: { readonly from: number; readonly to: number; readonly outside?: RunState['outside'] },
+): void {
   const instructionId = instructionIdOf(look, verb, run);
   const { deviceId, attempt } = run;
   const notBefore = toInstant(span.from);
@@ -45,7 +50,15 @@ export function order(look: Look, verb: Order['verb'], run: RunState, span: { re
     case 'get':
       return record(look, { kind: 'securing-sent', deviceId, attempt, instructionId });
     case 'install':
-      return record(look, { kind: 'run-sent', deviceId, attempt, instructionId, notBefore, notAfter });
+      return record(look, {
+        kind: 'run-sent',
+        deviceId,
+        attempt,
+        instructionId,
+        notBefore,
+        notAfter,
+        ...(span.outside === undefined ? {} : { outside: span.outside }),
+      });
     case 'check':
       return record(look, { kind: 'check-sent', deviceId, attempt, instructionId });
   }

@@ -1,6 +1,6 @@
 /** Openings of a device's window, as far as a deployment needs them. What can not be read is closed: no openings. */
 import type { WindowRule } from '../windows/index.ts';
-import { openingsBetween } from '../windows/index.ts';
+import { openingsBetween, parseWindow } from '../windows/index.ts';
 import { day } from './instants.ts';
 
 /** In milliseconds since 1970: open from `from` on, and before `to`. */
@@ -43,6 +43,20 @@ function lastClose(openings: readonly Span[], next: number, { from, to }: Span, 
     for (const open of without(opening, closed)) if (open.from <= from && open.to > from) last = Math.max(last, open.to);
   }
   return last;
+}
+
+const readable = new WeakMap<WindowRule, boolean>();
+
+/** What can not be read is closed, whatever else is allowed. */
+export function isReadable(window: WindowRule): boolean {
+  const known = readable.get(window) ?? parseWindow(window).ok;
+  readable.set(window, known);
+  return known;
+}
+
+/** The last opening that began at `since` or later and was over at `now`; null: there was none, as far as 100 days after `since`. */
+export function overSince(window: WindowRule, since: number, now: number): Span | null {
+  return openingsAround(window, since).findLast(({ from, to }) => from >= since && to <= now) ?? null;
 }
 
 /** What is left of a span, in order. */

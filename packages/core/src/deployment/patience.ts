@@ -8,6 +8,12 @@ export const patience = {
   grace: 15 * minute,
   /** Before the second attempt where the device only said "not now"; doubled for each further one. */
   again: 15 * minute,
+  /** A device that may begin outside its window is told so for so long at once: it takes a place of those that may be under way. */
+  floating: 8 * hour,
+  /** Then others have their turn before it is told again. */
+  floatAgain: hour,
+  /** A device that begins outside its window must have been seen since. */
+  floatSeen: hour,
   /** A device in contact that began and tells nothing more. */
   noProgress: 2 * hour,
   /** After the report, a device in contact owes the scan that verifies. */

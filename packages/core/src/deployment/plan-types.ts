@@ -1,12 +1,13 @@
 /** What a plan is made from, and what it says besides the spec. */
+import type { History, LearnedFrom } from '../durations/index.ts';
 import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
 import type { HealthCheck } from './checks.ts';
-import type { DeviceRules, Gate, RestartRule, Share, SpecHeader } from './spec.ts';
+import type { DeviceRules, Gate, RestartRule, Share, SpecHeader, TimingRules } from './spec.ts';
 
 /** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
-export type PlanPolicy = {
+export type PlanPolicy = TimingRules & {
   readonly id: string;
   readonly version: number;
   readonly rings: readonly { readonly name: string; readonly gate: Gate }[];
@@ -32,6 +33,8 @@ export type PlanDevice = {
   /** Index into the policy's rings. */
   readonly ring: number;
   readonly simulation: Simulation | Trouble;
+  /** What its changes and those of devices like it took before; not there: nothing is known. */
+  readonly history?: History | undefined;
   /** What the policy in force says of this device otherwise than of the deployment; not there: nothing. */
   readonly own?: (DeviceRules & { readonly window: WindowShape }) | undefined;
 };
@@ -69,5 +72,7 @@ export type Plan = {
   readonly header: SpecHeader;
   readonly shares: readonly Share[];
   readonly excluded: readonly Excluded[];
+  /** How long each device is expected to take, and from what that is known. */
+  readonly expected: readonly { readonly deviceId: string; readonly seconds: number; readonly from: LearnedFrom }[];
   readonly warnings: readonly PlanProblem[];
 };

@@ -1,10 +1,12 @@
 /** From what devices simulated to a spec that can be approved: exact, complete, and without choices left for later. */
-import { restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import { changeEstimate, restartEstimate } from '../durations/index.ts';
+import type { Estimate, History } from '../durations/index.ts';
 import type { Simulation } from './change.ts';
 import { dependantsIn, dependantWarnings } from './plan-dependants.ts';
 import { excludedBecause } from './exclude.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
+import { timingOf } from './spec.ts';
 import type { DeviceRules, RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
 
 /**
@@ -22,6 +24,7 @@ export function plan(input: PlanInput): Plan {
   return {
     header: headerOf(input, ringsOf(input, used, shares), shares),
     shares,
+    expected: expectedOf(taken, input.policy),
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
     warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares), ...dependantWarnings(input, shares)],
   };
@@ -31,10 +34,23 @@ export function plan(input: PlanInput): Plan {
 export const longestExpectedSeconds = 2 * 3_600;
 
 /** How long a change is expected to take, restart included where one may come. Seconds. */
-export function expectedSeconds(simulation: Simulation, restart: RestartRule): number {
+export function expectedSeconds(simulation: Simulation, restart: RestartRule, history?: History): number {
+  return expectation(simulation, restart, history).seconds;
+}
+
+/** The same with where it is known from: the source of the change, which mostly takes the longer part. */
+export function expectation(simulation: Simulation, restart: RestartRule, history?: History): Estimate {
   const mayRestart = restart === 'always' || (restart === 'if-needed' && simulation.restart !== 'not-needed');
-  const whole = secondsWithoutHistory(simulation.changes.length) + (mayRestart ? restartSecondsWithoutHistory : 0);
-  return Math.min(whole, longestExpectedSeconds);
+  const change = changeEstimate(history, simulation.changes.length);
+  const whole = change.seconds + (mayRestart ? restartEstimate(history).seconds : 0);
+  return { seconds: Math.min(whole, longestExpectedSeconds), from: change.from };
+}
+
+function expectedOf(devices: readonly PlanDevice[], policy: PlanPolicy): Plan['expected'] {
+  return devices.flatMap(({ deviceId, simulation, own, history }) => {
+    if (!('changes' in simulation)) return [];
+    return [{ deviceId, ...expectation(simulation, (own ?? policy).restart, history) }];
+  });
 }
 
 function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
@@ -52,17 +68,28 @@ function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | nu
     files: simulation.files,
     wayBack: simulation.wayBack,
     simulatedAt: simulation.at,
-    expectedSeconds: expectedSeconds(simulation, rules.restart),
+    expectedSeconds: expectedSeconds(simulation, rules.restart, device.history),
     ...(isSame(rules, ofPolicy) ? {} : { rules }),
   };
 }
 
-function deviceRules({ restart, rollback, startOffline, checks }: DeviceRules): DeviceRules {
-  return { restart, rollback, startOffline, checks };
+function deviceRules(rules: DeviceRules): DeviceRules {
+  const { restart, rollback, startOffline, checks } = rules;
+  return { restart, rollback, startOffline, checks, ...timingOf(rules) };
 }
 
 function isSame(a: DeviceRules, b: DeviceRules): boolean {
-  return a.restart === b.restart && a.rollback === b.rollback && a.startOffline === b.startOffline && textOf(a.checks) === textOf(b.checks);
+  if (a.restart !== b.restart || a.rollback !== b.rollback || a.startOffline !== b.startOffline) return false;
+  return textOf(a.checks) === textOf(b.checks) && sortedText(timingOf(a)) === sortedText(timingOf(b));
+}
+
+/** The same whatever the order of their fields. */
+function sortedText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 }
 
 /** Checks are flat; a database gives their fields back in an order of its own. */
@@ -86,6 +113,7 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     pace: policy.pace,
     failureBudget: policy.failureBudget,
     restart: policy.restart,
+    ...timingOf(policy),
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,

@@ -3,6 +3,7 @@ import { toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, isExpired, isWindingDown, record } from './look.ts';
 import { settle } from './observe.ts';
+import { floatsOf } from './floating.ts';
 import { firstFit } from './openings.ts';
 import { maxAttempts, patience } from './patience.ts';
 import { mayTryInSameOpening } from './reports.ts';
@@ -39,14 +40,16 @@ export function planAgain(look: Look): void {
 
 function nextTry(look: Look, run: RunState): number | null {
   // What a decision called back before the device took it was no attempt of the device.
-  const tried = run.attempt - calledBackBefore(run);
+  // Nor was one in which the conditions for beginning outside its window did not hold.
+  const tried = run.attempt - calledBackBefore(run) - (run.floated ?? 0) - (run.outside === undefined ? 0 : 1);
   if (run.outcome !== 'missed' || run.notAfter === null || (tried >= maxAttempts && run.outcomeCode !== calledBack)) return null;
   if (look.draft.rings[run.ring]?.phase !== 'open') return null;
   const share = look.facts.shares[run.deviceId];
   if (share === undefined || factsOf(look, run)?.deviceUsable === 'retired') return null;
   // Each further attempt in the same opening waits twice as long: what is busy now is busy in a minute.
-  const again = look.now + patience.again * 2 ** (tried - 1);
+  const again = look.now + patience.again * 2 ** Math.max(0, tried - 1);
+  if (run.outside !== undefined) return look.now + patience.floatAgain < look.expiresAt ? look.now + patience.floatAgain : null;
   const earliest = mayTryInSameOpening(run) ? again : Math.max(look.now, toMs(run.notAfter));
   const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt);
-  return opening === null ? null : earliest;
+  return opening === null && (floatsOf(look, run) === null || earliest >= look.expiresAt) ? null : earliest;
 }

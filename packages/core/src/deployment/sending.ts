@@ -4,7 +4,8 @@ import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { factsOf, maySend, order, seenSince } from './look.ts';
-import type { Span } from './openings.ts';
+import { floatingTurn } from './floating.ts';
+import type { Turn } from './floating.ts';
 import { firstFit } from './openings.ts';
 import type { Pace } from './pace.ts';
 import { brake, countPace } from './pace.ts';
@@ -44,7 +45,7 @@ export function sendRuns(look: Look): void {
 }
 
 /** When a planned run of an open ring is sent: the span of its instruction if that is now, else what it waits for. */
-export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
+export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   const { deviceId } = run;
   const facts = factsOf(look, run);
   const share = look.facts.shares[deviceId];
@@ -63,12 +64,18 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Span | Waiting {
   const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt, closedFor(look, run));
   const inTheWay = freezeInTheWay(look, run, earliest, opening);
   if (frozen !== null) return freezeWait(run, frozen, opening);
+  const floating = floatingTurn(look, run, opening);
+  if (floating !== null) return 'what' in floating ? floating : braked(look, run, pace, floating);
   if (inTheWay !== null && (opening === null || opening.from > look.now + patience.sendAhead)) return inTheWay;
   if (opening === null) return { what: 'window', deviceId, opensAt: null };
   if (opening.from > look.now + patience.sendAhead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
+  return braked(look, run, pace, opening);
+}
+
+function braked(look: Look, run: RunState, pace: Pace, turn: Turn): Turn | Waiting {
   const on = brake(look, pace);
-  if (on !== null) return { what: 'pace', deviceId, ...on };
-  return dependantInTheWay(look, run) ?? opening;
+  if (on !== null) return { what: 'pace', deviceId: run.deviceId, ...on };
+  return dependantInTheWay(look, run) ?? turn;
 }
 
 function earliestStart(look: Look, run: RunState): number {

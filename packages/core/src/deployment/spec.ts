@@ -3,11 +3,15 @@
  * a device can check its own share against the approved hash without seeing the shares of others.
  * A changed mind is a new deployment that names its predecessor.
  */
-import type { WindowRule } from '../windows/index.ts';
+import type { RestartWhen } from '../restarts/index.ts';
+import type { MissedRule, WindowRule } from '../windows/index.ts';
 import type { HealthCheck } from './checks.ts';
 import type { Change, PackageFile, WayBack } from './change.ts';
 
 export type RestartRule = 'never' | 'if-needed' | 'always';
+
+/** Rules of time beside the window. Not there: a due restart takes place at once, and a device that missed its window waits for the next one. */
+export type TimingRules = { readonly restartWhen?: RestartWhen | undefined; readonly missed?: MissedRule | undefined };
 
 /** What a ring must show before the next may open. All of it is required. */
 export type Gate = {
@@ -26,7 +30,7 @@ export type SpecRing = {
   readonly gate: Gate;
 };
 
-export type SpecHeader = {
+export type SpecHeader = TimingRules & {
   readonly format: 'fettle-spec/1';
   readonly deploymentId: string;
   readonly clientId: string;
@@ -55,7 +59,7 @@ export type SpecHeader = {
 export type Dependant = { readonly deviceId: string; readonly of: readonly string[]; readonly checks: readonly HealthCheck[] };
 
 /** What may differ from device to device, beside the window: by the policy that holds for each. */
-export type DeviceRules = {
+export type DeviceRules = TimingRules & {
   readonly restart: RestartRule;
   readonly rollback: SpecHeader['rollback'];
   readonly startOffline: boolean;
@@ -81,8 +85,17 @@ export type Share = {
 
 /** The rules by which a device acts: its share's, else the header's. Without a share the header's alone are known. */
 export function rulesOf(header: SpecHeader, share: Pick<Share, 'rules'> | undefined): DeviceRules {
-  const { restart, rollback, startOffline, checks } = share?.rules ?? header;
-  return { restart, rollback, startOffline, checks };
+  const rules = share?.rules ?? header;
+  const { restart, rollback, startOffline, checks } = rules;
+  return { restart, rollback, startOffline, checks, ...timingOf(rules) };
+}
+
+/** Only what says something: what holds anyway is left out, so that a spec without it is the text that it always was. */
+export function timingOf({ restartWhen, missed }: TimingRules): TimingRules {
+  return {
+    ...(restartWhen === undefined || restartWhen.kind === 'at-once' ? {} : { restartWhen }),
+    ...(missed === undefined || missed.kind === 'next-window' ? {} : { missed }),
+  };
 }
 
 export type Spec = { readonly header: SpecHeader; readonly shares: readonly Share[] };

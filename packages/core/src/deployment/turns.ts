@@ -5,6 +5,7 @@
  */
 import { isLater } from './apply-run.ts';
 import { spansOf } from './freezes.ts';
+import { askingMs } from './holds.ts';
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
 import { currentRing } from './rings.ts';
@@ -30,10 +31,10 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
       add(to);
     }
   addRingTimes(state, add);
-  for (const waiting of waitingOn) addWaitTimes(waiting, facts, now, add);
+  for (const waiting of waitingOn) addWaitTimes(waiting, facts, now, contactFrom, add);
   for (const run of Object.values(state.runs)) {
     addDependantTimes(run, add);
-    if (isInFlight(run)) addRunTimes(run, facts, contactFrom, add);
+    if (isInFlight(run)) addRunTimes(state, run, facts, contactFrom, add);
     else if (run.checkSentAt !== null && state.rings[run.ring]?.phase === 'soaking')
       add(toMs(run.checkSentAt) + patience.check + patience.grace);
   }
@@ -58,7 +59,7 @@ function addRingTimes(state: DeploymentState, add: Add): void {
   if (ring?.phase === 'soaking' && ring.soakUntil !== null) add(toMs(ring.soakUntil));
 }
 
-function addWaitTimes(waiting: Waiting, facts: Facts, now: number, add: Add): void {
+function addWaitTimes(waiting: Waiting, facts: Facts, now: number, contactFrom: ContactFrom, add: Add): void {
   switch (waiting.what) {
     case 'freeze':
     case 'window':
@@ -69,6 +70,10 @@ function addWaitTimes(waiting: Waiting, facts: Facts, now: number, add: Add): vo
       if (waiting.limit === 'per hour') add(toMs(waiting.until));
       if (waiting.limit === 'client per hour') add(facts.clientSentLastHour > 0 ? now + patience.look : toMs(waiting.until));
       return;
+    case 'missed':
+      if (waiting.until !== null) add(toMs(waiting.until));
+      if (waiting.for === 'contact') add(contactFrom(waiting.deviceId, now + 1));
+      return;
     case 'decision':
       if (waiting.bar.until !== null) add(toMs(waiting.bar.until));
       return;
@@ -77,7 +82,7 @@ function addWaitTimes(waiting: Waiting, facts: Facts, now: number, add: Add): vo
   }
 }
 
-function addRunTimes(run: RunState, facts: Facts, contactFrom: ContactFrom, add: Add): void {
+function addRunTimes(state: DeploymentState, run: RunState, facts: Facts, contactFrom: ContactFrom, add: Add): void {
   const known = facts.runs[run.deviceId];
   const ended = known?.attempt === run.attempt ? known.ended : null;
   if (ended !== null && ended !== undefined) return addScanTimes(run, ended, contactFrom, add);
@@ -87,7 +92,7 @@ function addRunTimes(run: RunState, facts: Facts, contactFrom: ContactFrom, add:
     const since = Math.max(over, msOf(run.progressAt));
     add(since + patience.reportOutOfContact);
     add(contactFrom(run.deviceId, Math.max(since + patience.reportInContact, over + patience.grace)));
-    addStillTimes(run, facts, contactFrom, add);
+    addStillTimes(state, run, facts, contactFrom, add);
   } else {
     add(over + patience.reportOutOfContact);
     add(contactFrom(run.deviceId, over + patience.grace));
@@ -100,10 +105,10 @@ function addScanTimes(run: RunState, ended: NonNullable<RunFacts['ended']>, cont
   add(contactFrom(run.deviceId, since + patience.scanInContact));
 }
 
-function addStillTimes(run: RunState, facts: Facts, contactFrom: ContactFrom, add: Add): void {
+function addStillTimes(state: DeploymentState, run: RunState, facts: Facts, contactFrom: ContactFrom, add: Add): void {
   const since = Math.max(msOf(run.sentAt), msOf(run.notBefore), msOf(run.progressAt));
   const expected = (facts.shares[run.deviceId]?.expectedSeconds ?? 0) * 1_000;
-  const still = since + Math.max(patience.noProgress, 2 * expected);
+  const still = since + Math.max(patience.noProgress, 2 * expected) + askingMs(state.header, facts, run);
   add(still);
   if (isLater('waiting for window', run.phase)) return;
   const seen = contactFrom(run.deviceId, msOf(run.notBefore));

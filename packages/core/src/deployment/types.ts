@@ -1,5 +1,6 @@
 /** State, events, facts and decisions of the deployment engine. `apply` folds, `decide` says what follows, `command` is what a person may do. */
 import type { Bar } from '../decisions/index.ts';
+import type { CatchUp, Rolling } from '../windows/index.ts';
 import type { Share, SpecHeader } from './spec.ts';
 
 /** The words of a device run, in the order in which a good one passes them. */
@@ -88,6 +89,12 @@ export type RunState = {
   readonly accepted: boolean;
   /** Attempts before this one that a decision called back before the device took them; undefined: none. */
   readonly calledBack?: number;
+  /** Sent to begin outside its window, by the rule for missed windows; undefined: within it. */
+  readonly outside?: 'catch-up' | 'rolling';
+  /** Attempts before this one that were outside and in which the conditions did not hold; undefined: none. */
+  readonly floated?: number;
+  /** The window that it was off, or out of contact, for; undefined: none. */
+  readonly missedWindow?: { readonly from: string; readonly to: string };
   /** Checks at the end of the soak: how often they were ordered, the last order and when it was given. */
   readonly checkRounds: number;
   readonly checkInstructionId: string | null;
@@ -162,6 +169,8 @@ export type DeploymentEvent = { readonly at: string } & (
       readonly instructionId: string;
       readonly notBefore: string;
       readonly notAfter: string;
+      /** It may begin outside its window; not there: within it alone. */
+      readonly outside?: 'catch-up' | 'rolling';
     }
   | { readonly kind: 'run-progressed'; readonly deviceId: string; readonly attempt: number; readonly phase: RunPhase }
   | {
@@ -269,6 +278,12 @@ export type Facts = {
 /** Which of the brakes is full. */
 export type PaceLimit = 'at once' | 'per hour' | 'client per hour';
 
+/** `restart` is under way; the others wait for people, or for the end of the window. */
+export type RestartWait = 'restart' | 'restart asked' | 'restart signed out' | 'restart window end';
+
+/** Why a device that may begin outside its window does not. */
+export type MissedWait = 'contact' | 'business hours' | 'conditions' | 'turn';
+
 export type Waiting =
   | { readonly what: 'hold'; readonly hold: Hold }
   | { readonly what: 'ring'; readonly ring: number; readonly until: string }
@@ -276,12 +291,20 @@ export type Waiting =
   | {
       readonly what: 'device';
       readonly deviceId: string;
-      readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | 'restart' | 'check' | 'quarantine';
+      readonly for: 'securing' | 'contact' | 'acceptance' | 'progress' | 'report' | 'scan' | RestartWait | 'check' | 'quarantine';
     }
   | { readonly what: 'soak'; readonly ring: number; readonly until: string }
   | { readonly what: 'pace'; readonly deviceId: string; readonly until: string; readonly limit: PaceLimit }
   | { readonly what: 'freeze'; readonly deviceId: string; readonly freeze: FrozenSpan; readonly opensAt: string | null }
   | { readonly what: 'decision'; readonly deviceId: string; readonly bar: Bar }
+  | {
+      readonly what: 'missed';
+      readonly deviceId: string;
+      readonly rule: CatchUp | Rolling;
+      readonly missed: RunState['missedWindow'] | null;
+      readonly for: MissedWait;
+      readonly until: string | null;
+    }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
   | { readonly what: 'dependant'; readonly deviceId: string; readonly on: string; readonly when: 'before' | 'after' }

@@ -1,6 +1,7 @@
 /** What an active deployment waits for, device by device: the typed answer to "why does nothing happen?". */
 import { answerOf, checkedRuns } from './soak-checks.ts';
 import { dependantWaits } from './dependants.ts';
+import { floatingWait } from './floating.ts';
 import { freezeWait, frozenNow, isHeldBack } from './freezes.ts';
 import { isStill } from './holds.ts';
 import { toMs } from './instants.ts';
@@ -12,7 +13,8 @@ import { currentRing } from './rings.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import { turnOf } from './sending.ts';
 import { isLater } from './apply-run.ts';
-import type { RunState, Waiting } from './types.ts';
+import { rulesOf } from './spec.ts';
+import type { RestartWait, RunState, Waiting } from './types.ts';
 
 /** Everything that is awaited, holds first. Empty only when the deployment is over. */
 export function waitingOn(look: Look): readonly Waiting[] {
@@ -61,13 +63,29 @@ function inFlightWait(look: Look, run: RunState): Waiting {
   const frozen = frozenNow(look, run);
   if (frozen !== null && isHeldBack(look, run)) return freezeWait(run, frozen);
   if (look.now < opens) return { what: 'window', deviceId, opensAt: run.notBefore };
+  const floating = look.now < closes ? floatingWait(look, run) : null;
+  if (floating !== null) return floating;
   if (!run.accepted) {
     const heard = run.sentAt !== null && seenSince(factsOf(look, run), toMs(run.sentAt));
     return device(heard && look.now < closes ? 'acceptance' : 'contact');
   }
+  if (run.phase === 'restarting' && !isStill(look, run) && (look.now < closes || restartWait(look, run) === 'restart asked'))
+    return device(restartWait(look, run));
   if (look.now >= closes || isStill(look, run)) return device('report');
-  if (run.phase === 'restarting') return device('restart');
   return device(isLater('getting', run.phase) || run.phase === 'getting' ? 'progress' : 'acceptance');
+}
+
+function restartWait(look: Look, run: RunState): RestartWait {
+  switch (rulesOf(look.draft.header, look.facts.shares[run.deviceId]).restartWhen?.kind) {
+    case 'ask':
+      return 'restart asked';
+    case 'signed-out':
+      return 'restart signed out';
+    case 'window-end':
+      return 'restart window end';
+    default:
+      return 'restart';
+  }
 }
 
 function ringWaits(look: Look, ring: number): readonly Waiting[] {

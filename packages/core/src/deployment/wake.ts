@@ -8,7 +8,8 @@ import type { Waiting } from './types.ts';
 /** The next time at which something may follow: a known one, or a look after some minutes where devices are awaited. */
 export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
   const devices = waiting.some(
-    ({ what }) => what === 'device' || what === 'busy' || what === 'dependency' || what === 'dependant' || what === 'decision',
+    ({ what }) =>
+      what === 'device' || what === 'busy' || what === 'dependency' || what === 'dependant' || what === 'decision' || what === 'missed',
   );
   const latest = look.now + (devices ? patience.look : patience.quietLook);
   const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeTimes(look)].filter((at) => at > look.now);
@@ -21,6 +22,8 @@ function timeOf(waiting: Waiting): readonly number[] {
     case 'soak':
     case 'pace':
       return [toMs(waiting.until)];
+    case 'missed':
+      return waiting.until === null ? [] : [toMs(waiting.until)];
     case 'decision':
       return waiting.bar.until === null ? [] : [toMs(waiting.bar.until)];
     case 'freeze':

@@ -24,6 +24,7 @@ const whole = {
   pins: [{ package: 'lab-app', version: '2.*', because: 'It must.' }],
   lanes: [{ name: 'urgent', takes: { urgency: ['urgent'] } }],
 } satisfies Policy;
+const all = { ...unsaidSettings, ...settingsOfPolicy(whole) };
 const about = { owner: 'Ops', reviewAt: '2027-01-01', savedAt: '2026-03-02T08:00:00Z', savedBy: 'Anna', version: 1 };
 
 function at(level: PolicyLevel, settings: Partial<PolicySettings>, more: Partial<LevelPolicy> = {}): LevelPolicy {
@@ -78,7 +79,7 @@ const someSettings = fc
   .subarray([...settingNames])
   .chain((names) => fc.constantFrom(0, 1).map((n) => Object.fromEntries(names.map((name) => [name, valueOf(name, n)]))));
 function valueOf(name: keyof PolicySettings, n: number): unknown {
-  return name === 'failureBudget' || name === 'maxParallel' || name === 'devicesPerHour' ? n + 1 : whole[name];
+  return name === 'failureBudget' || name === 'maxParallel' || name === 'devicesPerHour' ? n + 1 : all[name];
 }
 const someLevels = fc.uniqueArray(
   fc.tuple(fc.constantFrom(...policyLevels), someSettings, fc.integer({ min: 1, max: 4 })).map(([level, settings, rank]) =>
@@ -135,7 +136,7 @@ describe('what must hold of every effective policy', () => {
 describe('what one level may say', () => {
   test.each(policyLevels)('a %s says settings of a deployment only where it may', (level) => {
     for (const name of settingNames) {
-      const read = parsePolicyPart({ name: 'P', owner: 'O', reviewAt: '2027-01-01', [name]: whole[name] }, level);
+      const read = parsePolicyPart({ name: 'P', owner: 'O', reviewAt: '2027-01-01', [name]: all[name] }, level);
       expect(read.ok).toBe(maySay(level, name));
       if (read.ok) expect(parsePolicyPart(partBody(read.part), level)).toEqual(read);
       else expect(read.problems[0]).toMatchObject({ path: name, message: expect.stringContaining('only the provider and the client') });

@@ -37,7 +37,7 @@ export type EffectiveSetting<Name extends SettingName = SettingName> = {
 
 export type EffectivePolicy = {
   readonly settings: { readonly [Name in SettingName]?: EffectiveSetting<Name> };
-  /** Settings that no level says. Where there is one, the policy is not whole, and nothing is done by it. */
+  /** Settings that no level says, and of which nothing holds by itself. Where there is one, the policy is not whole, and nothing is done by it. */
   readonly unsaid: readonly SettingName[];
   /** The policies that it is made of, the widest first. */
   readonly from: readonly Origin[];
@@ -101,12 +101,14 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 /** The settings of the device alone; null where one of them is said by nobody. */
 export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | null {
   if (deviceSettings.some((name) => effective.unsaid.includes(name))) return null;
-  const { select, window, restart, checks, rollback, startOffline, rules, pins } = effective.settings;
+  const { select, window, restart, restartWhen, missed, checks, rollback, startOffline, rules, pins } = effective.settings;
   if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
   return {
     select: select.value,
     window: window.value,
     restart: restart.value,
+    ...(restartWhen === undefined ? {} : { restartWhen: restartWhen.value }),
+    ...(missed === undefined ? {} : { missed: missed.value }),
     checks: checks.value,
     rollback: rollback.value,
     startOffline: startOffline.value,

@@ -21,6 +21,8 @@ export function planPolicyOf(
     pace: { maxParallel: policy.maxParallel, devicesPerHour: policy.devicesPerHour },
     failureBudget: policy.failureBudget,
     restart: policy.restart,
+    ...(policy.restartWhen === undefined ? {} : { restartWhen: policy.restartWhen }),
+    ...(policy.missed === undefined ? {} : { missed: policy.missed }),
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,

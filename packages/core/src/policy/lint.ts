@@ -1,6 +1,8 @@
 /** What can be saved and is still unwise, or can never work. `failing`: it contradicts itself. `attention`: a person should know. */
 import { outlook } from '../calendar/index.ts';
 import type { Freeze, HolidayList } from '../calendar/index.ts';
+import { changeEstimate, restartEstimate } from '../durations/index.ts';
+import type { Took } from '../durations/index.ts';
 import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
 import { lintSelection } from './selection/lint-rules.ts';
 import type { SelectionLint } from './selection/lint-rules.ts';
@@ -20,7 +22,10 @@ export type PolicyLintCode =
   | 'gate-beyond-ring'
   | 'no-test-ring'
   | 'no-soak'
+  | 'window-shorter-than-learned'
   | 'restart-never'
+  | 'restart-never-and-waiting'
+  | 'restart-asked-too-long'
   | 'no-checks'
   | 'no-planned-notice'
   | 'review-overdue'
@@ -45,6 +50,10 @@ export type LintWorld = {
   readonly from: Temporal.Instant;
   readonly freezes?: readonly Freeze[];
   readonly lists?: readonly HolidayList[];
+  /** What changes of its devices took here before, newest first. */
+  readonly took?: readonly Took[];
+  /** Devices on which updates wait for a restart just now. */
+  readonly waitingForRestart?: number;
 };
 
 /** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
@@ -52,6 +61,9 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
   const all = [
     ...[...new Set(world.zones)].flatMap((zone) => [...lintOpenings(policy, zone, world.from), ...lintClosed(policy, zone, world)]),
     ...lintDuration(policy),
+    ...lintLearned(policy, world.took ?? []),
+    ...lintWaiting(policy, world.waitingForRestart ?? 0),
+    ...lintAsked(policy),
     ...lintRings(policy.rings),
     ...lintRest(policy),
     ...lintRules(policy),
@@ -128,6 +140,42 @@ function lintDuration(policy: Policy): readonly PolicyLint[] {
   return has < usual
     ? [attention('window-short', 'window.durationMinutes', `Ten packages${withRestart} need ${usual} minutes; the window has ${has}.`)]
     : [];
+}
+
+/** Ten packages, and a restart where one may follow, by what these took here. */
+function lintLearned(policy: Policy, took: readonly Took[]): readonly PolicyLint[] {
+  const history = { own: [], alike: took };
+  const changes = [1, 10, 30].map((packages) => ({ packages, estimate: changeEstimate(history, packages) }));
+  const restart = policy.restart === 'never' ? 0 : restartEstimate(history).seconds;
+  const worst = changes
+    .filter(({ estimate }) => estimate.from.kind === 'alike')
+    .find(({ estimate }) => estimate.seconds + restart > policy.window.durationMinutes * 60);
+  if (worst === undefined || worst.estimate.from.kind !== 'alike') return [];
+  const minutes = Math.ceil((worst.estimate.seconds + restart) / 60);
+  const size =
+    worst.packages === 1 ? 'A change of a few packages' : worst.packages === 10 ? 'A change of some packages' : 'A change of many packages';
+  const sentence = `${size}${restart === 0 ? '' : ' with its restart'} took up to ${minutes} minutes here (learned from ${worst.estimate.from.runs} runs); the window has ${policy.window.durationMinutes}.`;
+  return [attention('window-shorter-than-learned', 'window.durationMinutes', sentence)];
+}
+
+function lintWaiting({ restart }: Pick<Policy, 'restart'>, waiting: number): readonly PolicyLint[] {
+  if (restart !== 'never' || waiting === 0) return [];
+  const devices = waiting === 1 ? 'On 1 device an update waits' : `On ${waiting} devices updates wait`;
+  return [
+    failing('restart-never-and-waiting', 'restart', `${devices} for a restart, and this policy forbids restarts: they are not in effect.`),
+  ];
+}
+
+/** An asked restart that can never be put off as often as it says, because the window ends before. */
+function lintAsked({ restartWhen, window }: Pick<Policy, 'restartWhen' | 'window'>): readonly PolicyLint[] {
+  if (
+    restartWhen?.kind !== 'ask' ||
+    restartWhen.mayEndAfterWindow ||
+    restartWhen.minutes * 60 + restartSecondsWithoutHistory <= window.durationMinutes * 60
+  )
+    return [];
+  const sentence = `A restart is put off by ${restartWhen.minutes} minutes and has to fit into the window, which has ${window.durationMinutes}: it could never be put off. Make the window longer, or let it take place after it.`;
+  return [attention('restart-asked-too-long', 'restartWhen.minutes', sentence)];
 }
 
 function lintRings(rings: readonly Ring[]): readonly PolicyLint[] {

@@ -6,6 +6,8 @@ import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { readMissed } from './parse-missed.ts';
+import { readRestartWhen } from './parse-restart.ts';
 import { readLanes } from './selection/parse-lanes.ts';
 import { readPins, readRules } from './selection/parse-rules.ts';
 import { isOptional, isWholePolicy, settingNames } from './settings.ts';
@@ -20,6 +22,8 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   rings: readRings,
   window: readWindow,
   restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
+  restartWhen: readRestartWhen,
+  missed: readMissed,
   failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
   checks: readChecks,
   rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),

@@ -1,6 +1,7 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
 import { checkInWords } from '../deployment/check-words.ts';
-import { describeWindow } from '../windows/index.ts';
+import { restartWhenWords } from '../restarts/index.ts';
+import { describeWindow, missedWords } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
 import { aftercareInWords } from './aftercare.ts';
 import { isOptional, unsaidSettings } from './settings.ts';
@@ -11,6 +12,8 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
   restart: (value) => ({ never: 'never', 'if-needed': 'where the change needs one', always: 'after every change' })[value],
+  restartWhen: restartWhenWords,
+  missed: missedWords,
   checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),

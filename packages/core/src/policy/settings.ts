@@ -12,6 +12,8 @@ export const deviceSettings = [
   'select',
   'window',
   'restart',
+  'restartWhen',
+  'missed',
   'checks',
   'rollback',
   'startOffline',
@@ -36,6 +38,8 @@ export const unsaidSettings = {
   pins: [],
   lanes: [],
   aftercare: noAftercare,
+  restartWhen: { kind: 'at-once' },
+  missed: { kind: 'next-window' },
 } as const satisfies { readonly [Name in SettingName]?: SettingValue<Name> };
 export type OptionalSetting = keyof typeof unsaidSettings;
 
@@ -68,6 +72,8 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   select: 'what is selected',
   window: 'window',
   restart: 'restarts',
+  restartWhen: 'when a restart takes place',
+  missed: 'a missed window',
   checks: 'health checks',
   rollback: 'rolling back',
   startOffline: 'starting out of contact',

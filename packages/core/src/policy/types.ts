@@ -2,7 +2,8 @@
 import type { HealthCheck } from '../deployment/checks.ts';
 import type { RestartRule } from '../deployment/spec.ts';
 import type { UpdateClass } from '../inventory/types.ts';
-import type { WindowShape } from '../windows/index.ts';
+import type { RestartWhen } from '../restarts/index.ts';
+import type { MissedRule, WindowShape } from '../windows/index.ts';
 import type { Lane } from './selection/lanes.ts';
 import type { SelectionRule, VersionPin } from './selection/types.ts';
 import type { Aftercare } from './aftercare.ts';
@@ -49,6 +50,10 @@ export type Policy = {
   /** Read in the time zone of each device's site. */
   readonly window: PolicyWindow;
   readonly restart: RestartRule;
+  /** When a restart that is due takes place; not there: at once. */
+  readonly restartWhen?: RestartWhen;
+  /** What a device does that missed its window; not there: it waits for the next one. */
+  readonly missed?: MissedRule;
   /** So many failed devices are borne; one more and the deployment holds. */
   readonly failureBudget: number;
   readonly checks: readonly HealthCheck[];

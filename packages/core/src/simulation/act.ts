@@ -1,4 +1,6 @@
 /** What devices of the simulated world do: fetch orders, begin, finish, report. */
+import { longestAsking } from '../restarts/index.ts';
+import { businessUntil } from '../windows/index.ts';
 import { freezeAt, isInFlight, isPlanned, rulesOf, toInstant, toMs } from '../deployment/index.ts';
 import type { Order } from '../deployment/index.ts';
 import type { SimDevice } from './device.ts';
@@ -96,12 +98,16 @@ export function begin(world: World, { of, device, order }: Extract<Coming, { wha
     device.inHand = null;
     of.stopped.delete(device);
     return report(world, of, device, [
-      ended(order.attempt, 'missed', 'window.over', 'What is left of the window is shorter than the change.'),
+      isAway(device, world.now)
+        ? ended(order.attempt, 'missed', 'missed.absent', 'It was away through its window.')
+        : ended(order.attempt, 'missed', 'window.over', 'What is left of the window is shorter than the change.'),
     ]);
   }
   // At its contacts it is told what is frozen.
   const frozen = freezeAt(device.known.facts.freezes, world.now);
   if (frozen !== null) return world.queue.put(Math.min(toMs(frozen.until), tooLate), { what: 'begin', of, device, order });
+  const business = businessOn(world, of, device);
+  if (business !== null) return world.queue.put(Math.min(business, tooLate), { what: 'begin', of, device, order });
   const heardAt = lastContact(device, world.now);
   const held = heardAt !== null && heldAt(of, heardAt);
   const away = isAway(device, world.now);
@@ -119,9 +125,21 @@ function rulesOn(of: SimDeployment, device: SimDevice) {
   return rulesOf(of.state.header, of.shares[device.known.deviceId]);
 }
 
+/** Outside its window a device begins in no business hours. That it is on mains power and idle is assumed. */
+function businessOn(world: World, of: SimDeployment, device: SimDevice): number | null {
+  const share = of.shares[device.known.deviceId];
+  const rule = rulesOn(of, device).missed;
+  if (share === undefined || of.state.runs[device.known.deviceId]?.outside === undefined) return null;
+  if (rule === undefined || rule.kind === 'next-window' || rule.notDuring === null) return null;
+  const at = Temporal.Instant.fromEpochMilliseconds(world.now);
+  return businessUntil(rule.notDuring, share.window.zone, at, share.expectedSeconds)?.epochMilliseconds ?? null;
+}
+
 function change(world: World, of: SimDeployment, device: SimDevice, order: Order): void {
   const { restartSeconds } = world.given.assumptions;
-  const restart = rulesOn(of, device).restart === 'never' ? 0 : restartSeconds;
+  const rules = rulesOn(of, device);
+  // People put it off as often as they may: the later end is the one to count on.
+  const restart = rules.restart === 'never' ? 0 : restartSeconds + longestAsking(rules.restartWhen);
   const until = world.now + Math.round((device.known.expectedSeconds * device.lasts + restart) * 1_000);
   device.begunAt ??= world.now;
   device.inHand = null;

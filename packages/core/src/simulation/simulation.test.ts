@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, toInstant, toMs } from '../deployment/index.ts';
+import type { SpecHeader } from '../deployment/index.ts';
+import type { MissedRule } from '../windows/index.ts';
 import { chanceOf } from './chance.ts';
 import { openWorld, simulate, step } from './simulate.ts';
 import { readScript } from './script/read.ts';
@@ -132,8 +134,47 @@ function comings(state: Script['state'], from: string, seed: number): readonly H
   });
 }
 
-test.each([1, 2, 3, 4, 5, 6])('between what happens, time alone changes nothing: seed %i', (seed) => {
-  const { state, from, assumptions } = scriptOf(lively);
+const conditions = {
+  onMains: true,
+  maxLoadPercent: 50,
+  notDuring: { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '17:00' },
+} as const;
+const catchUp: MissedRule = { kind: 'catch-up', ...conditions };
+const rolling: MissedRule = { kind: 'rolling', hours: 4, days: 7, ...conditions };
+
+/** The same devices, with a rule for windows that they miss. */
+function withMissed(state: Script['state'], missed: MissedRule | undefined): Script['state'] {
+  const ruled = (header: SpecHeader): SpecHeader => (missed === undefined ? header : { ...header, missed });
+  return { ...state, deployments: state.deployments.map((one) => ({ ...one, state: { ...one.state, header: ruled(one.state.header) } })) };
+}
+
+test('devices that were away catch up when they return, never in business hours, and sooner than in their next window', () => {
+  const weekly = lively
+    .replace('away 20% for 30h, ', '')
+    .replace('fail 5%, refuse 5%', 'fail 0%')
+    .replace('FREQ=DAILY', 'FREQ=WEEKLY;BYDAY=TU')
+    .replace('after 9d', 'after 25d');
+  const { state, from, assumptions } = scriptOf(weekly);
+  // It has its packages, is shut an hour before its window, and comes back in business hours of the day after.
+  const happenings: readonly Happening[] = [
+    { at: toMs('2026-03-03T19:00:00Z'), do: 'leaves', deviceId: 'lab-1' },
+    { at: toMs('2026-03-04T09:00:00Z'), do: 'returns', deviceId: 'lab-1' },
+  ];
+  const begun = (missed: MissedRule | undefined) =>
+    simulate({ state: withMissed(state, missed), from, assumptions, happenings, seed: 4 }).devices.find(
+      ({ deviceId }) => deviceId === 'lab-1',
+    )?.begunAt ?? '';
+  expect(begun(undefined).slice(0, 10)).toBe('2026-03-10');
+  expect(begun(catchUp).slice(0, 13)).toBe('2026-03-04T17');
+});
+
+test.each([
+  ...[1, 2, 3, 4, 5, 6].map((seed) => [seed, undefined] as const),
+  ...[1, 2, 3].map((seed) => [seed, catchUp] as const),
+  ...[1, 2, 3].map((seed) => [seed, rolling] as const),
+])('between what happens, time alone changes nothing: seed %i, %j', (seed, missed) => {
+  const { state: usual, from, assumptions } = scriptOf(lively);
+  const state = withMissed(usual, missed);
   const world = openWorld(
     { state, from, assumptions: { ...assumptions, restartSeconds: 7_200 }, seed, happenings: comings(state, from, seed) },
     () => {},

@@ -1,6 +1,6 @@
 /**
  * Maintenance windows on real devices: off or cut off while theirs is open, held or stopped before it opens, free to begin without the server, and a version
- * that the archive has given up meanwhile. Two nights pass; the clock is moved, nobody waits for them.
+ * that the archive has given up meanwhile; catching up on return, with a restart that is asked, put off twice and forced. Two nights pass; the clock is moved, nobody waits for them.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '@fettle/core/policy';
@@ -15,7 +15,8 @@ import { setStage } from './stage.ts';
 import type { Enrolled, Stage } from './stage.ts';
 
 const ZONE = 'Europe/London';
-const NAMES = ['off', 'cut', 'held', 'far', 'stopped'] as const;
+const NAMES = ['off', 'cut', 'held', 'far', 'stopped', 'back'] as const;
+const ASK = { kind: 'ask', postpones: 2, minutes: 5, deadlineMinutes: 60, atEnd: 'force', mayEndAfterWindow: true } as const;
 type Name = (typeof NAMES)[number];
 
 let stage: Stage;
@@ -43,6 +44,11 @@ beforeAll(async () => {
     // Its line is bad: what was approved may begin without the server being heard.
     open('Lightship Trust', ['far'], { startOffline: true }),
     open('Prairie Freight', ['stopped'], {}),
+    open('Tideway Books', ['back'], {
+      restart: 'always',
+      restartWhen: ASK,
+      missed: { kind: 'catch-up', onMains: false, maxLoadPercent: null, notDuring: null },
+    }),
   ]);
 }, 400_000);
 
@@ -131,6 +137,7 @@ test('before the window every device has its packages, waits, and says until whe
     planFor('Harbour Dental', ['held']),
     planFor('Lightship Trust', ['far']),
     planFor('Prairie Freight', ['stopped']),
+    planFor('Tideway Books', ['back']),
   ]);
   for (const name of NAMES) {
     const { run } = await runOf(name, `${name} to wait for its window`, ({ label }) => label === 'waiting for window');
@@ -148,7 +155,7 @@ test('in the window nothing begins that is held, stopped, or does not hear the s
   await office.api('holdDeployment', { params: { id: deployments.get('held') ?? '' }, body: { because: 'The practice is open tonight.' } });
   await panic('stop', 1);
   await Promise.all([untilHeard('held'), untilHeard('stopped')]);
-  await Promise.all([at('cut').device.cutNetwork(), at('far').device.cutNetwork(), at('off').device.kill()]);
+  await Promise.all([at('cut').device.cutNetwork(), at('far').device.cutNetwork(), at('off').device.kill(), at('back').device.kill()]);
 
   await clock.moveTo(opensAt.add({ minutes: 2 }));
   await lookAtOnce(['far', 'cut', 'held', 'stopped']);
@@ -190,6 +197,55 @@ test('what may begin without the server does, tells it when the line is back, an
   const started = Temporal.Instant.from(run.result?.startedAt ?? '');
   expect(Temporal.Instant.compare(started, opensAt)).toBeGreaterThanOrEqual(0);
   expect(Temporal.Instant.compare(started, closesAt)).toBeLessThan(0);
+});
+
+/** utmp(5): somebody is signed in at a terminal. His process is one that lives. */
+function signedIn(user: string, line: string): Buffer {
+  const entry = Buffer.alloc(384);
+  entry.writeInt16LE(7, 0);
+  entry.writeInt32LE(1, 4);
+  entry.write(line, 8, 32, 'utf8');
+  entry.write('1', 40, 4, 'utf8');
+  entry.write(user, 44, 32, 'utf8');
+  entry.writeInt32LE(Math.floor(Date.now() / 1000), 340);
+  return entry;
+}
+
+test('a device that was off catches up when it returns; its restart is asked, put off twice, and then done', async () => {
+  await clock.moveTo(closesAt.add({ minutes: 20 }));
+  const { device } = at('back');
+  await device.powerOn();
+  await device.untilBooted();
+  await device.put('/run/utmp', signedIn('ada', 'pts/0'));
+  const boot = await device.bootId();
+  const asked = await runOf('back', 'back to ask', ({ label }) => label === 'restarting');
+  expect(asked.run.waiting).toContain('is asked before it restarts');
+  expect(await versionOn('back')).toBe('2.1-1 ii');
+  for (let times = 0; times < 2; times += 1) {
+    await clock.moveTo(clock.now().add({ minutes: 2 }));
+    await device.must(['fettle-agent', 'postpone']);
+    await lookAtOnce(['back']);
+    await waitFor(
+      'the answer to be taken',
+      async () => ((await device.must(['ls', '/run/fettle-agent/answers'])).trim() === '' ? true : null),
+      {
+        timeout: 30_000,
+        every: 300,
+      },
+    );
+  }
+  expect(await device.bootId()).toBe(boot);
+  await clock.moveTo(clock.now().add({ minutes: 6 }));
+  await lookAtOnce(['back']);
+  const { run } = await runOf('back', 'back to be verified', ({ label }) => label === 'verified');
+  expect(await device.bootId()).not.toBe(boot);
+  expect(run.attempt).toBe(2);
+  const what = (run.result?.people ?? []).map((note) => note.what);
+  expect(what.filter((one) => one === 'postponed')).toHaveLength(2);
+  expect(what.filter((one) => one === 'shown').length).toBeGreaterThanOrEqual(3);
+  expect(run.result?.people?.find((note) => note.what === 'shown')).toMatchObject({ user: 'ada', session: 'pts/0', way: 'terminal' });
+  const { items } = await stage.office.api('getDeploymentEvents', { params: { id: deployments.get('back') ?? '' }, query: { limit: 200 } });
+  expect(items.some(({ sentence }) => sentence.includes('outside its window, to catch up'))).toBe(true);
 });
 
 test('devices that were off or cut off for the whole window missed it, and change in the next one', async () => {

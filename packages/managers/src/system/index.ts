@@ -7,3 +7,8 @@ export { readSystem } from './read-system.ts';
 export { readAddresses } from './addresses.ts';
 export { readListening } from './listening.ts';
 export { isContainer, readVirtualisation } from './virtualisation.ts';
+export { readLoadPercent, readOnMains } from './conditions.ts';
+export { readSessions } from './sessions.ts';
+export type { Session } from './sessions.ts';
+export { tellSessions } from './tell.ts';
+export type { Told } from './tell.ts';

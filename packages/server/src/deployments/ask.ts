@@ -96,7 +96,7 @@ export async function askDevices(
 
 /** Kept only where it differs: most devices of a client act by what their client says. */
 function ownOf(own: DeviceSettings | null, usual: DeviceSettings): DeviceSettings | null {
-  return own === null || deviceSettings.every((name) => canonicalise(own[name] ?? []) === canonicalise(usual[name] ?? [])) ? null : own;
+  return own === null || deviceSettings.every((name) => canonicalise(own[name] ?? null) === canonicalise(usual[name] ?? null)) ? null : own;
 }
 
 /** A device of which the policy is not whole: nobody said when it may change, or how. */

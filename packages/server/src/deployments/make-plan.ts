@@ -2,6 +2,7 @@
 import { checkPlan, plan } from '@fettle/core/deployment';
 import type { Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
+import type { History } from '@fettle/core/durations';
 import type { Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
 import { spansBy, urgencyOf } from './freezes.ts';
@@ -35,6 +36,8 @@ export type ToPlan = {
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
   readonly freezes: readonly Freeze[];
+  /** What each device took before. */
+  readonly histories: ReadonlyMap<string, History>;
   readonly siteOf: ReadonlyMap<string, string>;
   readonly urgency: ReadonlyMap<string, UrgencyCount>;
   readonly now: string;
@@ -124,7 +127,11 @@ function againstPin({ device_id: deviceId, direction, own, simulation }: AskedRo
   return because === null ? null : { deviceId, code: 'plan.pinned', because };
 }
 
-function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pick<ToPlan, 'closedDaysOf' | 'firstDay'>): PlanDevice[] {
+function planDevice(
+  row: AskedRow,
+  ring: number,
+  { closedDaysOf, firstDay, histories }: Pick<ToPlan, 'closedDaysOf' | 'firstDay' | 'histories'>,
+): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
   const { device_id: deviceId, key_id: keyId, zone, tier, depends_on: dependsOn } = row;
@@ -132,5 +139,5 @@ function planDevice(row: AskedRow, ring: number, { closedDaysOf, firstDay }: Pic
     row.own === null
       ? {}
       : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? []), firstDay) } };
-  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, ...own }];
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, history: histories.get(deviceId), ...own }];
 }

@@ -7,6 +7,7 @@ import { canonicalise } from '@fettle/proof/canonical';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
+import { readHistories } from '../durations/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
 import { deploymentPolicy } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
@@ -22,7 +23,7 @@ import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
-import { addEnded, addSpec, addUrgency, noteLeftOut } from './store.ts';
+import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut } from './store.ts';
 import type { Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
@@ -89,6 +90,11 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
       asked.map((row) => row.device_id),
     ),
     urgency: await readUrgency(tx, clientId, deployment.id),
+    histories: await readHistories(
+      tx,
+      clientId,
+      asked.map((row) => row.device_id),
+    ),
   };
 }
 
@@ -119,6 +125,7 @@ export async function planNow(
   });
   await addEnded(tx, clientId, deployment.id, distinctChanges(shares));
   await addUrgency(tx, { clientId, deploymentId: deployment.id, ...planned.urgency });
+  await noteExpected(tx, clientId, deployment.id, planned.plan.expected);
   await noteLeftOut(
     tx,
     clientId,

@@ -91,6 +91,19 @@ export async function addUpdates(tx: Tx, clientId: string, deploymentId: string,
     select ${clientId}, ${deploymentId}, id from unnest(${[...softwareIds]}::int[]) as id`.execute(tx);
 }
 
+/** How long each device is expected to take, and from what that is known. */
+export async function noteExpected(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  expected: readonly { readonly deviceId: string; readonly seconds: number; readonly from: unknown }[],
+): Promise<void> {
+  await sql`
+    update deployment_device d set expected = g.expected::jsonb
+    from unnest(${expected.map(({ deviceId }) => deviceId)}::uuid[], ${expected.map(({ seconds, from }) => JSON.stringify({ seconds, from }))}::text[]) as g(device_id, expected)
+    where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
+}
+
 /** What a device answered; false where it was not asked by this instruction, or answered before. */
 export async function answerDevice(
   tx: Tx,

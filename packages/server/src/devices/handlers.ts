@@ -178,6 +178,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
           'device.quarantined_because',
           'device_inventory.system',
           'device_inventory.runtime',
+          'device_inventory.restart_pending_since',
           'device_inventory.managers',
           sql<number | null>`cardinality(device_inventory.installed)`.as('packages'),
         ])
@@ -194,6 +195,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         ...(await dependenciesOf(tx, clientId, id)),
         system: more.system as SystemFacts | null,
         runtime: mutableRuntime(more.runtime),
+        restartPendingSince: more.restart_pending_since,
         exposureMeasured: exposureMeasured(row.exposure, more.system as SystemFacts | null, more.runtime as RuntimeState | null),
         lists,
         trouble,

@@ -1,6 +1,7 @@
 /** The SQL of devices and their inventories. Only this file writes these tables. */
 import type { Listening, ManagerId, RuntimeState, SystemFacts } from '@fettle/core/inventory';
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { prepared } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
@@ -53,6 +54,11 @@ export async function readReach(
   return row ?? { addresses: null, listening: null };
 }
 
+/** Since when a restart is pending: what was known stays, as long as one is. A column's own old value is what an update reads. */
+function pendingSince({ restartPending }: RuntimeState, at: string): RawBuilder<string | null> {
+  return (restartPending?.length ?? 0) > 0 ? sql<string>`coalesce(restart_pending_since, ${at}::timestamptz)` : sql<null>`null`;
+}
+
 /** Writes what changed; a column that is not named stays as it is (and so does its out-of-line storage). */
 export async function saveInventory(tx: Tx, clientId: string, deviceId: string, change: InventoryChange): Promise<void> {
   const { digests, system, runtime, managers, installed, peculiar, ...plain } = change;
@@ -60,7 +66,9 @@ export async function saveInventory(tx: Tx, clientId: string, deviceId: string, 
     ...plain,
     digests: JSON.stringify(digests),
     ...(system === undefined ? {} : { system: JSON.stringify(system) }),
-    ...(runtime === undefined ? {} : { runtime: JSON.stringify(runtime) }),
+    ...(runtime === undefined
+      ? {}
+      : { runtime: JSON.stringify(runtime), restart_pending_since: pendingSince(runtime, change.scanned_at ?? change.changed_at) }),
     ...(managers === undefined ? {} : { managers: sql<string>`managers || ${JSON.stringify(managers)}::jsonb` }),
     // As text: pg would look at each of a thousand numbers.
     ...(installed === undefined ? {} : { installed: sql<number[]>`${`{${installed.join(',')}}`}::int[]` }),

@@ -5,6 +5,7 @@
 import type { Policy } from '@fettle/core/policy';
 import { lintPolicy } from '@fettle/core/policy';
 import type { Context } from '../platform/feature.ts';
+import type { KnownOfDevices } from './ahead.ts';
 import { openingsIn } from './openings.ts';
 import type { AheadOf, OpeningView } from './openings.ts';
 
@@ -19,7 +20,13 @@ type Memory = { minute: number; readonly known: Map<string, Outlook> };
 const memories = new WeakMap<Context, Memory>();
 
 /** The outlook of a stored version. `key` names what it stands on: version, zones, freezes and lists. */
-export function outlookOf(context: Context, key: string, policy: Policy, zones: readonly string[], ahead: AheadOf): Outlook {
+export function outlookOf(
+  context: Context,
+  key: string,
+  policy: Policy,
+  zones: readonly string[],
+  ahead: Parameters<typeof lookAhead>[3],
+): Outlook {
   const now = context.clock.now();
   const minute = Math.floor(now.epochMilliseconds / 60_000);
   const memory = memories.get(context) ?? { minute, known: new Map<string, Outlook>() };
@@ -32,10 +39,19 @@ export function outlookOf(context: Context, key: string, policy: Policy, zones: 
 }
 
 /** The outlook of a policy that nobody has saved yet. What is said of its window goes by the freezes of everything, whomever the openings are for. */
-export function lookAhead(policy: Policy, zones: readonly string[], from: Temporal.Instant, ahead: AheadOf): Outlook {
-  const { freezes, lists } = ahead;
+export function lookAhead(
+  policy: Policy,
+  zones: readonly string[],
+  from: Temporal.Instant,
+  ahead: AheadOf & { readonly ofDevices?: KnownOfDevices | undefined },
+): Outlook {
+  const { freezes, lists, ofDevices } = ahead;
   return {
     openings: openingsIn(policy.window, zones, from, shownOpenings, ahead),
-    lint: lintPolicy(policy, { zones, from, freezes, lists }).map(({ code, severity, sentence }) => ({ code, severity, sentence })),
+    lint: lintPolicy(policy, { zones, from, freezes, lists, ...ofDevices }).map(({ code, severity, sentence }) => ({
+      code,
+      severity,
+      sentence,
+    })),
   };
 }

@@ -30,11 +30,11 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
   const read = parsePolicy(given);
   if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], clientZone, rings: [] };
   const zones = site === null ? [...new Set(client.sites.map(({ zone }) => zone))] : [site.zone];
-  const { freezes, lists } = aheadFor(known, params.id, read.policy);
+  const { freezes, lists, ofDevices } = aheadFor(known, params.id, read.policy);
   const rings = ringsOf(read.policy, client.devices);
   const ring = device === null ? null : (rings.find(({ devices }) => devices.some(({ id }) => id === device.id))?.name ?? null);
   const subject = { siteId: site?.id ?? null, ring };
-  const ahead = lookAhead(read.policy, zones, context.clock.now(), { freezes, lists, subject, clientZone: first?.zone ?? null });
+  const ahead = lookAhead(read.policy, zones, context.clock.now(), { freezes, lists, ofDevices, subject, clientZone: first?.zone ?? null });
   return {
     problems: [...goneLists(read.policy, lists.length)],
     lint: [...ahead.lint],

@@ -47,8 +47,8 @@ function readWith(row: PolicyRow): PolicyRead {
 }
 
 function outlookOfRow(context: Context, row: PolicyRow, policy: Policy, known: Known): Outlook {
-  const { freezes, lists, key } = aheadFor(known, row.client_id, policy);
-  const ahead = { freezes, lists, subject: { siteId: null, ring: null }, clientZone: row.zones[0] ?? null };
+  const { freezes, lists, ofDevices, key } = aheadFor(known, row.client_id, policy);
+  const ahead = { freezes, lists, ofDevices, subject: { siteId: null, ring: null }, clientZone: row.zones[0] ?? null };
   return outlookOf(
     context,
     `${row.id} ${row.version} ${row.provider_version ?? 0} ${row.zones.join(' ')} ${key}`,

@@ -197,6 +197,8 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
       return [waiting.opensAt ?? waiting.freeze.until, `the freeze “${waiting.freeze.name}” is over`];
     case 'decision':
       return waiting.bar.until === null ? [wakeAt, lookAgain] : [waiting.bar.until, 'a decision that keeps a device out ends'];
+    case 'missed':
+      return waiting.until === null ? [wakeAt, lookAgain] : [waiting.until, 'a device that missed its window may begin'];
     case 'device':
     case 'busy':
     case 'dependency':

@@ -11,6 +11,7 @@ import { noticeLines } from './notices.ts';
 import { queueOf } from './queue.ts';
 import { regressionLines } from './regressions.ts';
 import { refusalLines } from './refusals.ts';
+import { restartLines } from './restarts.ts';
 import { shareWork } from './share.ts';
 import type { Share } from './share.ts';
 import { supportLines } from './support.ts';
@@ -62,25 +63,27 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, notices, support, trust }, { updates, decisions, clients, deployments, refusals, regressions }] = await Promise.all([
-    inClients(context.db, scope, async (tx) => ({
-      devices: await deviceLines(tx, silentBefore(context)),
-      notices: await noticeLines(tx, now),
-      support: await supportLines(tx, now),
-      trust: provider ? await trustLines(tx, context) : [],
-    })),
-    inClients(context.db, scope, async (tx) => ({
-      updates: await updateLines(tx, now),
-      decisions: await decisionLines(tx, now),
-      clients: await clientLines(tx, now, memory.openings),
-      deployments: await deploymentLines(tx, now),
-      refusals: await refusalLines(tx, now),
-      regressions: await regressionLines(tx),
-    })),
-  ]);
+  const [{ devices, restarts, notices, support, trust }, { updates, decisions, clients, deployments, refusals, regressions }] =
+    await Promise.all([
+      inClients(context.db, scope, async (tx) => ({
+        devices: await deviceLines(tx, silentBefore(context)),
+        restarts: await restartLines(tx, now),
+        notices: await noticeLines(tx, now),
+        support: await supportLines(tx, now),
+        trust: provider ? await trustLines(tx, context) : [],
+      })),
+      inClients(context.db, scope, async (tx) => ({
+        updates: await updateLines(tx, now),
+        decisions: await decisionLines(tx, now),
+        clients: await clientLines(tx, now, memory.openings),
+        deployments: await deploymentLines(tx, now),
+        refusals: await refusalLines(tx, now),
+        regressions: await regressionLines(tx),
+      })),
+    ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...ofClients, ...decisions, ...refusals, ...regressions, ...support, ...notices, ...trust],
+    lines: [...ofClients, ...decisions, ...refusals, ...regressions, ...restarts, ...support, ...notices, ...trust],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

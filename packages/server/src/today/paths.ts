@@ -2,6 +2,7 @@
 export const paths = {
   clients: () => '/clients',
   devicesOf: (clientId: string, health: 'failing' | 'unknown') => `/devices?client=${clientId}&health=${health}`,
+  devicesNeeding: (clientId: string) => `/devices?client=${clientId}&health=attention`,
   device: (id: string) => `/devices/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,

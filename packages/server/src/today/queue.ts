@@ -22,6 +22,7 @@ const order: readonly Line['kind'][] = [
   'support ends',
   'notice failed',
   'could not ask',
+  'restart pending',
   'policy lint',
   'silent device',
 ];

@@ -6,11 +6,11 @@ import {
   maySay,
   type Policy,
   type PolicyLevel,
+  settingInWords,
   settingNames,
   type SettingName,
   settingWords,
   startingPolicy,
-  unsaidInWords,
   unsaidSettings,
 } from '@fettle/core/policy';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -154,7 +154,8 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
-  if (above === null && isOptional(name)) return `No level above says it. Then it is: ${unsaidInWords(name)}.`;
+  if (above === null && isOptional(name))
+    return said ? 'No level above says it.' : `No level above says it, so this holds: ${settingInWords(name, unsaidSettings[name])}.`;
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -167,7 +168,7 @@ function saidIn(body: unknown): readonly SettingName[] {
 /** The careful policy to begin with stands in for what is not said, so that a form can be drawn when it is switched on. */
 function filled(body: unknown): Policy {
   const own: object = typeof body === 'object' && body !== null ? body : {};
-  return { ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
+  return { ...unsaidSettings, ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
 }
 
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {

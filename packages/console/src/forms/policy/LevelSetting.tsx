@@ -7,6 +7,7 @@ import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
+import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
@@ -22,6 +23,10 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <WindowFields {...draft} clientId={clientId} />;
     case 'restart':
       return <RestartField {...draft} />;
+    case 'restartWhen':
+      return <RestartWhenFields {...draft} />;
+    case 'missed':
+      return <MissedFields {...draft} />;
     case 'checks':
       return <CheckFields {...draft} />;
     case 'rollback':

@@ -20,6 +20,7 @@ import { PolicyPreview } from './PolicyPreview.tsx';
 import { RingFields } from './RingFields.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
+import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
@@ -46,6 +47,8 @@ const drawn = [
   'rings',
   'window',
   'restart',
+  'restartWhen',
+  'missed',
   'rollback',
   'failureBudget',
   'maxParallel',
@@ -117,6 +120,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         <Section title="Window">
           <div className={form.form}>
             <WindowFields {...draft} clientId={clientId} />
+            <MissedFields {...draft} />
           </div>
         </Section>
         <Section
@@ -128,6 +132,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         <Section title="The change">
           <div className={form.form}>
             <ChangeFields {...draft} />
+            <RestartWhenFields {...draft} />
           </div>
         </Section>
         <Section title="Health checks" note="Each device runs them on itself, before and after.">

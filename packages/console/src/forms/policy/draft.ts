@@ -39,6 +39,8 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   rings: 'rings',
   window: 'window',
   restart: 'restarts',
+  restartWhen: 'when a restart takes place',
+  missed: 'a missed window',
   failureBudget: 'failures borne',
   checks: 'health checks',
   rollback: 'rolling back',

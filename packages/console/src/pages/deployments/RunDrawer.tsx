@@ -10,6 +10,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { CheckAnswers } from './CheckAnswers.tsx';
 import { nextStepOf } from './next-step.ts';
+import { PeopleNotes } from './PeopleNotes.tsx';
 import { Receipts } from './Receipts.tsx';
 import { ShareFacts } from './ShareFacts.tsx';
 import type { Deployment, Run } from './types.ts';
@@ -27,9 +28,10 @@ export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment
         <Told run={run} />
         <KeyValue facts={facts(deployment, run)} />
         {run.result !== null && <CheckAnswers result={run.result} />}
+        {run.result !== null && <PeopleNotes notes={run.result.people ?? []} />}
         {run.result !== null && <AfterScan after={run.result.after} />}
         {run.result !== null && <Receipts receipts={run.result.receipts} />}
-        {share !== undefined && <ShareFacts share={share} />}
+        {share !== undefined && <ShareFacts share={share} learned={run.expected?.from ?? null} />}
         <p>
           <a href={paths.device(run.deviceId)}>Open the device</a>
         </p>

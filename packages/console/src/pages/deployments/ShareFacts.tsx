@@ -8,11 +8,11 @@ import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { duration } from '../../ui/time.ts';
-import { checkSentence, restartWords, rollbackWords } from './SpecRules.tsx';
+import { checkSentence, restartWords, rollbackWords, timingFacts } from './SpecRules.tsx';
 import style from './deployments.module.css';
 
 /** One device's part of the spec: exact versions, files with their digests, its window, its way back. */
-export function ShareFacts({ share }: { share: Share }): ReactNode {
+export function ShareFacts({ share, learned = null }: { share: Share; learned?: string | null }): ReactNode {
   return (
     <div className={style.tight}>
       <h3>{share.direction === 'back' ? 'Its changes (going back)' : 'Its changes'}</h3>
@@ -24,7 +24,7 @@ export function ShareFacts({ share }: { share: Share }): ReactNode {
         facts={[
           { name: 'Window', value: describeWindow(share.window), note: share.window.zone },
           ...ownRules(share),
-          { name: 'Expected', value: duration(share.expectedSeconds) },
+          { name: 'Expected', value: duration(share.expectedSeconds), ...(learned === null ? {} : { note: learned }) },
           { name: 'Simulated', value: <Time at={share.simulatedAt} /> },
           { name: 'Device key', value: <Fingerprint text={share.deviceKeyId} label="Device key" /> },
         ]}
@@ -38,6 +38,7 @@ function ownRules({ rules }: Share) {
   if (rules === undefined) return [];
   return [
     { name: 'Restarts', value: restartWords[rules.restart], note: 'its own policy' },
+    ...timingFacts(rules).map((fact) => ({ ...fact, note: 'its own policy' })),
     { name: 'Way back', value: rollbackWords[rules.rollback], note: 'its own policy' },
     {
       name: 'Out of contact',

@@ -1,5 +1,7 @@
 import { checkInWords } from '@fettle/core/deployment';
-import type { HealthCheck, SpecHeader } from '@fettle/core/deployment';
+import type { HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
+import { restartWhenWords } from '@fettle/core/restarts';
+import { missedWords } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
 import { KeyValue } from '../../ui/KeyValue.tsx';
@@ -20,6 +22,14 @@ export const rollbackWords = {
   'by-person': 'only when a person decides it',
 } as const;
 
+/** What is said of the time of a restart and of missed windows; nothing where what holds anyway does. */
+export function timingFacts({ restartWhen, missed }: TimingRules): readonly { readonly name: string; readonly value: string }[] {
+  return [
+    ...(restartWhen === undefined ? [] : [{ name: 'A due restart', value: restartWhenWords(restartWhen) }]),
+    ...(missed === undefined ? [] : [{ name: 'A missed window', value: missedWords(missed) }]),
+  ];
+}
+
 /** The rules in the spec's header: rings with gates and earliest times, pace, budget, restarts, checks, end. */
 type Props = { header: SpecHeader; dependants: readonly { readonly deviceId: string; readonly deviceName: string }[] };
 
@@ -39,6 +49,7 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
             note: header.failureBudget === 0 ? 'the first failure holds the deployment' : 'one more holds the deployment',
           },
           { name: 'Restarts', value: restartWords[header.restart] },
+          ...timingFacts(header),
           { name: 'Way back', value: rollbackWords[header.rollback] },
           { name: 'Out of contact', value: header.startOffline ? 'a device may start what it was told' : 'a device does not start' },
           {

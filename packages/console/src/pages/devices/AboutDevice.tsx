@@ -44,7 +44,7 @@ function standing(device: Device): Fact[] {
       ),
       note: device.missingSecurity === null ? undefined : `${device.missingSecurity} of them for security`,
     },
-    { name: 'Restart', value: <RestartFact pending={device.runtime?.restartPending ?? null} /> },
+    { name: 'Restart', value: <RestartFact pending={device.runtime?.restartPending ?? null} since={device.restartPendingSince ?? null} /> },
     { name: 'Package lists', value: <ListsFact lists={device.lists} refreshedAt={device.listsRefreshedAt} zone={device.zone} /> },
     { name: 'Old code', value: <StaleServices services={device.runtime?.staleServices ?? null} /> },
     { name: 'Last scan', value: <Time at={device.scannedAt} zone={device.zone} absent="never" /> },

@@ -1,4 +1,3 @@
-import { type SettingName, unsaidInWords } from '@fettle/core/policy';
 import { useQuery } from '@tanstack/react-query';
 import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -58,7 +57,14 @@ function View({ policy }: { policy: Effective }): ReactNode {
               wraps: true,
               cell: (row) => (row.said === null ? <Unsaid setting={row.setting} /> : <Name of={row.said.words} wraps />),
             },
-            { id: 'from', title: 'Said by', width: '26%', wraps: true, cell: (row) => (row.said === null ? '' : <From said={row.said} />) },
+            {
+              id: 'from',
+              title: 'Said by',
+              width: '26%',
+              wraps: true,
+              cell: (row) =>
+                row.said === null ? unsaidInWords(row.setting) === null ? '' : 'nobody; this holds anyway' : <From said={row.said} />,
+            },
             { id: 'overrode', title: 'Goes before', width: '26%', wraps: true, cell: Overrode },
           ]}
           empty={<p>None.</p>}
@@ -96,10 +102,6 @@ function View({ policy }: { policy: Effective }): ReactNode {
       </Section>
     </>
   );
-}
-
-function Unsaid({ setting }: { setting: Setting['setting'] }): ReactNode {
-  return unsaidInWords(setting) ?? <StatusMark status="failing" word="Nobody says it" />;
 }
 
 /** What the policy decides of what it is offered now, and why. */
@@ -147,8 +149,8 @@ function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Most settings must be said by somebody; of those that came later it is known what holds otherwise. */
-function Unsaid({ setting }: { setting: SettingName }): ReactNode {
+/** Of some settings something holds where nobody says them; without the others nothing is done. */
+function Unsaid({ setting }: { setting: Setting['setting'] }): ReactNode {
   const words = unsaidInWords(setting);
-  return words === null ? <StatusMark status="failing" word="Nobody says it" /> : <>{words}</>;
+  return words === null ? <StatusMark status="failing" word="Nobody says it" /> : <Name of={words} wraps />;
 }

@@ -1,18 +1,25 @@
 import type { ReactNode } from 'react';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Age } from '../../ui/Time.tsx';
 import type { Device } from './types.ts';
 import style from './devices.module.css';
 
 type Runtime = NonNullable<Device['runtime']>;
 
 /** Whether a restart is due, and who asked for it. */
-export function RestartFact({ pending }: { pending: Runtime['restartPending'] }): ReactNode {
+export function RestartFact({ pending, since = null }: { pending: Runtime['restartPending']; since?: string | null }): ReactNode {
   if (pending === null) return <StatusMark status="unknown" word="not known" />;
   if (pending.length === 0) return 'none is due';
   return (
     <>
       <StatusMark status="attention" word="due" />
+      {since !== null && (
+        <>
+          {' '}
+          since <Age at={since} absent="" />
+        </>
+      )}
       <ul className={style.note}>
         {pending.map((reason) => (
           <li key={`${reason.kind} ${reason.detail}`}>

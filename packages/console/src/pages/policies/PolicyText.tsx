@@ -1,4 +1,13 @@
-import { aftercareInWords, laneInWords, pinInWords, type Policy, type RingMembers, ruleInWords, unsaidSettings } from '@fettle/core/policy';
+import {
+  aftercareInWords,
+  laneInWords,
+  pinInWords,
+  type Policy,
+  type RingMembers,
+  ruleInWords,
+  settingInWords,
+  unsaidSettings,
+} from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { Openings } from '../../forms/policy/PolicyPreview.tsx';
@@ -41,6 +50,8 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
           <KeyValue
             facts={[
               { name: 'Restarts', value: restartWords[policy.restart] },
+              { name: 'A due restart', value: settingInWords('restartWhen', policy.restartWhen ?? unsaidSettings.restartWhen) },
+              { name: 'A missed window', value: settingInWords('missed', policy.missed ?? unsaidSettings.missed) },
               { name: 'Roll back', value: rollbackWords[policy.rollback] },
               { name: 'Failures borne', value: String(policy.failureBudget) },
               { name: 'Pace', value: `${policy.maxParallel} devices at once, ${policy.devicesPerHour} an hour` },

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
+import type { CatchUp, MissedRule, Rolling } from '../../windows/index.ts';
 import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
 import { always, anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
@@ -29,6 +30,10 @@ import {
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
 
+const office = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '17:00' } as const;
+const catchUp: CatchUp = { kind: 'catch-up', onMains: true, maxLoadPercent: 80, notDuring: office };
+const rolling: Rolling = { ...catchUp, kind: 'rolling', hours: 2, days: 2 };
+
 export const spec: fc.Arbitrary<Spec> = fc
   .record({
     sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
@@ -42,6 +47,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     ringHours: fc.constantFrom(0, 0, 5, 20),
     dependants: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
     ownDependant: fc.boolean(),
+    missed: mostly<MissedRule | undefined>(undefined, catchUp, rolling),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -57,6 +63,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       ringHours,
       dependants,
       ownDependant,
+      missed,
       windows,
     }) => {
       let number = 0;
@@ -73,6 +80,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       const asked = named.length === 0 ? {} : { dependants: named };
       const header = {
         ...asked,
+        ...(missed === undefined ? {} : { missed }),
         failureBudget,
         pace: { maxParallel, devicesPerHour },
         startOffline,
@@ -104,6 +112,7 @@ type Step =
   | { readonly do: 'panic stop'; readonly on: boolean }
   | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
   | { readonly do: 'end freezes' }
+  | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
@@ -122,6 +131,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('power' as const), device: fc.nat(8), onMains: fc.boolean() }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
   {
@@ -165,6 +175,11 @@ export function take(world: World, taken: Step): void {
     case 'contact': {
       const device = world.devices[taken.device % world.devices.length];
       if (device !== undefined) device.online = taken.online;
+      return;
+    }
+    case 'power': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) device.onMains = taken.onMains;
       return;
     }
     case 'reports': {

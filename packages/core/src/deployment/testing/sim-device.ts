@@ -1,4 +1,6 @@
 /** A device of the simulated world: it obeys, spools what it has to say, goes away and comes back, and remembers what it really did. */
+import { mayFloat } from '../../windows/index.ts';
+import type { MissedRule } from '../../windows/index.ts';
 import { minute, toMs } from '../instants.ts';
 import { firstFit } from '../openings.ts';
 import type { Share } from '../spec.ts';
@@ -30,6 +32,12 @@ export type SimDevice = {
   readonly share: Share;
   readonly behaviour: Behaviour;
   readonly startOffline: boolean;
+  /** By what it may begin outside its window, and since when openings count as missed. */
+  readonly missed: { readonly rule: MissedRule | undefined; readonly since: string };
+  /** It is fed from the mains. */
+  onMains: boolean;
+  /** When it used its rolling window last. */
+  usedAt: number | null;
   online: boolean;
   /** It is heard, and its reports do not get through. */
   mute: boolean;
@@ -43,11 +51,14 @@ export type SimDevice = {
   readonly begun: number[];
 };
 
-export function newDevice(share: Share, behaviour: Behaviour, startOffline: boolean): SimDevice {
+export function newDevice(share: Share, behaviour: Behaviour, startOffline: boolean, missed: SimDevice['missed']): SimDevice {
   return {
     share,
     behaviour,
     startOffline,
+    missed,
+    onMains: true,
+    usedAt: null,
     online: true,
     mute: false,
     dead: false,
@@ -93,17 +104,34 @@ function beginOrMiss(device: SimDevice, order: Order, now: number): void {
   const need = device.share.expectedSeconds * 1_000;
   if (now + need > toMs(order.notAfter)) {
     device.accepted = null;
-    device.spool.push({ kind: 'ended', id: order.instructionId, how: 'missed', code: 'window.over' });
+    device.spool.push({ kind: 'ended', id: order.instructionId, how: 'missed', code: device.online ? 'window.over' : 'missed.absent' });
     return;
   }
   // The same openings that windows/ gives, remembered: a history asks thousands of times.
   const open = firstFit(device.share.window, now, 1, Infinity)?.from === now;
-  if (now < toMs(order.notBefore) || !open || device.heardHold || (!device.online && !device.startOffline)) return;
+  if (now < toMs(order.notBefore) || (!open && !floats(device, now)) || device.heardHold || (!device.online && !device.startOffline))
+    return;
+  if (!open) device.usedAt = now;
   device.begun.push(now);
   device.accepted = null;
   device.running = { order, until: now + 20 * minute };
   device.spool.push({ kind: 'phase', id: order.instructionId, phase: 'changing' });
   if (device.behaviour.ends === 'dies') device.dead = true;
+}
+
+/** As the agent asks itself. */
+export function floats({ share, missed, onMains, usedAt }: SimDevice, now: number): boolean {
+  const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
+  if (missed.rule === undefined || missed.rule.kind === 'next-window') return false;
+  return mayFloat({
+    rule: missed.rule,
+    window: share.window,
+    since: at(toMs(missed.since)),
+    now: at(now),
+    needSeconds: share.expectedSeconds,
+    seen: { onMains, loadPercent: 0 },
+    usedAt: usedAt === null ? null : at(usedAt),
+  }).may;
 }
 
 function finish(device: SimDevice, order: Order): void {

@@ -6,11 +6,13 @@ import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { dependantsOf, mostQuestions, unwellDependants } from '../dependants.ts';
 import { hour, minute, toInstant, toMs } from '../instants.ts';
-import { firstFit } from '../openings.ts';
+import { businessUntil } from '../../windows/index.ts';
+import { firstFit, overSince } from '../openings.ts';
 import { patience } from '../patience.ts';
 import { runLabel } from '../run-label.ts';
 import { failuresThatCount, isInFlight, isPlanned } from '../runs.ts';
-import type { Spec } from '../spec.ts';
+import { rulesOf } from '../spec.ts';
+import type { Share, Spec } from '../spec.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
 import type { Decision, DeploymentEvent, DeploymentState, Facts, FrozenSpan, Order, RunFacts, RunState } from '../types.ts';
 import { bar, created, startOfTests } from './build.ts';
@@ -85,7 +87,12 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     orders: new Map(),
     ordersOf: new Map(spec.shares.map(({ deviceId }) => [deviceId, []])),
     apartOf: new Map(spec.shares.map(({ deviceId }) => [deviceId, neighboursOf(options.apart, deviceId)])),
-    devices: spec.shares.map((share, index) => newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline)),
+    devices: spec.shares.map((share, index) =>
+      newDevice(share, behaviours[index % behaviours.length]!, spec.header.startOffline, {
+        rule: rulesOf(spec.header, share).missed,
+        since: spec.header.rings[share.ring]?.earliest ?? spec.header.createdAt,
+      }),
+    ),
     lastSeen: new Map(),
     told: new Map(),
     freezes: [],
@@ -419,8 +426,10 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   must(!world.busy.has(event.deviceId), 'a device was sent that another deployment has in hand');
   for (const pair of world.apart.filter((two) => two.includes(event.deviceId)))
     must(!flying.some(({ deviceId }) => pair.includes(deviceId)), 'two devices that depend on each other are under way');
-  const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
-  must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
+  if (event.outside === undefined) {
+    const span = firstFit(share.window, toMs(event.notBefore), 0, Infinity);
+    must(span?.from === toMs(event.notBefore) && span.to >= toMs(event.notAfter), 'an instruction lies outside its window');
+  } else mustFloat(world, share, event);
   const frozen = world.freezes.some(
     ({ deviceId, from, until }) =>
       (deviceId === null || deviceId === event.deviceId) && from < toMs(event.notAfter) && toMs(event.notBefore) < until,
@@ -458,6 +467,23 @@ function mustHeedDependants({ state, spec, now, orders, others }: World, event: 
     const before = state.runs[event.deviceId]?.dependants?.[event.dependantId]?.before ?? null;
     must(before !== null && orders.get(before.id)?.check === 'passed', 'what was bad before is blamed on the change');
   }
+}
+
+/** Outside its window only by its own rule: after one that was missed, of a device in contact, and not in business hours. */
+function mustFloat(world: World, share: Share, event: Extract<DeploymentEvent, { kind: 'run-sent' }>): void {
+  const rule = rulesOf(world.spec.header, share).missed;
+  if (rule === undefined || rule.kind === 'next-window') throw new Error('an instruction lies outside its window, and no rule allows that');
+  must(rule.kind === event.outside, 'an instruction lies outside its window by another rule than its own');
+  const earliest = toMs(world.spec.header.rings[share.ring]!.earliest);
+  if (rule.kind === 'catch-up') must(overSince(share.window, earliest, world.now) !== null, 'a device catches up that missed no window');
+  const seen = world.lastSeen.get(share.deviceId);
+  must(seen !== undefined && toMs(seen) >= world.now - hour, 'a device is to begin outside its window that is not there');
+  const at = Temporal.Instant.fromEpochMilliseconds(world.now);
+  const business = rule.notDuring === null ? null : businessUntil(rule.notDuring, share.window.zone, at, 0);
+  must(business === null, 'a device is sent in business hours');
+  const opening = firstFit(share.window, world.now, 0, Infinity);
+  const last = Math.max(world.now + patience.floating, opening?.to ?? 0);
+  must(toMs(event.notAfter) <= last, 'a device may begin outside its window for longer than a while');
 }
 
 const begunPhases: readonly string[] = ['changing', 'restarting', 'checking', 'reported'];

@@ -20,6 +20,7 @@ import { silentLog } from '../../platform/log.ts';
 import { openTestDatabase } from '../../platform/testing/index.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
 import { makeEngine } from '../engine.ts';
+import { durationReaction } from '../../durations/index.ts';
 import { deploymentReactions } from '../reactions.ts';
 import { readSpec } from '../read.ts';
 import { reconcileDeployment } from '../reconcile.ts';
@@ -186,7 +187,9 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
       device.held.push(reportOf(device, row.id, body, context.now()));
   if (!reports) return;
   for (const { report, envelope } of device.held.splice(0))
-    await inClients(context.db, [clientId], (tx) => takeReport(tx, context, clientId, report, envelope, deploymentReactions));
+    await inClients(context.db, [clientId], (tx) =>
+      takeReport(tx, context, clientId, report, envelope, [...deploymentReactions, durationReaction]),
+    );
 }
 
 /** Looks at a deployment while it is due, as the worker does. */

@@ -364,6 +364,7 @@ export type DeploymentDeviceTable = {
   trouble: NullableJson;
   left_out: DefaultedJson;
   own: NullableJson;
+  expected: NullableJson;
 };
 
 export type DeploymentEndedTable = {
@@ -532,6 +533,7 @@ export type DeviceInventoryTable = {
   lists_ok: GeneratedAlways<boolean | null>;
   lists_refreshed_at: GeneratedAlways<string | null>;
   restart_pending: GeneratedAlways<boolean | null>;
+  restart_pending_since: string | null;
 };
 
 export type DeviceKeyTable = {
@@ -938,6 +940,17 @@ export type ReportTable = {
   envelope: Json;
 };
 
+export type RunDurationTable = {
+  client_id: string;
+  device_id: string;
+  instruction_id: string;
+  ended_at: string;
+  packages: number;
+  change_seconds: number;
+  restart_seconds: number | null;
+  system: string | null;
+};
+
 export type SchemaMigrationTable = {
   number: number;
   name: string;
@@ -1197,6 +1210,7 @@ export type Database = {
   regression: RegressionTable;
   regression_decision: RegressionDecisionTable;
   report: ReportTable;
+  run_duration: RunDurationTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;
   site: SiteTable;

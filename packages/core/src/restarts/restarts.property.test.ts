@@ -1,0 +1,120 @@
+/** Laws of restarts: nobody is restarted without a message that could be seen, nothing takes place outside its window, and everything ends. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { leastBetween, leastSeen, longestRestartWait, nextRestartStep, warningTimes } from './index.ts';
+import type { RestartLook, RestartProgress, RestartStep, RestartWhen } from './index.ts';
+
+const minute = 60_000;
+
+test('of any delay of a minute or more a warning could be seen, and none follows another in quick succession', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 30 * 86_400 }), (delay) => {
+      const times = warningTimes(delay);
+      expect(times.some((seconds) => seconds <= delay && seconds >= leastSeen)).toBe(true);
+      expect(times.every((seconds) => seconds > 0 && seconds <= delay)).toBe(true);
+      for (const [index, seconds] of times.slice(1).entries()) expect(times[index]! - seconds).toBeGreaterThanOrEqual(leastBetween);
+    }),
+  );
+});
+
+test.each([
+  [0, []],
+  [59, []],
+  [60, [60]],
+  [239, [239]],
+  [240, [240, 60]],
+  [900, [900, 300, 60]],
+  [3_600, [3_600, 900, 300, 60]],
+  [7_200.5, [7_200, 3_600, 900, 300, 60]],
+  [Number.NaN, []],
+])('a restart in %d seconds is announced %j seconds before', (delay, times) => {
+  expect(warningTimes(delay)).toEqual(times);
+});
+
+const rule: fc.Arbitrary<RestartWhen> = fc.oneof(
+  fc.constantFrom<RestartWhen>({ kind: 'at-once' }, { kind: 'signed-out' }, { kind: 'window-end' }),
+  fc.record({
+    kind: fc.constant('ask' as const),
+    postpones: fc.nat(4),
+    minutes: fc.integer({ min: 5, max: 60 }),
+    deadlineMinutes: fc.integer({ min: 5, max: 300 }),
+    atEnd: fc.constantFrom('force', 'leave-pending'),
+    mayEndAfterWindow: fc.boolean(),
+  }),
+);
+const passes = fc.record({
+  seconds: fc.constantFrom(1, 10, 30, 60, 300, 2_000),
+  people: fc.constantFrom('some', 'some', 'some', 'unknown', 'none'),
+  answer: fc.constantFrom(null, null, null, 'postpone', 'restart'),
+});
+
+test('whatever people do and whatever the agent sleeps through, the rule is kept', () => {
+  fc.assert(
+    fc.property(
+      rule,
+      fc.array(passes, { minLength: 1, maxLength: 400, size: 'max' }),
+      fc.integer({ min: 1, max: 400 }),
+      (some, steps, windowMinutes) => {
+        const closes = some.kind === 'ask' && some.mayEndAfterWindow ? Infinity : windowMinutes * minute;
+        let now = 0;
+        let progress: RestartProgress | null = null;
+        const told: number[] = [];
+        let lastAsked = -Infinity;
+        for (const { seconds, people, answer } of steps) {
+          const look: RestartLook = { now, people, answer, closesAt: closes > now ? closes : null, restartMs: 15 * minute };
+          const step: RestartStep = nextRestartStep(some, progress, look);
+          expect(nextRestartStep(some, progress, look)).toEqual(step);
+          if (step.do === 'restart') {
+            expect(now).toBeLessThan(closes);
+            const forced = people !== 'none' && answer !== 'restart' && some.kind !== 'at-once';
+            if (forced) expect(told.some((at) => at <= now - leastSeen * 1_000)).toBe(true);
+            if (some.kind === 'signed-out') expect(people).toBe('none');
+            return;
+          }
+          if (step.do === 'leave') {
+            if (some.kind === 'ask' && some.atEnd === 'force' && some.mayEndAfterWindow) throw new Error('it had to be forced');
+            return;
+          }
+          if (step.do === 'wait') expect(step.until).toBeGreaterThan(now);
+          if (step.do === 'tell') {
+            const byPostponing = step.progress.postponed > (progress?.postponed ?? 0);
+            if (!byPostponing) expect(now - lastAsked).toBeGreaterThanOrEqual(minute);
+            lastAsked = now;
+            told.push(now);
+          }
+          progress = step.progress;
+          if (some.kind === 'ask') expect(progress.postponed).toBeLessThanOrEqual(some.postpones);
+          now += seconds * 1_000;
+        }
+        // Not over yet: then it is not too late for it either.
+        expect(now - 2_000_000).toBeLessThanOrEqual(longestRestartWait(some, windowMinutes) + 2 * minute);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+const ask = { kind: 'ask', postpones: 2, minutes: 10, deadlineMinutes: 60, atEnd: 'force', mayEndAfterWindow: true } as const;
+function at(minutes: number, answer: RestartLook['answer'] = null, closesAt: number | null = Infinity): RestartLook {
+  return { now: minutes * minute, people: 'some', answer, closesAt, restartMs: 15 * minute };
+}
+
+test('asked, put off twice, then forced', () => {
+  let progress: RestartProgress | null = null;
+  const seen: string[] = [];
+  for (let now = 0; now < 60; now += 0.5) {
+    const step: RestartStep = nextRestartStep(ask, progress, at(now, now === 3 || now === 8 ? 'postpone' : null));
+    if (step.do !== 'wait') seen.push(`${now} ${step.do}`);
+    if (step.do === 'restart' || step.do === 'leave') break;
+    progress = step.progress;
+  }
+  expect(seen).toEqual(['0 tell', '3 tell', '8 tell', '13 tell', '17 tell', '18 restart']);
+});
+
+test('what is put off to the end of the window is left where the policy leaves it, and where no warning fits any more', () => {
+  const left = { ...ask, atEnd: 'leave-pending' } as const;
+  const progress = { dueAt: 0, roundAt: 40 * minute, restartAt: 50 * minute, postponed: 2, shown: [40 * minute] };
+  expect(nextRestartStep(left, progress, at(50))).toMatchObject({ do: 'leave' });
+  expect(nextRestartStep(ask, { ...progress, shown: [] }, at(50, null, 50.5 * minute))).toMatchObject({ do: 'leave' });
+  expect(nextRestartStep(ask, progress, at(50, null, null))).toMatchObject({ do: 'leave', because: 'the window has closed meanwhile' });
+});
