@@ -100,6 +100,7 @@ export const SpecHeaderSchema = z.strictObject({
   rollback: z.enum(['automatic', 'by-person']),
   startOffline: z.boolean(),
   checks: z.array(HealthCheckSchema).max(100),
+  approvalsNeeded: z.number().int().min(2).max(5).optional(),
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),
 });

@@ -77,6 +77,11 @@ export const holdLabels: Readonly<Record<HoldReason, { readonly label: string; r
     means: 'What this change rests on was withdrawn.',
     endsBy: 'A release, or a cancellation.',
   },
+  'campaign stop': {
+    label: 'Campaign stopped',
+    means: 'A person stopped the campaign that this deployment is part of.',
+    endsBy: 'The release of the campaign.',
+  },
   'panic stop': { label: 'Panic stop', means: 'The provider stopped every change everywhere.', endsBy: 'The lifting of the panic stop.' },
 };
 

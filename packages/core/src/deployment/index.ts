@@ -1,4 +1,5 @@
 export { acceptableDevices } from './acceptable.ts';
+export { approvalsNeeded, countApprovers, isApproved } from './approvals.ts';
 export { apply, applyAll, replay } from './apply.ts';
 export * from './change.ts';
 export { without } from './openings.ts';

@@ -44,6 +44,8 @@ export type SpecHeader = {
   readonly rollback: 'automatic' | 'by-person';
   readonly startOffline: boolean;
   readonly checks: readonly HealthCheck[];
+  /** So many different approvers must sign, and every device counts them; not there: one. */
+  readonly approvalsNeeded?: number | undefined;
   /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */
   readonly sharesRoot: string;
   readonly shareCount: number;

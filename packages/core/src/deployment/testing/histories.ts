@@ -40,16 +40,24 @@ export const spec: fc.Arbitrary<Spec> = fc
     startOffline: fc.boolean(),
     checked: fc.boolean(),
     ringHours: fc.constantFrom(0, 0, 5, 20),
+    eyes: mostly(null, 2),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, unreadable), { minLength: 1, maxLength: 4 }),
   })
-  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows }) => {
+  .map(({ sizes, minRate, soak, failureBudget, maxParallel, devicesPerHour, startOffline, checked, ringHours, windows, eyes }) => {
     let number = 0;
     const rings = sizes.map((size, ring) => ({
       earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
       devices: Array.from({ length: size }, () => `v${(number += 1)}`),
       gate: { minRate, soak },
     }));
-    const header = { failureBudget, pace: { maxParallel, devicesPerHour }, startOffline, checks: checked ? [serviceCheck] : [], expiresAt };
+    const header = {
+      failureBudget,
+      pace: { maxParallel, devicesPerHour },
+      startOffline,
+      checks: checked ? [serviceCheck] : [],
+      expiresAt,
+      ...(eyes === null ? {} : { approvalsNeeded: eyes }),
+    };
     return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
   });
 
@@ -71,14 +79,15 @@ export const good: Behaviour = { secures: 'yes', answers: 'accepts', ends: 'done
 type Step =
   | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
   | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
-  | { readonly do: 'panic stop'; readonly on: boolean }
+  | { readonly do: 'panic stop' | 'campaign stop'; readonly on: boolean }
   | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
   | { readonly do: 'end freezes' }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number }
-  | { readonly do: 'approve' | 'hold' | 'cancel' }
+  | { readonly do: 'approve'; readonly by?: string }
+  | { readonly do: 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -93,6 +102,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 60, arbitrary: fc.record({ do: fc.constant('contact' as const), device: fc.nat(8), online: mostly(true, false) }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('campaign stop' as const), on: mostly(false, true) }) },
   {
     weight: 12,
     arbitrary: fc.record({
@@ -106,7 +116,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('others' as const), sent: fc.constantFrom(0, 0, 3, 5) }) },
-  { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const), by: fc.constantFrom('Ada', 'Ben') }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
@@ -137,6 +147,9 @@ export function take(world: World, taken: Step): void {
     case 'panic stop':
       world.panicStop = taken.on;
       return;
+    case 'campaign stop':
+      world.campaignStop = taken.on;
+      return;
     case 'bar': {
       const device = world.devices[taken.device % world.devices.length];
       if (device === undefined) return;
@@ -155,7 +168,10 @@ export function take(world: World, taken: Step): void {
       world.othersSent = taken.sent;
       return;
     case 'approve':
-      return say(world, approve(world.state, { specHash, keyid: 'k1', name: 'Ada', personId: null }, toInstant(world.now)));
+      return say(
+        world,
+        approve(world.state, { specHash, keyid: `k-${taken.by ?? 'Ada'}`, name: taken.by ?? 'Ada', personId: null }, toInstant(world.now)),
+      );
     case 'hold':
       return wish(world, { kind: 'hold', because: 'wait' });
     case 'cancel':
@@ -194,6 +210,7 @@ function say(world: World, answer: ReturnType<typeof command>): void {
 function leaveAlone(world: World): void {
   endFreezes(world);
   world.panicStop = false;
+  world.campaignStop = false;
   world.othersSent = 0;
   for (const device of world.devices) device.mute = false;
   // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.
