@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { decisionRoutes } from './decisions.ts';
 import { deskRoutes } from './desk.ts';
 import { feedRoutes } from './feeds.ts';
@@ -773,6 +774,7 @@ export const routes = {
   ...policyLevelRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,
+  ...campaignRoutes,
   ...whatIfRoutes,
   ...deskRoutes,
 

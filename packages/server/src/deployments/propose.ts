@@ -17,6 +17,9 @@ import { askDevices } from './ask.ts';
 import type { Candidate } from './ask.ts';
 import { readDeployment } from './read.ts';
 
+/** In whose name it is proposed. */
+export type Proposer = Pick<Actor, 'kind' | 'id'>;
+
 export type Proposal = {
   readonly clientId: string;
   readonly title: string;
@@ -29,24 +32,32 @@ export type Proposal = {
 
 /** Makes the proposal and asks the devices to simulate; its id, or why not. */
 export async function propose(context: Context, actor: Actor, wish: Proposal): Promise<string | ApiRefusal> {
-  return inClients(context.db, [wish.clientId], async (tx) => {
-    if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
-      return refuse('request.invalid', 'This client has no deployment of that id.', [
-        { path: 'predecessorId', message: 'is no deployment of this client' },
-      ]);
-    const { candidates, softwareIds } = await candidatesFor(tx, wish, context.now());
-    const policy = await policyFor(tx, wish.clientId, candidates);
-    if ('refused' in policy) return policy;
-    if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
-    return ask(tx, context, actor, {
-      ...wish,
-      candidates,
-      softwareIds,
-      policy,
-      predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
-      direction: 'forward',
-      action: 'deployment.proposed',
-    });
+  return inClients(context.db, [wish.clientId], (tx) => proposeIn(tx, context, actor, wish));
+}
+
+/** The same in a transaction that somebody else has opened for this client. `underPolicy`: of the updates named, those alone that each device's policy selects. */
+export async function proposeIn(
+  tx: Tx,
+  context: Context,
+  actor: Proposer,
+  wish: Proposal & { readonly underPolicy?: boolean },
+): Promise<string | ApiRefusal> {
+  if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
+    return refuse('request.invalid', 'This client has no deployment of that id.', [
+      { path: 'predecessorId', message: 'is no deployment of this client' },
+    ]);
+  const { candidates, softwareIds } = await candidatesFor(tx, wish, context.now());
+  const policy = await policyFor(tx, wish.clientId, candidates);
+  if ('refused' in policy) return policy;
+  if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish));
+  return ask(tx, context, actor, {
+    ...wish,
+    candidates,
+    softwareIds,
+    policy,
+    predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
+    direction: 'forward',
+    action: 'deployment.proposed',
   });
 }
 
@@ -82,7 +93,7 @@ export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId'>
 };
 
 /** Stores the proposal with its devices and asks those that can be asked. */
-export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking): Promise<string | ApiRefusal> {
+export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Asking): Promise<string | ApiRefusal> {
   const { clientId, policy, candidates } = asking;
   const id = context.newId();
   const at = context.now();
@@ -140,7 +151,7 @@ type OfferRow = {
 /** What each device would take: the updates named, or all that the policy selects; without what was decided otherwise about there. */
 async function candidatesFor(
   tx: Tx,
-  wish: Proposal,
+  wish: Proposal & { readonly underPolicy?: boolean },
   now: string,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly softwareIds: readonly number[] }> {
   const byIds = wish.updateIds === 'policy' ? sql`true` : sql`o.software_id = any(${wish.updateIds.map(Number)}::int[])`;
@@ -151,7 +162,10 @@ async function candidatesFor(
     where o.client_id = ${wish.clientId} and ${byIds} and ${byDevices}
     order by o.device_id, s.name, s.architecture`.execute(tx);
   const policies = await devicePolicies(tx, wish.clientId, [...new Set(found.rows.map((row) => row.device_id))]);
-  const rows = wish.updateIds === 'policy' ? found.rows.filter((row) => isSelected(policies.get(row.device_id), row)) : found.rows;
+  const rows =
+    wish.updateIds === 'policy' || wish.underPolicy === true
+      ? found.rows.filter((row) => isSelected(policies.get(row.device_id), row))
+      : found.rows;
   const byDevice = Map.groupBy(rows, (row) => row.device_id);
   const bars = await readBars(tx, wish.clientId, now, async () =>
     [...byDevice].map(([deviceId, offers]) => ({ deviceId, direction: 'forward', changes: offers.map(changeOf) })),
@@ -194,8 +208,8 @@ function wantedOf({ manager, name, architecture, version }: OfferRow): Wanted {
   return { manager, name, architecture, version };
 }
 
-function nothingOffered(wish: Proposal): string {
-  return wish.updateIds === 'policy'
+function nothingOffered(wish: Proposal & { readonly underPolicy?: boolean }): string {
+  return wish.updateIds === 'policy' || wish.underPolicy === true
     ? 'The policy selects none of the updates that these devices are offered.'
     : 'None of these updates is offered to one of these devices any more.';
 }
