@@ -94,6 +94,9 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   }
 
   const deskReadAt = await atTheDesk(teller, clientId, marker);
+  const campaign = await campaignOf(teller, clientId, marker, idOf(silent), () =>
+    Promise.all([one, two].map((machine) => live(app, machine))),
+  );
   const propose = (deviceIds: string[], title: string) =>
     app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
   const { id: deploymentId } = await propose([idOf(one), idOf(two), idOf(silent)], 'updates');
@@ -107,7 +110,6 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
-  const campaign = await campaignOf(teller, clientId, marker, () => Promise.all([one, two].map((machine) => live(app, machine))));
   const decisionId = await decided(teller, clientId, marker);
   await replaced(teller, clientId, marker, idOf(one));
   const wordId = await spoken(teller, clientId, marker);
@@ -354,7 +356,13 @@ async function signed({ app, who, approver }: Teller, clientId: string, deployme
 }
 
 /** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */
-async function campaignOf(teller: Teller, clientId: string, marker: string, liveAll: () => Promise<unknown>): Promise<string> {
+async function campaignOf(
+  teller: Teller,
+  clientId: string,
+  marker: string,
+  silent: string,
+  liveAll: () => Promise<unknown>,
+): Promise<string> {
   const { app, who } = teller;
   const about = { kind: 'package', manager: 'apt', name: `${marker.toLowerCase()}-tool`, fixed: '0' } as const;
   const body = { title: `${marker} everywhere`, reason: `${marker} asks`, owner: `${marker} Ops`, about, clientIds: [clientId] };
@@ -363,6 +371,8 @@ async function campaignOf(teller: Teller, clientId: string, marker: string, live
   for (let tries = 0; tries < 50; tries += 1) {
     await liveAll();
     const [item] = (await app.call(who, 'getCampaign', { params: { id } })).items;
+    if (item?.standing === 'planning' && item.waiting?.startsWith('1 of 3') === true && item.deploymentId !== null)
+      await app.call(who, 'planDeployment', { params: { id: item.deploymentId }, body: { without: [silent] } });
     if (item?.standing === 'approval' && item.deploymentId !== null) {
       await app.call(who, 'stopCampaign', { params: { id }, body: { because } });
       const envelope = await signed(teller, clientId, item.deploymentId);
@@ -373,7 +383,8 @@ async function campaignOf(teller: Teller, clientId: string, marker: string, live
     }
     await pause(200);
   }
-  throw new Error('the campaign was not planned');
+  const { items } = await app.call(who, 'getCampaign', { params: { id } });
+  throw new Error(`the campaign was not planned: ${JSON.stringify(items).slice(0, 1000)}`);
 }
 
 /** Devices live, and time goes on, until the deployment has ended. */
