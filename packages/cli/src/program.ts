@@ -13,6 +13,15 @@ import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployExport } from './commands/deploy-export.ts';
+import {
+  addCampaignLeaveOut,
+  addCampaignList,
+  addCampaignPropose,
+  addCampaignRelease,
+  addCampaignShow,
+  addCampaignStop,
+} from './commands/campaign.ts';
+import { addCampaignApprove } from './commands/campaign-approve.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
 import { addDeployPlan } from './commands/deploy-plan.ts';
@@ -110,6 +119,10 @@ export function buildProgram(session: Session): Command {
   const deploy = program.command('deploy').description('plan, approve, watch and stop changes');
   const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];
   for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
+
+  const campaign = program.command('campaign').description('one change for many clients at once');
+  const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];
+  for (const add of [...campaignCommands, addCampaignLeaveOut]) add(campaign, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);

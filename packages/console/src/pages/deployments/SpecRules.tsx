@@ -34,6 +34,9 @@ export function SpecRules({ header }: { header: SpecHeader }): ReactNode {
             value: String(header.failureBudget),
             note: header.failureBudget === 0 ? 'the first failure holds the deployment' : 'one more holds the deployment',
           },
+          ...(header.approvalsNeeded === undefined
+            ? []
+            : [{ name: 'Approvals', value: `${header.approvalsNeeded} different approvers`, note: 'each device counts them' }]),
           { name: 'Restarts', value: restartWords[header.restart] },
           { name: 'Way back', value: rollbackWords[header.rollback] },
           { name: 'Out of contact', value: header.startOffline ? 'a device may start what it was told' : 'a device does not start' },
