@@ -6,6 +6,7 @@ import { changeApi } from '../testing/change-api.ts';
 import { lookAtBoth } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
+import { campaign } from '../testing/world-campaigns.ts';
 import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
@@ -63,6 +64,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment proposed device', paths.deployment(proposed ?? '', { device: run(5) }), 'To download'],
   ['propose', paths.newDeployment({ client: brandt, updates: '100,101,999' }), '1 of the 3 chosen updates'],
   ['propose for whom', paths.newDeployment(), 'Of which client?'],
+  ['campaigns', paths.campaigns(), '1 of 5 wait for approval'],
+  ['campaign', paths.campaign(campaign.id), 'By the plans of 3 of 5 clients'],
+  ['campaign approve', paths.campaign(campaign.id, { do: 'approve' }), 'this browser computed every hash'],
+  ['campaign stop', paths.campaign(campaign.id, { do: 'stop' }), 'nothing new is sent from now on'],
+  ['campaign leave out', paths.campaign(campaign.id, { do: 'leave-out', leave: brandt }), 'propose a deployment of its own'],
+  ['campaign new', paths.newCampaign(), 'CVE ids, or ids of advisories'],
   ['calendar', paths.calendar(), 'Christmas trade'],
   ['calendar none', paths.calendar({ client: clients[4]?.id }), 'Nothing in these days'],
   ['calendar freezes', paths.calendar({ tab: 'freezes', state: 'all' }), 'Stocktaking'],
@@ -115,6 +122,14 @@ describe('commands', () => {
     await page.goto(`${server.url}${path}`);
     return page;
   };
+
+  test('a campaign is stopped by one button, with a reason', async () => {
+    const page = await open(paths.campaign(campaign.id));
+    await page.getByRole('button', { name: 'Stop all of it…' }).click();
+    await page.getByLabel('Reason').fill('The vendor withdrew it');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop all of it' }).click();
+    await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
+  });
 
   test('a release says which hold, which ends are accepted, and why', async () => {
     const page = await open(paths.deployment(held ?? ''));

@@ -7,6 +7,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
+import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
@@ -80,6 +81,14 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
   getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  listCampaigns: () => page(campaigns),
+  getCampaign: () => campaign,
+  previewCampaign: () => campaignReach,
+  proposeCampaign: () => campaign,
+  stopCampaign: () => campaign,
+  releaseCampaign: () => campaign,
+  leaveOutOfCampaign: () => campaign,
+  approveCampaign: () => ({ taken: 1, refused: [], campaign }),
   listFreezes: ({ query }) => {
     const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
     const state = query.get('state') ?? 'all';
