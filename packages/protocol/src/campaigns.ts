@@ -115,6 +115,10 @@ export const CampaignReach = z
   })
   .meta({ id: 'CampaignReach' });
 
+const EmergencyLane = z
+  .object({ on: z.boolean(), changed: z.object({ at: Instant, by: z.string() }).nullable() })
+  .meta({ id: 'EmergencyLane' });
+
 const Chosen = z.union([z.array(Id).min(1).max(mostCampaignClients), z.literal('all')]);
 
 export const campaignRoutes = {
@@ -217,5 +221,24 @@ export const campaignRoutes = {
     params: byId,
     body: Because.extend({ clientId: Id }),
     response: CampaignDetail,
+  }),
+  getEmergencyLane: route({
+    method: 'GET',
+    path: '/api/v1/emergency-lane',
+    summary: 'Whether newly exploited vulnerabilities become prepared campaigns by themselves',
+    permission: 'settings.read',
+    tenant: 'provider',
+    audit: reading,
+    response: EmergencyLane,
+  }),
+  setEmergencyLane: route({
+    method: 'PUT',
+    path: '/api/v1/emergency-lane',
+    summary: 'Switch that on or off; what is prepared stays',
+    permission: 'deployment.propose',
+    tenant: 'provider',
+    audit: 'emergency-lane.set',
+    body: z.strictObject({ on: z.boolean() }),
+    response: EmergencyLane,
   }),
 } as const;

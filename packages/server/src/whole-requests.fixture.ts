@@ -359,6 +359,8 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   stopCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],
   releaseCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],
   leaveOutOfCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: { ...because, clientId: of.clientId } }],
+  getEmergencyLane: () => [{}],
+  setEmergencyLane: () => [{ body: { on: false } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };

@@ -74,6 +74,12 @@ export function campaignText(screen: Screen, one: Detail): string {
         `${one.clients}: ${standings.map(([standing, n]) => `${n} ${standingWords[standing as Client['standing']].label.toLowerCase()}`).join(', ')}`,
       ],
       ['Devices', `${one.verified} of ${one.devices} verified, ${one.failed} failed`],
+      [
+        'Affected',
+        one.affected === null
+          ? null
+          : `${count(one.affected.devices, 'device')}: fix offered on ${one.affected.fixOffered}, not offered on ${one.affected.fixNotOffered}, none for ${one.affected.noFix}`,
+      ],
       ['Past deadline', one.overdue === 0 ? null : count(one.overdue, 'device')],
       ['Stopped', one.stopped === 0 ? null : `for ${one.stopped} of ${one.clients} clients`],
     ]),

@@ -54,6 +54,7 @@ const items: Client[] = [
     deploymentId: held?.id ?? null,
     devices: 40,
     verified: 17,
+    approvals: { given: 1, needed: 1 },
     failed: 2,
     inFlight: 3,
     waiting: 'Too many failures in ring test since today, 07:55: 2 devices failed or rolled back; the budget allows 1.',
@@ -96,6 +97,7 @@ export const campaign: Detail = {
   },
   planned: 3,
   overdue: 7,
+  affected: { devices: 83, fixOffered: 61, fixNotOffered: 15, noFix: 4, restartPending: 3 },
   risks: [
     {
       manager: 'apt',

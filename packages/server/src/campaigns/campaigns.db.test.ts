@@ -7,7 +7,9 @@ import { look } from '../deployments/testing/acts.ts';
 import { callOf, checkIn, lookWhileDue, openFleet, signedApproval, speak } from '../deployments/testing/fleet.ts';
 import type { Fleet } from '../deployments/testing/fleet.ts';
 import type { Actor, ApiRefusal } from '../platform/feature.ts';
+import { today } from '../today/index.ts';
 import { campaignReaction } from './breaks.ts';
+import { emergencyRound } from './emergency.ts';
 import { campaignHandlers } from './handlers.ts';
 import { planRound } from './round.ts';
 
@@ -193,5 +195,66 @@ describe('a campaign', () => {
     expect((await well(at, stranger, 'listCampaigns', { query: { limit: 50 } })).items).toEqual([]);
     const beyond = { ...words, clientIds: [at.clientId] };
     expect(await call(at, only, 'proposeCampaign', { body: beyond })).toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('the emergency lane', () => {
+  const cve = 'CVE-2026-10001';
+  async function exploited(three: Three, added: string | null): Promise<void> {
+    const all = three.at.database.superuserDb;
+    await sql`update fettle.update_count set ended = array[${cve}]`.execute(all);
+    await sql`insert into fettle.cve (id, kev_added) values (${cve}, ${added}) on conflict (id) do update set kev_added = excluded.kev_added`.execute(
+      all,
+    );
+  }
+  const campaigns = (at: Fleet) =>
+    sql<{ id: string; title: string; withdrawn_because: string | null }>`select id, title, withdrawn_because from fettle.campaign`
+      .execute(at.database.superuserDb)
+      .then(({ rows }) => rows);
+
+  test('prepares one campaign for a new entry, once, and Today has it on top', async () => {
+    const three = await open({ one: {} });
+    const { at } = three;
+    await exploited(three, '2026-03-01');
+    expect([await emergencyRound(at.engine, at.context), await emergencyRound(at.engine, at.context)]).toEqual([1, 0]);
+    expect((await campaigns(at)).map(({ title }) => title)).toEqual([`${cve}: known to be exploited`]);
+    const seen = await today.handlers?.today?.(callOf<'today'>(at.context, three.everybody, { query: {} }));
+    const [first] = seen === undefined || 'refused' in seen ? [] : seen.items;
+    expect(first).toMatchObject({ kind: 'emergency', why: expect.stringContaining('For 2 clients it is not approved yet') });
+  });
+
+  test('leaves an old entry, and everything while it is off', async () => {
+    const three = await open({ one: {} });
+    const { at } = three;
+    await exploited(three, '2026-01-01');
+    expect(await emergencyRound(at.engine, at.context)).toBe(0);
+    await exploited(three, '2026-03-01');
+    await sql`insert into fettle.provider_rule values ('emergency-lane', '{"on": false}', now(), 'x')`.execute(at.database.superuserDb);
+    expect(await emergencyRound(at.engine, at.context)).toBe(0);
+    expect(await campaigns(at)).toEqual([]);
+  });
+
+  test('withdraws what was taken back: what nobody approved is given up', async () => {
+    const three = await open({ one: {} });
+    const { at, everybody } = three;
+    await exploited(three, '2026-03-01');
+    await sql`with s as (insert into fettle.ended_set (digest, ids) values ('d', array[${cve}]) returning id) update fettle.device_offer set ended_set = s.id from s`.execute(
+      at.database.superuserDb,
+    );
+    await emergencyRound(at.engine, at.context);
+    await planRound(at.context);
+    const [made] = await campaigns(at);
+    const before = await well(at, everybody, 'getCampaign', { params: { id: made?.id ?? '' } });
+    const deploymentId = before.items.find(({ clientName }) => clientName === 'Client')?.deploymentId ?? '';
+    await speak(at, deploymentId);
+    await exploited(three, null);
+    await sql`insert into fettle.feed (id, enabled, due_at) values ('kev', true, now()) on conflict do nothing`.execute(
+      at.database.superuserDb,
+    );
+    await sql`insert into fettle.feed_file (feed, path, taken_at) values ('kev', 'kev.json', now())`.execute(at.database.superuserDb);
+    await emergencyRound(at.engine, at.context);
+    await lookWhileDue(at, deploymentId);
+    expect((await campaigns(at))[0]?.withdrawn_because).toContain('taken out of the catalogue');
+    expect((await look(at, deploymentId)).status).toBe('cancelled');
   });
 });

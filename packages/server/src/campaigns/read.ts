@@ -72,3 +72,23 @@ export async function readOverdue(tx: Tx, deploymentIds: readonly string[], now:
     where u.deployment_id = any(${[...deploymentIds]}::uuid[]) group by u.deployment_id`.execute(tx);
   return new Map(found.rows.map((row) => [row.deployment_id, row.devices]));
 }
+
+export type Affected = {
+  readonly devices: number;
+  readonly fixOffered: number;
+  readonly fixNotOffered: number;
+  readonly noFix: number;
+  readonly restartPending: number;
+};
+
+/** Devices that have one of these vulnerabilities now. What several advisories tell of one is counted once at each client: by the advisory that has the most. */
+export async function readAffected(tx: Tx, scope: readonly string[], ids: readonly string[]): Promise<Affected> {
+  const found = await sql<Affected>`
+    with most as (
+      select client_id, max(devices) as devices, max(fix_offered) as fix_offered, max(fix_not_offered) as fix_not_offered, max(no_fix) as no_fix, max(restart_pending) as restart_pending
+      from finding_count where client_id = any(${[...scope]}::uuid[]) and (advisory = any(${[...ids]}::text[]) or cves && ${[...ids]}::text[]) group by client_id
+    )
+    select coalesce(sum(devices), 0)::int as devices, coalesce(sum(fix_offered), 0)::int as "fixOffered", coalesce(sum(fix_not_offered), 0)::int as "fixNotOffered",
+      coalesce(sum(no_fix), 0)::int as "noFix", coalesce(sum(restart_pending), 0)::int as "restartPending" from most`.execute(tx);
+  return found.rows[0] ?? { devices: 0, fixOffered: 0, fixNotOffered: 0, noFix: 0, restartPending: 0 };
+}

@@ -46,6 +46,16 @@ export async function addMembers(
   return added.rows.map((row) => row.client_id);
 }
 
+/** Clients for which there was nothing to do are planned once more, where that is so long ago. Returns how many. */
+export async function reviveMembers(tx: Tx, campaignId: string, clientIds: readonly string[], before: string, at: string): Promise<number> {
+  const changed = await sql`
+    update campaign_client set state = 'waiting', next_at = ${at}, changed_at = ${at}, changed_by = 'engine', tries = 0
+    where campaign_id = ${campaignId} and client_id = any(${[...clientIds]}::uuid[]) and state = 'nothing' and changed_at < ${before}`.execute(
+    tx,
+  );
+  return Number(changed.numAffectedRows ?? 0n);
+}
+
 export type LockedMember = { readonly state: MemberState; readonly deployment_id: string | null; readonly tries: number };
 
 /** Locks a client's part; undefined where it is not there, or, with `skip`, where somebody else is at it. */

@@ -9,7 +9,7 @@ import type { ManagerId } from '@fettle/core/inventory';
 import type { Tx } from '../platform/database/index.ts';
 import type { Actor } from '../platform/feature.ts';
 import { noBreaks, sumBreaks } from './breaks.ts';
-import { readCampaigns, readMembers, readOverdue, readSpecFacts } from './read.ts';
+import { readAffected, readCampaigns, readMembers, readOverdue, readSpecFacts } from './read.ts';
 import type { MemberRow, NamedCampaign, SpecFacts } from './read.ts';
 
 export type View = CallOutput<'listCampaigns'>['items'][number];
@@ -81,6 +81,7 @@ export async function detailOf(tx: Tx, actor: Actor, scope: readonly string[], i
     breaks: mutableBreaks(sumBreaks(planned)),
     planned: planned.length,
     overdue: items.reduce((total, one) => total + one.overdue, 0),
+    affected: campaign.about.kind === 'advisory' ? await readAffected(tx, scope, campaign.about.ids) : null,
     risks: await risksOf(tx, ids),
     canStop: whyNot(items, holdable, (one) => one.stopped === null, 'It is stopped already.'),
     canRelease: whyNot(items, holdable, (one) => one.stopped !== null, 'It is not stopped.'),

@@ -2,6 +2,7 @@
 import { silentBefore } from '../clients/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Context, Feature, Handler } from '../platform/feature.ts';
+import { campaignLines } from './campaigns.ts';
 import { clientLines } from './clients.ts';
 import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
@@ -61,7 +62,7 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, notices, support, trust }, { updates, decisions, clients, deployments, refusals }] = await Promise.all([
+  const [{ devices, notices, support, trust }, { campaigns, updates, decisions, clients, deployments, refusals }] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context)),
       notices: await noticeLines(tx, now),
@@ -69,6 +70,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       trust: provider ? await trustLines(tx, context) : [],
     })),
     inClients(context.db, scope, async (tx) => ({
+      campaigns: await campaignLines(tx),
       updates: await updateLines(tx, now),
       decisions: await decisionLines(tx, now),
       clients: await clientLines(tx, now, memory.openings),
@@ -78,7 +80,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...ofClients, ...decisions, ...refusals, ...support, ...notices, ...trust],
+    lines: [...campaigns, ...ofClients, ...decisions, ...refusals, ...support, ...notices, ...trust],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

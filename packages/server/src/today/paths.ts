@@ -3,6 +3,7 @@ export const paths = {
   clients: () => '/clients',
   devicesOf: (clientId: string, health: 'failing' | 'unknown') => `/devices?client=${clientId}&health=${health}`,
   device: (id: string) => `/devices/${id}`,
+  campaign: (id: string) => `/campaigns/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policies: (clientId: string) => `/policies?client=${clientId}`,

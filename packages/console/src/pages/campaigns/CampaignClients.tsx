@@ -62,7 +62,12 @@ function columns(campaignId: string): readonly Column<CampaignClient>[] {
         </>
       ),
     },
-    { id: 'waits', title: 'Waits for', wraps: true, cell: (row) => <Name of={row.waiting ?? row.detail} wraps /> },
+    {
+      id: 'waits',
+      title: 'Waits for',
+      wraps: true,
+      cell: (row) => ((row.waiting ?? row.detail) === '' ? '' : <Name of={row.waiting ?? row.detail} wraps />),
+    },
     {
       id: 'verified',
       title: 'Verified',

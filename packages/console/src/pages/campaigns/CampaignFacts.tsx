@@ -70,8 +70,8 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }): React
 
 /** What it would break, by the plans as they will be approved; said before anybody approves. */
 export function WhatItTouches({ campaign }: { campaign: CampaignDetail }): ReactNode {
-  const { breaks, planned, clients, risks } = campaign;
-  if (planned === 0) return null;
+  const { affected, breaks, planned, clients, risks } = campaign;
+  if (planned === 0 && affected === null) return null;
   return (
     <Section title="What it touches" note={`By the plans of ${planned} of ${clients} clients.`}>
       {risks.length > 0 && (
@@ -88,6 +88,15 @@ export function WhatItTouches({ campaign }: { campaign: CampaignDetail }): React
       <KeyValue
         columns={2}
         facts={[
+          ...(affected === null
+            ? []
+            : [
+                {
+                  name: 'Affected',
+                  value: <Count value={affected.devices} label="devices that have it" />,
+                  note: `fix offered on ${affected.fixOffered}, not offered on ${affected.fixNotOffered}, none published for ${affected.noFix}, restart pending on ${affected.restartPending}`,
+                },
+              ]),
           { name: 'Devices', value: <Count value={breaks.devices} label="devices" />, note: `${breaks.changes} changes of packages` },
           {
             name: 'Restarts',

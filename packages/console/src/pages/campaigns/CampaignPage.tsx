@@ -45,7 +45,9 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }): ReactNode {
         heading={
           <span className={style.heading}>
             <Name of={campaign.title} wraps />
-            <StatusMark status={status} word={word} />
+            <span className={style.state}>
+              <StatusMark status={status} word={word} />
+            </span>
           </span>
         }
         lead={<Name of={campaign.aboutWords} wraps />}
