@@ -97,6 +97,16 @@ export const CampaignDetail = CampaignView.extend({
   breaks: CampaignBreaks.meta({ description: 'over all clients that have a plan' }),
   planned: z.number().int().meta({ description: 'clients that have a plan: of so many the figures of `breaks` are' }),
   overdue: z.number().int(),
+  affected: z
+    .object({
+      devices: z.number().int(),
+      fixOffered: z.number().int(),
+      fixNotOffered: z.number().int(),
+      noFix: z.number().int(),
+      restartPending: z.number().int(),
+    })
+    .nullable()
+    .meta({ description: 'devices that have the vulnerability now, of clients in reach; null: it is not about one' }),
   risks: z.array(
     z.object({ manager: ManagerIdSchema, name: z.string(), version: z.string(), level: z.string(), why: z.array(z.string()) }),
   ),

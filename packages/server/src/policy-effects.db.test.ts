@@ -116,6 +116,11 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
   async devicesPerHour() {
     expect(await headerWith({ devicesPerHour: 11 })).toMatchObject({ pace: { maxParallel: 5, devicesPerHour: 11 } });
   },
+  async fourEyes() {
+    const fourEyes = { devices: 0, clients: null, missionCritical: false, removals: false };
+    expect(await headerWith({ fourEyes })).toMatchObject({ approvalsNeeded: 2 });
+    expect(Object.keys((await headerWith({ fourEyes: { ...fourEyes, devices: 1 } })) ?? {})).not.toContain('approvalsNeeded');
+  },
   async notices() {
     const at = await open({ devices: { one: {} }, reactions: [noticeReaction] });
     await sql`insert into fettle.contact (client_id, id, name, mail, language, site_ids, created_at) values (${at.clientId}, ${at.context.newId()}, 'Olga', 'olga@example.test', 'en', '{}', now())`.execute(

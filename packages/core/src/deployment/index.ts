@@ -28,6 +28,8 @@ export type { WaitingLine } from './describe-waiting.ts';
 export { countRing, judgeCounts } from './gate.ts';
 export type { RingCounts } from './gate.ts';
 export { toInstant, toMs } from './instants.ts';
+export { whyTwoApprovers } from './four-eyes.ts';
+export type { FourEyes } from './four-eyes.ts';
 export { maxAttempts, patience } from './patience.ts';
 export { expectedSeconds, plan } from './plan.ts';
 export type * from './plan-types.ts';

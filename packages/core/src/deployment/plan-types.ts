@@ -2,6 +2,7 @@
 import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
+import type { FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
 import type { DeviceRules, Gate, RestartRule, Share, SpecHeader } from './spec.ts';
 
@@ -17,6 +18,7 @@ export type PlanPolicy = {
   readonly rollback: SpecHeader['rollback'];
   readonly startOffline: boolean;
   readonly checks: readonly HealthCheck[];
+  readonly fourEyes?: FourEyes | undefined;
 };
 
 export type PlanDevice = {
@@ -44,6 +46,8 @@ export type PlanInput = {
   readonly now: string;
   readonly expiresAt: string;
   readonly predecessor: SpecHeader['predecessor'];
+  /** How many clients the campaign has that it is part of; not there: none. */
+  readonly campaignClients?: number | undefined;
   /** Hex SHA-256 Merkle root over the shares in their order. The core knows no cryptography, so the caller brings it. */
   readonly rootOf: (shares: readonly Share[]) => string;
 };

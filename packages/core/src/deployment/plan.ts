@@ -2,6 +2,7 @@
 import { restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
 import { excludedBecause } from './exclude.ts';
+import { whyTwoApprovers } from './four-eyes.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
 import type { DeviceRules, RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
@@ -18,11 +19,13 @@ export function plan(input: PlanInput): Plan {
   const shares = taken
     .flatMap((device) => shareOf(device, used.indexOf(device.ring), input) ?? [])
     .toSorted((a, b) => a.ring - b.ring || (a.deviceId < b.deviceId ? -1 : 1));
+  const critical = taken.filter(({ tier }) => tier === 'mission-critical').length;
+  const two = whyTwoApprovers(input.policy.fourEyes, { shares, missionCritical: critical, clients: input.campaignClients ?? 0 });
   return {
-    header: headerOf(input, ringsOf(input, used, shares), shares),
+    header: headerOf(input, ringsOf(input, used, shares), shares, two !== null),
     shares,
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
-    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares)],
+    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares), ...twoApprovers(two)],
   };
 }
 
@@ -69,7 +72,7 @@ function textOf(checks: DeviceRules['checks']): string {
   return JSON.stringify(checks.map((check) => Object.entries(check).toSorted(([one], [other]) => (one < other ? -1 : 1))));
 }
 
-function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[]): SpecHeader {
+function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[], two: boolean): SpecHeader {
   const { policy } = input;
   return {
     format: 'fettle-spec/1',
@@ -88,9 +91,14 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,
+    ...(two ? { approvalsNeeded: 2 } : {}),
     sharesRoot: input.rootOf(shares),
     shareCount: shares.length,
   };
+}
+
+function twoApprovers(why: string | null): readonly PlanProblem[] {
+  return why === null ? [] : [{ code: 'plan.two-approvers', severity: 'attention', sentence: why, deviceId: null }];
 }
 
 /** A ring's earliest time is signed: even a stolen server can not hurry a ring past the soaks of those before it. */

@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { deviceSettingsOf, effectiveOf, wholePolicy } from './effective.ts';
 import type { LevelPolicy } from './effective.ts';
 import { parsePolicyPart, partBody } from './parse-part.ts';
-import { deploymentSettings, maySay, policyLevels, settingNames, settingsOfPolicy } from './settings.ts';
+import { deploymentSettings, maySay, policyLevels, requiredSettings, settingNames, settingsOfPolicy } from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
 
-const whole = startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' });
+const whole: Policy = {
+  ...startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }),
+  fourEyes: { devices: 50, clients: null, missionCritical: true, removals: false },
+};
 const about = { owner: 'Ops', reviewAt: '2027-01-01', savedAt: '2026-03-02T08:00:00Z', savedBy: 'Anna', version: 1 };
 
 function at(level: PolicyLevel, settings: Partial<PolicySettings>, more: Partial<LevelPolicy> = {}): LevelPolicy {
@@ -54,7 +57,7 @@ describe('levels over each other', () => {
     expect(effective.unsaid).toEqual(['window']);
     expect(wholePolicy(effective, whole)).toBeNull();
     expect(deviceSettingsOf(effective)).toBeNull();
-    expect(effectiveOf([]).unsaid).toEqual(settingNames);
+    expect(effectiveOf([]).unsaid).toEqual(requiredSettings);
   });
 });
 
@@ -79,7 +82,7 @@ describe('what must hold of every effective policy', () => {
     fc.assert(
       fc.property(someLevels, (levels) => {
         const { settings, unsaid } = effectiveOf(levels);
-        for (const name of settingNames) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
+        for (const name of requiredSettings) expect((settings[name] !== undefined) !== unsaid.includes(name)).toBe(true);
       }),
     );
   });

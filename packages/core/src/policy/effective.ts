@@ -3,7 +3,7 @@
  * says it counts, and what it overrode is kept. Between groups a client's go before the provider's, and then the smaller rank.
  */
 import type { PolicyLevel, PolicySettings, SettingName } from './settings.ts';
-import { deviceSettings, policyLevels, settingNames } from './settings.ts';
+import { deviceSettings, isWholePolicy, policyLevels, requiredSettings, settingNames } from './settings.ts';
 import type { DeviceSettings } from './settings.ts';
 import type { Policy } from './types.ts';
 
@@ -51,7 +51,7 @@ export function effectiveOf(levels: readonly LevelPolicy[]): EffectivePolicy {
   for (const name of settingNames) lay(settings, name, narrowFirst);
   return {
     settings,
-    unsaid: settingNames.filter((name) => settings[name] === undefined),
+    unsaid: requiredSettings.filter((name) => settings[name] === undefined),
     from: ordered.map(originOf),
   };
 }
@@ -91,15 +91,11 @@ export function wholePolicy(
   more: Partial<PolicySettings> = {},
 ): Policy | null {
   const settings: Partial<PolicySettings> = { ...more, ...valuesOf(effective) };
-  return isWhole(settings) ? { name: named.name, owner: named.owner, reviewAt: named.reviewAt, ...settings } : null;
+  return isWholePolicy(settings) ? { name: named.name, owner: named.owner, reviewAt: named.reviewAt, ...settings } : null;
 }
 
 function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
   return Object.fromEntries(settingNames.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name].value]])));
-}
-
-function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
 }
 
 /** The settings of the device alone; null where one of them is said by nobody. */

@@ -24,6 +24,7 @@ export function planPolicyOf(
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,
+    ...(policy.fourEyes === undefined ? {} : { fourEyes: policy.fourEyes }),
   };
 }
 

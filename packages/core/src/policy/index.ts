@@ -11,7 +11,17 @@ export { parsePolicyPart, partBody } from './parse-part.ts';
 export type { PolicyPartRead } from './parse-part.ts';
 export { matchesPattern } from './pattern.ts';
 export { assignRings } from './rings.ts';
-export { deploymentSettings, deviceSettings, maySay, policyLevels, settingNames, settingsOfPolicy, settingWords } from './settings.ts';
+export {
+  deploymentSettings,
+  deviceSettings,
+  maySay,
+  optionalSettings,
+  policyLevels,
+  requiredSettings,
+  settingNames,
+  settingsOfPolicy,
+  settingWords,
+} from './settings.ts';
 export type { DeviceSettings, PolicyLevel, PolicyPart, PolicySettings, SettingName } from './settings.ts';
 export { settingInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';

@@ -1,38 +1,41 @@
 /** Reads a policy from outside: all of it or none, with a sentence for each problem. */
+import type { FourEyes } from '../deployment/four-eyes.ts';
 import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import { readCheck } from './parse-checks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { settingNames } from './settings.ts';
+import { isWholePolicy, requiredSettings, settingNames } from './settings.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 
 export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
 
 /** How each setting is read, wherever it is said. */
-const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => PolicySettings[Name] | null } = {
-  select: readSelect,
-  rings: readRings,
-  window: readWindow,
-  restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
-  failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
-  checks: readChecks,
-  rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
-  startOffline: readFlag,
-  maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
-  devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
-  notices: readNotices,
-};
+const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => Required<PolicySettings>[Name] | null } =
+  {
+    select: readSelect,
+    rings: readRings,
+    window: readWindow,
+    restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
+    failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
+    checks: readChecks,
+    rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
+    startOffline: readFlag,
+    maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
+    devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
+    notices: readNotices,
+    fourEyes: readFourEyes,
+  };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
 export function parsePolicy(value: unknown): PolicyRead {
   const reader: Reader = { problems: [] };
   const fields = readFields(reader, '', value, [...aboutFields, ...settingNames]);
   const about = fields === null ? null : readAbout(reader, fields);
-  const settings = fields === null ? null : readSettings(reader, fields, settingNames);
-  if (about === null || settings === null || !isWhole(settings) || reader.problems.length > 0)
+  const settings = fields === null ? null : readSettings(reader, fields, saidOrRequired(fields));
+  if (about === null || settings === null || !isWholePolicy(settings) || reader.problems.length > 0)
     return { ok: false, problems: reader.problems };
   return { ok: true, policy: { ...about, ...settings } };
 }
@@ -53,8 +56,24 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
   return read.every(([, value]) => value !== null) ? Object.fromEntries(read) : null;
 }
 
-function isWhole(settings: Partial<PolicySettings>): settings is PolicySettings {
-  return settingNames.every((name) => settings[name] !== undefined);
+/** What may be left out is read only where it is said. */
+function saidOrRequired(fields: Fields): readonly SettingName[] {
+  return settingNames.filter((name) => requiredSettings.includes(name) || fields[name] !== undefined);
+}
+
+function readFourEyes(reader: Reader, path: string, value: unknown): FourEyes | null {
+  const fields = readFields(reader, path, value, ['devices', 'clients', 'missionCritical', 'removals']);
+  if (fields === null) return null;
+  const bound = (name: 'devices' | 'clients'): { readonly value: number | null } | null => {
+    if (fields[name] === null) return { value: null };
+    const read = readWhole(reader, child(path, name), fields[name], 0, 100_000);
+    return read === null ? null : { value: read };
+  };
+  const [devices, clients] = [bound('devices'), bound('clients')];
+  const missionCritical = readFlag(reader, child(path, 'missionCritical'), fields['missionCritical']);
+  const removals = readFlag(reader, child(path, 'removals'), fields['removals']);
+  if (devices === null || clients === null || missionCritical === null || removals === null) return null;
+  return { devices: devices.value, clients: clients.value, missionCritical, removals };
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

@@ -3,7 +3,7 @@ import type { HealthCheck } from '../deployment/checks.ts';
 import { describeWindow } from '../windows/index.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
-const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => string } = {
+const words: { readonly [Name in SettingName]: (value: Required<PolicySettings>[Name]) => string } = {
   select: ({ classes, exclude }) =>
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
@@ -17,10 +17,19 @@ const words: { readonly [Name in SettingName]: (value: PolicySettings[Name]) => 
   devicesPerHour: String,
   notices: ({ plannedHoursBefore }) =>
     plannedHoursBefore.length === 0 ? 'nobody is told before' : `${plannedHoursBefore.join(' and ')} hours before`,
+  fourEyes: ({ devices, clients, missionCritical, removals }) =>
+    [
+      devices === null ? null : `more than ${devices} devices`,
+      clients === null ? null : `campaigns of more than ${clients} clients`,
+      missionCritical ? 'mission-critical devices' : null,
+      removals ? 'removals' : null,
+    ]
+      .filter((one) => one !== null)
+      .join(', ') || 'never',
 };
 
 /** As `where the change needs one` for restarts. */
-export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
+export function settingInWords<Name extends SettingName>(name: Name, value: Required<PolicySettings>[Name]): string {
   return words[name](value);
 }
 

@@ -20,8 +20,18 @@ export const deploymentSettings = [
   'maxParallel',
   'devicesPerHour',
   'notices',
+  'fourEyes',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
+
+/** Settings without which a policy is whole: where no level says one, it does not apply. */
+export const optionalSettings: readonly SettingName[] = ['fourEyes'];
+export const requiredSettings: readonly SettingName[] = settingNames.filter((name) => !optionalSettings.includes(name));
+
+/** Whether every setting is said without which nothing may be done. */
+export function isWholePolicy(settings: Partial<PolicySettings>): settings is PolicySettings {
+  return requiredSettings.every((name) => settings[name] !== undefined);
+}
 
 export type DeviceSettings = Pick<PolicySettings, (typeof deviceSettings)[number]>;
 
@@ -47,6 +57,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   maxParallel: 'devices at once',
   devicesPerHour: 'devices an hour',
   notices: 'notices',
+  fourEyes: 'two approvers',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

@@ -43,6 +43,7 @@ export async function addMembers(
     insert into campaign_client (client_id, campaign_id, state, next_at, changed_at, changed_by)
     select id, ${campaignId}, 'waiting', ${at}, ${at}, ${by} from unnest(${[...clientIds]}::uuid[]) as id
     on conflict do nothing returning client_id`.execute(tx);
+  await sql`update campaign set clients = clients + ${added.rows.length} where id = ${campaignId}`.execute(tx);
   return added.rows.map((row) => row.client_id);
 }
 

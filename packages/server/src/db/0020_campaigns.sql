@@ -11,6 +11,8 @@ create table campaign (
   -- of a prepared one: what it was prepared for, each once
   source_key text unique,
   expires_in_days real not null,
+  -- how many clients are in it: a rule of two approvers may go by that, where one client alone is in sight
+  clients int not null default 0,
   created_at timestamptz not null,
   created_by_kind text not null,
   created_by text not null,

@@ -39,6 +39,8 @@ export type ToPlan = {
   readonly now: string;
   /** What decisions keep off devices, of what their package managers would bring. */
   readonly leftOut: LeftOutByDevice;
+  /** Clients of the campaign that it is part of; null: it is part of none. */
+  readonly campaignClients: number | null;
   readonly rootOf: (shares: readonly Share[]) => string;
 };
 
@@ -70,6 +72,7 @@ export function makePlan(given: ToPlan): Planned {
       deployment.predecessor_id === null || deployment.predecessor_kind === null
         ? null
         : { deploymentId: deployment.predecessor_id, kind: deployment.predecessor_kind },
+    ...(given.campaignClients === null ? {} : { campaignClients: given.campaignClients }),
     rootOf: given.rootOf,
   });
   const names = new Map(asked.map((row) => [row.device_id, row.name]));

@@ -1,7 +1,7 @@
 /** The clients in view with the policy of each: names for the lines, lines where a policy is missing or can not work, and the next openings. */
 import { outlook } from '@fettle/core/calendar';
 import type { Freeze } from '@fettle/core/calendar';
-import { settingNames } from '@fettle/core/policy';
+import { requiredSettings } from '@fettle/core/policy';
 import type { PolicyWindow } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { WindowShape } from '@fettle/core/windows';
@@ -46,7 +46,7 @@ export async function clientLines(tx: Tx, now: Temporal.Instant, openings: Openi
     select c.client_id, c.name, coalesce(h.devices, 0) as devices, h.first_device_at, coalesce(h.zones, '{}') as zones,
       p.id as policy_id, coalesce(p.name, w.name) as policy_name, coalesce(v.saved_at, w.saved_at) as saved_at,
       coalesce(v.body -> 'window', w.body -> 'window') as window, v.body ->> 'reviewAt' as review_at,
-      coalesce(w.body, '{}') || coalesce(v.body, '{}') ?& ${[...settingNames]}::text[] as whole,
+      coalesce(w.body, '{}') || coalesce(v.body, '{}') ?& ${[...requiredSettings]}::text[] as whole,
       exists (select 1 from policy n where n.client_id = c.client_id and n.level <> 'client' and n.removed_at is null)
         or exists (select 1 from provider_policy n where n.level = 'group' and n.removed_at is null) as narrower
     from client c

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import {
   deviceSettings,
   maySay,
+  optionalSettings,
   type Policy,
   type PolicyLevel,
   settingNames,
@@ -145,6 +146,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
 function Above({ preview, name, said }: { preview: Preview | undefined; name: SettingName; said: boolean }): ReactNode {
   const above = preview?.settings.find((one) => one.setting === name)?.above;
   if (above === undefined) return 'It is being looked at.';
+  if (above === null && optionalSettings.includes(name)) return 'No level above says it: it does not apply there.';
   if (above === null) return said ? 'No level above says it.' : 'No level above says it: without it nothing is done.';
   const from = `${levelWords(above.origin)}: ${above.origin.name}, version ${above.origin.version}`;
   return <Name of={said ? `Goes before “${above.words}”, from ${from}.` : `As ${from} says: ${above.words}.`} wraps />;
@@ -157,8 +159,10 @@ function saidIn(body: unknown): readonly SettingName[] {
 /** The careful policy to begin with stands in for what is not said, so that a form can be drawn when it is switched on. */
 function filled(body: unknown): Policy {
   const own: object = typeof body === 'object' && body !== null ? body : {};
-  return { ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
+  return { ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...begun, ...own };
 }
+
+const begun = { fourEyes: { devices: 50, clients: 5, missionCritical: true, removals: true } };
 
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {
   const { name, owner, reviewAt, select } = policy;

@@ -4,6 +4,7 @@ import { SelectFields } from './AboutFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
+import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 
@@ -32,6 +33,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <ParallelField {...draft} />;
     case 'devicesPerHour':
       return <PaceField {...draft} />;
+    case 'fourEyes':
+      return <FourEyesFields {...draft} />;
     case 'notices':
       return <NoticeFields {...draft} />;
   }

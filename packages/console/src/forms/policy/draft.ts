@@ -46,6 +46,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   maxParallel: 'devices at once',
   devicesPerHour: 'devices an hour',
   notices: 'notices',
+  fourEyes: 'two approvers',
   owner: 'owner',
   reviewAt: 'review date',
 };

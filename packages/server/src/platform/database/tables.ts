@@ -119,6 +119,7 @@ export type CampaignTable = {
   source: string;
   source_key: string | null;
   expires_in_days: number;
+  clients: Generated<number>;
   created_at: string;
   created_by_kind: string;
   created_by: string;
