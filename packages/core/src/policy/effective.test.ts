@@ -6,6 +6,7 @@ import { parsePolicyPart, partBody } from './parse-part.ts';
 import { deploymentSettings, maySay, policyLevels, requiredSettings, settingNames, settingsOfPolicy } from './settings.ts';
 import type { PolicyLevel, PolicySettings } from './settings.ts';
 import { startingPolicy } from './starting.ts';
+import type { Policy } from './types.ts';
 
 const whole: Policy = {
   ...startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' }),

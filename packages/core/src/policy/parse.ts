@@ -13,21 +13,22 @@ import type { Policy, PolicyRead, PolicyWindow } from './types.ts';
 export const aboutFields = ['name', 'owner', 'reviewAt'] as const satisfies readonly (keyof Policy)[];
 
 /** How each setting is read, wherever it is said. */
-const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => Required<PolicySettings>[Name] | null } =
-  {
-    select: readSelect,
-    rings: readRings,
-    window: readWindow,
-    restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
-    failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
-    checks: readChecks,
-    rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
-    startOffline: readFlag,
-    maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
-    devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
-    notices: readNotices,
-    fourEyes: readFourEyes,
-  };
+const readers: {
+  readonly [Name in SettingName]: (reader: Reader, path: string, value: unknown) => NonNullable<PolicySettings[Name]> | null;
+} = {
+  select: readSelect,
+  rings: readRings,
+  window: readWindow,
+  restart: (reader, path, value) => readChoice(reader, path, value, ['never', 'if-needed', 'always']),
+  failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
+  checks: readChecks,
+  rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
+  startOffline: readFlag,
+  maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
+  devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),
+  notices: readNotices,
+  fourEyes: readFourEyes,
+};
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
 export function parsePolicy(value: unknown): PolicyRead {

@@ -3,7 +3,7 @@ import type { HealthCheck } from '../deployment/checks.ts';
 import { describeWindow } from '../windows/index.ts';
 import type { PolicySettings, SettingName } from './settings.ts';
 
-const words: { readonly [Name in SettingName]: (value: Required<PolicySettings>[Name]) => string } = {
+const words: { readonly [Name in SettingName]: (value: NonNullable<PolicySettings[Name]>) => string } = {
   select: ({ classes, exclude }) =>
     `${classes.join(' and ')} updates${exclude.length === 0 ? '' : `, without ${exclude.slice(0, 5).join(', ')}${exclude.length > 5 ? ` and ${exclude.length - 5} more` : ''}`}`,
   window: describeWindow,
@@ -29,8 +29,8 @@ const words: { readonly [Name in SettingName]: (value: Required<PolicySettings>[
 };
 
 /** As `where the change needs one` for restarts. */
-export function settingInWords<Name extends SettingName>(name: Name, value: Required<PolicySettings>[Name]): string {
-  return words[name](value);
+export function settingInWords<Name extends SettingName>(name: Name, value: PolicySettings[Name]): string {
+  return value === undefined ? 'not said' : words[name](value);
 }
 
 function checkWords(check: HealthCheck): string {

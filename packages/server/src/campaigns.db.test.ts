@@ -3,15 +3,15 @@ import type { CallOutput } from '@fettle/protocol/client';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { look } from '../deployments/testing/acts.ts';
-import { callOf, checkIn, lookWhileDue, openFleet, signedApproval, speak } from '../deployments/testing/fleet.ts';
-import type { Fleet } from '../deployments/testing/fleet.ts';
-import type { Actor, ApiRefusal } from '../platform/feature.ts';
-import { today } from '../today/index.ts';
-import { campaignReaction } from './breaks.ts';
-import { emergencyRound } from './emergency.ts';
-import { campaignHandlers } from './handlers.ts';
-import { planRound } from './round.ts';
+import { look } from './deployments/testing/acts.ts';
+import { callOf, checkIn, lookWhileDue, openFleet, signedApproval, speak } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import type { Actor, ApiRefusal } from './platform/feature.ts';
+import { today } from './today/index.ts';
+import { campaignReaction } from './campaigns/breaks.ts';
+import { emergencyRound } from './campaigns/emergency.ts';
+import { campaignHandlers } from './campaigns/handlers.ts';
+import { planRound } from './campaigns/round.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
