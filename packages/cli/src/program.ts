@@ -22,6 +22,7 @@ import {
   addCampaignStop,
 } from './commands/campaign.ts';
 import { addCampaignApprove } from './commands/campaign-approve.ts';
+import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
 import { addDeployPlan } from './commands/deploy-plan.ts';
@@ -131,6 +132,11 @@ export function buildProgram(session: Session): Command {
   for (const add of [addTrustApproverAdd, addTrustApproverRemove]) add(approver, session);
   const server = trust.command('server').description('which servers devices listen to');
   for (const add of [addTrustServerAdd, addTrustServerRemove]) add(server, session);
+
+  const stop = program
+    .command('stop')
+    .description('panic stops as a file for the second address, where agents look that can not reach the server');
+  for (const add of [addStopExport, addStopSign]) add(stop, session);
 
   const evidence = program.command('evidence').description('the audit trail as a file, and its verification');
   for (const add of [addEvidenceVerify, addEvidenceExport]) add(evidence, session);

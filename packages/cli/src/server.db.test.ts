@@ -542,6 +542,16 @@ test('a panic stop is signed by an approver for his client, and ended by the roo
   ).toMatchObject({ state: 'go', version: 2 });
 });
 
+test('panic stops are written for the second address, and signed into the file where the server is away', async () => {
+  expect((await fettle(['stop', 'export', 'stops.json'])).said).toContain('1 stops');
+  const signed = ['stop', 'sign', 'stops.json', '--key', 'anna.key', '--client', 'c1'];
+  expect(await fettle([...signed, '--json'])).toMatchObject({ exit: 0, said: expect.stringContaining('"version": 3') });
+  const file = JSON.parse(readFileSync(join(server.folder, 'stops.json'), 'utf8')) as { format: string; stops: unknown[] };
+  expect([file.format, file.stops.length]).toEqual(['fettle-stops/1', 2]);
+  writeFileSync(join(server.folder, 'other.json'), '{}');
+  expect((await fettle(['stop', 'sign', 'other.json', '--key', 'anna.key'])).told).toContain('no file of panic stops');
+});
+
 test('somebody who was removed may not approve any more', async () => {
   expect(await answer<CallOutput<'getTrust'>>(['trust', 'approver', 'remove', 'anna'])).toMatchObject({ approvers: [{ name: 'Bèn' }] });
   const made = await whileDevicesSpeak(

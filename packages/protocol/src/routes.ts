@@ -19,6 +19,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
+import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
 import { whatIfRoutes } from './what-if.ts';
 
@@ -754,6 +755,15 @@ export const routes = {
     audit: 'trust.authority-changed',
     body: z.strictObject({ envelope: Envelope }),
     response: m.Trust,
+  }),
+  getStops: route({
+    method: 'GET',
+    path: '/api/v1/trust/stops',
+    summary: 'The signed panic stops with the authority, as a file for the second address',
+    permission: 'trust.read',
+    tenant: 'provider',
+    audit: reading,
+    response: StopFileSchema,
   }),
   putStop: route({
     method: 'PUT',

@@ -361,6 +361,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   leaveOutOfCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: { ...because, clientId: of.clientId } }],
   getEmergencyLane: () => [{}],
   setEmergencyLane: () => [{ body: { on: false } }],
+  getStops: () => [{}],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };

@@ -8,7 +8,8 @@ import { risksOfUpdates } from '../patch-risk/index.ts';
 import type { ManagerId } from '@fettle/core/inventory';
 import type { Tx } from '../platform/database/index.ts';
 import type { Actor } from '../platform/feature.ts';
-import { noBreaks, sumBreaks } from './breaks.ts';
+import { sumBreaks } from './breaks.ts';
+import type { Breaks } from './breaks.ts';
 import { readAffected, readCampaigns, readMembers, readOverdue, readSpecFacts } from './read.ts';
 import type { MemberRow, NamedCampaign, SpecFacts } from './read.ts';
 
@@ -157,6 +158,6 @@ function mutable(about: NamedCampaign['about']): View['about'] {
   return about.kind === 'advisory' ? { kind: 'advisory', ids: [...about.ids] } : about;
 }
 
-function mutableBreaks(breaks: typeof noBreaks): Detail['breaks'] {
+function mutableBreaks(breaks: Breaks): Detail['breaks'] {
   return { ...breaks, packages: [...breaks.packages] };
 }
