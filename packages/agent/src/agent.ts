@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepContact, meet, openMeeting } from './contact/keep-contact.ts';
+import { keepStopWatch } from './contact/stop-watch.ts';
 import { beginLife } from './life.ts';
 import type { AgentSettings } from './life.ts';
 import { keepLooking } from './look/keep-looking.ts';
@@ -47,7 +48,7 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
     await meet(life, meeting);
     return;
   }
-  const all = Promise.all([keepContact(life, meeting), worker.work(), keepLooking(life, worker.isChanging)]);
+  const all = Promise.all([keepContact(life, meeting), keepStopWatch(life), worker.work(), keepLooking(life, worker.isChanging)]);
   await Promise.race([all, settings.signal.aborted ? null : once(settings.signal, 'abort')]);
   // The contact, too, is waited for: after the end no check-in of this life may be on its way beside the first of the next, which would look like two
   // agents with one key. What takes longer is left to the next life: a step that changes packages goes on by itself.

@@ -24,6 +24,8 @@ export const Limits = z.strictObject({
   /** There is no verb for scripts; the setting stands so that a file that allows them is refused loudly. */
   scripts: z.literal('never').default('never'),
   removals: z.literal('never').default('never'),
+  /** A file of panic stops somewhere else than the server, read beside it: https://HOST/PATH. */
+  stopAddress: z.string().max(500).optional(),
 });
 export type Limits = z.infer<typeof Limits>;
 

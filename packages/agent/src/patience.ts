@@ -23,6 +23,8 @@ export const patience = {
   retry: 60,
   /** Between two looks at what a waiting change waits for. */
   look: 30,
+  /** Between two looks at the second address, where panic stops are put too. */
+  stopWatch: 300,
   /** At the end of the process: what takes longer is left to the next life. */
   stop: 8,
   /** Free bytes in the state folder below which no change starts: its journal and receipt must be written. */

@@ -13,6 +13,16 @@ import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployExport } from './commands/deploy-export.ts';
+import {
+  addCampaignLeaveOut,
+  addCampaignList,
+  addCampaignPropose,
+  addCampaignRelease,
+  addCampaignShow,
+  addCampaignStop,
+} from './commands/campaign.ts';
+import { addCampaignApprove } from './commands/campaign-approve.ts';
+import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
 import { addDeployPlan } from './commands/deploy-plan.ts';
@@ -113,6 +123,10 @@ export function buildProgram(session: Session): Command {
   const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];
   for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
 
+  const campaign = program.command('campaign').description('one change for many clients at once');
+  const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];
+  for (const add of [...campaignCommands, addCampaignLeaveOut]) add(campaign, session);
+
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);
   addTrustKeyCreate(trust.command('key').description('keys of people'), session);
@@ -120,6 +134,11 @@ export function buildProgram(session: Session): Command {
   for (const add of [addTrustApproverAdd, addTrustApproverRemove]) add(approver, session);
   const server = trust.command('server').description('which servers devices listen to');
   for (const add of [addTrustServerAdd, addTrustServerRemove]) add(server, session);
+
+  const stop = program
+    .command('stop')
+    .description('panic stops as a file for the second address, where agents look that can not reach the server');
+  for (const add of [addStopExport, addStopSign]) add(stop, session);
 
   const evidence = program.command('evidence').description('the audit trail as a file, and its verification');
   for (const add of [addEvidenceVerify, addEvidenceExport]) add(evidence, session);

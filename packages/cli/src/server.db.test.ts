@@ -479,6 +479,49 @@ test('a deployment is held, released and cancelled with a reason, and the exit c
   });
 });
 
+test('a campaign is proposed, approved in one act, stopped, released and left out', async () => {
+  type Campaign = CallOutput<'getCampaign'>;
+  expect((await fettle(['campaign', 'propose', '--title', 'X', '--owner', 'Ops'])).told).toContain('Say what it brings');
+  const about = ['--package', 'openssl', '--manager', 'apt', '--fixed', '3.0.17-1'];
+  const { id } = await answer<Campaign>([
+    'campaign',
+    'propose',
+    '--title',
+    'Everywhere',
+    '--owner',
+    'Ops',
+    ...about,
+    '--client',
+    'Harbour Dental',
+  ]);
+  expect((await fettle(['campaign', 'approve', id, '--key', 'anna.key'])).exit).toBe(5);
+  const planned = whileDevicesSpeak(
+    (async () => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const { items } = await answer<Campaign>(['campaign', 'show', id]);
+        if (items[0]?.standing === 'approval') break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return fettle(['campaign', 'show', 'Everywhere']);
+    })(),
+  );
+  expect((await planned).said).toMatch(/Harbour Dental\s+Waits for approval/);
+  const reached = (await answer<Campaign>(['campaign', 'show', id])).devices;
+  expect((await fettle(['campaign', 'approve', id, '--key', 'stranger.key', '--yes', String(reached)])).told).toContain(
+    'trust.not-admitted',
+  );
+  expect((await fettle(['campaign', 'stop', id, '--because', 'Wait for the vendor'])).said).toContain(
+    'stopped for 1 of 1 clients'.slice(8),
+  );
+  const { exit, said, told } = await fettle(['campaign', 'approve', id, '--key', 'anna.key', '--yes', String(reached)]);
+  expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('Approved: 1 of 1 specs') });
+  expect(told).toContain('openssl:amd64 3.0.16-1 → 3.0.17-1');
+  expect((await fettle(['campaign', 'release', id, '--because', 'It is fine'])).exit).toBe(0);
+  const left = await answer<Campaign>(['campaign', 'leave-out', id, '--client', 'Harbour Dental', '--because', 'Not this one']);
+  expect(left.items).toMatchObject([{ standing: 'left-out', detail: 'Not this one' }]);
+  expect((await fettle(['campaign', 'list'])).said).toMatch(/Everywhere\s+over/);
+});
+
 test('a deployment whose device fails ends the watch with exit code 6', async () => {
   const { token } = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental']);
   devices = [await enrolDevice({ agents: server.agents, token, name: 'worn', how: 'failed' })];
@@ -506,6 +549,16 @@ test('a panic stop is signed by an approver for his client, and ended by the roo
   expect(
     (await answer<CallOutput<'getTrust'>>(['trust', 'go', '--key', 'keys/root.key', '--client', 'Harbour Dental'])).stop,
   ).toMatchObject({ state: 'go', version: 2 });
+});
+
+test('panic stops are written for the second address, and signed into the file where the server is away', async () => {
+  expect((await fettle(['stop', 'export', 'stops.json'])).said).toContain('1 stops');
+  const signed = ['stop', 'sign', 'stops.json', '--key', 'anna.key', '--client', 'c1'];
+  expect(await fettle([...signed, '--json'])).toMatchObject({ exit: 0, said: expect.stringContaining('"version": 3') });
+  const file = JSON.parse(readFileSync(join(server.folder, 'stops.json'), 'utf8')) as { format: string; stops: unknown[] };
+  expect([file.format, file.stops.length]).toEqual(['fettle-stops/1', 2]);
+  writeFileSync(join(server.folder, 'other.json'), '{}');
+  expect((await fettle(['stop', 'sign', 'other.json', '--key', 'anna.key'])).told).toContain('no file of panic stops');
 });
 
 test('somebody who was removed may not approve any more', async () => {

@@ -170,6 +170,7 @@ export const SpecHeaderSchema = z.strictObject({
     .max(200)
     .exactOptional(),
   ...timing,
+  approvalsNeeded: z.number().int().min(2).max(5).optional(),
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),
 });

@@ -471,6 +471,7 @@ export const TodayItem = z
   .object({
     id: z.string(),
     kind: z.enum([
+      'emergency',
       'approval',
       'hold',
       'failed run',

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { decisionRoutes } from './decisions.ts';
 import { deskRoutes } from './desk.ts';
 import { feedRoutes } from './feeds.ts';
@@ -19,6 +20,7 @@ import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { selectionRoutes } from './selection.ts';
+import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
 import { regressionRoutes } from './regressions.ts';
 import { whatIfRoutes } from './what-if.ts';
@@ -761,6 +763,15 @@ export const routes = {
     body: z.strictObject({ envelope: Envelope }),
     response: m.Trust,
   }),
+  getStops: route({
+    method: 'GET',
+    path: '/api/v1/trust/stops',
+    summary: 'The signed panic stops with the authority, as a file for the second address',
+    permission: 'trust.read',
+    tenant: 'provider',
+    audit: reading,
+    response: StopFileSchema,
+  }),
   putStop: route({
     method: 'PUT',
     path: '/api/v1/trust/stop',
@@ -781,6 +792,7 @@ export const routes = {
   ...selectionRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,
+  ...campaignRoutes,
   ...whatIfRoutes,
   ...regressionRoutes,
   ...deskRoutes,

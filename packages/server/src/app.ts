@@ -4,6 +4,7 @@ import { agentPackage } from './agent-package/index.ts';
 import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
 import { calendarFeature } from './calendar/index.ts';
+import { campaignReaction, campaignsFeature } from './campaigns/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
@@ -15,6 +16,7 @@ import {
   heedDecisions,
   heedFreezes,
   keptBack,
+  makeEngine,
   waitingForDevice,
 } from './deployments/index.ts';
 import { deskFeature } from './desk/index.ts';
@@ -54,6 +56,8 @@ const news: DeviceNews = {
 };
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
 export function fettle(): AppParts {
+  const reactions = [noteResults, noticeReaction, evidenceReaction, campaignReaction, planChecksAgain];
+  const engine = makeEngine(reactions);
   return {
     features: [
       audit,
@@ -74,7 +78,8 @@ export function fettle(): AppParts {
       selection,
       calendarFeature,
       devicesFeature({ reactions: [...deploymentReactions, findRegressions, durationReaction], news, keptBack, frozen: frozenDeployments }),
-      deploymentsFeature({ reactions: [noteResults, noticeReaction, evidenceReaction, planChecksAgain] }),
+      deploymentsFeature({ reactions, engine }),
+      campaignsFeature({ engine }),
       regressionsFeature,
       noticesFeature,
       evidence,

@@ -181,6 +181,11 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect(toldTo(at, 'database')).toMatchObject({ header: { dependants: [{ deviceId: at.device('till').id, checks: [web] }] } });
     expect([...at.device('till').taken.values()].filter(({ body }) => body.verb === 'check')).toHaveLength(2);
   },
+  async fourEyes() {
+    const fourEyes = { devices: 0, clients: null, missionCritical: false, removals: false };
+    expect(await headerWith({ fourEyes })).toMatchObject({ approvalsNeeded: 2 });
+    expect(Object.keys((await headerWith({ fourEyes: { ...fourEyes, devices: 1 } })) ?? {})).not.toContain('approvalsNeeded');
+  },
   async notices() {
     const at = await open({ devices: { one: {} }, reactions: [noticeReaction] });
     await sql`insert into fettle.contact (client_id, id, name, mail, language, site_ids, created_at) values (${at.clientId}, ${at.context.newId()}, 'Olga', 'olga@example.test', 'en', '{}', now())`.execute(

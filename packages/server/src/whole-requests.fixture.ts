@@ -357,6 +357,26 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     },
   ],
   noteDeskVisit: (of) => [{ body: { clientId: of.clientId, at: of.ids['deskReadAt'] } }],
+  listCampaigns: () => [
+    {},
+    { query: { limit: 1 } },
+    { query: { after: key(['2026-03-02T08:00:00.000Z', '00000000-0000-0000-0000-000000000000']) } },
+  ],
+  getCampaign: (of) => [{ params: { id: of.ids['campaign'] } }],
+  previewCampaign: (of) => [
+    { body: { about: { kind: 'urgent' } } },
+    { body: { about: { kind: 'package', manager: 'apt', name: 'lab-tool', fixed: '0' }, clientIds: [of.clientId] } },
+  ],
+  proposeCampaign: (of) => [{ body: { title: 'Mine', owner: 'Me', about: { kind: 'urgent' }, clientIds: [of.clientId] } }],
+  approveCampaign: (of) => [
+    { params: { id: of.ids['campaign'] }, body: { approvals: [{ deploymentId: of.ids['deployment'], envelope }] } },
+  ],
+  stopCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],
+  releaseCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],
+  leaveOutOfCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: { ...because, clientId: of.clientId } }],
+  getEmergencyLane: () => [{}],
+  setEmergencyLane: () => [{ body: { on: false } }],
+  getStops: () => [{}],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };
@@ -370,7 +390,14 @@ export function routeOf(name: RouteName): Route {
 }
 
 /** Routes that change nothing although they are no GET. */
-const onlyLooks: readonly RouteName[] = ['previewDesk', 'previewPolicy', 'previewGroup', 'previewPolicyLevel', 'previewSelection'];
+const onlyLooks: readonly RouteName[] = [
+  'previewDesk',
+  'previewPolicy',
+  'previewGroup',
+  'previewPolicyLevel',
+  'previewSelection',
+  'previewCampaign',
+];
 export function changes(name: RouteName): boolean {
   return routeOf(name).method !== 'GET' && !onlyLooks.includes(name);
 }

@@ -94,6 +94,9 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   }
 
   const deskReadAt = await atTheDesk(teller, clientId, marker);
+  const campaign = await campaignOf(teller, clientId, marker, idOf(silent), () =>
+    Promise.all([one, two].map((machine) => live(app, machine))),
+  );
   const propose = (deviceIds: string[], title: string) =>
     app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
   const { id: deploymentId } = await propose([idOf(one), idOf(two), idOf(silent)], 'updates');
@@ -129,6 +132,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       ...grouped,
       update: update.id,
       deployment: deploymentId,
+      campaign,
       cancelled: other.id,
       rollback: back.id,
       regression,
@@ -346,15 +350,55 @@ async function quarantined(app: WholeApp, { agent }: Machine): Promise<void> {
   if (reply?.status !== 'quarantined') throw new Error('two agents with one key were not noticed');
 }
 
-async function approve({ app, who, approver }: Teller, clientId: string, deploymentId: string): Promise<void> {
+async function approve(teller: Teller, clientId: string, deploymentId: string): Promise<void> {
+  const envelope = await signed(teller, clientId, deploymentId);
+  await teller.app.call(teller.who, 'approveDeployment', { params: { id: deploymentId }, body: { envelope } });
+}
+
+async function signed({ app, who, approver }: Teller, clientId: string, deploymentId: string) {
   const { spec } = await app.call(who, 'getDeployment', { params: { id: deploymentId } });
   if (spec === null) throw new Error('there is no spec');
   const at = app.context.now();
   const expiresAt = app.context.clock.now().add({ hours: 24 }).toString({ fractionalSecondDigits: 3 });
   // Shown whole: what is signed is the hash of what is shown.
   const hash = specHash(spec.header as SpecHeader);
-  const envelope = signApproval({ clientId, deploymentId, specHash: hash, statement: 'I approve.', at, expiresAt }, approver);
-  await app.call(who, 'approveDeployment', { params: { id: deploymentId }, body: { envelope } });
+  const { signatures, ...envelope } = signApproval(
+    { clientId, deploymentId, specHash: hash, statement: 'I approve.', at, expiresAt },
+    approver,
+  );
+  return { ...envelope, signatures: [...signatures] };
+}
+
+/** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */
+async function campaignOf(
+  teller: Teller,
+  clientId: string,
+  marker: string,
+  silent: string,
+  liveAll: () => Promise<unknown>,
+): Promise<string> {
+  const { app, who } = teller;
+  const about = { kind: 'package', manager: 'apt', name: `${marker.toLowerCase()}-tool`, fixed: '0' } as const;
+  const body = { title: `${marker} everywhere`, reason: `${marker} asks`, owner: `${marker} Ops`, about, clientIds: [clientId] };
+  const { id } = await app.call(who, 'proposeCampaign', { body });
+  const because = `${marker} wants to wait`;
+  for (let tries = 0; tries < 50; tries += 1) {
+    await liveAll();
+    const [item] = (await app.call(who, 'getCampaign', { params: { id } })).items;
+    if (item?.standing === 'planning' && item.waiting?.startsWith('1 of 3') === true && item.deploymentId !== null)
+      await app.call(who, 'planDeployment', { params: { id: item.deploymentId }, body: { without: [silent] } });
+    if (item?.standing === 'approval' && item.deploymentId !== null) {
+      await app.call(who, 'stopCampaign', { params: { id }, body: { because } });
+      const envelope = await signed(teller, clientId, item.deploymentId);
+      await app.call(who, 'approveCampaign', { params: { id }, body: { approvals: [{ deploymentId: item.deploymentId, envelope }] } });
+      await app.call(who, 'releaseCampaign', { params: { id }, body: { because } });
+      await app.call(who, 'leaveOutOfCampaign', { params: { id }, body: { because, clientId } });
+      return id;
+    }
+    await pause(200);
+  }
+  const { items } = await app.call(who, 'getCampaign', { params: { id } });
+  throw new Error(`the campaign was not planned: ${JSON.stringify(items).slice(0, 1000)}`);
 }
 
 /** Devices live, and time goes on, until the deployment has ended. */

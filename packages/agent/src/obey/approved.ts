@@ -1,5 +1,5 @@
 /** Steps 3 and 4 of obeying: approved, for this device, and within what the device allows. */
-import { maxAttempts } from '@fettle/core/deployment';
+import { approvalsNeeded, countApprovers, maxAttempts } from '@fettle/core/deployment';
 import type { Change } from '@fettle/core/deployment';
 import { verifyApproval } from '@fettle/proof/approval';
 import { specHash, verifyShare } from '@fettle/proof/spec-hash';
@@ -38,14 +38,16 @@ export function approvedProblem(instruction: InstructionRead, self: Self, standi
   return moment === 'arrival' ? null : dayProblem(id, share.changes, standing);
 }
 
-/** One approval that holds is enough; without any, the reason of the last one is told. */
+/** As many approvals that hold, each by another approver, as the spec itself says; without them, the reason of the last one is told. */
 function approvalProblem(instruction: InstructionRead, standing: Standing): Refused | null {
   const { id, body } = instruction;
   if (!('approvals' in body)) return null;
   const { authority } = standing;
   if (authority === null) return refused(id, 'refused.not-approved', 'The authority that this device knows is over.');
   const hash = specHash(body.header);
-  let last: Refused = refused(id, 'refused.not-approved', 'The instruction carries no approval.');
+  const needed = approvalsNeeded(body.header);
+  const approvers = new Map<string, { readonly keyid: string; readonly personId: string | null }>();
+  let last = refused(id, 'refused.not-approved', 'The instruction carries no approval.');
   for (const envelope of body.approvals) {
     const verified = verifyApproval(envelope, authority, {
       clientId: body.header.clientId,
@@ -53,10 +55,13 @@ function approvalProblem(instruction: InstructionRead, standing: Standing): Refu
       specHash: hash,
       now: standing.now,
     });
-    if (verified.ok) return null;
-    last = refused(id, refusalOf(verified.code), verified.detail);
+    if (verified.ok) approvers.set(verified.approver.keyid, verified.approver);
+    else last = refused(id, refusalOf(verified.code), verified.detail);
   }
-  return last;
+  const given = countApprovers([...approvers.values()]);
+  if (given >= needed) return null;
+  if (given === 0) return last;
+  return refused(id, 'refused.not-approved', `${given} of ${needed} different approvers that the spec wants have approved it.`);
 }
 
 function refusalOf(code: string): AgentRefusal {

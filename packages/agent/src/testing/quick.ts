@@ -13,6 +13,7 @@ export const quick: Partial<Patience> = {
   retry: 0.05,
   look: 0.05,
   stop: 10,
+  stopWatch: 0.1,
 };
 
 export const manageLimits: LimitsRead = {

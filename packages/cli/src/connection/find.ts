@@ -57,6 +57,14 @@ export async function findDeployment(api: ApiClient, text: string): Promise<stri
   return one('deployment', text, named, 'fettle deploy list lists them.').id;
 }
 
+/** The id of a campaign that was named by it, by its end, or by its title. */
+export async function findCampaign(api: ApiClient, text: string): Promise<string> {
+  if (uuid.test(text)) return text.toLowerCase();
+  const { items } = await pagesOf((query) => api('listCampaigns', { query }), 2000);
+  const named = items.map((item) => ({ id: item.id, name: item.title, label: item.title }));
+  return one('campaign', text, named, 'fettle campaign list lists them.').id;
+}
+
 type Named = { readonly id: string; readonly name: string; readonly label: string };
 
 /** By id or name, letters of either case; else by the end of the id. */

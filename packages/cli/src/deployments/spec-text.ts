@@ -51,6 +51,7 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
       'Pace',
       `${header.pace.maxParallel} at once, ${header.pace.devicesPerHour} an hour; ${header.failureBudget === 0 ? 'holds at the first failure' : `bears ${count(header.failureBudget, 'failure')}, then holds`}`,
     ],
+    ['Approvals', header.approvalsNeeded === undefined ? null : `${header.approvalsNeeded} different approvers`],
     ['Offline', header.startOffline ? 'a device out of contact may start as it was told' : 'a device out of contact does not start'],
     ['Checks', header.checks.length === 0 ? 'none' : header.checks.map(checkText).join('; ')],
     ['Dependants', dependantsOf(header, names)],

@@ -6,6 +6,7 @@ import { changeApi } from '../testing/change-api.ts';
 import { lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
+import { campaign } from '../testing/world-campaigns.ts';
 import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
@@ -68,6 +69,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment why', paths.deployment(proposed ?? '', { tab: 'selection' }), 'browsers wait a week'],
   ['propose by policy', paths.newDeployment({ client: brandt }), 'A proposal has the updates of one lane'],
   ['propose for whom', paths.newDeployment(), 'Of which client?'],
+  ['campaigns', paths.campaigns(), '1 of 5 wait for approval'],
+  ['campaign', paths.campaign(campaign.id), 'By the plans of 3 of 5 clients'],
+  ['campaign approve', paths.campaign(campaign.id, { do: 'approve' }), 'this browser computed every hash'],
+  ['campaign stop', paths.campaign(campaign.id, { do: 'stop' }), 'nothing new is sent from now on'],
+  ['campaign leave out', paths.campaign(campaign.id, { do: 'leave-out', leave: brandt }), 'propose a deployment of its own'],
+  ['campaign new', paths.newCampaign(), 'CVE ids, or ids of advisories'],
   ['calendar', paths.calendar(), 'Christmas trade'],
   ['calendar none', paths.calendar({ client: clients[4]?.id }), 'Nothing in these days'],
   ['calendar freezes', paths.calendar({ tab: 'freezes', state: 'all' }), 'Stocktaking'],
@@ -130,6 +137,14 @@ describe('commands', () => {
     await form.getByLabel('Reason').fill('The page is gone for good');
     await form.getByRole('button', { name: 'Decide' }).click();
     await expect.poll(() => lastTo('/decide')).toEqual({ what: 'accept', because: 'The page is gone for good', rollbackId: null });
+  });
+
+  test('a campaign is stopped by one button, with a reason', async () => {
+    const page = await open(paths.campaign(campaign.id));
+    await page.getByRole('button', { name: 'Stop all of it…' }).click();
+    await page.getByLabel('Reason').fill('The vendor withdrew it');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop all of it' }).click();
+    await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
   });
 
   test('a release says which hold, which ends are accepted, and why', async () => {

@@ -5,6 +5,7 @@ import type { Status } from '../ui/status.ts';
 export type TodayItem = CallOutput<'today'>['items'][number];
 
 export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: Status; readonly word: string }>> = {
+  emergency: { status: 'failing', word: 'Emergency' },
   approval: { status: 'waiting', word: 'Approval' },
   hold: { status: 'attention', word: 'On hold' },
   'failed run': { status: 'failing', word: 'Failed' },

@@ -41,7 +41,10 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getClient',
     'today',
   ],
+  campaign: ['listCampaigns', 'getCampaign', 'today'],
   deployment: [
+    'listCampaigns',
+    'getCampaign',
     'getCalendar',
     'getDesk',
     'listDeployments',

@@ -11,6 +11,7 @@ import {
   IconSettings,
   IconShieldCheck,
   IconShieldExclamation,
+  IconTargetArrow,
   type Icon,
 } from '@tabler/icons-react';
 import { paths, type Query } from '../paths.ts';
@@ -69,6 +70,14 @@ export const areas: readonly Area[] = [
     icon: IconRocket,
     href: paths.deployments,
     key: 'p',
+  },
+  {
+    id: 'campaigns',
+    label: 'Campaigns',
+    question: 'One change for many clients at once',
+    icon: IconTargetArrow,
+    href: paths.campaigns,
+    key: 'm',
   },
   {
     id: 'calendar',

@@ -7,6 +7,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
+import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
@@ -89,6 +90,14 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
   },
   decideRegression: () => regressions[1],
+  listCampaigns: () => page(campaigns),
+  getCampaign: () => campaign,
+  previewCampaign: () => campaignReach,
+  proposeCampaign: () => campaign,
+  stopCampaign: () => campaign,
+  releaseCampaign: () => campaign,
+  leaveOutOfCampaign: () => campaign,
+  approveCampaign: () => ({ taken: 1, refused: [], campaign }),
   listFreezes: ({ query }) => {
     const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
     const state = query.get('state') ?? 'all';

@@ -7,7 +7,7 @@ type Level = CallOutput<'getPolicyLevel'>;
 type Origin = CallOutput<'getDevicePolicy'>['from'][number];
 
 const whole = settingsOfPolicy(startingPolicy({ name: '', owner: '', reviewAt: '' }));
-const all = { ...unsaidSettings, ...whole };
+const all = { ...whole, ...unsaidSettings };
 const brandt = clients[1];
 const own = devices.filter((one) => one.clientId === brandt?.id);
 const [first] = own;

@@ -2,6 +2,7 @@
  * The fold: events become state. It makes no choice and refuses nothing; an event that no longer fits (an attempt that is over, a hold
  * that is gone) counts as an event and changes nothing else, so that the state's `seq` is always the number of events folded.
  */
+import { foldApproval } from './approvals.ts';
 import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
 import { releaseDependants } from './apply-dependants.ts';
@@ -84,8 +85,7 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       return;
     case 'approved':
       if (event.specHash !== draft.specHash) return;
-      draft.approvals.push({ keyid: event.keyid, name: event.name, at: event.at });
-      draft.holds = draft.holds.filter((hold) => hold.reason !== 'approval');
+      foldApproval(draft, event);
       return;
     case 'hold-placed':
       draft.holds.push(event.hold);

@@ -1,4 +1,5 @@
 /** What people do with a deployment, as events or as a refusal that says why not. Who may is the caller's question (see `commands`). */
+import { approvalsNeeded, hasApproved } from './approvals.ts';
 import { canCommand } from './commands-table.ts';
 import type { CommandName } from './commands-table.ts';
 import { factHolds, holdId } from './holds.ts';
@@ -33,6 +34,11 @@ export function approve(state: DeploymentState, approval: Approval, at: string):
     return refusal('approval.other-spec', 'What was signed is not the spec of this deployment; nothing was approved.');
   if (toMs(at) >= toMs(state.header.expiresAt))
     return refusal('deployment.expired', 'The deployment reached its end before it was approved; make a new one.');
+  if (hasApproved(state, approval))
+    return refusal(
+      'approval.same-approver',
+      `${approval.name} has approved this already. It needs ${approvalsNeeded(state.header)} different approvers.`,
+    );
   return [{ kind: 'approved', at, ...approval }];
 }
 
@@ -52,7 +58,7 @@ function release(
   if (hold === undefined) return refusal('hold.not-standing', 'This hold does not stand any more; look again.');
   if (hold.reason === 'approval') return refusal('hold.needs-approval', 'Only an approval of the spec ends this hold.');
   if (factHolds.includes(hold.reason))
-    return refusal('hold.follows-facts', 'This hold ends by itself when the freeze or the panic stop is lifted.');
+    return refusal('hold.follows-facts', 'This hold ends by itself when the freeze, the panic stop or the stop of its campaign is lifted.');
   const acceptable = acceptableDevices(state, hold);
   const other = content.acceptedDeviceIds.find((deviceId) => !acceptable.includes(deviceId));
   if (other !== undefined)

@@ -2,6 +2,8 @@
  * THE table of what a person may do with a deployment: in which states, with which permission, and why not otherwise. The server guards
  * with it, the console disables its buttons with the same sentence, and the reference is drawn from it.
  */
+import { isApproved } from './approvals.ts';
+import { factHolds } from './holds.ts';
 import { currentRing } from './rings.ts';
 import type { DeploymentState, DeploymentStatus, WishKind } from './types.ts';
 
@@ -37,7 +39,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       {
         code: 'deployment.already-approved',
         sentence: 'The spec is approved already.',
-        when: (state) => state.approvals.length > 0,
+        when: isApproved,
       },
     ],
   },
@@ -75,8 +77,8 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       },
       {
         code: 'hold.follows-facts',
-        sentence: 'A freeze or a panic stop holds this deployment; it goes on by itself when that is lifted.',
-        when: (state) => state.holds.every(({ reason }) => reason === 'approval' || reason === 'freeze' || reason === 'panic stop'),
+        sentence: 'A freeze, a panic stop or the stop of its campaign holds this deployment; it goes on by itself when that is lifted.',
+        when: (state) => state.holds.every(({ reason }) => reason === 'approval' || factHolds.includes(reason)),
       },
     ],
   },

@@ -82,6 +82,11 @@ export const holdLabels: Readonly<Record<HoldReason, { readonly label: string; r
     means: 'A device that depends on a changed one is worse than before, or could not be asked.',
     endsBy: 'A release that names the devices that it accepts as they are; the others are asked again. Or a cancellation.',
   },
+  'campaign stop': {
+    label: 'Campaign stopped',
+    means: 'A person stopped the campaign that this deployment is part of.',
+    endsBy: 'The release of the campaign.',
+  },
   'panic stop': { label: 'Panic stop', means: 'The provider stopped every change everywhere.', endsBy: 'The lifting of the panic stop.' },
 };
 

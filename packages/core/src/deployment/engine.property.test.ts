@@ -23,7 +23,7 @@ test('where devices are in contact and well, an approved deployment succeeds', p
       // Six days are not enough for three rings with weekly windows.
       fc.pre(readable.shares.every(({ window }) => window !== weekly));
       const world = newWorld({ ...readable }, [good], { knowsHandOut: true, apart: [['v1', 'v2']] });
-      take(world, { do: 'approve' });
+      for (const by of ['Ada', 'Ben']) take(world, { do: 'approve', by });
       for (let half = 0; half < 6 * 48 && world.state.status === 'active'; half += 1) passHalfHour(world, 'up');
       mustBeSound(world);
       expect(world.state.status).toBe('succeeded');
@@ -45,7 +45,7 @@ test('freezes come and go, of all or of one device, and the work goes on by itse
       const shares = someSpec.shares.map((share) => ({ ...share, window: share.window === unreadable ? nightly : share.window }));
       fc.pre(shares.every(({ window }) => window !== weekly));
       const world = newWorld({ header, shares }, [good], { knowsHandOut: true, apart: [['v1', 'v2']] });
-      take(world, { do: 'approve' });
+      for (const by of ['Ada', 'Ben']) take(world, { do: 'approve', by });
       for (let half = 0; half < 14 * 48 && world.state.status === 'active'; half += 1) {
         for (const { device, inHours, hours } of freezes.filter(({ declared }) => declared === half))
           take(world, { do: 'freeze', device, inHours, hours });

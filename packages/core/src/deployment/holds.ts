@@ -12,7 +12,7 @@ import { rulesOf } from './spec.ts';
 import type { SpecHeader } from './spec.ts';
 
 /** Holds that stand and fall with a fact outside the deployment: no person releases them here. */
-export const factHolds: readonly HoldReason[] = ['freeze', 'panic stop'];
+export const factHolds: readonly HoldReason[] = ['freeze', 'panic stop', 'campaign stop'];
 
 /** The hold of a reason that stands just now, or null. */
 export function standingHold(state: Pick<DeploymentState, 'holds'>, reason: HoldReason): Hold | null {
@@ -35,13 +35,14 @@ export function holdId(state: Pick<DeploymentState, 'seq'>, reason: HoldReason):
 export function placeHolds(look: Look): void {
   followFreeze(look);
   followFact(look, 'panic stop', look.facts.panicStop ? 'A panic stop is in force.' : null, 'The panic stop was lifted.');
+  followFact(look, 'campaign stop', look.facts.campaignStop ?? null, 'The campaign was released.');
   if (isWindingDown(look)) return;
   releaseWhereWanted(look);
   holdOverBudget(look);
   holdWithoutProgress(look);
 }
 
-function followFact(look: Look, reason: 'freeze' | 'panic stop', detail: string | null, over: string): void {
+function followFact(look: Look, reason: 'freeze' | 'panic stop' | 'campaign stop', detail: string | null, over: string): void {
   const standing = standingHold(look.draft, reason);
   if (detail !== null && standing === null && !isWindingDown(look)) placeHold(look, reason, null, detail);
   if (detail === null && standing !== null)

@@ -1,4 +1,5 @@
 export { acceptableDevices } from './acceptable.ts';
+export { approvalsNeeded, countApprovers, isApproved } from './approvals.ts';
 export { apply, applyAll, replay } from './apply.ts';
 export * from './change.ts';
 export { without } from './openings.ts';
@@ -29,6 +30,8 @@ export type { WaitingLine } from './describe-waiting.ts';
 export { countRing, judgeCounts } from './gate.ts';
 export type { RingCounts } from './gate.ts';
 export { toInstant, toMs } from './instants.ts';
+export { whyTwoApprovers } from './four-eyes.ts';
+export type { FourEyes } from './four-eyes.ts';
 export { maxAttempts, patience } from './patience.ts';
 export { expectedSeconds, plan } from './plan.ts';
 export type * from './plan-types.ts';

@@ -3,6 +3,7 @@ import type { History, LearnedFrom } from '../durations/index.ts';
 import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
+import type { FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
 import type { DeviceRules, Gate, RestartRule, Share, SpecHeader, TimingRules } from './spec.ts';
 
@@ -20,6 +21,7 @@ export type PlanPolicy = TimingRules & {
   readonly checks: readonly HealthCheck[];
   /** Whether devices that depend on one that changes are asked for their checks; not there: no. */
   readonly askDependants?: boolean;
+  readonly fourEyes?: FourEyes | undefined;
 };
 
 export type PlanDevice = {
@@ -54,6 +56,8 @@ export type PlanInput = {
   readonly predecessor: SpecHeader['predecessor'];
   /** What depends on these devices, where the policy has it asked. */
   readonly dependants?: readonly PlanDependant[];
+  /** How many clients the campaign has that it is part of; not there: none. */
+  readonly campaignClients?: number | undefined;
   /** Hex SHA-256 Merkle root over the shares in their order. The core knows no cryptography, so the caller brings it. */
   readonly rootOf: (shares: readonly Share[]) => string;
 };

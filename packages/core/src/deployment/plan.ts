@@ -4,6 +4,7 @@ import type { Estimate, History } from '../durations/index.ts';
 import type { Simulation } from './change.ts';
 import { dependantsIn, dependantWarnings } from './plan-dependants.ts';
 import { excludedBecause } from './exclude.ts';
+import { whyTwoApprovers } from './four-eyes.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
 import { timingOf } from './spec.ts';
@@ -21,12 +22,19 @@ export function plan(input: PlanInput): Plan {
   const shares = taken
     .flatMap((device) => shareOf(device, used.indexOf(device.ring), input) ?? [])
     .toSorted((a, b) => a.ring - b.ring || (a.deviceId < b.deviceId ? -1 : 1));
+  const critical = taken.filter(({ tier }) => tier === 'mission-critical').length;
+  const two = whyTwoApprovers(input.policy.fourEyes, { shares, missionCritical: critical, clients: input.campaignClients ?? 0 });
   return {
-    header: headerOf(input, ringsOf(input, used, shares), shares),
+    header: headerOf(input, ringsOf(input, used, shares), shares, two !== null),
     shares,
     expected: expectedOf(taken, input.policy),
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
-    warnings: [...droppedRings(input.policy, used), ...loweredGates(input.policy, used, shares), ...dependantWarnings(input, shares)],
+    warnings: [
+      ...droppedRings(input.policy, used),
+      ...loweredGates(input.policy, used, shares),
+      ...dependantWarnings(input, shares),
+      ...twoApprovers(two),
+    ],
   };
 }
 
@@ -97,7 +105,7 @@ function textOf(checks: DeviceRules['checks']): string {
   return JSON.stringify(checks.map((check) => Object.entries(check).toSorted(([one], [other]) => (one < other ? -1 : 1))));
 }
 
-function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[]): SpecHeader {
+function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[], two: boolean): SpecHeader {
   const { policy } = input;
   return {
     format: 'fettle-spec/1',
@@ -118,9 +126,14 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     startOffline: policy.startOffline,
     checks: policy.checks,
     ...dependantsIn(input, shares),
+    ...(two ? { approvalsNeeded: 2 } : {}),
     sharesRoot: input.rootOf(shares),
     shareCount: shares.length,
   };
+}
+
+function twoApprovers(why: string | null): readonly PlanProblem[] {
+  return why === null ? [] : [{ code: 'plan.two-approvers', severity: 'attention', sentence: why, deviceId: null }];
 }
 
 /** A ring's earliest time is signed: even a stolen server can not hurry a ring past the soaks of those before it. */

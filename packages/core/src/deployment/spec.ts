@@ -50,6 +50,8 @@ export type SpecHeader = TimingRules & {
   readonly checks: readonly HealthCheck[];
   /** Who is asked for its checks before and after a device changes that it depends on; by id. Not there: nobody. */
   readonly dependants?: readonly Dependant[];
+  /** So many different approvers must sign, and every device counts them; not there: one. */
+  readonly approvalsNeeded?: number | undefined;
   /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */
   readonly sharesRoot: string;
   readonly shareCount: number;

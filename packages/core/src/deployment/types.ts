@@ -30,6 +30,7 @@ export const holdReasons = [
   'advisory recalled',
   'panic stop',
   'dependant',
+  'campaign stop',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -124,7 +125,8 @@ export type DeploymentState = {
   readonly status: DeploymentStatus;
   /** A cancelled deployment stays active until what runs has finished. */
   readonly cancelled: { readonly at: string; readonly by: string; readonly because: string } | null;
-  readonly approvals: readonly { readonly keyid: string; readonly name: string; readonly at: string }[];
+  /** `personId`: kept where more than one approver is wanted, so that two keys of one person count once. */
+  readonly approvals: readonly { readonly keyid: string; readonly name: string; readonly at: string; readonly personId?: string }[];
   readonly holds: readonly Hold[];
   readonly rings: readonly RingState[];
   readonly runs: Readonly<Record<string, RunState>>;
@@ -270,6 +272,8 @@ export type Facts = {
   /** A freeze of everybody or of the client that is in force now, and of several the one that ends last. */
   readonly freeze: { readonly until: string; readonly because: string } | null;
   readonly panicStop: boolean;
+  /** Why the campaign that this deployment is part of is stopped; null or not there: it is not, or there is none. */
+  readonly campaignStop?: string | null;
   /** Sends of the whole client in the last hour beyond this deployment's own, for the brake. */
   readonly clientSentLastHour: number;
   readonly clientDevicesPerHour: number;

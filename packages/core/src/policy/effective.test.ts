@@ -22,6 +22,7 @@ const whole = {
   ...unsaidSettings,
   rules: [{ name: 'a week', when: {}, action: { kind: 'defer', days: 7 } }],
   pins: [{ package: 'lab-app', version: '2.*', because: 'It must.' }],
+  fourEyes: { devices: 50, clients: null, missionCritical: true, removals: false },
   lanes: [{ name: 'urgent', takes: { urgency: ['urgent'] } }],
 } satisfies Policy;
 const all = { ...unsaidSettings, ...settingsOfPolicy(whole) };

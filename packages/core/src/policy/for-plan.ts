@@ -27,6 +27,7 @@ export function planPolicyOf(
     startOffline: policy.startOffline,
     checks: policy.checks,
     ...(policy.aftercare?.dependants === 'asked' ? { askDependants: true } : {}),
+    ...(policy.fourEyes === undefined ? {} : { fourEyes: policy.fourEyes }),
   };
 }
 

@@ -189,3 +189,24 @@ test.each([
 ])('the soak %s is %s seconds', (text, seconds) => {
   expect(soakSeconds(text)).toBe(seconds);
 });
+
+describe('two approvers', () => {
+  const whole = startingPolicy({ name: 'Standard', owner: 'Ops', reviewAt: '2027-01-01' });
+  const fourEyes = { devices: 50, clients: null, missionCritical: true, removals: false };
+
+  test('may be left out, as in every policy of before, and are read where they are said', () => {
+    const without = parsePolicy(whole);
+    expect(without.ok && Object.hasOwn(without.policy, 'fourEyes')).toBe(false);
+    expect(parsePolicy({ ...whole, fourEyes })).toMatchObject({ ok: true, policy: { fourEyes } });
+  });
+
+  test.each([
+    [{ ...fourEyes, devices: -1 }, 'fourEyes.devices'],
+    [{ ...fourEyes, clients: 'all' }, 'fourEyes.clients'],
+    [{ devices: 1 }, 'fourEyes'],
+    [{ ...fourEyes, tiers: [] }, 'fourEyes'],
+  ])('%j is refused with its place', (value, path) => {
+    const read = parsePolicy({ ...whole, fourEyes: value });
+    expect(!read.ok && read.problems.some((problem) => problem.path.startsWith(path))).toBe(true);
+  });
+});

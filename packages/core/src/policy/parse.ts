@@ -1,4 +1,5 @@
 /** Reads a policy from outside: all of it or none, with a sentence for each problem. */
+import type { FourEyes } from '../deployment/four-eyes.ts';
 import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import { readAftercare } from './aftercare.ts';
@@ -35,6 +36,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   pins: readPins,
   lanes: (reader, path, value) => readLanes(reader, path, value, { window: readWindow, notices: readNotices }),
   aftercare: readAftercare,
+  fourEyes: readFourEyes,
 };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */
@@ -67,6 +69,21 @@ export function readSettings(reader: Reader, fields: Fields, names: readonly Set
 /** What may be left out is read only where it is said. */
 function saidOrRequired(fields: Fields): readonly SettingName[] {
   return settingNames.filter((name) => !isOptional(name) || fields[name] !== undefined);
+}
+
+function readFourEyes(reader: Reader, path: string, value: unknown): FourEyes | null {
+  const fields = readFields(reader, path, value, ['devices', 'clients', 'missionCritical', 'removals']);
+  if (fields === null) return null;
+  const bound = (name: 'devices' | 'clients'): { readonly value: number | null } | null => {
+    if (fields[name] === null) return { value: null };
+    const read = readWhole(reader, child(path, name), fields[name], 0, 100_000);
+    return read === null ? null : { value: read };
+  };
+  const [devices, clients] = [bound('devices'), bound('clients')];
+  const missionCritical = readFlag(reader, child(path, 'missionCritical'), fields['missionCritical']);
+  const removals = readFlag(reader, child(path, 'removals'), fields['removals']);
+  if (devices === null || clients === null || missionCritical === null || removals === null) return null;
+  return { devices: devices.value, clients: clients.value, missionCritical, removals };
 }
 
 function readSelect(reader: Reader, path: string, value: unknown): Policy['select'] | null {

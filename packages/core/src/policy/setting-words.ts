@@ -27,6 +27,15 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   pins: (value) => (value.length === 0 ? 'none' : value.map(pinInWords).join('; ')),
   lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),
   aftercare: aftercareInWords,
+  fourEyes: ({ devices, clients, missionCritical, removals }) =>
+    [
+      devices === null ? null : `more than ${devices} devices`,
+      clients === null ? null : `campaigns of more than ${clients} clients`,
+      missionCritical ? 'mission-critical devices' : null,
+      removals ? 'removals' : null,
+    ]
+      .filter((one) => one !== null)
+      .join(', ') || 'never',
 };
 
 /** As `where the change needs one` for restarts. */

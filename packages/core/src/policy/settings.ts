@@ -29,6 +29,7 @@ export const deploymentSettings = [
   'notices',
   'lanes',
   'aftercare',
+  'fourEyes',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
 
@@ -38,6 +39,7 @@ export const unsaidSettings = {
   pins: [],
   lanes: [],
   aftercare: noAftercare,
+  fourEyes: { devices: null, clients: null, missionCritical: false, removals: false },
   restartWhen: { kind: 'at-once' },
   missed: { kind: 'next-window' },
 } as const satisfies { readonly [Name in SettingName]?: SettingValue<Name> };
@@ -86,6 +88,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   pins: 'pins',
   lanes: 'lanes',
   aftercare: 'aftercare',
+  fourEyes: 'two approvers',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

@@ -1,5 +1,6 @@
 /** A policy: the rules for a set of devices. Plain data, stored as it is and versioned by the server. */
 import type { HealthCheck } from '../deployment/checks.ts';
+import type { FourEyes } from '../deployment/four-eyes.ts';
 import type { RestartRule } from '../deployment/spec.ts';
 import type { UpdateClass } from '../inventory/types.ts';
 import type { RestartWhen } from '../restarts/index.ts';
@@ -64,6 +65,8 @@ export type Policy = {
   /** Devices of one deployment in flight at once. */
   readonly maxParallel: number;
   readonly devicesPerHour: number;
+  /** Where two different approvers must sign a spec; not there: one is enough. */
+  readonly fourEyes?: FourEyes | undefined;
   readonly notices: {
     /** How many hours before the window the planned change is announced; longest first. */
     readonly plannedHoursBefore: readonly number[];

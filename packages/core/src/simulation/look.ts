@@ -1,5 +1,5 @@
 /** The server of the simulated world: it looks when there is news, or when time alone may change something, and records what the engine decides. */
-import { applyAll, decide, describeRun, describeWaiting, nextTurn, toInstant, toMs, waitingOf } from '../deployment/index.ts';
+import { applyAll, decide, describeRun, describeWaiting, isApproved, nextTurn, toInstant, toMs, waitingOf } from '../deployment/index.ts';
 import type { DeploymentEvent } from '../deployment/index.ts';
 import { handOut } from './act.ts';
 import type { SimDevice } from './device.ts';
@@ -54,7 +54,7 @@ function noteEvent(world: World, of: SimDeployment, event: DeploymentEvent): voi
       const { id, reason, ring, detail } = event.hold;
       of.holds.push({ deploymentId, id, reason, at: event.at, releasedAt: null, ring, detail });
       const after = world.given.assumptions.releaseAfterSeconds;
-      if (after !== null && reason !== 'freeze' && reason !== 'panic stop')
+      if (after !== null && reason !== 'freeze' && reason !== 'panic stop' && reason !== 'campaign stop')
         world.queue.put(toMs(event.at) + after * 1_000, { what: 'release', of, holdId: id, because: 'It was looked at.' });
       return;
     }
@@ -62,7 +62,7 @@ function noteEvent(world: World, of: SimDeployment, event: DeploymentEvent): voi
       for (const hold of of.holds) if (hold.id === event.holdId) hold.releasedAt = event.at;
       return;
     case 'approved':
-      for (const hold of of.holds) if (hold.reason === 'approval') hold.releasedAt ??= event.at;
+      if (isApproved(of.state)) for (const hold of of.holds) if (hold.reason === 'approval') hold.releasedAt ??= event.at;
       return;
     case 'ring-judged':
       if (event.answer === 'passed') of.ringPassedAt[event.ring] = event.at;

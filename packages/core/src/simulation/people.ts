@@ -1,5 +1,5 @@
 /** What people do in a simulated world, and what was decided beforehand to happen. */
-import { acceptableDevices, approve, command, isRefusal, toInstant } from '../deployment/index.ts';
+import { acceptableDevices, approvalsNeeded, approve, command, countApprovers, isRefusal, toInstant } from '../deployment/index.ts';
 import type { DeploymentEvent, Refusal, Wish } from '../deployment/index.ts';
 import { comeBack, leave, nextContact } from './device.ts';
 import { look, nowText, record } from './look.ts';
@@ -8,8 +8,10 @@ import type { SimDeployment, World } from './world.ts';
 
 /** The spec is approved, if that is what it waits for. */
 export function approveIt(world: World, of: SimDeployment): void {
-  const approval = { specHash: of.state.specHash, keyid: '', name: 'A person', personId: null };
-  if (of.state.approvals.length === 0) say(world, of, approve(of.state, approval, nowText(world)));
+  for (let number = countApprovers(of.state.approvals); number < approvalsNeeded(of.state.header); number += 1) {
+    const approval = { specHash: of.state.specHash, keyid: number === 0 ? '' : `approver ${number + 1}`, name: 'A person', personId: null };
+    say(world, of, approve(of.state, approval, nowText(world)));
+  }
 }
 
 /** A hold is released, and everything is accepted that it is about; nothing where it does not stand any more. */

@@ -198,6 +198,8 @@ export function gather(world: World, of: SimDeployment): Facts {
     shares: of.shares,
     freeze: world.freeze !== null && toMs(world.freeze.until) > world.now ? world.freeze : null,
     panicStop: world.panicStop,
+    // Nobody releases a campaign in what is played.
+    campaignStop: of.state.holds.find(({ reason }) => reason === 'campaign stop')?.detail ?? null,
     clientSentLastHour: sent,
     clientDevicesPerHour,
   };

@@ -23,7 +23,7 @@ export type AuditFact = {
 };
 
 /** The actor of a call, as the audit trail names it. */
-export function auditActor(actor: Actor): AuditActor {
+export function auditActor(actor: Pick<Actor, 'kind' | 'id'>): AuditActor {
   return { kind: actor.kind, id: actor.id };
 }
 

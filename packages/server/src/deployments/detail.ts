@@ -1,5 +1,5 @@
 /** One deployment as its page shows it: always derived from the records. */
-import { acceptableDevices, checkPlan, countRing, describeWaiting, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
+import { acceptableDevices, checkPlan, countRing, describeWaiting, isApproved, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
 import type { DeploymentState, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
 import { learnedWords } from '@fettle/core/durations';
 import type { Estimate } from '@fettle/core/durations';
@@ -172,7 +172,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
   const { state, waiting, hash } = stored;
   const { deploymentId, shareCount } = state.header;
   const known = await engine.specs.of(tx, clientId, deploymentId);
-  const whole = known.bytes <= largestShownSpec || (state.status === 'active' && state.approvals.length === 0);
+  const whole = known.bytes <= largestShownSpec || (state.status === 'active' && !isApproved(state));
   const words = await wordsForState(tx, clientId, state);
   const shares = whole ? await readShares(tx, clientId, deploymentId, null) : [];
   const results = await readResults(tx, clientId, state, shareCount <= fullyShown);

@@ -3,6 +3,7 @@ import type { Bar } from '@fettle/core/decisions';
 import { isInFlight, isPlanned, restsOnSilence, rulesOf } from '@fettle/core/deployment';
 import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/deployment';
 import { sql } from 'kysely';
+import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
 import { dependantFacts, dependantIds } from './dependants.ts';
@@ -82,9 +83,19 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     shares: Object.fromEntries(spec.shares),
     freeze: freezes.freeze,
     panicStop: asked.panicStop,
+    campaignStop: await campaignStop(tx, clientId, state.header.deploymentId),
     clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
     clientDevicesPerHour,
   };
+}
+
+/** Why the campaign of this deployment is stopped; null: it is not, or it has none. */
+async function campaignStop(tx: Tx, clientId: string, deploymentId: string): Promise<string | null> {
+  const found = await sql<{ by: string; because: string }>`
+    select ${named(sql`m.stopped_by`)} as by, m.stopped_because as because from campaign_client m
+    where m.client_id = ${clientId} and m.deployment_id = ${deploymentId} and m.stopped_at is not null`.execute(tx);
+  const [stopped] = found.rows;
+  return stopped === undefined ? null : `${stopped.by} stopped the campaign: ${stopped.because}`;
 }
 
 /** What a device depends on, and what depends on it: never in flight together with it. */

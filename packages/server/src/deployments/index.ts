@@ -2,7 +2,7 @@
 import type { Feature } from '../platform/feature.ts';
 import { makeEngine } from './engine.ts';
 import { deploymentHandlers } from './handlers.ts';
-import type { DeploymentReaction } from './types.ts';
+import type { DeploymentReaction, Engine } from './types.ts';
 import { startWorker } from './worker.ts';
 
 export { deploymentTimeline, waitingForDevice } from './doors.ts';
@@ -11,12 +11,23 @@ export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { keptBack } from './kept-back.ts';
 export { readShares, readSpec } from './read.ts';
+export { takeApproval } from './approve.ts';
+export { commandDeployment } from './commands.ts';
+export { makeEngine } from './engine.ts';
+export { readSummaries, summaryViews } from './list.ts';
+export { proposeIn } from './propose.ts';
+export { wakeMany } from './reactions.ts';
 export { deploymentReactions } from './reactions.ts';
-export type { DeploymentReaction, Happened } from './types.ts';
+export type { DeploymentReaction, Engine, Happened } from './types.ts';
 
 /** `reactions` are called with new events, in the transaction that records them. */
-export function deploymentsFeature({ reactions }: { readonly reactions: readonly DeploymentReaction[] }): Feature {
-  const engine = makeEngine(reactions);
+export function deploymentsFeature({
+  reactions,
+  engine = makeEngine(reactions),
+}: {
+  readonly reactions: readonly DeploymentReaction[];
+  readonly engine?: Engine;
+}): Feature {
   return {
     name: 'deployments',
     handlers: deploymentHandlers(engine),

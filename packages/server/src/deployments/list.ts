@@ -97,7 +97,7 @@ export function summaryView(row: SummaryRow, words: Words): Summary {
     title: row.title,
     status: proposed ? (row.withdrawn_at === null ? 'proposed' : 'cancelled') : (summary.status ?? 'active'),
     createdAt: row.created_at,
-    createdBy: row.created_by_name ?? row.created_by,
+    createdBy: row.created_by_name ?? (row.created_by === 'engine' ? 'Fettle' : row.created_by),
     devices: proposed ? row.asked : (summary.devices ?? 0),
     verified: summary.verified ?? 0,
     failed: summary.failed ?? 0,

@@ -44,6 +44,8 @@ export type ToPlan = {
   /** What decisions keep off devices, of what their package managers would bring. */
   readonly leftOut: LeftOutByDevice;
   readonly dependants: readonly PlanDependant[];
+  /** Clients of the campaign that it is part of; null: it is part of none. */
+  readonly campaignClients: number | null;
   readonly rootOf: (shares: readonly Share[]) => string;
 };
 
@@ -76,6 +78,7 @@ export function makePlan(given: ToPlan): Planned {
       deployment.predecessor_id === null || deployment.predecessor_kind === null
         ? null
         : { deploymentId: deployment.predecessor_id, kind: deployment.predecessor_kind },
+    ...(given.campaignClients === null ? {} : { campaignClients: given.campaignClients }),
     rootOf: given.rootOf,
   });
   const names = new Map(asked.map((row) => [row.device_id, row.name]));

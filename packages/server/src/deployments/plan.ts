@@ -4,6 +4,7 @@ import { closedDays } from '@fettle/core/calendar';
 import type { Change, Share } from '@fettle/core/deployment';
 import type { Policy } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
+import { sql } from 'kysely';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
@@ -59,10 +60,31 @@ export async function lookAtPlan(
       : [];
   const ahead = await readAhead(tx, clientId, deployment, policy.read.policy, asked, now);
   return {
-    ...makePlan({ clientId, deployment, policy: policy.read.policy, asked, without, now, leftOut, dependants, rootOf, ...ahead }),
+    ...makePlan({
+      clientId,
+      deployment,
+      policy: policy.read.policy,
+      asked,
+      without,
+      now,
+      leftOut,
+      dependants,
+      rootOf,
+      campaignClients: await campaignClientsOf(tx, clientId, deployment.id),
+      ...ahead,
+    }),
     asked,
     barred: leftOut,
   };
+}
+
+/** How many clients the campaign has; null: it is part of none. */
+async function campaignClientsOf(tx: Tx, clientId: string, deploymentId: string): Promise<number | null> {
+  const found = await sql<{ clients: number }>`
+    select c.clients from campaign_client m join campaign c on c.id = m.campaign_id where m.client_id = ${clientId} and m.deployment_id = ${deploymentId}`.execute(
+    tx,
+  );
+  return found.rows[0]?.clients ?? null;
 }
 
 /** What is known of the days that the deployment may take: holidays, freezes, and how urgent what it brings is. */

@@ -20,6 +20,9 @@ import { addSelection } from './store.ts';
 import { keptByPolicy, wantedFor } from './wanted.ts';
 import type { WantedUpdates } from './wanted.ts';
 
+/** In whose name it is proposed. */
+export type Proposer = Pick<Actor, 'kind' | 'id'>;
+
 export type Proposal = {
   readonly clientId: string;
   readonly title: string;
@@ -32,28 +35,37 @@ export type Proposal = {
   readonly lane?: string | undefined;
 };
 
+/**
+ * For changes of many clients at once: of the updates named those alone that each device's policy selects, and of several lanes those of the first that has any. The
+ * others are decided upon where they are proposed by the policy, as ever.
+ */
+export type UnderPolicy = { readonly underPolicy?: boolean };
+
 /** Makes the proposal and asks the devices to simulate; its id, or why not. */
 export async function propose(context: Context, actor: Actor, wish: Proposal): Promise<string | ApiRefusal> {
-  return inClients(context.db, [wish.clientId], async (tx) => {
-    if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
-      return refuse('request.invalid', 'This client has no deployment of that id.', [
-        { path: 'predecessorId', message: 'is no deployment of this client' },
-      ]);
-    const wanted = await wantedFor(tx, wish, context.now());
-    if ('refused' in wanted) return wanted;
-    const { candidates, softwareIds } = await candidatesFor(tx, wish, wanted, context.now());
-    const policy = await policyFor(tx, wish.clientId, candidates);
-    if ('refused' in policy) return policy;
-    if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish, wanted.lane));
-    return ask(tx, context, actor, {
-      ...wish,
-      ...inLane(wanted.lane, policy, candidates),
-      softwareIds,
-      selection: wanted.lines,
-      predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
-      direction: 'forward',
-      action: 'deployment.proposed',
-    });
+  return inClients(context.db, [wish.clientId], (tx) => proposeIn(tx, context, actor, wish));
+}
+
+/** The same in a transaction that somebody else has opened for this client. */
+export async function proposeIn(tx: Tx, context: Context, actor: Proposer, wish: Proposal & UnderPolicy): Promise<string | ApiRefusal> {
+  if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
+    return refuse('request.invalid', 'This client has no deployment of that id.', [
+      { path: 'predecessorId', message: 'is no deployment of this client' },
+    ]);
+  const wanted = await wantedFor(tx, wish, context.now());
+  if ('refused' in wanted) return wanted;
+  const { candidates, softwareIds } = await candidatesFor(tx, wish, wanted, context.now());
+  const policy = await policyFor(tx, wish.clientId, candidates);
+  if ('refused' in policy) return policy;
+  if (candidates.length === 0) return refuse('deployment.nothing-to-do', nothingOffered(wish, wanted.lane));
+  return ask(tx, context, actor, {
+    ...wish,
+    ...inLane(wanted.lane, policy, candidates),
+    softwareIds,
+    selection: wanted.lines,
+    predecessor: wish.predecessorId === null ? null : { deploymentId: wish.predecessorId, kind: 'successor' },
+    direction: 'forward',
+    action: 'deployment.proposed',
   });
 }
 
@@ -93,7 +105,7 @@ export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId' 
 };
 
 /** Stores the proposal with its devices and asks those that can be asked. */
-export async function ask(tx: Tx, context: Context, actor: Actor, asking: Asking): Promise<string | ApiRefusal> {
+export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Asking): Promise<string | ApiRefusal> {
   const { clientId, policy, candidates } = asking;
   const id = context.newId();
   const at = context.now();
@@ -184,9 +196,9 @@ function wantedOf({ manager, architecture, facts: { name, to } }: OfferToSelect)
   return { manager, name, architecture, version: to };
 }
 
-function nothingOffered(wish: Proposal, lane: string | null): string {
-  if (lane !== null) return `Nothing is selected in lane “${lane}” now.`;
-  return wish.updateIds === 'policy'
+function nothingOffered(wish: Proposal & UnderPolicy, lane: string | null): string {
+  if (lane !== null && wish.underPolicy !== true) return `Nothing is selected in lane “${lane}” now.`;
+  return wish.updateIds === 'policy' || wish.underPolicy === true
     ? 'The policy selects none of the updates that these devices are offered.'
     : 'None of these updates is offered to one of these devices any more.';
 }

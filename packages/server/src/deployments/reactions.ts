@@ -2,7 +2,7 @@
 import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { answerDevice, wakeDeployment } from './store.ts';
+import { answerDevice, wakeDeployment, wakeDeployments } from './store.ts';
 import type { DeviceTrouble } from './types.ts';
 
 /** The topic by which servers tell each other that a deployment should be looked at: `CLIENT DEPLOYMENT`. */
@@ -35,6 +35,12 @@ async function keepAnswer(tx: Tx, { clientId, report, receivedAt }: TakenReport,
     ...answer,
     at: receivedAt,
   });
+}
+
+/** The same for many deployments, with one hint. */
+export async function wakeMany(tx: Tx, context: Context, deploymentIds: readonly string[]): Promise<void> {
+  await wakeDeployments(tx, deploymentIds, context.now());
+  if (deploymentIds.length > 0) await notify(tx, wakeTopic, '');
 }
 
 function answerOf(body: TakenReport['report']['body']): { readonly simulation: unknown; readonly trouble: DeviceTrouble | null } | null {

@@ -222,6 +222,11 @@ export async function wakeAllActive(tx: Tx, clientIds: readonly string[], at: st
   return Number(woken.numUpdatedRows);
 }
 
+/** Has these deployments looked at as soon as the transaction has committed; the hint is the caller's. */
+export async function wakeDeployments(tx: Tx, deploymentIds: readonly string[], at: string): Promise<void> {
+  await sql`update deployment_state set wake_at = ${at} where deployment_id = any(${[...deploymentIds]}::uuid[]) and active`.execute(tx);
+}
+
 /** What was known of the urgency of a deployment's updates when it was planned. */
 export async function addUrgency(
   tx: Tx,

@@ -6,7 +6,7 @@ import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Tx } from '../platform/feature.ts';
 import { linesOf, numbersOf, selectionOf } from '../selection/index.ts';
 import type { Chosen, Selection } from '../selection/index.ts';
-import type { Proposal } from './propose.ts';
+import type { Proposal, UnderPolicy } from './propose.ts';
 import type { LeftOutUpdate } from './types.ts';
 
 export type WantedUpdates = {
@@ -22,15 +22,16 @@ export type WantedUpdates = {
  * A person may name what a policy does not select, or not yet; pins and blocks bind people too, until the policy says otherwise. A proposal has the updates of
  * one lane: where there are several and none was named, that is refused with what each has.
  */
-export async function wantedFor(tx: Tx, wish: Proposal, now: string): Promise<WantedUpdates | ApiRefusal> {
-  const isNamed = wish.updateIds !== 'policy';
+export async function wantedFor(tx: Tx, wish: Proposal & UnderPolicy, now: string): Promise<WantedUpdates | ApiRefusal> {
+  const isNamed = wish.updateIds !== 'policy' && wish.underPolicy !== true;
   const softwareIds = wish.updateIds === 'policy' ? null : wish.updateIds.map(Number);
   const { chosen, policies, lanes } = await selectionOf(tx, wish.clientId, { deviceIds: wish.deviceIds, softwareIds }, now);
   if (wish.lane !== undefined && !laneNames({ lanes }).includes(wish.lane)) return noSuchLane(wish.lane, laneNames({ lanes }));
   const wanted = chosen.filter(({ choice }) => (isNamed ? choice === null || !isKept(choice.decision) : choice?.decision === 'select'));
   const inLanes = Map.groupBy(wanted, ({ lane }) => lane);
-  if (wish.lane === undefined && inLanes.size > 1) return severalLanes(laneNames({ lanes }), inLanes);
-  const lane = wish.lane ?? [...inLanes.keys()][0] ?? null;
+  const filled = laneNames({ lanes }).filter((name) => inLanes.has(name));
+  if (wish.lane === undefined && filled.length > 1 && wish.underPolicy !== true) return severalLanes(filled, inLanes);
+  const lane = wish.lane ?? filled[0] ?? null;
   const isHere = (one: Chosen) => lane === null || one.lane === lane;
   return {
     taken: wanted.filter(isHere),

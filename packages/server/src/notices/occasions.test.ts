@@ -5,7 +5,7 @@ import { occasionsOf } from './occasions.ts';
 const at = '2026-03-02T08:00:00Z';
 const hold = { id: 'budget-1', reason: 'failure budget', since: at, ring: 0, detail: '1 of 1 failed', by: 'engine' } as const;
 /** Of the state only these are read. */
-const state = { specHash: 'h', approvals: [{ keyid: 'k', name: 'Anna', at }], cancelled: null } as unknown as DeploymentState;
+const state = { specHash: 'h', approvals: [{ keyid: 'k', name: 'Anna', at }], cancelled: null, holds: [] } as unknown as DeploymentState;
 const approved: DeploymentEvent = { at, kind: 'approved', specHash: 'h', keyid: 'k', name: 'Anna', personId: null };
 const moved = (deviceId: string, phase: 'getting' | 'changing' | 'reported'): DeploymentEvent => ({
   at,

@@ -19,7 +19,10 @@ const changing: readonly RunPhase[] = ['changing', 'restarting', 'checking', 're
 export function occasionsOf(events: readonly DeploymentEvent[], state: DeploymentState): readonly Occasion[] {
   const begun = events.flatMap((event) => (event.kind === 'run-progressed' && changing.includes(event.phase) ? [event.deviceId] : []));
   return [
-    ...(events.some((event) => event.kind === 'approved' && event.specHash === state.specHash) ? [occasion('planned')] : []),
+    ...(events.some((event) => event.kind === 'approved' && event.specHash === state.specHash) &&
+    !state.holds.some(({ reason }) => reason === 'approval')
+      ? [occasion('planned')]
+      : []),
     ...(begun.length > 0 ? [{ ...occasion('started'), deviceIds: [...new Set(begun)] }] : []),
     ...events.flatMap((event) => (event.kind === 'hold-placed' ? held(event.hold) : event.kind === 'finished' ? over(event, state) : [])),
   ];

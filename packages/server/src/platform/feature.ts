@@ -130,7 +130,8 @@ export type ChangeHint = {
     | 'decision'
     | 'lifecycle'
     | 'known-issue'
-    | 'calendar';
+    | 'calendar'
+    | 'campaign';
   readonly id: string | null;
 };
 export type { Tx };

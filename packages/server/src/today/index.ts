@@ -2,6 +2,7 @@
 import { silentBefore } from '../clients/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Context, Feature, Handler } from '../platform/feature.ts';
+import { campaignLines } from './campaigns.ts';
 import { clientLines } from './clients.ts';
 import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
@@ -63,7 +64,7 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, restarts, notices, support, trust }, { updates, decisions, clients, deployments, refusals, regressions }] =
+  const [{ devices, restarts, notices, support, trust }, { updates, decisions, clients, deployments, refusals, regressions, campaigns }] =
     await Promise.all([
       inClients(context.db, scope, async (tx) => ({
         devices: await deviceLines(tx, silentBefore(context)),
@@ -73,6 +74,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
         trust: provider ? await trustLines(tx, context) : [],
       })),
       inClients(context.db, scope, async (tx) => ({
+        campaigns: await campaignLines(tx),
         updates: await updateLines(tx, now),
         decisions: await decisionLines(tx, now),
         clients: await clientLines(tx, now, memory.openings),
@@ -83,7 +85,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...ofClients, ...decisions, ...refusals, ...regressions, ...restarts, ...support, ...notices, ...trust],
+    lines: [...campaigns, ...ofClients, ...decisions, ...refusals, ...regressions, ...restarts, ...support, ...notices, ...trust],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

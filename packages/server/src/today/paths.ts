@@ -4,6 +4,7 @@ export const paths = {
   devicesOf: (clientId: string, health: 'failing' | 'unknown') => `/devices?client=${clientId}&health=${health}`,
   devicesNeeding: (clientId: string) => `/devices?client=${clientId}&health=attention`,
   device: (id: string) => `/devices/${id}`,
+  campaign: (id: string) => `/campaigns/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policies: (clientId: string) => `/policies?client=${clientId}`,

@@ -5,6 +5,7 @@ import type { Line } from './types.ts';
 const mostLines = 200;
 
 const order: readonly Line['kind'][] = [
+  'emergency',
   'quarantine',
   'failed run',
   'regression',

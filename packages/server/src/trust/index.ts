@@ -26,6 +26,11 @@ export const trust: Feature = {
     getTrust: ({ context }) => viewTrust(context),
     getAuthority: ({ context }) => currentAuthority(context),
 
+    async getStops({ context }) {
+      const { envelope, stops } = await readTrust(context);
+      return { format: 'fettle-stops/1', authority: envelope, stops: stops.map((one) => one.envelope) };
+    },
+
     async askAdmission({ context, actor, body }) {
       if (actor.kind !== 'person')
         return refuse('permission.missing', 'Only a person can ask that a browser key may approve; an API key has no browser.');

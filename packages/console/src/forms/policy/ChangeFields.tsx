@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
 import type { Policy } from '@fettle/core/policy';
 import { type ReactNode, useState } from 'react';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
+import { FourEyesFields } from './FourEyesFields.tsx';
 import form from '../form.module.css';
 
 const restarts: readonly { readonly value: Policy['restart']; readonly label: string }[] = [
@@ -28,6 +29,7 @@ export function ChangeFields(draft: Draft): ReactNode {
         <PaceField {...draft} />
       </div>
       <OfflineField {...draft} />
+      <FourEyesFields {...draft} />
     </>
   );
 }

@@ -168,8 +168,10 @@ function saidIn(body: unknown): readonly SettingName[] {
 /** The careful policy to begin with stands in for what is not said, so that a form can be drawn when it is switched on. */
 function filled(body: unknown): Policy {
   const own: object = typeof body === 'object' && body !== null ? body : {};
-  return { ...unsaidSettings, ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
+  return { ...unsaidSettings, ...begun, ...startingPolicy({ name: '', owner: '', reviewAt: '' }), ...own };
 }
+
+const begun = { fourEyes: { devices: 50, clients: 5, missionCritical: true, removals: true } };
 
 function bodyOf(policy: Policy, said: ReadonlySet<SettingName>): Record<string, unknown> {
   const { name, owner, reviewAt, select } = policy;

@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
+import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
@@ -41,6 +42,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <ParallelField {...draft} />;
     case 'devicesPerHour':
       return <PaceField {...draft} />;
+    case 'fourEyes':
+      return <FourEyesFields {...draft} />;
     case 'notices':
       return <NoticeFields {...draft} />;
     case 'rules':

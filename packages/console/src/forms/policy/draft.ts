@@ -52,6 +52,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   pins: 'pins',
   lanes: 'lanes',
   aftercare: 'aftercare',
+  fourEyes: 'two approvers',
   owner: 'owner',
   reviewAt: 'review date',
 };

@@ -25,7 +25,7 @@ export function CommandBar({ deployment }: { deployment: Deployment }): ReactNod
   const hold = holds.find((one) => one.id === wanted) ?? holds[0];
   return (
     <>
-      {deployment.status === 'active' && deployment.approvals.length === 0 && part('tab') !== 'spec' && (
+      {deployment.status === 'active' && deployment.holds.some(({ reason }) => reason === 'approval') && part('tab') !== 'spec' && (
         <ReasonButton variant="filled" reason={reasons.approve} onClick={() => change({ tab: 'spec' })}>
           Approve…
         </ReasonButton>

@@ -48,6 +48,9 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
             value: String(header.failureBudget),
             note: header.failureBudget === 0 ? 'the first failure holds the deployment' : 'one more holds the deployment',
           },
+          ...(header.approvalsNeeded === undefined
+            ? []
+            : [{ name: 'Approvals', value: `${header.approvalsNeeded} different approvers`, note: 'each device counts them' }]),
           { name: 'Restarts', value: restartWords[header.restart] },
           ...timingFacts(header),
           { name: 'Way back', value: rollbackWords[header.rollback] },

@@ -27,7 +27,7 @@ export function SpecTab({ deployment }: { deployment: Deployment }): ReactNode {
   const { spec, specHash, id, clientId } = deployment;
   const shown = useMemo(() => checkShownSpec({ spec, specHash, id, clientId }), [spec, specHash, id, clientId]);
   const reach = useMemo(() => (shown.ok ? reachOf(shown.spec) : null), [shown]);
-  const waits = deployment.status === 'active' && deployment.approvals.length === 0;
+  const waits = deployment.status === 'active' && deployment.holds.some(({ reason }) => reason === 'approval');
   const ahead = useQuery({ ...previewing(id, foresight), enabled: waits && shown.ok });
   if (!shown.ok || reach === null) {
     if (!shown.ok && shown.code === 'spec.not-sent') return <TooLarge hash={specHash} deployment={deployment} />;

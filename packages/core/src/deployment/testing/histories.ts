@@ -48,6 +48,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     dependants: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }), { maxLength: 2 }),
     ownDependant: fc.boolean(),
     missed: mostly<MissedRule | undefined>(undefined, catchUp, rolling),
+    eyes: mostly(null, 2),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -64,6 +65,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       dependants,
       ownDependant,
       missed,
+      eyes,
       windows,
     }) => {
       let number = 0;
@@ -86,6 +88,7 @@ export const spec: fc.Arbitrary<Spec> = fc
         startOffline,
         checks: checked ? [serviceCheck] : [],
         expiresAt,
+        ...(eyes === null ? {} : { approvalsNeeded: eyes }),
       };
       return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
     },
@@ -109,7 +112,7 @@ export const good: Behaviour = { secures: 'yes', answers: 'accepts', ends: 'done
 type Step =
   | { readonly do: 'time'; readonly halfHours: number; readonly server: 'up' | 'asleep' | 'down' | 'crashing' | 'two' }
   | { readonly do: 'contact'; readonly device: number; readonly online: boolean }
-  | { readonly do: 'panic stop'; readonly on: boolean }
+  | { readonly do: 'panic stop' | 'campaign stop'; readonly on: boolean }
   | { readonly do: 'freeze'; readonly device: number | null; readonly inHours: number; readonly hours: number }
   | { readonly do: 'end freezes' }
   | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
@@ -118,7 +121,8 @@ type Step =
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number }
   | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
-  | { readonly do: 'approve' | 'hold' | 'cancel' }
+  | { readonly do: 'approve'; readonly by?: string }
+  | { readonly do: 'hold' | 'cancel' }
   | { readonly do: 'release'; readonly accept: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -134,6 +138,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant('power' as const), device: fc.nat(8), onMains: fc.boolean() }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('reports' as const), device: fc.nat(8), arrive: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('panic stop' as const), on: mostly(false, true) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('campaign stop' as const), on: mostly(false, true) }) },
   {
     weight: 12,
     arbitrary: fc.record({
@@ -160,7 +165,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
-  { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const) }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const), by: fc.constantFrom('Ada', 'Ben') }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
@@ -196,6 +201,9 @@ export function take(world: World, taken: Step): void {
     case 'panic stop':
       world.panicStop = taken.on;
       return;
+    case 'campaign stop':
+      world.campaignStop = taken.on;
+      return;
     case 'bar': {
       const device = world.devices[taken.device % world.devices.length];
       if (device === undefined) return;
@@ -219,7 +227,10 @@ export function take(world: World, taken: Step): void {
       return;
     }
     case 'approve':
-      return say(world, approve(world.state, { specHash, keyid: 'k1', name: 'Ada', personId: null }, toInstant(world.now)));
+      return say(
+        world,
+        approve(world.state, { specHash, keyid: `k-${taken.by ?? 'Ada'}`, name: taken.by ?? 'Ada', personId: null }, toInstant(world.now)),
+      );
     case 'hold':
       return wish(world, { kind: 'hold', because: 'wait' });
     case 'cancel':
@@ -268,6 +279,7 @@ function say(world: World, answer: ReturnType<typeof command>): void {
 function leaveAlone(world: World): void {
   endFreezes(world);
   world.panicStop = false;
+  world.campaignStop = false;
   world.othersSent = 0;
   for (const device of world.devices) device.mute = false;
   // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.

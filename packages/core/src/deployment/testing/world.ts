@@ -2,6 +2,7 @@
  * A simulated world around the engine: a server with one history and unique sequence numbers, devices with a mind of their own, and a clock.
  * It checks, at every commit, what must never happen.
  */
+import { approvalsNeeded, countApprovers, isApproved } from '../approvals.ts';
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { dependantsOf, mostQuestions, unwellDependants } from '../dependants.ts';
@@ -60,6 +61,8 @@ export type World = {
   /** Freezes come, are ended early, and are over by themselves. `deviceId` null: of the whole client. */
   freezes: WorldFreeze[];
   panicStop: boolean;
+  /** A person stopped the campaign of the deployment. */
+  campaignStop: boolean;
   /** Devices of which a decision bars something that the spec would bring. */
   readonly barred: Set<string>;
   /** Devices that another deployment has in hand. */
@@ -97,6 +100,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     told: new Map(),
     freezes: [],
     panicStop: false,
+    campaignStop: false,
     barred: new Set(),
     busy: new Set(),
     others: new Map(
@@ -197,6 +201,7 @@ export function gatherFacts(world: World): Facts {
     shares: Object.fromEntries(world.spec.shares.map((share) => [share.deviceId, share])),
     freeze: wholeFreeze(world),
     panicStop: world.panicStop,
+    campaignStop: world.campaignStop ? 'Anna stopped the campaign.' : null,
     clientSentLastHour: world.othersSent,
     clientDevicesPerHour,
   };
@@ -395,6 +400,8 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     must(state.cancelled === null, `${event.kind} after a cancellation`);
     must(world.now < toMs(spec.header.expiresAt), `${event.kind} after the end of the spec`);
     must(!world.panicStop, `${event.kind} in a panic stop`);
+    must(!world.campaignStop, `${event.kind} while the campaign is stopped`);
+    must(isApproved(state), `${event.kind} with ${countApprovers(state.approvals)} of ${approvalsNeeded(state.header)} approvals`);
     must(failuresThatCount(state).length <= spec.header.failureBudget, `${event.kind} beyond the failure budget`);
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')

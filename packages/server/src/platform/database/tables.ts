@@ -110,6 +110,39 @@ export type CalendarFeedTable = {
   last_read_at: string | null;
 };
 
+export type CampaignTable = {
+  id: string;
+  title: string;
+  reason: string;
+  owner: string;
+  about: Json;
+  source: string;
+  source_key: string | null;
+  expires_in_days: number;
+  clients: Generated<number>;
+  created_at: string;
+  created_by_kind: string;
+  created_by: string;
+  withdrawn_at: string | null;
+  withdrawn_because: string | null;
+};
+
+export type CampaignClientTable = {
+  client_id: string;
+  campaign_id: string;
+  state: string;
+  deployment_id: string | null;
+  detail: Generated<string>;
+  tries: Generated<number>;
+  next_at: string | null;
+  changed_at: string;
+  changed_by: string;
+  stopped_at: string | null;
+  stopped_by: string | null;
+  stopped_because: string | null;
+  breaks: NullableJson;
+};
+
 export type ChangeFreezeTable = {
   client_id: string;
   id: string;
@@ -894,6 +927,13 @@ export type ProviderPolicyVersionTable = {
   saved_by: string;
 };
 
+export type ProviderRuleTable = {
+  name: string;
+  value: Json;
+  changed_at: string;
+  changed_by: string;
+};
+
 export type PublishedByTable = {
   id: Generated<boolean>;
   version: number;
@@ -1136,6 +1176,8 @@ export type Database = {
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
   calendar_feed: CalendarFeedTable;
+  campaign: CampaignTable;
+  campaign_client: CampaignClientTable;
   change_freeze: ChangeFreezeTable;
   change_freeze_event: ChangeFreezeEventTable;
   change_freeze_now: ChangeFreezeNowTable;
@@ -1206,6 +1248,7 @@ export type Database = {
   provider_group: ProviderGroupTable;
   provider_policy: ProviderPolicyTable;
   provider_policy_version: ProviderPolicyVersionTable;
+  provider_rule: ProviderRuleTable;
   published_by: PublishedByTable;
   regression: RegressionTable;
   regression_decision: RegressionDecisionTable;

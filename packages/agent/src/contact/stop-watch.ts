@@ -1,0 +1,107 @@
+/**
+ * The second address: a plain file, somewhere else than the server, in which panic stops and their ends are put. Where the server can not be reached, or says nothing, a stop
+ * still arrives. The address stands in the limits file, which the server can not write. The file is believed for its signatures alone: a stop counts if an approver or the
+ * root signed it and it is newer; nothing that stands there can start anything.
+ */
+import { z } from 'zod';
+import type { Life } from '../life.ts';
+import { openNap } from '../nap.ts';
+import { takeStop } from '../state/stops.ts';
+
+/** What is put there: `fettle stop export` writes it. */
+const StopFile = z.object({
+  format: z.literal('fettle-stops/1'),
+  /** The authority that knows the signer, where the device has not heard of it yet. */
+  authority: z.unknown(),
+  stops: z.array(z.unknown()).max(1000),
+});
+
+const mostBytes = 2 * 1024 * 1024;
+const timeoutMs = 30_000;
+
+/** Until the agent stops. Without an address it only looks whether one was put into the limits file. */
+export async function keepStopWatch(life: Life): Promise<void> {
+  const nap = openNap(life.settings.signal);
+  while (!life.stopping()) {
+    await watchOnce(life);
+    // Chance keeps a fleet from asking at once.
+    await nap.sleep(life.settings.patience.stopWatch * (0.8 + Math.random() * 0.4));
+  }
+}
+
+async function watchOnce(life: Life): Promise<void> {
+  const address = life.settings.limits().limits.stopAddress;
+  if (address === undefined) return life.logOnce('second address', null);
+  const problem = refuseStopAddress(address);
+  if (problem !== null) return life.logOnce('second address', `the second address is not used: ${problem}`);
+  const got = await get(new URL(address));
+  if (!got.ok) return life.logOnce('second address', `the second address ${address}: ${got.detail}`);
+  life.logOnce('second address', null);
+  take(life, got.file);
+}
+
+/** Why an address may not be used, or null. A stop is signed, but whoever is on the way could keep it back. */
+export function refuseStopAddress(address: string): string | null {
+  const url = URL.parse(address);
+  if (url === null) return `${address} is not an address. Use https://HOST/PATH.`;
+  if (url.username !== '' || url.password !== '') return 'it holds a user name or password.';
+  if (url.protocol === 'https:') return null;
+  if (url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) return null;
+  return `${address} is not https.`;
+}
+
+function take(life: Life, { authority, stops }: z.infer<typeof StopFile>): void {
+  const { state } = life;
+  const at = life.now();
+  const before = state.authority.known().version;
+  if (authority !== null && authority !== undefined) {
+    state.authority.offer(authority, at);
+    const { version } = state.authority.known();
+    if (version !== before) life.log(`took version ${version} of the authority from the second address`);
+  }
+  for (const envelope of stops) {
+    const said = takeStop(state.stops, state.authority.inForce(at), envelope, at);
+    if (said === null) continue;
+    life.logOnce('second address said', `${said}, by the second address`);
+    life.wakeWorker();
+  }
+}
+
+type Got = { readonly ok: true; readonly file: z.infer<typeof StopFile> } | { readonly ok: false; readonly detail: string };
+
+/** With `getBuiltinModule` for the reason told in transport.ts. Redirections are not followed. */
+function get(url: URL): Promise<Got> {
+  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+  return new Promise((resolve) => {
+    const no = (detail: string): void => resolve({ ok: false, detail });
+    const asking = request(url, { method: 'GET', headers: { accept: 'application/json' }, timeout: timeoutMs }, (incoming) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > mostBytes) incoming.destroy(new Error('the file is too large'));
+        else chunks.push(chunk);
+      });
+      incoming.on('error', (error) => no(error.message));
+      incoming.on('end', () => {
+        if (incoming.statusCode !== 200) return no(`answered ${incoming.statusCode ?? 0}`);
+        resolve(read(Buffer.concat(chunks).toString('utf8')));
+      });
+    });
+    const late = (): void => void asking.destroy(new Error(`no answer within ${timeoutMs / 1000} s`));
+    const deadline = setTimeout(late, timeoutMs * 2);
+    asking.on('timeout', late);
+    asking.on('error', (error) => no(error.message));
+    asking.on('close', () => clearTimeout(deadline));
+    asking.end();
+  });
+}
+
+function read(text: string): Got {
+  try {
+    const parsed = StopFile.safeParse(JSON.parse(text));
+    return parsed.success ? { ok: true, file: parsed.data } : { ok: false, detail: 'it holds no file of panic stops' };
+  } catch {
+    return { ok: false, detail: 'it holds no JSON' };
+  }
+}

@@ -1,0 +1,139 @@
+/** A campaign of the made-up installation: one client is done, one waits for its approval, one is held, one has nothing to do, one was left out. */
+import { clientStandings, countStandings } from '@fettle/core/campaigns';
+import type { CallOutput } from '@fettle/protocol/client';
+import { clients } from './world.ts';
+import { deployments } from './world-deployments.ts';
+
+type Detail = CallOutput<'getCampaign'>;
+type Client = Detail['items'][number];
+
+const hour = 3_600_000;
+const now = Date.now();
+const at = (hours: number): string => new Date(now + hours * hour).toISOString();
+const breaks = { devices: 0, changes: 0, restarts: 0, restartsUnknown: 0, noWayBack: 0, missionCritical: 0, removals: 0, packages: [] };
+const [held, unapproved, succeeded] = deployments;
+
+function client(n: number, parts: Partial<Client>): Client {
+  return {
+    clientId: clients[n]?.id ?? '',
+    clientName: clients[n]?.name ?? '',
+    standing: 'waiting',
+    deploymentId: null,
+    waiting: null,
+    detail: '',
+    devices: 0,
+    verified: 0,
+    failed: 0,
+    inFlight: 0,
+    holds: [],
+    approvals: { given: 0, needed: 1 },
+    lastRingFrom: null,
+    until: null,
+    overdue: 0,
+    stopped: null,
+    breaks: null,
+    may: { hold: true, approve: true, propose: true },
+    ...parts,
+  };
+}
+
+const items: Client[] = [
+  client(0, { standing: 'done', deploymentId: succeeded?.id ?? null, devices: 12, verified: 12, until: at(200), lastRingFrom: at(-20) }),
+  client(1, {
+    standing: 'approval',
+    deploymentId: unapproved?.id ?? null,
+    devices: 9,
+    waiting: 'Waiting for approval since today, 08:10: 1 of 2 approvals: another person has to approve it too.',
+    approvals: { given: 1, needed: 2 },
+    until: at(300),
+    lastRingFrom: at(26),
+    overdue: 2,
+  }),
+  client(2, {
+    standing: 'held',
+    deploymentId: held?.id ?? null,
+    devices: 40,
+    verified: 17,
+    approvals: { given: 1, needed: 1 },
+    failed: 2,
+    inFlight: 3,
+    waiting: 'Too many failures in ring test since today, 07:55: 2 devices failed or rolled back; the budget allows 1.',
+    until: at(280),
+    lastRingFrom: at(40),
+    overdue: 5,
+  }),
+  client(3, { standing: 'nothing', detail: 'None of its devices is offered updates that end CVE-2026-10001.' }),
+  client(4, { standing: 'left-out', detail: 'They patch by themselves this week.' }),
+];
+
+export const campaign: Detail = {
+  id: '01900000-0000-7000-8000-0000000ca001',
+  title: 'OpenSSL everywhere',
+  reason: 'Known to be exploited since this morning.',
+  owner: 'Anna Müller',
+  about: { kind: 'advisory', ids: ['CVE-2026-10001'] },
+  aboutWords: 'updates that end CVE-2026-10001',
+  source: 'emergency',
+  createdAt: at(-5),
+  createdBy: 'Fettle',
+  withdrawn: null,
+  clients: items.length,
+  standings: { ...countStandings(items.map(({ standing }) => standing)) },
+  devices: 61,
+  verified: 29,
+  failed: 2,
+  stopped: 0,
+  open: true,
+  items,
+  breaks: {
+    ...breaks,
+    devices: 61,
+    changes: 122,
+    restarts: 14,
+    restartsUnknown: 3,
+    noWayBack: 2,
+    missionCritical: 4,
+    packages: ['libssl3', 'openssl'],
+  },
+  planned: 3,
+  overdue: 7,
+  affected: { devices: 83, fixOffered: 61, fixNotOffered: 15, noFix: 4, restartPending: 3 },
+  risks: [
+    {
+      manager: 'apt',
+      name: 'openssl',
+      version: '3.0.17-1',
+      level: 'raised',
+      why: ['Some clients of the mail server no longer connect after it, by a note of the maintainer.'],
+    },
+  ],
+  canStop: null,
+  canRelease: 'It is not stopped.',
+};
+
+export const campaigns: CallOutput<'listCampaigns'>['items'] = [
+  campaign,
+  {
+    ...campaign,
+    id: '01900000-0000-7000-8000-0000000ca002',
+    title: 'All that is urgent, before the fair',
+    about: { kind: 'urgent' },
+    aboutWords: 'all urgent updates',
+    source: 'person',
+    createdBy: 'Anna Müller',
+    createdAt: at(-400),
+    standings: { ...countStandings([...clientStandings.filter((one) => one === 'done'), 'done', 'nothing', 'done', 'done']) },
+    verified: 61,
+    failed: 0,
+    open: false,
+  },
+];
+
+export const campaignReach: CallOutput<'previewCampaign'> = {
+  clients: 2,
+  devices: 49,
+  items: [
+    { clientId: clients[1]?.id ?? '', clientName: clients[1]?.name ?? '', devices: 9, updates: 2, missionCritical: 1, noPolicy: false },
+    { clientId: clients[2]?.id ?? '', clientName: clients[2]?.name ?? '', devices: 40, updates: 2, missionCritical: 0, noPolicy: true },
+  ],
+};

@@ -1,0 +1,147 @@
+/**
+ * The emergency lane: a vulnerability that came into the catalogue of known exploited ones these days, and that an update ends on a device, becomes a campaign by itself:
+ * once an entry. Devices are asked what the change would do; nothing is changed before a person has approved the specs. Where the entry is taken back, so is the campaign,
+ * as far as nobody has approved it.
+ */
+import { sql } from 'kysely';
+import { appendAudit, engine as engineActor } from '../audit/index.ts';
+import { commandDeployment } from '../deployments/index.ts';
+import type { Engine } from '../deployments/index.ts';
+import { kevWasTaken } from '../findings/index.ts';
+import { allClientIds, inClients, inNoClient, notify } from '../platform/database/index.ts';
+import type { Actor, Context, Tx } from '../platform/feature.ts';
+import { campaignTopic } from './round.ts';
+import { addCampaign, addMembers, reviveMembers, withdrawCampaign } from './store.ts';
+
+export const laneRule = 'emergency-lane';
+/** An entry that is older than that when it is first seen is no emergency any more: rules and deadlines have it. */
+const newDays = 7;
+const expiresInDays = 7;
+/** Of one round, so that a catalogue that is read for the first time does not become a hundred campaigns at once. */
+const mostAtOnce = 10;
+/** Clients for which there was nothing to do are looked at again that often: a fix may be offered by now. */
+const againAfter = { hours: 1 };
+
+/** Whether new entries become campaigns; where nobody said, they do. */
+export async function isLaneOn(tx: Tx): Promise<boolean> {
+  const found = await sql<{ on: boolean }>`select (value ->> 'on')::boolean as on from provider_rule where name = ${laneRule}`.execute(tx);
+  return found.rows[0]?.on ?? true;
+}
+
+type Entry = { readonly id: string; readonly kev_added: string; readonly ransomware: boolean };
+
+/** One round: new entries, clients that are hit since, entries that were taken back. Returns how many campaigns were prepared. */
+export async function emergencyRound(engine: Engine, context: Context): Promise<number> {
+  const { on, entries } = await inNoClient(context.db, async (tx) => ({ on: await isLaneOn(tx), entries: await newEntries(tx, context) }));
+  let made = 0;
+  if (on) for (const entry of entries) made += (await prepare(context, entry)) ? 1 : 0;
+  await withdrawTakenBack(context);
+  await giveUpWithdrawn(engine, context);
+  return made;
+}
+
+async function newEntries(tx: Tx, context: Context): Promise<readonly Entry[]> {
+  const since = context.clock
+    .now()
+    .subtract({ hours: 24 * newDays })
+    .toString();
+  const found = await sql<Entry>`
+    select c.id, c.kev_added::text as kev_added, coalesce(c.kev_ransomware, false) as ransomware from cve c
+    where c.kev_added >= ${since}::timestamptz::date order by c.kev_added, c.id limit 200`.execute(tx);
+  return found.rows;
+}
+
+/** True where a campaign was made of it. */
+async function prepare(context: Context, entry: Entry): Promise<boolean> {
+  const all = await allClientIds(context.db);
+  const hit = await inClients(context.db, all, (tx) => whoIsHit(tx, entry.id));
+  if (hit.offered.length === 0) return false;
+  const clientIds = [...new Set([...hit.offered, ...hit.affected])].toSorted();
+  return inClients(context.db, clientIds, async (tx) => {
+    const key = `kev:${entry.id}`;
+    const at = context.now();
+    const known = await tx.selectFrom('campaign').select(['id', 'withdrawn_at']).where('source_key', '=', key).executeTakeFirst();
+    if (known?.withdrawn_at !== undefined && known.withdrawn_at !== null) return false;
+    if (known === undefined && (await preparedToday(tx, at)) >= mostAtOnce) return false;
+    const id = known?.id ?? context.newId();
+    const isNew =
+      known === undefined &&
+      (await addCampaign(tx, {
+        id,
+        title: `${entry.id}: known to be exploited`,
+        reason: `${entry.id} came into the catalogue of known exploited vulnerabilities on ${entry.kev_added}${entry.ransomware ? ', and is used by ransomware' : ''}.`,
+        owner: 'Nobody yet',
+        about: { kind: 'advisory', ids: [entry.id] },
+        source: 'emergency',
+        source_key: key,
+        expires_in_days: expiresInDays,
+        created_at: at,
+        created_by_kind: 'system',
+        created_by: 'engine',
+      }));
+    // Another server was faster: its campaign has them.
+    if (known === undefined && !isNew) return false;
+    const joined = await addMembers(tx, id, clientIds, 'engine', at);
+    const again = await reviveMembers(tx, id, hit.offered, context.clock.now().subtract(againAfter).toString(), at);
+    if (joined.length + again > 0) await notify(tx, campaignTopic, id);
+    for (const clientId of joined) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'campaign', id }));
+    const fact = {
+      action: 'campaign.prepared',
+      actor: engineActor,
+      subject: `campaign:${id}`,
+      body: { entry: entry.id, added: entry.kev_added },
+      at,
+    };
+    for (const clientId of joined.toSorted()) await appendAudit(tx, clientId, fact);
+    return isNew;
+  });
+}
+
+/** Clients of which a device is offered what ends it, and those of which one has it, with a fix or without. */
+async function whoIsHit(tx: Tx, cve: string): Promise<{ readonly offered: readonly string[]; readonly affected: readonly string[] }> {
+  const offered = await sql<{ client_id: string }>`
+    select distinct client_id from update_count where ended && array[${cve}]::text[] order by 1`.execute(tx);
+  const affected = await sql<{ client_id: string }>`
+    select distinct client_id from finding_count where devices > 0 and (advisory = ${cve} or cves && array[${cve}]::text[]) order by 1`.execute(
+    tx,
+  );
+  return { offered: offered.rows.map((row) => row.client_id), affected: affected.rows.map((row) => row.client_id) };
+}
+
+async function preparedToday(tx: Tx, now: string): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(*)::int as n from campaign where source = 'emergency' and created_at > ${now}::timestamptz - interval '1 day'`.execute(tx);
+  return found.rows[0]?.n ?? 0;
+}
+
+async function withdrawTakenBack(context: Context): Promise<void> {
+  await inNoClient(context.db, async (tx) => {
+    // Where the catalogue was never read, or is gone as a whole, nobody knows what it says.
+    if (!(await kevWasTaken(tx))) return;
+    const found = await sql<{ id: string; cve: string }>`
+      select m.id, substr(m.source_key, 5) as cve from campaign m
+      where m.source = 'emergency' and m.withdrawn_at is null and m.source_key like 'kev:%'
+        and not exists (select 1 from cve c where c.id = substr(m.source_key, 5) and c.kev_added is not null)`.execute(tx);
+    for (const { id, cve } of found.rows)
+      await withdrawCampaign(tx, id, `${cve} was taken out of the catalogue of known exploited vulnerabilities.`, context.now());
+  });
+}
+
+const self: Actor = { kind: 'system', id: 'engine', name: 'Fettle', everywhere: true, scope: [], can: () => true, scopeFor: () => [] };
+
+/** What nobody has approved of a withdrawn campaign is given up; what is approved goes on as a person said. */
+async function giveUpWithdrawn(engine: Engine, context: Context): Promise<void> {
+  const open = await inClients(context.db, await allClientIds(context.db), async (tx) => {
+    const found = await sql<{ client_id: string; deployment_id: string; because: string }>`
+      select m.client_id, m.deployment_id, c.withdrawn_because as because from campaign c
+      join campaign_client m on m.campaign_id = c.id
+      join deployment_state s on s.client_id = m.client_id and s.deployment_id = m.deployment_id and s.active
+      where c.withdrawn_at is not null and (s.seq = 0 or (s.summary -> 'holds' @> '[{"reason": "approval"}]'
+        and not exists (select 1 from approval a where a.client_id = s.client_id and a.deployment_id = s.deployment_id))) limit 200`.execute(
+      tx,
+    );
+    return found.rows;
+  });
+  for (const { client_id: clientId, deployment_id: deploymentId, because } of open)
+    await commandDeployment(engine, context, self, { clientId, deploymentId, wish: { kind: 'cancel', because } });
+}
