@@ -168,6 +168,13 @@ describe('a secret address', () => {
     expect((await app.send(who, 'revokeCalendarFeed', { params: { id: other.feed.id } })).status).toBe(404);
     await app.call(ben.credentials, 'revokeCalendarFeed', { params: { id: other.feed.id } });
     expect((await read(keyOf(other.address))).statusCode).toBe(404);
+    const lost = await app.call(ben.credentials, 'createCalendarFeed', { body: { clientId: prairie, name: 'Lost' } });
+    await app.call(who, 'updatePerson', { params: { id: ben.id }, body: { grants: [{ role: 'reader', clientId: harbour }] } });
+    expect((await read(keyOf(lost.address))).statusCode).toBe(404);
+    // Who has lost the client can still take the address back, for it would lead there again.
+    expect(await app.call(ben.credentials, 'revokeCalendarFeed', { params: { id: lost.feed.id } })).toMatchObject({ clientName: null });
+    await app.call(who, 'updatePerson', { params: { id: ben.id }, body: { grants } });
+    expect((await read(keyOf(lost.address))).statusCode).toBe(404);
     await app.call(who, 'removePerson', { params: { id: ben.id } });
     expect((await read(keyOf(one.address))).statusCode).toBe(404);
     for (const key of ['', 'x', keyOf(one.address).slice(1)]) expect((await read(key)).statusCode).toBe(404);

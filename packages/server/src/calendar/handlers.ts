@@ -73,11 +73,16 @@ export const calendarHandlers: Handlers = {
   },
 
   async revokeCalendarFeed({ context, actor, params }) {
-    return inClients(context.db, actor.scope, async (tx) => {
+    const own = await inNoClient(context.db, (tx) => oneFeed(tx, actor.id, params.id));
+    if (own === undefined) return noFeed();
+    // Who has lost the client since must be able to take the address back all the same; it is told in that client's chain.
+    const scope = own.client_id === null ? [] : [own.client_id];
+    return inClients(context.db, scope, async (tx) => {
       const feed = await oneFeed(tx, actor.id, params.id);
       if (feed === undefined || !(await revokeFeed(tx, actor.id, params.id, context.now()))) return noFeed();
       const after = (await oneFeed(tx, actor.id, params.id)) ?? feed;
-      const view = feedView(after);
+      const isSeen = after.client_id === null || actor.scope.includes(after.client_id);
+      const view = feedView(isSeen ? after : { ...after, client_name: null });
       const fact = {
         action: 'calendar-feed.revoked',
         actor: auditActor(actor),

@@ -10,7 +10,7 @@ import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/featu
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { readDeviceFacts } from './device-facts.ts';
 import type { KnownDevice } from './device-facts.ts';
-import { clashingGroup, endGroup, readGroup, readGroups, writeGroup } from './groups-store.ts';
+import { clashingGroup, endGroup, lockGroups, readGroup, readGroups, writeGroup } from './groups-store.ts';
 import type { GroupRow, NewGroup } from './groups-store.ts';
 import { clientsOf, mayOwn, ownerMissing, recordChange } from './owners.ts';
 
@@ -136,6 +136,7 @@ async function keep(context: Context, actor: Actor, group: NewGroup, action: str
   const { clientId } = group;
   const scope = clientId === null ? [] : [clientId];
   const refusal = await inClients(context.db, scope, async (tx) => {
+    await lockGroups(tx, clientId);
     const taken = await clashingGroup(tx, group);
     if (taken !== undefined)
       return taken.rank === group.rank

@@ -61,6 +61,11 @@ export type NewGroup = {
   readonly by: string;
 };
 
+/** Until the end of the transaction nobody else saves a group of this owner: ranks and names are looked at before they are written. */
+export async function lockGroups(tx: Tx, clientId: string | null): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`fettle groups of ${clientId ?? 'the provider'}`}, 0))`.execute(tx);
+}
+
 /** Another group of the same owner that has this rank or this name; undefined: none. */
 export async function clashingGroup(
   tx: Tx,

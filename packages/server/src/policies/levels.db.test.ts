@@ -189,6 +189,12 @@ test.each([
   if (because !== null) expect(preview.sample[0]?.because).toEqual([because]);
 });
 
+test('of two who save one rank in the same moment, one is told that it is taken', async () => {
+  const both = await Promise.all(['Left', 'Right'].map((name) => act('createGroup', group(name, 40, important))));
+  expect(both.filter((one) => 'code' in one)).toMatchObject([{ code: 'group.rank-taken' }]);
+  for (const one of both) if ('id' in one) await act('removeGroup', { params: { id: one.id }, body: { because: 'A test' } });
+});
+
 test('between groups the smaller rank counts; the same rank is refused, and a group of which a policy is can not go', async () => {
   const { items } = await answer('listGroups', { query: { clientId: here } });
   const first = items[0]?.id ?? '';
