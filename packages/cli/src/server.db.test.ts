@@ -1,4 +1,7 @@
-/** The command line against the real server, with devices that speak the protocol: from an empty installation to a verified change. */
+/**
+ * The command line against the real server, with devices that speak the protocol: from an empty installation to a verified change. It is long because it is one
+ * story, in which each test goes on where the one before it ended.
+ */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

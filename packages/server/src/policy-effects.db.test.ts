@@ -281,6 +281,26 @@ test('a device of which the policy is not whole is not asked, and the proposal s
   expect(toldTo(at, 'own').share.window).toEqual({ ...openSays.window, zone: 'UTC' });
 });
 
+test('a device of which nobody knows whether a group’s policy is meant for it is named to whoever approves', async () => {
+  const at = await open({ devices: { usual: {}, own: {} } });
+  await sql`update fettle.device set tier = 'low' where name = 'own'`.execute(at.database.superuserDb);
+  const rule = { fact: 'tier', op: 'is', value: 'important' };
+  const group = await policies.handlers?.createGroup?.(
+    callOf<'createGroup'>(at.context, at.actor, { body: { clientId: at.clientId, name: 'Important', rank: 1, rule } }),
+  );
+  if (group === undefined || isRefusal(group)) throw new Error(JSON.stringify(group));
+  const told = async () => {
+    const { id } = await propose(at);
+    await speak(at, id);
+    return (await look(at, id)).lint.filter(({ code }) => code === 'plan.group-undecided').map(({ sentence }) => sentence);
+  };
+  expect(await told()).toEqual([]); // no policy is of the group
+  await say(at, { level: 'group', clientId: at.clientId, subjectId: group.id }, { restart: 'never' });
+  expect(await told()).toEqual([
+    'It can not be said whether usual is in group “Important”, so that its policy is not heeded there. Its tier is not known.',
+  ]);
+});
+
 test('a group’s policy reaches its members alone, and who became one meanwhile is planned by it the next time', async () => {
   const at = await open({ devices: { usual: {}, own: {} } });
   await sql`update fettle.device set tier = 'important' where name = 'own'`.execute(at.database.superuserDb);

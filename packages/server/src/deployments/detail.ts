@@ -19,7 +19,7 @@ import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
 import { isPatienceOver, proposalDevices } from './proposal-view.ts';
-import { readAsked, readDeployment, readShares } from './read.ts';
+import { readAsked, readDeployment, readNotes, readShares } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import type { Engine } from './types.ts';
 import { canGoBack } from './way-back.ts';
@@ -192,7 +192,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     dependants: await dependantViews(tx, clientId, state, words),
     commands: commandViews(actor, clientId, state),
     canRollBack: canGoBack(state, known.shares),
-    lint: whole ? specLint(state, shares, asked).map(lintOf) : [],
+    lint: lintOfAll([...(await readNotes(tx, clientId, deploymentId)), ...(whole ? specLint(state, shares, asked) : [])]),
   };
 }
 
@@ -278,6 +278,11 @@ function specLint(state: DeploymentState, shares: readonly Share[], asked: reado
     return simulation === null ? [] : [{ deviceId: row.device_id, tier: row.tier, simulation }];
   });
   return checkPlan({ spec: { header: state.header, shares }, devices, nameOf: (id) => names.get(id) ?? id });
+}
+
+/** What was noticed at the plan, and what the spec says again by itself, once. */
+function lintOfAll(problems: readonly PlanProblem[]): View['lint'] {
+  return [...new Map(problems.map((one) => [`${one.code} ${one.sentence}`, lintOf(one)])).values()];
 }
 
 function lintOf({ code, severity, sentence }: PlanProblem): View['lint'][number] {

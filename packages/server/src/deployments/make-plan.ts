@@ -5,6 +5,7 @@ import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
 import type { Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
+import type { UndecidedGroup } from '../policies/index.ts';
 import { spansBy, urgencyOf } from './freezes.ts';
 import type { UrgencyCount } from './freezes.ts';
 import { decided, wouldBring } from './decided.ts';
@@ -35,6 +36,7 @@ export type ToPlan = {
   /** Days on which a window does not open, of the lists that it names; and how many of the lists that any of these windows names there are no more. */
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
+  readonly undecided: readonly UndecidedGroup[];
   readonly freezes: readonly Freeze[];
   /** What each device took before. */
   readonly histories: ReadonlyMap<string, History>;
@@ -93,6 +95,7 @@ export function makePlan(given: ToPlan): Planned {
   const problems = [
     ...made.warnings,
     ...goneProblems(given.goneLists),
+    ...undecidedProblems(given.undecided, new Set(made.shares.map(({ deviceId }) => deviceId))),
     ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
   ];
   return {
@@ -109,6 +112,24 @@ function goneProblems(gone: number): readonly PlanProblem[] {
   if (gone === 0) return [];
   const sentence = `The policy’s window names ${gone === 1 ? 'a list of holidays that is' : `${gone} lists of holidays that are`} gone: take ${gone === 1 ? 'it' : 'them'} out of the policy, and propose again.`;
   return [{ code: 'plan.holidays-gone', severity: 'failing', sentence, deviceId: null }];
+}
+
+const namedAtMost = 3;
+
+/** A device of which nobody knows whether a narrower policy is meant for it acts by the wider one: that is said, for it may be the one that forbids. */
+function undecidedProblems(undecided: readonly UndecidedGroup[], planned: ReadonlySet<string>): readonly PlanProblem[] {
+  return undecided.flatMap(({ name, devices }) => {
+    const own = devices.filter(({ deviceId }) => planned.has(deviceId));
+    const [first] = own;
+    if (first === undefined) return [];
+    const more = own.length - namedAtMost;
+    const who = own
+      .slice(0, namedAtMost)
+      .map((device) => device.name)
+      .join(', ');
+    const sentence = `It can not be said whether ${who}${more > 0 ? ` and ${more} more` : ''} ${own.length === 1 ? 'is' : 'are'} in group “${name}”, so that its policy is not heeded there. ${first.because.join(' ')}`;
+    return [{ code: 'plan.group-undecided', severity: 'attention' as const, sentence, deviceId: own.length === 1 ? first.deviceId : null }];
+  });
 }
 
 /** Why a device can not even be looked at by the planner. */

@@ -10,7 +10,7 @@ import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
 import { readHistories } from '../durations/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
-import { deploymentPolicy } from '../policies/index.ts';
+import { deploymentPolicy, undecidedGroups } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
@@ -58,7 +58,8 @@ export async function lookAtPlan(
           asked.map((row) => row.device_id),
         )
       : [];
-  const ahead = await readAhead(tx, clientId, deployment, policy.read.policy, asked, now);
+  const planned = asked.filter((row) => !without.includes(row.device_id));
+  const ahead = await readAhead(tx, clientId, deployment, policy.read.policy, planned, now);
   return {
     ...makePlan({
       clientId,
@@ -105,6 +106,11 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
         dayOf(deployment.expires_at, 1),
       ),
     goneLists: named.length - lists.length,
+    undecided: await undecidedGroups(
+      tx,
+      clientId,
+      asked.map((row) => row.device_id),
+    ),
     freezes: await readFreezes(tx, clientId, now),
     siteOf: await readSitesOf(
       tx,
@@ -143,6 +149,7 @@ export async function planNow(
     hash,
     header: canonicalise(header),
     shares: shares.map((share) => ({ deviceId: share.deviceId, text: () => canonicalise(share) })),
+    notes: planned.attention,
     at,
   });
   await addEnded(tx, clientId, deployment.id, distinctChanges(shares));

@@ -1,5 +1,5 @@
 /** Reads deployments, their devices, specs and approvals. */
-import type { Share, SpecHeader } from '@fettle/core/deployment';
+import type { PlanProblem, Share, SpecHeader } from '@fettle/core/deployment';
 import type { Simulation } from '@fettle/core/deployment';
 import type { DeviceSettings } from '@fettle/core/policy';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
@@ -108,6 +108,18 @@ export async function readSpec(tx: Tx, clientId: string, deploymentId: string): 
     .executeTakeFirst();
   // The text was written by this server from a SpecHeader; that it hashes to what was approved is each device's own question.
   return row === undefined ? null : { hash: row.hash, header: JSON.parse(row.header) as SpecHeader };
+}
+
+/** What planning noticed that whoever approves should know. */
+export async function readNotes(tx: Tx, clientId: string, deploymentId: string): Promise<readonly PlanProblem[]> {
+  const row = await tx
+    .selectFrom('deployment_spec')
+    .select('notes')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .executeTakeFirst();
+  // As `addSpec` wrote them.
+  return (row?.notes ?? []) as unknown as readonly PlanProblem[];
 }
 
 /** Shares in their order: of these devices, or all. */

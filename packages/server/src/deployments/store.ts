@@ -1,5 +1,5 @@
 /** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
-import type { Change, DeploymentEvent, DeploymentState, Waiting, Wanted } from '@fettle/core/deployment';
+import type { Change, DeploymentEvent, DeploymentState, PlanProblem, Waiting, Wanted } from '@fettle/core/deployment';
 import type { DeviceSettings, Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -292,12 +292,21 @@ export async function addSpec(
     readonly hash: string;
     readonly header: string;
     readonly shares: readonly { readonly deviceId: string; readonly text: () => string }[];
+    /** What whoever approves should know. */
+    readonly notes: readonly PlanProblem[];
     readonly at: string;
   },
 ): Promise<void> {
   await tx
     .insertInto('deployment_spec')
-    .values({ client_id: row.clientId, deployment_id: row.deploymentId, hash: row.hash, header: row.header, created_at: row.at })
+    .values({
+      client_id: row.clientId,
+      deployment_id: row.deploymentId,
+      hash: row.hash,
+      header: row.header,
+      notes: JSON.stringify(row.notes),
+      created_at: row.at,
+    })
     .execute();
   for (let from = 0; from < row.shares.length; from += sharesAtOnce) {
     const some = row.shares.slice(from, from + sharesAtOnce);

@@ -10,6 +10,8 @@ import { effectiveOfDeployment, onePolicyVersion } from './store.ts';
 import type { UnsavedPolicy } from './unsaved.ts';
 
 export { wallOf } from './openings.ts';
+export { undecidedGroups } from './undecided.ts';
+export type { UndecidedGroup } from './undecided.ts';
 export { clientPolicies } from './store.ts';
 export { unsavedPolicy } from './unsaved.ts';
 export type { UnsavedPolicy } from './unsaved.ts';

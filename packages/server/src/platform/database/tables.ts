@@ -440,6 +440,7 @@ export type DeploymentSpecTable = {
   hash: string;
   header: string;
   created_at: string;
+  notes: DefaultedJson;
 };
 
 export type DeploymentStateTable = {
