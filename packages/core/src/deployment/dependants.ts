@@ -6,7 +6,7 @@
 import { placeHold, standingHold } from './holds.ts';
 import { toMs } from './instants.ts';
 import type { Look } from './look.ts';
-import { factsOf, isExpired, isWindingDown, maySend, orderDependant, record } from './look.ts';
+import { factsOf, isExpired, isWindingDown, orderDependant, record } from './look.ts';
 import { patience } from './patience.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import type { Dependant, SpecHeader } from './spec.ts';
@@ -74,6 +74,11 @@ export function dependantInTheWay(look: Look, run: RunState): Waiting | null {
   return open === undefined ? null : { what: 'dependant', deviceId, on: open.deviceId, when: 'before' };
 }
 
+/** How long before its opening a run is sent: where others are asked first, so that what they said is new when the device begins. */
+export function sendAheadOf(look: Look, run: RunState): number {
+  return concerned(look, run).length === 0 ? patience.sendAhead : patience.dependantBefore;
+}
+
 /** A device that is asked because of another must not change meanwhile: nobody could tell which change it was. */
 function heldByOthers(look: Look, run: RunState): Waiting | null {
   const { deviceId } = run;
@@ -107,9 +112,9 @@ function openAfter(look: Look): readonly { readonly run: RunState; readonly depe
   );
 }
 
-/** Asks what depends on a verified device. */
+/** Asks what depends on a verified device. A hold keeps no question back: it changes nothing, and its answer may be why one should hold. */
 export function askAfter(look: Look): void {
-  if (!maySend(look)) return;
+  if (isWindingDown(look)) return;
   for (const { run, dependantId } of openAfter(look))
     if ((stateOf(run, dependantId)?.after ?? null) === null && usable(look, run, dependantId) === 'yes')
       orderDependant(look, run, dependantId, 'after');
@@ -170,9 +175,9 @@ export function dependantsOfRing(look: Look, ring: number): GateAnswer | 'pendin
   return (['failed', 'could not measure', 'cannot tell'] as const).find((answer) => answers.includes(answer)) ?? 'passed';
 }
 
-/** Those that are asked, and those that will be as soon as nothing holds. */
+/** Those that are asked after a change. */
 export function dependantWaits(look: Look): readonly Waiting[] {
-  if (look.draft.cancelled !== null || (look.draft.holds.length > 0 && !isWindingDown(look))) return [];
+  if (look.draft.cancelled !== null) return [];
   return openAfter(look).map(({ run, dependantId }) => ({
     what: 'dependant',
     deviceId: run.deviceId,

@@ -34,5 +34,8 @@ export const patience = {
   quietLook: hour,
 } as const;
 
+/** So often a device is told that it may begin outside its window; where its conditions never held, it has missed its change for good. */
+export const maxFloats = 20;
+
 /** Attempts of one device in one deployment, the first included. */
 export const maxAttempts = 5;

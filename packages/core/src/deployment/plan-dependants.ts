@@ -5,9 +5,11 @@ import type { Dependant, Share, SpecHeader } from './spec.ts';
 
 /** The spec is sent to every device of the deployment: it names no more than these. */
 export const mostDependants = 200;
+/** One that depends on more of them than this watches over all, as monitoring does: it is not asked, and that is said. */
+export const mostDependedOn = 200;
 
 export function dependantsIn(input: PlanInput, shares: readonly Share[]): Pick<SpecHeader, 'dependants'> {
-  const asked = concerned(input, shares).filter(({ checks }) => checks.length > 0);
+  const asked = concerned(input, shares).filter(({ checks, of }) => checks.length > 0 && of.length <= mostDependedOn);
   return asked.length === 0 ? {} : { dependants: asked.slice(0, mostDependants) };
 }
 
@@ -15,7 +17,8 @@ export function dependantsIn(input: PlanInput, shares: readonly Share[]): Pick<S
 export function dependantWarnings(input: PlanInput, shares: readonly Share[]): readonly PlanProblem[] {
   const all = concerned(input, shares);
   const silent = all.filter(({ checks }) => checks.length === 0);
-  const beyond = all.length - silent.length - mostDependants;
+  const wide = all.filter(({ checks, of }) => checks.length > 0 && of.length > mostDependedOn);
+  const beyond = all.length - silent.length - wide.length - mostDependants;
   return [
     ...silent.slice(0, 20).map(({ deviceId }) => attention('plan.dependant-without-checks', silentSentence, deviceId)),
     ...(silent.length > 20
@@ -27,6 +30,7 @@ export function dependantWarnings(input: PlanInput, shares: readonly Share[]): r
           ),
         ]
       : []),
+    ...wide.slice(0, 20).map(({ deviceId, of }) => attention('plan.dependant-of-too-many', wideSentence(of.length), deviceId)),
     ...(beyond > 0
       ? [
           attention(
@@ -41,6 +45,10 @@ export function dependantWarnings(input: PlanInput, shares: readonly Share[]): r
 
 const silentSentence =
   'It depends on a device that changes, and its policy has no checks: nobody would notice if it fails. Give it checks, or look at it by hand.';
+
+function wideSentence(of: number): string {
+  return `It depends on ${count(of, 'device')} that change, and is not asked after each of them: at most ${mostDependedOn} are. Look at it by hand.`;
+}
 
 function concerned({ policy, dependants }: PlanInput, shares: readonly Share[]): readonly Dependant[] {
   if (policy.askDependants !== true) return [];

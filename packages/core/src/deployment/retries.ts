@@ -5,7 +5,7 @@ import { factsOf, isExpired, isWindingDown, record } from './look.ts';
 import { settle } from './observe.ts';
 import { floatsOf } from './floating.ts';
 import { firstFit } from './openings.ts';
-import { maxAttempts, patience } from './patience.ts';
+import { maxAttempts, maxFloats, patience } from './patience.ts';
 import { mayTryInSameOpening } from './reports.ts';
 import { calledBack, calledBackBefore, isPlanned, runsOf } from './runs.ts';
 import type { RunState } from './types.ts';
@@ -41,7 +41,9 @@ export function planAgain(look: Look): void {
 function nextTry(look: Look, run: RunState): number | null {
   // What a decision called back before the device took it was no attempt of the device.
   // Nor was one in which the conditions for beginning outside its window did not hold.
-  const tried = run.attempt - calledBackBefore(run) - (run.floated ?? 0) - (run.outside === undefined ? 0 : 1);
+  const floated = (run.floated ?? 0) + (run.outside === undefined ? 0 : 1);
+  const tried = run.attempt - calledBackBefore(run) - floated;
+  if (floated >= maxFloats && run.outcomeCode !== calledBack) return null;
   if (run.outcome !== 'missed' || run.notAfter === null || (tried >= maxAttempts && run.outcomeCode !== calledBack)) return null;
   if (look.draft.rings[run.ring]?.phase !== 'open') return null;
   const share = look.facts.shares[run.deviceId];

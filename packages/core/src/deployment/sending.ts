@@ -1,5 +1,5 @@
 /** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
-import { askBefore, dependantInTheWay } from './dependants.ts';
+import { askBefore, dependantInTheWay, sendAheadOf } from './dependants.ts';
 import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
@@ -66,9 +66,10 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   if (frozen !== null) return freezeWait(run, frozen, opening);
   const floating = floatingTurn(look, run, opening);
   if (floating !== null) return 'what' in floating ? floating : braked(look, run, pace, floating);
-  if (inTheWay !== null && (opening === null || opening.from > look.now + patience.sendAhead)) return inTheWay;
+  const ahead = look.now + sendAheadOf(look, run);
+  if (inTheWay !== null && (opening === null || opening.from > ahead)) return inTheWay;
   if (opening === null) return { what: 'window', deviceId, opensAt: null };
-  if (opening.from > look.now + patience.sendAhead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
+  if (opening.from > ahead) return { what: 'window', deviceId, opensAt: toInstant(opening.from) };
   return braked(look, run, pace, opening);
 }
 

@@ -31,7 +31,12 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
       add(to);
     }
   addRingTimes(state, add);
-  for (const waiting of waitingOn) addWaitTimes(waiting, facts, now, contactFrom, add);
+  for (const waiting of waitingOn) {
+    addWaitTimes(waiting, facts, now, contactFrom, add);
+    // Where others are asked before a change, it is sent later ahead of its opening.
+    const isWindow = waiting.what === 'window' || waiting.what === 'freeze';
+    if (state.header.dependants !== undefined && isWindow && waiting.opensAt !== null) add(toMs(waiting.opensAt) - patience.dependantBefore);
+  }
   for (const run of Object.values(state.runs)) {
     addDependantTimes(run, add);
     if (isInFlight(run)) addRunTimes(state, run, facts, contactFrom, add);

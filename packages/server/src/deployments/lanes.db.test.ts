@@ -223,14 +223,22 @@ test('what a device is not brought is explained by its own policy', async () => 
   });
 });
 
-test('a package manager that would bring what is pinned keeps its device out of the plan', async () => {
-  const pins = [{ package: 'lab-needed', version: '1.*', because: 'The maker supports no other.' }];
-  const at = await open({ lanes: [], pins }, { one: { simulate: 'brings more' }, two: {} });
-  const { id } = await propose(at);
-  await speak(at, id);
-  const planned = await look(at, id);
-  expect(planned.runs.map(({ deviceName }) => deviceName)).toEqual(['two']);
-  expect(planned.proposal?.devices.find(({ deviceName }) => deviceName === 'one')?.because).toBe(
-    'Its package manager would bring lab-needed 3.0-1, and the policy pins lab-needed at 1.*: The maker supports no other.',
-  );
-});
+test.each(['lab-needed', 'lab-source'])(
+  'a package manager that would bring what is pinned as %s keeps its device out of the plan',
+  async (pinned) => {
+    const pins = [{ package: pinned, version: '1.*', because: 'The maker supports no other.' }];
+    const at = await open({ lanes: [], pins }, { one: { simulate: 'brings more' }, two: {} });
+    await sql`
+    insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+    select ecosystem, manager, 'lab-needed', '1.0-1', architecture, 'lab-source', '1.0-1' from fettle.software limit 1`.execute(
+      at.database.superuserDb,
+    );
+    const { id } = await propose(at);
+    await speak(at, id);
+    const planned = await look(at, id);
+    expect(planned.runs.map(({ deviceName }) => deviceName)).toEqual(['two']);
+    expect(planned.proposal?.devices.find(({ deviceName }) => deviceName === 'one')?.because).toBe(
+      `Its package manager would bring lab-needed 3.0-1, and the policy pins ${pinned} at 1.*: The maker supports no other.`,
+    );
+  },
+);

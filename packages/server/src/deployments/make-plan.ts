@@ -36,6 +36,8 @@ export type ToPlan = {
   /** Days on which a window does not open, of the lists that it names; and how many of the lists that any of these windows names there are no more. */
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
+  /** Names of the sources of packages that the devices would change, where a policy pins any. */
+  readonly sourcesOf: ReadonlyMap<string, readonly string[]>;
   readonly undecided: readonly UndecidedGroup[];
   readonly freezes: readonly Freeze[];
   /** What each device took before. */
@@ -54,7 +56,7 @@ export type ToPlan = {
 /** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
 export function makePlan(given: ToPlan): Planned {
   const { deployment, policy, asked } = given;
-  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) ?? againstPin(row, policy) }));
+  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) ?? againstPin(row, given) }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
     policy,
@@ -145,9 +147,12 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
 }
 
 /** Policies do not select what they pin; a package manager may bring it all the same, as what something else needs. */
-function againstPin({ device_id: deviceId, direction, own, simulation }: AskedRow, policy: Policy): Excluded | null {
+function againstPin(
+  { device_id: deviceId, direction, own, simulation }: AskedRow,
+  { policy, sourcesOf }: Pick<ToPlan, 'policy' | 'sourcesOf'>,
+): Excluded | null {
   if (direction === 'back' || simulation === null) return null;
-  const because = pinnedChange(own ?? policy, simulation.changes);
+  const because = pinnedChange(own ?? policy, simulation.changes, sourcesOf);
   return because === null ? null : { deviceId, code: 'plan.pinned', because };
 }
 

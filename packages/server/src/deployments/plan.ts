@@ -88,6 +88,17 @@ async function campaignClientsOf(tx: Tx, clientId: string, deploymentId: string)
   return found.rows[0]?.clients ?? null;
 }
 
+/** By name of a package, the sources that packages of that name have; nothing where no policy pins any. */
+async function readSources(tx: Tx, policy: Policy, asked: readonly AskedRow[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (asked.every(({ own }) => ((own ?? policy).pins ?? []).length === 0)) return new Map();
+  const names = new Set(asked.flatMap(({ simulation }) => simulation?.changes.map(({ name }) => name) ?? []));
+  const found = await sql<{ name: string; sources: string[] }>`
+    select name, array_agg(distinct source_name) as sources from software where name = any(${[...names]}::text[]) group by name`.execute(
+    tx,
+  );
+  return new Map(found.rows.map(({ name, sources }) => [name, sources]));
+}
+
 /** What is known of the days that the deployment may take: holidays, freezes, and how urgent what it brings is. */
 async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, policy: Policy, asked: readonly AskedRow[], now: string) {
   const named = [...new Set([policy.window, ...asked.flatMap(({ own }) => own?.window ?? [])].flatMap(({ closedOn }) => closedOn ?? []))];
@@ -106,6 +117,7 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
         dayOf(deployment.expires_at, 1),
       ),
     goneLists: named.length - lists.length,
+    sourcesOf: await readSources(tx, policy, asked),
     undecided: await undecidedGroups(
       tx,
       clientId,

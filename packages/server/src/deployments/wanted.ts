@@ -54,11 +54,17 @@ export function keptByPolicy({ offer, choice }: Chosen): LeftOutUpdate {
   };
 }
 
-/** What a device's package manager would bring besides, against a pin of the device's policy; null: nothing. */
-export function pinnedChange({ pins = [] }: Pick<DeviceSettings, 'pins'>, changes: readonly Change[]): string | null {
+/** What a device's package manager would bring besides, against a pin of the device's policy; null: nothing. A pin may name a package or its source. */
+export function pinnedChange(
+  { pins = [] }: Pick<DeviceSettings, 'pins'>,
+  changes: readonly Change[],
+  sourcesOf: ReadonlyMap<string, readonly string[]>,
+): string | null {
   for (const { name, to } of changes) {
-    const pinned = pinOf(pins, { name, sourceName: name });
-    if (pinned !== null && to !== null && !matchesPattern(pinned.pin.version, to))
+    const pinned = [name, ...(sourcesOf.get(name) ?? [])]
+      .map((sourceName) => pinOf(pins, { name, sourceName }))
+      .find((one) => one !== null);
+    if (pinned !== undefined && pinned !== null && to !== null && !matchesPattern(pinned.pin.version, to))
       return `Its package manager would bring ${name} ${to}, and the policy pins ${pinned.pin.package} at ${pinned.pin.version}: ${pinned.pin.because}`;
   }
   return null;

@@ -4,7 +4,7 @@ import { readShares, readSpec } from '../deployments/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
 import { allClientIds, inClients } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { clientsDue, dueOf, noteAsked } from './store.ts';
+import { clientsDue, dueOf, noteAsked, putOff } from './store.ts';
 import type { DueRow } from './store.ts';
 
 const mostAtOnce = 100;
@@ -39,9 +39,11 @@ async function ask(tx: Tx, context: Context, clientId: string, row: DueRow): Pro
     .where('client_id', '=', clientId)
     .where('id', '=', deviceId)
     .executeTakeFirst();
+  const at = context.now();
+  // A device in quarantine may come back: it is asked then, but for one that stays away longer than its answer would say anything.
+  if (device?.status === 'quarantined' && (await putOff(tx, clientId, row, at))) return false;
   const checks = spec === null || share === undefined ? [] : rulesOf(spec.header, share).checks;
   const id = `${deploymentId}:${deviceId}:again:${days}`;
-  const at = context.now();
   const isAsked =
     checks.length > 0 &&
     device?.status === 'active' &&

@@ -53,6 +53,18 @@ export async function dueOf(tx: Tx, clientId: string, now: string, limit: number
   return found.rows;
 }
 
+/** Asks a day later; false where its change is so long ago that nobody could say any more what it was before: a spec lasts 90 days at most, and it is asked 60 days after. */
+export async function putOff(tx: Tx, clientId: string, row: DueRow, now: string): Promise<boolean> {
+  const put = await sql`
+    update check_again a set due_at = ${now}::timestamptz + interval '1 day'
+    from deployment_spec s
+    where a.client_id = ${clientId} and a.deployment_id = ${row.deployment_id} and a.device_id = ${row.device_id} and a.days = ${row.days}
+      and s.client_id = a.client_id and s.deployment_id = a.deployment_id and ${now}::timestamptz < s.created_at + interval '150 days'`.execute(
+    tx,
+  );
+  return (put.numAffectedRows ?? 0n) > 0n;
+}
+
 export async function noteAsked(tx: Tx, clientId: string, row: DueRow, instructionId: string | null, at: string): Promise<void> {
   await tx
     .updateTable('check_again')

@@ -394,7 +394,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     event.kind === 'run-sent' ||
     event.kind === 'securing-sent' ||
     event.kind === 'check-sent' ||
-    event.kind === 'dependant-asked'
+    (event.kind === 'dependant-asked' && event.when === 'before')
   ) {
     must(state.holds.length === 0, `${event.kind} under a hold`);
     must(state.cancelled === null, `${event.kind} after a cancellation`);

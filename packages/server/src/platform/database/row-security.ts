@@ -65,6 +65,8 @@ export const evidenceTables: readonly string[] = [
   'device_absence',
   'policy_version',
   'provider_policy_version',
+  'regression',
+  'regression_decision',
   'report',
   'urgency_word',
   'urgency_word_event',
