@@ -56,7 +56,7 @@ export const steps = [
     // no version of PostgreSQL changes: hashing passwords, sending, streams, crashes. Every route and its statements are walked by the others.
     run: [
       ...vitest('database'),
-      ...'embedded start hostile sign-in api-keys welcome people delivery notices events http crashes brakes trust server'
+      ...'embedded start hostile sign-in api-keys welcome people delivery notices events http crashes brakes trust server policy-effects decided lanes verification'
         .split(' ')
         .flatMap((name) => ['--exclude', `**/${name}.db.test.ts`]),
     ],
