@@ -1,5 +1,14 @@
 /** The made-up installation’s levels of policies and groups by rule. */
-import { settingInWords, settingNames, settingsOfPolicy, settingWords, startingPolicy, unsaidSettings } from '@fettle/core/policy';
+import {
+  deviceSettings,
+  isOptional,
+  settingInWords,
+  settingNames,
+  settingsOfPolicy,
+  settingWords,
+  startingPolicy,
+  unsaidSettings,
+} from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, devices, id } from './world.ts';
 
@@ -156,11 +165,11 @@ export const levelPreview: CallOutput<'previewPolicyLevel'> = {
   problems: [],
   devices: 2,
   current: { id: id(21, 3), version: 2 },
-  settings: settingNames.slice(0, 6).map((name) => ({
+  settings: deviceSettings.map((name) => ({
     setting: name,
     label: settingWords[name],
     says: name === 'restart' ? 'never' : null,
-    above: everywhere(name),
+    above: isOptional(name) ? null : everywhere(name),
   })),
   lint: restartNever,
 };
