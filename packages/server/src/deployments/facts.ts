@@ -13,6 +13,7 @@ import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
+import type { ReportRow } from './report-facts.ts';
 import type { KnownSpec } from './spec-memory.ts';
 
 export type Asked = {
@@ -53,7 +54,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       handedOut: handedOut(run, device?.last_seen_at ?? null, knownBackAt, told),
       // A device that is no longer there can not be changed either.
       deviceUsable: device === undefined ? 'retired' : device.status === 'active' ? 'yes' : device.status,
-      lastSeenAt: device?.last_seen_at ?? null,
+      lastSeenAt: seenOrHeard(device?.last_seen_at ?? null, reports.get(installId(state.header.deploymentId, run.deviceId, run.attempt))),
       emptyHandedAt: told.emptyHandedAt,
       ...withInHand(
         told,
@@ -155,6 +156,12 @@ function withInHand<Reported extends Pick<RunFacts, 'reportedPhase' | 'reportedP
  * `knownBackAt`: since when it is known that it is handed out no more; null: it is open. Silence does not prove that a device has not got it: its reports and its
  * check-ins travel by themselves. Only a contact that it began after that, and that does not name it, does.
  */
+/** A report is contact as well: a device that comes back tells what became of its change, and only then how it stands. */
+function seenOrHeard(seenAt: string | null, reports: readonly ReportRow[] = []): string | null {
+  const instants = [seenAt, ...reports.map((report) => report.received_at)].flatMap((at) => (at === null ? [] : Temporal.Instant.from(at)));
+  return instants.toSorted(Temporal.Instant.compare).at(-1)?.toString() ?? null;
+}
+
 function handedOut(run: RunState, lastSeenAt: string | null, knownBackAt: string | null, told: Told): RunFacts['handedOut'] {
   if (run.accepted || told.inHandAt !== null) return 'yes';
   if (run.sentAt === null || lastSeenAt === null) return 'no';
