@@ -8,7 +8,7 @@ const spec = specOf(undefined, { approvalsNeeded: 2 });
 const nothing = { floor: 0, taken: [] };
 const unnamed = authorityOf({ approvers: [keys.approver, second] }).authority;
 /** Each key with the person whose it is. */
-const belong = (...people: readonly (string | null)[]) => ({
+const belong = (...people: readonly (string | null)[]): typeof unnamed => ({
   ...unnamed,
   approvers: unnamed.approvers.map((approver, at) => ({ ...approver, personId: people[at] ?? null })),
 });

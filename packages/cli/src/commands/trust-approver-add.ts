@@ -9,7 +9,10 @@ import { plusDays, withApprover } from '../trust/draft.ts';
 export function addTrustApproverAdd(group: Group, { io, finish }: Session): void {
   online(group, 'add', 'let the holder of a key approve')
     .requiredOption('--name <name>', 'who it is, as devices and reports name them')
-    .option('--person <person>', 'whose key it is, by mail or id: two approvers are two people, so a key without one never makes the second')
+    .option(
+      '--person <person>',
+      'whose key it is, by mail or id: two approvers are two people, so a key without one never makes the second',
+    )
     .option('--public-key <key>', 'the public key (44 characters), or a .pub file')
     .option('--key-file <file>', 'or the private key file, of which the public half is taken')
     .option('--client <client...>', 'for these clients only')

@@ -28,7 +28,10 @@ export async function findClient(api: ApiClient, text: string): Promise<{ readon
 export async function findPerson(api: ApiClient, text: string): Promise<{ readonly id: string; readonly name: string }> {
   const { items } = await api('listPeople', {});
   const byMail = items.filter(({ mail }) => mail.toLowerCase() === text.trim().toLowerCase());
-  const people = (byMail.length > 0 ? byMail.map((person) => ({ ...person, name: text })) : items).map((person) => ({ ...person, label: person.mail }));
+  const people = (byMail.length > 0 ? byMail.map((person) => ({ ...person, name: text })) : items).map((person) => ({
+    ...person,
+    label: person.mail,
+  }));
   return one('person', text, people, 'Settings, People lists them.');
 }
 

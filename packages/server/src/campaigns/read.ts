@@ -60,7 +60,9 @@ export type SpecFacts = {
 export async function readSpecFacts(tx: Tx, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, SpecFacts>> {
   const found = await sql<{ deployment_id: string; header: string; approvals: DeploymentState['approvals'] | null }>`
     select p.deployment_id, p.header, s.state -> 'approvals' as approvals
-    from deployment_spec p left join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id where p.deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(tx);
+    from deployment_spec p left join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id where p.deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(
+    tx,
+  );
   // Written by the deployments feature from a header.
   return new Map(
     found.rows.map((row) => [

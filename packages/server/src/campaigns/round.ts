@@ -64,7 +64,12 @@ async function planOne(context: Context, { client_id: clientId, campaign_id: cam
     // Stopped since it was found in line: it goes on with the release.
     if (member?.state !== 'waiting' || member.stopped_at !== null || campaign === undefined) return false;
     const at = context.now();
-    const settle = async (state: 'proposed' | 'nothing' | 'failed', deploymentId: string | null, detail: string, left: readonly LeftPart[] = []): Promise<true> => {
+    const settle = async (
+      state: 'proposed' | 'nothing' | 'failed',
+      deploymentId: string | null,
+      detail: string,
+      left: readonly LeftPart[] = [],
+    ): Promise<true> => {
       const words = [detail, leftInWords(left)].filter((one) => one !== '').join(' ');
       await settleMember(tx, { clientId, campaignId, state, deploymentId, detail: words, left, by: 'engine', at });
       return true;

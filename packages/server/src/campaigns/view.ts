@@ -36,7 +36,11 @@ export async function membersOf(tx: Tx, scope: readonly string[], campaignIds: r
       summary === null
         ? null
         : { status: summary.status, holds: summary.holds.map(({ reason }) => reason), unanswered: unanswered.get(summary.id) ?? 0 };
-    return { row, summary, standing: standingOf({ state: row.state, stopped: row.stopped_at !== null, left: row.left_over !== null, deployment }) };
+    return {
+      row,
+      summary,
+      standing: standingOf({ state: row.state, stopped: row.stopped_at !== null, left: row.left_over !== null, deployment }),
+    };
   });
 }
 
@@ -60,7 +64,10 @@ export function viewOf(campaign: NamedCampaign, members: readonly Member[]): Vie
     devices: sum(({ devices }) => devices),
     verified: sum(({ verified }) => verified),
     failed: sum(({ failed }) => failed),
-    stopped: members.filter(({ row, standing }) => row.stopped_at !== null && mayGoOn({ source: campaign.source, withdrawn: campaign.withdrawn_at }, { standing })).length,
+    stopped: members.filter(
+      ({ row, standing }) =>
+        row.stopped_at !== null && mayGoOn({ source: campaign.source, withdrawn: campaign.withdrawn_at }, { standing }),
+    ).length,
     open: members.some(({ standing }) => !isOver(standing)),
   };
 }
@@ -90,7 +97,10 @@ export async function detailOf(tx: Tx, actor: Actor, scope: readonly string[], i
 }
 
 /** Whether something may yet be sent of this client's part. To clients of the emergency lane for which there is nothing to do a fix may be offered later. */
-export function mayGoOn(campaign: { readonly source: View['source']; readonly withdrawn: unknown }, { standing }: Pick<ClientView, 'standing'>): boolean {
+export function mayGoOn(
+  campaign: { readonly source: View['source']; readonly withdrawn: unknown },
+  { standing }: Pick<ClientView, 'standing'>,
+): boolean {
   if (standing !== 'nothing' && standing !== 'deferred') return !isOver(standing);
   return campaign.source === 'emergency' && campaign.withdrawn === null;
 }

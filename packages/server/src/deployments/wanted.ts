@@ -60,7 +60,9 @@ function leftOf(chosen: readonly Chosen[], inLanes: ReadonlyMap<string | null, r
   const deferred = waiting.get('defer') ?? [];
   const [until = null] = deferred.flatMap(({ choice }) => choice?.until ?? []).toSorted();
   return [
-    ...[...inLanes].flatMap(([name, own]) => (name === null || name === lane ? [] : [{ why: 'lane' as const, lane: name, ...numbersOf(own) }])),
+    ...[...inLanes].flatMap(([name, own]) =>
+      name === null || name === lane ? [] : [{ why: 'lane' as const, lane: name, ...numbersOf(own) }],
+    ),
     { why: 'deferred' as const, until, ...numbersOf(deferred) },
     { why: 'unknown' as const, ...numbersOf(waiting.get('unknown') ?? []) },
     { why: 'no policy' as const, ...numbersOf(waiting.get('no policy') ?? []) },
