@@ -28,7 +28,8 @@ export function addTrustApproverAdd(group: Group, { io, finish }: Session): void
         const approver = {
           ...half,
           name: options.name,
-          personId: person?.id ?? null,
+          // A key that is known keeps its person.
+          personId: person?.id ?? authority.approvers.find(({ keyid }) => keyid === half.keyid)?.personId ?? null,
           clients: clients.length === 0 ? ('*' as const) : clients,
           expiresAt: plusDays(now, days),
         };
