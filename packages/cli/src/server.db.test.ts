@@ -383,6 +383,18 @@ test('a browser key that asked is admitted by the fingerprint that its owner rea
     expect.objectContaining({ keyid: browser.keyid, name: 'Bèn', personId: asked.personId, clients: '*' }),
   );
   expect(admitted.admissions).toMatchObject([{ keyid: browser.keyid, admitted: true }]);
+
+  // A key file is his too, when it is said: then the two are one approver. It stays his when it is admitted for longer.
+  await answer(['trust', 'key', 'create', '--out', 'ben.key']);
+  const add = ['trust', 'approver', 'add', '--name', 'Bèn, file', '--public-key', 'ben.key.pub'];
+  const his = expect.objectContaining({ name: 'Bèn, file', personId: asked.personId });
+  expect((await answer<CallOutput<'getTrust'>>([...add, '--person', 'First@example.test'])).approvers).toContainEqual(his);
+  expect((await answer<CallOutput<'getTrust'>>([...add, '--days', '400'])).approvers).toContainEqual(his);
+  expect(await fettle([...add, '--person', 'nobody@example.test'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('cli.not-found'),
+  });
+  await answer(['trust', 'approver', 'remove', 'Bèn, file']);
   expect(await fettle(['trust', 'admit', 'f'.repeat(64)])).toMatchObject({ exit: 1, told: expect.stringContaining('cli.not-found') });
 });
 

@@ -1,4 +1,5 @@
 /** Campaigns on a real database: one change for several clients, each planned by itself, approved in one act, stopped by one button. */
+import type { Policy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
@@ -22,8 +23,11 @@ afterEach(async () => {
 /** The fleet's client; another that is offered the same and has no policy; a third that is offered nothing. */
 type Three = { readonly at: Fleet; readonly bare: string; readonly idle: string; readonly everybody: Actor };
 
-async function open(devices: Parameters<typeof openFleet>[0]['devices'] = { one: {}, two: {} }): Promise<Three> {
-  const at = (fleet = await openFleet({ devices, reactions: [campaignReaction] }));
+async function open(
+  devices: Parameters<typeof openFleet>[0]['devices'] = { one: {}, two: {} },
+  policy: Partial<Policy> = {},
+): Promise<Three> {
+  const at = (fleet = await openFleet({ devices, policy, reactions: [campaignReaction] }));
   const [bare, idle] = [await addClient(at, 'Bare'), await addClient(at, 'Idle')];
   const [site, device] = [at.context.newId(), at.context.newId()];
   const all = at.database.superuserDb;
@@ -198,8 +202,99 @@ describe('a campaign', () => {
   });
 });
 
+const cve = 'CVE-2026-10001';
+const other = 'CVE-2026-10002';
+
+/** Besides openssl each device of the client is offered lab-app; of these offers alone it ends something. */
+async function openTwo(policy: Partial<Policy>, ends: (device: string, software: string) => string | null): Promise<Three> {
+  const three = await open(undefined, policy);
+  const { at } = three;
+  const all = at.database.superuserDb;
+  await sql`with made as (insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+      values ('debian:12', 'apt', 'lab-app', '2.0-1', 'amd64', 'lab-app', '2.0-1') returning id)
+    insert into fettle.device_offer (client_id, device_id, software_id, from_version, security, bytes, origin, codename, first_seen_at)
+    select d.client_id, d.id, made.id, '1.0-1', true, 1000, 'Debian', 'bookworm', ${at.context.now()} from fettle.device d, made where d.client_id = ${at.clientId}`.execute(
+    all,
+  );
+  await sql`insert into fettle.update_count (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, read_on, urgent, new_at)
+    select client_id, software_id, count(*), 0, true, 1, 'Debian', now(), '{1}', 0, count(*), now() from fettle.device_offer group by 1, 2 on conflict do nothing`.execute(
+    all,
+  );
+  await sql`update fettle.update_count set ended = array[${cve}, ${other}]`.execute(all);
+  for (const { device, name, id, software } of (
+    await sql<{ device: string; name: string; id: string; software: number }>`
+      select d.name as device, s.name, d.id, s.id as software from fettle.device_offer o join fettle.device d on d.id = o.device_id join fettle.software s on s.id = o.software_id`.execute(
+      all,
+    )
+  ).rows) {
+    const ended = ends(device, name);
+    if (ended === null) continue;
+    await sql`with s as (insert into fettle.ended_set (digest, ids) values (${`${id} ${software}`}, array[${ended}]) returning id)
+      update fettle.device_offer o set ended_set = s.id from s where o.device_id = ${id} and o.software_id = ${software}`.execute(all);
+  }
+  return three;
+}
+const aboutCve = { ...words, about: { kind: 'advisory' as const, ids: [cve] }, clientIds: 'all' as const };
+
+test('a campaign brings to each device only what it is about there', async () => {
+  const { at, everybody } = await openTwo({}, (device, software) =>
+    device === 'bare' ? null : (device === 'one') === (software === 'openssl') ? cve : other,
+  );
+  await well(at, everybody, 'proposeCampaign', { body: aboutCve });
+  await planRound(at.context);
+  const asked = await sql<{ name: string; wanted: readonly { readonly name: string }[] }>`
+    select d.name, a.wanted from fettle.deployment_device a join fettle.device d on d.id = a.device_id order by d.name`.execute(
+    at.database.superuserDb,
+  );
+  expect(asked.rows.map(({ name, wanted }) => [name, wanted.map((one) => one.name)])).toEqual([
+    ['one', ['openssl']],
+    ['two', ['lab-app']],
+  ]);
+});
+
+describe('what a policy leaves for later', () => {
+  const rings = [{ name: 'all', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }] as const;
+
+  test('in another lane is no good end, and is told with its numbers', async () => {
+    const lanes = [{ name: 'first', takes: { products: ['openssl'] }, rings }] as const;
+    const three = await openTwo({ lanes }, () => cve);
+    const { at, everybody } = three;
+    const { id } = await well(at, everybody, 'proposeCampaign', { body: aboutCve });
+    await planRound(at.context);
+    const { items } = await well(at, everybody, 'getCampaign', { params: { id } });
+    const before = items.find(({ clientName }) => clientName === 'Client');
+    const deploymentId = before?.deploymentId ?? '';
+    expect(before).toMatchObject({ standing: 'planning', detail: 'Left: 1 update on 2 devices, which goes in lane “rest”.' });
+    await speak(at, deploymentId);
+    const signed = await signedApproval(at, deploymentId);
+    const approvals = [{ deploymentId, envelope: { ...signed, signatures: [...signed.signatures] } }];
+    await well(at, everybody, 'approveCampaign', { params: { id }, body: { approvals } });
+    for (let round = 0; round < 3; round += 1) {
+      await speak(at, deploymentId);
+      at.clock.advance({ hours: 3 });
+    }
+    const after = await well(at, everybody, 'getCampaign', { params: { id } });
+    expect([after.standings.part, after.standings.done, after.verified]).toEqual([1, 0, 2]);
+  });
+
+  test('because a rule defers it, or asks what nobody knows, is not “nothing to do”', async () => {
+    const defer = { kind: 'defer', days: 7 } as const;
+    const rules = [
+      { name: 'a week', when: { products: ['lab-app'] }, action: defer, countFrom: 'first-seen' },
+      { name: 'a week after its release', when: {}, action: defer },
+    ] as const;
+    const { at, everybody } = await openTwo({ rules }, () => cve);
+    const { id } = await well(at, everybody, 'proposeCampaign', { body: aboutCve });
+    await planRound(at.context);
+    const after = await well(at, everybody, 'getCampaign', { params: { id } });
+    expect(standings(after)).toMatchObject({ Client: 'deferred', Idle: 'nothing' });
+    expect(after.items.find(({ clientName }) => clientName === 'Client')?.detail).toMatch(
+      /Left: 1 update on 2 devices, which a rule defers, the first until 2026-03-\d\d; 1 update on 2 devices, which waits for a person/,
+    );
+  });
+});
+
 describe('the emergency lane', () => {
-  const cve = 'CVE-2026-10001';
   async function exploited(three: Three, added: string | null): Promise<void> {
     const all = three.at.database.superuserDb;
     await sql`update fettle.update_count set ended = array[${cve}]`.execute(all);
@@ -232,6 +327,52 @@ describe('the emergency lane', () => {
     await sql`insert into fettle.provider_rule values ('emergency-lane', '{"on": false}', now(), 'x')`.execute(at.database.superuserDb);
     expect(await emergencyRound(at.engine, at.context)).toBe(0);
     expect(await campaigns(at)).toEqual([]);
+  });
+
+  test('a stop holds who comes back and who joins later, and one release lets all of them go', async () => {
+    const three = await open({ one: {} });
+    const { at, everybody, idle } = three;
+    const all = at.database.superuserDb;
+    await exploited(three, '2026-03-01');
+    await emergencyRound(at.engine, at.context);
+    await planRound(at.context);
+    const [made] = await campaigns(at);
+    const params = { id: made?.id ?? '' };
+    expect(standings(await well(at, everybody, 'getCampaign', { params }))).toEqual({ Bare: 'nothing', Client: 'nothing' });
+    await well(at, everybody, 'stopCampaign', { params, body: { because } });
+
+    await sql`with s as (insert into fettle.ended_set (digest, ids) values ('d', array[${cve}]) returning id) update fettle.device_offer set ended_set = s.id from s`.execute(
+      all,
+    );
+    await sql`insert into fettle.update_count (client_id, software_id, devices, withheld, security, bytes, origin, first_seen_at, from_versions, read_on, urgent, new_at, ended)
+      values (${idle}, ${Number(at.updateId)}, 1, 0, true, 1, 'Debian', now(), '{1}', 0, 1, now(), array[${cve}])`.execute(all);
+    at.clock.advance({ hours: 2 });
+    await emergencyRound(at.engine, at.context);
+    expect(await planRound(at.context)).toBe(0);
+    const held = await well(at, everybody, 'getCampaign', { params });
+    expect([standings(held), held.stopped]).toEqual([{ Bare: 'held', Client: 'held', Idle: 'held' }, 3]);
+    expect((await sql`select 1 from fettle.deployment`.execute(all)).rows).toEqual([]);
+
+    await well(at, everybody, 'releaseCampaign', { params, body: { because } });
+    expect(await planRound(at.context)).toBe(3);
+    expect(standings(await well(at, everybody, 'getCampaign', { params }))).toMatchObject({ Client: 'planning' });
+  });
+
+  test('wants two approvers by the number of clients at once, for it grows', async () => {
+    const three = await open({ one: {} }, { fourEyes: { devices: null, clients: 50, missionCritical: false, removals: false } });
+    const { at, everybody } = three;
+    await exploited(three, '2026-03-01');
+    await sql`with s as (insert into fettle.ended_set (digest, ids) values ('d', array[${cve}]) returning id) update fettle.device_offer set ended_set = s.id from s`.execute(
+      at.database.superuserDb,
+    );
+    await emergencyRound(at.engine, at.context);
+    await planRound(at.context);
+    const [made] = await campaigns(at);
+    const params = { id: made?.id ?? '' };
+    const { items } = await well(at, everybody, 'getCampaign', { params });
+    await speak(at, items.find(({ clientName }) => clientName === 'Client')?.deploymentId ?? '');
+    const after = await well(at, everybody, 'getCampaign', { params });
+    expect(after.items.find(({ clientName }) => clientName === 'Client')?.approvals).toEqual({ given: 0, needed: 2 });
   });
 
   test('withdraws what was taken back: what nobody approved is given up', async () => {

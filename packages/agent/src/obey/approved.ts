@@ -61,7 +61,9 @@ function approvalProblem(instruction: InstructionRead, standing: Standing): Refu
   const given = countApprovers([...approvers.values()]);
   if (given >= needed) return null;
   if (given === 0) return last;
-  return refused(id, 'refused.not-approved', `${given} of ${needed} different approvers that the spec wants have approved it.`);
+  const unnamed = [...approvers.values()].some(({ personId }) => personId === null);
+  const why = unnamed ? ' Keys that name no person do not count beside another.' : '';
+  return refused(id, 'refused.not-approved', `${given} of ${needed} different approvers that the spec wants have approved it.${why}`);
 }
 
 function refusalOf(code: string): AgentRefusal {

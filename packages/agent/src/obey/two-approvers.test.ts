@@ -6,7 +6,13 @@ import { obey } from './obey.ts';
 const second = generateKey();
 const spec = specOf(undefined, { approvalsNeeded: 2 });
 const nothing = { floor: 0, taken: [] };
-const bothKnown = authorityOf({ approvers: [keys.approver, second] }).authority;
+const unnamed = authorityOf({ approvers: [keys.approver, second] }).authority;
+/** Each key with the person whose it is. */
+const belong = (...people: readonly (string | null)[]): typeof unnamed => ({
+  ...unnamed,
+  approvers: unnamed.approvers.map((approver, at) => ({ ...approver, personId: people[at] ?? null })),
+});
+const bothKnown = belong('ada', 'ben');
 
 /** What comes of an instruction with these approvals. */
 function told(approvals: unknown[], authority = bothKnown): unknown {
@@ -31,11 +37,12 @@ describe('a spec that wants two approvers', () => {
     expect(told(approvals)).toBe('refused.not-approved');
   });
 
-  test('is refused where two keys belong to one person', () => {
-    const approvers = bothKnown.approvers.map((approver) => ({ ...approver, personId: 'ada' }));
-    expect(told([approvalOf(spec.header), approvalOf(spec.header, { key: second })], { ...bothKnown, approvers })).toBe(
-      'refused.not-approved',
-    );
+  test.each([
+    ['belong to one person', belong('ada', 'ada')],
+    ['name no person', unnamed],
+    ['name a person and nobody', belong('ada', null)],
+  ])('is refused where two keys %s', (_what, authority) => {
+    expect(told([approvalOf(spec.header), approvalOf(spec.header, { key: second })], authority)).toBe('refused.not-approved');
   });
 
   test('can not be turned into one that wants a single approver: its hash is another', () => {

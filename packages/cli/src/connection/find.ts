@@ -24,6 +24,17 @@ export async function findClient(api: ApiClient, text: string): Promise<{ readon
   );
 }
 
+/** A person of the provider, by mail, id or name. */
+export async function findPerson(api: ApiClient, text: string): Promise<{ readonly id: string; readonly name: string }> {
+  const { items } = await api('listPeople', {});
+  const byMail = items.filter(({ mail }) => mail.toLowerCase() === text.trim().toLowerCase());
+  const people = (byMail.length > 0 ? byMail.map((person) => ({ ...person, name: text })) : items).map((person) => ({
+    ...person,
+    label: person.mail,
+  }));
+  return one('person', text, people, 'Settings, People lists them.');
+}
+
 export async function findSite(api: ApiClient, clientId: string, text: string | undefined): Promise<Client['siteList'][number]> {
   const { siteList, name } = await api('getClient', { params: { id: clientId } });
   const [only] = siteList;

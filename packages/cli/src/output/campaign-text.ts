@@ -17,6 +17,8 @@ const tones: Partial<Record<Client['standing'], Tone>> = {
   approval: 'attention',
   held: 'attention',
   unplanned: 'attention',
+  part: 'attention',
+  deferred: 'attention',
   failed: 'failing',
   done: 'good',
 };
@@ -51,7 +53,7 @@ export function campaignsText(screen: Screen, rows: readonly Campaign[]): string
 
 function stateOf({ withdrawn, stopped, standings, open }: Campaign): string {
   if (withdrawn !== null) return 'withdrawn';
-  if (!open) return 'over';
+  if (!open) return standings.part + standings.deferred > 0 ? 'over, some is left' : 'over';
   if (stopped > 0) return 'stopped';
   return standings.approval > 0 ? 'waits for approval' : 'open';
 }
@@ -114,7 +116,7 @@ export function campaignText(screen: Screen, one: Detail): string {
         item.deploymentId === null ? '' : `${item.verified}/${item.devices}`,
         item.until === null ? '' : `${item.approvals.given}/${item.approvals.needed}`,
         item.deploymentId === null ? '' : screen.width === null ? item.deploymentId : item.deploymentId.slice(-8),
-        item.waiting ?? item.detail,
+        [...new Set([item.waiting ?? '', item.detail])].filter((one) => one !== '').join(' '),
       ]),
     ),
   );

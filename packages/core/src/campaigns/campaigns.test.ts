@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aboutInWords, aboutProblem, countStandings, isAbout, isOver, standingOf, standingWords } from './index.ts';
+import { aboutInWords, aboutProblem, countStandings, isAbout, isOver, leftInWords, standingOf, standingWords } from './index.ts';
 import type { CampaignAbout, MemberFacts } from './index.ts';
 import { clientStandings } from './index.ts';
 
@@ -27,7 +27,29 @@ describe('how a client stands', () => {
     ['left out, its deployment cancelled', 'left-out', false, proposed({ status: 'cancelled' }), 'left-out'],
     ['without anything', 'nothing', false, null, 'nothing'],
   ])('%s', (_what, state, stopped, deployment, standing) => {
-    expect(standingOf({ state, stopped, deployment })).toBe(standing);
+    expect(standingOf({ state, stopped, left: false, deployment })).toBe(standing);
+  });
+
+  test.each<[string, MemberFacts['state'], MemberFacts['deployment'], string]>([
+    ['done, and the rest in another lane', 'proposed', proposed({ status: 'succeeded' }), 'part'],
+    ['nothing now, because a rule defers it', 'nothing', null, 'deferred'],
+    ['under way as ever', 'proposed', proposed(), 'running'],
+    ['failed as ever', 'proposed', proposed({ status: 'ended with failures' }), 'failed'],
+  ])('where something was left: %s', (_what, state, deployment, standing) => {
+    expect(standingOf({ state, stopped: false, left: true, deployment })).toBe(standing);
+  });
+
+  test('tells in words what was left', () => {
+    expect(leftInWords([])).toBe('');
+    expect(
+      leftInWords([
+        { why: 'lane', lane: 'rest', updates: 2, devices: 3 },
+        { why: 'deferred', until: '2026-03-09T08:00:00Z', updates: 1, devices: 1 },
+        { why: 'unknown', updates: 1, devices: 2 },
+      ]),
+    ).toBe(
+      'Left: 2 updates on 3 devices, which go in lane “rest”; 1 update on 1 device, which a rule defers, the first until 2026-03-09; 1 update on 2 devices, which waits for a person, because nobody knows what a rule asks.',
+    );
   });
 
   test('is counted, so that all clients are in the sum', () => {
@@ -37,7 +59,7 @@ describe('how a client stands', () => {
   });
 
   test('is over where nothing more comes of it', () => {
-    expect(clientStandings.filter(isOver)).toEqual(['done', 'failed', 'nothing', 'left-out', 'cancelled']);
+    expect(clientStandings.filter(isOver)).toEqual(['done', 'part', 'deferred', 'failed', 'nothing', 'left-out', 'cancelled']);
     expect(Object.keys(standingWords).toSorted()).toEqual([...clientStandings].toSorted());
   });
 });

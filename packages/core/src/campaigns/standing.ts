@@ -2,13 +2,14 @@
 import type { ClientStanding, MemberFacts } from './types.ts';
 
 /** How a client's part stands, from what is stored of it and what its deployment says. */
-export function standingOf({ state, stopped, deployment }: MemberFacts): ClientStanding {
-  if (state === 'left-out' || state === 'nothing') return state;
+export function standingOf({ state, stopped, left, deployment }: MemberFacts): ClientStanding {
+  if (state === 'left-out') return state;
+  if (state === 'nothing') return left ? 'deferred' : 'nothing';
   if (state === 'failed') return 'failed';
   if (deployment === null) return stopped ? 'held' : 'waiting';
   switch (deployment.status) {
     case 'succeeded':
-      return 'done';
+      return left ? 'part' : 'done';
     case 'ended with failures':
       return 'failed';
     case 'cancelled':
@@ -23,9 +24,9 @@ export function standingOf({ state, stopped, deployment }: MemberFacts): ClientS
   }
 }
 
-const over: readonly ClientStanding[] = ['done', 'failed', 'nothing', 'left-out', 'cancelled'];
+const over: readonly ClientStanding[] = ['done', 'part', 'deferred', 'failed', 'nothing', 'left-out', 'cancelled'];
 
-/** Whether nothing more comes of this client's part. */
+/** Whether nothing more comes of this client's part by itself. That is no good end where something was left. */
 export function isOver(standing: ClientStanding): boolean {
   return over.includes(standing);
 }
@@ -40,6 +41,8 @@ export function countStandings(standings: readonly ClientStanding[]): Readonly<R
     held: 0,
     running: 0,
     done: 0,
+    part: 0,
+    deferred: 0,
     failed: 0,
     nothing: 0,
     'left-out': 0,

@@ -23,6 +23,8 @@ export const clientStandings = [
   'held',
   'running',
   'done',
+  'part',
+  'deferred',
   'failed',
   'nothing',
   'left-out',
@@ -34,6 +36,8 @@ export type ClientStanding = (typeof clientStandings)[number];
 export type MemberFacts = {
   readonly state: MemberState;
   readonly stopped: boolean;
+  /** Whether its policy left updates of the campaign for later. */
+  readonly left: boolean;
   readonly deployment: {
     readonly status: 'proposed' | 'active' | 'succeeded' | 'ended with failures' | 'cancelled';
     /** Reasons of the holds that stand. */

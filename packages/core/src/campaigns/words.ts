@@ -24,6 +24,11 @@ export const standingWords: Readonly<Record<ClientStanding, { readonly label: st
   held: { label: 'Held', means: 'Nothing new is sent until a hold ends.' },
   running: { label: 'Running', means: 'Its deployment is under way, or waits for a window, its turn or a soak.' },
   done: { label: 'Done', means: 'Every device was verified.' },
+  part: { label: 'Part of it left', means: 'What was planned is done; its policy left other updates of the campaign for later.' },
+  deferred: {
+    label: 'Waits by rule',
+    means: 'Its policy takes none of it now: it defers it, wants a person, or does not govern the devices.',
+  },
   failed: { label: 'Failed', means: 'It ended with failures, or could not be proposed.' },
   nothing: { label: 'Nothing to do', means: 'None of its devices is offered such an update, or its policy selects none.' },
   'left-out': { label: 'Left out', means: 'A person left this client out, and said why.' },

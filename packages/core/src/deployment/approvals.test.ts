@@ -26,7 +26,10 @@ describe('of a spec that wants two approvers', () => {
     const state = mustSign(begun(2), 'k1');
     expect(isApproved(state)).toBe(false);
     expect(state.holds.map(({ reason, detail }) => [reason, detail])).toEqual([
-      ['approval', '1 of 2 approvals: another person has to approve it too.'],
+      [
+        'approval',
+        '1 of 2 approvals: another person has to approve it too. A key that names no person does not count beside one that does.',
+      ],
     ]);
     expect(canCommand(state, 'approve')).toEqual({ allowed: true });
   });
@@ -41,9 +44,23 @@ describe('of a spec that wants two approvers', () => {
     ['the same key', 'k1', null, 'k1', null],
     ['another key of the same person', 'k1', 'ada', 'k2', 'ada'],
     ['the same key under another name', 'k1', 'ada', 'k1', 'ben'],
+    ['of two keys that name no person the other', 'k1', null, 'k2', null],
+    ['a key that names no person, beside one that does,', 'k1', 'ada', 'k2', null],
   ])('%s does not count twice', (_what, first, person, second, other) => {
     expect(sign(mustSign(begun(2), first, person), second, other)).toBe('approval.same-approver');
   });
+});
+
+test('a key that names no person is one approver alone, none beside a person, and never makes two', () => {
+  const none = { keyid: 'k1' };
+  const other = { keyid: 'k2', personId: null };
+  const [ada, ben] = [
+    { keyid: 'k3', personId: 'ada' },
+    { keyid: 'k4', personId: 'ben' },
+  ];
+  expect([[], [none], [none, other], [none, ada], [none, ada, other, ben]].map(countApprovers)).toEqual([0, 1, 1, 1, 2]);
+  const state = mustSign(mustSign(begun(2), 'k1'), 'k2', 'ada');
+  expect([isApproved(state), isApproved(mustSign(state, 'k3', 'ben'))]).toEqual([false, true]);
 });
 
 test('of a spec that says nothing of it one approver is enough, and the state holds what it always held', () => {

@@ -11,9 +11,10 @@ export function approvalsNeeded({ approvalsNeeded: needed }: Pick<SpecHeader, 'a
   return needed ?? 1;
 }
 
-/** Different approvers: two keys of one person are one. */
+/** Different approvers: two keys of one person are one. A key that names no person may be anybody's, also of one who has approved: such keys are one together, and none beside a person. */
 export function countApprovers(approvals: readonly Approver[]): number {
-  return new Set(approvals.map(identityOf)).size;
+  const people = new Set(approvals.flatMap((one) => personOf(one) ?? []));
+  return people.size > 0 ? people.size : Math.min(1, approvals.length);
 }
 
 /** Whether as many different approvers as the spec wants have approved it. */
@@ -21,9 +22,14 @@ export function isApproved({ header, approvals }: Approved): boolean {
   return countApprovers(approvals) >= approvalsNeeded(header);
 }
 
-/** Whether this approver is one of those that have approved it. */
-export function hasApproved({ approvals }: Pick<Approved, 'approvals'>, approver: Approver): boolean {
-  return approvals.some((one) => identityOf(one) === identityOf(approver) || one.keyid === approver.keyid);
+/** Why this approval can not be one more beside those that are there; null: it can. */
+export function whyNoOther({ header, approvals }: Approved, approver: Approver & { readonly name: string }): string | null {
+  const person = personOf(approver);
+  const needs = `It needs ${approvalsNeeded(header)} different approvers.`;
+  if (approvals.some((one) => one.keyid === approver.keyid || (person !== null && personOf(one) === person)))
+    return `${approver.name} has approved this already. ${needs}`;
+  if (person !== null || approvals.length === 0) return null;
+  return `The key of ${approver.name} names no person, so nobody can tell that it is another person's. ${needs} A key is given a person with “fettle trust approver add --person”.`;
 }
 
 /** Folds an approval of this very spec: the hold ends with the last that is wanted, and until then says how many there are. */
@@ -31,12 +37,16 @@ export function foldApproval(draft: Draft, event: Extract<DeploymentEvent, { rea
   const { keyid, name, at, personId } = event;
   const needed = approvalsNeeded(draft.header);
   draft.approvals.push({ keyid, name, at, ...(needed > 1 && personId !== null ? { personId } : {}) });
-  const detail = `${countApprovers(draft.approvals)} of ${needed} approvals: another person has to approve it too.`;
+  const unnamed = draft.approvals.some((one) => personOf(one) === null);
+  const detail = `${countApprovers(draft.approvals)} of ${needed} approvals: another person has to approve it too.${unnamed ? unnamedKeys : ''}`;
   draft.holds = isApproved(draft)
     ? draft.holds.filter((hold) => hold.reason !== 'approval')
     : draft.holds.map((hold) => (hold.reason === 'approval' ? { ...hold, detail } : hold));
 }
 
-function identityOf({ keyid, personId }: Approver): string {
-  return personId === undefined || personId === null ? `key ${keyid}` : `person ${personId}`;
+/** Said where it may be what keeps it waiting. */
+const unnamedKeys = ' A key that names no person does not count beside one that does.';
+
+function personOf({ personId }: Approver): string | null {
+  return personId ?? null;
 }

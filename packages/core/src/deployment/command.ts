@@ -1,5 +1,5 @@
 /** What people do with a deployment, as events or as a refusal that says why not. Who may is the caller's question (see `commands`). */
-import { approvalsNeeded, hasApproved } from './approvals.ts';
+import { whyNoOther } from './approvals.ts';
 import { canCommand } from './commands-table.ts';
 import type { CommandName } from './commands-table.ts';
 import { factHolds, holdId } from './holds.ts';
@@ -34,11 +34,8 @@ export function approve(state: DeploymentState, approval: Approval, at: string):
     return refusal('approval.other-spec', 'What was signed is not the spec of this deployment; nothing was approved.');
   if (toMs(at) >= toMs(state.header.expiresAt))
     return refusal('deployment.expired', 'The deployment reached its end before it was approved; make a new one.');
-  if (hasApproved(state, approval))
-    return refusal(
-      'approval.same-approver',
-      `${approval.name} has approved this already. It needs ${approvalsNeeded(state.header)} different approvers.`,
-    );
+  const why = whyNoOther(state, approval);
+  if (why !== null) return refusal('approval.same-approver', why);
   return [{ kind: 'approved', at, ...approval }];
 }
 

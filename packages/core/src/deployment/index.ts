@@ -31,7 +31,7 @@ export { countRing, judgeCounts } from './gate.ts';
 export type { RingCounts } from './gate.ts';
 export { toInstant, toMs } from './instants.ts';
 export { whyTwoApprovers } from './four-eyes.ts';
-export type { FourEyes } from './four-eyes.ts';
+export type { CampaignClients, FourEyes } from './four-eyes.ts';
 export { maxAttempts, patience } from './patience.ts';
 export { expectedSeconds, plan } from './plan.ts';
 export type * from './plan-types.ts';

@@ -3,7 +3,7 @@ import type { History, LearnedFrom } from '../durations/index.ts';
 import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
-import type { FourEyes } from './four-eyes.ts';
+import type { CampaignClients, FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
 import type { DeviceRules, Gate, RestartRule, Share, SpecHeader, TimingRules } from './spec.ts';
 
@@ -57,7 +57,7 @@ export type PlanInput = {
   /** What depends on these devices, where the policy has it asked. */
   readonly dependants?: readonly PlanDependant[];
   /** How many clients the campaign has that it is part of; not there: none. */
-  readonly campaignClients?: number | undefined;
+  readonly campaignClients?: CampaignClients | undefined;
   /** Hex SHA-256 Merkle root over the shares in their order. The core knows no cryptography, so the caller brings it. */
   readonly rootOf: (shares: readonly Share[]) => string;
 };

@@ -1,5 +1,5 @@
 /** What people do in a simulated world, and what was decided beforehand to happen. */
-import { acceptableDevices, approvalsNeeded, approve, command, countApprovers, isRefusal, toInstant } from '../deployment/index.ts';
+import { acceptableDevices, approvalsNeeded, approve, command, isApproved, isRefusal, toInstant } from '../deployment/index.ts';
 import type { DeploymentEvent, Refusal, Wish } from '../deployment/index.ts';
 import { comeBack, leave, nextContact } from './device.ts';
 import { look, nowText, record } from './look.ts';
@@ -8,8 +8,11 @@ import type { SimDeployment, World } from './world.ts';
 
 /** The spec is approved, if that is what it waits for. */
 export function approveIt(world: World, of: SimDeployment): void {
-  for (let number = countApprovers(of.state.approvals); number < approvalsNeeded(of.state.header); number += 1) {
-    const approval = { specHash: of.state.specHash, keyid: number === 0 ? '' : `approver ${number + 1}`, name: 'A person', personId: null };
+  const needed = approvalsNeeded(of.state.header);
+  for (let number = 1; number <= needed && !isApproved(of.state); number += 1) {
+    // Each of several is another person, and none whom the server knows.
+    const who = needed === 1 ? { keyid: '', personId: null } : { keyid: `approver ${number}`, personId: `person ${number}` };
+    const approval = { specHash: of.state.specHash, name: 'A person', ...who };
     say(world, of, approve(of.state, approval, nowText(world)));
   }
 }

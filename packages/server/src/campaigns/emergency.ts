@@ -11,7 +11,7 @@ import { kevWasTaken } from '../findings/index.ts';
 import { allClientIds, inClients, inNoClient, notify } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { campaignTopic } from './round.ts';
-import { addCampaign, addMembers, reviveMembers, withdrawCampaign } from './store.ts';
+import { addCampaign, addMembers, lockCampaign, reviveMembers, stopOf, withdrawCampaign } from './store.ts';
 
 export const laneRule = 'emergency-lane';
 /** An entry that is older than that when it is first seen is no emergency any more: rules and deadlines have it. */
@@ -57,7 +57,7 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
   const hit = await inClients(context.db, all, (tx) => whoIsHit(tx, entry.id));
   if (hit.offered.length === 0) return false;
   const clientIds = [...new Set([...hit.offered, ...hit.affected])].toSorted();
-  return inClients(context.db, clientIds, async (tx) => {
+  return inClients(context.db, all, async (tx) => {
     const key = `kev:${entry.id}`;
     const at = context.now();
     const known = await tx.selectFrom('campaign').select(['id', 'withdrawn_at']).where('source_key', '=', key).executeTakeFirst();
@@ -81,7 +81,8 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
       }));
     // Another server was faster: its campaign has them.
     if (known === undefined && !isNew) return false;
-    const joined = await addMembers(tx, id, clientIds, 'engine', at);
+    await lockCampaign(tx, id);
+    const joined = await addMembers(tx, id, clientIds, 'engine', at, await stopOf(tx, id));
     const again = await reviveMembers(tx, id, hit.offered, context.clock.now().subtract(againAfter).toString(), at);
     if (joined.length + again > 0) await notify(tx, campaignTopic, id);
     for (const clientId of joined) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'campaign', id }));

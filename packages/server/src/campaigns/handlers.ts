@@ -12,8 +12,8 @@ import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { reachOf } from './reach.ts';
 import { readCampaigns } from './read.ts';
 import { campaignTopic } from './round.ts';
-import { addCampaign, addMembers, lockMember, settleMember, stopMembers } from './store.ts';
-import { detailOf, membersOf, viewOf } from './view.ts';
+import { addCampaign, addMembers, lockCampaign, lockMember, settleMember, stopMembers } from './store.ts';
+import { detailOf, mayGoOn, membersOf, viewOf } from './view.ts';
 import type { Detail } from './view.ts';
 
 const none = () => refuse('not-found', 'There is no such campaign, or none of its clients is in your reach.');
@@ -144,11 +144,13 @@ async function stopOrRelease(
 ): Promise<Detail | ApiRefusal> {
   const scope = clientsOf(actor, 'deployment.hold');
   const refused = await inClients(context.db, scope, async (tx): Promise<ApiRefusal | null> => {
+    await lockCampaign(tx, id);
     const before = await detailOf(tx, actor, scope, id, context.now());
     if (before === null) return none();
     const why = what === 'stop' ? before.canStop : before.canRelease;
     if (why !== null) return refuse('deployment.not-possible', why);
-    const clients = before.items.filter(({ standing }) => !isOver(standing)).map(({ clientId }) => clientId);
+    // All of it is released, also where it is over by now: what joins later goes by what is still stopped.
+    const clients = before.items.filter((item) => what === 'release' || mayGoOn(before, item)).map(({ clientId }) => clientId);
     const changed = await stopMembers(tx, id, clients, what === 'stop' ? { by: actor.id, because, at: context.now() } : null);
     await wakeMany(
       tx,

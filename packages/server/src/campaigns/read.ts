@@ -1,6 +1,7 @@
 /** Reads campaigns and their clients' parts, as they are stored. What an actor may not see the transaction does not see. */
-import type { MemberState } from '@fettle/core/campaigns';
-import type { SpecHeader } from '@fettle/core/deployment';
+import type { LeftPart, MemberState } from '@fettle/core/campaigns';
+import { countApprovers } from '@fettle/core/deployment';
+import type { DeploymentState, SpecHeader } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { named } from '../platform/database/index.ts';
@@ -35,12 +36,13 @@ export type MemberRow = {
   readonly stopped_by: string | null;
   readonly stopped_because: string | null;
   readonly breaks: Breaks | null;
+  readonly left_over: readonly LeftPart[] | null;
 };
 
 /** The parts of clients in scope, by the client's name. */
 export async function readMembers(tx: Tx, scope: readonly string[], campaignIds: readonly string[]): Promise<MemberRow[]> {
   const found = await sql<MemberRow>`
-    select m.client_id, c.name as client_name, m.campaign_id, m.state, m.deployment_id, m.detail, m.stopped_at, m.stopped_because, m.breaks,
+    select m.client_id, c.name as client_name, m.campaign_id, m.state, m.deployment_id, m.detail, m.stopped_at, m.stopped_because, m.breaks, m.left_over,
       case when m.stopped_by is not null then ${named(sql`m.stopped_by`)} end as stopped_by
     from campaign_client m join client c on c.client_id = m.client_id
     where m.campaign_id = any(${[...campaignIds]}::uuid[]) and m.client_id = any(${[...scope]}::uuid[]) order by lower(c.name), m.client_id`.execute(
@@ -54,13 +56,20 @@ export type SpecFacts = {
   readonly given: number;
 };
 
-/** Of deployments that have a spec: its header, and by how many keys it is approved. */
+/** Of deployments that have a spec: its header, and by how many different approvers it is approved. */
 export async function readSpecFacts(tx: Tx, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, SpecFacts>> {
-  const found = await sql<{ deployment_id: string; header: string; given: number }>`
-    select p.deployment_id, p.header, (select count(*)::int from approval a where a.client_id = p.client_id and a.deployment_id = p.deployment_id) as given
-    from deployment_spec p where p.deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(tx);
+  const found = await sql<{ deployment_id: string; header: string; approvals: DeploymentState['approvals'] | null }>`
+    select p.deployment_id, p.header, s.state -> 'approvals' as approvals
+    from deployment_spec p left join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id where p.deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(
+    tx,
+  );
   // Written by the deployments feature from a header.
-  return new Map(found.rows.map((row) => [row.deployment_id, { header: JSON.parse(row.header) as SpecHeader, given: row.given }]));
+  return new Map(
+    found.rows.map((row) => [
+      row.deployment_id,
+      { header: JSON.parse(row.header) as SpecHeader, given: countApprovers(row.approvals ?? []) },
+    ]),
+  );
 }
 
 /** Of each client the devices of its deployment that are still offered what it brings, past the deadline. */

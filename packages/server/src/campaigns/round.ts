@@ -2,9 +2,10 @@
  * Plans each client's part of a campaign: a few clients at a time, each in a transaction of its own. A crash leaves a client as it was, in line; what was
  * committed is never proposed twice, for the row is locked while its deployment is made.
  */
-import { aboutInWords } from '@fettle/core/campaigns';
+import { aboutInWords, leftInWords } from '@fettle/core/campaigns';
+import type { LeftPart } from '@fettle/core/campaigns';
 import { sql } from 'kysely';
-import { proposeIn } from '../deployments/index.ts';
+import { proposeUnderPolicy } from '../deployments/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import { isRefusal } from '../platform/feature.ts';
 import type { Context } from '../platform/feature.ts';
@@ -60,10 +61,17 @@ async function planOne(context: Context, { client_id: clientId, campaign_id: cam
   return inClients(context.db, [clientId], async (tx) => {
     const member = await lockMember(tx, clientId, campaignId, 'skip');
     const campaign = await readCampaign(tx, campaignId);
-    if (member?.state !== 'waiting' || campaign === undefined) return false;
+    // Stopped since it was found in line: it goes on with the release.
+    if (member?.state !== 'waiting' || member.stopped_at !== null || campaign === undefined) return false;
     const at = context.now();
-    const settle = async (state: 'proposed' | 'nothing' | 'failed', deploymentId: string | null, detail: string): Promise<true> => {
-      await settleMember(tx, { clientId, campaignId, state, deploymentId, detail, by: 'engine', at });
+    const settle = async (
+      state: 'proposed' | 'nothing' | 'failed',
+      deploymentId: string | null,
+      detail: string,
+      left: readonly LeftPart[] = [],
+    ): Promise<true> => {
+      const words = [detail, leftInWords(left)].filter((one) => one !== '').join(' ');
+      await settleMember(tx, { clientId, campaignId, state, deploymentId, detail: words, left, by: 'engine', at });
       return true;
     };
     if (campaign.withdrawn_at !== null) return settle('nothing', null, campaign.withdrawn_because ?? 'The campaign was withdrawn.');
@@ -71,7 +79,7 @@ async function planOne(context: Context, { client_id: clientId, campaign_id: cam
     if (offers.length === 0) return settle('nothing', null, `None of its devices is offered ${aboutInWords(campaign.about)}.`);
     // Before the audit entry of the proposal, which is the last of the transaction.
     await notify(tx, 'changed', JSON.stringify({ clientId, what: 'campaign', id: campaignId }));
-    const made = await proposeIn(
+    const { made, left } = await proposeUnderPolicy(
       tx,
       context,
       { kind: campaign.created_by_kind, id: campaign.created_by },
@@ -79,15 +87,13 @@ async function planOne(context: Context, { client_id: clientId, campaign_id: cam
         clientId,
         title: campaign.title,
         reason: campaign.reason,
-        updateIds: [...new Set(offers.map((offer) => String(offer.software_id)))],
-        deviceIds: [...new Set(offers.map((offer) => offer.device_id))],
-        underPolicy: true,
         expiresInDays: campaign.expires_in_days,
         predecessorId: null,
       },
+      offers.map((offer) => ({ deviceId: offer.device_id, softwareId: offer.software_id })),
     );
-    if (!isRefusal(made)) return settle('proposed', made, '');
-    return settle(made.code === 'deployment.nothing-to-do' ? 'nothing' : 'failed', null, made.detail);
+    if (!isRefusal(made)) return settle('proposed', made, '', left);
+    return settle(made.code === 'deployment.nothing-to-do' ? 'nothing' : 'failed', null, made.detail, left);
   });
 }
 

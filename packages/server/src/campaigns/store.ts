@@ -1,5 +1,5 @@
 /** The SQL that writes campaigns. Only this file writes their tables. */
-import type { CampaignAbout, MemberState } from '@fettle/core/campaigns';
+import type { CampaignAbout, LeftPart, MemberState } from '@fettle/core/campaigns';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 
@@ -31,23 +31,39 @@ export async function addCampaign(tx: Tx, row: NewCampaign): Promise<boolean> {
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Clients join it, to be planned from `at` on. Who is in it already stays as it stands. */
+/** Nobody stops, releases or extends it meanwhile: who joins is stopped with the others, or not. */
+export async function lockCampaign(tx: Tx, id: string): Promise<void> {
+  await sql`select 1 from campaign where id = ${id} for no key update`.execute(tx);
+}
+
+export type Stop = { readonly by: string; readonly because: string; readonly at: string };
+
+/** The newest stop that is in force for a client in scope of the transaction; null: none is. */
+export async function stopOf(tx: Tx, campaignId: string): Promise<Stop | null> {
+  const found = await sql<Stop>`
+    select stopped_by as by, stopped_because as because, stopped_at as at from campaign_client
+    where campaign_id = ${campaignId} and stopped_at is not null order by stopped_at desc limit 1`.execute(tx);
+  return found.rows[0] ?? null;
+}
+
+/** Clients join it, to be planned from `at` on, and not before a stop is released that is in force. Who is in it already stays as it stands. */
 export async function addMembers(
   tx: Tx,
   campaignId: string,
   clientIds: readonly string[],
   by: string,
   at: string,
+  stop: Stop | null = null,
 ): Promise<readonly string[]> {
   const added = await sql<{ client_id: string }>`
-    insert into campaign_client (client_id, campaign_id, state, next_at, changed_at, changed_by)
-    select id, ${campaignId}, 'waiting', ${at}, ${at}, ${by} from unnest(${[...clientIds]}::uuid[]) as id
+    insert into campaign_client (client_id, campaign_id, state, next_at, changed_at, changed_by, stopped_at, stopped_by, stopped_because)
+    select id, ${campaignId}, 'waiting', ${at}, ${at}, ${by}, ${stop?.at ?? null}::timestamptz, ${stop?.by ?? null}, ${stop?.because ?? null} from unnest(${[...clientIds]}::uuid[]) as id
     on conflict do nothing returning client_id`.execute(tx);
   await sql`update campaign set clients = clients + ${added.rows.length} where id = ${campaignId}`.execute(tx);
   return added.rows.map((row) => row.client_id);
 }
 
-/** Clients for which there was nothing to do are planned once more, where that is so long ago. Returns how many. */
+/** Clients for which there was nothing to do are planned once more, where that is so long ago; one that is stopped when it is released. Returns how many. */
 export async function reviveMembers(tx: Tx, campaignId: string, clientIds: readonly string[], before: string, at: string): Promise<number> {
   const changed = await sql`
     update campaign_client set state = 'waiting', next_at = ${at}, changed_at = ${at}, changed_by = 'engine', tries = 0
@@ -57,12 +73,17 @@ export async function reviveMembers(tx: Tx, campaignId: string, clientIds: reado
   return Number(changed.numAffectedRows ?? 0n);
 }
 
-export type LockedMember = { readonly state: MemberState; readonly deployment_id: string | null; readonly tries: number };
+export type LockedMember = {
+  readonly state: MemberState;
+  readonly deployment_id: string | null;
+  readonly tries: number;
+  readonly stopped_at: string | null;
+};
 
 /** Locks a client's part; undefined where it is not there, or, with `skip`, where somebody else is at it. */
 export async function lockMember(tx: Tx, clientId: string, campaignId: string, how: 'wait' | 'skip'): Promise<LockedMember | undefined> {
   const found = await sql<LockedMember>`
-    select state, deployment_id, tries from campaign_client where client_id = ${clientId} and campaign_id = ${campaignId}
+    select state, deployment_id, tries, stopped_at from campaign_client where client_id = ${clientId} and campaign_id = ${campaignId}
     for update ${how === 'skip' ? sql`skip locked` : sql``}`.execute(tx);
   return found.rows[0];
 }
@@ -76,12 +97,15 @@ export async function settleMember(
     readonly state: Exclude<MemberState, 'waiting'>;
     readonly deploymentId: string | null;
     readonly detail: string;
+    /** What its policy left for later. */
+    readonly left?: readonly LeftPart[];
     readonly by: string;
     readonly at: string;
   },
 ): Promise<void> {
+  const left = row.left === undefined || row.left.length === 0 ? null : JSON.stringify(row.left);
   await sql`
-    update campaign_client set state = ${row.state}, deployment_id = ${row.deploymentId}, detail = ${row.detail}, next_at = null, changed_at = ${row.at}, changed_by = ${row.by}
+    update campaign_client set state = ${row.state}, deployment_id = ${row.deploymentId}, detail = ${row.detail}, left_over = ${left}::jsonb, next_at = null, changed_at = ${row.at}, changed_by = ${row.by}
     where client_id = ${row.clientId} and campaign_id = ${row.campaignId}`.execute(tx);
 }
 
@@ -97,7 +121,7 @@ export async function stopMembers(
   tx: Tx,
   campaignId: string,
   clientIds: readonly string[],
-  stop: { readonly by: string; readonly because: string; readonly at: string } | null,
+  stop: Stop | null,
 ): Promise<readonly { readonly clientId: string; readonly deploymentId: string | null }[]> {
   const changed = await sql<{ client_id: string; deployment_id: string | null }>`
     update campaign_client set stopped_at = ${stop?.at ?? null}, stopped_by = ${stop?.by ?? null}, stopped_because = ${stop?.because ?? null}

@@ -36,7 +36,11 @@ export async function membersOf(tx: Tx, scope: readonly string[], campaignIds: r
       summary === null
         ? null
         : { status: summary.status, holds: summary.holds.map(({ reason }) => reason), unanswered: unanswered.get(summary.id) ?? 0 };
-    return { row, summary, standing: standingOf({ state: row.state, stopped: row.stopped_at !== null, deployment }) };
+    return {
+      row,
+      summary,
+      standing: standingOf({ state: row.state, stopped: row.stopped_at !== null, left: row.left_over !== null, deployment }),
+    };
   });
 }
 
@@ -60,7 +64,10 @@ export function viewOf(campaign: NamedCampaign, members: readonly Member[]): Vie
     devices: sum(({ devices }) => devices),
     verified: sum(({ verified }) => verified),
     failed: sum(({ failed }) => failed),
-    stopped: members.filter(({ row, standing }) => row.stopped_at !== null && !isOver(standing)).length,
+    stopped: members.filter(
+      ({ row, standing }) =>
+        row.stopped_at !== null && mayGoOn({ source: campaign.source, withdrawn: campaign.withdrawn_at }, { standing }),
+    ).length,
     open: members.some(({ standing }) => !isOver(standing)),
   };
 }
@@ -75,7 +82,7 @@ export async function detailOf(tx: Tx, actor: Actor, scope: readonly string[], i
   const overdue = await readOverdue(tx, ids, now);
   const planned = members.flatMap(({ row }) => row.breaks ?? []);
   const items = members.map((member) => clientView(member, actor, specs, overdue));
-  const holdable = items.filter(({ may, standing }) => may.hold && !isOver(standing));
+  const holdable = items.filter((item) => item.may.hold && mayGoOn({ source: campaign.source, withdrawn: campaign.withdrawn_at }, item));
   return {
     ...viewOf(campaign, members),
     items,
@@ -87,6 +94,15 @@ export async function detailOf(tx: Tx, actor: Actor, scope: readonly string[], i
     canStop: whyNot(items, holdable, (one) => one.stopped === null, 'It is stopped already.'),
     canRelease: whyNot(items, holdable, (one) => one.stopped !== null, 'It is not stopped.'),
   };
+}
+
+/** Whether something may yet be sent of this client's part. To clients of the emergency lane for which there is nothing to do a fix may be offered later. */
+export function mayGoOn(
+  campaign: { readonly source: View['source']; readonly withdrawn: unknown },
+  { standing }: Pick<ClientView, 'standing'>,
+): boolean {
+  if (standing !== 'nothing' && standing !== 'deferred') return !isOver(standing);
+  return campaign.source === 'emergency' && campaign.withdrawn === null;
 }
 
 function whyNot(

@@ -68,7 +68,7 @@ async function lateAt(tx: Tx, clientId: string, deployment: DeploymentRow, seq: 
   if (deployment.lane === null || seq === 0) return null;
   const stored = await readStored(tx, clientId, deployment.id);
   const policy = await deploymentPolicy(tx, clientId, deployment.id);
-  if (stored === null || stored.state.approvals.length > 0 || policy === null || !policy.read.ok) return null;
+  if (stored === null || isApproved(stored.state) || policy === null || !policy.read.ok) return null;
   return approvalLateAt(policy.read.policy, deployment.lane, stored.state.header.createdAt);
 }
 

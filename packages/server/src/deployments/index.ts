@@ -15,7 +15,7 @@ export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';
 export { makeEngine } from './engine.ts';
 export { readSummaries, summaryViews } from './list.ts';
-export { proposeIn } from './propose.ts';
+export { proposeUnderPolicy } from './propose.ts';
 export { wakeMany } from './reactions.ts';
 export { deploymentReactions } from './reactions.ts';
 export type { DeploymentReaction, Engine, Happened } from './types.ts';

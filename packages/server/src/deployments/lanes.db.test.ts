@@ -132,6 +132,14 @@ describe('lanes', () => {
     await approve(at, id);
     expect((await look(at, id)).approvalLateAt).toBeNull();
   });
+
+  test('it stays late while the first of two approvals is all there is', async () => {
+    const at = await open({ fourEyes: { devices: 0, clients: null, missionCritical: false, removals: false } });
+    const { id } = await propose(at);
+    await speak(at, id);
+    await approve(at, id);
+    expect((await look(at, id)).approvalLateAt).toMatch(/^2026-03-03T08:/);
+  });
 });
 
 describe('what would be selected now', () => {

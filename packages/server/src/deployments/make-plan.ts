@@ -1,6 +1,6 @@
 /** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
 import { checkPlan, plan } from '@fettle/core/deployment';
-import type { Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
+import type { CampaignClients, Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
 import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
 import type { Policy } from '@fettle/core/policy';
@@ -49,7 +49,7 @@ export type ToPlan = {
   readonly leftOut: LeftOutByDevice;
   readonly dependants: readonly PlanDependant[];
   /** Clients of the campaign that it is part of; null: it is part of none. */
-  readonly campaignClients: number | null;
+  readonly campaignClients: CampaignClients | null;
   readonly rootOf: (shares: readonly Share[]) => string;
 };
 

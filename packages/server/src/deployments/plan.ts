@@ -1,7 +1,7 @@
 /** Makes the spec of a proposal: exact texts as they are hashed, the first event, the hold until it is approved. */
 import { createdEvent } from '@fettle/core/deployment';
 import { closedDays } from '@fettle/core/calendar';
-import type { Change, Share } from '@fettle/core/deployment';
+import type { CampaignClients, Change, Share } from '@fettle/core/deployment';
 import type { Policy } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
 import { sql } from 'kysely';
@@ -80,12 +80,13 @@ export async function lookAtPlan(
 }
 
 /** How many clients the campaign has; null: it is part of none. */
-async function campaignClientsOf(tx: Tx, clientId: string, deploymentId: string): Promise<number | null> {
-  const found = await sql<{ clients: number }>`
-    select c.clients from campaign_client m join campaign c on c.id = m.campaign_id where m.client_id = ${clientId} and m.deployment_id = ${deploymentId}`.execute(
+async function campaignClientsOf(tx: Tx, clientId: string, deploymentId: string): Promise<CampaignClients | null> {
+  const found = await sql<{ clients: number; source: string }>`
+    select c.clients, c.source from campaign_client m join campaign c on c.id = m.campaign_id where m.client_id = ${clientId} and m.deployment_id = ${deploymentId}`.execute(
     tx,
   );
-  return found.rows[0]?.clients ?? null;
+  const [campaign] = found.rows;
+  return campaign?.source === 'emergency' ? 'growing' : (campaign?.clients ?? null);
 }
 
 /** By name of a package, the sources that packages of that name have; nothing where no policy pins any. */

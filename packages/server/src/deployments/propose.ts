@@ -1,6 +1,7 @@
 /** Proposing: which devices would take what, who can be asked, and the question to each of them. */
 import { assignRings, settingsOfPolicy } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
+import type { LeftPart } from '@fettle/core/campaigns';
 import type { Change, Wanted } from '@fettle/core/deployment';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
@@ -36,24 +37,50 @@ export type Proposal = {
 };
 
 /**
- * For changes of many clients at once: of the updates named those alone that each device's policy selects, and of several lanes those of the first that has any. The
- * others are decided upon where they are proposed by the policy, as ever.
+ * For changes of many clients at once: of the updates named, on the devices for which they are named, those alone that each device's policy selects, and of several lanes
+ * those of the first that has any. The others are decided upon where they are proposed by the policy, as ever.
  */
-export type UnderPolicy = { readonly underPolicy?: boolean };
+export type UnderPolicy = { readonly only?: readonly OfferNamed[] };
+export type OfferNamed = { readonly deviceId: string; readonly softwareId: number };
 
 /** Makes the proposal and asks the devices to simulate; its id, or why not. */
 export async function propose(context: Context, actor: Actor, wish: Proposal): Promise<string | ApiRefusal> {
-  return inClients(context.db, [wish.clientId], (tx) => proposeIn(tx, context, actor, wish));
+  const { made } = await inClients(context.db, [wish.clientId], (tx) => proposeAny(tx, context, actor, wish));
+  return made;
 }
 
-/** The same in a transaction that somebody else has opened for this client. */
-export async function proposeIn(tx: Tx, context: Context, actor: Proposer, wish: Proposal & UnderPolicy): Promise<string | ApiRefusal> {
+/** In a transaction that somebody else has opened for this client: these offers under the policies of their devices; with what these leave for later. */
+export async function proposeUnderPolicy(
+  tx: Tx,
+  context: Context,
+  actor: Proposer,
+  wish: Omit<Proposal, 'updateIds' | 'deviceIds' | 'lane'>,
+  only: readonly OfferNamed[],
+): Promise<Proposed> {
+  const updateIds = [...new Set(only.map(({ softwareId }) => String(softwareId)))];
+  const deviceIds = [...new Set(only.map(({ deviceId }) => deviceId))];
+  return proposeAny(tx, context, actor, { ...wish, updateIds, deviceIds, only });
+}
+
+type Proposed = { readonly made: string | ApiRefusal; readonly left: readonly LeftPart[] };
+
+async function proposeAny(tx: Tx, context: Context, actor: Proposer, wish: Proposal & UnderPolicy): Promise<Proposed> {
+  const wanted = await wantedFor(tx, wish, context.now());
+  if ('refused' in wanted) return { made: wanted, left: [] };
+  return { made: await proposeWanted(tx, context, actor, wish, wanted), left: wanted.left };
+}
+
+async function proposeWanted(
+  tx: Tx,
+  context: Context,
+  actor: Proposer,
+  wish: Proposal & UnderPolicy,
+  wanted: WantedUpdates,
+): Promise<string | ApiRefusal> {
   if (wish.predecessorId !== null && (await readDeployment(tx, wish.clientId, wish.predecessorId)) === undefined)
     return refuse('request.invalid', 'This client has no deployment of that id.', [
       { path: 'predecessorId', message: 'is no deployment of this client' },
     ]);
-  const wanted = await wantedFor(tx, wish, context.now());
-  if ('refused' in wanted) return wanted;
   const { candidates, softwareIds } = await candidatesFor(tx, wish, wanted, context.now());
   const policy = await policyFor(tx, wish.clientId, candidates);
   if ('refused' in policy) return policy;
@@ -197,8 +224,8 @@ function wantedOf({ manager, architecture, facts: { name, to } }: OfferToSelect)
 }
 
 function nothingOffered(wish: Proposal & UnderPolicy, lane: string | null): string {
-  if (lane !== null && wish.underPolicy !== true) return `Nothing is selected in lane “${lane}” now.`;
-  return wish.updateIds === 'policy' || wish.underPolicy === true
+  if (lane !== null && wish.only === undefined) return `Nothing is selected in lane “${lane}” now.`;
+  return wish.updateIds === 'policy' || wish.only !== undefined
     ? 'The policy selects none of the updates that these devices are offered.'
     : 'None of these updates is offered to one of these devices any more.';
 }

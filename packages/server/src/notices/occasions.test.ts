@@ -32,8 +32,12 @@ describe('what the contacts are told of', () => {
     expect(occasionsOf(events, state).map(({ kind, name }) => `${kind} ${name}`)).toEqual(expected);
   });
 
-  test('what nobody approved ends without a word', () => {
-    expect(occasionsOf([{ at, kind: 'finished', status: 'cancelled' }], { ...state, approvals: [] })).toEqual([]);
+  test.each([
+    ['nobody approved', []],
+    ['one of two approved', state.approvals],
+  ])('what %s ends without a word', (_, approvals) => {
+    const holds = [{ ...hold, id: 'approval', reason: 'approval' as const }];
+    expect(occasionsOf([{ at, kind: 'finished', status: 'cancelled' }], { ...state, approvals, holds })).toEqual([]);
   });
 
   test('a start concerns the contacts of the devices that change', () => {

@@ -37,8 +37,8 @@ function held(hold: Hold): readonly Occasion[] {
   return hold.reason === 'failure budget' ? [{ ...occasion('failed'), name: `failed:${hold.id}`, hold }] : [];
 }
 
-/** What nobody had approved, nobody was told of: its end needs no word. */
+/** What was never approved, by as many as had to, nobody was told of: its end needs no word. The hold stands until the last approval, and ends with nothing else. */
 function over(event: Extract<DeploymentEvent, { kind: 'finished' }>, state: DeploymentState): readonly Occasion[] {
-  if (state.approvals.length === 0) return [];
+  if (state.holds.some(({ reason }) => reason === 'approval')) return [];
   return [occasion(event.status === 'succeeded' ? 'finished' : 'failed')];
 }

@@ -53,7 +53,11 @@ function columns(campaignId: string): readonly Column<CampaignClient>[] {
       wraps: true,
       cell: (row) => (
         <>
-          <StatusMark status={standingMarks[row.standing]} word={standingWords[row.standing].label} quiet={isOver(row.standing)} />
+          <StatusMark
+            status={standingMarks[row.standing]}
+            word={standingWords[row.standing].label}
+            quiet={isOver(row.standing) && standingMarks[row.standing] !== 'attention'}
+          />
           {row.approvals.needed > 1 && row.until !== null && (
             <div className={style.small}>
               {row.approvals.given} of {row.approvals.needed} approvals
@@ -66,7 +70,15 @@ function columns(campaignId: string): readonly Column<CampaignClient>[] {
       id: 'waits',
       title: 'Waits for',
       wraps: true,
-      cell: (row) => ((row.waiting ?? row.detail) === '' ? '' : <Name of={row.waiting ?? row.detail} wraps />),
+      // What its policy left for later stands in the detail, whatever else it waits for.
+      cell: (row) =>
+        [...new Set([row.waiting ?? '', row.detail])].map((line) =>
+          line === '' ? null : (
+            <div key={line}>
+              <Name of={line} wraps />
+            </div>
+          ),
+        ),
     },
     {
       id: 'verified',

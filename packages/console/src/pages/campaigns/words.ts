@@ -14,6 +14,8 @@ export const standingMarks: Readonly<Record<ClientStanding, Status>> = {
   held: 'attention',
   running: 'running',
   done: 'good',
+  part: 'attention',
+  deferred: 'attention',
   failed: 'failing',
   nothing: 'good',
   'left-out': 'unknown',
@@ -29,9 +31,9 @@ export function lookOfCampaign(campaign: Campaign): { readonly status: Status; r
   if (standings.unplanned > 0) return { status: 'attention', word: `${standings.unplanned} of ${campaign.clients} need a person` };
   if (standings.held > 0) return { status: 'attention', word: `${standings.held} of ${campaign.clients} held` };
   if (open) return { status: 'running', word: 'Under way' };
-  return standings.failed > 0
-    ? { status: 'failing', word: `${standings.failed} of ${campaign.clients} failed` }
-    : { status: 'good', word: 'Over' };
+  if (standings.failed > 0) return { status: 'failing', word: `${standings.failed} of ${campaign.clients} failed` };
+  const left = standings.part + standings.deferred;
+  return left > 0 ? { status: 'attention', word: `Some is left for ${left} of ${campaign.clients}` } : { status: 'good', word: 'Over' };
 }
 
 /** `3 done, 1 waits for approval`: only what there is. */

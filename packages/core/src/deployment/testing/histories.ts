@@ -229,7 +229,11 @@ export function take(world: World, taken: Step): void {
     case 'approve':
       return say(
         world,
-        approve(world.state, { specHash, keyid: `k-${taken.by ?? 'Ada'}`, name: taken.by ?? 'Ada', personId: null }, toInstant(world.now)),
+        approve(
+          world.state,
+          { specHash, keyid: `k-${taken.by ?? 'Ada'}`, name: taken.by ?? 'Ada', personId: `p-${taken.by ?? 'Ada'}` },
+          toInstant(world.now),
+        ),
       );
     case 'hold':
       return wish(world, { kind: 'hold', because: 'wait' });

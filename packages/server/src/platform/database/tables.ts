@@ -141,6 +141,7 @@ export type CampaignClientTable = {
   stopped_by: string | null;
   stopped_because: string | null;
   breaks: NullableJson;
+  left_over: NullableJson;
 };
 
 export type ChangeFreezeTable = {
