@@ -10,7 +10,6 @@ import type { Session } from '@fettle/managers/system';
 import { mostPeopleNotes } from '@fettle/protocol/agent';
 import type { PeopleNote } from '@fettle/protocol/agent';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { Life } from '../life.ts';
 import { restartClosesAt } from '../obey/restart-window.ts';
 import { answersFolder, openAnswers } from './answers.ts';
 import type { AnswerWord } from './answers.ts';
