@@ -32,17 +32,23 @@ export function answersFolder(root: string): string {
   return root === serviceFolder ? '/run/fettle-agent/answers' : join(root, 'answers');
 }
 
-/** Makes the folder, as /tmp is but not to be listed. */
+/** Makes the folder, as /tmp is but not to be listed. From then on answers count. */
 export function openAnswers(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (lstatSync(sinceOf(folder), { throwIfNoEntry: false }) === undefined) writeFileSync(sinceOf(folder), '', { mode: 0o600 });
   chmodSync(folder, 0o1733);
 }
 
+/** Stands beside the folder since somebody is asked. Its age is by the same clock as that of the answers, whatever this agent takes the time for. */
+function sinceOf(folder: string): string {
+  return `${folder}.since`;
+}
+
 /**
- * Takes the answers that lie there, in the order in which they came: of each owner the first. What is none, and what came before `since` (milliseconds since 1970), when
- * nobody was asked, is removed unheard.
+ * Takes the answers that lie there, in the order in which they came: of each owner the first. What is none, and what came before anybody was asked, is removed unheard.
  */
-export function takeAnswers(folder: string, since: number): readonly Answer[] {
+export function takeAnswers(folder: string): readonly Answer[] {
+  const since = lstatSync(sinceOf(folder), { throwIfNoEntry: false })?.ctimeMs ?? 0;
   const found = namesIn(folder).flatMap((name) => {
     const path = join(folder, name);
     const answer = readAnswer(path);
@@ -56,6 +62,7 @@ export function takeAnswers(folder: string, since: number): readonly Answer[] {
 
 /** Nobody is asked any more: what lies there is removed unheard, and nobody can put anything there. */
 export function closeAnswers(folder: string): void {
+  remove(sinceOf(folder));
   try {
     chmodSync(folder, 0o700);
     for (const name of namesIn(folder)) remove(join(folder, name));

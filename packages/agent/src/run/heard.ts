@@ -37,7 +37,7 @@ export async function heardOf(
   if (restart === null) return [];
   const heard: Word[] = (chosen.get(life) ?? []).filter(({ id }) => id === instruction.id).map(({ word }) => word);
   chosen.delete(life);
-  const answers = takeAnswers(answersFolder(life.state.folders.root), restart.dueAt);
+  const answers = takeAnswers(answersFolder(life.state.folders.root));
   const owners = answers.length === 0 ? new Map<number, Session>() : await ownersOf(machine, sessions);
   for (const { uid, word } of answers) {
     const session = owners.get(uid);
