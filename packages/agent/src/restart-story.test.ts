@@ -1,9 +1,9 @@
 /** Restarts with their own rule, and windows that were missed: our own code as it runs on a device, over a simulated one. */
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { answersFolder, leaveAnswer, openAnswers, takeAnswers } from './run/answers.ts';
+import { answersFolder, closeAnswers, leaveAnswer, openAnswers, takeAnswers } from './run/answers.ts';
 import { readState } from './state/state.ts';
 import { fromNow } from './testing/live.ts';
 import { manageLimits } from './testing/quick.ts';
@@ -43,6 +43,25 @@ test('one that is asked waits, is put off, and takes place when somebody agrees;
   expect(receipts.find(({ step }) => step === 'restart')).toMatchObject({ ok: true });
   const lines = live.server.of('i-1').flatMap(({ body }) => (body.status === 'progress' && body.phase === 'restarting' ? [body.line] : []));
   expect(lines.join('\n')).toContain('shown to ada (pts/0, terminal)');
+});
+
+test('an answer from before anybody was asked restarts nothing, and none is taken when it is over', patient, async () => {
+  const { live, over } = story();
+  live.device.set({ restarting: ['2'], people: ['ada'] });
+  const answers = answersFolder(live.folders.root);
+  openAnswers(answers);
+  leaveAnswer(answers, 'restart', now());
+  live.server.say.instructions = [live.order({ header: { restartWhen: ask } })];
+  const life = live.start();
+  await live.until(() => live.device.done().some((line) => line.startsWith('wall')), 'it was shown');
+  expect(restarts(live.device.done())).toEqual([]);
+  live.device.set({ people: [] });
+  await life.ended;
+  live.start();
+  await over();
+  expect(live.installOf().people?.some(({ what }) => what === 'agreed')).toBe(false);
+  expect(existsSync(answers)).toBe(false);
+  expect(() => leaveAnswer(answers, 'restart', now())).toThrow('ENOENT');
 });
 
 test('one that waits until nobody is signed in takes place then', patient, async () => {
@@ -132,7 +151,7 @@ test('a rolling window is used once and remembered', patient, async () => {
   expect(read.ok && read.state.memory.get().rolledAt).not.toBeNull();
 });
 
-test('an answer is one word in a file of its owner’s, and nothing else', () => {
+test('an answer is one word in a file of its owner’s, and nothing else', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'fettle-answers-')), 'answers');
   openAnswers(folder);
   expect(statSync(folder).mode & 0o7777).toBe(0o1733);
@@ -141,11 +160,22 @@ test('an answer is one word in a file of its owner’s, and nothing else', () =>
   writeFileSync(join(folder, 'x-long'), `restart${' '.repeat(50)}`);
   writeFileSync(join(folder, 'z-target'), 'restart');
   symlinkSync(join(folder, 'z-target'), join(folder, 'a-link'));
-  expect(takeAnswers(folder)).toEqual([
-    { uid: process.getuid?.(), word: 'postpone' },
-    { uid: process.getuid?.(), word: 'restart' },
-  ]);
+  mkdirSync(join(folder, '0-empty'));
+  mkdirSync(join(folder, '0-full', 'below'), { recursive: true });
+  // Of one owner one answer; of what he made beside it nothing is entered.
+  expect(takeAnswers(folder)).toEqual([{ uid: process.getuid?.(), word: 'postpone' }]);
+  expect(readdirSync(folder)).toEqual(['0-full']);
   expect(takeAnswers(folder)).toEqual([]);
-  rmSync(folder, { recursive: true });
+  leaveAnswer(folder, 'restart', fromNow(0));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  // Asked only now.
+  rmSync(`${folder}.since`);
+  openAnswers(folder);
+  expect(takeAnswers(folder)).toEqual([]);
+  closeAnswers(folder);
+  expect(statSync(folder).mode & 0o7777).toBe(0o700);
+  rmSync(join(folder, '0-full'), { recursive: true });
+  closeAnswers(folder);
+  expect(existsSync(folder)).toBe(false);
   expect(takeAnswers(folder)).toEqual([]);
 });

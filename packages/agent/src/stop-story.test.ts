@@ -1,4 +1,5 @@
 /** The second address: a panic stop reaches an agent that can not reach its server. Two real servers on loopback: the provider's, which goes away, and a plain one with a file. */
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,6 +45,25 @@ describe('where the server is away', patient, () => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect(begun()).toEqual([]);
     // It was the stop that kept it: the end of it, by the same way, lets it begin while the server is still away.
+    stops = [signStop({ scope: 'all', state: 'go', version: 2, at: now() }, liveKeys.root)];
+    await live.until(() => live.device.done().includes('apply forward ends'), 'it is done', 30);
+  });
+
+  test('a stop that the disk does not take holds all the same, and the agent lives on', async () => {
+    let stops: unknown[] = [];
+    const address = await secondAddress(() => fileOf(stops));
+    const { live, begun, isAt, says } = story();
+    live.server.say.instructions = [live.order({ header: { startOffline: true, rings: [ringFrom(2)] } })];
+    live.start({ limits: limitsWith(address), patience: { silence: 0.3, fresh: 0.1, hear: 0.2 } });
+    await live.until(() => isAt('waiting for window'), 'it waits');
+    live.server.fault = () => 'away';
+    // In the way of every write of this file.
+    mkdirSync(`${live.folders.stops}.new`);
+    stops = [signStop({ scope: 'all', state: 'stop', version: 1, at: now() }, liveKeys.approver)];
+    await live.until(() => says('the second address: a fault of ours'), 'it is said');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(begun()).toEqual([]);
+    rmdirSync(`${live.folders.stops}.new`);
     stops = [signStop({ scope: 'all', state: 'go', version: 2, at: now() }, liveKeys.root)];
     await live.until(() => live.device.done().includes('apply forward ends'), 'it is done', 30);
   });

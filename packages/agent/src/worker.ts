@@ -16,6 +16,7 @@ import { runContext } from './run/context.ts';
 import type { RunContext } from './run/context.ts';
 import { end, endBlind, refuse } from './run/end.ts';
 import { goBack } from './run/go-back.ts';
+import { forgetAnswers } from './run/heard.ts';
 import { managerOf } from './run/manager-of.ts';
 import { mend } from './run/mend.ts';
 import { restartIfDue } from './run/restart.ts';
@@ -161,7 +162,13 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
   }
 
   function recordOnly(): Pick<RunContext, 'record' | 'life'> {
-    return { life, record: (entry, fields, body) => journal.change(entry.instruction.id, fields, life.now(), body) };
+    return {
+      life,
+      record(entry, fields, body) {
+        if (entry.phase === 'restarting') forgetAnswers(life);
+        return journal.change(entry.instruction.id, fields, life.now(), body);
+      },
+    };
   }
 
   /** The device's inventory as it is after the change. */

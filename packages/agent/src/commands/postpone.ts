@@ -1,5 +1,6 @@
 /** `fettle-agent postpone`: a person who is signed in answers an announced restart. */
 import { answersFolder, leaveAnswer } from '../run/answers.ts';
+import { isCode } from '../state/durable.ts';
 import { complain, print } from './io.ts';
 import type { Options } from './options.ts';
 
@@ -7,10 +8,7 @@ export function postponeHere({ state, restartNow }: Options, at: string): number
   try {
     leaveAnswer(answersFolder(state), restartNow ? 'restart' : 'postpone', at);
   } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT'
-        ? 'No restart of this device waits for an answer.'
-        : String(error);
+    const why = isCode(error, 'ENOENT') || isCode(error, 'EACCES') ? 'No restart of this device waits for an answer.' : String(error);
     return complain(`${why} Nothing was put off.`);
   }
   return print(

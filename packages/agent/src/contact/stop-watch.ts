@@ -4,8 +4,10 @@
  * root signed it and it is newer; nothing that stands there can start anything.
  */
 import { z } from 'zod';
+import type { Authority } from '@fettle/proof/authority';
 import type { Life } from '../life.ts';
 import { openNap } from '../nap.ts';
+import { isCode } from '../state/durable.ts';
 import { takeStop } from '../state/stops.ts';
 
 /** What is put there: `fettle stop export` writes it. */
@@ -29,7 +31,16 @@ export async function keepStopWatch(life: Life): Promise<void> {
   }
 }
 
+/** One look. What goes wrong in it is said, and ends neither the watch nor the agent. */
 async function watchOnce(life: Life): Promise<void> {
+  try {
+    await look(life);
+  } catch (error) {
+    sayTrouble(life, error);
+  }
+}
+
+async function look(life: Life): Promise<void> {
   const address = life.settings.limits().limits.stopAddress;
   if (address === undefined) return life.logOnce('second address', null);
   const problem = refuseStopAddress(address);
@@ -53,18 +64,41 @@ export function refuseStopAddress(address: string): string | null {
 function take(life: Life, { authority, stops }: z.infer<typeof StopFile>): void {
   const { state } = life;
   const at = life.now();
-  const before = state.authority.known().version;
-  if (authority !== null && authority !== undefined) {
-    state.authority.offer(authority, at);
-    const { version } = state.authority.known();
-    if (version !== before) life.log(`took version ${version} of the authority from the second address`);
-  }
+  const inForce = takeAuthority(life, authority, at);
   for (const envelope of stops) {
-    const said = takeStop(state.stops, state.authority.inForce(at), envelope, at);
-    if (said === null) continue;
-    life.logOnce('second address said', `${said}, by the second address`);
+    try {
+      const said = takeStop(state.stops, inForce, envelope, at);
+      if (said === null) continue;
+      life.logOnce('second address said', `${said}, by the second address`);
+    } catch (error) {
+      sayTrouble(life, error);
+    }
     life.wakeWorker();
   }
+}
+
+/** The authority by which the stops are judged: where the disk does not take a newer one, it counts for this file all the same. */
+function takeAuthority(life: Life, offered: unknown, at: string): Authority | null {
+  const { state, log } = life;
+  if (offered === null || offered === undefined) return state.authority.inForce(at);
+  const before = state.authority.known().version;
+  const examined = state.authority.examine(offered, at);
+  try {
+    state.authority.offer(offered, at);
+  } catch (error) {
+    sayTrouble(life, error);
+    return examined.ok ? examined.authority : state.authority.inForce(at);
+  }
+  const { version } = state.authority.known();
+  if (version !== before) log(`took version ${version} of the authority from the second address`);
+  return state.authority.inForce(at);
+}
+
+function sayTrouble({ state, logOnce }: Life, error: unknown): void {
+  const words = isCode(error, 'ENOSPC')
+    ? `${state.folders.root} can not be written, since its disk is full; a stop holds all the same while this agent lives`
+    : `a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  logOnce('second address trouble', `the second address: ${words}`);
 }
 
 type Got = { readonly ok: true; readonly file: z.infer<typeof StopFile> } | { readonly ok: false; readonly detail: string };

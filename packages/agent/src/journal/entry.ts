@@ -55,11 +55,12 @@ export const JournalEntry = z.object({
   restartsAsked: z.number().int().default(0),
   /** When the system was asked to restart. */
   restartAskedAt: z.string().nullable().default(null),
-  /** How far a restart is that waits for people or for the end of the window; milliseconds since 1970. */
+  /** How far a restart is that waits for people or for the end of the window; milliseconds since 1970. What can not be read of it begins anew. */
   restart: z
     .object({ dueAt: z.number(), roundAt: z.number(), restartAt: z.number(), postponed: z.number(), shown: z.array(z.number()) })
     .nullable()
-    .default(null),
+    .default(null)
+    .catch(null),
   /** Whom it was shown, and what they answered. */
   people: z.array(PeopleNoteSchema).max(mostPeopleNotes).default([]),
   checksBefore: z.array(CheckAnswerSchema).default([]),

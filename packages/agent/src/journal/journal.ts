@@ -6,6 +6,7 @@
  * reports are one write: neither can be lost without the other, and a sequence is never used for two.
  */
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { listFiles, removeDurably, writeJson } from '../state/durable.ts';
 import { fileNameOf } from '../state/folders.ts';
@@ -57,7 +58,10 @@ export function openJournal(folders: Folders, now: string): JournalOpened {
     files.set(idOf(aside.told), aside.told);
   }
 
+  /** What the next life could not read is not written: it would have to call a good change lost. */
   function write(file: JournalFile): void {
+    const read = JournalFile.safeParse(JSON.parse(JSON.stringify(file)));
+    if (!read.success) throw new Error(`the journal of ${idOf(file)} could not be read back: ${z.prettifyError(read.error).slice(0, 300)}`);
     writeJson(path(idOf(file)), file);
     files.set(idOf(file), file);
   }

@@ -47,8 +47,11 @@ function windowsProblem(instruction: InstructionRead, standing: Standing): Refus
   return limited === null ? null : notNow(id, 'refused.limits', `The windows in the limits file of this device: ${limited}`);
 }
 
-/** Whether it may begin outside its window, by the rule for missed windows that its spec has; null: it has none. */
-export function outsideWindow(instruction: InstructionRead, standing: Standing): Floats | null {
+/**
+ * Whether it may begin outside its window, by the rule for missed windows that its spec has; null: it has none. `alone`: so many seconds are needed, as for a restart
+ * whose change is in, and not those of the whole change.
+ */
+export function outsideWindow(instruction: InstructionRead, standing: Standing, alone: number | null = null): Floats | null {
   const { body } = instruction;
   if (body.verb !== 'install' && body.verb !== 'rollback') return null;
   const rule = rulesOf(body.header, body.share).missed;
@@ -62,7 +65,7 @@ export function outsideWindow(instruction: InstructionRead, standing: Standing):
     window: window.rule,
     since: Temporal.Instant.from(ring.earliest),
     now: Temporal.Instant.from(standing.now),
-    needSeconds: expectedSeconds + restartSeconds,
+    needSeconds: alone ?? expectedSeconds + restartSeconds,
     seen: standing.seen ?? { onMains: null, loadPercent: null },
     usedAt: rolledAt === null ? null : Temporal.Instant.from(rolledAt),
   });

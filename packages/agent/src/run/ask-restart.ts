@@ -10,11 +10,12 @@ import type { Session } from '@fettle/managers/system';
 import { mostPeopleNotes } from '@fettle/protocol/agent';
 import type { PeopleNote } from '@fettle/protocol/agent';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { Life } from '../life.ts';
 import { restartClosesAt } from '../obey/restart-window.ts';
-import { answersFolder, openAnswers, takeAnswers } from './answers.ts';
+import { answersFolder, openAnswers } from './answers.ts';
 import type { AnswerWord } from './answers.ts';
 import { progress } from './context.ts';
+import { choose, forgetAnswers, heardOf } from './heard.ts';
+import type { Word } from './heard.ts';
 import type { RunContext } from './context.ts';
 import { restartMessage, toldLine } from './restart-words.ts';
 
@@ -23,27 +24,20 @@ export type Waited =
   | { readonly kind: 'leave'; readonly because: string }
   | { readonly kind: 'wait'; readonly entry: JournalEntry };
 
-type Word = {
-  readonly word: AnswerWord;
-  readonly user: string | null;
-  readonly session: string | null;
-  readonly way: 'desktop' | 'command';
-};
-/** Chosen on desktops and not yet looked at. */
-const chosen = new WeakMap<Life, Word[]>();
-
 /** One look at a restart that is due. */
 export async function lookAtRestart(context: RunContext, entry: JournalEntry, rule: RestartWhen): Promise<Waited> {
   const { life, machine } = context;
   const sessions = await readSessions(machine);
-  const words = rule.kind === 'ask' ? await heardOf(context, sessions ?? []) : [];
+  // Nothing was asked yet: whatever lies there answers something else.
+  if (entry.restart === null) forgetAnswers(life);
+  const words = rule.kind === 'ask' ? await heardOf(context, entry, sessions ?? []) : [];
   const [first] = words;
   const standing = life.standing();
   const step = nextRestartStep(rule, entry.restart, {
     now: Temporal.Instant.from(standing.now).epochMilliseconds,
     people: sessions === null ? 'unknown' : sessions.length === 0 ? 'none' : 'some',
     answer: first?.word ?? null,
-    closesAt: restartClosesAt(entry.instruction, standing),
+    closesAt: restartClosesAt(entry, standing),
     restartMs: restartSecondsWithoutHistory * 1_000,
   });
   const notes = words.map((word) => noteOf(word, entry, step, standing.now));
@@ -63,22 +57,6 @@ export async function lookAtRestart(context: RunContext, entry: JournalEntry, ru
         entry: await told(context, entry, rule, { step, sessions: sessions ?? [], notes, byAnswer: words.length > 0 }),
       };
   }
-}
-
-/** Only who is signed in may answer; and root, who may restart it anyway. */
-async function heardOf(context: RunContext, sessions: readonly Session[]): Promise<readonly Word[]> {
-  const { life, machine } = context;
-  const desktop = chosen.get(life) ?? [];
-  chosen.delete(life);
-  const heard: Word[] = [...desktop];
-  for (const { uid, word } of takeAnswers(answersFolder(life.state.folders.root))) {
-    const named = await machine.run(['id', '-nu', String(uid)], { timeoutMs: 5_000, maxOutputBytes: 1_024 });
-    const user = named.exitCode === 0 ? named.stdout.trim().slice(0, 100) : null;
-    const session = sessions.find((one) => one.uid === uid || one.user === user);
-    if (session === undefined && uid !== 0 && uid !== process.getuid?.()) continue;
-    heard.push({ word, user: user ?? String(uid), session: session?.id ?? null, way: 'command' });
-  }
-  return heard;
 }
 
 function noteOf(word: Word, entry: JournalEntry, step: RestartStep, at: string): PeopleNote {
@@ -134,7 +112,7 @@ async function told(context: RunContext, entry: JournalEntry, rule: RestartWhen,
     choiceMs: Math.max(30_000, step.progress.restartAt - Temporal.Instant.from(at).epochMilliseconds),
     onChoice(session, key) {
       const word: AnswerWord = key === 'postpone' ? 'postpone' : 'restart';
-      chosen.set(life, [...(chosen.get(life) ?? []), { word, user: session.user, session: session.id, way: 'desktop' }]);
+      choose(life, entry.instruction.id, { word, user: session.user, session: session.id, way: 'desktop' });
       life.wakeWorker();
     },
   });

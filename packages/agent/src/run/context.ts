@@ -9,6 +9,7 @@ import type { JournalEntry, ReportBody } from '../journal/entry.ts';
 import type { Fields } from '../journal/journal.ts';
 import type { Life } from '../life.ts';
 import { scanMode } from '../look/scan-mode.ts';
+import { forgetAnswers } from './heard.ts';
 import type { StepRunner } from './step/runner.ts';
 
 export type RunContext = {
@@ -35,6 +36,7 @@ export function runContext(life: Life, manager: PackageManager, steps: StepRunne
     bootId: () => readBootId(machine),
     record(entry, fields, body) {
       const next = state.journal.change(entry.instruction.id, fields, life.now(), body);
+      if (entry.phase === 'restarting' && next.phase !== 'restarting') forgetAnswers(life);
       if (body !== undefined) life.wakeContact();
       return next;
     },

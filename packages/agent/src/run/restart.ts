@@ -42,7 +42,7 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
   if (bootId !== entry.bootIdBefore)
     return goOn(context, entry, true, `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`);
   await readSeen(context, entry);
-  const problem = restartProblem(entry.instruction, life.standing());
+  const problem = restartProblem(entry, life.standing());
   // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
   if (problem !== null) return goOn(context, entry, false, `A restart is due and was not done: ${problem}.`);
   if (entry.restartsAsked >= mostRestarts)

@@ -45,8 +45,8 @@ export function unreadable(path: string, why: string): { readonly ok: false; rea
   return { ok: false, sentence: `${path} can not be read: ${why}.` };
 }
 
-/** A value that is kept in memory and on disk. `set` writes first: where the disk does not take it, nothing has changed. */
-export type Kept<T> = { readonly get: () => T; readonly set: (value: T) => void };
+/** A value that is kept in memory and on disk. `set` writes first: where the disk does not take it, nothing has changed. `hold` keeps it in memory alone; the next `set` writes. */
+export type Kept<T> = { readonly get: () => T; readonly set: (value: T) => void; readonly hold: (value: T) => void };
 
 /** Keeps a value at `path`. An equal value is not written again. */
 export function kept<T>(path: string, initial: T): Kept<T> {
@@ -59,6 +59,10 @@ export function kept<T>(path: string, initial: T): Kept<T> {
       if (text === null) text = JSON.stringify(current);
       if (next !== text) writeJson(path, value);
       text = next;
+      current = value;
+    },
+    hold(value) {
+      text ??= JSON.stringify(current);
       current = value;
     },
   };

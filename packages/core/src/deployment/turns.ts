@@ -35,7 +35,8 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
     addWaitTimes(waiting, facts, now, contactFrom, add);
     // Where others are asked before a change, it is sent later ahead of its opening.
     const isWindow = waiting.what === 'window' || waiting.what === 'freeze';
-    if (state.header.dependants !== undefined && isWindow && waiting.opensAt !== null) add(toMs(waiting.opensAt) - patience.dependantBefore);
+    if (state.header.dependants !== undefined && isWindow && waiting.opensAt !== null)
+      add(toMs(waiting.opensAt) - patience.dependantBefore);
   }
   for (const run of Object.values(state.runs)) {
     addDependantTimes(run, add);

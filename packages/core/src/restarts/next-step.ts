@@ -3,11 +3,13 @@
  * which died while it waited goes on where it was. Nobody is restarted under his hands without a message that he could see, whatever was missed in between.
  */
 import type { AskRule, RestartLook, RestartProgress, RestartStep, RestartWhen } from './types.ts';
-import { leastDelay, leastSeen, warningTimes } from './warnings.ts';
+import { lateAfter, leastDelay, leastSeen, longestSeen, warningTimes } from './warnings.ts';
 
 const minute = 60_000;
 /** Between two looks at who is signed in. */
 const lookAgain = minute;
+/** A window lasts a week at most: where the time for a restart has no end, the end of one is taken to be as far away. */
+const longestWindow = 7 * 24 * 60 * minute;
 
 const closed = 'the window has closed meanwhile';
 
@@ -22,12 +24,15 @@ export function nextRestartStep(rule: RestartWhen, progress: RestartProgress | n
     case 'window-end':
       return atWindowEnd(progress ?? begin(look, look.closesAt - look.restartMs), look, look.closesAt);
     case 'ask':
-      return asked(rule, progress ?? begin(look, endOf(rule, look.now, look)), look, look.closesAt);
+      // Before anything was asked nothing can have been answered.
+      if (progress === null) return asked(rule, begin(look, endOf(rule, look.now, look)), { ...look, answer: null }, look.closesAt);
+      return asked(rule, progress, look, look.closesAt);
   }
 }
 
 function begin(look: RestartLook, restartAt: number): RestartProgress {
-  return { dueAt: look.now, roundAt: look.now, restartAt, postponed: 0, shown: [] };
+  const finite = Number.isFinite(restartAt) ? restartAt : look.now + longestWindow;
+  return { dueAt: look.now, roundAt: look.now, restartAt: finite, postponed: 0, shown: [] };
 }
 
 function whenSignedOut(progress: RestartProgress, look: RestartLook, closesAt: number): RestartStep {
@@ -38,7 +43,7 @@ function whenSignedOut(progress: RestartProgress, look: RestartLook, closesAt: n
 function atWindowEnd(before: RestartProgress, look: RestartLook, closesAt: number): RestartStep {
   const progress = { ...before, restartAt: Math.max(before.roundAt, Math.min(before.restartAt, closesAt - look.restartMs)) };
   if (look.now < progress.restartAt) return tellOrWait(progress, look, 0);
-  return force(progress, look, closesAt, 'at the end of the window, as the policy says');
+  return force(progress, before.restartAt, look, closesAt, 'at the end of the window, as the policy says');
 }
 
 function asked(rule: AskRule, given: RestartProgress, look: RestartLook, closesAt: number): RestartStep {
@@ -58,7 +63,7 @@ function asked(rule: AskRule, given: RestartProgress, look: RestartLook, closesA
   if (left > 0 && next > look.now) return round(progress, look, next, left - 1);
   if (rule.atEnd === 'leave-pending')
     return { do: 'leave', because: 'it was put off until its deadline, and the policy leaves it pending then' };
-  return force(progress, look, closesAt, 'its deadline has come, as the policy says');
+  return force(progress, given.restartAt, look, closesAt, 'its deadline has come, as the policy says');
 }
 
 /** Put off: who is asked again has the time of a new round. */
@@ -89,14 +94,19 @@ function tellOrWait(progress: RestartProgress, look: RestartLook, postponesLeft:
   return { do: 'wait', progress, until: Math.min(next, restartAt, look.now + lookAgain) };
 }
 
-/** It takes place whoever is signed in, once a message of this round could be seen. */
-function force(progress: RestartProgress, look: RestartLook, closesAt: number, because: string): RestartStep {
-  const wasSeen = progress.shown.some((at) => at <= look.now - leastSeen * 1_000);
+/**
+ * It takes place whoever is signed in, once a message could be seen that still says something: not one from before the device slept. `saidAt`: for when people were told
+ * of it last.
+ */
+function force(progress: RestartProgress, saidAt: number, look: RestartLook, closesAt: number, because: string): RestartStep {
+  const { now } = look;
+  const announced = Math.max(saidAt, progress.restartAt);
+  const isLate = now > announced + lateAfter * 1_000;
+  const recent = isLate ? [] : progress.shown.filter((at) => at <= now && at >= now - longestSeen * 1_000);
+  const wasSeen = recent.some((at) => at <= now - leastSeen * 1_000);
   if (look.people === 'none' || wasSeen) return { do: 'restart', because };
-  if (progress.shown.length > 0) {
-    const until = (progress.shown[0] ?? look.now) + leastSeen * 1_000;
-    return { do: 'wait', progress, until };
-  }
+  const [first] = recent;
+  if (first !== undefined) return { do: 'wait', progress: { ...progress, restartAt: announced }, until: first + leastSeen * 1_000 };
   const restartAt = look.now + leastDelay * 1_000;
   if (restartAt >= closesAt) return { do: 'leave', because: 'there was no time left in the window to warn those who are signed in' };
   return { do: 'tell', progress: { ...progress, restartAt, shown: [look.now] }, postponesLeft: 0 };

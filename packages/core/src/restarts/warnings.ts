@@ -8,6 +8,10 @@ const before = [3_600, 900, 300, 60];
 export const leastBetween = 180;
 /** A message that was shown for less before the restart was not seen. Seconds. */
 export const leastSeen = 30;
+/** A restart that comes later than it was announced by more than a look or two is announced anew: the device slept in between. Seconds. */
+export const lateAfter = 180;
+/** A message that was shown longer ago does not stand for a restart that is forced now: the last one stands less than four minutes before it, and it may be late by three. */
+export const longestSeen = 420;
 /** The shortest delay of which anybody can be warned. Seconds. */
 export const leastDelay = 60;
 

@@ -6,7 +6,7 @@ export { isOpen, nextOpenings, openingAt, openingsBetween } from './openings.ts'
 export { inZone, isDay, longestWindowMinutes, mostExceptDays, mostPlusDays, parseWindow, parseWindowShape } from './parse.ts';
 export type { Opening, WindowProblem, WindowProblemCode, WindowRule, WindowShape } from './types.ts';
 export { readZone } from './zone.ts';
-export { businessUntil, conditionWords, mayFloat, missedOpening, missedWords } from './missed.ts';
+export { businessFrom, businessUntil, conditionWords, mayFloat, missedOpening, missedWords } from './missed.ts';
 export type { MissedQuestion } from './missed.ts';
 export { missedKinds, weekdays } from './missed-types.ts';
 export type { BusinessHours, CatchUp, Conditions, Floats, MissedRule, Rolling, Seen as SeenOfDevice, Weekday } from './missed-types.ts';

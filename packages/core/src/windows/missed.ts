@@ -91,6 +91,19 @@ export function businessUntil(hours: BusinessHours, zone: string, now: Temporal.
   return null;
 }
 
+/** When the next business hours begin, at `now` or later; null: none within two weeks. */
+export function businessFrom(hours: BusinessHours, zone: string, now: Temporal.Instant): Temporal.Instant | null {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  for (let days = 0; days <= 14; days += 1) {
+    const day = today.add({ days });
+    const name = weekdays[day.dayOfWeek - 1];
+    if (name === undefined || !hours.days.includes(name)) continue;
+    const from = day.toZonedDateTime({ timeZone: zone, plainTime: hours.from }).toInstant();
+    if (Temporal.Instant.compare(now, from) <= 0) return from;
+  }
+  return null;
+}
+
 /** As `catches up when it returns, on mains power, idle (below 50 %), never MO–FR 08:00 to 18:00`. */
 export function missedWords(rule: MissedRule): string {
   if (rule.kind === 'next-window') return 'waits for the next window';

@@ -59,6 +59,24 @@ describe('who is signed in', () => {
     const nobody = recordedMachine({ about: 'who alone', isRoot: true, commands: [missing(list), said(['who'], '')], reads: {} });
     expect(await readSessions(nobody)).toEqual([]);
   });
+
+  const ada = 'Name=ada\nUser=1000\nTTY=\nType=wayland\nClass=user\nState=active\n';
+  const one = said(list, '3 1000 ada seat0\n');
+  const silent = said(['who'], '');
+  test.each<[string, readonly RecordedCommand[], number | null]>([
+    ['loginctl fails', [said(list, '', 1), silent], null],
+    ['loginctl is not there', [missing(list), silent], null],
+    ['a session can not be looked at', [one, said(show('3'), '', 1), silent], null],
+    ['a session says nothing of itself', [one, said(show('3'), ''), silent], null],
+    ['a session is of a name that can not be shown', [one, said(show('3'), ada.replace('ada', 'OFFICE\\ada')), silent], null],
+    ['the list can not be read', [said(list, '? 1000 ada\n'), silent], null],
+    ['who knows somebody all the same', [said(list, '', 1), said(['who'], 'bob pts/0 2026-11-22 20:10\n')], 1],
+    ['a session is closing', [one, said(show('3'), ada.replace('active', 'closing')), silent], 0],
+    ['there are none', [said(list, ''), missing(['who'])], 0],
+  ])('is not "nobody" because a tool failed, where systemd runs: %s', async (about, commands, count) => {
+    const machine = recordedMachine({ about, isRoot: true, commands, reads: { exists: { '/run/systemd/system': [true] } } });
+    expect((await readSessions(machine))?.length ?? null).toBe(count);
+  });
 });
 
 test('a message goes to the desktop as its user, over his own bus, and to terminals; what was not shown is said', async () => {
