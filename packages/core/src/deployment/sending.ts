@@ -9,7 +9,6 @@ import type { Turn } from './floating.ts';
 import { firstFit } from './openings.ts';
 import type { Pace } from './pace.ts';
 import { brake, countPace } from './pace.ts';
-import { patience } from './patience.ts';
 import { currentRing } from './rings.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import type { RunState, Waiting } from './types.ts';
