@@ -14,6 +14,7 @@ import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployExport } from './commands/deploy-export.ts';
 import {
+  addCampaignEmergency,
   addCampaignLeaveOut,
   addCampaignList,
   addCampaignPropose,
@@ -125,7 +126,7 @@ export function buildProgram(session: Session): Command {
 
   const campaign = program.command('campaign').description('one change for many clients at once');
   const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];
-  for (const add of [...campaignCommands, addCampaignLeaveOut]) add(campaign, session);
+  for (const add of [...campaignCommands, addCampaignLeaveOut, addCampaignEmergency]) add(campaign, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);

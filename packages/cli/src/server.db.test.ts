@@ -537,6 +537,14 @@ test('a campaign is proposed, approved in one act, stopped, released and left ou
   expect((await fettle(['campaign', 'list'])).said).toMatch(/Everywhere\s+over/);
 });
 
+test('the emergency lane is on, and is switched off and on again', async () => {
+  expect((await fettle(['campaign', 'emergency'])).said).toContain('becomes a prepared campaign by itself');
+  expect((await fettle(['campaign', 'emergency', 'off'])).said).toMatch(/is off: nobody prepares a campaign.*\nSet .* by /);
+  expect(await answer(['campaign', 'emergency'])).toMatchObject({ on: false });
+  expect(await answer(['campaign', 'emergency', 'on'])).toMatchObject({ on: true });
+  expect((await fettle(['campaign', 'emergency', 'perhaps'])).exit).toBe(2);
+});
+
 test('a deployment whose device fails ends the watch with exit code 6', async () => {
   const { token } = await answer<CallOutput<'createToken'>>(['token', 'create', '--client', 'Harbour Dental']);
   devices = [await enrolDevice({ agents: server.agents, token, name: 'worn', how: 'failed' })];

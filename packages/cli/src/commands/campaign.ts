@@ -1,10 +1,10 @@
-import { Option } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
 import { isManagerId, managerIds } from '@fettle/core/inventory';
 import type { ApiClient, CallInput } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
 import { findCampaign, findClient } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
-import { campaignsText, campaignText } from '../output/campaign-text.ts';
+import { campaignsText, campaignText, emergencyText } from '../output/campaign-text.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
 import { screenOf } from '../output/screen.ts';
 import { usage } from '../refused.ts';
@@ -104,6 +104,17 @@ export function addCampaignLeaveOut(group: Group, { io, finish }: Session): void
       const [id, client] = [await findCampaign(api, named), await findClient(api, options.client)];
       const campaign = await api('leaveOutOfCampaign', { params: { id }, body: { clientId: client.id, because: options.because } });
       finish(options, { json: campaign, text: campaignText(screenOf(io), campaign) });
+    });
+}
+
+/** `fettle campaign emergency [on|off]`: whether what becomes known to be exploited becomes a prepared campaign by itself. */
+export function addCampaignEmergency(group: Group, { io, finish }: Session): void {
+  online(group, 'emergency', 'whether a newly exploited vulnerability becomes a prepared campaign by itself; with on or off it is set')
+    .addArgument(new Argument('[to]', 'on or off').choices(['on', 'off']))
+    .action(async (to, options) => {
+      const { api } = connect(io, options);
+      const lane = to === undefined ? await api('getEmergencyLane', {}) : await api('setEmergencyLane', { body: { on: to === 'on' } });
+      finish(options, { json: lane, text: emergencyText(screenOf(io), lane) });
     });
 }
 

@@ -23,6 +23,14 @@ const tones: Partial<Record<Client['standing'], Tone>> = {
   done: 'good',
 };
 
+/** Whether newly exploited vulnerabilities become prepared campaigns, and who said so. */
+export function emergencyText(screen: Screen, { on, changed }: CallOutput<'getEmergencyLane'>): string {
+  const said = on
+    ? 'A vulnerability that becomes known to be exploited becomes a prepared campaign by itself. Nothing changes before a person has approved it.'
+    : 'The emergency lane is off: nobody prepares a campaign when a vulnerability becomes known to be exploited.';
+  return changed === null ? `${said}\n` : `${said}\nSet ${age(screen, changed.at)} by ${clean(changed.by)}.\n`;
+}
+
 /** One row a campaign. */
 export function campaignsText(screen: Screen, rows: readonly Campaign[]): string {
   const columns = [
