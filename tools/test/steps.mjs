@@ -80,7 +80,7 @@ export const steps = [
     minutes: 25,
     run: vitest('lab'),
     project: 'lab',
-    beside: 'histories',
+    beside: 'database',
     needs: ['archive', 'report', 'lab'],
     room: 'packages/lab/src',
   },
