@@ -159,7 +159,12 @@ function withInHand<Reported extends Pick<RunFacts, 'reportedPhase' | 'reportedP
 /** A report is contact as well: a device that comes back tells what became of its change, and only then how it stands. */
 function seenOrHeard(seenAt: string | null, reports: readonly ReportRow[] = []): string | null {
   const instants = [seenAt, ...reports.map((report) => report.received_at)].flatMap((at) => (at === null ? [] : Temporal.Instant.from(at)));
-  return instants.toSorted((a, b) => Temporal.Instant.compare(a, b)).at(-1)?.toString() ?? null;
+  return (
+    instants
+      .toSorted((a, b) => Temporal.Instant.compare(a, b))
+      .at(-1)
+      ?.toString() ?? null
+  );
 }
 
 function handedOut(run: RunState, lastSeenAt: string | null, knownBackAt: string | null, told: Told): RunFacts['handedOut'] {
