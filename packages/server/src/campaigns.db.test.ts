@@ -61,6 +61,7 @@ async function call<N extends RouteName>(
   parts: Parameters<typeof callOf<N>>[2],
 ): Promise<CallOutput<N> | ApiRefusal> {
   const handler = campaignHandlers(at.engine)[name];
+  // The table says the type for one name; the look-up by name has lost it.
   return (handler as unknown as (given: unknown) => Promise<CallOutput<N> | ApiRefusal>)(callOf<N>(at.context, actor, parts));
 }
 async function well<N extends RouteName>(...given: Parameters<typeof call<N>>): Promise<CallOutput<N>> {

@@ -63,6 +63,17 @@ test('checks are asked again after the days of the policy, each once, and what i
   expect(await listed(at)).toEqual([]);
 });
 
+test('a device in quarantine is asked once it is back, and not passed over', async () => {
+  const { at } = await changed();
+  const set = (values: string) => sql`update fettle.device set ${sql.raw(values)} where name = 'web'`.execute(at.database.superuserDb);
+  await set("status = 'quarantined', quarantined_at = now(), quarantined_because = 'two keys'");
+  at.clock.advance({ hours: 25 });
+  expect(await askAgain(at.context)).toBe(0);
+  await set("status = 'active', quarantined_at = null, quarantined_because = null");
+  expect(await askAgain(at.context)).toBe(0);
+  expect(await answerAfter(at, 1)).toBe(1);
+});
+
 test('one that fails now is found, stands on Today, and is decided by one person once', async () => {
   const { at, id } = await changed();
   at.device('web').behaviour.check = 'failed';

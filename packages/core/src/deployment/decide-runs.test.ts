@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bench, end, goTo, holdReasonsOf, look, pass, run, secure, tell, verify, wish } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
+import { maxFloats } from './patience.ts';
 import { buildSpec, nightly } from './testing/build.ts';
 import type { Waiting } from './types.ts';
 
@@ -132,6 +133,22 @@ describe('runs', () => {
     }
     expect(run(top, 'a')).toMatchObject({ attempt: 5, outcome: 'missed' });
     expect(holdReasonsOf(top)).toEqual(['inconclusive']);
+  });
+
+  test('a device whose conditions for beginning outside its window never hold has missed its change after twenty times', () => {
+    const missed = { kind: 'rolling', hours: 4, days: 7, onMains: true, maxLoadPercent: 50, notDuring: null } as const;
+    const window = { ...nightly, rule: 'FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1' };
+    const top = bench(buildSpec({ rings: [{ devices: ['a'] }], window, header: { missed, expiresAt: '2026-05-30T00:00:00Z' } }));
+    look(top);
+    secure(top, 'a');
+    for (let hours = 0; hours < 60; hours += 1) {
+      look(top);
+      if (run(top, 'a').outcome === null && run(top, 'a').sentAt !== null) end(top, 'a', 'missed', 'missed.window');
+      look(top);
+      pass(top, 'PT1H');
+      tell(top, 'a', {});
+    }
+    expect(run(top, 'a')).toMatchObject({ attempt: maxFloats, outcome: 'missed' });
   });
 
   test('a device that is busy just now is tried again soon, in the same opening', () => {

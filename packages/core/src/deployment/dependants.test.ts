@@ -1,4 +1,5 @@
 /** Devices that depend on one that changes: asked before and after it, and what follows from what they say. */
+import { mostDependedOn } from './plan-dependants.ts';
 import { describe, expect, test } from 'vitest';
 import { acceptableDevices } from './acceptable.ts';
 import { applyAll } from './apply.ts';
@@ -85,6 +86,11 @@ function world() {
       };
     },
     asked: (when: 'before' | 'after') => state.runs['db']?.dependants?.['till']?.[when]?.id ?? null,
+    hold() {
+      const held = command(state, { kind: 'hold', because: 'wait' }, 'p', toInstant(now));
+      if (isRefusal(held)) throw new Error(held.sentence);
+      state = applyAll(state, held);
+    },
     release(accepted: readonly string[]) {
       const [hold] = state.holds;
       const done = command(
@@ -172,6 +178,16 @@ describe('a device that others depend on', () => {
     expect(again.state().rings[0]?.phase).toBe('passed');
   });
 
+  test('has them asked after it under a hold too: what they say may be why one should hold', () => {
+    const it = world();
+    it.look();
+    it.till.beforeOf = it.asked('before');
+    it.look();
+    it.verify();
+    it.hold();
+    expect(it.look().orders).toMatchObject([{ verb: 'check', deviceId: 'till' }]);
+  });
+
   test('does not wait for one that was retired meanwhile', () => {
     const it = world();
     it.till.usable = 'retired';
@@ -222,6 +238,18 @@ describe('a plan', () => {
   test('names whom it asks, where the policy has it so, and says nothing of it otherwise', () => {
     expect(plan(input(true)).header.dependants).toEqual([{ deviceId: 'till', of: ['db'], checks: [serviceCheck] }]);
     expect(plan(input(false)).header).not.toHaveProperty('dependants');
+  });
+  test('does not ask one that depends on too many of them, and says so', () => {
+    const ids = Array.from({ length: mostDependedOn + 1 }, (_, n) => `m${n}`);
+    const [one] = input(true).devices;
+    const wide = (count: number) => {
+      const dependants = [{ deviceId: 'monitor', dependsOn: ids.slice(0, count), checks: [serviceCheck] }];
+      return plan({ ...input(true), devices: ids.map((deviceId) => ({ ...one!, deviceId })), dependants });
+    };
+    expect(wide(mostDependedOn).header.dependants).toHaveLength(1);
+    const made = wide(mostDependedOn + 1);
+    expect(made.header).not.toHaveProperty('dependants');
+    expect(made.warnings).toMatchObject([{ code: 'plan.dependant-of-too-many', deviceId: 'monitor' }]);
   });
   test('says of whom nobody would notice that it fails', () => {
     const made = plan(input(true, []));
