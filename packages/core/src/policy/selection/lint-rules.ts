@@ -29,11 +29,11 @@ function lintLane(lane: Lane, at: number, lanes: readonly Lane[], select: Policy
   ];
   const before = lanes.slice(0, at).find((earlier) => covers(earlier.takes, lane.takes));
   if (before !== undefined) return empty(`lane “${before.name}” before it takes all of that. Change their order.`);
-  const { classes, products } = lane.takes;
+  const { classes } = lane.takes;
   if (select !== undefined && classes !== undefined && !classes.some((one) => select.classes.includes(one)))
     return empty(`the policy selects no ${classes.join(' or ')} updates.`);
-  if (select !== undefined && products !== undefined && products.every((one) => select.exclude.some((out) => coversPattern(out, one))))
-    return empty('the policy excludes all packages that it takes.');
+  // A lane takes packages by the name of their source, too, and those have other names: what is left out by name can be told to be all of it only where it is everything.
+  if (select?.exclude.some((out) => coversPattern(out, '*')) === true) return empty('the policy excludes all packages.');
   return [];
 }
 

@@ -149,12 +149,10 @@ test('lint names rules that decide nothing, and lanes into which nothing can fal
   expect(lintsOf(rules === undefined ? {} : { rules })).toEqual([['rule-unreachable', 'rules[1]']]);
   const lane = (name: string, takes: object) => ({ name, takes });
   expect(lintsOf({ lanes: [lane('a', {}), lane('b', { urgency: ['urgent'] })] })).toEqual([['lane-empty', 'lanes[1].takes']]);
-  expect(
-    lintsOf({
-      select: { classes: ['security'], exclude: ['x*'] },
-      lanes: [lane('n', { classes: ['normal'] }), lane('x', { products: ['xy'] })],
-    }),
-  ).toEqual([
+  const lanes = [lane('n', { classes: ['normal'] }), lane('x', { products: ['xy'] })];
+  // A package of source xy may have another name than the ones left out.
+  expect(lintsOf({ select: { classes: ['security'], exclude: ['x*'] }, lanes })).toEqual([['lane-empty', 'lanes[0].takes']]);
+  expect(lintsOf({ select: { classes: ['security'], exclude: ['*'] }, lanes })).toEqual([
     ['lane-empty', 'lanes[0].takes'],
     ['lane-empty', 'lanes[1].takes'],
   ]);
