@@ -13,6 +13,7 @@ import { openLooker } from './look/looker.ts';
 import { scanMode } from './look/scan-mode.ts';
 import { readStoredScan } from './look/stored-scan.ts';
 import { now } from './clock.ts';
+import { tidyCommands } from './run/signed-command/perform.ts';
 import { openStepRunner } from './run/step/runner.ts';
 import { tidyFolders } from './state/folders.ts';
 import { openWorker } from './worker.ts';
@@ -24,6 +25,7 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
   const { state, machine, managers, limits, self, patience, log } = settings;
   const { folders, journal } = state;
   tidyFolders(folders);
+  await tidyCommands(machine, folders);
   const stored = readStoredScan(folders.scan);
   if (stored.notice !== null) log(stored.notice);
   const look = openLooker({

@@ -21,8 +21,8 @@ export const Limits = z.strictObject({
   neverChange: z.array(z.string().max(200)).max(1000).default([]),
   /** Packages changed in 24 hours at most. */
   changesPerDay: z.number().int().min(0).max(100_000).default(2000),
-  /** There is no verb for scripts; the setting stands so that a file that allows them is refused loudly. */
-  scripts: z.literal('never').default('never'),
+  /** Scripts that are run: none, or those that the provider's root key has signed for this client. */
+  scripts: z.enum(['never', 'signed']).default('never'),
   removals: z.literal('never').default('never'),
   /** A file of panic stops somewhere else than the server, read beside it: https://HOST/PATH. */
   stopAddress: z.string().max(500).optional(),

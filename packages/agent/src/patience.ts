@@ -21,6 +21,8 @@ export const patience = {
   restart: 300,
   /** Before something that failed for now is tried again. */
   retry: 60,
+  /** Before a command that stands before a change, and failed, is run again. */
+  hookRetry: 900,
   /** Between two looks at what a waiting change waits for. */
   look: 30,
   /** Between two looks at the second address, where panic stops are put too. */

@@ -6,6 +6,7 @@ import { addCalendar } from './commands/calendar.ts';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
+import { addCommandAdd, addCommandList, addCommandRemove, addCommandShow, addTrustWithdrawCommand } from './commands/command.ts';
 import { addCompute } from './commands/compute.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDecisionRevoke } from './commands/decision-revoke.ts';
@@ -72,6 +73,7 @@ import { addTrustRenew } from './commands/trust-renew.ts';
 import { addTrustServerAdd } from './commands/trust-server-add.ts';
 import { addTrustServerRemove } from './commands/trust-server-remove.ts';
 import { addTrustShow } from './commands/trust-show.ts';
+import { addTrustSignCommand } from './commands/trust-sign-command.ts';
 import { addTrustGo, addTrustStop } from './commands/trust-stop.ts';
 import { addUpdates } from './commands/updates.ts';
 import { addUrgencyList } from './commands/urgency-list.ts';
@@ -129,12 +131,25 @@ export function buildProgram(session: Session): Command {
   for (const add of [...campaignCommands, addCampaignLeaveOut, addCampaignEmergency]) add(campaign, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
-  for (const add of [addTrustShow, addTrustAdmit, addTrustRenew, addTrustStop, addTrustGo, addTrustMoveRoot]) add(trust, session);
+  for (const add of [
+    addTrustShow,
+    addTrustAdmit,
+    addTrustRenew,
+    addTrustStop,
+    addTrustGo,
+    addTrustMoveRoot,
+    addTrustSignCommand,
+    addTrustWithdrawCommand,
+  ])
+    add(trust, session);
   addTrustKeyCreate(trust.command('key').description('keys of people'), session);
   const approver = trust.command('approver').description('who may approve');
   for (const add of [addTrustApproverAdd, addTrustApproverRemove]) add(approver, session);
   const server = trust.command('server').description('which servers devices listen to');
   for (const add of [addTrustServerAdd, addTrustServerRemove]) add(server, session);
+
+  const command = program.command('command').description('commands that the root key signed, for checks and around changes');
+  for (const add of [addCommandList, addCommandShow, addCommandAdd, addCommandRemove]) add(command, session);
 
   const stop = program
     .command('stop')

@@ -36,17 +36,22 @@ const readApprover = object<Approver>({
   clients: either(word('*'), list(text(100), 10_000)),
   expiresAt: instant,
 });
-const readAuthority = object<Authority>({
-  type: word('authority'),
-  version: wholeNumber(1),
-  provider: text(200),
-  rootKeyId: digest,
-  rootPublicKey: text(100),
-  issuedAt: instant,
-  expiresAt: instant,
-  servers: list(readServer, 100),
-  approvers: list(readApprover, 1000),
-});
+const readAuthority = object<Authority>(
+  {
+    type: word('authority'),
+    version: wholeNumber(1),
+    provider: text(200),
+    rootKeyId: digest,
+    rootPublicKey: text(100),
+    issuedAt: instant,
+    expiresAt: instant,
+    servers: list(readServer, 100),
+    approvers: list(readApprover, 1000),
+    withdrawnCommands: list(digest, 1000),
+  },
+  // An older authority says nothing of commands, and is as good as it was.
+  ['withdrawnCommands'],
+);
 
 /**
  * Whether this is an authority that holds now. `newerThan` is the highest version accepted before, or null where there is none

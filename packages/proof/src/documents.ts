@@ -27,6 +27,30 @@ export type Authority = {
   readonly expiresAt: string;
   readonly servers: readonly AuthorityServer[];
   readonly approvers: readonly Approver[];
+  /** Signed commands that are taken back before their end, by the hash of their document. Not there: none. */
+  readonly withdrawnCommands?: readonly string[];
+};
+
+/** What a signed command is for. `check`: a health check. `before-change`, `after-change`: around a change. `probe`: asks something. `way-back`: brings a device back. */
+export type CommandPurpose = 'check' | 'before-change' | 'after-change' | 'probe' | 'way-back';
+
+/** A script that devices of these clients may run, signed by the root key. */
+export type SignedCommand = {
+  readonly type: 'command';
+  readonly name: string;
+  readonly purpose: CommandPurpose;
+  /** The program that reads the script, by its absolute path, with its own arguments; the script's path follows. */
+  readonly interpreter: readonly string[];
+  /** What the script is given, after its path. */
+  readonly arguments: readonly string[];
+  readonly scriptSha256: string;
+  readonly clients: '*' | readonly string[];
+  /** It is ended after so many seconds. */
+  readonly mostSeconds: number;
+  /** The user of the device that it runs as. */
+  readonly runAs: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
 };
 
 /** One approver's yes to exactly one spec of one deployment. `statement` is the sentence that the person saw and signed. */

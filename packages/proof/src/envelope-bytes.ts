@@ -16,6 +16,7 @@ export const payloadTypes = {
   approval: 'application/vnd.fettle.approval+json',
   authority: 'application/vnd.fettle.authority+json',
   checkpoint: 'application/vnd.fettle.checkpoint+json',
+  command: 'application/vnd.fettle.command+json',
   stop: 'application/vnd.fettle.stop+json',
   feedBundle: 'application/vnd.fettle.feed-bundle+json',
 } as const;

@@ -9,14 +9,19 @@ import { parseInstant } from './instants.ts';
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 export type Reader<T> = (value: unknown, at: string) => Read<T>;
 
-/** An object with exactly these members. */
-export function object<T extends object>(members: { readonly [Name in keyof T]-?: Reader<T[Name]> }): Reader<T> {
+/** An object with exactly these members. Of those that are `optional` a member may be missing; it then is missing from what was read, too. */
+export function object<T extends object>(
+  members: { readonly [Name in keyof T]-?: Reader<Exclude<T[Name], undefined>> },
+  optional: readonly (keyof T & string)[] = [],
+): Reader<T> {
   const readers = Object.entries<Reader<unknown>>(members);
+  const mayMiss = new Set<string>(optional);
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return problem(`${at} is not an object`);
     const given = new Map<string, unknown>(Object.entries(value));
     const result: Record<string, unknown> = {};
     for (const [name, reader] of readers) {
+      if (!given.has(name) && mayMiss.has(name)) continue;
       if (!given.has(name)) return problem(`${at} has no ${name}`);
       const read = reader(given.get(name), `${at}.${name}`);
       if (!read.ok) return read;
@@ -24,7 +29,7 @@ export function object<T extends object>(members: { readonly [Name in keyof T]-?
       given.delete(name);
     }
     for (const name of given.keys()) return problem(`${at} has a member that is not known here: ${JSON.stringify(name)}`);
-    return { ok: true, value: result as T }; // every member of T was read by its own reader
+    return { ok: true, value: result as T }; // every member of T that is there was read by its own reader
   };
 }
 

@@ -276,14 +276,17 @@ export type ApprovedBody = {
   readonly proof: readonly string[];
   readonly approvals: readonly Envelope[];
   readonly attempt: number;
+  readonly commands?: readonly CarriedCommand[];
 };
+/** A signed command on its way to a device: what the root key signed, and the script that it pins, in base64. Not there in a body: it names none. */
+export type CarriedCommand = { readonly envelope: Envelope; readonly script: string };
 export type InstructionBody =
   | { readonly verb: 'scan' }
   | { readonly verb: 'simulate'; readonly wanted: readonly Wanted[] }
   | ({ readonly verb: 'get' } & ApprovedBody)
   | ({ readonly verb: 'install' } & ApprovedBody)
   | ({ readonly verb: 'rollback' } & ApprovedBody)
-  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[] };
+  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly commands?: readonly CarriedCommand[] };
 
 export type Instruction = {
   readonly type: 'instruction';
@@ -307,6 +310,8 @@ const Receipts = z
         'simulate',
         'get',
         'check-before',
+        'before-change',
+        'after-change',
         'apply',
         'repair',
         'restart',

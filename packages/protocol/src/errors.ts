@@ -121,6 +121,11 @@ export const errors = {
     title: 'The authority was not accepted',
     remedy: 'It must be signed by the root key and be newer than the one in force.',
   },
+  'command.invalid': {
+    status: 422,
+    title: 'The command was not accepted',
+    remedy: 'It must be signed by the root key, for clients of this installation, and come with exactly the script that was signed.',
+  },
   'trust.not-admitted': { status: 403, title: 'This key is not in the authority', remedy: 'Have it admitted: fettle trust admit.' },
 } as const satisfies Record<string, ErrorEntry>;
 export type ErrorCode = keyof typeof errors;

@@ -1,11 +1,11 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
-import { journalPriorities } from '@fettle/core/deployment';
-import type { HealthCheck, Share, SpecHeader } from '@fettle/core/deployment';
+import { journalPriorities, mostHooks } from '@fettle/core/deployment';
+import type { HealthCheck, Hooks, Share, SpecHeader } from '@fettle/core/deployment';
 import type { RestartWhen } from '@fettle/core/restarts';
 import { weekdays } from '@fettle/core/windows';
 import type { MissedRule } from '@fettle/core/windows';
 import { z } from 'zod';
-import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
+import { Base64, Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
 const text = (max: number) => z.string().max(max);
 const Change = z.strictObject({
@@ -38,6 +38,12 @@ const timeoutSeconds = z.number().min(0).max(3600);
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const named = { name: text(200).min(1), timeoutSeconds };
 const absolute = text(500).regex(/^\//);
+
+/** A signed command by the hash of its document. */
+const CommandRefSchema = z.strictObject({ name: text(100).min(1), document: Hash });
+const hooks = z.array(CommandRefSchema).max(mostHooks);
+/** Signed commands that run around a change. */
+export const HooksSchema = z.strictObject({ beforeChange: hooks, afterChange: hooks }) satisfies z.ZodType<Hooks>;
 
 export const HealthCheckSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('service'), ...named, unit: text(300).min(1) }),
@@ -76,6 +82,7 @@ export const HealthCheckSchema = z.discriminatedUnion('kind', [
     most: whole(0, 1_000),
   }),
   z.strictObject({ kind: z.literal('boot'), ...named, mostSeconds: whole(1, 3_600) }),
+  z.strictObject({ kind: z.literal('command'), ...named, command: CommandRefSchema }),
 ]) satisfies z.ZodType<HealthCheck>;
 
 /** When a restart that is due takes place. */
@@ -108,7 +115,7 @@ export const MissedRuleSchema = z.discriminatedUnion('kind', [
 ]) satisfies z.ZodType<MissedRule>;
 
 /** Not there: what holds anyway. An agent that does not know them refuses what says them. */
-const timing = { restartWhen: RestartWhenSchema.optional(), missed: MissedRuleSchema.optional() };
+const timing = { restartWhen: RestartWhenSchema.optional(), missed: MissedRuleSchema.optional(), hooks: HooksSchema.optional() };
 
 /** What one device goes by where it is otherwise than the header says. */
 export const DeviceRulesSchema = z.strictObject({
@@ -175,6 +182,14 @@ export const SpecHeaderSchema = z.strictObject({
   shareCount: z.number().int().min(1),
 });
 
+/** The commands that the instruction names, each as the root key signed it. Base64 of 256 KiB at most. */
+const commands = {
+  commands: z
+    .array(z.strictObject({ envelope: Envelope, script: Base64.max(350_000) }))
+    .max(100)
+    .exactOptional(),
+};
+
 const approved = {
   header: SpecHeaderSchema,
   share: ShareSchema,
@@ -182,6 +197,7 @@ const approved = {
   proof: z.array(Hash).max(64),
   approvals: z.array(Envelope).max(20),
   attempt: z.number().int().min(1),
+  ...commands,
 };
 
 export const InstructionSchema = z.strictObject({
@@ -206,7 +222,7 @@ export const InstructionSchema = z.strictObject({
     z.strictObject({ verb: z.literal('get'), ...approved }),
     z.strictObject({ verb: z.literal('install'), ...approved }),
     z.strictObject({ verb: z.literal('rollback'), ...approved }),
-    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100) }),
+    z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100), ...commands }),
   ]),
 });
 export type InstructionRead = z.infer<typeof InstructionSchema>;

@@ -19,6 +19,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
+import { commandRoutes } from './commands.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
@@ -782,6 +783,8 @@ export const routes = {
     body: z.strictObject({ envelope: Envelope }),
     response: m.Trust,
   }),
+
+  ...commandRoutes,
 
   // Frameworks and agreements
   ...agreementRoutes,

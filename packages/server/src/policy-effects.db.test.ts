@@ -1,6 +1,7 @@
 /** Every setting of a policy shows in what a deployment does: on the device whose own level says it, or in the deployment of its client. */
 import { settingNames } from '@fettle/core/policy';
 import type { PolicySettings, SettingName } from '@fettle/core/policy';
+import { signCommand, verifyCommand } from '@fettle/proof/signed-command';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import type { Fleet } from './deployments/testing/fleet.ts';
 import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
+import { trust } from './trust/index.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -151,6 +153,31 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect(checked('own')).toEqual([[web]]);
     expect(checked('usual')).toEqual([]);
     expect((await look(at, id)).status).toBe('succeeded');
+  },
+  async hooks() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    const script = Buffer.from('#!/bin/sh\ntar -cf /srv/etc.tar /etc\n');
+    const about = { name: 'back up', purpose: 'before-change', interpreter: ['/bin/sh'], arguments: [], clients: [at.clientId] } as const;
+    const times = { mostSeconds: 60, runAs: 'root', issuedAt: '2026-03-01T00:00:00Z', expiresAt: '2026-09-01T00:00:00Z' };
+    const envelope = signCommand({ ...about, ...times }, script, at.root);
+    const file = { format: 'fettle-command/1', envelope: structuredClone(envelope) as never, script: script.toString('base64') } as const;
+    const added = await trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
+    if (added === undefined || isRefusal(added)) throw new Error(JSON.stringify(added));
+    const { name, document } = added;
+    const hooks = { beforeChange: [{ name, document }], afterChange: [] };
+    await sayOf(at, 'own', { hooks });
+    const id = await approved(at);
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    const told = toldTo(at, 'own');
+    expect(told).toMatchObject({ share: { rules: { hooks } }, commands: [{ script: file.script }] });
+    // What came is what the root key signed, as the device verifies it.
+    const root = { rootKeyId: at.root.keyid, rootPublicKey: at.root.publicKey };
+    const wanted = { root, document, purpose: 'before-change', clientId: at.clientId, withdrawn: [], now: at.context.now() } as const;
+    expect(verifyCommand(told.commands?.[0]?.envelope, script, wanted)).toMatchObject({ ok: true });
+    expect(toldTo(at, 'usual').share.rules).toBeUndefined();
+    expect(toldTo(at, 'usual').commands).toBeUndefined();
   },
   async rings() {
     const at = await open({ devices: { one: {}, two: {} } });

@@ -3,10 +3,11 @@ import { signAuthority } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
 import { generateKey } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
+import { signCommand } from '@fettle/proof/signed-command';
 import { signStop } from '@fettle/proof/stop';
 import { password } from './people/testing/people.ts';
 import { totpAt } from './people/totp.ts';
-import type { Person, WholeApp } from './whole-app.fixture.ts';
+import type { Credentials, Person, WholeApp } from './whole-app.fixture.ts';
 import { origin } from './whole-app.fixture.ts';
 
 /** The person's key is admitted to the authority, so that it may approve for all clients. */
@@ -41,6 +42,17 @@ export async function apiKey(
   return { authorization: `Bearer ${made.secret}` };
 }
 
+/** A command that the root key signed for one client; handed in. */
+export async function addCommand(app: WholeApp, by: Credentials, name: string, clients: '*' | readonly string[]): Promise<string> {
+  const script = Buffer.from(`#!/bin/sh\n# ${name}\nexit 0\n`);
+  const about = { name, purpose: 'before-change', interpreter: ['/bin/sh'], arguments: [], clients } as const;
+  const times = { mostSeconds: 60, runAs: 'root', issuedAt: '2026-01-01T00:00:00Z', expiresAt: '2099-01-01T00:00:00Z' };
+  const { payloadType, payload, signatures } = signCommand({ ...about, ...times }, script, app.root);
+  const envelope = { payloadType, payload, signatures: signatures.map((one) => ({ ...one })) };
+  const added = await app.call(by, 'addCommand', { body: { format: 'fettle-command/1', envelope, script: script.toString('base64') } });
+  return added.document;
+}
+
 /** Every change that is left to make at the provider, each once. */
 export async function tellProviderStory(app: WholeApp, anna: Person): Promise<void> {
   const { credentials } = anna;
@@ -69,6 +81,8 @@ export async function tellProviderStory(app: WholeApp, anna: Person): Promise<vo
     params: { id: issue.id },
     body: { because: 'Their notes say so', inVersion: '2.0-2' },
   });
+  const document = await addCommand(app, credentials, 'spare', '*');
+  await app.call(credentials, 'removeCommand', { params: { document } });
   for (const [index, state] of (['stop', 'go'] as const).entries())
     await app.call(credentials, 'putStop', {
       body: { envelope: signStop({ scope: 'all', state, version: index + 1, at: app.context.now() }, app.root) },

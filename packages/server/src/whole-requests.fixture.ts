@@ -377,6 +377,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   getEmergencyLane: () => [{}],
   setEmergencyLane: () => [{ body: { on: false } }],
   getStops: () => [{}],
+  listCommands: () => [{}, { query: { removed: 'yes' } }],
+  getCommand: (of) => [{ params: { document: of.ids['command'] } }],
+  addCommand: () => [{ body: { format: 'fettle-command/1', envelope, script: 'AAAA' } }],
+  removeCommand: (of) => [{ params: { document: of.ids['command'] } }],
   getSettings: () => [{}],
   getOpenApi: () => [{}],
 };

@@ -14,6 +14,7 @@ import { openAllDay } from './deployments/testing/fleet.ts';
 import { checkIn, cloneOf, contentsOf, enrol, installed, newAgent, offer, report, sync } from './devices/testing/agent.ts';
 import type { Server, TestAgent } from './devices/testing/agent.ts';
 import { settleCounts } from './findings/index.ts';
+import { addCommand } from './whole-provider.fixture.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
 import { judged, publishFor } from './whole-published.fixture.ts';
 
@@ -115,11 +116,13 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await replaced(teller, clientId, marker, idOf(one));
   const wordId = await spoken(teller, clientId, marker);
   const calendar = await kept(teller, clientId, site.id, marker);
+  const command = await addCommand(app, who, `${marker} backup`, [clientId]);
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
     clientId,
     ids: {
+      command,
       client: clientId,
       site: site.id,
       contact: contact.id,

@@ -67,6 +67,8 @@ export const JournalEntry = z.object({
   checksAfter: z.array(CheckAnswerSchema).default([]),
   checksRolledBack: z.array(CheckAnswerSchema).nullable().default(null),
   receipts: InstallResult.shape.receipts.default([]),
+  /** Commands before the change have begun, or it has: those after it are due. */
+  hooksOwed: z.boolean().default(false),
   /** Why the change did not stand; set before a way back begins. */
   failure: z.object({ code: z.string(), detail: z.string() }).nullable().default(null),
   /** Faults of ours while working on this: a poisoned instruction must not stop all others. */

@@ -1,6 +1,6 @@
 /**
  * The start of a change: everything that may stand in its way is looked at, in this order, and nothing is changed before all of it is out of the way.
- *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → checks before → once more the first
+ *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → checks before → commands before → once more the first
  */
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -10,6 +10,7 @@ import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
 import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
+import { afterChange, beforeChange } from './hooks.ts';
 import { differenceOf } from './compare.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
@@ -20,16 +21,20 @@ export type Waited = { readonly again: number };
 type Hindrance = { readonly kind: 'refuse' | 'fail' | 'wait'; readonly code: string; readonly detail: string; readonly seconds?: number };
 
 /** Begins the change, ends the run, or says when to look again. */
-export async function tryToBegin(context: RunContext, entry: JournalEntry): Promise<JournalEntry | Waited> {
+export async function tryToBegin(context: RunContext, accepted: JournalEntry): Promise<JournalEntry | Waited> {
   const { life } = context;
-  const { instruction } = entry;
+  const { instruction } = accepted;
+  let entry = accepted;
   if (isOver(context, entry)) return miss(context, entry);
   await readSeen(context, entry);
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
   const { header, rules, share } = approvedOf(entry);
-  const checksBefore = await runChecks(context, rules.checks, null);
+  const checksBefore = await runChecks(context, entry, rules.checks, null);
+  const hooked = await beforeChange(context, entry);
+  if (hooked.failure !== null) return hindered(context, hooked.entry, { kind: 'wait', ...hooked.failure });
+  entry = hooked.entry;
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.
@@ -51,6 +56,7 @@ export async function tryToBegin(context: RunContext, entry: JournalEntry): Prom
       startedAt: context.now(),
       bootIdBefore,
       checksBefore,
+      hooksOwed: (rules.hooks?.afterChange.length ?? 0) > 0,
       orders: entry.orders + 1,
       lockTimeoutSeconds: secondsToSpare(instruction, life.standing()),
     },
@@ -144,8 +150,16 @@ async function hasRoom(context: RunContext): Promise<Hindrance | null> {
   return { kind: 'wait', code: 'agent.no-space', detail, seconds: settings.patience.retry };
 }
 
-async function hindered(context: RunContext, entry: JournalEntry, hindrance: Hindrance): Promise<JournalEntry | Waited> {
+/** Commands before the change have run, and it does not begin: those after it are run, so that what was stopped is started. */
+async function settleHooks(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+  if (!entry.hooksOwed) return entry;
+  const { receipts } = await afterChange(context, entry);
+  return context.record(entry, { receipts, hooksOwed: false });
+}
+
+async function hindered(context: RunContext, given: JournalEntry, hindrance: Hindrance): Promise<JournalEntry | Waited> {
   const { code, detail } = hindrance;
+  const entry = await settleHooks(context, given);
   if (hindrance.kind === 'refuse') return refuse(context, entry, code, detail);
   if (hindrance.kind === 'fail') return end(context, entry, 'failed', { failure: { code, detail }, startedAt: null, bootIdBefore: null });
   const { patience } = context.life.settings;

@@ -1,23 +1,48 @@
 /** Health checks of the spec, on this device, and what they say about the change. */
+import { answerOfExit } from '@fettle/core/deployment';
 import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
 import { judgeChecks } from '@fettle/core/verification';
 import { runHealthChecks } from '@fettle/managers/checks';
+import type { CommandLook } from '@fettle/managers/checks';
 import { cut } from '../journal/fitting.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { end } from './end.ts';
+import { carriedBy, commandWorld } from './hooks.ts';
+import type { Life } from '../life.ts';
+import { runInWords, runSignedCommand } from './signed-command.ts';
+
+/** Who runs the signed commands among checks: by what came with the instruction. */
+export function commandLook(life: Life, entry: JournalEntry): CommandLook {
+  return async (check, leftMs) => {
+    const run = await runSignedCommand(commandWorld(life), {
+      ref: check.command,
+      purpose: 'check',
+      carried: carriedBy(entry),
+      mostSeconds: Math.max(1, Math.floor(leftMs / 1000)),
+    });
+    return run.ok
+      ? { answer: answerOfExit(run.exitCode), detail: runInWords(run) }
+      : { answer: 'could-not-measure', detail: `${run.detail} (${run.code})` };
+  };
+}
 
 /** `since`: when the change began that they are about; null: none has. */
-export async function runChecks(context: RunContext, checks: readonly HealthCheck[], since: string | null): Promise<CheckAnswer[]> {
-  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks, since);
+export async function runChecks(
+  context: RunContext,
+  entry: JournalEntry,
+  checks: readonly HealthCheck[],
+  since: string | null,
+): Promise<CheckAnswer[]> {
+  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks, since, commandLook(context.life, entry));
   return answers.slice(0, 100).map((one) => ({ ...one, name: cut(one.name, 200), detail: cut(one.detail, 2000) }));
 }
 
 /** The checks after the change, and what follows: the end, or the way back. */
 export async function checkAfter(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);
-  const checksAfter = await runChecks(context, rules.checks, entry.startedAt);
+  const checksAfter = await runChecks(context, entry, rules.checks, entry.startedAt);
   const failure = failureOf(rules.checks, { ...entry, checksAfter });
   if (failure === null) return end(context, entry, 'done', { checksAfter });
   if (rules.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });

@@ -2,13 +2,19 @@
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Fields } from '../journal/journal.ts';
+import { cut } from '../journal/fitting.ts';
 import { afterScan } from './after-scan.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
+import { afterChange } from './hooks.ts';
 
-/** Ends a run with what `fields` add to it. */
+/** Ends a run with what `fields` add to it, after the commands that are due once it is over. */
 export async function end(context: RunContext, entry: JournalEntry, how: InstallResult['how'], fields: Fields = {}): Promise<JournalEntry> {
-  return endWith(context, { ...entry, ...fields }, how, fields, await afterScan(context, approvedOf(entry).share.changes));
+  const ended = { ...entry, ...fields };
+  const hooked = await afterChange(context, ended);
+  const told = { ...fields, receipts: hooked.receipts, hooksOwed: false };
+  const after = await afterScan(context, approvedOf(entry).share.changes);
+  return endWith(context, { ...ended, ...told }, how, told, after, hooked.failed);
 }
 
 /** Ends a run that could not even be looked at. */
@@ -26,11 +32,13 @@ function endWith(
   how: InstallResult['how'],
   fields: Fields,
   after: InstallResult['after'],
+  afterwards: string | null = null,
 ): JournalEntry {
   const install: InstallResult = {
     how,
     code: entry.failure?.code ?? 'ok',
-    detail: entry.failure?.detail ?? 'The approved changes are in.',
+    // What went wrong after it is told, and changes nothing of how it ended.
+    detail: cut([entry.failure?.detail ?? 'The approved changes are in.', afterwards].filter(Boolean).join(' '), 4000),
     bootIdBefore: entry.bootIdBefore ?? '',
     startedAt: entry.startedAt,
     appliedAt: entry.appliedAt,

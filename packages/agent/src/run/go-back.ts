@@ -25,7 +25,7 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
   if (mended.looked?.missing.length !== 0) return failedBack(context, mended, since);
-  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, rules.checks, since) });
+  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, mended.entry, rules.checks, since) });
 }
 
 async function failedBack(context: RunContext, { entry, looked, because }: Mended, since: string): Promise<JournalEntry> {
@@ -35,6 +35,6 @@ async function failedBack(context: RunContext, { entry, looked, because }: Mende
     return context.record(entry, { failure: { code, detail: cut(why, 3000) }, phase: 'mending' });
   const names = looked === null ? '' : ` Not at its old version: ${looked.missing.map((change) => change.name).join(', ')}.`;
   const detail = cut(`${why} ${standingInWords(looked)}${names}`, 3900);
-  const checksRolledBack = await runChecks(context, approvedOf(entry).rules.checks, since);
+  const checksRolledBack = await runChecks(context, entry, approvedOf(entry).rules.checks, since);
   return end(context, entry, 'failed', { failure: { code, detail }, checksRolledBack });
 }

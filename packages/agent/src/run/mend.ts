@@ -31,7 +31,7 @@ export async function mend(context: RunContext, entry: JournalEntry): Promise<Jo
     ? 'So that no package is left half installed, the approved versions were completed from the secured files: they are in.'
     : standingInWords(looked);
   const back = failure.code === wayBackFailed || rules.rollback === 'automatic' ? '' : ' The way back waits for a person.';
-  const checksRolledBack = failure.code === wayBackFailed ? await runChecks(context, rules.checks, entry.startedAt) : null;
+  const checksRolledBack = failure.code === wayBackFailed ? await runChecks(context, mended.entry, rules.checks, entry.startedAt) : null;
   const detail = cut(`${failure.detail} ${standing}${back}`, 3900);
   return end(context, mended.entry, 'failed', { checksRolledBack, failure: { ...failure, detail } });
 }

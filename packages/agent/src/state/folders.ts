@@ -18,6 +18,8 @@ export type Folders = {
   readonly aside: string;
   readonly cache: string;
   readonly store: string;
+  /** Scripts of signed commands, while they run. */
+  readonly commands: string;
   readonly lock: string;
 };
 
@@ -42,6 +44,7 @@ export function foldersIn(root: string): Folders {
     aside: join(root, 'aside'),
     cache: join(root, 'cache'),
     store: join(root, 'store'),
+    commands: join(root, 'commands'),
     lock: join(root, 'agent.lock'),
   };
 }

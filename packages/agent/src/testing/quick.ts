@@ -12,6 +12,7 @@ export const quick: Partial<Patience> = {
   restart: 0.3,
   retry: 0.05,
   look: 0.05,
+  hookRetry: 0.3,
   stop: 10,
   stopWatch: 0.1,
 };

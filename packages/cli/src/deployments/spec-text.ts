@@ -1,5 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
-import { checkInWords } from '@fettle/core/deployment';
+import { checkInWords, hooksInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
 import { describeWindow, missedWords, nextOpenings, openingAt } from '@fettle/core/windows';
@@ -72,10 +72,11 @@ function dependantsOf({ dependants = [] }: SpecHeader, names: Names): string | n
 }
 
 /** Nothing where what holds anyway does. */
-function timingFacts({ restartWhen, missed }: TimingRules): readonly (readonly [string, string])[] {
+function timingFacts({ restartWhen, missed, hooks }: TimingRules): readonly (readonly [string, string])[] {
   return [
     ...(restartWhen === undefined ? [] : [['A restart', restartWhenWords(restartWhen)] as const]),
     ...(missed === undefined ? [] : [['Missed', `a device that misses its window ${missedWords(missed)}`] as const]),
+    ...(hooks === undefined ? [] : [['Commands', hooksInWords(hooks)] as const]),
   ];
 }
 

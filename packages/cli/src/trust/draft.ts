@@ -51,6 +51,13 @@ export function withoutServer(authority: Authority, named: string, { now }: Now)
   return next(authority, { servers }, `devices do not listen to server ${found.entry.name} any more`, now);
 }
 
+/** Takes a signed command back: devices that have heard of it run it no more. `document`: the hash of what was signed. */
+export function withoutCommand(authority: Authority, command: { readonly name: string; readonly document: string }, { now }: Now): Drafted {
+  const withdrawn = authority.withdrawnCommands ?? [];
+  if (withdrawn.includes(command.document)) return refuse('trust.unknown', `The command ${command.name} has been withdrawn before.`);
+  return next(authority, { withdrawnCommands: [...withdrawn, command.document] }, `the command ${command.name} may not run any more`, now);
+}
+
 /** So many days of 24 hours after a time. */
 export function plusDays(now: string, days: number): string {
   return Temporal.Instant.from(now)
@@ -65,11 +72,12 @@ function next(authority: Authority, part: Partial<AuthorityDraft>, changed: stri
 }
 
 function draftOf(
-  { version, provider, expiresAt, servers, approvers }: Authority,
+  { version, provider, expiresAt, servers, approvers, withdrawnCommands }: Authority,
   part: Partial<AuthorityDraft>,
   now: string,
 ): AuthorityDraft {
-  return { provider, expiresAt, servers, approvers, ...part, version: version + 1, issuedAt: now };
+  const withdrawn = withdrawnCommands === undefined ? {} : { withdrawnCommands };
+  return { provider, expiresAt, servers, approvers, ...withdrawn, ...part, version: version + 1, issuedAt: now };
 }
 
 type Keyed = { readonly keyid: string; readonly name: string };

@@ -53,6 +53,8 @@ export type StepReceipt = {
     | 'simulate'
     | 'get'
     | 'check-before'
+    | 'before-change'
+    | 'after-change'
     | 'apply'
     | 'repair'
     | 'restart'

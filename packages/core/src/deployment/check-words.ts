@@ -1,4 +1,5 @@
 /** What a health check asks, in words: one table for screens, the terminal and reports. */
+import { commandInWords } from './signed-commands.ts';
 import type { HealthCheck } from './checks.ts';
 
 /** As `nginx.service is active`, without the check's own name and time. */
@@ -26,6 +27,8 @@ export function checkInWords(check: HealthCheck): string {
       return `at most ${check.most} ${check.most === 1 ? 'line' : 'lines'} of priority ${check.priority} or worse from ${check.unit ?? 'all units'} since the change`;
     case 'boot':
       return `the boot took at most ${check.mostSeconds} seconds`;
+    case 'command':
+      return `the signed command ${commandInWords(check.command)} ends well`;
   }
 }
 
@@ -42,6 +45,7 @@ export const checkKindWords: Readonly<Record<HealthCheck['kind'], string>> = {
   tls: 'a port’s certificate is valid',
   journal: 'no new errors in the journal',
   boot: 'the boot was quick',
+  command: 'a signed command ends well',
 };
 
 function days(count: number): string {

@@ -3,6 +3,8 @@
  * folder entry in `packages/managers/src/checks`; answers know three values because "could not measure" is neither good nor bad.
  */
 
+import type { SignedCommandRef } from './signed-commands.ts';
+
 type Of<Kind extends string, Fields> = { readonly kind: Kind; readonly name: string; readonly timeoutSeconds: number } & Readonly<Fields>;
 
 /** As journalctl(1) names priorities: that one and what is worse. */
@@ -15,7 +17,7 @@ export type JournalPriority = (typeof journalPriorities)[number];
  * own resolver knows a name, and where `address` is there, that address is among the answers. `disk`: so much is left on the file system of `path`.
  * `mount`: something is mounted at `path`. `certificate`: the certificates of a PEM file are valid for `days` more. `tls`: the same of what a port of this
  * device shows. `journal`: at most `most` lines of a priority (of a unit, or of all) since the change began; before it, and when it is asked again later, within the last hour. `boot`: the last
- * boot took at most so long. `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
+ * boot took at most so long. `command`: a command that the root key signed for checks ends with exit code 0 (75: it could not measure). `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
  * it answers.
  */
 export type HealthCheck =
@@ -29,7 +31,8 @@ export type HealthCheck =
   | Of<'certificate', { path: string; days: number }>
   | Of<'tls', { host: string; port: number; days: number; serverName?: string | undefined }>
   | Of<'journal', { unit?: string | undefined; priority: JournalPriority; most: number }>
-  | Of<'boot', { mostSeconds: number }>;
+  | Of<'boot', { mostSeconds: number }>
+  | Of<'command', { command: SignedCommandRef }>;
 
 export const healthCheckKinds = [
   'service',
@@ -43,6 +46,7 @@ export const healthCheckKinds = [
   'tls',
   'journal',
   'boot',
+  'command',
 ] as const satisfies readonly HealthCheck['kind'][];
 
 /** What one check found. `detail` is for a person: what was asked and what came back, at most 2,000 characters. */

@@ -7,6 +7,7 @@ export { checkPlan } from './check-plan.ts';
 export type { PlanToCheck } from './check-plan.ts';
 export * from './checks.ts';
 export * from './check-words.ts';
+export * from './signed-commands.ts';
 export { approve, command, isRefusal } from './command.ts';
 export type { Approval } from './command.ts';
 export { canCommand, commandNames, commands } from './commands-table.ts';

@@ -88,21 +88,16 @@ function deviceRules(rules: DeviceRules): DeviceRules {
 
 function isSame(a: DeviceRules, b: DeviceRules): boolean {
   if (a.restart !== b.restart || a.rollback !== b.rollback || a.startOffline !== b.startOffline) return false;
-  return textOf(a.checks) === textOf(b.checks) && sortedText(timingOf(a)) === sortedText(timingOf(b));
+  return sortedText(a.checks) === sortedText(b.checks) && sortedText(timingOf(a)) === sortedText(timingOf(b));
 }
 
-/** The same whatever the order of their fields. */
+/** The same whatever the order of their fields: a database gives them back in an order of its own. */
 function sortedText(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
       : part,
   );
-}
-
-/** Checks are flat; a database gives their fields back in an order of its own. */
-function textOf(checks: DeviceRules['checks']): string {
-  return JSON.stringify(checks.map((check) => Object.entries(check).toSorted(([one], [other]) => (one < other ? -1 : 1))));
 }
 
 function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly Share[], two: boolean): SpecHeader {

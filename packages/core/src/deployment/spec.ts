@@ -6,12 +6,21 @@
 import type { RestartWhen } from '../restarts/index.ts';
 import type { MissedRule, WindowRule } from '../windows/index.ts';
 import type { HealthCheck } from './checks.ts';
+import { hasHooks } from './signed-commands.ts';
+import type { Hooks } from './signed-commands.ts';
 import type { Change, PackageFile, WayBack } from './change.ts';
 
 export type RestartRule = 'never' | 'if-needed' | 'always';
 
-/** Rules of time beside the window. Not there: a due restart takes place at once, and a device that missed its window waits for the next one. */
-export type TimingRules = { readonly restartWhen?: RestartWhen | undefined; readonly missed?: MissedRule | undefined };
+/**
+ * Rules of time beside the window, and what is run around the change. Not there: a due restart takes place at once, a device that missed its window waits for
+ * the next one, and no command is run.
+ */
+export type TimingRules = {
+  readonly restartWhen?: RestartWhen | undefined;
+  readonly missed?: MissedRule | undefined;
+  readonly hooks?: Hooks | undefined;
+};
 
 /** What a ring must show before the next may open. All of it is required. */
 export type Gate = {
@@ -93,10 +102,11 @@ export function rulesOf(header: SpecHeader, share: Pick<Share, 'rules'> | undefi
 }
 
 /** Only what says something: what holds anyway is left out, so that a spec without it is the text that it always was. */
-export function timingOf({ restartWhen, missed }: TimingRules): TimingRules {
+export function timingOf({ restartWhen, missed, hooks }: TimingRules): TimingRules {
   return {
     ...(restartWhen === undefined || restartWhen.kind === 'at-once' ? {} : { restartWhen }),
     ...(missed === undefined || missed.kind === 'next-window' ? {} : { missed }),
+    ...(hasHooks(hooks) ? { hooks } : {}),
   };
 }
 

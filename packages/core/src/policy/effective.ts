@@ -101,7 +101,7 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 /** The settings of the device alone; null where one of them is said by nobody. */
 export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | null {
   if (deviceSettings.some((name) => effective.unsaid.includes(name))) return null;
-  const { select, window, restart, restartWhen, missed, checks, rollback, startOffline, rules, pins } = effective.settings;
+  const { select, window, restart, restartWhen, missed, checks, hooks, rollback, startOffline, rules, pins } = effective.settings;
   if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
   return {
     select: select.value,
@@ -111,6 +111,7 @@ export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | n
     ...(missed === undefined ? {} : { missed: missed.value }),
     checks: checks.value,
     rollback: rollback.value,
+    ...(hooks === undefined ? {} : { hooks: hooks.value }),
     startOffline: startOffline.value,
     ...(rules === undefined ? {} : { rules: rules.value }),
     ...(pins === undefined ? {} : { pins: pins.value }),

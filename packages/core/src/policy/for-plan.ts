@@ -23,6 +23,7 @@ export function planPolicyOf(
     restart: policy.restart,
     ...(policy.restartWhen === undefined ? {} : { restartWhen: policy.restartWhen }),
     ...(policy.missed === undefined ? {} : { missed: policy.missed }),
+    ...(policy.hooks === undefined ? {} : { hooks: policy.hooks }),
     rollback: policy.rollback,
     startOffline: policy.startOffline,
     checks: policy.checks,

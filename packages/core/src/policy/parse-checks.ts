@@ -2,6 +2,7 @@
 import { healthCheckKinds, journalPriorities } from '../deployment/checks.ts';
 import type { HealthCheck } from '../deployment/checks.ts';
 import { readAddress, readCertificatePath, readHost, readName, readPath, readProcess, readUnit, readUrl } from './parse-check-fields.ts';
+import { readCommandRef } from './parse-hooks.ts';
 import { child, readChoice, readFields, readText, readWhole } from './reader.ts';
 import type { Reader } from './reader.ts';
 
@@ -17,6 +18,7 @@ const fieldsOfKind: Readonly<Record<HealthCheck['kind'], readonly string[]>> = {
   tls: ['kind', 'name', 'host', 'port', 'days', 'serverName', 'timeoutSeconds'],
   journal: ['kind', 'name', 'unit', 'priority', 'most', 'timeoutSeconds'],
   boot: ['kind', 'name', 'mostSeconds', 'timeoutSeconds'],
+  command: ['kind', 'name', 'command', 'timeoutSeconds'],
 };
 
 /** Reads one health check; notes every problem of it. */
@@ -101,6 +103,10 @@ function readParticular(
     case 'boot': {
       const mostSeconds = whole('mostSeconds', 1, 3_600);
       return mostSeconds === null ? null : { kind, mostSeconds };
+    }
+    case 'command': {
+      const command = readCommandRef(reader, at('command'), fields['command']);
+      return command === null ? null : { kind, command };
     }
   }
 }

@@ -4,6 +4,7 @@ import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import { readAftercare } from './aftercare.ts';
 import { readCheck } from './parse-checks.ts';
+import { readHooks } from './parse-hooks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
@@ -27,6 +28,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   missed: readMissed,
   failureBudget: (reader, path, value) => readWhole(reader, path, value, 0, 10_000),
   checks: readChecks,
+  hooks: readHooks,
   rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
   startOffline: readFlag,
   maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),

@@ -1,5 +1,6 @@
 /** The value of a setting in one plain line, for screens, the terminal and reports. */
 import { checkInWords } from '../deployment/check-words.ts';
+import { hooksInWords } from '../deployment/signed-commands.ts';
 import { restartWhenWords } from '../restarts/index.ts';
 import { describeWindow, missedWords } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
@@ -15,6 +16,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   restartWhen: restartWhenWords,
   missed: missedWords,
   checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
+  hooks: hooksInWords,
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),
   rings: (value) => value.map(({ name, soak }) => `${name} (soak ${soak})`).join(', then '),

@@ -1,4 +1,5 @@
 /** The settings that a policy is made of, and which level may say which. */
+import { noHooks } from '../deployment/signed-commands.ts';
 import { noAftercare } from './aftercare.ts';
 import type { Policy } from './types.ts';
 
@@ -15,6 +16,7 @@ export const deviceSettings = [
   'restartWhen',
   'missed',
   'checks',
+  'hooks',
   'rollback',
   'startOffline',
   'rules',
@@ -42,6 +44,7 @@ export const unsaidSettings = {
   fourEyes: { devices: null, clients: null, missionCritical: false, removals: false },
   restartWhen: { kind: 'at-once' },
   missed: { kind: 'next-window' },
+  hooks: noHooks,
 } as const satisfies { readonly [Name in SettingName]?: SettingValue<Name> };
 export type OptionalSetting = keyof typeof unsaidSettings;
 
@@ -77,6 +80,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   restartWhen: 'when a restart takes place',
   missed: 'a missed window',
   checks: 'health checks',
+  hooks: 'commands around a change',
   rollback: 'rolling back',
   startOffline: 'starting out of contact',
   rings: 'rings',

@@ -1,6 +1,7 @@
 /** A policy: the rules for a set of devices. Plain data, stored as it is and versioned by the server. */
 import type { HealthCheck } from '../deployment/checks.ts';
 import type { FourEyes } from '../deployment/four-eyes.ts';
+import type { Hooks } from '../deployment/signed-commands.ts';
 import type { RestartRule } from '../deployment/spec.ts';
 import type { UpdateClass } from '../inventory/types.ts';
 import type { RestartWhen } from '../restarts/index.ts';
@@ -58,6 +59,8 @@ export type Policy = {
   /** So many failed devices are borne; one more and the deployment holds. */
   readonly failureBudget: number;
   readonly checks: readonly HealthCheck[];
+  /** Signed commands that a device runs around its change; not there: none. */
+  readonly hooks?: Hooks;
   /** `automatic`: a device whose change fails goes back by itself, as the approved spec says. `by-person`: a person decides. */
   readonly rollback: 'automatic' | 'by-person';
   /** Whether a device out of contact may start what it was told before. */

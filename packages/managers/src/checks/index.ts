@@ -1,1 +1,2 @@
 export { runHealthChecks } from './run.ts';
+export type { CommandLook } from './command.ts';

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine/index.ts';
 import { bootCheck } from './boot.ts';
 import { certificateCheck } from './certificate.ts';
+import { noCommands } from './command.ts';
+import type { CommandLook } from './command.ts';
 import { diskCheck } from './disk.ts';
 import { dnsCheck } from './dns.ts';
 import { httpCheck } from './http.ts';
@@ -28,16 +30,19 @@ export function runHealthChecks(
   machine: Machine,
   checks: readonly HealthCheck[],
   since: string | null = null,
+  runCommand: CommandLook = noCommands,
 ): Promise<readonly CheckAnswer[]> {
-  return Promise.all(checks.map((check) => runOne(machine, check, since)));
+  return Promise.all(checks.map((check) => runOne(machine, check, since, runCommand)));
 }
 
-async function runOne(machine: Machine, check: HealthCheck, since: string | null): Promise<CheckAnswer> {
+async function runOne(machine: Machine, check: HealthCheck, since: string | null, runCommand: CommandLook): Promise<CheckAnswer> {
   const started = performance.now();
   const seconds = Math.min(Math.max(check.timeoutSeconds, 1), longestSeconds);
   const left = (): number => started + seconds * 1000 - performance.now();
   for (;;) {
-    const look = await lookAt(machine, check, Math.max(left(), 100), since).catch(asNotMeasured);
+    const leftMs = Math.max(left(), 100);
+    const asked = check.kind === 'command' ? runCommand(check, leftMs) : lookAt(machine, check, leftMs, since);
+    const look = await asked.catch(asNotMeasured);
     if (look.answer === 'wait' && left() > betweenLooksMs) {
       await sleep(betweenLooksMs);
       continue;
@@ -51,7 +56,7 @@ async function runOne(machine: Machine, check: HealthCheck, since: string | null
   }
 }
 
-function lookAt(machine: Machine, check: HealthCheck, leftMs: number, since: string | null): Promise<Look> {
+function lookAt(machine: Machine, check: Exclude<HealthCheck, { kind: 'command' }>, leftMs: number, since: string | null): Promise<Look> {
   switch (check.kind) {
     case 'service':
       return serviceCheck.look(machine, check, leftMs, since);

@@ -1,12 +1,14 @@
 /** Orders of the engine as signed instructions, in the transaction that records the events. */
 import { rulesOf } from '@fettle/core/deployment';
-import type { Order, Share } from '@fettle/core/deployment';
+import type { DeviceRules, Order, Share } from '@fettle/core/deployment';
 import type { InstructionBody } from '@fettle/protocol/agent';
 import { issueInstruction, issueInstructions } from '../instructions/index.ts';
 import type { Issue } from '../instructions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { questionTo } from './dependants.ts';
 import { readApprovals, readShares } from './read.ts';
+import { carryCommands } from '../trust/index.ts';
+import type { Carry } from '../trust/index.ts';
 import type { KnownSpec } from './spec-memory.ts';
 
 export type Orders = {
@@ -26,19 +28,34 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
   const proofs = needSpec ? await spec.proofs(tx) : [];
   const approvals = needSpec ? await readApprovals(tx, clientId, deploymentId) : [];
   // One at a time: a device on which several depend is asked for each.
-  for (const order of orders.filter(isQuestion))
-    await issueInstruction(tx, context, issueOf(clientId, deploymentId, order, questionTo(spec, order)));
+  for (const order of orders.filter(isQuestion)) {
+    const question = questionTo(spec, order);
+    const carry = await carryCommands(tx, clientId, [question]);
+    await issueInstruction(tx, context, issueOf(clientId, deploymentId, order, { ...question, ...carry(question) }));
+  }
   const own = orders.filter((order) => !isQuestion(order));
   for (let from = 0; from < own.length; from += atOnce) {
     const some = own.slice(from, from + atOnce);
     const inSpec = some.filter(({ verb }) => verb !== 'check').map(({ deviceId }) => deviceId);
     const shares = new Map((await readShares(tx, clientId, deploymentId, inSpec)).map((share) => [share.deviceId, share]));
+    const rules = (order: Order): DeviceRules => rulesOf(spec.header, shares.get(order.deviceId) ?? spec.shares.get(order.deviceId));
+    const carry = await carryCommands(tx, clientId, some.map(rules));
+    const bodies = some.map((order) => bodyOf(order, spec, shares.get(order.deviceId), proofs, approvals));
     await issueInstructions(
       tx,
       context,
-      some.map((order) => issueOf(clientId, deploymentId, order, bodyOf(order, spec, shares.get(order.deviceId), proofs, approvals))),
+      some.map((order, index) => {
+        const body = bodies[index];
+        if (body === undefined) throw new Error('an order has no body');
+        return issueOf(clientId, deploymentId, order, withCommands(body, carry(rules(order))));
+      }),
     );
   }
+}
+
+/** What fetches packages runs no command, and needs none. */
+function withCommands(body: InstructionBody, carried: ReturnType<Carry>): InstructionBody {
+  return body.verb === 'install' || body.verb === 'rollback' || body.verb === 'check' ? { ...body, ...carried } : body;
 }
 
 function isQuestion(order: Order): boolean {

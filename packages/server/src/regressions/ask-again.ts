@@ -4,6 +4,7 @@ import { readShares, readSpec } from '../deployments/index.ts';
 import { issueInstruction } from '../instructions/index.ts';
 import { allClientIds, inClients } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import { carryCommands } from '../trust/index.ts';
 import { clientsDue, dueOf, noteAsked, putOff } from './store.ts';
 import type { DueRow } from './store.ts';
 
@@ -66,6 +67,7 @@ async function ask(tx: Tx, context: Context, clientId: string, row: DueRow, { st
   // A device in quarantine may come back: it is asked then, but for one that stays away longer than its answer would say anything.
   if (status === 'quarantined' && (await putOff(tx, clientId, row, at))) return false;
   const id = `${deploymentId}:${deviceId}:again:${days}`;
+  const carry = await carryCommands(tx, clientId, [{ checks }]);
   const isAsked =
     checks.length > 0 &&
     status === 'active' &&
@@ -78,7 +80,7 @@ async function ask(tx: Tx, context: Context, clientId: string, row: DueRow, { st
       attempt: null,
       notBefore: at,
       notAfter: context.clock.now().add(answerWithin).toString({ smallestUnit: 'millisecond' }),
-      body: { verb: 'check', checks: [...checks] },
+      body: { verb: 'check', checks: [...checks], ...carry({ checks }) },
     }));
   await noteAsked(tx, clientId, row, isAsked ? id : null, at);
   return isAsked;

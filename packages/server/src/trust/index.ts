@@ -7,9 +7,12 @@ import { appendProviderAudit, auditActor } from '../audit/index.ts';
 import { inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Feature, Tx } from '../platform/feature.ts';
+import { commandHandlers } from './commands.ts';
 import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
 import { readTrust, viewTrust } from './view.ts';
 
+export { carryCommands } from './commands.ts';
+export type { Carry } from './commands.ts';
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';
 export { readTrust, readTrustIn } from './view.ts';
@@ -23,6 +26,7 @@ export async function currentAuthority(context: Context): Promise<Envelope> {
 export const trust: Feature = {
   name: 'trust',
   handlers: {
+    ...commandHandlers,
     getTrust: ({ context }) => viewTrust(context),
     getAuthority: ({ context }) => currentAuthority(context),
 

@@ -1,6 +1,7 @@
 import { NumberInput, Select, TextInput } from '@mantine/core';
-import { type HealthCheck, journalPriorities } from '@fettle/core/deployment';
+import { type CommandPurpose, type HealthCheck, journalPriorities, type SignedCommandRef } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
+import { useCommands } from './commands.ts';
 import { numberOf, shownNumber } from './draft.ts';
 
 type Choice = { readonly value: string; readonly label: string };
@@ -11,6 +12,8 @@ type Field = {
   /** Of a number: its bounds. */
   readonly whole?: readonly [least: number, most: number];
   readonly choices?: readonly Choice[];
+  /** A signed command of this purpose. */
+  readonly purpose?: CommandPurpose;
   /** Left out where it is empty. */
   readonly optional?: true;
 };
@@ -54,6 +57,7 @@ const fieldsOf: Readonly<Record<HealthCheck['kind'], readonly Field[]>> = {
     { field: 'most', label: 'Lines at most', whole: [0, 1_000] },
   ],
   boot: [{ field: 'mostSeconds', label: 'Seconds at most', whole: [1, 3_600] }],
+  command: [{ field: 'command', label: 'Command', purpose: 'check' }],
 };
 
 type Props = { check: HealthCheck; error: (field: string) => string | null; onChange: (check: HealthCheck) => void };
@@ -61,7 +65,7 @@ type Props = { check: HealthCheck; error: (field: string) => string | null; onCh
 /** The fields of one kind of check. */
 export function CheckParticulars({ check, error, onChange }: Props): ReactNode {
   const values: Readonly<Record<string, unknown>> = check;
-  const put = (field: Field, value: string | number): void => {
+  const put = (field: Field, value: string | number | SignedCommandRef): void => {
     const { [field.field]: _, ...others } = values;
     // While it is written it may hold anything; the server says of each field what is wrong with it.
     onChange((field.optional === true && value === '' ? others : { ...values, [field.field]: value }) as HealthCheck);
@@ -80,6 +84,17 @@ export function CheckParticulars({ check, error, onChange }: Props): ReactNode {
           allowDecimal={false}
           thousandSeparator=""
           onChange={(changed) => put(field, numberOf(changed))}
+        />
+      );
+    if (check.kind === 'command' && field.purpose !== undefined)
+      return (
+        <CommandField
+          key={field.field}
+          label={field.label}
+          purpose={field.purpose}
+          chosen={check.command}
+          error={error('command') ?? error('command.document')}
+          onChange={(ref) => put(field, ref)}
         />
       );
     const text = typeof value === 'string' ? value : '';
@@ -104,6 +119,32 @@ export function CheckParticulars({ check, error, onChange }: Props): ReactNode {
       />
     );
   });
+}
+
+type CommandProps = {
+  label: string;
+  purpose: CommandPurpose;
+  chosen: SignedCommandRef;
+  error: string | null;
+  onChange: (ref: SignedCommandRef) => void;
+};
+
+function CommandField({ label, purpose, chosen, error, onChange }: CommandProps): ReactNode {
+  const { choices, none } = useCommands(purpose, [chosen]);
+  return (
+    <Select
+      label={label}
+      data={choices.map(({ document, label: words }) => ({ value: document, label: words }))}
+      value={chosen.document === '' ? null : chosen.document}
+      placeholder={none ?? 'choose one'}
+      allowDeselect={false}
+      onChange={(document) => {
+        const found = choices.find((one) => one.document === document);
+        if (found !== undefined) onChange({ name: found.name, document: found.document });
+      }}
+      error={error}
+    />
+  );
 }
 
 /** The same check as another kind: name and patience stay. */
@@ -132,5 +173,7 @@ export function ofKind(kind: HealthCheck['kind'], { name, timeoutSeconds }: Heal
       return { kind, ...common, priority: 'err', most: 0 };
     case 'boot':
       return { kind, ...common, mostSeconds: 120 };
+    case 'command':
+      return { kind, ...common, command: { name: '', document: '' } };
   }
 }

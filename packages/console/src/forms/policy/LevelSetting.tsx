@@ -5,6 +5,7 @@ import { AftercareFields } from './AftercareFields.tsx';
 import { BudgetField, NoticeFields, OfflineField, PaceField, ParallelField, RestartField, RollbackField } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import type { Draft } from './draft.ts';
+import { HookFields } from './HookFields.tsx';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
@@ -30,6 +31,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <MissedFields {...draft} />;
     case 'checks':
       return <CheckFields {...draft} />;
+    case 'hooks':
+      return <HookFields {...draft} />;
     case 'rollback':
       return <RollbackField {...draft} />;
     case 'startOffline':

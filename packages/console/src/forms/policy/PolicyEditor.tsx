@@ -14,6 +14,7 @@ import { AftercareFields } from './AftercareFields.tsx';
 import { ChangeFields, NoticeFields } from './ChangeFields.tsx';
 import { CheckFields } from './CheckFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
+import { HookFields } from './HookFields.tsx';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { PolicyPreview } from './PolicyPreview.tsx';
@@ -56,6 +57,7 @@ const drawn = [
   'startOffline',
   'notices',
   'checks',
+  'hooks',
   'rules',
   'pins',
   'lanes',
@@ -137,6 +139,12 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         </Section>
         <Section title="Health checks" note="Each device runs them on itself, before and after.">
           <CheckFields {...draft} />
+        </Section>
+        <Section
+          title="Commands around a change"
+          note="Signed with the root key. They run where a device's own limits allow signed scripts."
+        >
+          <HookFields {...draft} />
         </Section>
         <Section title="Aftercare" note="What is looked at beside the device itself, and after its soak.">
           <div className={form.form}>

@@ -43,6 +43,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   missed: 'a missed window',
   failureBudget: 'failures borne',
   checks: 'health checks',
+  hooks: 'commands around a change',
   rollback: 'rolling back',
   startOffline: 'starting out of contact',
   maxParallel: 'devices at once',

@@ -11,6 +11,8 @@ const stepWords: Readonly<Record<StepReceipt['step'], string>> = {
   simulate: 'Simulate',
   get: 'Get the packages',
   'check-before': 'Check before',
+  'before-change': 'Command before',
+  'after-change': 'Command after',
   apply: 'Change',
   repair: 'Repair',
   restart: 'Restart',

@@ -1,4 +1,4 @@
-import { checkInWords } from '@fettle/core/deployment';
+import { checkInWords, hooksInWords } from '@fettle/core/deployment';
 import type { HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
 import { missedWords } from '@fettle/core/windows';
@@ -22,11 +22,12 @@ export const rollbackWords = {
   'by-person': 'only when a person decides it',
 } as const;
 
-/** What is said of the time of a restart and of missed windows; nothing where what holds anyway does. */
-export function timingFacts({ restartWhen, missed }: TimingRules): readonly { readonly name: string; readonly value: string }[] {
+/** What is said of the time of a restart, of missed windows and of commands around a change; nothing where what holds anyway does. */
+export function timingFacts({ restartWhen, missed, hooks }: TimingRules): readonly { readonly name: string; readonly value: string }[] {
   return [
     ...(restartWhen === undefined ? [] : [{ name: 'A due restart', value: restartWhenWords(restartWhen) }]),
     ...(missed === undefined ? [] : [{ name: 'A missed window', value: missedWords(missed) }]),
+    ...(hooks === undefined ? [] : [{ name: 'Signed commands', value: hooksInWords(hooks) }]),
   ];
 }
 

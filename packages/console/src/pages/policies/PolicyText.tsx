@@ -79,6 +79,11 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
             ))}
           </ul>
         </Section>
+        {policy.hooks !== undefined && (
+          <Section title="Commands around a change">
+            <p>{sentenceCase(settingInWords('hooks', policy.hooks))}.</p>
+          </Section>
+        )}
         <Section title="Aftercare">
           <p>{sentenceCase(aftercareInWords(policy.aftercare ?? unsaidSettings.aftercare))}.</p>
         </Section>

@@ -17,6 +17,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useClientNames } from './client-names.ts';
+import { CommandsSection } from './CommandsSection.tsx';
 import { RootKeyNotice } from './RootKeyNotice.tsx';
 import { StopSection } from './StopSection.tsx';
 import style from './settings.module.css';
@@ -52,6 +53,7 @@ export function TrustTab(): ReactNode {
           </Section>
           <Waiting trust={trust} />
           <Approvers trust={trust} />
+          <CommandsSection />
           <StopSection stop={trust.stop} />
         </>
       )}

@@ -38,6 +38,8 @@ export const tablesOfNoClient: Readonly<Record<string, string>> = {
   published_by: 'one row: by which version of the table of publishers all software was looked at',
   schema_migration: 'which migrations ran',
   session: 'read before it is known who asks',
+  signed_command:
+    'commands that the root key signed: the provider’s; each says itself for which clients it is, and is shown to those alone',
   software_ecosystem: 'the systems that software was seen on; no client’s fact is in it',
   software_subject: 'which software is its publisher’s own, whoever has it; no client’s fact is in it',
   software_match: 'which advisories hold for which software, whoever has it; no client’s fact is in it',

@@ -1010,6 +1010,19 @@ export type SessionTable = {
   user_agent: string;
 };
 
+export type SignedCommandTable = {
+  document: string;
+  name: string;
+  purpose: string;
+  client_ids: string[] | null;
+  envelope: Json;
+  script: Buffer;
+  added_at: string;
+  added_by: string;
+  removed_at: string | null;
+  removed_by: string | null;
+};
+
 export type SiteTable = {
   client_id: string;
   id: string;
@@ -1258,6 +1271,7 @@ export type Database = {
   run_duration: RunDurationTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;
+  signed_command: SignedCommandTable;
   site: SiteTable;
   software: SoftwareTable;
   software_ecosystem: SoftwareEcosystemTable;

@@ -1,0 +1,164 @@
+/** Signed commands around a change and as checks, from the instruction to the report: our own code and real scripts, over a simulated device. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hooks } from '@fettle/core/deployment';
+import { documentOf, signCommand } from '@fettle/proof/signed-command';
+import { describe, expect, test } from 'vitest';
+import { liveKeys } from './testing/live.ts';
+import type { Live } from './testing/live.ts';
+import { manageLimits } from './testing/quick.ts';
+import { patient, stories } from './testing/story.ts';
+
+const story = stories();
+const limits = { ...manageLimits, limits: { ...manageLimits.limits, scripts: 'signed' as const } };
+const user = readFileSync('/etc/passwd', 'utf8')
+  .split('\n')
+  .find((line) => line.split(':')[2] === String(process.getuid?.()))
+  ?.split(':')[0];
+
+function signed(name: string, purpose: 'check' | 'before-change' | 'after-change', text: string) {
+  const script = new TextEncoder().encode(text);
+  const fields = {
+    name,
+    purpose,
+    interpreter: ['/bin/sh', '-eu'],
+    arguments: [],
+    clients: '*',
+    mostSeconds: 20,
+    runAs: user ?? 'root',
+  } as const;
+  const envelope = signCommand({ ...fields, issuedAt: '2026-01-01T00:00:00Z', expiresAt: '2099-01-01T00:00:00Z' }, script, liveKeys.root);
+  const ref = { name, document: documentOf(envelope) ?? '' };
+  return { ref, carried: { envelope, script: Buffer.from(script).toString('base64') } };
+}
+
+type Signed = ReturnType<typeof signed>;
+
+/** An approved change with these around it; what each writes stands in one file, in its order. */
+function order(live: Live, before: readonly Signed[], after: readonly Signed[], carried = [...before, ...after]): unknown {
+  const hooks: Hooks = { beforeChange: before.map(({ ref }) => ref), afterChange: after.map(({ ref }) => ref) };
+  return live.order({ header: { hooks }, body: { commands: carried.map((one) => one.carried) } });
+}
+
+function notes(live: Live) {
+  const file = join(live.folders.root, '..', 'notes');
+  const note = (word: string) => `echo ${word} >> ${file}`;
+  return { file, note, read: () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []) };
+}
+
+describe('commands around a change', patient, () => {
+  test('are run before and after it, in their order, and stand among its receipts', async () => {
+    const { live, over } = story();
+    const { note, read } = notes(live);
+    const before = [
+      signed('stop the shop', 'before-change', note('stop')),
+      signed('back up', 'before-change', `${note('backup')}; echo 12 files`),
+    ];
+    live.server.say.instructions = [order(live, before, [signed('start the shop', 'after-change', note('start'))])];
+    live.start({ limits });
+    await over();
+    const install = live.installOf();
+    expect(install).toMatchObject({ how: 'done', code: 'ok', detail: 'The approved changes are in.' });
+    expect(read()).toEqual(['stop', 'backup', 'start']);
+    expect(install.receipts.map(({ step, ok }) => [step, ok]).filter(([step]) => String(step).endsWith('-change'))).toEqual([
+      ['before-change', true],
+      ['before-change', true],
+      ['after-change', true],
+    ]);
+    expect(install.receipts.filter(({ step }) => step === 'before-change')[1]?.detail).toContain(
+      'ended with exit code 0. It wrote: 12 files',
+    );
+  });
+
+  test('hold it back as long as one before it fails, and let it begin once it ends well', async () => {
+    const { live, over, begun } = story();
+    const { file, note, read } = notes(live);
+    const backup = signed('back up', 'before-change', `echo the disk is full; test -e ${file}.room`);
+    live.server.say.instructions = [order(live, [backup], [signed('start', 'after-change', note('start'))])];
+    live.start({ limits });
+    const told = () => live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.includes('the disk is full'));
+    await live.until(() => told() !== undefined, 'the failed command was told');
+    expect(begun()).toEqual([]);
+    // What it had stopped is started, though nothing was changed.
+    await live.until(() => read().length > 0, 'the command after it was run');
+    writeFileSync(`${file}.room`, '');
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done' });
+    expect(begun()).toEqual(['apply forward begins']);
+  });
+
+  test('that fail after it are told, and are not blamed on it', async () => {
+    const { live, over, version } = story();
+    live.server.say.instructions = [order(live, [], [signed('start the shop', 'after-change', 'echo no such shop; exit 4')])];
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({
+      how: 'done',
+      code: 'ok',
+      detail: expect.stringContaining('ended with exit code 4. It wrote: no such shop'),
+    });
+    expect(version()).toBe('2');
+  });
+
+  test('are run after a change that failed, too', async () => {
+    const { live, over } = story();
+    const { note, read } = notes(live);
+    live.device.set({ broken: ['2'] });
+    live.server.say.instructions = [order(live, [], [signed('start', 'after-change', note('start'))])];
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'rolled back' });
+    expect(read()).toEqual(['start']);
+  });
+
+  test('are not run where the limits of the device say never: the change waits, and says so', async () => {
+    const { live, begun } = story();
+    const { note, read } = notes(live);
+    live.server.say.instructions = [order(live, [signed('back up', 'before-change', note('backup'))], [])];
+    live.start({ limits: manageLimits });
+    const told = () => live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.includes('scripts is never'));
+    await live.until(() => told() !== undefined, 'the refusal was told');
+    expect([begun(), read()]).toEqual([[], []]);
+  });
+
+  test('are not run where a stolen server exchanges the script', async () => {
+    const { live, begun } = story();
+    const { note, read } = notes(live);
+    const backup = signed('back up', 'before-change', 'true');
+    const forged = { ...backup, carried: { ...backup.carried, script: Buffer.from(note('forged')).toString('base64') } };
+    live.server.say.instructions = [order(live, [backup], [], [forged])];
+    live.start({ limits });
+    const told = () => live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.includes('has the hash'));
+    await live.until(() => told() !== undefined, 'the refusal was told');
+    expect([begun(), read()]).toEqual([[], []]);
+  });
+});
+
+test('a check by a signed command passes, fails, and says where it could not measure', patient, async () => {
+  const { live, over } = story();
+  const checks = [
+    ['well', 'echo fine'],
+    ['ill', 'echo out of order; exit 3'],
+    ['unsure', 'exit 75'],
+  ] as const;
+  const all = checks.map(([name, text]) => signed(name, 'check', text));
+  live.server.say.instructions = [
+    live.order({
+      verb: 'check',
+      body: {
+        checks: all.map(({ ref }) => ({ kind: 'command', name: ref.name, timeoutSeconds: 10, command: ref })),
+        commands: all.map(({ carried }) => carried),
+      },
+    }),
+  ];
+  live.start({ limits });
+  await over();
+  const body = live.endOf();
+  const answers = body.status === 'ended' && body.result.verb === 'check' ? body.result.answers : [];
+  expect(answers.map(({ name, answer }) => [name, answer])).toEqual([
+    ['well', 'passed'],
+    ['ill', 'failed'],
+    ['unsure', 'could-not-measure'],
+  ]);
+  expect(answers[1]?.detail).toContain('It wrote: out of order');
+});
