@@ -7,6 +7,7 @@ import { changeApi } from '../testing/change-api.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
 import { campaign } from '../testing/world-campaigns.ts';
+import { commands } from '../testing/world-commands.ts';
 import { freezes } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
@@ -186,6 +187,20 @@ test('when a restart takes place and what is done about a missed window are said
       missed: { kind: 'catch-up', onMains: true, maxLoadPercent: null, notDuring: { from: '08:00', to: '18:00' } },
     },
   });
+  await page.close();
+});
+
+test('signed commands are chosen by name, and saved by the hash of what was signed', async () => {
+  const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+  await page.getByLabel('Say it here: commands around a change').click();
+  await page.getByRole('combobox', { name: 'Commands before a change' }).click();
+  // Another purpose, and one that is over, are not offered.
+  expect(await page.getByRole('option').allTextContents()).toEqual(['back up the shop']);
+  await page.getByRole('option', { name: 'back up the shop' }).click();
+  await page.getByRole('button', { name: 'Save it' }).click();
+  await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+  const [{ name, document } = { name: '', document: '' }] = commands;
+  expect(lastTo('/policy-levels')).toMatchObject({ body: { hooks: { beforeChange: [{ name, document }], afterChange: [] } } });
   await page.close();
 });
 

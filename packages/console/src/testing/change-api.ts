@@ -8,6 +8,7 @@ import { agreements, agreementsNone, frameworkList } from './world-agreements.ts
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
+import { commands } from './world-commands.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
@@ -69,6 +70,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   createApiKey: () => ({ apiKey: apiKeys[0], secret: 'fettle_7m2k94fxqq1v0c8d' }),
   revokeApiKey: () => ({ done: true }),
   getTrust: () => trust,
+  listCommands: () => ({ items: commands }),
   listFeeds: () => ({ items: feeds, source: 'publishers' }),
   getFeed: ({ id }) => feeds.find((one) => one.id === id),
   listKnownIssues: ({ query }) => {

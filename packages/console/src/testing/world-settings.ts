@@ -2,6 +2,7 @@
 import { type Policy, startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, devices, id, me } from './world.ts';
+import { commands } from './world-commands.ts';
 
 const person = me.person;
 if (person === null) throw new Error('somebody is signed in');
@@ -107,6 +108,10 @@ export const notices: CallOutput<'listNotices'>['items'] = states.map((state, n)
   deliveredAt: state === 'delivered' ? at(-9) : null,
 }));
 
+function refOf(wanted: string): { readonly name: string; readonly document: string } {
+  return { name: wanted, document: commands.find(({ name }) => name === wanted)?.document ?? '' };
+}
+
 export const policyBody = {
   ...startingPolicy({ name: 'Servers', owner: 'Anna Müller', reviewAt: '2027-01-31' }),
   restartWhen: { kind: 'ask' as const, postpones: 2, minutes: 30, deadlineMinutes: 120, atEnd: 'force' as const, mayEndAfterWindow: false },
@@ -121,7 +126,9 @@ export const policyBody = {
   checks: [
     { kind: 'service' as const, name: 'shop', unit: 'nginx.service', timeoutSeconds: 30 },
     { kind: 'http' as const, name: 'shop answers', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 20 },
+    { kind: 'command' as const, name: 'orders', command: refOf('orders are taken'), timeoutSeconds: 20 },
   ],
+  hooks: { beforeChange: [refOf('back up the shop')], afterChange: [] },
   rules: [
     { name: 'browsers wait a week', when: { products: ['firefox*'] }, action: { kind: 'defer', days: 7 }, countFrom: 'first-seen' },
     {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signApproval } from '@fettle/proof/approval';
+import { signCommand } from '@fettle/proof/signed-command';
 import { signAuthority, verifyAuthority } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
 import { generateKey, signingKeyFromPem } from '@fettle/proof/keys';
@@ -9,6 +10,7 @@ import type { SigningKey } from '@fettle/proof/keys';
 import { hashOfSpec } from '@fettle/proof/spec-hash';
 import { makeClient } from '@fettle/protocol/client';
 import type { ApiClient, CallOutput } from '@fettle/protocol/client';
+import type { SignedCommandRef } from '@fettle/core/deployment';
 import type { Policy } from '@fettle/core/policy';
 import type { Device } from '../world/device.ts';
 import { waitFor } from '../world/wait.ts';
@@ -91,9 +93,36 @@ async function changeAuthority(office: Office, change: (authority: Authority) =>
   const now = new Date().toISOString();
   const verified = verifyAuthority(await office.api('getAuthority', {}), { rootKeyId: office.rootKeyId, newerThan: null, now });
   if (!verified.ok) throw new Error(verified.detail);
-  const { version, provider, issuedAt, expiresAt, servers, approvers } = { ...verified.authority, ...change(verified.authority) };
-  const envelope = signAuthority({ version: version + 1, provider, issuedAt, expiresAt, servers, approvers }, office.rootKey);
+  const { type: _, rootKeyId: _id, rootPublicKey: _key, ...draft } = { ...verified.authority, ...change(verified.authority) };
+  const envelope = signAuthority({ ...draft, version: draft.version + 1 }, office.rootKey);
   await office.api('putAuthority', { body: { envelope } });
+}
+
+/** Signs a script with the root key, hands it in, and gives it as a policy names it. */
+export async function signScript(
+  office: Office,
+  about: { readonly name: string; readonly purpose: 'check' | 'before-change' | 'after-change' },
+  text: string,
+): Promise<SignedCommandRef> {
+  const script = new TextEncoder().encode(text);
+  const { payloadType, payload, signatures } = signCommand(
+    {
+      ...about,
+      interpreter: ['/bin/sh', '-eu'],
+      arguments: [],
+      clients: '*',
+      mostSeconds: 30,
+      runAs: 'root',
+      issuedAt: '2026-01-01T00:00:00Z',
+      expiresAt: '2099-01-01T00:00:00Z',
+    },
+    script,
+    office.rootKey,
+  );
+  const envelope = { payloadType, payload, signatures: signatures.map((one) => ({ ...one })) };
+  const file = { format: 'fettle-command/1', envelope, script: Buffer.from(script).toString('base64') } as const;
+  const { name, document } = await office.api('addCommand', { body: file });
+  return { name, document };
 }
 
 function readKey(folder: string, name: string): SigningKey {

@@ -10,7 +10,19 @@ import type { Archive } from '../archive/archive.ts';
 import type { Device } from '../world/device.ts';
 import { openWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import { admitApprover, approve, enrol, lookAgain, openClient, openOffice, openPolicy, propose, until, updateId } from './drive.ts';
+import {
+  admitApprover,
+  approve,
+  enrol,
+  lookAgain,
+  openClient,
+  openOffice,
+  openPolicy,
+  propose,
+  signScript,
+  until,
+  updateId,
+} from './drive.ts';
 import type { Home, Office } from './drive.ts';
 import { startLabServer } from './server.ts';
 import type { LabServer } from './server.ts';
@@ -25,6 +37,9 @@ let devices: Device[];
 let ids: string[];
 let policy: ReturnType<typeof openPolicy>;
 let policyId: string;
+
+/** Of what a signed command saves before each change. */
+const backupFile = '/var/backups/lab-web.tar';
 
 const check = {
   kind: 'http',
@@ -45,6 +60,8 @@ beforeAll(async () => {
     await device.must(['apt-get', 'update', '-q'], { timeout: 120_000 });
     await device.must(['apt-get', 'install', '-y', '-q', 'lab-app=1.0-1', 'lab-web=2.0-1'], { timeout: 120_000 });
     await installAgent(device, agent);
+    // Its owner lets it run what the root key signed.
+    await device.put('/etc/fettle-agent/limits.json', '{"mode":"manage","changesPerDay":500,"scripts":"signed"}\n');
   }
   await archive.publish(['lab-app=1.1-1', 'lab-web=2.1-1']);
   server = await startLabServer(world, { env: { FETTLE_CHECK_IN_SECONDS: '1' } });
@@ -60,7 +77,19 @@ beforeAll(async () => {
     gate: { minVerified: 1, minRate: 1 },
   });
   const rest = { name: 'broad', members: { kind: 'rest' as const }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } };
-  policy = openPolicy({ rings: [ring('test', ids[0]), ring('pilot', ids[1]), rest], checks: [check] });
+  const command = await signScript(
+    office,
+    { name: 'its settings are whole', purpose: 'check' },
+    'grep greeting= /etc/lab-web/lab-web.conf\n',
+  );
+  const backup = await signScript(
+    office,
+    { name: 'back up', purpose: 'before-change' },
+    `tar -cf ${backupFile} -C / etc/lab-web\ntar -tf ${backupFile}\n`,
+  );
+  const checks = [check, { kind: 'command', name: 'settings', command, timeoutSeconds: 20 } as const];
+  const hooks = { beforeChange: [backup], afterChange: [] };
+  policy = openPolicy({ rings: [ring('test', ids[0]), ring('pilot', ids[1]), rest], checks, hooks });
   policyId = (await office.api('createPolicy', { params: { id: home.clientId }, body: { body: policy } })).id;
 }, 600_000);
 
@@ -93,6 +122,16 @@ describe('a good update', () => {
       expect(await versionOf(device, 'lab-app')).toBe('1.1-1 ii');
       expect(await versionOf(device, 'lab-web')).toBe('2.1-1 ii');
       expect(await health(device)).toMatchObject({ status: 200 });
+    }
+    const result = ended.runs[0]?.result;
+    expect(result?.checksBefore.find(({ name }) => name === 'settings')).toMatchObject({ answer: 'passed' });
+    expect(result?.receipts.find(({ step }) => step === 'before-change')).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining('etc/lab-web/lab-web.conf'),
+    });
+    for (const device of devices) {
+      expect(await device.must(['tar', '-tf', backupFile])).toContain('etc/lab-web/lab-web.conf');
+      expect(await device.must(['ls', '/var/lib/fettle-agent/commands'])).toBe('');
     }
     const { items } = await office.api('getDeploymentEvents', { params: { id: view.id }, query: { limit: 500 } });
     const kinds = items.toSorted((a, b) => a.seq - b.seq).map((event) => event.kind);
