@@ -3,7 +3,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { type Chromium, type Scheme, widths } from './browser.ts';
+import { type Chromium, type Scheme, type Watched, widths } from './browser.ts';
+
+/** What opens over a page. */
+const overPage = '[role=dialog]';
 
 const album = process.env['FETTLE_ALBUM'];
 
@@ -33,32 +36,50 @@ async function findings(page: Page, within: string, options: RunOptions): Promis
 /**
  * Opens an address at the width of a desk and looks at it in light; then, as by a turn of the system's setting, in dark; then as on a phone. What was found in any
  * of them: width by width what sticks out, everything of axe's once, the colours in both schemes, and all but the colours on the phone (the same tokens give them;
- * what is laid out is by CSS alone, so that a window that became narrow is one that was opened so). `words`: by which one knows that the page is there.
+ * what is laid out is by CSS alone, so that a window that became narrow is one that was opened so). Where something is open over the page, axe looks at that: the page
+ * behind has a look of its own. `words`: by which one knows that the page is there.
  */
 export async function lookAtAll(
-  { open }: Chromium,
+  chromium: Chromium,
   { name, address, words }: { readonly name: string; readonly address: string; readonly words: string },
 ): Promise<string[]> {
-  const { page, complaints } = await open('light', 'desk');
+  const { page, complaints } = await pageToLookAt(chromium);
   const file = name.replaceAll(' ', '-');
   await page.goto(address);
   await page.getByText(words).first().waitFor({ state: 'attached' });
   await page.waitForTimeout(250);
-  const found = [...(await overhang(page)), ...(await axeFindings(page))];
+  const within = (await page.locator(overPage).count()) > 0 ? overPage : 'html';
+  const found = [...(await overhang(page)), ...(await axeFindings(page, within))];
   await photograph(page, `${file}-light-desk`);
   await turn(page, 'dark');
-  found.push(...(await findings(page, 'html', colours)));
+  await markOneOfEachLook(page, within);
+  found.push(...(await findings(page, '[data-one-of]', colours)));
   await photograph(page, `${file}-dark-desk`);
   await page.setViewportSize(widths.phone);
   await drawn(page);
-  found.push(...(await overhang(page)), ...(await findings(page, 'html', allButColours)));
+  found.push(...(await overhang(page)), ...(await findings(page, within, allButColours)));
   await photograph(page, `${file}-dark-phone`);
   if (album !== undefined) {
     await turn(page, 'light');
     await photograph(page, `${file}-light-phone`);
   }
-  await page.close();
-  return [...found, ...complaints];
+  return [...found, ...complaints.splice(0)];
+}
+
+const pagesToLookAt = new WeakMap<Chromium, Watched>();
+
+/** One page for all looks of a browser: another address in it is opened anew all the same, and no further process is started for it. */
+async function pageToLookAt(chromium: Chromium): Promise<Watched> {
+  const known = pagesToLookAt.get(chromium);
+  if (known === undefined) {
+    const opened = await chromium.open('light', 'desk');
+    pagesToLookAt.set(chromium, opened);
+    return opened;
+  }
+  await known.page.goto('about:blank');
+  await known.page.setViewportSize(widths.desk);
+  await known.page.emulateMedia({ colorScheme: 'light' });
+  return known;
 }
 
 async function turn(page: Page, colorScheme: Scheme): Promise<void> {
@@ -69,6 +90,27 @@ async function turn(page: Page, colorScheme: Scheme): Promise<void> {
 /** The style that was asked for is worked out at the next frame, and in the picture at the one after it. */
 async function drawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/**
+ * Marks one element with words of its own for each pair of classes (its and its parent's) and each colour on it: in dark only these are looked at. The light look
+ * took all of them, and what differs between two of one kind there would differ in both.
+ */
+async function markOneOfEachLook(page: Page, within: string): Promise<void> {
+  await page.evaluate((root) => {
+    const seen = new Set<string>();
+    for (const element of document.querySelectorAll(`${root} *`)) {
+      const hasWords = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '');
+      if (!hasWords || !element.checkVisibility()) continue;
+      const { color, backgroundColor, opacity, fontSize, fontWeight } = getComputedStyle(element);
+      const { parentElement } = element;
+      const around = parentElement === null ? '' : `${parentElement.className} ${getComputedStyle(parentElement).backgroundColor}`;
+      const look = [element.tagName, element.className, around, color, backgroundColor, opacity, fontSize, fontWeight].join('|');
+      if (seen.has(look)) continue;
+      seen.add(look);
+      element.setAttribute('data-one-of', '');
+    }
+  }, within);
 }
 
 /** By how many pixels the page is wider than its window; what sticks out, for the message. */

@@ -79,6 +79,12 @@ async function answer(folder: string, api: Api, request: IncomingMessage, respon
   const path = normalize(url.pathname);
   const type = types[extname(path)];
   const file = await readFile(join(folder, type === undefined ? 'index.html' : path)).catch(() => null);
-  response.writeHead(file === null ? 404 : 200, { 'content-type': type ?? 'text/html; charset=utf-8', 'content-security-policy': policy });
+  // As the real server has it: a name with a digest in it is never another file, so that the browser need not read it again for each page.
+  const cache = path.startsWith('/assets/') && file !== null ? 'public, max-age=31536000, immutable' : 'no-cache';
+  response.writeHead(file === null ? 404 : 200, {
+    'content-type': type ?? 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'cache-control': cache,
+  });
   response.end(file ?? 'Not found');
 }
