@@ -59,6 +59,14 @@ import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicySelection } from './commands/policy-selection.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
+import { addBackupImport, addBackupList, addBackupRecord } from './commands/backup.ts';
+import {
+  addRollbackAccept,
+  addRollbackAcceptances,
+  addRollbackEndAcceptance,
+  addRollbackStatus,
+  addRollbackTrials,
+} from './commands/rollback.ts';
 import { addRegressionDecide, addRegressionList } from './commands/regression.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
@@ -177,6 +185,11 @@ export function buildProgram(session: Session): Command {
   for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
   const regression = program.command('regression').description('checks that passed before a change and failed later');
   for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);
+  const backup = program.command('backup').description('backups and tests of restores');
+  for (const add of [addBackupRecord, addBackupImport, addBackupList]) add(backup, session);
+  const rollback = program.command('rollback').description('how devices come back, and what shows that they do');
+  for (const add of [addRollbackStatus, addRollbackTrials, addRollbackAcceptances, addRollbackAccept, addRollbackEndAcceptance])
+    add(rollback, session);
   const holidays = program.command('holidays').description('lists of days on which windows do not open');
   for (const add of [addHolidaysList, addHolidaysImport, addHolidaysRemove]) add(holidays, session);
 

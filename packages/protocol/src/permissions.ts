@@ -23,6 +23,7 @@ export const permissions = {
   'feed.write': 'Switch feeds, say where they are fetched from, let held files through',
   'known-issue.write': 'Record and resolve known issues of updates, for all clients',
   'freeze.write': 'Declare and end freezes, keep lists of holidays',
+  'backup.record': 'Record backups and tests of restores',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;
@@ -51,11 +52,13 @@ const working = [
   'decision.write',
   'known-issue.write',
   'freeze.write',
+  'backup.record',
 ] as const;
 
 export const roles = {
   administrator: { label: 'Administrator', permissions: Object.keys(permissions) as Permission[] },
   technician: { label: 'Technician', permissions: [...reading, ...working] as Permission[] },
+  'backup-reporter': { label: 'Backup reporter', permissions: ['backup.record'] as Permission[] },
   reader: { label: 'Reader', permissions: [...reading] as Permission[] },
 } as const;
 export type RoleId = keyof typeof roles;

@@ -24,6 +24,7 @@ import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
 import { regressionRoutes } from './regressions.ts';
+import { rollbackRoutes } from './rollback.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 const byId = z.object({ id: Id });
@@ -798,6 +799,7 @@ export const routes = {
   ...campaignRoutes,
   ...whatIfRoutes,
   ...regressionRoutes,
+  ...rollbackRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

@@ -54,6 +54,7 @@ const Run = z.strictObject({
   checkRounds: count,
   checkInstructionId: text(300).nullable(),
   checkSentAt: At.nullable(),
+  backupLacks: text(4000).exactOptional(),
   dependants: z
     .record(
       Id,

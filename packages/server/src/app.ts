@@ -34,6 +34,7 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import { selection } from './selection/index.ts';
+import { noteTrials, rollbackFeature } from './rollback/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
@@ -77,10 +78,16 @@ export function fettle(): AppParts {
       policies,
       selection,
       calendarFeature,
-      devicesFeature({ reactions: [...deploymentReactions, findRegressions, durationReaction], news, keptBack, frozen: frozenDeployments }),
+      devicesFeature({
+        reactions: [...deploymentReactions, findRegressions, durationReaction, noteTrials],
+        news,
+        keptBack,
+        frozen: frozenDeployments,
+      }),
       deploymentsFeature({ reactions, engine }),
       campaignsFeature({ engine }),
       regressionsFeature,
+      rollbackFeature({ changed: heedFreezes }),
       noticesFeature,
       evidence,
       today,

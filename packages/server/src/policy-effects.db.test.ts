@@ -12,6 +12,9 @@ import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { trust } from './trust/index.ts';
+import { inClients } from './platform/database/index.ts';
+import { heedFreezes } from './deployments/index.ts';
+import { rollbackFeature, rollbackRows } from './rollback/index.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -37,8 +40,8 @@ async function say(at: Fleet, place: Place, says: Partial<PolicySettings>, based
   if (saved === undefined || isRefusal(saved)) throw new Error(`the policy was refused: ${JSON.stringify(saved)}`);
   return saved.id;
 }
-const sayOf = (at: Fleet, name: string, says: Partial<PolicySettings>) =>
-  say(at, { level: 'device', clientId: at.clientId, subjectId: at.device(name).id }, says);
+const sayOf = (at: Fleet, name: string, says: Partial<PolicySettings>, basedOn = 0) =>
+  say(at, { level: 'device', clientId: at.clientId, subjectId: at.device(name).id }, says, basedOn);
 
 type Change = Extract<InstructionRead['body'], { verb: 'install' }>;
 /** What the device was told to change, as it took it: with the proof that its share belongs to what was approved. */
@@ -58,6 +61,38 @@ async function changed(says: Partial<PolicySettings>, wishes: Parameters<typeof 
   await speak(at, id);
   return at;
 }
+
+const rollback = rollbackFeature({ changed: heedFreezes }).handlers ?? {};
+
+/** Why the plan of a new proposal leaves “own” out; null: it takes part. The proposal is withdrawn again. */
+async function keptOut(at: Fleet): Promise<string | null> {
+  const { id } = await propose(at);
+  await speak(at, id);
+  const planned = await look(at, id);
+  await act(at, 'cancelDeployment', { params: { id }, body: { because: 'It was only looked at' } });
+  return planned.proposal?.devices.find(({ deviceName }) => deviceName === 'own')?.because ?? null;
+}
+
+async function told(at: Fleet, name: string, { hoursAgo }: { readonly hoursAgo: number }): Promise<void> {
+  const ended = at.clock.now().subtract({ hours: hoursAgo }).toString({ smallestUnit: 'millisecond' });
+  const item = {
+    device: at.device(name).id,
+    what: 'backup',
+    at: ended,
+    ok: true,
+    kind: 'image',
+    tool: null,
+    covers: null,
+    seconds: null,
+    note: null,
+    attachment: null,
+  } as const;
+  const actor = { ...at.actor, scopeFor: () => [at.clientId] };
+  const answer = await rollback.recordBackups?.(callOf<'recordBackups'>(at.context, actor, { body: { items: [item], source: 'api' } }));
+  expect(answer).toMatchObject({ recorded: 1, unknown: [] });
+}
+
+const isToldTo = (at: Fleet, name: string): boolean => [...at.device(name).taken.values()].some(({ body }) => body.verb === 'install');
 
 const web = { kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 } as const;
 
@@ -135,6 +170,72 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
   async rollback() {
     const at = await changed({ rollback: 'by-person' });
     expect(toldTo(at, 'own')).toMatchObject({ header: { rollback: 'automatic' }, share: { rules: { rollback: 'by-person' } } });
+  },
+  async backup() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    const rule = {
+      tiers: ['standard', 'unsaid'],
+      maxAgeHours: 24,
+      restoreTestDays: null,
+      recoverWithinMinutes: null,
+      missing: 'forbid',
+    } as const;
+    await sayOf(at, 'own', { backup: [rule] });
+    expect(await keptOut(at)).toMatch(/^No good backup is known, and it must be 24 hours at most old\. Its policy forbids/);
+    await told(at, 'own', { hoursAgo: 23 });
+    expect(await keptOut(at)).toBeNull();
+    // Approved while the backup was fresh: it grows old before the device is sent its change, and another one lets it go on.
+    const id = await approved(at);
+    await told(at, 'own', { hoursAgo: 22 });
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    expect(isToldTo(at, 'own')).toBe(false);
+    expect((await look(at, id)).waitingOn.map(({ sentence }) => sentence)).toContainEqual(
+      expect.stringMatching(
+        /^own waits for a backup\. Its last good backup is \d+ days? old|^own waits for a backup\. Its last good backup is \d+ hours old/,
+      ),
+    );
+    await told(at, 'own', { hoursAgo: 0 });
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    expect(isToldTo(at, 'own')).toBe(true);
+  },
+  async withoutWayBack() {
+    const at = await open({ devices: { usual: {}, own: { simulate: 'no way back' } } });
+    await sayOf(at, 'own', { withoutWayBack: 'forbid' });
+    expect(await keptOut(at)).toMatch(/^It would have no way back, and its policy forbids such changes\./);
+    await sayOf(at, 'own', { withoutWayBack: 'accepted' }, 1);
+    expect(await keptOut(at)).toMatch(/^It would have no way back, and nobody accepted that for openssl\./);
+    const until = at.clock.now().add({ hours: 24 }).toString({ smallestUnit: 'millisecond' });
+    const accepted = {
+      clientId: at.clientId,
+      scope: { kind: 'client' as const },
+      software: 'open*',
+      reason: 'It is a test',
+      acceptedBy: 'Them',
+      until,
+    };
+    const actor = { ...at.actor, scopeFor: () => [at.clientId] };
+    const answer = await rollback.acceptNoWayBack?.(callOf<'acceptNoWayBack'>(at.context, actor, { body: accepted }));
+    expect(answer).toMatchObject({ stands: true, software: 'open*' });
+    expect(await keptOut(at)).toBeNull();
+  },
+  async drills() {
+    const at = await open({ devices: { usual: {}, own: {} } });
+    const id = await approved(at);
+    await sql`insert into fettle.way_back_trial (client_id, id, device_id, deployment_id, attempt, what, way_back, passed, detail, ecosystem, at)
+      select ${at.clientId}, ${at.context.newId()}, id, ${id}, 1, 'rollback', 'downgrade', true, '', ecosystem, ${at.context.now()}::timestamptz - interval '40 days'
+      from fettle.device where id = ${at.device('own').id}`.execute(at.database.superuserDb);
+    const reasons = async () => {
+      const rows = await inClients(at.context.db, [at.clientId], (tx) => rollbackRows(tx, at.clientId, at.context.now()));
+      return rows.find(({ deviceName }) => deviceName === 'own')?.reasons.map(({ code }) => code);
+    };
+    expect(await reasons()).toEqual([]);
+    await sayOf(at, 'own', { drills: [{ tiers: ['standard', 'unsaid'], everyDays: 30 }] });
+    expect(await reasons()).toEqual(['drill.overdue']);
   },
   async startOffline() {
     const at = await changed({ startOffline: true });

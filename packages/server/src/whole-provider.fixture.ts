@@ -36,7 +36,7 @@ export async function admit(app: WholeApp, person: Person): Promise<SigningKey> 
 export async function apiKey(
   app: WholeApp,
   by: Person,
-  grant: { readonly role: 'administrator' | 'technician' | 'reader'; readonly clientId: string | null },
+  grant: { readonly role: 'administrator' | 'technician' | 'reader' | 'backup-reporter'; readonly clientId: string | null },
 ): Promise<{ readonly authorization: string }> {
   const made = await app.call(by.credentials, 'createApiKey', { body: { name: `${grant.role} key`, grants: [grant] } });
   return { authorization: `Bearer ${made.secret}` };

@@ -62,6 +62,15 @@ const freezeOf = (clientId: string, scope: object) => ({
   until: '2026-06-01T00:00:00Z',
 });
 
+const acceptanceOf = (clientId: string, scope: object) => ({
+  clientId,
+  scope,
+  software: 'legacy*',
+  reason: 'They asked for it',
+  acceptedBy: 'Somebody',
+  until: '2026-06-01T00:00:00Z',
+});
+
 const deskOf = (of: Story) => ({ clientId: of.clientId, span: '30d', at: of.ids['deskReadAt'], choices: [] });
 
 /** Requests for what is `of` one client, by somebody who may see `mine`. */
@@ -333,6 +342,19 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { after: of.ids['regression'] } },
   ],
   decideRegression: (of) => [{ params: { id: of.ids['regression'] }, body: { what: 'accept', because: 'It is no worse' } }],
+  recordBackups: (of, mine) => [
+    { body: { items: [{ device: of.ids['device'], at: '2026-03-01T00:00:00Z', ok: true }] } },
+    { body: { items: [{ device: `${of.marker}-one`, clientId: mine.clientId, at: '2026-03-01T00:00:00Z', ok: true }] } },
+  ],
+  listBackups: (of) => [{}, { query: { clientId: of.clientId } }, { query: { deviceId: of.ids['device'], after: of.ids['backup'] } }],
+  listRollback: (of) => [{ params: { id: of.clientId } }, { params: { id: of.clientId }, query: { deviceId: of.ids['device'] } }],
+  listTrials: (of) => [{}, { query: { clientId: of.clientId } }, { query: { deviceId: of.ids['device'], what: 'rollback' } }],
+  listNoWayBack: (of) => [{}, { query: { clientId: of.clientId, state: 'all' } }, { query: { after: of.ids['noWayBack'] } }],
+  acceptNoWayBack: (of, mine) => [
+    { body: acceptanceOf(of.clientId, { kind: 'client' }) },
+    { body: acceptanceOf(mine.clientId, { kind: 'devices', ids: [of.ids['device']] }) },
+  ],
+  endNoWayBack: (of) => [{ params: { id: of.ids['noWayBack'] }, body: because }],
   listHolidayLists: (of) => [{}, { query: { clientId: of.clientId } }],
   getHolidayList: (of) => [{ params: { id: of.ids['holidays'] } }],
   createHolidayList: (of) => [{ body: { clientId: of.clientId, name: 'Mine', holidays: [] } }],

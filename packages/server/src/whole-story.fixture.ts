@@ -111,6 +111,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const regression = await worsened(teller, clientId, marker, deploymentId, idOf(one));
+  const rollback = await planned(teller, clientId, marker, deploymentId, idOf(one));
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
   const decisionId = await decided(teller, clientId, marker);
   await replaced(teller, clientId, marker, idOf(one));
@@ -139,6 +140,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       cancelled: other.id,
       rollback: back.id,
       regression,
+      ...rollback,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
       word: wordId,
@@ -159,6 +161,32 @@ async function worsened({ app, who }: Teller, clientId: string, marker: string, 
     );
   await app.call(who, 'decideRegression', { params: { id: ids[0] ?? '' }, body: { what: 'fixed', because: `${marker} restarted it` } });
   return ids[1] ?? '';
+}
+
+/** A backup, a way back that was tried, and a change without one that was accepted: one acceptance stands, one was taken back. */
+async function planned({ app, who }: Teller, clientId: string, marker: string, deploymentId: string, deviceId: string) {
+  const at = app.context.now();
+  await app.call(who, 'recordBackups', { body: { items: [{ device: deviceId, at, ok: true, note: `${marker} kept it` }] } });
+  const { items } = await app.call(who, 'listBackups', { query: { clientId } });
+  await sql`insert into fettle.way_back_trial (client_id, id, device_id, deployment_id, attempt, what, way_back, passed, detail, ecosystem, tier, at)
+    values (${clientId}, ${app.context.newId()}, ${deviceId}, ${deploymentId}, 1, 'rollback', 'downgrade', true, ${`${marker} is back`}, 'debian:12', null, now())`.execute(
+    app.given.database.superuserDb,
+  );
+  const accept = (software: string) =>
+    app.call(who, 'acceptNoWayBack', {
+      body: {
+        clientId,
+        scope: { kind: 'client' },
+        software,
+        reason: `${marker} has no older version`,
+        acceptedBy: 'Their owner',
+        until: '2026-06-01T00:00:00Z',
+      },
+    });
+  const over = await accept('old-*');
+  await app.call(who, 'endNoWayBack', { params: { id: over.id }, body: { because: `${marker} has one now` } });
+  const { id: noWayBack } = await accept('legacy');
+  return { backup: items[0]?.id ?? '', noWayBack };
 }
 
 /** A workaround that is verified, reviewed and undone, a block that is taken back, and a refusal of the client that stands. */

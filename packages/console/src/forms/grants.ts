@@ -9,6 +9,7 @@ export const roleIds = Object.keys(roles) as readonly RoleId[]; // the keys of t
 export const roleMeans: Readonly<Record<RoleId, string>> = {
   administrator: 'everything, people and trust included',
   technician: 'daily work: clients, devices, policies, deployments',
+  'backup-reporter': 'tells of backups, for keys of backup tools; sees nothing',
   reader: 'sees, and changes nothing',
 };
 

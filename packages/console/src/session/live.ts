@@ -41,6 +41,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getClient',
     'today',
   ],
+  rollback: ['listRollback', 'listBackups', 'listTrials', 'listNoWayBack', 'today'],
   campaign: ['listCampaigns', 'getCampaign', 'today'],
   deployment: [
     'listCampaigns',
@@ -51,6 +52,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getDeployment',
     'getDeploymentEvents',
     'listRegressions',
+    'listTrials',
     'getDevice',
     'getDeviceTimeline',
     'listUpdates',
@@ -69,6 +71,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getGroup',
     'getGroupDevices',
     'getDevicePolicy',
+    'listRollback',
     'getDevice',
     'getClient',
     'today',

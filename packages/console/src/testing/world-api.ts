@@ -6,6 +6,7 @@ import { advisory, advisoryDevices, deviceFindings, findings } from './world-ris
 import { decisions } from './world-decisions.ts';
 import { desk, deskConfirm, deskPreview } from './world-desk.ts';
 import { lifecycle, lifecycleDevices } from './world-support.ts';
+import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
 import { today } from './world-today.ts';
 import { wordsOf } from './world-urgency.ts';
 
@@ -30,6 +31,12 @@ const missing: Answer = {
 };
 
 const answers: Answers = {
+  listRollback: ({ params, query }) => rollbackOf(params['id'] ?? '', query.get('deviceId')),
+  listBackups: ({ query }) => page(backupsOf(query.get('deviceId'))),
+  listTrials: ({ query }) => page(trialsOf(query.get('deviceId'))),
+  listNoWayBack: () => page(acceptances),
+  recordBackups: () => ({ recorded: 1, known: 0, unknown: [] }),
+  acceptNoWayBack: () => acceptances[0],
   me: () => me,
   signIn: () => me,
   signOut: () => ({ done: true }),

@@ -35,6 +35,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return missedSentence(waiting, words);
     case 'decision':
       return decisionSentence(waiting.deviceId, waiting.bar, words);
+    case 'backup':
+      return `${words.device(waiting.deviceId)} waits for a backup. ${waiting.because}`;
     case 'busy':
       return `${words.device(waiting.deviceId)} is busy with another deployment.`;
     case 'dependency':

@@ -51,6 +51,7 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   if (facts === null || share === undefined) return { what: 'device', deviceId, for: 'contact' };
   if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
   if (facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
+  if (facts.backupLacks !== undefined) return { what: 'backup', deviceId, because: facts.backupLacks };
   const frozen = frozenNow(look, run);
   if (frozen !== null && !run.secured) return freezeWait(run, frozen);
   if (!run.secured) return { what: 'device', deviceId, for: 'securing' };

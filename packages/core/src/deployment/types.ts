@@ -249,6 +249,8 @@ export type RunFacts = {
   readonly calledBack: boolean;
   /** Freezes of its client, site or ring that are planned, in force, or were in force while its run was on the way; without those that let this deployment through. */
   readonly freezes: readonly FrozenSpan[];
+  /** What its backups lack by a policy that forbids to change it then, as a sentence; undefined: nothing. */
+  readonly backupLacks?: string | undefined;
   /** Devices that are asked because they depend on this one, by id; undefined: none is. */
   readonly dependants?: Readonly<Record<string, DependantFacts>>;
 };
@@ -309,6 +311,7 @@ export type Waiting =
       readonly for: MissedWait;
       readonly until: string | null;
     }
+  | { readonly what: 'backup'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
   | { readonly what: 'dependant'; readonly deviceId: string; readonly on: string; readonly when: 'before' | 'after' }

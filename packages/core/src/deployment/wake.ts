@@ -9,7 +9,13 @@ import type { Waiting } from './types.ts';
 export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
   const devices = waiting.some(
     ({ what }) =>
-      what === 'device' || what === 'busy' || what === 'dependency' || what === 'dependant' || what === 'decision' || what === 'missed',
+      what === 'device' ||
+      what === 'busy' ||
+      what === 'dependency' ||
+      what === 'dependant' ||
+      what === 'decision' ||
+      what === 'backup' ||
+      what === 'missed',
   );
   const latest = look.now + (devices ? patience.look : patience.quietLook);
   const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeTimes(look)].filter((at) => at > look.now);

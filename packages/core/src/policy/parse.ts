@@ -9,6 +9,7 @@ import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { readMissed } from './parse-missed.ts';
+import { readBackup, readDrills } from './parse-rollback.ts';
 import { readRestartWhen } from './parse-restart.ts';
 import { readLanes } from './selection/parse-lanes.ts';
 import { readPins, readRules } from './selection/parse-rules.ts';
@@ -30,6 +31,9 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   checks: readChecks,
   hooks: readHooks,
   rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
+  backup: readBackup,
+  withoutWayBack: (reader, path, value) => readChoice(reader, path, value, ['allow', 'accepted', 'forbid']),
+  drills: readDrills,
   startOffline: readFlag,
   maxParallel: (reader, path, value) => readWhole(reader, path, value, 1, 10_000),
   devicesPerHour: (reader, path, value) => readWhole(reader, path, value, 1, 100_000),

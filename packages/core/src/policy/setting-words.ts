@@ -4,6 +4,7 @@ import { hooksInWords } from '../deployment/signed-commands.ts';
 import { restartWhenWords } from '../restarts/index.ts';
 import { describeWindow, missedWords } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
+import { backupInWords, drillInWords } from '../rollback/index.ts';
 import { aftercareInWords } from './aftercare.ts';
 import { isOptional, unsaidSettings } from './settings.ts';
 import type { SettingName, SettingValue } from './settings.ts';
@@ -18,6 +19,10 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
   hooks: hooksInWords,
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
+  backup: (value) => (value.length === 0 ? 'nothing is asked of them' : value.map(backupInWords).join('; ')),
+  withoutWayBack: (value) =>
+    ({ allow: 'take place', accepted: 'take place where a named person accepted that', forbid: 'do not take place' })[value],
+  drills: (value) => (value.length === 0 ? 'nobody is reminded' : value.map(drillInWords).join('; ')),
   startOffline: (value) => (value ? 'a device may start what it was told before' : 'a device does not start'),
   rings: (value) => value.map(({ name, soak }) => `${name} (soak ${soak})`).join(', then '),
   failureBudget: (value) => (value === 0 ? 'none: the first failure holds' : `${value}, then it holds`),

@@ -18,6 +18,9 @@ export const deviceSettings = [
   'checks',
   'hooks',
   'rollback',
+  'backup',
+  'withoutWayBack',
+  'drills',
   'startOffline',
   'rules',
   'pins',
@@ -45,6 +48,9 @@ export const unsaidSettings = {
   restartWhen: { kind: 'at-once' },
   missed: { kind: 'next-window' },
   hooks: noHooks,
+  backup: [],
+  withoutWayBack: 'allow',
+  drills: [],
 } as const satisfies { readonly [Name in SettingName]?: SettingValue<Name> };
 export type OptionalSetting = keyof typeof unsaidSettings;
 
@@ -82,6 +88,9 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   checks: 'health checks',
   hooks: 'commands around a change',
   rollback: 'rolling back',
+  backup: 'backups',
+  withoutWayBack: 'changes without a way back',
+  drills: 'drills of the way back',
   startOffline: 'starting out of contact',
   rings: 'rings',
   failureBudget: 'failures borne',

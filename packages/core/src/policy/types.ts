@@ -8,6 +8,7 @@ import type { RestartWhen } from '../restarts/index.ts';
 import type { MissedRule, WindowShape } from '../windows/index.ts';
 import type { Lane } from './selection/lanes.ts';
 import type { SelectionRule, VersionPin } from './selection/types.ts';
+import type { BackupRule, DrillRule } from '../rollback/index.ts';
 import type { Aftercare } from './aftercare.ts';
 
 /**
@@ -63,6 +64,12 @@ export type Policy = {
   readonly hooks?: Hooks;
   /** `automatic`: a device whose change fails goes back by itself, as the approved spec says. `by-person`: a person decides. */
   readonly rollback: 'automatic' | 'by-person';
+  /** What is asked of backups before a device changes, by its tier. Not there: nothing. */
+  readonly backup?: readonly BackupRule[];
+  /** Whether a device changes of which the change has no way back: as ever, where a named person accepted that, or never. Not there: as ever. */
+  readonly withoutWayBack?: 'allow' | 'accepted' | 'forbid';
+  /** How often ways back are tried, by tier: whoever is late is told. Not there: nobody is reminded. */
+  readonly drills?: readonly DrillRule[];
   /** Whether a device out of contact may start what it was told before. */
   readonly startOffline: boolean;
   /** Devices of one deployment in flight at once. */

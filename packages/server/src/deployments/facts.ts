@@ -12,6 +12,7 @@ import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
+import { backupsLacking } from './rollback-plan.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { ReportRow } from './report-facts.ts';
 import type { KnownSpec } from './spec-memory.ts';
@@ -41,6 +42,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
+  const lacking = await backupsLacking(tx, { clientId, state, now });
   const freezes = await freezesOfRuns(tx, { clientId, state, now });
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
@@ -75,6 +77,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       barred: bars.get(run.deviceId) ?? null,
       calledBack: knownBackAt !== null,
       freezes: freezes.of(run.deviceId, run.ring),
+      ...(lacking.has(run.deviceId) ? { backupLacks: lacking.get(run.deviceId) } : {}),
       ...dependantFacts(state, run, reports, devices),
     };
   });

@@ -11,6 +11,8 @@ import type { UrgencyCount } from './freezes.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
+import { judgeRollback } from './rollback-plan.ts';
+import type { RollbackJudged, RollbackKnown } from './rollback-plan.ts';
 import { pinnedChange } from './wanted.ts';
 
 export type Planned = {
@@ -43,6 +45,8 @@ export type ToPlan = {
   /** What each device took before. */
   readonly histories: ReadonlyMap<string, History>;
   readonly siteOf: ReadonlyMap<string, string>;
+  /** Backups and acceptances, as far as a policy asks for them. */
+  readonly rollback: RollbackKnown;
   readonly urgency: ReadonlyMap<string, UrgencyCount>;
   readonly now: string;
   /** What decisions keep off devices, of what their package managers would bring. */
@@ -56,7 +60,11 @@ export type ToPlan = {
 /** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
 export function makePlan(given: ToPlan): Planned {
   const { deployment, policy, asked } = given;
-  const judged = asked.map((row) => ({ row, because: notPlannable(row, given) ?? againstPin(row, given) }));
+  const backs = new Map(asked.map((row) => [row.device_id, wayBackOf(row, given)]));
+  const judged = asked.map((row) => ({
+    row,
+    because: notPlannable(row, given) ?? againstPin(row, given) ?? backs.get(row.device_id)?.excluded ?? null,
+  }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
     policy,
@@ -97,6 +105,7 @@ export function makePlan(given: ToPlan): Planned {
   const problems = [
     ...made.warnings,
     ...goneProblems(given.goneLists),
+    ...made.shares.flatMap(({ deviceId }) => backs.get(deviceId)?.attention ?? []),
     ...undecidedProblems(given.undecided, new Set(made.shares.map(({ deviceId }) => deviceId))),
     ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
   ];
@@ -144,6 +153,11 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   if (barred !== undefined) return out(decided.code, wouldBring(barred));
   if (row.answered_at === null) return out('plan.no-answer', 'The device was asked to simulate the change and has not answered.');
   return null;
+}
+
+/** What the rollback plan of its policy asks of it. */
+function wayBackOf(row: AskedRow, { policy, rollback: known, now, siteOf }: ToPlan): RollbackJudged {
+  return judgeRollback({ ...row, siteId: siteOf.get(row.device_id) ?? '' }, { policy, known, now });
 }
 
 /** Policies do not select what they pin; a package manager may bring it all the same, as what something else needs. */

@@ -22,6 +22,7 @@ import { readDependants } from './dependants.ts';
 import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
+import { readRollbackKnown } from './rollback-plan.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
 import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut } from './store.ts';
@@ -131,6 +132,7 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
       asked.map((row) => row.device_id),
     ),
     urgency: await readUrgency(tx, clientId, deployment.id),
+    rollback: await readRollbackKnown(tx, clientId, policy, asked, now),
     histories: await readHistories(
       tx,
       clientId,

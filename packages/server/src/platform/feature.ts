@@ -131,7 +131,8 @@ export type ChangeHint = {
     | 'lifecycle'
     | 'known-issue'
     | 'calendar'
-    | 'campaign';
+    | 'campaign'
+    | 'rollback';
   readonly id: string | null;
 };
 export type { Tx };

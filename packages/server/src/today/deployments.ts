@@ -199,6 +199,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
       return waiting.bar.until === null ? [wakeAt, lookAgain] : [waiting.bar.until, 'a decision that keeps a device out ends'];
     case 'missed':
       return waiting.until === null ? [wakeAt, lookAgain] : [waiting.until, 'a device that missed its window may begin'];
+    case 'backup':
     case 'device':
     case 'busy':
     case 'dependency':

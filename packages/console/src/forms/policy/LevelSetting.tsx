@@ -11,6 +11,7 @@ import { PinFields } from './PinFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
+import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 
@@ -35,6 +36,12 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <HookFields {...draft} />;
     case 'rollback':
       return <RollbackField {...draft} />;
+    case 'backup':
+      return <BackupFields {...draft} />;
+    case 'withoutWayBack':
+      return <WithoutWayBackField {...draft} />;
+    case 'drills':
+      return <DrillRuleFields {...draft} />;
     case 'startOffline':
       return <OfflineField {...draft} />;
     case 'rings':

@@ -19,6 +19,7 @@ import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { PolicyPreview } from './PolicyPreview.tsx';
 import { RingFields } from './RingFields.tsx';
+import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
@@ -51,6 +52,9 @@ const drawn = [
   'restartWhen',
   'missed',
   'rollback',
+  'backup',
+  'withoutWayBack',
+  'drills',
   'failureBudget',
   'maxParallel',
   'devicesPerHour',
@@ -135,6 +139,13 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           <div className={form.form}>
             <ChangeFields {...draft} />
             <RestartWhenFields {...draft} />
+          </div>
+        </Section>
+        <Section title="Rollback plan" note="What is asked before a device changes, and how often its way back is tried.">
+          <div className={form.form}>
+            <BackupFields {...draft} />
+            <WithoutWayBackField {...draft} />
+            <DrillRuleFields {...draft} />
           </div>
         </Section>
         <Section title="Health checks" note="Each device runs them on itself, before and after.">

@@ -19,6 +19,7 @@ import { ClientDevices } from './ClientDevices.tsx';
 import { EnrolTab } from './EnrolTab.tsx';
 import { Overview } from './Overview.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
+import { RollbackTab } from './RollbackTab.tsx';
 
 export type Client = CallOutput<'getClient'>;
 
@@ -36,7 +37,7 @@ export function ClientPage(): ReactNode {
 function ClientView({ client }: { client: Client }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'devices', 'people', 'agreements', 'enrol']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'devices', 'rollback', 'people', 'agreements', 'enrol']) ?? 'overview';
   const tabHref = (id: string): string => paths.client(client.id, { tab: id === 'overview' ? '' : id });
   const blocked = mayNot(me, 'client.write', 'change clients');
   const close = (): void => change({ do: '' });
@@ -59,6 +60,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
         tabs={[
           { id: 'overview', label: 'Overview', href: tabHref('overview'), count: client.needsPerson },
           { id: 'devices', label: 'Devices', href: tabHref('devices'), count: client.devices },
+          { id: 'rollback', label: 'Rollback', href: tabHref('rollback') },
           { id: 'people', label: 'Sites and contacts', href: tabHref('people') },
           { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
           { id: 'enrol', label: 'Enrol', href: tabHref('enrol') },
@@ -66,6 +68,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       />
       {tab === 'overview' && <Overview client={client} />}
       {tab === 'devices' && <ClientDevices client={client} />}
+      {tab === 'rollback' && <RollbackTab client={client} />}
       {tab === 'people' && <PeopleTab client={client} blocked={blocked} />}
       {tab === 'agreements' && <AgreementsTab client={client} />}
       {tab === 'enrol' && <EnrolTab client={client} blocked={blocked} />}

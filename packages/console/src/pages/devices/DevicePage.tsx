@@ -23,6 +23,7 @@ import { InstalledTab } from './InstalledTab.tsx';
 import { LookAgain } from './LookAgain.tsx';
 import { MissingTab } from './MissingTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
+import { RollbackTab } from './RollbackTab.tsx';
 import { ProposeForDevice } from './ProposeForDevice.tsx';
 import { VulnerabilitiesTab } from './VulnerabilitiesTab.tsx';
 import type { Device } from './types.ts';
@@ -42,7 +43,7 @@ export function DevicePage(): ReactNode {
 function DeviceView({ device }: { device: Device }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['about', 'missing', 'vulnerabilities', 'installed', 'policy', 'happened']) ?? 'about';
+  const tab = oneOf(part('tab'), ['about', 'missing', 'vulnerabilities', 'installed', 'policy', 'rollback', 'happened']) ?? 'about';
   const tabHref = (id: string): string => paths.device(device.id, { tab: id === 'about' ? '' : id });
   const gone = device.status === 'retired' ? 'This device is retired.' : null;
   const blocked = gone ?? mayNot(me, 'device.write', 'change devices');
@@ -88,6 +89,7 @@ function DeviceView({ device }: { device: Device }): ReactNode {
           { id: 'vulnerabilities', label: 'Vulnerabilities', href: tabHref('vulnerabilities') },
           { id: 'installed', label: 'Installed', href: tabHref('installed'), count: device.packages },
           { id: 'policy', label: 'Policy', href: tabHref('policy') },
+          { id: 'rollback', label: 'Rollback', href: tabHref('rollback') },
           { id: 'happened', label: 'What happened', href: tabHref('happened') },
         ]}
       />
@@ -96,6 +98,7 @@ function DeviceView({ device }: { device: Device }): ReactNode {
       {tab === 'vulnerabilities' && <VulnerabilitiesTab device={device} />}
       {tab === 'installed' && <InstalledTab device={device} />}
       {tab === 'policy' && <PolicyTab device={device} />}
+      {tab === 'rollback' && <RollbackTab device={device} />}
       {tab === 'happened' && <HappenedTab device={device} />}
       {part('do') === 'change' && blocked === null && (
         <DetailDrawer title="Change this device" onClose={close}>

@@ -53,6 +53,12 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
               { name: 'A due restart', value: settingInWords('restartWhen', policy.restartWhen ?? unsaidSettings.restartWhen) },
               { name: 'A missed window', value: settingInWords('missed', policy.missed ?? unsaidSettings.missed) },
               { name: 'Roll back', value: rollbackWords[policy.rollback] },
+              { name: 'Backups', value: settingInWords('backup', policy.backup ?? unsaidSettings.backup) },
+              {
+                name: 'No way back',
+                value: `changes ${settingInWords('withoutWayBack', policy.withoutWayBack ?? unsaidSettings.withoutWayBack)}`,
+              },
+              { name: 'Drills', value: settingInWords('drills', policy.drills ?? unsaidSettings.drills) },
               { name: 'Failures borne', value: String(policy.failureBudget) },
               { name: 'Pace', value: `${policy.maxParallel} devices at once, ${policy.devicesPerHour} an hour` },
               {

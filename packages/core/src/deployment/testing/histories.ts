@@ -118,6 +118,7 @@ type Step =
   | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
+  | { readonly do: 'backup'; readonly device: number; readonly lacks: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number }
   | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
@@ -150,6 +151,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('end freezes' as const) }) },
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('backup' as const), device: fc.nat(8), lacks: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 10, arbitrary: fc.record({ do: fc.constant('others' as const), sent: fc.constantFrom(0, 0, 3, 5) }) },
   {
@@ -209,6 +211,12 @@ export function take(world: World, taken: Step): void {
       if (device === undefined) return;
       if (taken.on) decideOtherwise(world, device.share.deviceId);
       else world.barred.delete(device.share.deviceId);
+      return;
+    }
+    case 'backup': {
+      const id = world.devices[taken.device % world.devices.length]?.share.deviceId ?? '';
+      if (taken.lacks) world.lacksBackup.add(id);
+      else world.lacksBackup.delete(id);
       return;
     }
     case 'busy': {

@@ -65,6 +65,8 @@ export type World = {
   campaignStop: boolean;
   /** Devices of which a decision bars something that the spec would bring. */
   readonly barred: Set<string>;
+  /** Devices of which the backup is older than their policy lets it be. */
+  readonly lacksBackup: Set<string>;
   /** Devices that another deployment has in hand. */
   readonly busy: Set<string>;
   /** Devices outside the deployment that depend on some of it: whether they are heard, and what their checks say. */
@@ -102,6 +104,7 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     panicStop: false,
     campaignStop: false,
     barred: new Set(),
+    lacksBackup: new Set(),
     busy: new Set(),
     others: new Map(
       (spec.header.dependants ?? []).map(({ deviceId }) => [
@@ -266,6 +269,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
     barred: world.barred.has(deviceId) ? bar : null,
     calledBack: install !== undefined && install.calledBackAt !== null,
     freezes: freezesOf(world, deviceId),
+    ...(world.lacksBackup.has(deviceId) ? { backupLacks: 'Its last good backup is 3 days old.' } : {}),
     ...dependantFacts(world, run),
   };
 }
@@ -406,6 +410,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
+  if (event.kind === 'run-sent') must(!world.lacksBackup.has(event.deviceId), `${event.kind} without the backup that its policy asks`);
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(inForce(world, event.deviceId).length === 0, `${event.kind} in a freeze`);
   if (event.kind === 'hold-placed' && event.hold.reason === 'no progress') {

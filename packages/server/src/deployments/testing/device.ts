@@ -16,7 +16,7 @@ import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
-  simulate: 'answers' | 'answers at length' | 'brings more' | 'fails' | 'silent';
+  simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'fails' | 'silent';
   get: 'secures' | 'fails' | 'silent';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
@@ -85,7 +85,7 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
           status: 'ended',
           result: {
             verb: 'simulate',
-            simulation: behaviour.simulate === 'fails' ? null : simulationOf(atLength(behaviour, body.wanted), now),
+            simulation: behaviour.simulate === 'fails' ? null : simulationOf(atLength(behaviour, body.wanted), now, behaviour),
             trouble: behaviour.simulate === 'fails' ? trouble : null,
           },
         },
@@ -167,7 +167,7 @@ function atLength({ simulate }: Behaviour, wanted: readonly Wanted[]): readonly 
   return [...wanted, ...more];
 }
 
-function simulationOf(wanted: readonly Wanted[], at: string): z.infer<typeof SimulationSchema> {
+function simulationOf(wanted: readonly Wanted[], at: string, { simulate }: Behaviour): z.infer<typeof SimulationSchema> {
   const changes = wanted.map(({ manager, name, architecture, version }): Change => ({
     manager,
     name,
@@ -188,7 +188,10 @@ function simulationOf(wanted: readonly Wanted[], at: string): z.infer<typeof Sim
     })),
     downloadBytes: 1000,
     diskBytes: 0,
-    wayBack: { kind: 'downgrade', changes: changes.map((change) => ({ ...change, from: change.to, to: change.from })), files: [] },
+    wayBack:
+      simulate === 'no way back'
+        ? { kind: 'none', because: 'The archive has no older version.' }
+        : { kind: 'downgrade', changes: changes.map((change) => ({ ...change, from: change.to, to: change.from })), files: [] },
     restart: 'not-needed',
   };
 }

@@ -55,6 +55,7 @@ export const evidenceTables: readonly string[] = [
   'approval',
   'audit_checkpoint',
   'audit_entry',
+  'backup_record',
   'change_freeze',
   'change_freeze_event',
   'client_sla',
@@ -65,6 +66,8 @@ export const evidenceTables: readonly string[] = [
   'deployment_share',
   'deployment_spec',
   'device_absence',
+  'no_way_back',
+  'no_way_back_end',
   'policy_version',
   'provider_policy_version',
   'regression',
@@ -72,4 +75,5 @@ export const evidenceTables: readonly string[] = [
   'report',
   'urgency_word',
   'urgency_word_event',
+  'way_back_trial',
 ];

@@ -99,6 +99,24 @@ export type AuditEntryTable = {
   head: Buffer;
 };
 
+export type BackupRecordTable = {
+  client_id: string;
+  id: string;
+  device_id: string;
+  what: string;
+  at: string;
+  ok: boolean;
+  kind: string;
+  tool: string | null;
+  covers: string | null;
+  seconds: number | null;
+  note: string | null;
+  attachment: string | null;
+  source: string;
+  recorded_by: string;
+  recorded_at: string;
+};
+
 export type CalendarFeedTable = {
   id: string;
   token_hash: Buffer;
@@ -825,6 +843,27 @@ export type MatchedByTable = {
   queued_to: number | null;
 };
 
+export type NoWayBackTable = {
+  client_id: string;
+  id: string;
+  scope: string;
+  scope_ids: string[];
+  software: string;
+  reason: string;
+  accepted_by: string;
+  ends_at: string;
+  made_by: string;
+  made_at: string;
+};
+
+export type NoWayBackEndTable = {
+  client_id: string;
+  no_way_back_id: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
 export type NoticeTable = {
   client_id: string;
   id: string;
@@ -1162,6 +1201,22 @@ export type VulnerableDeviceTable = {
   earlier_since: string[] | null;
 };
 
+export type WayBackTrialTable = {
+  client_id: string;
+  id: string;
+  device_id: string;
+  deployment_id: string;
+  attempt: number;
+  what: string;
+  way_back: string;
+  passed: boolean;
+  detail: string;
+  seconds: number | null;
+  ecosystem: string;
+  tier: string | null;
+  at: string;
+};
+
 export type WelcomeLinkTable = {
   token_hash: Buffer;
   person_id: string | null;
@@ -1190,6 +1245,7 @@ export type Database = {
   audit_chain: AuditChainTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
+  backup_record: BackupRecordTable;
   calendar_feed: CalendarFeedTable;
   campaign: CampaignTable;
   campaign_client: CampaignClientTable;
@@ -1254,6 +1310,8 @@ export type Database = {
   lifecycle_subject: LifecycleSubjectTable;
   match_queue: MatchQueueTable;
   matched_by: MatchedByTable;
+  no_way_back: NoWayBackTable;
+  no_way_back_end: NoWayBackEndTable;
   notice: NoticeTable;
   offer_gone: OfferGoneTable;
   person: PersonTable;
@@ -1284,6 +1342,7 @@ export type Database = {
   urgency_word_event: UrgencyWordEventTable;
   urgency_word_now: UrgencyWordNowTable;
   vulnerable_device: VulnerableDeviceTable;
+  way_back_trial: WayBackTrialTable;
   welcome_link: WelcomeLinkTable;
   windows_update: WindowsUpdateTable;
 };

@@ -1,0 +1,59 @@
+/** Reads what is asked of backups, and how often ways back are tried. */
+import { ruledTiers } from '../rollback/index.ts';
+import type { BackupRule, DrillRule, RuledTier } from '../rollback/index.ts';
+import { child, note, readChoice, readFields, readList, readWhole, refuseDoubles } from './reader.ts';
+import type { Reader } from './reader.ts';
+
+/** One rule a tier is enough for everybody. */
+const mostRules = ruledTiers.length;
+
+export function readBackup(reader: Reader, path: string, value: unknown): readonly BackupRule[] | null {
+  const rules = readList(reader, path, value, [0, mostRules], (at, item) => readBackupRule(reader, at, item));
+  return rules === null || !areApart(reader, path, rules) ? null : rules;
+}
+
+export function readDrills(reader: Reader, path: string, value: unknown): readonly DrillRule[] | null {
+  const rules = readList(reader, path, value, [0, mostRules], (at, item): DrillRule | null => {
+    const fields = readFields(reader, at, item, ['tiers', 'everyDays']);
+    if (fields === null) return null;
+    const tiers = readTiers(reader, child(at, 'tiers'), fields['tiers']);
+    const everyDays = readWhole(reader, child(at, 'everyDays'), fields['everyDays'], 1, 3_650);
+    return tiers === null || everyDays === null ? null : { tiers, everyDays };
+  });
+  return rules === null || !areApart(reader, path, rules) ? null : rules;
+}
+
+function readBackupRule(reader: Reader, path: string, value: unknown): BackupRule | null {
+  const fields = readFields(reader, path, value, ['tiers', 'maxAgeHours', 'restoreTestDays', 'recoverWithinMinutes', 'missing']);
+  if (fields === null) return null;
+  const at = (name: string) => child(path, name);
+  const tiers = readTiers(reader, at('tiers'), fields['tiers']);
+  const maxAgeHours = readWhole(reader, at('maxAgeHours'), fields['maxAgeHours'], 1, 8_760);
+  const restore = orNull(fields['restoreTestDays'], (days) => readWhole(reader, at('restoreTestDays'), days, 1, 3_650));
+  const within = orNull(fields['recoverWithinMinutes'], (minutes) => readWhole(reader, at('recoverWithinMinutes'), minutes, 1, 525_600));
+  const missing = readChoice(reader, at('missing'), fields['missing'], ['forbid', 'warn']);
+  if (tiers === null || maxAgeHours === null || restore === null || within === null || missing === null) return null;
+  return { tiers, maxAgeHours, restoreTestDays: restore.value, recoverWithinMinutes: within.value, missing };
+}
+
+/** A null that was said, apart from what can not be read. */
+function orNull(field: unknown, read: (value: unknown) => number | null): { readonly value: number | null } | null {
+  if (field === null) return { value: null };
+  const value = read(field);
+  return value === null ? null : { value };
+}
+
+function readTiers(reader: Reader, path: string, value: unknown): readonly RuledTier[] | null {
+  const tiers = readList(reader, path, value, [1, ruledTiers.length], (at, item) => readChoice(reader, at, item, ruledTiers));
+  if (tiers !== null) refuseDoubles(reader, path, tiers);
+  return tiers;
+}
+
+/** A tier that two rules name would have a rule without effect. */
+function areApart(reader: Reader, path: string, rules: readonly { readonly tiers: readonly RuledTier[] }[]): boolean {
+  const named = rules.flatMap(({ tiers }) => [...new Set(tiers)]);
+  const twice = named.find((tier, index) => named.indexOf(tier) !== index);
+  if (twice === undefined) return true;
+  note(reader, path, `Two rules name ${twice === 'unsaid' ? 'devices of no tier' : `${twice} devices`}: one of them would do nothing.`);
+  return false;
+}

@@ -1,0 +1,25 @@
+/** The rollback plan as evidence: backups, tests of restores, ways back that were tried, and what follows from them. */
+export { backupGaps, ruleFor } from './rules.ts';
+export type { BackupKnown } from './rules.ts';
+export { rollbackStanding, triedWords } from './standing.ts';
+export { acceptsAll } from './acceptance.ts';
+export type { Acceptance } from './acceptance.ts';
+export { backupFields, readBackupFile } from './read-file.ts';
+export type { FileItem, FileRead } from './read-file.ts';
+export { backupInWords, drillInWords, tiersInWords } from './words.ts';
+export { backupSources, rollbackCodes, ruledTiers, triedKinds } from './types.ts';
+export type {
+  BackupFact,
+  BackupRule,
+  BackupSource,
+  DrillRule,
+  RestoreFact,
+  RollbackCode,
+  RollbackFacts,
+  RollbackReason,
+  RollbackStanding,
+  RuledTier,
+  Standing,
+  Trial,
+  TriedKind,
+} from './types.ts';

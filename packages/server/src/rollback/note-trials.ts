@@ -1,0 +1,82 @@
+/** Every time that a device went back is evidence that its way back works, or does not: by a drill, by itself after a bad change, or because a person wanted it. */
+import { judgeChecks } from '@fettle/core/verification';
+import { triedKinds } from '@fettle/core/rollback';
+import type { InstallResult } from '@fettle/protocol/agent';
+import { sql } from 'kysely';
+import { appendAudit, engine } from '../audit/index.ts';
+import type { ReportReaction } from '../instructions/index.ts';
+import { notify } from '../platform/database/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+import { addTrial } from './store.ts';
+
+/** In the transaction that stores the report. */
+export const noteTrials: ReportReaction = async (tx, context, taken) => {
+  const { clientId, deploymentId, receivedAt } = taken;
+  const { body, deviceId } = taken.report;
+  if (deploymentId === null || body.status !== 'ended' || body.result.verb !== 'install') return;
+  const { install } = body.result;
+  const planned = await howPlanned(tx, clientId, deploymentId, deviceId);
+  const tried = triedBy(install, planned.back);
+  if (tried === null) return;
+  const one = {
+    clientId,
+    id: context.newId(),
+    deviceId,
+    deploymentId,
+    attempt: taken.attempt ?? 1,
+    what: 'rollback' as const,
+    wayBack: triedKinds.find((kind) => kind === planned.kind) ?? 'downgrade',
+    ...tried,
+    at: install.after?.at ?? receivedAt,
+  };
+  if (!(await addTrial(tx, one))) return;
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'rollback', id: null }));
+  await appendAudit(tx, clientId, {
+    action: one.passed ? 'way-back.passed' : 'way-back.failed',
+    actor: engine,
+    subject: `deployment:${deploymentId}`,
+    body: { deviceId, what: one.what, wayBack: one.wayBack, seconds: one.seconds },
+    at: receivedAt,
+  });
+};
+
+type Tried = { readonly passed: boolean; readonly detail: string; readonly seconds: number | null };
+
+/** What a result says of the way back; null: it was not gone. */
+function triedBy(install: InstallResult, isBack: boolean): Tried | null {
+  const seconds = secondsOf(install, isBack ? 'apply' : 'roll-back');
+  if (isBack) {
+    if (install.startedAt === null || (install.how !== 'done' && install.how !== 'failed')) return null;
+    return { ...judged(install, install.how === 'done', install.checksAfter), seconds };
+  }
+  if (install.how === 'rolled back') return { ...judged(install, true, install.checksRolledBack), seconds };
+  const failed = install.code === 'roll-back.failed';
+  return failed ? { passed: false, detail: install.detail, seconds } : null;
+}
+
+/** The old versions are in, and what passed before the change passes again. */
+function judged(install: InstallResult, isIn: boolean, after: InstallResult['checksRolledBack']): Omit<Tried, 'seconds'> {
+  if (!isIn) return { passed: false, detail: install.detail };
+  const worse = judgeChecks(install.checksBefore, install.checksBefore, after).checks.filter(({ answer }) => answer === 'failed');
+  return worse.length === 0
+    ? { passed: true, detail: 'The old versions are in, and no check is worse than before the change.' }
+    : { passed: false, detail: `The old versions are in, and worse than before the change: ${worse.map(({ name }) => name).join(', ')}.` };
+}
+
+function secondsOf({ receipts }: InstallResult, step: string): number | null {
+  const done = receipts.filter((receipt) => receipt.step === step);
+  const [first] = done;
+  const last = done.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return Math.max(0, Math.round((Date.parse(last.endedAt) - Date.parse(first.startedAt)) / 1000));
+}
+
+/** Whether the deployment as a whole goes back, and how the device would come back from its change. */
+async function howPlanned(tx: Tx, clientId: string, deploymentId: string, deviceId: string) {
+  const found = await sql<{ back: boolean | null; kind: string | null }>`
+    select p.predecessor_kind = 'rollback' as back, a.simulation #>> '{wayBack,kind}' as kind
+    from deployment p left join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id and a.device_id = ${deviceId}
+    where p.client_id = ${clientId} and p.id = ${deploymentId}`.execute(tx);
+  const [row] = found.rows;
+  return { back: row?.back === true, kind: row?.kind ?? null };
+}
