@@ -1,10 +1,12 @@
 /**
  * Maintenance windows on real devices: off or cut off while theirs is open, held or stopped before it opens, free to begin without the server, and a version
- * that the archive has given up meanwhile; catching up on return, with a restart that is asked, put off twice and forced. Two nights pass; the clock is moved, nobody waits for them.
+ * that the archive has given up meanwhile; a freeze declared while it goes on; a window that closes in the middle of a change; catching up on return, with a restart
+ * that is asked, put off twice and forced. Two nights pass; the clock is moved, nobody waits for them.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '@fettle/core/policy';
 import { signStop } from '@fettle/proof/stop';
+import { hold, letGo, untilHeld } from '../archive/catalogue/phases.ts';
 import type { Device } from '../world/device.ts';
 import { waitFor } from '../world/wait.ts';
 import { makeClock } from './clock.ts';
@@ -15,7 +17,7 @@ import { setStage } from './stage.ts';
 import type { Enrolled, Stage } from './stage.ts';
 
 const ZONE = 'Europe/London';
-const NAMES = ['off', 'cut', 'held', 'far', 'stopped', 'back'] as const;
+const NAMES = ['off', 'cut', 'held', 'far', 'stopped', 'back', 'frozen', 'long'] as const;
 const ASK = { kind: 'ask', postpones: 2, minutes: 5, deadlineMinutes: 60, atEnd: 'force', mayEndAfterWindow: true } as const;
 type Name = (typeof NAMES)[number];
 
@@ -25,13 +27,14 @@ let opensAt: Temporal.Instant;
 let closesAt: Temporal.Instant;
 const homes = new Map<string, Home>();
 const devices = new Map<Name, Enrolled>();
+let freeze: string;
 /** The deployment that is about each device. */
 const deployments = new Map<Name, string>();
 
 beforeAll(async () => {
   stage = await setStage({
-    installed: ['lab-web=2.0-1'],
-    offered: ['lab-web=2.1-1'],
+    installed: ['lab-web=2.0-1', 'lab-phases=1.0-1'],
+    offered: ['lab-web=2.1-1', 'lab-phases=1.1-1'],
     env: async (world) => {
       clock = await makeClock(world);
       return clock.env;
@@ -44,6 +47,8 @@ beforeAll(async () => {
     // Its line is bad: what was approved may begin without the server being heard.
     open('Lightship Trust', ['far'], { startOffline: true }),
     open('Prairie Freight', ['stopped'], {}),
+    open('Northwall Films', ['frozen'], {}),
+    open('Quay Bakery', ['long'], {}),
     open('Tideway Books', ['back'], {
       restart: 'always',
       restartWhen: ASK,
@@ -116,10 +121,14 @@ async function panic(state: 'stop' | 'go', version: number): Promise<void> {
   await stage.office.api('putStop', { body: { envelope: signStop({ scope, state, version, at }, stage.approver) } });
 }
 
-async function planFor(client: string, names: readonly Name[]): Promise<void> {
+async function planFor(
+  client: string,
+  names: readonly Name[],
+  wanted: readonly [name: string, version: string] = ['lab-web', '2.1-1'],
+): Promise<void> {
   const home = homes.get(client);
   if (home === undefined) throw new Error(`there is no client ${client}`);
-  const update = await updateId(stage.office, home, 'lab-web', '2.1-1', names.length);
+  const update = await updateId(stage.office, home, ...wanted, names.length);
   const view = await propose(
     stage.office,
     home,
@@ -138,6 +147,8 @@ test('before the window every device has its packages, waits, and says until whe
     planFor('Lightship Trust', ['far']),
     planFor('Prairie Freight', ['stopped']),
     planFor('Tideway Books', ['back']),
+    planFor('Northwall Films', ['frozen']),
+    planFor('Quay Bakery', ['long'], ['lab-phases', '1.1-1']),
   ]);
   for (const name of NAMES) {
     const { run } = await runOf(name, `${name} to wait for its window`, ({ label }) => label === 'waiting for window');
@@ -153,17 +164,32 @@ test('before the window every device has its packages, waits, and says until whe
 test('in the window nothing begins that is held, stopped, or does not hear the server', async () => {
   const { office } = stage;
   await office.api('holdDeployment', { params: { id: deployments.get('held') ?? '' }, body: { because: 'The practice is open tonight.' } });
+  await office.api('holdDeployment', { params: { id: deployments.get('long') ?? '' }, body: { because: 'Its turn comes last.' } });
   await panic('stop', 1);
-  await Promise.all([untilHeard('held'), untilHeard('stopped')]);
+  const { id: freezeId } = await office.api('declareFreeze', {
+    body: {
+      clientId: homes.get('Northwall Films')?.clientId ?? '',
+      name: 'Night shoot',
+      reason: 'They film until the morning.',
+      scope: { kind: 'client' },
+      from: null,
+      until: closesAt.add({ hours: 72 }).toString(),
+      exceptUrgent: false,
+    },
+  });
+  freeze = freezeId;
+  await Promise.all((['held', 'stopped', 'frozen', 'long'] as const).map(untilHeard));
   await Promise.all([at('cut').device.cutNetwork(), at('far').device.cutNetwork(), at('off').device.kill(), at('back').device.kill()]);
 
   await clock.moveTo(opensAt.add({ minutes: 2 }));
-  await lookAtOnce(['far', 'cut', 'held', 'stopped']);
-  await Promise.all([untilHeard('held'), untilHeard('stopped')]);
-  expect(await Promise.all((['cut', 'held', 'stopped'] as const).map(versionOn))).toEqual(['2.0-1 ii', '2.0-1 ii', '2.0-1 ii']);
+  await lookAtOnce(['far', 'cut', 'held', 'stopped', 'frozen']);
+  await Promise.all((['held', 'stopped', 'frozen'] as const).map(untilHeard));
+  const versions = await Promise.all((['cut', 'held', 'stopped', 'frozen'] as const).map(versionOn));
+  expect(versions).toEqual(['2.0-1 ii', '2.0-1 ii', '2.0-1 ii', '2.0-1 ii']);
   for (const [name, why] of [
     ['held', 'The practice is open tonight.'],
     ['stopped', 'panic stop'],
+    ['frozen', 'Night shoot'],
   ] as const) {
     const { view } = await runOf(name, `${name} to wait`, ({ label }) => label === 'waiting for window');
     expect(view.waitingOn.map(({ sentence }) => sentence).join(' ')).toContain(why);
@@ -176,9 +202,10 @@ test('what is released while the window is open goes on, with what was secured t
   const body = { holdId: holds[0]?.id ?? '', because: 'They have closed.' };
   await stage.office.api('releaseDeployment', { params: { id }, body });
   await panic('go', 2);
-  await Promise.all([untilHeard('held'), untilHeard('stopped')]);
-  await lookAtOnce(['held', 'stopped']);
-  for (const name of ['held', 'stopped'] as const) {
+  await stage.office.api('endFreeze', { params: { id: freeze }, body: { because: 'The shoot is over early.' } });
+  await Promise.all((['held', 'stopped', 'frozen'] as const).map(untilHeard));
+  await lookAtOnce(['held', 'stopped', 'frozen']);
+  for (const name of ['held', 'stopped', 'frozen'] as const) {
     await runOf(name, `${name} to be verified`, ({ label }) => label === 'verified');
     expect(await versionOn(name)).toBe('2.1-1 ii');
   }
@@ -197,6 +224,25 @@ test('what may begin without the server does, tells it when the line is back, an
   const started = Temporal.Instant.from(run.result?.startedAt ?? '');
   expect(Temporal.Instant.compare(started, opensAt)).toBeGreaterThanOrEqual(0);
   expect(Temporal.Instant.compare(started, closesAt)).toBeLessThan(0);
+});
+
+test('a window that closes in the middle of a change does not kill it: it ends, is verified, and says when', async () => {
+  const { device } = at('long');
+  await hold(device, 'postinst-configure');
+  const id = deployments.get('long') ?? '';
+  const { holds } = await stage.office.api('getDeployment', { params: { id } });
+  await stage.office.api('releaseDeployment', { params: { id }, body: { holdId: holds[0]?.id ?? '', because: 'Now.' } });
+  await untilHeard('long');
+  await lookAtOnce(['long']);
+  await untilHeld(device, 'postinst-configure', 60_000);
+  await clock.moveTo(closesAt.add({ minutes: 1 }));
+  await untilHeard('long');
+  expect((await runOf('long', 'long to be changing', () => true)).run.label).toBe('changing');
+  await letGo(device, 'postinst-configure');
+  const { run } = await runOf('long', 'long to be verified', ({ label }) => label === 'verified');
+  expect(Temporal.Instant.compare(Temporal.Instant.from(run.result?.startedAt ?? ''), closesAt)).toBe(-1);
+  expect(Temporal.Instant.compare(Temporal.Instant.from(run.result?.appliedAt ?? ''), closesAt)).toBe(1);
+  expect(run.attempt).toBe(1);
 });
 
 /** utmp(5): somebody is signed in at a terminal. His process is one that lives. */
