@@ -53,6 +53,7 @@ import { addGroupList } from './commands/group-list.ts';
 import { addGroupRemove } from './commands/group-remove.ts';
 import { addGroupSave } from './commands/group-save.ts';
 import { addGroupShow } from './commands/group-show.ts';
+import { addPolicyCoverage } from './commands/policy-coverage.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicyEffective } from './commands/policy-effective.ts';
 import { addPolicyRemove } from './commands/policy-remove.ts';
@@ -197,7 +198,15 @@ export function buildProgram(session: Session): Command {
   for (const add of [addClientShow, addClientCreate]) add(client, session);
   addTokenCreate(program.command('token').description('enrolment tokens'), session);
   const policy = program.command('policy').description('rules for deployments');
-  for (const add of [addPolicyDefault, addPolicyShow, addPolicySave, addPolicySelection, addPolicyEffective, addPolicyRemove])
+  for (const add of [
+    addPolicyDefault,
+    addPolicyShow,
+    addPolicySave,
+    addPolicySelection,
+    addPolicyCoverage,
+    addPolicyEffective,
+    addPolicyRemove,
+  ])
     add(policy, session);
   const group = program.command('group').description('groups of devices by rule');
   for (const add of [addGroupList, addGroupShow, addGroupSave, addGroupRemove]) add(group, session);

@@ -20,6 +20,7 @@ import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
+import { RingCoverage } from './ring-coverage.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
@@ -420,7 +421,8 @@ export const routes = {
   previewPolicy: route({
     method: 'POST',
     path: '/api/v1/clients/:id/policy-preview',
-    summary: 'The next 12 openings and the lint of a policy before it is saved',
+    summary:
+      'The next 12 openings, the lint, who is in which ring, and how far the first rings stand for the later ones, of a policy before it is saved',
     permission: 'policy.read',
     tenant: 'client',
     audit: reading,
@@ -432,6 +434,7 @@ export const routes = {
       openings: z.array(m.Opening),
       clientZone: m.ClientZone.nullable(),
       rings: z.array(z.object({ name: z.string(), devices: z.array(z.object({ id: Id, name: z.string() })) })),
+      coverage: RingCoverage.nullable().meta({ description: 'null: the policy can not be read' }),
     }),
   }),
   createPolicy: route({

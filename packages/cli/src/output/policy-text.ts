@@ -56,6 +56,8 @@ function membersText(members: Ring['members']): string {
       return count(members.deviceIds.length, 'device');
     case 'share':
       return `${members.percent} %`;
+    case 'group':
+      return 'a group';
     case 'rest':
       return 'the rest';
   }

@@ -189,4 +189,23 @@ export const preview: CallOutput<'previewPolicy'> = {
       .filter((_, n) => (n === 0 ? 0 : n < 3 ? 1 : 2) === index)
       .map(({ id: deviceId, name }) => ({ id: deviceId, name })),
   })),
+  coverage: {
+    looked: 8,
+    devices: 8,
+    gaps: [
+      { ring: 1, kind: 'software', value: 'postgresql-15', devices: 2, deviceNames: ['sql-01', 'sql-02'] },
+      { ring: 2, kind: 'system', value: 'debian 11', devices: 1, deviceNames: ['till-1'] },
+    ],
+    suggestion: devices.slice(0, 2).map(({ id: deviceId, name }) => ({ id: deviceId, name })),
+    left: [{ kind: 'service', value: 'Accounting' }],
+    undecided: [
+      {
+        group: 'Kiosks',
+        devices: 1,
+        deviceNames: ['till-9'],
+        because: 'Its version of the system is not known.',
+      },
+    ],
+    gone: [],
+  },
 };

@@ -12,7 +12,10 @@ export { parsePolicy } from './parse.ts';
 export { parsePolicyPart, partBody } from './parse-part.ts';
 export type { PolicyPartRead } from './parse-part.ts';
 export { matchesPattern } from './pattern.ts';
-export { assignRings } from './rings.ts';
+export { coverGaps, coverSentences, ringsToCover, suggestTestDevices, traitKinds, traitKindWords } from './coverage.ts';
+export type { CoverDevice, CoverGap, CoverRing, Suggestion, Trait } from './coverage.ts';
+export { assignRings, groupsInRings } from './rings.ts';
+export type { GroupMembers } from './rings.ts';
 export * from './selection/index.ts';
 export {
   deploymentSettings,

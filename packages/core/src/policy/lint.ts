@@ -29,6 +29,7 @@ export type PolicyLintCode =
   | 'no-checks'
   | 'no-planned-notice'
   | 'review-overdue'
+  | 'ring-not-covered'
   | SelectionLint['code'];
 
 export type PolicyLint = {
@@ -54,6 +55,8 @@ export type LintWorld = {
   readonly took?: readonly Took[];
   /** Devices on which updates wait for a restart just now. */
   readonly waitingForRestart?: number;
+  /** What devices of later rings have and none before them, in sentences (`coverSentences`). */
+  readonly notCovered?: readonly { readonly ring: number; readonly sentence: string }[];
 };
 
 /** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
@@ -65,6 +68,7 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
     ...lintWaiting(policy, world.waitingForRestart ?? 0),
     ...lintAsked(policy),
     ...lintRings(policy.rings),
+    ...(world.notCovered ?? []).map(({ ring, sentence }) => attention('ring-not-covered', `rings[${ring}].members`, sentence)),
     ...lintRest(policy),
     ...lintRules(policy),
     ...lintReview(policy, world.from),

@@ -42,15 +42,19 @@ function readRing(reader: Reader, path: string, value: unknown): Ring | null {
 
 function readMembers(reader: Reader, path: string, value: unknown): RingMembers | null {
   const kindField = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
-  const kind = readChoice(reader, child(path, 'kind'), kindField, ['devices', 'share', 'rest']);
+  const kind = readChoice(reader, child(path, 'kind'), kindField, ['devices', 'share', 'group', 'rest']);
   if (kind === null) return null;
-  const own = { devices: ['deviceIds'], share: ['percent'], rest: [] }[kind];
+  const own = { devices: ['deviceIds'], share: ['percent'], group: ['groupId'], rest: [] }[kind];
   const fields = readFields(reader, path, value, ['kind', ...own]);
   if (fields === null) return null;
   if (kind === 'rest') return { kind };
   if (kind === 'share') {
     const percent = readNumber(reader, child(path, 'percent'), fields['percent'], 0.1, 100);
     return percent === null ? null : { kind, percent };
+  }
+  if (kind === 'group') {
+    const groupId = readText(reader, child(path, 'groupId'), fields['groupId'], 100);
+    return groupId === null ? null : { kind, groupId };
   }
   const at = child(path, 'deviceIds');
   const deviceIds = readList(reader, at, fields['deviceIds'], [1, 10_000], (itemPath, item) => readText(reader, itemPath, item, 100));

@@ -36,6 +36,21 @@ describe('the sizes of rings', () => {
     expect(assignRings(policy, ids(12)).has('elsewhere')).toBe(false);
   });
 
+  test('a group gives its members to its ring, but for those that a ring names; shares count the others', () => {
+    const group = (groupId: string): RingMembers => ({ kind: 'group', groupId });
+    const policy = rings(group('laptops'), group('kiosks'), { kind: 'devices', deviceIds: ['device-1'] }, share(50), rest);
+    const members = new Map([
+      ['laptops', new Set(['device-0', 'device-1', 'elsewhere'])],
+      ['kiosks', new Set(['device-0', 'device-2'])],
+    ]);
+    const assigned = assignRings(policy, ids(11), members);
+    expect([0, 1, 2].map((n) => assigned.get(`device-${n}`))).toEqual([0, 2, 1]);
+    expect([3, 4].map((ring) => [...assigned.values()].filter((one) => one === ring).length)).toEqual([4, 4]);
+    expect(assigned.has('elsewhere')).toBe(false);
+    // A group that is gone has nobody.
+    expect([...assignRings(policy, ids(4), new Map()).values()]).not.toContain(0);
+  });
+
   test('a device that is named twice is one device', () => {
     expect(sizes(rings(share(50), rest), ['a', 'a', 'b', 'b'])).toEqual([1, 1]);
   });

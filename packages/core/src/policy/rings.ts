@@ -1,14 +1,23 @@
 /**
- * Which ring a device belongs to. Devices that no ring lists stand in a queue, in the order of a number drawn from their own
- * id alone; the share rings take from its front, the rest ring what is left. The order never changes, so when one device comes
- * or goes, at most one other device crosses each border between two rings. A share ring has at least one device as long as
- * there are any, so that a test ring of a small client is not empty.
+ * Which ring a device belongs to. Devices that a ring names come first, then those of a ring's group: of several groups the first ring's. The
+ * others stand in a queue, in the order of a number drawn from their own id alone; the share rings take from its front, the rest ring what is
+ * left. The order never changes, so when one device comes or goes, at most one other device crosses each border between two rings. A share ring
+ * has at least one device as long as there are any, so that a test ring of a small client is not empty.
  */
 import type { Policy, Ring } from './types.ts';
 
+/** By id of a group, the devices that are known to be in it. One of which it can not be said is no member, and a group that is gone has none. */
+export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>;
+
+const noGroups: GroupMembers = new Map();
+
 /** The ring (its index) of every device, each once. Depends on the set of ids, not on their order. */
-export function assignRings(policy: Pick<Policy, 'rings'>, deviceIds: readonly string[]): ReadonlyMap<string, number> {
-  const listed = listedRings(policy.rings);
+export function assignRings(
+  policy: Pick<Policy, 'rings'>,
+  deviceIds: readonly string[],
+  groups: GroupMembers = noGroups,
+): ReadonlyMap<string, number> {
+  const listed = listedRings(policy.rings, groups);
   const ids = [...new Set(deviceIds)];
   const queue = ids.filter((id) => !listed.has(id)).toSorted(byDraw);
   const borders = shareBorders(policy.rings, queue.length);
@@ -24,10 +33,19 @@ export function assignRings(policy: Pick<Policy, 'rings'>, deviceIds: readonly s
   return rings;
 }
 
-function listedRings(rings: readonly Ring[]): ReadonlyMap<string, number> {
-  return new Map(
-    rings.flatMap(({ members }, index) => (members.kind === 'devices' ? members.deviceIds.map((id): [string, number] => [id, index]) : [])),
-  );
+/** The groups that rings are made of, each once. */
+export function groupsInRings(rings: readonly Ring[]): readonly string[] {
+  return [...new Set(rings.flatMap(({ members }) => (members.kind === 'group' ? [members.groupId] : [])))];
+}
+
+function listedRings(rings: readonly Ring[], groups: GroupMembers): ReadonlyMap<string, number> {
+  const listed = new Map<string, number>();
+  // A name goes before a rule, wherever the two rings stand.
+  for (const [index, { members }] of rings.entries())
+    if (members.kind === 'devices') for (const id of members.deviceIds) listed.set(id, index);
+  for (const [index, { members }] of rings.entries())
+    if (members.kind === 'group') for (const id of groups.get(members.groupId) ?? []) if (!listed.has(id)) listed.set(id, index);
+  return listed;
 }
 
 /** For each share ring, the place in the queue before which its devices stand. */

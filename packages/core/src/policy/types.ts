@@ -13,11 +13,13 @@ import type { Aftercare } from './aftercare.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
- * ring lists. `rest`: all that are left; the last ring is always the rest, so that every device has a ring.
+ * ring lists. `group`: those that are in a group by its rule when the deployment is planned. `rest`: all that are left; the last ring is always the rest,
+ * so that every device has a ring.
  */
 export type RingMembers =
   | { readonly kind: 'devices'; readonly deviceIds: readonly string[] }
   | { readonly kind: 'share'; readonly percent: number }
+  | { readonly kind: 'group'; readonly groupId: string }
   | { readonly kind: 'rest' };
 
 export type Ring = {

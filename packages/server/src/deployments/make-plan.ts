@@ -1,11 +1,12 @@
 /** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
 import { checkPlan, plan } from '@fettle/core/deployment';
 import type { CampaignClients, Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
-import { assignRings, planPolicyOf, windowForPlan } from '@fettle/core/policy';
+import { assignRings, coverGaps, coverSentences, planPolicyOf, ringsToCover, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
-import type { Policy } from '@fettle/core/policy';
+import type { CoverDevice, Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
-import type { UndecidedGroup } from '../policies/index.ts';
+import { withSoftware } from '../policies/index.ts';
+import type { RingGroups, UndecidedGroup } from '../policies/index.ts';
 import { spansBy, urgencyOf } from './freezes.ts';
 import type { UrgencyCount } from './freezes.ts';
 import { decided, wouldBring } from './decided.ts';
@@ -41,6 +42,10 @@ export type ToPlan = {
   /** Names of the sources of packages that the devices would change, where a policy pins any. */
   readonly sourcesOf: ReadonlyMap<string, readonly string[]>;
   readonly undecided: readonly UndecidedGroup[];
+  /** Who is in the groups that rings are made of. */
+  readonly ringGroups: RingGroups;
+  /** What each device is known by, for whether those that are tried first stand for the others. */
+  readonly cover: readonly CoverDevice[];
   readonly freezes: readonly Freeze[];
   /** What each device took before. */
   readonly histories: ReadonlyMap<string, History>;
@@ -69,6 +74,7 @@ export function makePlan(given: ToPlan): Planned {
   const rings = assignRings(
     policy,
     taken.filter((row) => row.simulation !== null && row.simulation.changes.length > 0).map((row) => row.device_id),
+    given.ringGroups.members,
   );
   const devices = taken.flatMap((row) => planDevice(row, rings.get(row.device_id) ?? 0, given));
   const made = plan({
@@ -102,11 +108,15 @@ export function makePlan(given: ToPlan): Planned {
   const isUrgent = urgency.updates > 0 && urgency.updates === urgency.urgent;
   const spans = spansBy(isUrgent ? given.freezes.filter(({ exceptUrgent }) => !exceptUrgent) : given.freezes);
   const freezesOf = (id: string, ring: string) => spans(given.siteOf.get(id) ?? null, ring);
+  const planned = new Set(made.shares.map(({ deviceId }) => deviceId));
   const problems = [
     ...made.warnings,
     ...goneProblems(given.goneLists),
     ...made.shares.flatMap(({ deviceId }) => backs.get(deviceId)?.attention ?? []),
-    ...undecidedProblems(given.undecided, new Set(made.shares.map(({ deviceId }) => deviceId))),
+    ...undecidedProblems(given.undecided, planned, 'so that its policy is not heeded there'),
+    ...undecidedProblems(given.ringGroups.undecided, planned, 'so that it is not in its ring'),
+    ...goneGroups(given.ringGroups.gone),
+    ...(deployment.predecessor_kind === 'rollback' ? [] : notCovered(made, given.cover)),
     ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
   ];
   return {
@@ -125,10 +135,33 @@ function goneProblems(gone: number): readonly PlanProblem[] {
   return [{ code: 'plan.holidays-gone', severity: 'failing', sentence, deviceId: null }];
 }
 
+/** A ring of which nobody knows who was meant to be in it would pass with others, or be left out, without a word. */
+function goneGroups(gone: readonly string[]): readonly PlanProblem[] {
+  return gone.map((ring) => ({
+    code: 'plan.ring-group-gone',
+    severity: 'failing',
+    sentence: `Ring “${ring}” is made of a group that is not there for this client: say in the policy who is in it, and propose again.`,
+    deviceId: null,
+  }));
+}
+
+/** What later rings have and none before them: there the change would be met for the first time. */
+function notCovered({ header, shares }: Pick<Plan, 'header' | 'shares'>, cover: readonly CoverDevice[]): readonly PlanProblem[] {
+  const ringOf = new Map(shares.map(({ deviceId, ring }) => [deviceId, ring]));
+  const changed = new Map(shares.map(({ deviceId, changes }) => [deviceId, changes.map(({ name }) => name)]));
+  const rings = ringsToCover(header.rings, withSoftware(cover, changed), (id) => ringOf.get(id));
+  return coverSentences(rings, coverGaps(rings)).map(({ sentence }) => ({
+    code: 'plan.not-covered',
+    severity: 'attention',
+    sentence,
+    deviceId: null,
+  }));
+}
+
 const namedAtMost = 3;
 
 /** A device of which nobody knows whether a narrower policy is meant for it acts by the wider one: that is said, for it may be the one that forbids. */
-function undecidedProblems(undecided: readonly UndecidedGroup[], planned: ReadonlySet<string>): readonly PlanProblem[] {
+function undecidedProblems(undecided: readonly UndecidedGroup[], planned: ReadonlySet<string>, so: string): readonly PlanProblem[] {
   return undecided.flatMap(({ name, devices }) => {
     const own = devices.filter(({ deviceId }) => planned.has(deviceId));
     const [first] = own;
@@ -138,7 +171,7 @@ function undecidedProblems(undecided: readonly UndecidedGroup[], planned: Readon
       .slice(0, namedAtMost)
       .map((device) => device.name)
       .join(', ');
-    const sentence = `It can not be said whether ${who}${more > 0 ? ` and ${more} more` : ''} ${own.length === 1 ? 'is' : 'are'} in group “${name}”, so that its policy is not heeded there. ${first.because.join(' ')}`;
+    const sentence = `It can not be said whether ${who}${more > 0 ? ` and ${more} more` : ''} ${own.length === 1 ? 'is' : 'are'} in group “${name}”, ${so}. ${first.because.join(' ')}`;
     return [{ code: 'plan.group-undecided', severity: 'attention' as const, sentence, deviceId: own.length === 1 ? first.deviceId : null }];
   });
 }

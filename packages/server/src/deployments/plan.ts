@@ -10,7 +10,7 @@ import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
 import { readHistories } from '../durations/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
-import { deploymentPolicy, undecidedGroups } from '../policies/index.ts';
+import { deploymentPolicy, readCoverDevices, readRingGroups, undecidedGroups } from '../policies/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
@@ -120,6 +120,17 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
       ),
     goneLists: named.length - lists.length,
     sourcesOf: await readSources(tx, policy, asked),
+    ringGroups: await readRingGroups(
+      tx,
+      clientId,
+      policy.rings,
+      asked.map((row) => row.device_id),
+    ),
+    cover: await readCoverDevices(
+      tx,
+      clientId,
+      asked.map((row) => row.device_id),
+    ),
     undecided: await undecidedGroups(
       tx,
       clientId,

@@ -7,7 +7,7 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
-import { effectivePolicy } from '../policies/index.ts';
+import { effectivePolicy, readRingGroups } from '../policies/index.ts';
 import type { PolicyInForce } from '../policies/index.ts';
 import type { linesOf, OfferToSelect } from '../selection/index.ts';
 import { readBars } from './bars.ts';
@@ -137,6 +137,12 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
   const id = context.newId();
   const at = context.now();
   const expiresAt = context.clock.now().add({ minutes: Math.round(asking.expiresInDays * 24 * 60) });
+  const groups = await readRingGroups(
+    tx,
+    clientId,
+    policy.policy.rings,
+    candidates.map(({ deviceId }) => deviceId),
+  );
   const asked = await askDevices(tx, context, {
     deployment: {
       clientId,
@@ -155,7 +161,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
     candidates,
     softwareIds: asking.softwareIds,
     usual: settingsOfPolicy(policy.policy),
-    ringsOf: (ids) => assignRings(policy.policy, ids),
+    ringsOf: (ids) => assignRings(policy.policy, ids, groups.members),
   });
   if ('refused' in asked) return asked;
   if (asking.selection !== null) await addSelection(tx, { clientId, deploymentId: id, ...asking.selection });

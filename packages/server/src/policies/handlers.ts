@@ -9,10 +9,11 @@ import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { readAhead } from './ahead.ts';
+import { coverLint } from './coverage.ts';
 import { previewPolicy } from './preview.ts';
 import { addPolicy, readPolicies, readVersions, saveVersion } from './store.ts';
 import type { NewVersion } from './store.ts';
-import { detailOf, summaryOf } from './views.ts';
+import { detailOf, readWith, summaryOf } from './views.ts';
 
 const noPolicy = () => refuse('not-found', 'There is no such policy, or it is out of your reach.');
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -79,7 +80,9 @@ async function detailById(context: Context, scope: readonly string[], id: string
   return inClients(context.db, scope, async (tx) => {
     const [row] = await readPolicies(tx, scope, { id });
     if (row === undefined) return null;
-    return detailOf(context, row, await readVersions(tx, row.client_id, id), await readAhead(tx, context, [row.client_id]));
+    const detail = detailOf(context, row, await readVersions(tx, row.client_id, id), await readAhead(tx, context, [row.client_id]));
+    const read = readWith(row);
+    return read.ok ? { ...detail, lint: [...detail.lint, ...(await coverLint(tx, row.client_id, read.policy))] } : detail;
   });
 }
 

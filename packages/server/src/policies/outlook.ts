@@ -4,6 +4,7 @@
  */
 import type { Policy } from '@fettle/core/policy';
 import { lintPolicy } from '@fettle/core/policy';
+import type { LintWorld } from '@fettle/core/policy';
 import type { Context } from '../platform/feature.ts';
 import type { KnownOfDevices } from './ahead.ts';
 import { openingsIn } from './openings.ts';
@@ -43,12 +44,12 @@ export function lookAhead(
   policy: Policy,
   zones: readonly string[],
   from: Temporal.Instant,
-  ahead: AheadOf & { readonly ofDevices?: KnownOfDevices | undefined },
+  ahead: AheadOf & { readonly ofDevices?: KnownOfDevices | undefined; readonly notCovered?: NonNullable<LintWorld['notCovered']> },
 ): Outlook {
-  const { freezes, lists, ofDevices } = ahead;
+  const { freezes, lists, ofDevices, notCovered = [] } = ahead;
   return {
     openings: openingsIn(policy.window, zones, from, shownOpenings, ahead),
-    lint: lintPolicy(policy, { zones, from, freezes, lists, ...ofDevices }).map(({ code, severity, sentence }) => ({
+    lint: lintPolicy(policy, { zones, from, freezes, lists, notCovered, ...ofDevices }).map(({ code, severity, sentence }) => ({
       code,
       severity,
       sentence,

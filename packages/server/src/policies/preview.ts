@@ -5,6 +5,8 @@ import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
 import { aheadFor, readAhead } from './ahead.ts';
+import { coverageView, notCovered, readCovered } from './coverage.ts';
+import type { Covered } from './coverage.ts';
 import { lookAhead } from './outlook.ts';
 import { readClient } from './store.ts';
 
@@ -28,19 +30,34 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
   const [first] = client.sites;
   const clientZone = first === undefined ? null : { zone: first.zone, site: first.name };
   const read = parsePolicy(given);
-  if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], clientZone, rings: [] };
+  if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], clientZone, rings: [], coverage: null };
   const zones = site === null ? [...new Set(client.sites.map(({ zone }) => zone))] : [site.zone];
   const { freezes, lists, ofDevices } = aheadFor(known, params.id, read.policy);
-  const rings = ringsOf(read.policy, client.devices);
+  const covered = await inClients(context.db, [params.id], (tx) => readCovered(tx, params.id, read.policy));
+  const rings = ringsOf(read.policy, client.devices, covered);
   const ring = device === null ? null : (rings.find(({ devices }) => devices.some(({ id }) => id === device.id))?.name ?? null);
   const subject = { siteId: site?.id ?? null, ring };
-  const ahead = lookAhead(read.policy, zones, context.clock.now(), { freezes, lists, ofDevices, subject, clientZone: first?.zone ?? null });
+  const lacking = notCovered(
+    read.policy,
+    covered,
+    client.devices.map(({ id }) => id),
+  );
+  const clientsZone = first?.zone ?? null;
+  const ahead = lookAhead(read.policy, zones, context.clock.now(), {
+    freezes,
+    lists,
+    ofDevices,
+    notCovered: lacking,
+    subject,
+    clientZone: clientsZone,
+  });
   return {
-    problems: [...goneLists(read.policy, lists.length)],
+    problems: [...goneLists(read.policy, lists.length), ...goneGroups(read.policy, covered)],
     lint: [...ahead.lint],
     openings: [...ahead.openings],
     clientZone,
     rings: rings.map(({ name, devices }) => ({ name, devices: devices.map(({ id, name: deviceName }) => ({ id, name: deviceName })) })),
+    coverage: coverageView(read.policy, covered, client.devices),
   };
 };
 
@@ -56,10 +73,19 @@ function goneLists({ window }: Policy, known: number) {
       ];
 }
 
-function ringsOf<D extends { readonly id: string }>(policy: Policy, devices: readonly D[]) {
+function goneGroups({ rings }: Policy, { groups }: Covered) {
+  return rings.flatMap(({ name }, index) =>
+    groups.gone.includes(name)
+      ? [{ path: `rings[${index}].members.groupId`, message: 'names a group that is not there for this client: nothing can be planned' }]
+      : [],
+  );
+}
+
+function ringsOf<D extends { readonly id: string }>(policy: Policy, devices: readonly D[], { groups }: Covered) {
   const rings = assignRings(
     policy,
     devices.map(({ id }) => id),
+    groups.members,
   );
   const members = Map.groupBy(devices, ({ id }) => rings.get(id));
   return policy.rings.map(({ name }, index) => ({ name, devices: members.get(index) ?? [] }));

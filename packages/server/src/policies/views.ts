@@ -41,7 +41,7 @@ export function detailOf(context: Context, row: PolicyRow, versions: readonly Ve
 }
 
 /** What the client says, over what the provider says. */
-function readWith(row: PolicyRow): PolicyRead {
+export function readWith(row: PolicyRow): PolicyRead {
   const own: object = typeof row.body === 'object' && row.body !== null ? row.body : {};
   return parsePolicy(row.provider_body === null ? row.body : { ...row.provider_body, ...own });
 }

@@ -127,7 +127,7 @@ function LaneForm({ lane, path, draft, clientId, devices, onChange }: FormProps)
 function OwnFields({ names, draft, clientId, devices }: Props & { names: readonly Own[] }): ReactNode {
   switch (names[0]) {
     case 'rings':
-      return <RingFields draft={draft} devices={devices} />;
+      return <RingFields draft={draft} clientId={clientId} devices={devices} />;
     case 'window':
       return <WindowFields {...draft} clientId={clientId} />;
     case 'notices':

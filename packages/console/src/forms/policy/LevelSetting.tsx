@@ -45,7 +45,7 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
     case 'startOffline':
       return <OfflineField {...draft} />;
     case 'rings':
-      return <RingFields draft={draft} devices={devices} />;
+      return <RingFields draft={draft} clientId={clientId} devices={devices} />;
     case 'failureBudget':
       return <BudgetField {...draft} />;
     case 'maxParallel':

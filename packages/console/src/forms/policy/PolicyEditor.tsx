@@ -133,7 +133,11 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           title="Rings"
           note="The next ring opens only when the one before has shown what it must and has stayed healthy for its soak."
         >
-          <RingFields draft={draft} devices={devices.map((device) => ({ value: device.id, label: plainName(device.name) }))} />
+          <RingFields
+            draft={draft}
+            clientId={clientId}
+            devices={devices.map((device) => ({ value: device.id, label: plainName(device.name) }))}
+          />
         </Section>
         <Section title="The change">
           <div className={form.form}>
@@ -190,7 +194,15 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           mb="md"
         />
         <Loaded query={preview} lines={12}>
-          {(data) => <PolicyPreview preview={data} stale={preview.isFetching} />}
+          {(data) => (
+            <PolicyPreview
+              preview={data}
+              stale={preview.isFetching}
+              onUse={
+                policy.rings.length > 1 ? (ids) => setPolicy((before) => ({ ...before, rings: withTestDevices(before.rings, ids) })) : null
+              }
+            />
+          )}
         </Loaded>
         <SelectionPreview clientId={clientId} level="client" subjectId={null} body={cleaned(settled)} />
       </aside>
@@ -204,6 +216,15 @@ type Place = string;
 function placeOf(place: Place): { readonly siteId?: string; readonly deviceId?: string } {
   const [kind, id = ''] = place.split(' ');
   return kind === 'site' ? { siteId: id } : kind === 'device' ? { deviceId: id } : {};
+}
+
+/** The first ring made of these devices; a device that another ring named is in the first one now. */
+function withTestDevices(rings: Policy['rings'], ids: readonly string[]): Policy['rings'] {
+  return rings.map((ring, index) => {
+    if (index === 0) return { ...ring, members: { kind: 'devices', deviceIds: ids } };
+    if (ring.members.kind !== 'devices') return ring;
+    return { ...ring, members: { kind: 'devices', deviceIds: ring.members.deviceIds.filter((id) => !ids.includes(id)) } };
+  });
 }
 
 /** True where somebody else saved a version meanwhile. */

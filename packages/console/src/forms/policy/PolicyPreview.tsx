@@ -1,5 +1,6 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
+import { RingCoverage } from './RingCoverage.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { plainName } from '../../ui/name-text.ts';
@@ -9,8 +10,15 @@ import style from './policy.module.css';
 
 type Preview = CallOutput<'previewPolicy'>;
 
-/** What the policy would mean: what is unwise about it, when it opens at each site's clock, which device is in which ring. */
-export function PolicyPreview({ preview, stale }: { preview: Preview; stale: boolean }): ReactNode {
+type Props = {
+  preview: Preview;
+  stale: boolean;
+  /** Makes the first ring of these devices; null where there is no ring to test in. */
+  onUse: ((deviceIds: readonly string[]) => void) | null;
+};
+
+/** What the policy would mean: what is unwise about it, when it opens at each site's clock, which device is in which ring, and what the first rings stand for. */
+export function PolicyPreview({ preview, stale, onUse }: Props): ReactNode {
   return (
     <div aria-busy={stale}>
       {preview.problems.length > 0 ? (
@@ -58,6 +66,9 @@ export function PolicyPreview({ preview, stale }: { preview: Preview; stale: boo
               ))}
             </ol>
           </Section>
+          {preview.coverage !== null && (
+            <RingCoverage coverage={preview.coverage} rings={preview.rings.map(({ name }) => name)} onUse={onUse} />
+          )}
         </>
       )}
     </div>

@@ -1,6 +1,9 @@
 import { Button, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import type { Ring, RingMembers } from '@fettle/core/policy';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { reading } from '../../api.ts';
+import { plainName } from '../../ui/name-text.ts';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
 import { readSoak, type SoakUnit, soakUnits, writeSoak } from './soak.ts';
@@ -10,7 +13,15 @@ import style from './policy.module.css';
 export type DeviceChoice = { readonly value: string; readonly label: string };
 
 /** The rings in their order: who is in, what the ring must show, how long it must stay healthy. The last one is always the rest. */
-export function RingFields({ draft, devices }: { draft: Draft; devices: readonly DeviceChoice[] }): ReactNode {
+export function RingFields({
+  draft,
+  clientId,
+  devices,
+}: {
+  draft: Draft;
+  clientId: string | null;
+  devices: readonly DeviceChoice[];
+}): ReactNode {
   const { policy, problems, change } = draft;
   const { rings } = policy;
   const set = (index: number, ring: Ring): void => change({ rings: rings.with(index, ring) });
@@ -38,6 +49,7 @@ export function RingFields({ draft, devices }: { draft: Draft; devices: readonly
               ring={ring}
               path={`rings[${index}]`}
               draft={draft}
+              clientId={clientId}
               devices={devices}
               last={index === rings.length - 1}
               onChange={(changed) => set(index, changed)}
@@ -75,12 +87,13 @@ type FormProps = {
   ring: Ring;
   path: string;
   draft: Draft;
+  clientId: string | null;
   devices: readonly DeviceChoice[];
   last: boolean;
   onChange: (ring: Ring) => void;
 };
 
-function RingForm({ ring, path, draft, devices, last, onChange }: FormProps): ReactNode {
+function RingForm({ ring, path, draft, clientId, devices, last, onChange }: FormProps): ReactNode {
   const { problems } = draft;
   return (
     <div className={style.fields}>
@@ -94,7 +107,7 @@ function RingForm({ ring, path, draft, devices, last, onChange }: FormProps): Re
       {last ? (
         <TextInput label="Devices" value="all the rest" readOnly error={below(problems, `${path}.members`)} />
       ) : (
-        <Members ring={ring} path={path} draft={draft} devices={devices} onChange={onChange} />
+        <Members ring={ring} path={path} draft={draft} clientId={clientId} devices={devices} onChange={onChange} />
       )}
       <NumberInput
         label="Verified at least"
@@ -118,14 +131,20 @@ function RingForm({ ring, path, draft, devices, last, onChange }: FormProps): Re
   );
 }
 
-function Members({ ring, path, draft, devices, onChange }: Omit<FormProps, 'last'>): ReactNode {
+function Members({ ring, path, draft, clientId, devices, onChange }: Omit<FormProps, 'last'>): ReactNode {
   const { members } = ring;
   const kinds = [
     { value: 'share', label: 'a share' },
     { value: 'devices', label: 'named devices' },
+    { value: 'group', label: 'a group by rule' },
   ];
   const choose = (kind: string | null): void => {
-    const next: RingMembers = kind === 'devices' ? { kind: 'devices', deviceIds: [] } : { kind: 'share', percent: 10 };
+    const next: RingMembers =
+      kind === 'devices'
+        ? { kind: 'devices', deviceIds: [] }
+        : kind === 'group'
+          ? { kind: 'group', groupId: '' }
+          : { kind: 'share', percent: 10 };
     if (next.kind !== members.kind) onChange({ ...ring, members: next });
   };
   return (
@@ -149,6 +168,14 @@ function Members({ ring, path, draft, devices, onChange }: Omit<FormProps, 'last
           error={at(draft.problems, `${path}.members.percent`)}
         />
       )}
+      {members.kind === 'group' && (
+        <GroupField
+          clientId={clientId}
+          value={members.groupId}
+          onChange={(groupId) => onChange({ ...ring, members: { kind: 'group', groupId } })}
+          error={at(draft.problems, `${path}.members.groupId`)}
+        />
+      )}
       {members.kind === 'devices' && (
         <MultiSelect
           label="Which"
@@ -164,6 +191,27 @@ function Members({ ring, path, draft, devices, onChange }: Omit<FormProps, 'last
         />
       )}
     </>
+  );
+}
+
+type GroupProps = { clientId: string | null; value: string; onChange: (groupId: string) => void; error: string | null };
+
+/** The groups that this level may name: the provider’s, and the client’s own where it is a client’s. */
+function GroupField({ clientId, value, onChange, error }: GroupProps): ReactNode {
+  const groups = useQuery(reading('listGroups', { query: clientId === null ? {} : { clientId } })).data?.items ?? [];
+  const own = groups.filter((group) => group.clientId === null || group.clientId === clientId);
+  return (
+    <Select
+      label="Group"
+      description="Who is in it is worked out when a deployment is planned."
+      data={own.map((group) => ({ value: group.id, label: plainName(group.name) }))}
+      value={value === '' ? null : value}
+      onChange={(next) => onChange(next ?? '')}
+      searchable
+      nothingFoundMessage="No group has this in its name"
+      placeholder={own.length === 0 ? 'There is no group yet' : 'Choose a group'}
+      error={error}
+    />
   );
 }
 

@@ -163,6 +163,8 @@ function membersWords(members: RingMembers): string {
   switch (members.kind) {
     case 'rest':
       return 'all devices that are left';
+    case 'group':
+      return 'the devices of a group, by its rule';
     case 'share':
       return `${members.percent} % of the devices that no ring names`;
     case 'devices':

@@ -1,0 +1,90 @@
+/** The patch is tested: rings by rule, whether the devices that go first stand for the others. */
+import { sql } from 'kysely';
+import { afterEach, expect, test } from 'vitest';
+import { isRefusal } from '../platform/feature.ts';
+import { policies } from '../policies/index.ts';
+import { act, look, shown } from './testing/acts.ts';
+import { callOf, openFleet, speak } from './testing/fleet.ts';
+import type { Fleet } from './testing/fleet.ts';
+
+let fleet: Fleet | null = null;
+afterEach(async () => {
+  await fleet?.close();
+  fleet = null;
+});
+
+const gate = { minVerified: 1, minRate: 1 };
+const groupId = '01990000-0000-7000-8000-00000000000a';
+const rest = { name: 'broad', members: { kind: 'rest' }, soak: 'PT0S', gate } as const;
+
+test('a ring has the devices that are in its group; what later rings have first is said, and so is who can not be decided', async () => {
+  const ofGroup = { name: 'laptops', members: { kind: 'group', groupId }, soak: 'PT0S', gate } as const;
+  const at = (fleet = await openFleet({ devices: { desk: {}, note: {}, pad: {}, unknown: {} }, policy: { rings: [ofGroup, rest] } }));
+  const rule = { all: [{ fact: 'tier', op: 'is', value: 'low' }] };
+  const all = at.database.superuserDb;
+  const saved = at.context.now();
+  await sql`insert into fettle.device_group (client_id, id, name, rank, rule, version, created_at, saved_at, saved_by)
+    values (${at.clientId}, ${groupId}, 'Laptops', 1, ${JSON.stringify(rule)}::jsonb, 1, ${saved}, ${saved}, ${at.actor.id})`.execute(all);
+  for (const [name, tier, service] of [
+    ['desk', 'standard', 'Till'],
+    ['note', 'low', null],
+    ['pad', 'low', null],
+  ] as const)
+    await sql`update fettle.device set tier = ${tier}, service = ${service} where id = ${at.device(name).id}`.execute(all);
+
+  const { body } = shown(await call(at, 'getPolicy', { params: { id: at.policyId } }));
+  const preview = shown(await call(at, 'previewPolicy', { params: { id: at.clientId }, body: { body } }));
+  expect(preview.rings.map((ring) => ring.devices.map(({ name }) => name))).toEqual([
+    ['note', 'pad'],
+    ['desk', 'unknown'],
+  ]);
+  expect(preview.coverage?.gaps.map(({ ring, kind, value, deviceNames }) => [ring, kind, value, deviceNames])).toEqual([
+    [1, 'service', 'Till', ['desk']],
+    [1, 'tier', 'standard', ['desk']],
+  ]);
+  expect(preview.coverage?.suggestion.map(({ name }) => name)).toContain('desk');
+  expect(preview.coverage?.suggestion).toHaveLength(2);
+  expect(preview.coverage?.undecided).toMatchObject([{ group: 'Laptops', devices: 1, because: 'Its tier is not known.' }]);
+  expect(preview.lint.filter(({ code }) => code === 'ring-not-covered')).toHaveLength(2);
+
+  const { id } = shown(await act(at, 'proposeDeployment', { body: proposal(at) }));
+  await speak(at, id);
+  const view = await look(at, id);
+  expect(view.runs.map(({ deviceName, ring }) => [deviceName, ring]).toSorted()).toEqual([
+    ['desk', 1],
+    ['note', 0],
+    ['pad', 0],
+    ['unknown', 1],
+  ]);
+  const said = view.lint.map(({ sentence }) => sentence);
+  expect(said).toContain('1 of 2 devices of ring “broad” has a business service that no ring before it has: Till (1).');
+  expect(said).toContain('It can not be said whether unknown is in group “Laptops”, so that it is not in its ring. Its tier is not known.');
+});
+
+test('nothing is planned by a ring whose group is not there', async () => {
+  const ofGroup = { name: 'laptops', members: { kind: 'group', groupId }, soak: 'PT0S', gate } as const;
+  const at = (fleet = await openFleet({ devices: { desk: {}, note: {} }, policy: { rings: [ofGroup, rest] } }));
+  const { id } = shown(await act(at, 'proposeDeployment', { body: proposal(at) }));
+  await speak(at, id);
+  const view = await look(at, id);
+  expect(view.specHash).toBeNull();
+  expect(view.proposal.problems.map(({ code }) => code)).toEqual(['plan.ring-group-gone']);
+});
+
+const proposal = (at: Fleet) => ({
+  clientId: at.clientId,
+  title: 'openssl',
+  reason: 'It is due',
+  updateIds: [at.updateId],
+  deviceIds: null,
+  expiresInDays: 7,
+  predecessorId: null,
+});
+
+async function call<N extends 'getPolicy' | 'previewPolicy'>(at: Fleet, name: N, parts: Parameters<typeof callOf<N>>[2]) {
+  const handler = policies.handlers?.[name];
+  if (handler === undefined) throw new Error(`there is no ${name}`);
+  const answer = await handler(callOf<N>(at.context, at.actor, parts) as never);
+  if (isRefusal(answer)) throw new Error(JSON.stringify(answer));
+  return answer;
+}
