@@ -186,6 +186,7 @@ test('devices that enrol by the printed token are listed with what they miss', a
   const week = { name: 'a week', when: {}, action: { kind: 'defer', days: 7 } };
   const tried = join(server.folder, 'tried.json');
   writeFileSync(tried, JSON.stringify({ name: 'Tried', owner: 'Ops', reviewAt: '2099-01-01', rules: [week] }));
+  expect((await fettle(['policy', 'coverage', '--client', 'Harbour Dental'])).said).toContain('broad: ');
   const unsaved = ['policy', 'selection', '--client', 'Harbour Dental', '--file', tried, '--level', 'device', '--device', 'web-1'];
   expect((await fettle(unsaved)).said).toMatch(/date unknown: 1 update on 1 device[^]*rule 1, “a week” asks how old it is/);
   expect((await fettle(['group', 'show', 'web', '--client', 'Harbour Dental'])).said).toMatch(/web-1 +Harbour Dental +in it/);

@@ -12,7 +12,7 @@ import { freezes } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { groups, levels } from '../testing/world-levels.ts';
-import { policy, policyBody } from '../testing/world-settings.ts';
+import { policy, policyBody, preview } from '../testing/world-settings.ts';
 
 let chromium: Chromium;
 let server: Served;
@@ -234,6 +234,9 @@ test('rules are written, moved and saved in their order, with what would be sele
   await page.getByRole('button', { name: 'Earlier: rule 3' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Remove: lane 2' }).click();
+  // What is tried first is made of devices that stand for the others.
+  await page.getByText('debian 11', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Use these in ring test' }).click();
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect
     .poll(() => lastTo(`/policies/${policy.id}`))
@@ -246,6 +249,7 @@ test('rules are written, moved and saved in their order, with what would be sele
         ],
         pins: policyBody.pins,
         lanes: [policyBody.lanes[0]],
+        rings: [{ members: { kind: 'devices', deviceIds: preview.coverage?.suggestion.map((device) => device.id) } }, {}, {}],
       },
     });
   await page.close();
