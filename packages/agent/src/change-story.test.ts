@@ -24,6 +24,17 @@ describe('a change', patient, () => {
     expect(live.device.done()).toEqual(['get 2 files', 'apply forward begins', 'unpack lab-app 2 forward', 'apply forward ends']);
   });
 
+  test('of a drill goes forward, is well, and goes back, whoever decides on going back else', async () => {
+    const { live, over, version } = story();
+    live.server.say.instructions = [live.order({ header: { drill: true, rollback: 'by-person' } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done', code: 'drill.back' });
+    expect(live.installOf().receipts.map(({ step }) => step)).toContain('roll-back');
+    expect(live.device.done().filter((line) => line.startsWith('unpack'))).toEqual(['unpack lab-app 2 forward', 'unpack lab-app 1 back']);
+    expect(version()).toBe('1');
+  });
+
   test('goes back where its package fails', async () => {
     const { live, over, version } = story();
     live.device.set({ broken: ['2'] });

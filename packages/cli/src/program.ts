@@ -36,6 +36,7 @@ import { addDeployWatch } from './commands/deploy-watch.ts';
 import { addDesk } from './commands/desk.ts';
 import { addDevice } from './commands/device.ts';
 import { addDeviceChange } from './commands/device-change.ts';
+import { addDrillList, addDrillStart } from './commands/drill.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvidenceExport } from './commands/evidence-export.ts';
 import { addEvidenceVerify } from './commands/evidence-verify.ts';
@@ -188,6 +189,8 @@ export function buildProgram(session: Session): Command {
   for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);
   const backup = program.command('backup').description('backups and tests of restores');
   for (const add of [addBackupRecord, addBackupImport, addBackupList]) add(backup, session);
+  const drill = program.command('drill').description('trying ways back: forward, checked, and back');
+  for (const add of [addDrillStart, addDrillList]) add(drill, session);
   const rollback = program.command('rollback').description('how devices come back, and what shows that they do');
   for (const add of [addRollbackStatus, addRollbackTrials, addRollbackAcceptances, addRollbackAccept, addRollbackEndAcceptance])
     add(rollback, session);

@@ -177,6 +177,8 @@ export const SpecHeaderSchema = z.strictObject({
     .max(200)
     .exactOptional(),
   ...timing,
+  // Not there: no drill. An agent that does not know the field refuses the spec instead of staying changed.
+  drill: z.literal(true).exactOptional(),
   approvalsNeeded: z.number().int().min(2).max(5).optional(),
   sharesRoot: Hash,
   shareCount: z.number().int().min(1),

@@ -476,6 +476,7 @@ export const TodayItem = z
       'hold',
       'failed run',
       'regression',
+      'way back',
       'refusal',
       'quarantine',
       'silent device',

@@ -492,6 +492,10 @@ export const routes = {
       deviceIds: z.array(Id).min(1).max(5000).nullable().default(null),
       expiresInDays: z.number().min(0.01).max(90).default(14),
       predecessorId: Id.nullable().default(null),
+      drill: z
+        .boolean()
+        .optional()
+        .meta({ description: 'a drill: each device goes back once it is changed and well, and is looked at again' }),
       lane: z
         .string()
         .max(40)

@@ -99,6 +99,7 @@ const ofWorkers: readonly string[] = [
   'absence_news',
   'judge_device',
   'changed_software',
+  'rollback_look',
 ];
 
 /** The tables in which anything else stands than before, by name, but for those of workers. */

@@ -14,7 +14,7 @@ import { policies } from './policies/index.ts';
 import { trust } from './trust/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { heedFreezes } from './deployments/index.ts';
-import { rollbackFeature, rollbackRows } from './rollback/index.ts';
+import { lookAtClient, rollbackFeature, rollbackRows } from './rollback/index.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -225,17 +225,27 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
   },
   async drills() {
     const at = await open({ devices: { usual: {}, own: {} } });
-    const id = await approved(at);
-    await sql`insert into fettle.way_back_trial (client_id, id, device_id, deployment_id, attempt, what, way_back, passed, detail, ecosystem, at)
-      select ${at.clientId}, ${at.context.newId()}, id, ${id}, 1, 'rollback', 'downgrade', true, '', ecosystem, ${at.context.now()}::timestamptz - interval '40 days'
-      from fettle.device where id = ${at.device('own').id}`.execute(at.database.superuserDb);
-    const reasons = async () => {
+    // Forward, well, and back: both devices are verified as what they were before.
+    const id = await approved(at, { drill: true });
+    for (let round = 0; round < 4; round += 1) {
+      await speak(at, id);
+      at.clock.advance({ hours: 3 });
+    }
+    const done = await look(at, id);
+    expect([done.status, done.runs.map(({ label }) => label)]).toEqual(['succeeded', ['verified', 'verified']]);
+    expect(done.canRollBack).toMatchObject({ allowed: false });
+    const rowOf = async () => {
       const rows = await inClients(at.context.db, [at.clientId], (tx) => rollbackRows(tx, at.clientId, at.context.now()));
-      return rows.find(({ deviceName }) => deviceName === 'own')?.reasons.map(({ code }) => code);
+      return rows.find(({ deviceName }) => deviceName === 'own');
     };
-    expect(await reasons()).toEqual([]);
+    expect(await rowOf()).toMatchObject({ standing: 'good', trial: { what: 'drill', passed: true, seconds: 42, on: 'device' } });
+    at.clock.advance({ hours: 40 * 24 });
+    expect((await rowOf())?.reasons).toEqual([]);
     await sayOf(at, 'own', { drills: [{ tiers: ['standard', 'unsaid'], everyDays: 30 }] });
-    expect(await reasons()).toEqual(['drill.overdue']);
+    expect((await rowOf())?.reasons.map(({ code }) => code)).toEqual(['drill.overdue']);
+    await lookAtClient(at.context, at.clientId);
+    const { rows: lines } = await sql<{ overdue: string[] }>`select overdue from fettle.rollback_look`.execute(at.database.superuserDb);
+    expect(lines).toEqual([{ overdue: ['own'] }]);
   },
   async startOffline() {
     const at = await changed({ startOffline: true });

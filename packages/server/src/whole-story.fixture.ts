@@ -17,6 +17,7 @@ import { settleCounts } from './findings/index.ts';
 import { addCommand } from './whole-provider.fixture.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
 import { judged, publishFor } from './whole-published.fixture.ts';
+import { lookAtClient } from './rollback/index.ts';
 
 export type Machine = { readonly agent: TestAgent; readonly device: FakeDevice };
 export type Story = {
@@ -186,6 +187,7 @@ async function planned({ app, who }: Teller, clientId: string, marker: string, d
   const over = await accept('old-*');
   await app.call(who, 'endNoWayBack', { params: { id: over.id }, body: { because: `${marker} has one now` } });
   const { id: noWayBack } = await accept('legacy');
+  await lookAtClient(app.context, clientId);
   return { backup: items[0]?.id ?? '', noWayBack };
 }
 

@@ -44,6 +44,7 @@ export async function checkAfter(context: RunContext, entry: JournalEntry): Prom
   const { rules, share } = approvedOf(entry);
   const checksAfter = await runChecks(context, entry, rules.checks, entry.startedAt);
   const failure = failureOf(rules.checks, { ...entry, checksAfter });
+  if (failure === null && approvedOf(entry).header.drill === true) return beginDrill(context, entry, checksAfter);
   if (failure === null) return end(context, entry, 'done', { checksAfter });
   if (rules.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });
   return context.record(entry, { checksAfter, failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
@@ -54,4 +55,12 @@ function failureOf(due: readonly HealthCheck[], entry: JournalEntry): { code: st
   if (judgeChecks(due, entry.checksBefore, entry.checksAfter).answer !== 'failed') return null;
   const failing = entry.checksAfter.filter((check) => check.answer === 'failed').map((check) => `${check.name}: ${check.detail}`);
   return { code: 'checks.failed', detail: cut(`After the change checks fail that passed before. ${failing.join('; ')}`, 3900) };
+}
+
+/** What a drill is for: the change is in and well, and is taken back all the same. */
+export const drillCode = 'drill';
+
+function beginDrill(context: RunContext, entry: JournalEntry, checksAfter: CheckAnswer[]): JournalEntry {
+  const failure = { code: drillCode, detail: 'The change was in and well; this is a drill, so the device went back.' };
+  return context.record(entry, { checksAfter, failure, phase: 'rolling back' }, progress('checking', 'a drill: going back'));
 }

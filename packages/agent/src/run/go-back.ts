@@ -1,7 +1,7 @@
 /** The way back of the approved spec: exact old versions, secured before the change. It is tried, it is told, it never loops. */
 import type { JournalEntry } from '../journal/entry.ts';
 import { cut, withReceipt } from '../journal/fitting.ts';
-import { runChecks } from './checks.ts';
+import { drillCode, runChecks } from './checks.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
@@ -25,7 +25,10 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
   if (mended.looked?.missing.length !== 0) return failedBack(context, mended, since);
-  return end(context, mended.entry, 'rolled back', { checksRolledBack: await runChecks(context, mended.entry, rules.checks, since) });
+  const checksRolledBack = await runChecks(context, mended.entry, rules.checks, since);
+  if (entry.failure?.code !== drillCode) return end(context, mended.entry, 'rolled back', { checksRolledBack });
+  const failure = { code: 'drill.back', detail: `${entry.failure.detail} Its old versions are in.` };
+  return end(context, mended.entry, 'done', { checksRolledBack, failure });
 }
 
 async function failedBack(context: RunContext, { entry, looked, because }: Mended, since: string): Promise<JournalEntry> {

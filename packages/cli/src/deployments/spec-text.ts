@@ -45,6 +45,7 @@ function factsOf(screen: Screen, { header, shares, hash }: CheckedSpec, names: N
     ['Devices', `${shares.length}, with ${[count(changes, 'change'), ...more].join(', ')}`],
     ['Way back', withoutWayBack === 0 ? 'every device can go back' : `NONE on ${count(withoutWayBack, 'device')}: see below`],
     ['Roll-back', header.rollback === 'automatic' ? 'a device whose change fails goes back by itself' : 'by a person'],
+    ['Drill', header.drill === true ? 'each device goes back once it is changed and well' : null],
     ['Restarts', { never: 'never', 'if-needed': 'where a change asks for one', always: 'every device' }[header.restart]],
     ...timingFacts(header),
     [

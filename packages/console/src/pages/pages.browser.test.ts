@@ -45,6 +45,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['device change', paths.device(db, { do: 'change' }), 'The person or team that answers for it.'],
   ['client rollback', paths.client(brandt, { tab: 'rollback' }), 'till-firmware*'],
   ['device rollback', paths.device(db, { tab: 'rollback' }), 'Restored beside it'],
+  ['device drill', paths.device(db, { tab: 'rollback', do: 'drill' }), 'Propose the drill'],
   ['device backup', paths.device(db, { tab: 'rollback', do: 'backup' }), 'Record it'],
   ['updates', paths.updates(), '10 updates'],
   ['update', paths.update('100'), 'Devices to which it is offered'],

@@ -10,6 +10,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   hold: { status: 'attention', word: 'On hold' },
   'failed run': { status: 'failing', word: 'Failed' },
   regression: { status: 'failing', word: 'Worse' },
+  'way back': { status: 'attention', word: 'Way back' },
   refusal: { status: 'failing', word: 'Refused' },
   quarantine: { status: 'failing', word: 'Quarantined' },
   'silent device': { status: 'unknown', word: 'Silent' },

@@ -8,7 +8,7 @@ export const longestSimulationAge = day;
 /** The reason for leaving a device out, or null. `firstOf`: by id, each device as it was named first. */
 export function excludedBecause(
   device: PlanDevice,
-  input: Pick<PlanInput, 'policy' | 'now'>,
+  input: Pick<PlanInput, 'policy' | 'now' | 'drill'>,
   firstOf: ReadonlyMap<string, PlanDevice>,
 ): Excluded | null {
   const { simulation } = device;
@@ -24,5 +24,7 @@ export function excludedBecause(
   const removed = simulation.changes.filter(({ to }) => to === null).map(({ name }) => name);
   if (removed.length > 0)
     return out('plan.removal', `The change would remove ${removed.join(', ')}; Fettle removes nothing. Solve this on the device.`);
+  if (input.drill === true && simulation.wayBack.kind === 'none')
+    return out('plan.no-way-back', `A drill takes the device back, and this change has no way back. ${simulation.wayBack.because}`);
   return null;
 }

@@ -54,6 +54,8 @@ export type PlanInput = {
   readonly now: string;
   readonly expiresAt: string;
   readonly predecessor: SpecHeader['predecessor'];
+  /** Each device goes back once it is changed and well; not there: no. */
+  readonly drill?: boolean;
   /** What depends on these devices, where the policy has it asked. */
   readonly dependants?: readonly PlanDependant[];
   /** How many clients the campaign has that it is part of; not there: none. */

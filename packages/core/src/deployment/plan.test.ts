@@ -4,7 +4,7 @@ import { checkPlan } from './check-plan.ts';
 import type { Simulation } from './change.ts';
 import { createdEvent } from './create.ts';
 import { expectedSeconds, plan } from './plan.ts';
-import { rulesOf } from './spec.ts';
+import { changesAtEnd, rulesOf } from './spec.ts';
 import type { PlanDevice, PlanInput, PlanPolicy } from './plan-types.ts';
 import { anyTime, gate, nightly, startOfTests } from './testing/build.ts';
 
@@ -305,5 +305,24 @@ describe('contradictions', () => {
         shares: made.shares.map((share, i) => (i === 0 ? { ...share, changes: removal, window: anyTime } : share)),
       })),
     ).toEqual(['plan.removal (failing)']);
+  });
+});
+
+describe('a drill', () => {
+  test('stands in the header only where it is one, and takes no device that could not go back', () => {
+    const none = simulation({ wayBack: { kind: 'none', because: 'The archive has no older version.' } });
+    const devices = [device('a', 0), device('b', 1, { simulation: none })];
+    expect('drill' in plan(input({ devices })).header).toBe(false);
+    const made = plan(input({ devices, drill: true }));
+    expect(made.header.drill).toBe(true);
+    expect(made.excluded).toMatchObject([{ deviceId: 'b', code: 'plan.no-way-back' }]);
+  });
+
+  test('is done with what the device had before', () => {
+    const changes = simulation().changes;
+    const back = [{ manager: 'apt', name: 'openssl', architecture: 'amd64', from: '3.0.17', to: '3.0.16' }] as const;
+    const wayBack = { kind: 'downgrade', changes: back, files: [] } as const;
+    expect(changesAtEnd({ drill: true }, { changes, wayBack })).toEqual(back);
+    expect(changesAtEnd({}, { changes, wayBack })).toEqual(changes);
   });
 });

@@ -121,6 +121,7 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     startOffline: policy.startOffline,
     checks: policy.checks,
     ...dependantsIn(input, shares),
+    ...(input.drill === true ? { drill: true as const } : {}),
     ...(two ? { approvalsNeeded: 2 } : {}),
     sharesRoot: input.rootOf(shares),
     shareCount: shares.length,

@@ -59,6 +59,8 @@ export type SpecHeader = TimingRules & {
   readonly checks: readonly HealthCheck[];
   /** Who is asked for its checks before and after a device changes that it depends on; by id. Not there: nobody. */
   readonly dependants?: readonly Dependant[];
+  /** A drill: each device that was changed and is well goes back by its way back, and is looked at again. Not there: it stays changed. */
+  readonly drill?: true | undefined;
   /** So many different approvers must sign, and every device counts them; not there: one. */
   readonly approvalsNeeded?: number | undefined;
   /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */
@@ -108,6 +110,14 @@ export function timingOf({ restartWhen, missed, hooks }: TimingRules): TimingRul
     ...(missed === undefined || missed.kind === 'next-window' ? {} : { missed }),
     ...(hasHooks(hooks) ? { hooks } : {}),
   };
+}
+
+/** What must be in when a device is done: what it changed, or, of a drill, what it had before. */
+export function changesAtEnd(
+  { drill }: Pick<SpecHeader, 'drill'>,
+  { changes, wayBack }: Pick<Share, 'changes' | 'wayBack'>,
+): readonly Change[] {
+  return drill === true && 'changes' in wayBack ? wayBack.changes : changes;
 }
 
 export type Spec = { readonly header: SpecHeader; readonly shares: readonly Share[] };

@@ -90,3 +90,11 @@ describe('what is said of a policy', () => {
     expect(parsePolicy(sound).ok).toBe(true);
   });
 });
+
+test('a mission-critical device that nobody saw come back is named', () => {
+  const look = (untriedWaysBack: readonly string[]) => lintPolicy(sound, { zones: [], from, untriedWaysBack });
+  expect(look([])).toEqual([]);
+  expect(look(['db1', 'db2', 'db3', 'db4'])).toMatchObject([
+    { code: 'way-back-untried', path: 'drills', sentence: expect.stringMatching(/^db1, db2, db3 and 1 more: mission-critical/) },
+  ]);
+});

@@ -30,6 +30,7 @@ export type PolicyLintCode =
   | 'no-planned-notice'
   | 'review-overdue'
   | 'ring-not-covered'
+  | 'way-back-untried'
   | SelectionLint['code'];
 
 export type PolicyLint = {
@@ -57,6 +58,8 @@ export type LintWorld = {
   readonly waitingForRestart?: number;
   /** What devices of later rings have and none before them, in sentences (`coverSentences`). */
   readonly notCovered?: readonly { readonly ring: number; readonly sentence: string }[];
+  /** Its mission-critical devices of which the way back was never tried, or failed the last time, by name. */
+  readonly untriedWaysBack?: readonly string[];
 };
 
 /** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
@@ -66,6 +69,7 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
     ...lintDuration(policy),
     ...lintLearned(policy, world.took ?? []),
     ...lintWaiting(policy, world.waitingForRestart ?? 0),
+    ...lintUntried(world.untriedWaysBack ?? []),
     ...lintAsked(policy),
     ...lintRings(policy.rings),
     ...(world.notCovered ?? []).map(({ ring, sentence }) => attention('ring-not-covered', `rings[${ring}].members`, sentence)),
@@ -168,6 +172,13 @@ function lintWaiting({ restart }: Pick<Policy, 'restart'>, waiting: number): rea
   return [
     failing('restart-never-and-waiting', 'restart', `${devices} for a restart, and this policy forbids restarts: they are not in effect.`),
   ];
+}
+
+function lintUntried(names: readonly string[]): readonly PolicyLint[] {
+  if (names.length === 0) return [];
+  const who = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const sentence = `${who}: mission-critical, and nobody has seen ${names.length === 1 ? 'it' : 'them'} come back from a change. Start a drill, and say with “drills” how often one is due.`;
+  return [attention('way-back-untried', 'drills', sentence)];
 }
 
 /** An asked restart that can never be put off as often as it says, because the window ends before. */

@@ -18,6 +18,7 @@ import {
   openClient,
   openOffice,
   openPolicy,
+  planned,
   propose,
   signScript,
   until,
@@ -104,6 +105,25 @@ async function versionOf(device: Device, name: string): Promise<string> {
 async function health(device: Device): Promise<{ status: number; body: string }> {
   return world.get(`http://${device.address}:8088/health`, 5_000);
 }
+
+describe('a drill', () => {
+  test('takes a device forward and back again, and is evidence that its way back works', async () => {
+    const update = await updateId(office, home, 'lab-app', '1.1-1', 3);
+    const [device] = devices;
+    const [deviceId = ''] = ids;
+    const { id } = await office.api('proposeDeployment', {
+      body: { clientId: home.clientId, title: 'Drill', updateIds: [update], deviceIds: [deviceId], drill: true },
+    });
+    const view = await planned(office, id);
+    await approve(office, view, approver);
+    const ended = await until(office, id, 'the drill to end', ({ status }) => status !== 'active');
+    expect([ended.status, ended.runs.map((run) => run.label)]).toEqual(['succeeded', ['verified']]);
+    expect(ended.runs[0]?.result?.receipts.map(({ step }) => step)).toEqual(expect.arrayContaining(['apply', 'check-after', 'roll-back']));
+    if (device !== undefined) expect(await versionOf(device, 'lab-app')).toBe('1.0-1 ii');
+    const { items } = await office.api('listTrials', { query: { deviceId } });
+    expect(items).toMatchObject([{ what: 'drill', wayBack: 'downgrade', passed: true, seconds: expect.any(Number) }]);
+  });
+});
 
 describe('a good update', () => {
   test('is offered with its CVE ids, goes ring by ring, and is verified by a scan on every device', async () => {

@@ -90,6 +90,7 @@ export function makePlan(given: ToPlan): Planned {
     ),
     devices,
     dependants: given.dependants,
+    drill: deployment.drill,
     now: given.now,
     expiresAt: deployment.expires_at,
     predecessor:

@@ -34,6 +34,8 @@ export type Proposal = {
   readonly predecessorId: string | null;
   /** Of a policy with lanes, the one to take; left out: the only one that has anything. */
   readonly lane?: string | undefined;
+  /** Each device goes back once it is changed and well; left out: it stays changed. */
+  readonly drill?: boolean | undefined;
 };
 
 /**
@@ -152,6 +154,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
       policy: policy.inForce,
       effective: policy.policy,
       lane: asking.lane,
+      drill: asking.drill === true,
       predecessor: asking.predecessor,
       expiresAt: expiresAt.toString({ smallestUnit: 'millisecond' }),
       at,
@@ -178,6 +181,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
       asked: asked.asked,
       predecessor: asking.predecessor?.deploymentId ?? null,
       ...(asking.lane === null ? {} : { lane: asking.lane }),
+      ...(asking.drill === true ? { drill: true } : {}),
     },
     at,
   });

@@ -19,6 +19,8 @@ export type DeploymentRow = {
   created_at: string;
   created_by: string;
   withdrawn_at: string | null;
+  /** Each device goes back once it is changed and well. */
+  drill: boolean;
   /** Null: its policy has no lanes. */
   lane: string | null;
   /** The policy as it was laid together when this was proposed; null: of one from before there were levels, the version that it names. */

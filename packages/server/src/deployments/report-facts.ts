@@ -1,5 +1,5 @@
 /** What signed reports say about the runs that are not over: read by the names of the instructions that they are about. */
-import { isInFlight, isPlanned, restsOnSilence, rulesOf } from '@fettle/core/deployment';
+import { isInFlight, isPlanned, restsOnSilence, changesAtEnd, rulesOf } from '@fettle/core/deployment';
 import type { DeploymentState, GateAnswer, HealthCheck, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
 import { judgeChecks, verify } from '@fettle/core/verification';
 import type { Seen } from '@fettle/core/verification';
@@ -165,18 +165,20 @@ function verificationOf(
   if (install === null || install.how !== 'done' || share === undefined) return null;
   const own = ownVerification(state, install, share);
   if (scan === undefined || (own !== null && own.verdict !== 'unknown')) return own;
-  const later = judged(install, share, scan);
+  const later = judged(state, install, share, scan);
   return later.verdict === 'unknown' && own !== null ? own : later;
 }
 
 /** The core's judgement; a health check that passed before and fails after is a failure, whatever the device made of it. */
 function ownVerification(state: DeploymentState, install: Install, share: Share): RunFacts['verification'] {
-  const checks = judgeChecks(rulesOf(state.header, share).checks, install.checksBefore, install.checksAfter);
+  // Of a drill the device is done when it is back: how it is then counts.
+  const checksAtEnd = state.header.drill === true ? install.checksRolledBack : install.checksAfter;
+  const checks = judgeChecks(rulesOf(state.header, share).checks, install.checksBefore, checksAtEnd);
   if (checks.answer === 'failed')
     return { verdict: 'failed', reasons: checks.checks.filter(({ answer }) => answer === 'failed').map(({ sentence }) => sentence) };
   const { after } = install;
   if (after === null) return null;
-  return judged(install, share, {
+  return judged(state, install, share, {
     at: after.at,
     bootId: after.bootId === '' ? null : after.bootId,
     installed: after.packages,
@@ -184,9 +186,9 @@ function ownVerification(state: DeploymentState, install: Install, share: Share)
   });
 }
 
-function judged(install: Install, share: Share, scan: Seen['scan']): NonNullable<RunFacts['verification']> {
+function judged(state: DeploymentState, install: Install, share: Share, scan: Seen['scan']): NonNullable<RunFacts['verification']> {
   const answer = verify({
-    changes: share.changes,
+    changes: changesAtEnd(state.header, share),
     before:
       install.startedAt === null ? null : { at: install.startedAt, bootId: install.bootIdBefore === '' ? null : install.bootIdBefore },
     appliedAt: install.appliedAt ?? '',

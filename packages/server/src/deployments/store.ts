@@ -15,6 +15,8 @@ export type NewDeployment = {
   readonly effective: Policy;
   /** Null: its policy has no lanes. */
   readonly lane: string | null;
+  /** Each device goes back once it is changed and well. */
+  readonly drill: boolean;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
   readonly expiresAt: string;
   readonly at: string;
@@ -34,6 +36,7 @@ export async function addDeployment(tx: Tx, row: NewDeployment, wakeAt: string):
       policy_version: row.policy.version,
       effective: JSON.stringify(row.effective),
       lane: row.lane,
+      drill: row.drill,
       predecessor_id: row.predecessor?.deploymentId ?? null,
       predecessor_kind: row.predecessor?.kind ?? null,
       expires_at: row.expiresAt,

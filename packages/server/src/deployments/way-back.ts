@@ -40,6 +40,8 @@ export async function whatGoesBack(
 type Changed = { readonly ok: true; readonly deviceIds: readonly string[] } | Extract<GoingBack, { readonly ok: false }>;
 
 function changedDevices(state: DeploymentState, asked: readonly string[] | null): Changed {
+  if (state.header.drill === true)
+    return { ok: false, code: 'deployment.nothing-changed', sentence: 'It is a drill: its devices go back by themselves.' };
   const answer = canCommand(state, 'roll-back');
   if (!answer.allowed) return { ok: false, code: answer.code, sentence: answer.sentence };
   const deviceIds = Object.values(state.runs)

@@ -2,6 +2,7 @@
  * Which scan of an ordinary check-in verified a change, noted in the audit trail when the run is settled: the next scan takes its place in the inventory,
  * and "verified" must say for ever by what.
  */
+import { changesAtEnd } from '@fettle/core/deployment';
 import type { Share } from '@fettle/core/deployment';
 import type { InstallResult } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
@@ -17,6 +18,7 @@ type Row = {
   attempt: number;
   install: Omit<InstallResult, 'receipts'>;
   share: string;
+  drill: boolean;
   scanned_at: string | null;
   boot_id: string | null;
 };
@@ -33,7 +35,8 @@ export async function noteScans(tx: Tx, context: Context, { clientId, deployment
   const scans = rows.flatMap((row): LaterScan[] => {
     if (row.scanned_at === null || verified.get(row.device_id) !== row.attempt) return [];
     // Written by this server from a Share.
-    const own = judgeOwnScan(row.install, JSON.parse(row.share) as Share);
+    const share = JSON.parse(row.share) as Share;
+    const own = judgeOwnScan(row.install, changesAtEnd(row.drill ? { drill: true } : {}, share));
     return own?.verdict === 'verified' ? [] : [{ deviceId: row.device_id, attempt: row.attempt, at: row.scanned_at, bootId: row.boot_id }];
   });
   if (scans.length === 0) return;
@@ -48,9 +51,10 @@ export async function noteScans(tx: Tx, context: Context, { clientId, deployment
 
 async function readVerified(tx: Tx, clientId: string, deploymentId: string, deviceIds: readonly string[]): Promise<Row[]> {
   const found = await sql<Row>`
-    select r.device_id, r.attempt, r.body #> '{result,install}' #- '{receipts}' as install, s.share, v.scanned_at, v.runtime ->> 'bootId' as boot_id
+    select r.device_id, r.attempt, r.body #> '{result,install}' #- '{receipts}' as install, s.share, p.drill, v.scanned_at, v.runtime ->> 'bootId' as boot_id
     from report r
     join deployment_share s on s.client_id = r.client_id and s.deployment_id = r.deployment_id and s.device_id = r.device_id
+    join deployment p on p.client_id = r.client_id and p.id = r.deployment_id
     left join device_inventory v on v.client_id = r.client_id and v.device_id = r.device_id
     where r.client_id = ${clientId} and r.deployment_id = ${deploymentId} and r.device_id = any(${[...deviceIds]}::uuid[])
       and r.status = 'ended' and r.body #>> '{result,verb}' = 'install'

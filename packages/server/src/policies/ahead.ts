@@ -16,7 +16,11 @@ export type Known = {
 };
 
 /** What the devices of a client say that a policy is looked over by. */
-export type KnownOfDevices = { readonly took: readonly Took[]; readonly waitingForRestart: number };
+export type KnownOfDevices = {
+  readonly took: readonly Took[];
+  readonly waitingForRestart: number;
+  readonly untriedWaysBack: readonly string[];
+};
 
 /** What is in force or lies ahead for these clients. */
 export async function readAhead(tx: Tx, context: Context, clientIds: readonly string[]): Promise<Known> {
@@ -33,11 +37,15 @@ async function readKnown(tx: Tx, clientIds: readonly string[]): Promise<Readonly
     select client_id, count(*)::int as devices from device_inventory where client_id = any(${[...clientIds]}::uuid[]) and restart_pending group by client_id`.execute(
     tx,
   );
+  // Kept by the rollback feature, which stands above this one.
+  const looked = await sql<{ client_id: string; untried: string[] }>`
+    select client_id, untried from rollback_look where client_id = any(${[...clientIds]}::uuid[])`.execute(tx);
   const known = new Map<string, KnownOfDevices>();
   for (const id of clientIds)
     known.set(id, {
       took: await readClientHistory(tx, id),
       waitingForRestart: waiting.rows.find((row) => row.client_id === id)?.devices ?? 0,
+      untriedWaysBack: looked.rows.find((row) => row.client_id === id)?.untried ?? [],
     });
   return known;
 }
@@ -59,6 +67,8 @@ export function aheadFor(
   const key = [...own.map(({ id, endedAt }) => `${id}${endedAt ?? ''}`), ...closing.map(({ id, version }) => `${id}${version}`)].join(' ');
   const ofDevices = known.get(clientId);
   const told =
-    ofDevices === undefined ? '' : ` ${ofDevices.waitingForRestart} ${ofDevices.took.length} ${JSON.stringify(ofDevices.took[0] ?? null)}`;
+    ofDevices === undefined
+      ? ''
+      : ` ${ofDevices.waitingForRestart} ${ofDevices.took.length} ${JSON.stringify([ofDevices.took[0] ?? null, ofDevices.untriedWaysBack])}`;
   return { freezes: own, lists: closing, ofDevices, key: key + told };
 }

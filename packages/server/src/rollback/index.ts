@@ -4,13 +4,26 @@ import { acceptanceHandlers } from './acceptances.ts';
 import { backupHandlers } from './backups.ts';
 import type { RollbackChanged } from './backups.ts';
 import { listRollback, listTrials } from './list.ts';
+import { lookAtWaysBack } from './look.ts';
+import { keepWorking } from '../platform/keep-working.ts';
 
 export { readAcceptances } from './acceptances.ts';
 export { backupsOf } from './known.ts';
 export type { Known as BackupsKnown } from './known.ts';
 export { rollbackRows } from './list.ts';
+export { lookAtClient } from './look.ts';
 export { noteTrials } from './note-trials.ts';
 
 export function rollbackFeature({ changed }: { readonly changed: RollbackChanged }): Feature {
-  return { name: 'rollback', handlers: { ...backupHandlers(changed), ...acceptanceHandlers(changed), listRollback, listTrials } };
+  return {
+    name: 'rollback',
+    start: async (context) =>
+      keepWorking(context, {
+        topic: 'rollback',
+        everyMs: 60 * 60_000,
+        round: (signal) => lookAtWaysBack(context, signal),
+        failed: 'ways back could not be looked at',
+      }),
+    handlers: { ...backupHandlers(changed), ...acceptanceHandlers(changed), listRollback, listTrials },
+  };
 }

@@ -16,7 +16,7 @@ export const noteTrials: ReportReaction = async (tx, context, taken) => {
   if (deploymentId === null || body.status !== 'ended' || body.result.verb !== 'install') return;
   const { install } = body.result;
   const planned = await howPlanned(tx, clientId, deploymentId, deviceId);
-  const tried = triedBy(install, planned.back);
+  const tried = triedBy(install, planned);
   if (tried === null) return;
   const one = {
     clientId,
@@ -24,7 +24,7 @@ export const noteTrials: ReportReaction = async (tx, context, taken) => {
     deviceId,
     deploymentId,
     attempt: taken.attempt ?? 1,
-    what: 'rollback' as const,
+    what: planned.drill ? ('drill' as const) : ('rollback' as const),
     wayBack: triedKinds.find((kind) => kind === planned.kind) ?? 'downgrade',
     ...tried,
     at: install.after?.at ?? receivedAt,
@@ -43,13 +43,16 @@ export const noteTrials: ReportReaction = async (tx, context, taken) => {
 type Tried = { readonly passed: boolean; readonly detail: string; readonly seconds: number | null };
 
 /** What a result says of the way back; null: it was not gone. */
-function triedBy(install: InstallResult, isBack: boolean): Tried | null {
-  const seconds = secondsOf(install, isBack ? 'apply' : 'roll-back');
-  if (isBack) {
+function triedBy(install: InstallResult, planned: Pick<HowPlanned, 'back' | 'drill'>): Tried | null {
+  const seconds = secondsOf(install, planned.back ? 'apply' : 'roll-back');
+  if (planned.back) {
     if (install.startedAt === null || (install.how !== 'done' && install.how !== 'failed')) return null;
     return { ...judged(install, install.how === 'done', install.checksAfter), seconds };
   }
-  if (install.how === 'rolled back') return { ...judged(install, true, install.checksRolledBack), seconds };
+  // Where nothing was touched there was nothing to go back from.
+  const went = install.receipts.some(({ step }) => step === 'roll-back');
+  if (went && (install.how === 'rolled back' || (planned.drill && install.how === 'done')))
+    return { ...judged(install, true, install.checksRolledBack), seconds };
   const failed = install.code === 'roll-back.failed';
   return failed ? { passed: false, detail: install.detail, seconds } : null;
 }
@@ -71,12 +74,14 @@ function secondsOf({ receipts }: InstallResult, step: string): number | null {
   return Math.max(0, Math.round((Date.parse(last.endedAt) - Date.parse(first.startedAt)) / 1000));
 }
 
-/** Whether the deployment as a whole goes back, and how the device would come back from its change. */
-async function howPlanned(tx: Tx, clientId: string, deploymentId: string, deviceId: string) {
-  const found = await sql<{ back: boolean | null; kind: string | null }>`
-    select p.predecessor_kind = 'rollback' as back, a.simulation #>> '{wayBack,kind}' as kind
+type HowPlanned = { readonly back: boolean; readonly drill: boolean; readonly kind: string | null };
+
+/** Whether the deployment as a whole goes back, or is a drill, and how the device would come back from its change. */
+async function howPlanned(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<HowPlanned> {
+  const found = await sql<{ back: boolean | null; drill: boolean; kind: string | null }>`
+    select p.drill, p.predecessor_kind = 'rollback' as back, a.simulation #>> '{wayBack,kind}' as kind
     from deployment p left join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id and a.device_id = ${deviceId}
     where p.client_id = ${clientId} and p.id = ${deploymentId}`.execute(tx);
   const [row] = found.rows;
-  return { back: row?.back === true, kind: row?.kind ?? null };
+  return { back: row?.back === true, drill: row?.drill === true, kind: row?.kind ?? null };
 }

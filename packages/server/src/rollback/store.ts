@@ -261,3 +261,23 @@ export async function addAcceptanceEnd(
     .executeTakeFirst();
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
+
+/** True where something else stands than at the look before. */
+export async function saveLook(
+  tx: Tx,
+  {
+    clientId,
+    at,
+    untried,
+    overdue,
+  }: { readonly clientId: string; readonly at: string; readonly untried: readonly string[]; readonly overdue: readonly string[] },
+): Promise<boolean> {
+  const since = untried.length === 0 && overdue.length === 0 ? null : at;
+  const saved = await sql`
+    insert into rollback_look (client_id, at, untried, overdue, since)
+    values (${clientId}, ${at}, ${[...untried]}::text[], ${[...overdue]}::text[], ${since}::timestamptz)
+    on conflict (client_id) do update set at = excluded.at, untried = excluded.untried, overdue = excluded.overdue,
+      since = case when excluded.since is null then null else coalesce(rollback_look.since, excluded.since) end
+    where (rollback_look.untried, rollback_look.overdue) is distinct from (excluded.untried, excluded.overdue)`.execute(tx);
+  return (saved.numAffectedRows ?? 0n) > 0n;
+}

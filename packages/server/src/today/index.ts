@@ -18,6 +18,7 @@ import type { Share } from './share.ts';
 import { supportLines } from './support.ts';
 import { trustLines } from './trust.ts';
 import type { Line, Next, Today } from './types.ts';
+import { wayBackLines } from './ways-back.ts';
 import { updateLines } from './updates.ts';
 
 const mostNext = 20;
@@ -64,28 +65,42 @@ function lookFor(context: Context, scope: readonly string[], provider: boolean):
 async function look(context: Context, memory: Memory, scope: readonly string[], provider: boolean): Promise<Look> {
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
-  const [{ devices, restarts, notices, support, trust }, { updates, decisions, clients, deployments, refusals, regressions, campaigns }] =
-    await Promise.all([
-      inClients(context.db, scope, async (tx) => ({
-        devices: await deviceLines(tx, silentBefore(context)),
-        restarts: await restartLines(tx, now),
-        notices: await noticeLines(tx, now),
-        support: await supportLines(tx, now),
-        trust: provider ? await trustLines(tx, context) : [],
-      })),
-      inClients(context.db, scope, async (tx) => ({
-        campaigns: await campaignLines(tx),
-        updates: await updateLines(tx, now),
-        decisions: await decisionLines(tx, now),
-        clients: await clientLines(tx, now, memory.openings),
-        deployments: await deploymentLines(tx, now),
-        refusals: await refusalLines(tx, now),
-        regressions: await regressionLines(tx),
-      })),
-    ]);
+  const [
+    { devices, restarts, notices, support, trust },
+    { updates, decisions, clients, deployments, refusals, regressions, campaigns, waysBack },
+  ] = await Promise.all([
+    inClients(context.db, scope, async (tx) => ({
+      devices: await deviceLines(tx, silentBefore(context)),
+      restarts: await restartLines(tx, now),
+      notices: await noticeLines(tx, now),
+      support: await supportLines(tx, now),
+      trust: provider ? await trustLines(tx, context) : [],
+    })),
+    inClients(context.db, scope, async (tx) => ({
+      campaigns: await campaignLines(tx),
+      waysBack: await wayBackLines(tx),
+      updates: await updateLines(tx, now),
+      decisions: await decisionLines(tx, now),
+      clients: await clientLines(tx, now, memory.openings),
+      deployments: await deploymentLines(tx, now),
+      refusals: await refusalLines(tx, now),
+      regressions: await regressionLines(tx),
+    })),
+  ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
   return {
-    lines: [...campaigns, ...ofClients, ...decisions, ...refusals, ...regressions, ...restarts, ...support, ...notices, ...trust],
+    lines: [
+      ...campaigns,
+      ...ofClients,
+      ...decisions,
+      ...refusals,
+      ...regressions,
+      ...waysBack,
+      ...restarts,
+      ...support,
+      ...notices,
+      ...trust,
+    ],
     names: clients.names,
     next: firstOf([...deployments.next, ...clients.next]),
     counts: {

@@ -52,6 +52,15 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
           ...(header.approvalsNeeded === undefined
             ? []
             : [{ name: 'Approvals', value: `${header.approvalsNeeded} different approvers`, note: 'each device counts them' }]),
+          ...(header.drill === true
+            ? [
+                {
+                  name: 'Drill',
+                  value: 'each device goes back once it is changed and well',
+                  note: 'it ends at the versions that it has now',
+                },
+              ]
+            : []),
           { name: 'Restarts', value: restartWords[header.restart] },
           ...timingFacts(header),
           { name: 'Way back', value: rollbackWords[header.rollback] },

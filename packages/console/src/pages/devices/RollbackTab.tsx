@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
+import { StartDrillForm } from '../../forms/drill-start.tsx';
 import { RecordBackupForm } from '../../forms/backup-record.tsx';
 import { type Backup, BackupAge, type RollbackRow, ruleWords, sourceWords, tookWords, TrialAge } from '../../parts/rollback.tsx';
 import type { Trial } from '../../parts/rollback.tsx';
@@ -25,19 +26,42 @@ import type { Device } from './types.ts';
 /** How the device comes back: what its policy asks, what shows that it would, and what is lacking. */
 export function RollbackTab({ device }: { device: Device }): ReactNode {
   const standing = useQuery(reading('listRollback', { params: { id: device.clientId }, query: { deviceId: device.id } }));
+  const me = useMe();
+  const { part, change } = useListState();
+  const gone = device.status === 'retired' ? 'This device is retired.' : null;
+  const blocked = gone ?? mayNot(me, 'deployment.propose', 'propose deployments') ?? unready(device);
   return (
     <>
-      <Section title="How it comes back">
+      <Section
+        title="How it comes back"
+        actions={
+          <ReasonButton reason={blocked} onClick={() => change({ do: 'drill' })}>
+            Start a drill…
+          </ReasonButton>
+        }
+      >
         <Loaded query={standing} lines={5}>
           {({ items: [row] }) =>
             row === undefined ? <p>It is retired: nothing is asked of it any more.</p> : <StandingFacts row={row} device={device} />
           }
         </Loaded>
       </Section>
+      {part('do') === 'drill' && blocked === null && (
+        <DetailDrawer title="Start a drill" onClose={() => change({ do: '' })}>
+          <StartDrillForm device={device} />
+        </DetailDrawer>
+      )}
       <Backups device={device} />
       <Trials device={device} />
     </>
   );
+}
+
+/** A drill needs something to change. */
+function unready(device: Device): string | null {
+  if (device.status === 'quarantined') return 'Two machines speak with its key: say first what happened.';
+  if (device.mode === 'observe') return 'The agent here only observes: run it as root with limits that allow changes.';
+  return device.missing === 0 ? 'It misses nothing that is offered to it, so there is nothing to change and to take back.' : null;
 }
 
 function StandingFacts({ row, device }: { row: RollbackRow; device: Device }): ReactNode {

@@ -49,6 +49,7 @@ export const spec: fc.Arbitrary<Spec> = fc
     ownDependant: fc.boolean(),
     missed: mostly<MissedRule | undefined>(undefined, catchUp, rolling),
     eyes: mostly(null, 2),
+    drill: mostly(false, true),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -66,6 +67,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       ownDependant,
       missed,
       eyes,
+      drill,
       windows,
     }) => {
       let number = 0;
@@ -88,6 +90,7 @@ export const spec: fc.Arbitrary<Spec> = fc
         startOffline,
         checks: checked ? [serviceCheck] : [],
         expiresAt,
+        ...(drill ? { drill: true as const } : {}),
         ...(eyes === null ? {} : { approvalsNeeded: eyes }),
       };
       return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });

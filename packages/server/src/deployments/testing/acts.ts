@@ -34,6 +34,7 @@ export type Wishes = Partial<{
   deviceIds: string[] | null;
   expiresInDays: number;
   predecessorId: string | null;
+  drill: boolean;
 }>;
 
 export function proposal(fleet: Fleet, wishes: Wishes = {}) {

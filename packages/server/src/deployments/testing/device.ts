@@ -3,7 +3,7 @@
  * what becomes of its changes is told by its behaviour.
  */
 import { rulesOf } from '@fettle/core/deployment';
-import type { Change, Wanted } from '@fettle/core/deployment';
+import type { Change, Share, Wanted } from '@fettle/core/deployment';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { generateKey } from '@fettle/proof/keys';
@@ -133,11 +133,16 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
           status: 'ended',
           result: {
             verb: 'install',
-            install: installResult(
-              behaviour.install,
-              body.share.changes,
+            install: drilled(
+              body.header.drill === true,
+              body.share,
               now,
-              rulesOf(body.header, body.share).checks.map(({ name }) => name),
+              installResult(
+                behaviour.install,
+                body.share.changes,
+                now,
+                rulesOf(body.header, body.share).checks.map(({ name }) => name),
+              ),
             ),
           },
         },
@@ -233,6 +238,25 @@ function installResult(
             offers: isIn ? [] : changes.map(({ name, architecture, to }) => ({ name, architecture, to: to ?? '' })),
             restartPending: false,
           },
+  };
+}
+
+/** Of a drill: forward, and back within a minute. */
+function drilled(isDrill: boolean, { wayBack }: Pick<Share, 'wayBack'>, now: string, install: InstallResult): InstallResult {
+  if (!isDrill || install.how !== 'done' || install.after === null || !('changes' in wayBack)) return install;
+  const startedAt = Temporal.Instant.from(now).subtract({ seconds: 42 }).toString({ smallestUnit: 'millisecond' });
+  const packages = wayBack.changes.map(({ name, architecture, to }) => ({
+    name,
+    architecture,
+    version: to ?? '',
+    condition: 'installed' as const,
+  }));
+  return {
+    ...install,
+    code: 'drill.back',
+    checksRolledBack: install.checksAfter,
+    receipts: [{ step: 'roll-back', startedAt, endedAt: now, ok: true, commands: [], trouble: null, detail: '' }],
+    after: { ...install.after, packages },
   };
 }
 

@@ -21,6 +21,7 @@ import { openTestDatabase } from '../../platform/testing/index.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
 import { makeEngine } from '../engine.ts';
 import { durationReaction } from '../../durations/index.ts';
+import { noteTrials } from '../../rollback/index.ts';
 import { deploymentReactions } from '../reactions.ts';
 import { readSpec } from '../read.ts';
 import { reconcileDeployment } from '../reconcile.ts';
@@ -188,7 +189,7 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
   if (!reports) return;
   for (const { report, envelope } of device.held.splice(0))
     await inClients(context.db, [clientId], (tx) =>
-      takeReport(tx, context, clientId, report, envelope, [...deploymentReactions, durationReaction]),
+      takeReport(tx, context, clientId, report, envelope, [...deploymentReactions, durationReaction, noteTrials]),
     );
 }
 

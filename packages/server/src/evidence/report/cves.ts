@@ -5,8 +5,8 @@ import type { CveReport } from './types.ts';
 
 export function cvesOf({ records, state }: Material): CveReport {
   const { basis, spec } = records;
-  // Going back opens what was closed: nothing is closed by it.
-  const forward = spec.shares.filter((share) => share.direction === 'forward');
+  // Going back opens what was closed: nothing is closed by it, nor by a drill.
+  const forward = spec.shares.filter((share) => share.direction === 'forward' && spec.header.drill !== true);
   if (basis === null) return { known: false, rows: [], closed: [], open: [] };
   const rows = basis.sources.map(({ source, version, packages, devices, readOn, cves }) => {
     const wanted = new Set(packages.map(({ name, to }) => `${name}\n${to}`));

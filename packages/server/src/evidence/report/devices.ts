@@ -1,5 +1,5 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
-import { isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
+import { changesAtEnd, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { ReportRecord } from '../records/types.ts';
@@ -74,7 +74,7 @@ export function installOf(reports: readonly ReportRecord[], attempt: number): In
 
 /** The scan that judged the change: its own look; where that could not show it, the later one that was noted when the run was settled. */
 function scanOf({ records }: Material, run: RunState, install: InstallResult | null, share: Share | undefined): ScanLine | null {
-  const own = install === null || share === undefined ? null : judgeOwnScan(install, share);
+  const own = install === null || share === undefined ? null : judgeOwnScan(install, changesAtEnd(records.spec.header, share));
   const later = records.laterScans.find(({ deviceId, attempt }) => deviceId === run.deviceId && attempt === run.attempt);
   if (later === undefined || run.outcome !== 'verified' || own?.verdict === 'verified') return own;
   return { from: 'check-in', at: later.at, bootId: later.bootId, verdict: 'verified', reasons: [], restartPending: null };

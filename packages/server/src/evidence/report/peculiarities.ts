@@ -6,7 +6,7 @@ import type { DeviceReport, Peculiarity } from './types.ts';
 const kept = /Configuration file '([^'\n]{1,300})'/g;
 
 export function peculiaritiesOf({ records }: Material, devices: readonly DeviceReport[]): readonly Peculiarity[] {
-  return [...devices.flatMap(ofDevice), ...newPackages(records), ...pins(records)];
+  return [...drill(records), ...devices.flatMap(ofDevice), ...newPackages(records), ...pins(records)];
 }
 
 function ofDevice(device: DeviceReport): readonly Peculiarity[] {
@@ -34,6 +34,14 @@ function ofDevice(device: DeviceReport): readonly Peculiarity[] {
       .filter(({ before }) => before === 'failed')
       .map((check) => say('check failed before', `The check “${check.name}” failed before the change already.`)),
   ];
+}
+
+/** Whoever reads of versions that went in has to know that they went out again. */
+function drill({ spec }: Material['records']): readonly Peculiarity[] {
+  if (spec.header.drill !== true) return [];
+  const sentence =
+    'Each device took the change, was checked, and went back to the versions that it had: verified means that they are in again.';
+  return [{ device: null, what: 'drill', sentence }];
 }
 
 function newPackages({ spec }: Material['records']): readonly Peculiarity[] {

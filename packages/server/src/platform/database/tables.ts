@@ -400,6 +400,7 @@ export type DeploymentTable = {
   withdrawn_at: string | null;
   effective: NullableJson;
   lane: string | null;
+  drill: Generated<boolean>;
 };
 
 export type DeploymentDeviceTable = {
@@ -1021,6 +1022,14 @@ export type ReportTable = {
   envelope: Json;
 };
 
+export type RollbackLookTable = {
+  client_id: string;
+  at: string;
+  untried: string[];
+  overdue: string[];
+  since: string | null;
+};
+
 export type RunDurationTable = {
   client_id: string;
   device_id: string;
@@ -1326,6 +1335,7 @@ export type Database = {
   regression: RegressionTable;
   regression_decision: RegressionDecisionTable;
   report: ReportTable;
+  rollback_look: RollbackLookTable;
   run_duration: RunDurationTable;
   schema_migration: SchemaMigrationTable;
   session: SessionTable;
