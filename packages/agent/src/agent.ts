@@ -16,6 +16,7 @@ import { now } from './clock.ts';
 import { tidyCommands } from './run/signed-command/perform.ts';
 import { openStepRunner } from './run/step/runner.ts';
 import { tidyFolders } from './state/folders.ts';
+import { keepSampling } from './usual/keep-sampling.ts';
 import { openWorker } from './worker.ts';
 
 export type { AgentSettings } from './life.ts';
@@ -50,7 +51,13 @@ export async function runAgent(settings: AgentSettings): Promise<void> {
     await meet(life, meeting);
     return;
   }
-  const all = Promise.all([keepContact(life, meeting), keepStopWatch(life), worker.work(), keepLooking(life, worker.isChanging)]);
+  const all = Promise.all([
+    keepContact(life, meeting),
+    keepStopWatch(life),
+    worker.work(),
+    keepLooking(life, worker.isChanging),
+    keepSampling(life, worker.isChanging),
+  ]);
   await Promise.race([all, settings.signal.aborted ? null : once(settings.signal, 'abort')]);
   // The contact, too, is waited for: after the end no check-in of this life may be on its way beside the first of the next, which would look like two
   // agents with one key. What takes longer is left to the next life: a step that changes packages goes on by itself.

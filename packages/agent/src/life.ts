@@ -14,6 +14,8 @@ import type { Patience } from './patience.ts';
 import type { SelfCommand } from './run/step/launch.ts';
 import { begunTimes, changedToday, withoutChange } from './state/memory.ts';
 import type { State } from './state/state.ts';
+import { openUsual } from './usual/book.ts';
+import type { UsualBook } from './usual/book.ts';
 import { isStopped } from './state/stops.ts';
 
 export type AgentSettings = {
@@ -38,6 +40,8 @@ export type Life = {
   readonly self: Self;
   readonly look: Looker;
   readonly line: Line;
+  /** What is usual on this device. */
+  readonly usual: UsualBook;
   readonly now: () => string;
   readonly log: (line: string) => void;
   /** Logs a line about a topic only where its key differs from the last one's. `null`: the topic is settled. */
@@ -59,11 +63,14 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
   const contactNap = openNap(signal);
   const workerNap = openNap(signal);
   const said = new Map<string, string>();
+  const usual = openUsual(state.folders.usual, Temporal.Now.timeZoneId());
+  if (usual.notice !== null) log(usual.notice);
   let seen: SeenOfDevice = { onMains: null, loadPercent: null };
   return {
     settings,
     state,
     look,
+    usual: usual.book,
     line: openLine(() => contactNap.wake(), signal),
     now,
     log,

@@ -25,6 +25,9 @@ export const patience = {
   hookRetry: 900,
   /** Between two looks at what a waiting change waits for. */
   look: 30,
+  /** Between two samples of what is usual on the device, and of a check that goes by it. */
+  sample: 300,
+  checkSample: 5,
   /** Between two looks at the second address, where panic stops are put too. */
   stopWatch: 300,
   /** At the end of the process: what takes longer is left to the next life. */

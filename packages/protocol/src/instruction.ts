@@ -83,6 +83,9 @@ export const HealthCheckSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('boot'), ...named, mostSeconds: whole(1, 3_600) }),
   z.strictObject({ kind: z.literal('command'), ...named, command: CommandRefSchema }),
+  z.strictObject({ kind: z.literal('cpu'), ...named, mostPercentOver: whole(1, 1_000) }),
+  z.strictObject({ kind: z.literal('memory'), ...named, mostPercentOver: whole(1, 1_000) }),
+  z.strictObject({ kind: z.literal('slower'), ...named, of: text(200).min(1), mostTimesSlower: z.number().min(1.1).max(100) }),
 ]) satisfies z.ZodType<HealthCheck>;
 
 /** When a restart that is due takes place. */

@@ -22,6 +22,7 @@ export function statusText(status: Status): string {
       `${status.lastHeardAt ?? 'not yet'}${status.contactTrouble === null ? '' : ` (the check-in before failed: ${status.contactTrouble})`}`,
     ],
     ['last look', status.lastScanAt ?? 'not yet'],
+    ['usual', usualText(status)],
     ['key', status.key ?? 'none'],
     [
       'authority',
@@ -55,6 +56,11 @@ function attention(status: Status): [string, string][] {
   for (const file of status.aside) rows.push(['attention', `put aside for you: ${file}`]);
   for (const problem of status.problems) rows.push(['problem', problem]);
   return rows;
+}
+
+function usualText({ usual }: Status): string {
+  if (usual === null || usual.length === 0) return 'nothing is known yet';
+  return usual.map(({ measure, hours, since }) => `${measure}: ${hours} hours since ${since}`).join('; ');
 }
 
 function limitsText({ limits, changedToday }: Status): string {

@@ -17,6 +17,7 @@ import { lockedBy } from '../state/lock.ts';
 import { changedToday, Memory } from '../state/memory.ts';
 import { readAs } from '../state/read-file.ts';
 import { isStopped, Stops } from '../state/stops.ts';
+import { UsualFile } from '../usual/book.ts';
 import { agentVersion } from '../version.ts';
 
 /** As `--json` prints it. Null is unknown or none, as the name says. */
@@ -41,6 +42,8 @@ export type Status = {
   readonly stopped: boolean | null;
   readonly held: readonly string[] | null;
   readonly lastScanAt: string | null;
+  /** What is usual here, by measure: hours that were looked at, in the last four weeks; null: nothing yet. */
+  readonly usual: readonly { readonly measure: string; readonly hours: number; readonly since: string }[] | null;
   readonly instructions: readonly {
     readonly id: string;
     readonly verb: string;
@@ -97,6 +100,7 @@ export function readStatus(
     stopped: identity === null ? null : isStopped(stops ?? {}, identity.clientId),
     held: memory?.held ?? null,
     lastScanAt: value(readAs(folders.scan, z.object({ at: z.string() })))?.at ?? null,
+    usual: usualOf(value(readAs(folders.usual, UsualFile))),
     instructions: journal.flatMap((file) => {
       if (file.kind !== 'instruction' || file.phase === 'ended') return [];
       const { id, notAfter, body } = file.instruction;
@@ -108,6 +112,16 @@ export function readStatus(
     problems,
   };
   return { ok: true, status };
+}
+
+function usualOf(file: UsualFile | null): Status['usual'] {
+  if (file === null) return null;
+  return Object.entries(file.measures).flatMap(([measure, cells]) => {
+    const first = cells.length === 0 ? null : Math.min(...cells.map(([hour]) => hour));
+    if (first === null) return [];
+    const since = Temporal.PlainDate.from('1970-01-01').add({ days: Math.floor(first / 24) });
+    return [{ measure, hours: cells.length, since: since.toString() }];
+  });
 }
 
 function authorityOf(folders: Folders, rootKeyId: string, now: string, problems: string[]): Status['authority'] {

@@ -1,4 +1,6 @@
 /** What comes with a reply: an authority, panic stops, holds, instructions to look at. */
+import { rulesOf } from '@fettle/core/deployment';
+import type { HealthCheck } from '@fettle/core/deployment';
 import type { CheckInReply } from '@fettle/protocol/agent';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import type { Life } from '../life.ts';
@@ -52,9 +54,16 @@ function take(life: Life, instruction: InstructionRead, deviceId: string): void 
   // The journal first: an instruction that is remembered as taken and stands nowhere would be lost.
   journal.take(instruction, life.now());
   memory.set(withTaken(memory.get(), instruction.id, instruction.sequence));
+  life.usual.watch(checksIn(instruction), life.now());
   life.log(`took ${instruction.body.verb} ${instruction.id}`);
   life.wakeWorker();
   life.wakeContact();
+}
+
+/** The checks that an instruction will have asked here. */
+function checksIn({ body }: InstructionRead): readonly HealthCheck[] {
+  if (body.verb === 'check') return body.checks;
+  return 'header' in body ? rulesOf(body.header, body.share).checks : [];
 }
 
 function refuse(life: Life, refused: Refused): void {

@@ -3,7 +3,7 @@ import { answerOfExit } from '@fettle/core/deployment';
 import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
 import { judgeChecks } from '@fettle/core/verification';
 import { runHealthChecks } from '@fettle/managers/checks';
-import type { CommandLook } from '@fettle/managers/checks';
+import type { CheckAids, CommandLook } from '@fettle/managers/checks';
 import { cut } from '../journal/fitting.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
@@ -13,8 +13,17 @@ import { carriedBy, commandWorld } from './hooks.ts';
 import type { Life } from '../life.ts';
 import { runInWords, runSignedCommand } from './signed-command.ts';
 
+/** What checks need of this agent: who runs signed commands, what is usual here. */
+export function checkAids(life: Life, entry: JournalEntry): CheckAids {
+  return {
+    runCommand: commandLook(life, entry),
+    usualOf: (key) => life.usual.usual(key, life.now()),
+    pace: { everyMs: life.settings.patience.checkSample * 1000, samples: 6 },
+  };
+}
+
 /** Who runs the signed commands among checks: by what came with the instruction. */
-export function commandLook(life: Life, entry: JournalEntry): CommandLook {
+function commandLook(life: Life, entry: JournalEntry): CommandLook {
   return async (check, leftMs) => {
     const run = await runSignedCommand(commandWorld(life), {
       ref: check.command,
@@ -35,7 +44,7 @@ export async function runChecks(
   checks: readonly HealthCheck[],
   since: string | null,
 ): Promise<CheckAnswer[]> {
-  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks, since, commandLook(context.life, entry));
+  const answers = checks.length === 0 ? [] : await runHealthChecks(context.machine, checks, since, checkAids(context.life, entry));
   return answers.slice(0, 100).map((one) => ({ ...one, name: cut(one.name, 200), detail: cut(one.detail, 2000) }));
 }
 

@@ -82,7 +82,7 @@ describe('a signed command on a device', () => {
 
   it('is ended when its time is up, with all that it started, even what left its group', async () => {
     const flag = join(root, 'still-there');
-    const ran = await run(`setsid sh -c 'while :; do date > ${flag}; sleep 0.05; done' & sleep 60`, {}, 1);
+    const ran = await run(`setsid sh -c 'while :; do date > ${flag}; sleep 0.05; done' >/dev/null 2>&1 & exec sleep 60`, {}, 1);
     expect(ran).toMatchObject({ ok: true, how: 'timed-out', exitCode: null, seconds: 1 });
     rmSync(flag, { force: true });
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -7,7 +7,7 @@ import { withReceipt } from '../journal/fitting.ts';
 import type { Life } from '../life.ts';
 import { scanMode } from '../look/scan-mode.ts';
 import { taskStillAllowed } from '../obey/still-allowed.ts';
-import { commandLook } from './checks.ts';
+import { checkAids } from './checks.ts';
 import { noManager } from './manager-of.ts';
 
 type Result = Extract<ReportBody, { status: 'ended' }>['result'];
@@ -43,7 +43,7 @@ async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: Jou
   const { machine, limits } = life.settings;
   const { body } = entry.instruction;
   if (body.verb === 'check')
-    return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks, null, commandLook(life, entry)))] };
+    return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks, null, checkAids(life, entry)))] };
   if (body.verb === 'scan') {
     const scan = await life.look.look({ refresh: true });
     if (scan.managers.length === 0) return failedResult(entry, noManager());

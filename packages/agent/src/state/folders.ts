@@ -20,6 +20,8 @@ export type Folders = {
   readonly store: string;
   /** Scripts of signed commands, while they run. */
   readonly commands: string;
+  /** What is usual on this device. */
+  readonly usual: string;
   readonly lock: string;
 };
 
@@ -45,6 +47,7 @@ export function foldersIn(root: string): Folders {
     cache: join(root, 'cache'),
     store: join(root, 'store'),
     commands: join(root, 'commands'),
+    usual: join(root, 'usual.json'),
     lock: join(root, 'agent.lock'),
   };
 }

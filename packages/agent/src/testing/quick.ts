@@ -13,6 +13,7 @@ export const quick: Partial<Patience> = {
   retry: 0.05,
   look: 0.05,
   hookRetry: 0.3,
+  checkSample: 0.02,
   stop: 10,
   stopWatch: 0.1,
 };

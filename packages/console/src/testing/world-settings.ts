@@ -126,6 +126,7 @@ export const policyBody = {
   checks: [
     { kind: 'service' as const, name: 'shop', unit: 'nginx.service', timeoutSeconds: 30 },
     { kind: 'http' as const, name: 'shop answers', url: 'http://127.0.0.1:8080/health', expectStatus: 200, timeoutSeconds: 20 },
+    { kind: 'slower' as const, name: 'shop as fast as usual', of: 'shop answers', mostTimesSlower: 2.5, timeoutSeconds: 120 },
     { kind: 'command' as const, name: 'orders', command: refOf('orders are taken'), timeoutSeconds: 20 },
   ],
   hooks: { beforeChange: [refOf('back up the shop')], afterChange: [] },

@@ -27,6 +27,12 @@ export function checkInWords(check: HealthCheck): string {
       return `at most ${check.most} ${check.most === 1 ? 'line' : 'lines'} of priority ${check.priority} or worse from ${check.unit ?? 'all units'} since the change`;
     case 'boot':
       return `the boot took at most ${check.mostSeconds} seconds`;
+    case 'cpu':
+      return `the processors are at most ${check.mostPercentOver} % busier than usual at these hours`;
+    case 'memory':
+      return `at most ${check.mostPercentOver} % more memory is in use than usual at these hours`;
+    case 'slower':
+      return `“${check.of}” is answered in at most ${check.mostTimesSlower} times the usual time`;
     case 'command':
       return `the signed command ${commandInWords(check.command)} ends well`;
   }
@@ -46,6 +52,9 @@ export const checkKindWords: Readonly<Record<HealthCheck['kind'], string>> = {
   journal: 'no new errors in the journal',
   boot: 'the boot was quick',
   command: 'a signed command ends well',
+  cpu: 'processors are not busier than usual',
+  memory: 'not more memory is in use than usual',
+  slower: 'it answers as fast as usual',
 };
 
 function days(count: number): string {

@@ -17,7 +17,8 @@ export type JournalPriority = (typeof journalPriorities)[number];
  * own resolver knows a name, and where `address` is there, that address is among the answers. `disk`: so much is left on the file system of `path`.
  * `mount`: something is mounted at `path`. `certificate`: the certificates of a PEM file are valid for `days` more. `tls`: the same of what a port of this
  * device shows. `journal`: at most `most` lines of a priority (of a unit, or of all) since the change began; before it, and when it is asked again later, within the last hour. `boot`: the last
- * boot took at most so long. `command`: a command that the root key signed for checks ends with exit code 0 (75: it could not measure). `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
+ * boot took at most so long. `command`: a command that the root key signed for checks ends with exit code 0 (75: it could not measure). `cpu`, `memory`: processors are busy, and memory is in use, at
+ * most so many percent more than usual at these hours on this device. `slower`: the `http` or `tcp` check of that name is answered in at most so many times the usual time. `timeoutSeconds` bounds the whole check, retries included: a service that needs a moment after its restart passes as soon as
  * it answers.
  */
 export type HealthCheck =
@@ -32,7 +33,10 @@ export type HealthCheck =
   | Of<'tls', { host: string; port: number; days: number; serverName?: string | undefined }>
   | Of<'journal', { unit?: string | undefined; priority: JournalPriority; most: number }>
   | Of<'boot', { mostSeconds: number }>
-  | Of<'command', { command: SignedCommandRef }>;
+  | Of<'command', { command: SignedCommandRef }>
+  | Of<'cpu', { mostPercentOver: number }>
+  | Of<'memory', { mostPercentOver: number }>
+  | Of<'slower', { of: string; mostTimesSlower: number }>;
 
 export const healthCheckKinds = [
   'service',
@@ -47,6 +51,9 @@ export const healthCheckKinds = [
   'journal',
   'boot',
   'command',
+  'cpu',
+  'memory',
+  'slower',
 ] as const satisfies readonly HealthCheck['kind'][];
 
 /** What one check found. `detail` is for a person: what was asked and what came back, at most 2,000 characters. */

@@ -3,7 +3,7 @@ import { healthCheckKinds, journalPriorities } from '../deployment/checks.ts';
 import type { HealthCheck } from '../deployment/checks.ts';
 import { readAddress, readCertificatePath, readHost, readName, readPath, readProcess, readUnit, readUrl } from './parse-check-fields.ts';
 import { readCommandRef } from './parse-hooks.ts';
-import { child, readChoice, readFields, readText, readWhole } from './reader.ts';
+import { child, note, readChoice, readFields, readNumber, readText, readWhole } from './reader.ts';
 import type { Reader } from './reader.ts';
 
 const fieldsOfKind: Readonly<Record<HealthCheck['kind'], readonly string[]>> = {
@@ -19,6 +19,9 @@ const fieldsOfKind: Readonly<Record<HealthCheck['kind'], readonly string[]>> = {
   journal: ['kind', 'name', 'unit', 'priority', 'most', 'timeoutSeconds'],
   boot: ['kind', 'name', 'mostSeconds', 'timeoutSeconds'],
   command: ['kind', 'name', 'command', 'timeoutSeconds'],
+  cpu: ['kind', 'name', 'mostPercentOver', 'timeoutSeconds'],
+  memory: ['kind', 'name', 'mostPercentOver', 'timeoutSeconds'],
+  slower: ['kind', 'name', 'of', 'mostTimesSlower', 'timeoutSeconds'],
 };
 
 /** Reads one health check; notes every problem of it. */
@@ -29,9 +32,22 @@ export function readCheck(reader: Reader, path: string, value: unknown): HealthC
   const fields = readFields(reader, path, value, fieldsOfKind[kind]);
   if (fields === null) return null;
   const name = readText(reader, child(path, 'name'), fields['name'], 100);
-  const timeoutSeconds = readWhole(reader, child(path, 'timeoutSeconds'), fields['timeoutSeconds'], 1, 600);
+  const timeoutSeconds = readWhole(reader, child(path, 'timeoutSeconds'), fields['timeoutSeconds'], leastSeconds(kind), 600);
   const particular = readParticular(reader, path, kind, fields);
   return name === null || timeoutSeconds === null || particular === null ? null : { name, timeoutSeconds, ...particular };
+}
+
+/** What goes by the middle of several samples needs the time for them. */
+function leastSeconds(kind: HealthCheck['kind']): number {
+  return kind === 'cpu' || kind === 'memory' || kind === 'slower' ? 40 : 1;
+}
+
+/** Notes each `slower` check that names none whose answer could be timed. */
+export function refuseStraySlower(reader: Reader, path: string, checks: readonly HealthCheck[]): void {
+  const timed = new Set(checks.flatMap((check) => (check.kind === 'http' || check.kind === 'tcp' ? [check.name] : [])));
+  for (const [index, check] of checks.entries())
+    if (check.kind === 'slower' && !timed.has(check.of))
+      note(reader, `${path}[${index}].of`, 'It must be the name of an http or tcp check of the same list.');
 }
 
 /** `HealthCheck` without what all kinds share, kind by kind. */
@@ -103,6 +119,16 @@ function readParticular(
     case 'boot': {
       const mostSeconds = whole('mostSeconds', 1, 3_600);
       return mostSeconds === null ? null : { kind, mostSeconds };
+    }
+    case 'cpu':
+    case 'memory': {
+      const mostPercentOver = whole('mostPercentOver', 1, 1_000);
+      return mostPercentOver === null ? null : { kind, mostPercentOver };
+    }
+    case 'slower': {
+      const of = readText(reader, at('of'), fields['of'], 100);
+      const mostTimesSlower = readNumber(reader, at('mostTimesSlower'), fields['mostTimesSlower'], 1.1, 100);
+      return of === null || mostTimesSlower === null ? null : { kind, of, mostTimesSlower };
     }
     case 'command': {
       const command = readCommandRef(reader, at('command'), fields['command']);

@@ -3,7 +3,7 @@ import type { FourEyes } from '../deployment/four-eyes.ts';
 import { parseWindowShape } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
 import { readAftercare } from './aftercare.ts';
-import { readCheck } from './parse-checks.ts';
+import { readCheck, refuseStraySlower } from './parse-checks.ts';
 import { readHooks } from './parse-hooks.ts';
 import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
@@ -137,6 +137,7 @@ function readChecks(reader: Reader, path: string, value: unknown): Policy['check
       checks.map((check) => check.name),
       'name',
     );
+  if (checks !== null) refuseStraySlower(reader, path, checks);
   return checks;
 }
 

@@ -17,32 +17,37 @@ import { serviceCheck } from './service.ts';
 import { tcpCheck } from './tcp.ts';
 import { tlsCheck } from './tls.ts';
 import type { Look } from './types.ts';
+import { measureUsual, nothingUsual, sampling } from './usual.ts';
+import type { Sampling, UsualOf } from './usual.ts';
 
 const betweenLooksMs = 500;
 /** A spec may ask for more, but a device run must come to an end. */
 const longestSeconds = 600;
 
+/** What a program brings that runs checks: who runs signed commands, what is usual on the device, how often samples are taken. Without them such checks can not be measured. */
+export type CheckAids = { readonly runCommand?: CommandLook; readonly usualOf?: UsualOf; readonly pace?: Sampling };
+type Around = { readonly checks: readonly HealthCheck[]; readonly since: string | null; readonly aids: CheckAids };
+
 /**
  * All checks side by side; answers in the order of the checks. Never throws: what can not be measured is an answer. `since`: when the change began that
- * they are about; null: none has begun.
+ * they are about; null: none has begun. `aids`: what only some programs bring.
  */
 export function runHealthChecks(
   machine: Machine,
   checks: readonly HealthCheck[],
   since: string | null = null,
-  runCommand: CommandLook = noCommands,
+  aids: CheckAids = {},
 ): Promise<readonly CheckAnswer[]> {
-  return Promise.all(checks.map((check) => runOne(machine, check, since, runCommand)));
+  return Promise.all(checks.map((check) => runOne(machine, check, { checks, since, aids })));
 }
 
-async function runOne(machine: Machine, check: HealthCheck, since: string | null, runCommand: CommandLook): Promise<CheckAnswer> {
+async function runOne(machine: Machine, check: HealthCheck, around: Around): Promise<CheckAnswer> {
   const started = performance.now();
   const seconds = Math.min(Math.max(check.timeoutSeconds, 1), longestSeconds);
   const left = (): number => started + seconds * 1000 - performance.now();
   for (;;) {
     const leftMs = Math.max(left(), 100);
-    const asked = check.kind === 'command' ? runCommand(check, leftMs) : lookAt(machine, check, leftMs, since);
-    const look = await asked.catch(asNotMeasured);
+    const look = await lookAt(machine, check, leftMs, around).catch(asNotMeasured);
     if (look.answer === 'wait' && left() > betweenLooksMs) {
       await sleep(betweenLooksMs);
       continue;
@@ -56,7 +61,7 @@ async function runOne(machine: Machine, check: HealthCheck, since: string | null
   }
 }
 
-function lookAt(machine: Machine, check: Exclude<HealthCheck, { kind: 'command' }>, leftMs: number, since: string | null): Promise<Look> {
+function lookAt(machine: Machine, check: HealthCheck, leftMs: number, { checks, since, aids }: Around): Promise<Look> {
   switch (check.kind) {
     case 'service':
       return serviceCheck.look(machine, check, leftMs, since);
@@ -80,6 +85,14 @@ function lookAt(machine: Machine, check: Exclude<HealthCheck, { kind: 'command' 
       return journalCheck.look(machine, check, leftMs, since);
     case 'boot':
       return bootCheck.look(machine, check, leftMs, since);
+    case 'command':
+      return (aids.runCommand ?? noCommands)(check, leftMs);
+    case 'cpu':
+    case 'memory':
+    case 'slower': {
+      const { usualOf = nothingUsual, pace = sampling } = aids;
+      return measureUsual(machine, check, checks, leftMs, { usualOf, pace });
+    }
   }
 }
 

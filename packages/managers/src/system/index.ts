@@ -8,6 +8,7 @@ export { readAddresses } from './addresses.ts';
 export { readListening } from './listening.ts';
 export { isContainer, readVirtualisation } from './virtualisation.ts';
 export { readLoadPercent, readOnMains } from './conditions.ts';
+export { readMemoryPercent } from './usage.ts';
 export { readSessions } from './sessions.ts';
 export type { Session } from './sessions.ts';
 export { tellSessions } from './tell.ts';

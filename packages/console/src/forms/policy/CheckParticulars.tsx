@@ -9,6 +9,8 @@ type Field = {
   readonly field: string;
   readonly label: string;
   readonly placeholder?: string;
+  /** Not only whole numbers. */
+  readonly decimals?: true;
   /** Of a number: its bounds. */
   readonly whole?: readonly [least: number, most: number];
   readonly choices?: readonly Choice[];
@@ -21,6 +23,8 @@ type Field = {
 const port: Field = { field: 'port', label: 'Port', whole: [1, 65_535] };
 const host: Field = { field: 'host', label: 'Host' };
 const days: Field = { field: 'days', label: 'Valid for days', whole: [0, 3_650] };
+
+const over: Field = { field: 'mostPercentOver', label: 'Percent over the usual at most', whole: [1, 1_000] };
 
 /** What each kind of check has to know, in the order in which it is asked. */
 const fieldsOf: Readonly<Record<HealthCheck['kind'], readonly Field[]>> = {
@@ -58,6 +62,12 @@ const fieldsOf: Readonly<Record<HealthCheck['kind'], readonly Field[]>> = {
   ],
   boot: [{ field: 'mostSeconds', label: 'Seconds at most', whole: [1, 3_600] }],
   command: [{ field: 'command', label: 'Command', purpose: 'check' }],
+  cpu: [over],
+  memory: [over],
+  slower: [
+    { field: 'of', label: 'Of the check', placeholder: 'name of an http or tcp check' },
+    { field: 'mostTimesSlower', label: 'Times the usual at most', whole: [1.1, 100], decimals: true },
+  ],
 };
 
 type Props = { check: HealthCheck; error: (field: string) => string | null; onChange: (check: HealthCheck) => void };
@@ -81,7 +91,7 @@ export function CheckParticulars({ check, error, onChange }: Props): ReactNode {
           value={shownNumber(typeof value === 'number' ? value : Number.NaN)}
           min={field.whole[0]}
           max={field.whole[1]}
-          allowDecimal={false}
+          allowDecimal={field.decimals === true}
           thousandSeparator=""
           onChange={(changed) => put(field, numberOf(changed))}
         />
@@ -173,7 +183,20 @@ export function ofKind(kind: HealthCheck['kind'], { name, timeoutSeconds }: Heal
       return { kind, ...common, priority: 'err', most: 0 };
     case 'boot':
       return { kind, ...common, mostSeconds: 120 };
+    case 'cpu':
+    case 'memory':
+      return { kind, ...measured(common), mostPercentOver: 50 };
+    case 'slower':
+      return { kind, ...measured(common), of: '', mostTimesSlower: 2 };
     case 'command':
       return { kind, ...common, command: { name: '', document: '' } };
   }
+}
+
+/** Several samples take their time. */
+function measured(common: { readonly name: string; readonly timeoutSeconds: number }): {
+  readonly name: string;
+  readonly timeoutSeconds: number;
+} {
+  return { ...common, timeoutSeconds: Math.max(common.timeoutSeconds, 120) };
 }
