@@ -575,6 +575,28 @@ test('a panic stop is signed by an approver for his client, and ended by the roo
   ).toMatchObject({ state: 'go', version: 2 });
 });
 
+test('a script is signed with the root key, handed in, shown, taken back by the authority, and handed out no more', async () => {
+  writeFileSync(join(server.folder, 'backup.sh'), '#!/bin/sh -eu\ntar -cf /srv/etc.tar /etc\n');
+  const sign = ['trust', 'sign-command', 'backup.sh', '--name', 'back up', '--purpose', 'before-change', '--client', 'Harbour Dental'];
+  const { document } = await answer<{ document: string }>([...sign, '--seconds', '90', '--root-key', 'keys/root.key']);
+  expect(await fettle(['command', 'add', 'backup.sh'])).toMatchObject({ exit: 2 });
+  expect((await fettle(['command', 'add', 'backup.sh.command.json'])).said).toContain('/bin/sh -eu SCRIPT, as root, 90 seconds at most');
+  expect((await fettle(['command', 'add', 'backup.sh.command.json'])).told).toContain('conflict.exists');
+  expect((await fettle(['command', 'list'])).said).toMatch(/back up\s+before a change\s+1 client\s+.*may be run/);
+  expect((await fettle(['command', 'show', document.slice(0, 12)])).said).toContain('tar -cf /srv/etc.tar /etc');
+  // Another key than the root's, and a script that was changed after it was signed, are refused.
+  await fettle([...sign, '--root-key', 'anna.key', '--output', 'forged.json']);
+  expect((await fettle(['command', 'add', 'forged.json'])).told).toContain('command.invalid');
+  const file = JSON.parse(readFileSync(join(server.folder, 'backup.sh.command.json'), 'utf8')) as object;
+  writeFileSync(join(server.folder, 'changed.json'), JSON.stringify({ ...file, script: Buffer.from('id').toString('base64') }));
+  expect((await fettle(['command', 'add', 'changed.json'])).told).toContain('has the hash');
+  const withdrawn = await answer<CallOutput<'getTrust'>>(['trust', 'withdraw-command', 'back up']);
+  expect(withdrawn.authority).toMatchObject({ withdrawnCommands: [document] });
+  expect((await fettle(['command', 'list'])).said).toContain('withdrawn');
+  expect((await fettle(['command', 'remove', 'back up'])).said).toContain('handed out no more');
+  expect((await fettle(['command', 'list'])).said).toContain('No command has been handed in');
+});
+
 test('panic stops are written for the second address, and signed into the file where the server is away', async () => {
   expect((await fettle(['stop', 'export', 'stops.json'])).said).toContain('1 stops');
   const signed = ['stop', 'sign', 'stops.json', '--key', 'anna.key', '--client', 'c1'];
