@@ -51,10 +51,10 @@ export const checkKindWords: Readonly<Record<HealthCheck['kind'], string>> = {
   tls: 'a port’s certificate is valid',
   journal: 'no new errors in the journal',
   boot: 'the boot was quick',
-  command: 'a signed command ends well',
-  cpu: 'processors are not busier than usual',
-  memory: 'not more memory is in use than usual',
-  slower: 'it answers as fast as usual',
+  command: 'a command ends well',
+  cpu: 'processors as usual',
+  memory: 'memory as usual',
+  slower: 'answers as fast as usual',
 };
 
 function days(count: number): string {

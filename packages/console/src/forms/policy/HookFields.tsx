@@ -4,12 +4,13 @@ import { unsaidSettings } from '@fettle/core/policy';
 import type { ReactNode } from 'react';
 import { below, type Draft } from './draft.ts';
 import { useCommands } from './commands.ts';
+import form from '../form.module.css';
 
 /** Signed commands around a change: a backup before, a service started after. */
 export function HookFields({ policy, problems, change }: Draft): ReactNode {
   const hooks: Hooks = policy.hooks ?? unsaidSettings.hooks;
   return (
-    <>
+    <div className={form.form}>
       <HookField
         label="Commands before a change"
         note="After the checks, right before it, in this order. One that fails, or can not run: the change does not begin, and the device says why."
@@ -26,7 +27,7 @@ export function HookFields({ policy, problems, change }: Draft): ReactNode {
         error={below(problems, 'hooks.afterChange')}
         onChange={(afterChange) => change({ hooks: { ...hooks, afterChange } })}
       />
-    </>
+    </div>
   );
 }
 
