@@ -277,6 +277,14 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     const { name, document } = added;
     const hooks = { beforeChange: [{ name, document }], afterChange: [] };
     await sayOf(at, 'own', { hooks });
+    // One that is handed out no more would keep the change from beginning: that is said before anybody could approve.
+    await trust.handlers?.removeCommand?.(callOf<'removeCommand'>(at.context, at.actor, { params: { document } }));
+    const never = await propose(at);
+    await speak(at, never.id);
+    expect((await look(at, never.id)).proposal?.problems).toContainEqual(
+      expect.objectContaining({ code: 'plan.command-not-to-run', severity: 'failing', sentence: expect.stringContaining('was removed') }),
+    );
+    await trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
     const id = await approved(at);
     await speak(at, id);
     at.clock.advance({ hours: 3 });

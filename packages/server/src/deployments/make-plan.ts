@@ -7,8 +7,10 @@ import type { CoverDevice, Policy } from '@fettle/core/policy';
 import type { Freeze } from '@fettle/core/calendar';
 import { withSoftware } from '../policies/index.ts';
 import type { RingGroups, UndecidedGroup } from '../policies/index.ts';
+import type { CommandTrouble } from '../trust/index.ts';
 import { spansBy, urgencyOf } from './freezes.ts';
 import type { UrgencyCount } from './freezes.ts';
+import { commandProblems } from './command-problems.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
@@ -41,6 +43,8 @@ export type ToPlan = {
   readonly goneLists: number;
   /** Names of the sources of packages that the devices would change, where a policy pins any. */
   readonly sourcesOf: ReadonlyMap<string, readonly string[]>;
+  /** Why a signed command can not run at this client. */
+  readonly commandTrouble: CommandTrouble;
   readonly undecided: readonly UndecidedGroup[];
   /** Who is in the groups that rings are made of. */
   readonly ringGroups: RingGroups;
@@ -113,6 +117,7 @@ export function makePlan(given: ToPlan): Planned {
   const problems = [
     ...made.warnings,
     ...goneProblems(given.goneLists),
+    ...commandProblems(made, given.commandTrouble),
     ...made.shares.flatMap(({ deviceId }) => backs.get(deviceId)?.attention ?? []),
     ...undecidedProblems(given.undecided, planned, 'so that its policy is not heeded there'),
     ...undecidedProblems(given.ringGroups.undecided, planned, 'so that it is not in its ring'),

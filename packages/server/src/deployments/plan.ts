@@ -11,6 +11,7 @@ import type { AuditActor } from '../audit/index.ts';
 import { readHistories } from '../durations/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
 import { deploymentPolicy, readCoverDevices, readRingGroups, undecidedGroups } from '../policies/index.ts';
+import { readCommandTroubles } from '../trust/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
@@ -118,6 +119,7 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
         firstDay,
         dayOf(deployment.expires_at, 1),
       ),
+    commandTrouble: await readCommandTroubles(tx, clientId, now),
     goneLists: named.length - lists.length,
     sourcesOf: await readSources(tx, policy, asked),
     ringGroups: await readRingGroups(

@@ -22,6 +22,11 @@ export async function readCommands(tx: Tx, document: string | null): Promise<rea
   return found.rows;
 }
 
+/** How commands stand, without their scripts. */
+export async function readStandings(tx: Tx): Promise<readonly Pick<CommandRow, 'document' | 'client_ids' | 'envelope' | 'removed_at'>[]> {
+  return (await sql<CommandRow>`select document, client_ids, envelope, removed_at from signed_command`.execute(tx)).rows;
+}
+
 /** Those of these documents that may be handed out to this client. */
 export async function commandsToCarry(
   tx: Tx,

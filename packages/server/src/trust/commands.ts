@@ -1,6 +1,6 @@
 /** Signed commands on the server: verified when they are handed in, kept, and sent along with the instructions that name them. It can sign none. */
-import { commandsNamed } from '@fettle/core/deployment';
-import type { DeviceRules } from '@fettle/core/deployment';
+import { commandsNamed, purposeWords } from '@fettle/core/deployment';
+import type { CommandPurpose, DeviceRules, SignedCommandRef } from '@fettle/core/deployment';
 import { openCommand } from '@fettle/proof/signed-command';
 import type { SignedCommand } from '@fettle/proof/signed-command';
 import type { CarriedCommand } from '@fettle/protocol/agent';
@@ -9,7 +9,7 @@ import { appendProviderAudit, auditActor } from '../audit/index.ts';
 import { inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Actor, Handlers, Tx } from '../platform/feature.ts';
-import { addCommand, commandsToCarry, readCommands, removeCommand } from './commands-store.ts';
+import { addCommand, commandsToCarry, readCommands, readStandings, removeCommand } from './commands-store.ts';
 import type { CommandRow } from './commands-store.ts';
 import { isClient } from './store.ts';
 import { readTrustIn } from './view.ts';
@@ -25,6 +25,27 @@ export async function carryCommands(tx: Tx, clientId: string, all: readonly Pick
   return ({ checks, hooks }) => {
     const commands = commandsNamed(checks, hooks).flatMap(({ document }) => carried.get(document) ?? []);
     return commands.length === 0 ? {} : { commands };
+  };
+}
+
+/** Why a command that is named for a purpose can not run at a client; null: nothing that a server knows stands in its way. The limits of a device do not stand here. */
+export type CommandTrouble = (named: SignedCommandRef & { readonly purpose: CommandPurpose }) => string | null;
+
+/** Reads how all commands stand for one client at this moment. */
+export async function readCommandTroubles(tx: Tx, clientId: string, now: string): Promise<CommandTrouble> {
+  const rows = new Map((await readStandings(tx)).map((row) => [row.document, row]));
+  const withdrawn = new Set(rows.size === 0 ? [] : (await readTrustIn(tx)).authority.withdrawnCommands);
+  return ({ name, document, purpose }) => {
+    const row = rows.get(document);
+    const which = `The signed command “${name}”`;
+    if (row === undefined) return `${which} has never been handed in here.`;
+    const command = commandIn(row);
+    const state = stateOf(row, command, withdrawn, now);
+    if (state === 'removed') return `${which} was removed.`;
+    if (state === 'withdrawn') return `${which} was withdrawn.`;
+    if (state === 'expired') return `${which} could be run until ${command.expiresAt}.`;
+    if (row.client_ids?.includes(clientId) === false) return `${which} was not signed for this client.`;
+    return command.purpose === purpose ? null : `${which} was signed for another purpose: ${purposeWords[command.purpose]}.`;
   };
 }
 
@@ -115,14 +136,19 @@ async function lookOf(tx: Tx, actor: Actor, now: string): Promise<(row: CommandR
   };
 }
 
-function stateOf(row: CommandRow, command: SignedCommand, withdrawn: ReadonlySet<string>, now: string): SignedCommandView['state'] {
+function stateOf(
+  row: Pick<CommandRow, 'document' | 'removed_at'>,
+  command: SignedCommand,
+  withdrawn: ReadonlySet<string>,
+  now: string,
+): SignedCommandView['state'] {
   if (row.removed_at !== null) return 'removed';
   if (withdrawn.has(row.document)) return 'withdrawn';
   return Temporal.Instant.compare(command.expiresAt, now) <= 0 ? 'expired' : 'ready';
 }
 
 /** It was verified when it was handed in. */
-function commandIn(row: CommandRow): SignedCommand {
+function commandIn(row: Pick<CommandRow, 'envelope'>): SignedCommand {
   return JSON.parse(Buffer.from(row.envelope.payload, 'base64').toString('utf8')) as SignedCommand;
 }
 

@@ -11,8 +11,8 @@ import { commandHandlers } from './commands.ts';
 import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
 import { readTrust, viewTrust } from './view.ts';
 
-export { carryCommands } from './commands.ts';
-export type { Carry } from './commands.ts';
+export { carryCommands, readCommandTroubles } from './commands.ts';
+export type { Carry, CommandTrouble } from './commands.ts';
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';
 export { readTrust, readTrustIn } from './view.ts';
