@@ -466,6 +466,10 @@ test('a person types the number of devices, and the devices do it', async () => 
 });
 
 test('the way back is a deployment of its own that is planned like any other', async () => {
+  const ahead = await fettle(['deploy', 'rollback', planned.id, '--preview']);
+  expect(ahead).toMatchObject({ exit: 0, said: expect.stringContaining('2 devices would go back, 0 would stay as they are.') });
+  expect(ahead.said).toContain('openssl 3.0.17-1 → 3.0.16-1');
+  expect((await fettle(['deploy', 'rollback', planned.id])).told).toContain('wants its reason');
   const rollback = ['deploy', 'rollback', planned.id, '--because', 'The application did not like it.'];
   const { exit, said } = await whileDevicesSpeak(fettle(rollback));
   expect({ exit, said }).toEqual({ exit: 0, said: expect.stringContaining('openssl:amd64 3.0.17-1 → 3.0.16-1') });

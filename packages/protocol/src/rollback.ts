@@ -1,9 +1,9 @@
 /** Backups, tests of restores, ways back that were tried, and changes without one that were accepted. A part of the route table (routes.ts). */
 import { deviceTiers } from '@fettle/core/risk';
-import { backupSources, rollbackCodes, triedKinds } from '@fettle/core/rollback';
+import { backupSources, rollbackCodes, standings as packageStandings, triedKinds } from '@fettle/core/rollback';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
-import { Because, Hash, Id, Instant, Name, PageQuery, page } from './shared.ts';
+import { Because, Hash, Id, Instant, ManagerIdSchema, Name, PageQuery, page } from './shared.ts';
 
 const Words = z.string().trim().min(3).max(4000);
 const Pattern = z.string().min(1).max(200).regex(/^\S+$/);
@@ -129,6 +129,43 @@ export const RollbackRow = z
   })
   .meta({ id: 'RollbackRow' });
 
+const Version = z.string().nullable();
+const BackDevice = z.object({
+  deviceId: Id,
+  deviceName: z.string(),
+  way: z.enum(['downgrade', 'none']),
+  because: z.string().nullable().meta({ description: 'why it does not go back; null: it does' }),
+  checkedAt: Instant.meta({ description: 'when the device simulated this way back' }),
+  changes: z.array(
+    z.object({
+      manager: ManagerIdSchema,
+      name: z.string(),
+      architecture: z.string(),
+      from: Version,
+      to: Version,
+      now: Version.meta({ description: 'installed by the newest scan' }),
+      standing: z.enum(packageStandings),
+    }),
+  ),
+  stays: z
+    .array(z.object({ name: z.string(), architecture: z.string(), version: z.string() }))
+    .meta({ description: 'came new with the change and is not removed' }),
+  scannedAt: Instant.nullable(),
+  restart: z.enum(['needed', 'not-needed', 'unknown']).meta({ description: 'of the change, as the device simulated it' }),
+  restartSentence: z.string(),
+});
+export const BackPreview = z
+  .object({
+    deploymentId: Id,
+    asOf: Instant,
+    allowed: z.boolean(),
+    sentence: z.string().nullable().meta({ description: 'why nothing can go back; null: it can' }),
+    goBack: z.number().int(),
+    stayAsTheyAre: z.number().int(),
+    devices: z.array(BackDevice).meta({ description: 'those that would go back first; at most 500' }),
+  })
+  .meta({ id: 'RollBackPreview' });
+
 const byId = z.object({ id: Id });
 
 export const rollbackRoutes = {
@@ -176,6 +213,16 @@ export const rollbackRoutes = {
         .object({ good: z.number().int(), attention: z.number().int(), failing: z.number().int() })
         .meta({ description: 'of all devices of the client' }),
     }),
+  }),
+  previewRollBack: route({
+    method: 'GET',
+    path: '/api/v1/deployments/:id/roll-back',
+    summary: 'What a roll-back would replace on each device, by its own simulation, and what has no way back; changes nothing',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    response: BackPreview,
   }),
   listTrials: route({
     method: 'GET',

@@ -224,6 +224,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['deployment'] }, body: {} },
     { params: { id: of.ids['rollback'] }, body: { runs: 1 } },
   ],
+  previewRollBack: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
   getDeploymentSelection: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
   getDeploymentEvents: (of) => [{ params: { id: of.ids['deployment'] } }],
   planDeployment: (of, mine) => [

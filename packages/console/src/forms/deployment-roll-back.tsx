@@ -1,16 +1,29 @@
 import { Modal, Textarea } from '@mantine/core';
 import type { CallOutput } from '@fettle/protocol/client';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { reading } from '../api.ts';
 import { paths } from '../paths.ts';
+import { Loaded } from '../session/Loaded.tsx';
 import { useSaving } from '../session/saving.ts';
 import { ConfirmForm } from '../ui/ConfirmReach.tsx';
+import { ReasonButton } from '../ui/ReasonButton.tsx';
 import { toast } from '../ui/toast.ts';
 import { PlanErrors } from './PlanErrors.tsx';
+import { RollBackPreview } from './RollBackPreview.tsx';
 import style from './form.module.css';
 
+type Props = {
+  deployment: CallOutput<'getDeployment'>;
+  /** Whether what it would do is shown, device by device. */
+  previewed: boolean;
+  onPreview: () => void;
+  onClose: () => void;
+};
+
 /** Proposes the way back as a new deployment: it names its reach, wants the reason and the number of devices. */
-export function RollBackWindow({ deployment, onClose }: { deployment: CallOutput<'getDeployment'>; onClose: () => void }): ReactNode {
+export function RollBackWindow({ deployment, previewed, onPreview, onClose }: Props): ReactNode {
   const navigate = useNavigate();
   const [because, setBecause] = useState('');
   const [tried, setTried] = useState(false);
@@ -18,6 +31,7 @@ export function RollBackWindow({ deployment, onClose }: { deployment: CallOutput
     toast('good', 'The way back is proposed', 'The devices simulate it; then a person approves it.');
     void navigate({ href: paths.deployment(back.id) });
   });
+  const preview = useQuery({ ...reading('previewRollBack', { params: { id: deployment.id } }), enabled: previewed });
   const changed = deployment.runs.filter(({ outcome }) => outcome === 'verified' || outcome === 'failed' || outcome === 'unknown');
   const wrong = because.trim().length < 3;
   const confirm = (): void => {
@@ -36,6 +50,15 @@ export function RollBackWindow({ deployment, onClose }: { deployment: CallOutput
           maxLength={2000}
           data-autofocus
         />
+        {previewed ? (
+          <Loaded query={preview} lines={4}>
+            {(found) => <RollBackPreview preview={found} />}
+          </Loaded>
+        ) : (
+          <ReasonButton reason={null} onClick={onPreview}>
+            Preview what it would do
+          </ReasonButton>
+        )}
         <ConfirmForm
           devices={changed.length}
           clients={1}

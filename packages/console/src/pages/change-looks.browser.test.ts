@@ -38,6 +38,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment run restarted', paths.deployment(held ?? '', { device: run(0) }), 'The restart and the people there'],
   ['deployment release', paths.deployment(held ?? '', { do: 'release' }), 'Which ends do you accept?'],
   ['deployment roll back', paths.deployment(held ?? '', { do: 'roll-back' }), 'Propose the roll-back'],
+  ['deployment roll back preview', paths.deployment(held ?? '', { do: 'roll-back-preview' }), 'came new and stays'],
   ['deployment spec', paths.deployment(held ?? '', { tab: 'spec' }), 'this browser computed it'],
   ['deployment share', paths.deployment(held ?? '', { tab: 'spec', device: run(5) }), 'There is none'],
   ['deployment preview', paths.deployment(held ?? '', { tab: 'preview' }), 'would hold it in 3 of 10 futures'],

@@ -274,6 +274,11 @@ test('a roll-back wants the reason and the number of devices that it reaches', a
   const page = await open(paths.deployment(held ?? '', { do: 'roll-back' }));
   const form = page.getByRole('dialog');
   await form.getByLabel(/How many devices does this reach/).fill('8');
+  await form.getByRole('button', { name: 'Preview what it would do' }).click();
+  const ahead = form.getByRole('region', { name: 'What it would do' });
+  await ahead.getByText('3.0.17-1~deb12u2 → 3.0.15-1~deb12u1 (it has 3.0.18-1~deb12u1 by now)').waitFor();
+  await ahead.getByText('libssl-extra').waitFor();
+  await ahead.getByText('Stays as it is: No source of the device has').first().waitFor();
   const verb = form.getByRole('button', { name: 'Propose the roll-back' });
   expect(await verb.getAttribute('aria-disabled')).toBe('true');
   await form.getByLabel(/How many devices does this reach/).fill('2');

@@ -2,6 +2,7 @@
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Api } from './static-server.ts';
 import { clients } from './world.ts';
+import { backPreviewOf } from './world-roll-back.ts';
 import { previewOf } from './world-preview.ts';
 import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
@@ -35,6 +36,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     const found = deployments.find((one) => one.id === id);
     return found && previewOf(found, !JSON.stringify(body).includes('awayShare'));
   },
+  previewRollBack: ({ id }) => backPreviewOf(deployments.find((one) => one.id === id)),
   planDeployment: ({ id }) => deployments.find((one) => one.id === id),
   holdDeployment: ({ id }) => deployments.find((one) => one.id === id),
   releaseDeployment: ({ id }) => deployments.find((one) => one.id === id),

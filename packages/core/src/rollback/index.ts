@@ -2,6 +2,8 @@
 export { backupGaps, ruleFor } from './rules.ts';
 export type { BackupKnown } from './rules.ts';
 export { rollbackStanding, triedWords } from './standing.ts';
+export { previewBack, restartOfBack, standingInWords, standings } from './preview.ts';
+export type { BackChange, BackPreview, PackageStanding } from './preview.ts';
 export { acceptsAll } from './acceptance.ts';
 export type { Acceptance } from './acceptance.ts';
 export { backupFields, readBackupFile } from './read-file.ts';

@@ -201,9 +201,19 @@ describe('a roll-back', () => {
     const id = await approved(at);
     await speak(at, id);
     expect((await look(at, id)).canRollBack).toMatchObject({ allowed: false });
+    expect(shown(await act(at, 'previewRollBack', { params: { id } }))).toMatchObject({ allowed: false, sentence: expect.any(String) });
     at.clock.advance({ hours: 3 });
     await speak(at, id);
     expect((await look(at, id)).canRollBack).toEqual({ allowed: true, sentence: null });
+    const ahead = shown(await act(at, 'previewRollBack', { params: { id } }));
+    expect(ahead).toMatchObject({ allowed: true, sentence: null, goBack: 2, stayAsTheyAre: 0 });
+    expect(ahead.devices[0]).toMatchObject({
+      deviceName: 'one',
+      way: 'downgrade',
+      because: null,
+      changes: [{ name: 'openssl', from: '2.0-1', to: '1.0-1' }],
+      restart: 'not-needed',
+    });
     const back = shown(await act(at, 'rollBackDeployment', { params: { id }, body: { because, deviceIds: null } }));
     expect(back).toMatchObject({ status: 'proposed', predecessorId: id });
     await speak(at, back.id);

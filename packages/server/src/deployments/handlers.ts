@@ -14,6 +14,7 @@ import { exportState } from './export-state.ts';
 import { listDeployments } from './list.ts';
 import { planNow } from './plan.ts';
 import { previewDeployment } from './preview.ts';
+import { previewRollBack } from './preview-back.ts';
 import { propose } from './propose.ts';
 import { clientOfDeployment, readDeployment } from './read.ts';
 import { reconcileDeployment } from './reconcile.ts';
@@ -34,6 +35,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
     getDeploymentSelection,
     exportDeploymentState: ({ context, actor, params }) => exportState(engine, context, actor, params.id),
     previewDeployment: ({ context, actor, params, body }) => previewDeployment(engine, context, actor, params.id, body),
+    previewRollBack: ({ context, actor, params }) => previewRollBack(context, actor, params.id),
     getDeployment: ({ context, actor, params }) => shown(engine, { context, actor }, params.id),
 
     async proposeDeployment({ context, actor, body }) {

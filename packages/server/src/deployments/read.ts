@@ -133,6 +133,19 @@ export async function readShares(tx: Tx, clientId: string, deploymentId: string,
   return rows.map(({ share }) => JSON.parse(share) as Share); // written by this server from a Share
 }
 
+/** Whether the change needs a restart, as each device simulated it. */
+export async function readSimulatedRestarts(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, Simulation['restart']>> {
+  const found = await sql<{ device_id: string; restart: Simulation['restart'] | null }>`
+    select device_id, simulation ->> 'restart' as restart from deployment_device
+    where client_id = ${clientId} and deployment_id = ${deploymentId} and device_id = any(${[...deviceIds]}::uuid[])`.execute(tx);
+  return new Map(found.rows.map(({ device_id, restart }) => [device_id, restart ?? 'unknown']));
+}
+
 export async function readApprovals(tx: Tx, clientId: string, deploymentId: string): Promise<Envelope[]> {
   const rows = await tx
     .selectFrom('approval')

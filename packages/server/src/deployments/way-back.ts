@@ -37,6 +37,24 @@ export async function whatGoesBack(
   return { ok: false, code: 'deployment.no-way-back', sentence: noneChecked(reasons[0] ?? '') };
 }
 
+/** Whether anything may be ordered, and of each device that would not go back why not. */
+export function devicesOfBack(state: DeploymentState): {
+  readonly allowed: boolean;
+  readonly sentence: string | null;
+  readonly leftOut: ReadonlyMap<string, string>;
+} {
+  const changed = changedDevices(state, null);
+  const leftOut = new Map(
+    Object.values(state.runs)
+      .filter(({ outcome }) => !mayBeIn.includes(outcome))
+      .map(({ deviceId, outcome }) => [
+        deviceId,
+        outcome === null ? 'It is not over on this device.' : `It ended as ${outcome} there: the change is not in.`,
+      ]),
+  );
+  return { allowed: changed.ok, sentence: changed.ok ? null : changed.sentence, leftOut };
+}
+
 type Changed = { readonly ok: true; readonly deviceIds: readonly string[] } | Extract<GoingBack, { readonly ok: false }>;
 
 function changedDevices(state: DeploymentState, asked: readonly string[] | null): Changed {

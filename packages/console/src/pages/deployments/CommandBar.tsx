@@ -17,7 +17,7 @@ import { useReasons } from './reasons.ts';
 export function CommandBar({ deployment }: { deployment: Deployment }): ReactNode {
   const { part, change } = useListState();
   const reasons = useReasons(deployment);
-  const doing = oneOf(part('do'), ['release', 'hold', 'cancel', 'roll-back']);
+  const doing = oneOf(part('do'), ['release', 'hold', 'cancel', 'roll-back', 'roll-back-preview']);
   const close = (): void => change({ do: '', hold: '' });
   const over = deployment.status !== 'active' && deployment.status !== 'proposed';
   const wanted = part('hold');
@@ -68,7 +68,14 @@ export function CommandBar({ deployment }: { deployment: Deployment }): ReactNod
           <CancelForm deployment={deployment} onDone={close} />
         </DetailDrawer>
       )}
-      {doing === 'roll-back' && reasons.rollBack === null && <RollBackWindow deployment={deployment} onClose={close} />}
+      {(doing === 'roll-back' || doing === 'roll-back-preview') && reasons.rollBack === null && (
+        <RollBackWindow
+          deployment={deployment}
+          previewed={doing === 'roll-back-preview'}
+          onPreview={() => change({ do: 'roll-back-preview' })}
+          onClose={close}
+        />
+      )}
     </>
   );
 }

@@ -1,0 +1,50 @@
+/** What a roll-back would do, device by device, for a terminal. */
+import { standingInWords } from '@fettle/core/rollback';
+import type { CallOutput } from '@fettle/protocol/client';
+import { blocks, count, sentence } from './screen.ts';
+import type { Screen } from './screen.ts';
+import { local } from './times.ts';
+
+type Preview = CallOutput<'previewRollBack'>;
+type Device = Preview['devices'][number];
+
+/** Exact versions, what stays, restarts, how old that is; and who does not go back, and why. */
+export function backPreviewText(screen: Screen, preview: Preview): string {
+  const { allowed, sentence: why, devices, goBack, stayAsTheyAre } = preview;
+  const left = goBack + stayAsTheyAre - devices.length;
+  return blocks(
+    allowed
+      ? `${count(goBack, 'device')} would go back, ${stayAsTheyAre} would stay as they are.`
+      : screen.paint(sentence(screen, `Nothing can go back: ${why ?? ''}`), 'attention'),
+    ...devices.map((device) => deviceText(screen, device)),
+    left > 0 ? `${count(left, 'more device')} not shown.` : '',
+    allowed ? 'Nothing is removed. This is what the devices simulated before the change; they simulate again when it is proposed.' : '',
+  );
+}
+
+function deviceText(screen: Screen, device: Device): string {
+  const at = (instant: string) => local(Temporal.Instant.from(instant), screen.zone);
+  if (device.because !== null)
+    return [
+      screen.paint(device.deviceName, 'strong'),
+      screen.paint(sentence(screen, `stays as it is: ${device.because}`, '  '), 'attention'),
+    ].join('\n');
+  return [
+    screen.paint(device.deviceName, 'strong'),
+    ...device.changes.map((change) => {
+      const standing = standingInWords(change);
+      return sentence(
+        screen,
+        `${change.name} ${change.from ?? 'not there'} → ${change.to ?? 'removed'}${standing === null ? '' : ` (${standing})`}`,
+        '  ',
+      );
+    }),
+    ...device.stays.map(({ name, version }) => sentence(screen, `${name} ${version} came new and stays`, '  ')),
+    sentence(screen, device.restartSentence, '  '),
+    sentence(
+      screen,
+      `Simulated ${at(device.checkedAt)}; ${device.scannedAt === null ? 'no scan of it is known' : `its packages were last looked at ${at(device.scannedAt)}`}.`,
+      '  ',
+    ),
+  ].join('\n');
+}
