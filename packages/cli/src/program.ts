@@ -23,6 +23,7 @@ import {
   addCampaignShow,
   addCampaignStop,
 } from './commands/campaign.ts';
+import { addCapacityCluster, addCapacityClusterRemove, addCapacityLimit, addCapacityShow, addCapacityWell } from './commands/capacity.ts';
 import { addCampaignApprove } from './commands/campaign-approve.ts';
 import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
@@ -185,6 +186,9 @@ export function buildProgram(session: Session): Command {
   for (const add of [addSlaShow, addSlaSave]) add(sla, session);
   const freeze = program.command('freeze').description('times in which nothing new starts');
   for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
+  const capacity = program.command('capacity').description('how much may change at once: limits, clusters, unwell devices');
+  for (const add of [addCapacityShow, addCapacityLimit, addCapacityCluster, addCapacityClusterRemove, addCapacityWell])
+    add(capacity, session);
   const regression = program.command('regression').description('checks that passed before a change and failed later');
   for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);
   const backup = program.command('backup').description('backups and tests of restores');

@@ -656,6 +656,22 @@ test('a key that the server does not know is told so', async () => {
   expect(await fettle(['status'], { env })).toMatchObject({ exit: 4, said: '', told: expect.stringContaining('sign-in.required') });
 });
 
+test('limits are set one by one, and a cluster is named, changed and removed', async () => {
+  const of = ['--client', 'Harbour Dental'];
+  expect((await fettle(['capacity', 'limit', ...of, '--at-once', '5', '--disturbed-percent', '20'])).said).toMatch(
+    /The whole client +5 at once, 20 percent disturbed at once/,
+  );
+  expect((await fettle(['capacity', 'limit', ...of, '--at-once', 'none'])).said).toMatch(/The whole client +20 percent/);
+  expect((await fettle(['capacity', 'limit', '--per-hour', '300'])).said).toMatch(/Over all clients +300 an hour/);
+  const nodes = (await fettle(['capacity', 'cluster', 'Web', 'web-1', 'wéb-二', ...of])).said;
+  expect(nodes).toMatch(/Cluster Web +1 at once of/);
+  expect((await fettle(['capacity', 'show', ...of])).said).toContain('Cluster Web');
+  expect((await fettle(['capacity', 'cluster-remove', 'web', ...of, '--because', 'One is gone'])).said).toBe('Web is removed.\n');
+  expect((await fettle(['device-change', 'web-1', '--host', 'wéb-二'])).said).toMatch(/Runs on +wéb-二/);
+  await fettle(['device-change', 'web-1', '--host', '']);
+  expect((await fettle(['capacity', 'well', 'web-1', '--because', 'It is'])).exit).not.toBe(0);
+});
+
 test('a freeze is declared, seen in the calendar, and ended; holidays are read from a file', async () => {
   const add = ['freeze', 'add', 'Christmas trade', '--until', '2099-01-06', '--because', 'The tills must run'];
   expect(await fettle(add)).toMatchObject({ exit: 2, told: expect.stringContaining('--client NAME or --all') });

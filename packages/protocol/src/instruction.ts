@@ -163,6 +163,7 @@ export const SpecHeaderSchema = z.strictObject({
         name: text(200),
         earliest: Instant,
         gate: z.strictObject({ minVerified: z.number(), minRate: z.number(), soak: text(60) }),
+        pace: z.strictObject({ maxParallel: z.number().exactOptional(), devicesPerHour: z.number().exactOptional() }).exactOptional(),
       }),
     )
     .min(1)

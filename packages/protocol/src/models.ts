@@ -6,6 +6,7 @@ import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/d
 import { deviceTiers } from '@fettle/core/risk';
 import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
+import { Unwell } from './capacity.ts';
 import { DependantView } from './dependants.ts';
 import { OfferClockEvent, OfferDeadline } from './clocks.ts';
 import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, ManagerIdSchema, Name, Zone } from './shared.ts';
@@ -222,6 +223,12 @@ export const Device = DeviceSummary.extend({
   outage: z.string().nullable().meta({ description: 'what its outage means, in the client’s words; null: not set' }),
   dependsOn: z.array(z.object({ id: Id, name: z.string() })),
   dependants: z.array(z.object({ id: Id, name: z.string() })),
+  host: z.object({ id: Id, name: z.string() }).nullable().meta({ description: 'the device that it runs on; null: none is known' }),
+  guests: z.array(z.object({ id: Id, name: z.string() })).meta({ description: 'devices that run on it' }),
+  clusters: z.array(z.object({ id: Id, name: z.string(), most: z.number().int() })),
+  unwell: Unwell.nullable().meta({
+    description: 'a change of it ended badly, and nothing has shown since that it is well; null: nothing is known against it',
+  }),
   system: SystemFactsSchema.nullable(),
   runtime: RuntimeStateSchema.omit({ listening: true }).nullable(),
   restartPendingSince: Instant.nullable().optional().meta({ description: 'since when its scans say that a restart is due; null: none is' }),
@@ -421,6 +428,11 @@ export const RunView = z.object({
     .nullable()
     .optional()
     .meta({ description: 'how long it was expected to take, and from what that was known' }),
+  order: z
+    .object({ turn: z.number().int(), why: z.string() })
+    .nullable()
+    .optional()
+    .meta({ description: 'its place in the order of its ring, from 1, and why; null: of a plan from before there was one' }),
 });
 export const RingView = z.object({
   index: z.number().int(),

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { capacityRoutes } from './capacity.ts';
 import { decisionRoutes } from './decisions.ts';
 import { deskRoutes } from './desk.ts';
 import { feedRoutes } from './feeds.ts';
@@ -306,7 +307,7 @@ export const routes = {
   updateDevice: route({
     method: 'PATCH',
     path: '/api/v1/devices/:id',
-    summary: 'Change tier, exposure, owner, business service, dependencies, site',
+    summary: 'Change tier, exposure, owner, business service, dependencies, host, site',
     permission: 'device.write',
     tenant: 'client',
     audit: 'device.changed',
@@ -318,6 +319,7 @@ export const routes = {
       service: m.BusinessService.nullable().optional(),
       outage: m.Outage.nullable().optional(),
       dependsOn: z.array(Id).max(200).optional(),
+      hostId: Id.nullable().optional().meta({ description: 'the device that it runs on; null: none is known' }),
       siteId: Id.optional(),
     }),
     response: m.Device,
@@ -804,6 +806,7 @@ export const routes = {
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...campaignRoutes,
+  ...capacityRoutes,
   ...whatIfRoutes,
   ...regressionRoutes,
   ...rollbackRoutes,

@@ -1,6 +1,6 @@
 /** State for simulations, and previews of deployments: the document, the schemas, and the routes. A part of the route table (routes.ts). */
 import { decisionKinds } from '@fettle/core/decisions';
-import { gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
+import { boundKinds, gateAnswers, holdReasons, runOutcomes, runPhases } from '@fettle/core/deployment';
 import type { ExportedState, Spread } from '@fettle/core/simulation';
 import { stateFormat, stateVersion } from '@fettle/core/simulation';
 import { z } from 'zod';
@@ -32,6 +32,7 @@ const Asked = z.strictObject({ id: text(300), at: At });
 const Run = z.strictObject({
   deviceId: Id,
   ring: count,
+  turn: count.exactOptional(),
   attempt: count,
   phase: z.enum(runPhases),
   outcome: z.enum(runOutcomes).nullable(),
@@ -87,6 +88,7 @@ const State = z.strictObject({
   releases: z.array(Release).max(1000),
   accepted: z.record(Id, z.strictObject({ attempt: count, outcome: z.enum(runOutcomes).nullable(), at: At })),
   sentTimes: z.array(At).max(most.devices),
+  sentTo: z.array(Id).max(most.devices).exactOptional(),
 });
 const Window = z.strictObject({
   zone: text(64),
@@ -146,6 +148,24 @@ const Facts = z.strictObject({
       }),
     )
     .exactOptional(),
+  guests: z.array(Id).max(1000).exactOptional(),
+});
+const limit = count.nullable();
+const BoundSchema = z.strictObject({
+  kind: z.enum(boundKinds),
+  name: text(300),
+  deviceIds: z.array(Id).max(most.devices).nullable(),
+  atOnce: limit,
+  perHour: limit,
+  disturbed: limit,
+  downloads: limit,
+  others: z.strictObject({
+    changing: z.array(Id).max(most.devices),
+    unwell: z.array(Id).max(most.devices),
+    elsewhere: count,
+    sentLastHour: count,
+    downloading: count,
+  }),
 });
 const Deadline = z.strictObject({ at: Instant, by: text(300), what: text(700) });
 
@@ -162,6 +182,8 @@ export const DeploymentStateSchema = z
     freeze: z.strictObject({ until: At, because: text(4000) }).nullable(),
     clientSentLastHour: count,
     clientDevicesPerHour: count,
+    bounds: z.array(BoundSchema).max(2_000).exactOptional(),
+    saidWell: z.array(Id).max(most.devices).exactOptional(),
     deployments: z
       .array(
         z.strictObject({

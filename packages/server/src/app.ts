@@ -5,6 +5,7 @@ import { agreementsFeature } from './agreements/index.ts';
 import { audit } from './audit/index.ts';
 import { calendarFeature } from './calendar/index.ts';
 import { campaignReaction, campaignsFeature } from './campaigns/index.ts';
+import { capacityFeature, capacityOfDevice, capacityReaction } from './capacity/index.ts';
 import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
@@ -50,6 +51,7 @@ const news: DeviceNews = {
     const items = entries.slice(0, limit);
     return { items, next: entries.length > limit ? (items.at(-1)?.at ?? null) : null };
   },
+  capacity: capacityOfDevice,
   policy: async (tx, clientId) => {
     const policy = await effectivePolicy(tx, clientId);
     return policy === null ? null : { id: policy.id, name: policy.name, version: policy.version };
@@ -57,7 +59,7 @@ const news: DeviceNews = {
 };
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
 export function fettle(): AppParts {
-  const reactions = [noteResults, noticeReaction, evidenceReaction, campaignReaction, planChecksAgain];
+  const reactions = [noteResults, noticeReaction, evidenceReaction, campaignReaction, planChecksAgain, capacityReaction];
   const engine = makeEngine(reactions);
   return {
     features: [
@@ -75,6 +77,7 @@ export function fettle(): AppParts {
       urgencyWordsFeature({ changed: queueOffers, rulesSay }),
       deskFeature({ changed: heedDecisions }),
       freezesFeature({ changed: heedFreezes }),
+      capacityFeature({ changed: heedFreezes }),
       policies,
       selection,
       calendarFeature,

@@ -6,6 +6,7 @@ import type { Story } from './whole-story.fixture.ts';
 
 export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
+const anyLimits = { atOnce: 1, perHour: 1, disturbedDevices: 1, disturbedPercent: 1, downloads: 1 };
 const because = { because: 'A good reason' };
 const zone = 'UTC';
 const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
@@ -120,6 +121,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['device'] }, body: { owner: 'me' } },
     { params: { id: mine.ids['device'] }, body: { owner: 'me', dependsOn: [of.ids['device']] } },
     { params: { id: mine.ids['device'] }, body: { owner: 'me', siteId: of.ids['site'] } },
+    { params: { id: mine.ids['device'] }, body: { owner: 'me', hostId: of.ids['device'] } },
   ],
   scanDevice: (of) => [{ params: { id: of.ids['device'] } }],
   settleQuarantine: (of) => [{ params: { id: of.ids['device'] }, body: { verdict: 'cloned', because: 'Mine' } }],
@@ -356,6 +358,22 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: acceptanceOf(mine.clientId, { kind: 'devices', ids: [of.ids['device']] }) },
   ],
   endNoWayBack: (of) => [{ params: { id: of.ids['noWayBack'] }, body: because }],
+  getOverallLimits: () => [{}],
+  setOverallLimits: () => [{ body: { atOnce: 5_000, perHour: null } }],
+  getCapacity: (of) => [{ params: { id: of.clientId } }],
+  setLimits: (of, mine) => [
+    { params: { id: of.clientId }, body: { ...anyLimits, siteId: null } },
+    { params: { id: mine.clientId }, body: { ...anyLimits, siteId: of.ids['site'] } },
+  ],
+  createCluster: (of, mine) => [
+    { params: { id: of.clientId }, body: { name: 'Mine', most: 1, deviceIds: [mine.ids['device'], mine.ids['device2']] } },
+    { params: { id: mine.clientId }, body: { name: 'Mine', most: 1, deviceIds: [of.ids['device'], mine.ids['device']] } },
+  ],
+  saveCluster: (of) => [
+    { params: { id: of.ids['cluster'] }, body: { name: 'Mine', most: 1, deviceIds: [of.ids['device'], of.ids['device2']], basedOn: 1 } },
+  ],
+  removeCluster: (of) => [{ params: { id: of.ids['cluster'] }, body: because }],
+  sayWell: (of) => [{ params: { id: of.ids['device'] }, body: because }],
   listHolidayLists: (of) => [{}, { query: { clientId: of.clientId } }],
   getHolidayList: (of) => [{ params: { id: of.ids['holidays'] } }],
   createHolidayList: (of) => [{ body: { clientId: of.clientId, name: 'Mine', holidays: [] } }],

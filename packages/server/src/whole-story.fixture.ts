@@ -119,6 +119,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const wordId = await spoken(teller, clientId, marker);
   const calendar = await kept(teller, clientId, site.id, marker);
   const command = await addCommand(app, who, `${marker} backup`, [clientId]);
+  const capacity = await limited(teller, clientId, site.id, marker, [idOf(one), idOf(two)]);
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
@@ -146,6 +147,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       decision: decisionId,
       word: wordId,
       ...calendar,
+      ...capacity,
       hold: hold?.id ?? '',
       deskReadAt,
     },
@@ -260,6 +262,26 @@ async function spoken({ app, who }: Teller, clientId: string, marker: string): P
     .toString();
   const lowered = { clientId, about: tool, scope, says: 'normal', fault: null, reason: `${marker} is closed`, endsAt } as const;
   return (await app.call(who, 'recordUrgencyWord', { body: lowered })).id;
+}
+
+/** Limits of the client and its site, a cluster that stays and one that goes, a device that was unwell and is well again. */
+async function limited(
+  { app, who }: Teller,
+  clientId: string,
+  siteId: string,
+  marker: string,
+  deviceIds: string[],
+): Promise<Record<string, string>> {
+  const params = { id: clientId };
+  const limits = { atOnce: 400, perHour: 900, disturbedDevices: 300, disturbedPercent: 90, downloads: 200 };
+  for (const site of [null, siteId]) await app.call(who, 'setLimits', { params, body: { ...limits, siteId: site } });
+  const cluster = await app.call(who, 'createCluster', { params, body: { name: `${marker} pair`, most: 1, deviceIds } });
+  await app.call(who, 'saveCluster', { params: { id: cluster.id }, body: { name: `${marker} pair`, most: 1, deviceIds, basedOn: 1 } });
+  const other = await app.call(who, 'createCluster', { params, body: { name: `${marker} other`, most: 1, deviceIds } });
+  await app.call(who, 'removeCluster', { params: { id: other.id }, body: { because: 'Not needed' } });
+  const { unwell } = await app.call(who, 'getCapacity', { params });
+  for (const { deviceId } of unwell) await app.call(who, 'sayWell', { params: { id: deviceId }, body: { because: `${marker} looked` } });
+  return { cluster: cluster.id };
 }
 
 /** A freeze of a site that is ended, one that stays; a list of holidays that is kept and one that goes; an address for calendars. */

@@ -20,6 +20,7 @@ export function addDeviceChange(group: Group, { io, finish }: Session): void {
     .option('--owner <name>', 'who answers for it; "" takes it away')
     .option('--service <name>', 'the business service that it carries; "" takes it away')
     .option('--outage <words>', 'what its outage means, in the client’s words; "" takes it away')
+    .option('--host <device>', 'the device that it runs on, by name or id; "" takes it away')
     .action(async (named, options) => {
       const { tier, exposure } = options;
       const body = {
@@ -29,11 +30,14 @@ export function addDeviceChange(group: Group, { io, finish }: Session): void {
         ...given('service', options.service),
         ...given('outage', options.outage),
       };
-      if (Object.keys(body).length === 0) throw usage('Say what changes: --tier, --exposure, --owner, --service or --outage.');
+      if (Object.keys(body).length === 0 && options.host === undefined)
+        throw usage('Say what changes: --tier, --exposure, --owner, --service, --outage or --host.');
       const { api } = connect(io, options);
       const client = options.client === undefined ? null : await findClient(api, options.client);
-      const { id } = await findDevice(api, named, client?.id);
-      const device = await api('updateDevice', { params: { id }, body });
+      const { id, clientId } = await findDevice(api, named, client?.id);
+      const { host } = options;
+      const hostId = host === undefined ? {} : { hostId: host.trim() === '' ? null : (await findDevice(api, host, clientId)).id };
+      const device = await api('updateDevice', { params: { id }, body: { ...body, ...hostId } });
       const updates = await api('getDeviceUpdates', { params: { id } });
       finish(options, { json: device, text: deviceText(screenOf(io), device, updates.items) });
     });

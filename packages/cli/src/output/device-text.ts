@@ -61,6 +61,10 @@ function factsOf(screen: Screen, device: Device): (readonly [string, string | nu
     ['Its outage', device.outage === null ? 'what it means is not set' : clean(device.outage)],
     ['Exposure', clean(exposureText(device))],
     ['Depends on', device.dependsOn.map(({ name }) => clean(name)).join(', ')],
+    ['Runs on', device.host === null ? null : clean(device.host.name)],
+    ['Hosts', device.guests.map(({ name }) => clean(name)).join(', ')],
+    ['Clusters', device.clusters.map(({ name, most }) => `${clean(name)} (${most} at once)`).join(', ')],
+    ['Unwell', device.unwell === null ? null : `a change ended ${device.unwell.outcome}, ${time(screen, device.unwell.since)}`],
     ['Key', device.keyId],
     ['Id', device.id],
   ];

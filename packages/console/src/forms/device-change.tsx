@@ -24,6 +24,7 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
   const [outage, setOutage] = useState(device.outage ?? '');
   const [siteId, setSite] = useState(device.siteId);
   const [needs, setNeeds] = useState(device.dependsOn.map((one) => one.id));
+  const [hostId, setHost] = useState(device.host?.id ?? '');
   const client = useQuery(reading('getClient', { params: { id: device.clientId } })).data;
   const others = useQuery(reading('listDevices', { query: { clientId: device.clientId, limit: 500 } })).data?.items.filter(
     (one) => one.id !== device.id,
@@ -32,7 +33,9 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
     toast('good', 'Saved');
     onDone();
   });
-  const known = new Map([...device.dependsOn, ...(others ?? [])].map((one) => [one.id, plainName(one.name)]));
+  const known = new Map(
+    [...device.dependsOn, ...(device.host === null ? [] : [device.host]), ...(others ?? [])].map((one) => [one.id, plainName(one.name)]),
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     saving.mutate({
@@ -45,6 +48,7 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
         outage: outage.trim() === '' ? null : outage.trim(),
         siteId,
         dependsOn: needs,
+        hostId: hostId === '' ? null : hostId,
       },
     });
   };
@@ -108,6 +112,16 @@ export function DeviceChangeForm({ device, onDone }: { device: CallOutput<'getDe
         searchable
         limit={50}
         hidePickedOptions
+        nothingFoundMessage="No device has this in its name"
+      />
+      <Select
+        label="Runs on"
+        description="The device that hosts it. The two are never changed at once, and the host comes after it."
+        data={[{ value: '', label: 'not recorded' }, ...[...known].map(([value, label]) => ({ value, label }))]}
+        value={hostId}
+        onChange={(value) => setHost(value ?? '')}
+        searchable
+        limit={50}
         nothingFoundMessage="No device has this in its name"
       />
       <div className={style.actions}>

@@ -33,6 +33,8 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['clients', paths.clients(), '3 things wait'],
   ['client', paths.client(brandt), 'Ring Pilot is on hold'],
   ['client people', paths.client(brandt, { tab: 'people' }), 'jonas.weber@example.org'],
+  ['client capacity', paths.client(brandt, { tab: 'capacity' }), 'Web front'],
+  ['client limits', paths.client(brandt, { tab: 'capacity', do: 'limits', site: '' }), 'Disturbed devices'],
   ['client enrol', paths.client(brandt, { tab: 'enrol' }), 'New shop servers'],
   ['devices', paths.devices(), '40 devices'],
   ['device', paths.device(db), 'Waits for its window, which opens on Sunday at 02:00'],

@@ -10,6 +10,7 @@ import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
+import { capacityOf } from './world-capacity.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
@@ -108,6 +109,13 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     return page(freezes.filter((one) => state === 'all' || isOpen(one) === (state === 'open')));
   },
   declareFreeze: () => freezes[1],
+  getOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
+  setOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
+  setLimits: ({ id: of }) => capacityOf(of),
+  createCluster: () => capacityOf('').clusters[0],
+  saveCluster: () => capacityOf('').clusters[0],
+  removeCluster: () => ({ done: true }),
+  sayWell: () => ({ done: true }),
   endFreeze: () => freezes[2],
   listHolidayLists: () => ({ items: holidayLists }),
   getHolidayList: () => holidayList,

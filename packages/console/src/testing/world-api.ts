@@ -1,4 +1,5 @@
 /** Answers the console's calls from the made-up installation. */
+import { capacityOf } from './world-capacity.ts';
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Answer, Api } from './static-server.ts';
 import { at, clients, devices, id, me, offers, updateRisk, updates } from './world.ts';
@@ -51,6 +52,7 @@ const answers: Answers = {
   today: ({ query }) => today(query.get('clientId')),
   listClients: () => page(clients),
   getClient: ({ params }) => clients.find((one) => one.id === params['id']),
+  getCapacity: ({ params }) => capacityOf(params['id'] ?? ''),
   createClient: () => clients[4],
   listTokens: ({ params }) =>
     page([

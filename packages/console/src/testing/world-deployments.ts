@@ -121,6 +121,7 @@ const verified = (n: number): Run => ({
     after: scan,
   },
   expected: { seconds: 240, from: 'learned from 7 runs of this device' },
+  order: { turn: 2, why: 'urgent, due 24 Nov 2026, important; after db-02, which it depends on' },
 });
 
 const scan = {

@@ -108,6 +108,10 @@ function device(client: Client, n: number): Device {
     outage: n === 0 ? 'Nobody can order, and the shops can not look up what is in stock. An hour costs about 4,000 euros.' : null,
     dependsOn: n === 0 ? [{ id: id(6, clients.indexOf(client) * 100 + 1), name: 'db-02' }] : [],
     dependants: n === 1 ? [{ id: id(6, clients.indexOf(client) * 100), name: 'web-01' }] : [],
+    host: n === 0 ? { id: id(6, clients.indexOf(client) * 100 + 2), name: 'hv-01' } : null,
+    guests: n === 2 ? [{ id: id(6, clients.indexOf(client) * 100), name: 'web-01' }] : [],
+    clusters: n === 0 ? [{ id: id(9, 1), name: 'Web front', most: 1 }] : [],
+    unwell: null,
     system: {
       hostname: 'web-01',
       machineId: null,

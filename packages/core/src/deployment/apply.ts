@@ -45,17 +45,18 @@ function begin(event: DeploymentEvent): Draft {
       { id: 'approval-1', reason: 'approval', since: event.at, ring: null, detail: 'Waiting for the approval of its spec.', by: 'engine' },
     ],
     rings: event.header.rings.map(() => ({ phase: 'closed', openedAt: null, soakUntil: null, answer: null })),
-    runs: Object.fromEntries(event.devices.map(({ deviceId, ring }) => [deviceId, plannedRun(deviceId, ring)])),
+    runs: Object.fromEntries(event.devices.map(({ deviceId, ring, turn }) => [deviceId, plannedRun(deviceId, ring, turn)])),
     releases: [],
     accepted: {},
     sentTimes: [],
   };
 }
 
-function plannedRun(deviceId: string, ring: number): RunState {
+function plannedRun(deviceId: string, ring: number, turn: number | undefined): RunState {
   return {
     deviceId,
     ring,
+    ...(turn === undefined ? {} : { turn }),
     attempt: 1,
     phase: 'planned',
     outcome: null,
@@ -109,7 +110,7 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       draft.status = event.status;
       return;
     case 'run-sent':
-      rememberSent(draft, event.at);
+      rememberSent(draft, event.at, event.deviceId);
       foldRun(draft, event);
       return;
     case 'securing-sent':
@@ -130,11 +131,17 @@ function foldRun(draft: Draft, event: Parameters<typeof foldRunEvent>[1]): void 
 }
 
 /** Times rise, so the old ones are in front. */
-function rememberSent(draft: Draft, at: string): void {
+function rememberSent(draft: Draft, at: string, to: string): void {
   const hourAgo = toMs(at) - hour;
   const firstKept = draft.sentTimes.findIndex((sent) => toMs(sent) > hourAgo);
-  draft.sentTimes.splice(0, firstKept < 0 ? draft.sentTimes.length : firstKept);
+  const over = firstKept < 0 ? draft.sentTimes.length : firstKept;
+  // Of the oldest times it may not be known to whom.
+  const unknown = draft.sentTimes.length - (draft.sentTo?.length ?? 0);
+  draft.sentTimes.splice(0, over);
   draft.sentTimes.push(at);
+  draft.sentTo ??= [];
+  draft.sentTo.splice(0, Math.max(0, over - unknown));
+  draft.sentTo.push(to);
 }
 
 function changeRing(draft: Draft, index: number, change: Partial<Draft['rings'][number]>): void {

@@ -2,6 +2,7 @@
 import type { Bar } from '../decisions/index.ts';
 import { describeHold } from './describe-state.ts';
 import { conditionWords } from '../windows/index.ts';
+import type { BoundKind } from './bounds.ts';
 import type { PaceLimit, Waiting } from './types.ts';
 import { who } from './words.ts';
 import type { Words } from './words.ts';
@@ -29,6 +30,10 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return `${words.device(waiting.deviceId)} waits for its window, which opens at ${words.time(waiting.opensAt)}.`;
     case 'pace':
       return `${words.device(waiting.deviceId)} waits its turn: ${paceSentences[waiting.limit]}`;
+    case 'limit':
+      return limitSentence(waiting, words);
+    case 'guest':
+      return `${words.device(waiting.deviceId)} waits for ${words.device(waiting.on)}, which runs on it: a host changes after its guests.`;
     case 'freeze':
       return freezeSentence(waiting, words);
     case 'missed':
@@ -100,6 +105,30 @@ const paceSentences: Readonly<Record<PaceLimit, string>> = {
   'client per hour': 'as many devices as this client allows were sent in the last hour.',
 };
 
+const boundWords: Readonly<Record<BoundKind, (name: string) => string>> = {
+  overall: () => 'over all clients',
+  client: (name) => `at ${name}`,
+  site: (name) => `at site ${name}`,
+  cluster: (name) => `of cluster ${name}`,
+  ring: (name) => `in ring ${name}`,
+};
+
+function limitSentence({ deviceId, of, name, limit, most }: Extract<Waiting, { what: 'limit' }>, words: Words): string {
+  const where = boundWords[of](name);
+  const devices = most === 1 ? 'one device' : `${most} devices`;
+  const waits = `${words.device(deviceId)} waits its turn: ${where}`;
+  switch (limit) {
+    case 'at once':
+      return `${waits} at most ${devices} may be under way at once.`;
+    case 'per hour':
+      return `${waits} at most ${devices} may be sent within an hour.`;
+    case 'disturbed':
+      return `${waits} at most ${devices} may be changing, restarting or unwell at once.`;
+    case 'downloads':
+      return `${waits} at most ${devices} may fetch packages at once.`;
+  }
+}
+
 type DeviceWait = Extract<Waiting, { readonly what: 'device' }>['for'];
 
 const deviceSentences: Readonly<Record<DeviceWait, (device: string) => string>> = {
@@ -122,6 +151,7 @@ function untilOf(waiting: Waiting): string | null {
     case 'ring':
     case 'soak':
     case 'pace':
+    case 'limit':
       return waiting.until;
     case 'window':
       return waiting.opensAt;

@@ -3,7 +3,7 @@ import type { Accepted, DeploymentState, Hold, RingState, RunState } from './typ
 
 export type Draft = {
   -readonly [
-    Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'accepted'>
+    Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'sentTo' | 'accepted'>
   ]: DeploymentState[Key];
 } & {
   holds: Hold[];
@@ -12,11 +12,12 @@ export type Draft = {
   releases: DeploymentState['releases'][number][];
   approvals: DeploymentState['approvals'][number][];
   sentTimes: string[];
+  sentTo?: string[];
   accepted: Record<string, Accepted>;
 };
 
 /** A copy that may be written to; the state itself stays as it is. */
-export function openDraft(state: DeploymentState): Draft {
+export function openDraft({ sentTo, ...state }: DeploymentState): Draft {
   return {
     ...state,
     holds: [...state.holds],
@@ -25,6 +26,7 @@ export function openDraft(state: DeploymentState): Draft {
     releases: [...state.releases],
     approvals: [...state.approvals],
     sentTimes: [...state.sentTimes],
+    ...(sentTo === undefined ? {} : { sentTo: [...sentTo] }),
     accepted: { ...state.accepted },
   };
 }

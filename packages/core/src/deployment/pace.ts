@@ -1,4 +1,6 @@
 /** The brakes: devices at once, devices an hour in this deployment, devices an hour for the whole client. */
+import type { BoundCounts } from './bounds.ts';
+import { countBounds, countSent } from './bounds.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { patience } from './patience.ts';
@@ -6,7 +8,7 @@ import { isAcceptedSilent, isInFlight, runsOf } from './runs.ts';
 import type { PaceLimit } from './types.ts';
 
 /** Counts for one pass over the runs; whoever sends adds one. */
-export type Pace = { atOnce: number; lastHour: number; readonly oldestInHour: number | null };
+export type Pace = { atOnce: number; lastHour: number; readonly oldestInHour: number | null; readonly bounds: BoundCounts };
 
 /** Counts what is in flight and what was sent in the hour up to now. Runs that wait for their window are in flight. */
 export function countPace(look: Look): Pace {
@@ -15,6 +17,7 @@ export function countPace(look: Look): Pace {
     atOnce: runsOf(look.draft).filter((run) => isInFlight(run) && !isAcceptedSilent(look.draft, run)).length,
     lastHour: sent.length,
     oldestInHour: sent[0] ?? null,
+    bounds: countBounds(look),
   };
 }
 
@@ -28,4 +31,11 @@ export function brake(look: Look, pace: Pace): { readonly limit: PaceLimit; read
   if (pace.lastHour + look.facts.clientSentLastHour >= look.facts.clientDevicesPerHour)
     return { limit: 'client per hour', until: look.facts.clientSentLastHour > 0 ? nextLook : hourOver };
   return null;
+}
+
+/** One more was sent. */
+export function countTurn(pace: Pace, deviceId: string): void {
+  pace.atOnce += 1;
+  pace.lastHour += 1;
+  countSent(pace.bounds, deviceId);
 }

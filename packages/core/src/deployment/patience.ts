@@ -16,6 +16,8 @@ export const patience = {
   floatSeen: hour,
   /** A device in contact that began and tells nothing more. */
   noProgress: 2 * hour,
+  /** A device that was told to fetch its packages and has not said that it did takes a place of those that may fetch for so long. */
+  fetching: hour,
   /** After the report, a device in contact owes the scan that verifies. */
   scanInContact: 30 * minute,
   /** The same for a device that nobody has seen since its report. */

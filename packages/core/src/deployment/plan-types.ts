@@ -5,13 +5,14 @@ import type { WindowShape } from '../windows/index.ts';
 import type { Simulation } from './change.ts';
 import type { CampaignClients, FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
-import type { DeviceRules, Gate, RestartRule, Share, SpecHeader, TimingRules } from './spec.ts';
+import type { PlannedTurn } from './order.ts';
+import type { DeviceRules, Gate, RestartRule, RingPace, Share, SpecHeader, TimingRules } from './spec.ts';
 
 /** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
 export type PlanPolicy = TimingRules & {
   readonly id: string;
   readonly version: number;
-  readonly rings: readonly { readonly name: string; readonly gate: Gate }[];
+  readonly rings: readonly { readonly name: string; readonly gate: Gate; readonly pace?: RingPace | undefined }[];
   readonly window: WindowShape;
   readonly pace: SpecHeader['pace'];
   readonly failureBudget: number;
@@ -32,6 +33,11 @@ export type PlanDevice = {
   /** `mission-critical`, `important`, `standard`, `low`; null: nobody said. */
   readonly tier: string | null;
   readonly dependsOn: readonly string[];
+  /** The device that it runs on; not there: none is known. */
+  readonly hostId?: string | null;
+  /** Whether something of what it gets is urgent there, and the tightest deadline of it; not there: not known. */
+  readonly urgent?: boolean | null;
+  readonly deadline?: string | null;
   /** Index into the policy's rings. */
   readonly ring: number;
   readonly simulation: Simulation | Trouble;
@@ -78,6 +84,8 @@ export type Plan = {
   readonly header: SpecHeader;
   readonly shares: readonly Share[];
   readonly excluded: readonly Excluded[];
+  /** The order within each ring, and why. */
+  readonly turns: readonly PlannedTurn[];
   /** How long each device is expected to take, and from what that is known. */
   readonly expected: readonly { readonly deviceId: string; readonly seconds: number; readonly from: LearnedFrom }[];
   readonly warnings: readonly PlanProblem[];

@@ -4,6 +4,8 @@ import type { Estimate, History } from '../durations/index.ts';
 import type { Simulation } from './change.ts';
 import { dependantsIn, dependantWarnings } from './plan-dependants.ts';
 import { excludedBecause } from './exclude.ts';
+import { orderDevices } from './order.ts';
+import { count } from './holds.ts';
 import { whyTwoApprovers } from './four-eyes.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
@@ -28,11 +30,13 @@ export function plan(input: PlanInput): Plan {
     header: headerOf(input, ringsOf(input, used, shares), shares, two !== null),
     shares,
     expected: expectedOf(taken, input.policy),
+    turns: turnsOf(taken, used),
     excluded: judged.flatMap(({ excluded }): readonly Excluded[] => (excluded === null ? [] : [excluded])),
     warnings: [
       ...droppedRings(input.policy, used),
       ...loweredGates(input.policy, used, shares),
       ...dependantWarnings(input, shares),
+      ...hostWarnings(taken, input.policy),
       ...twoApprovers(two),
     ],
   };
@@ -59,6 +63,22 @@ function expectedOf(devices: readonly PlanDevice[], policy: PlanPolicy): Plan['e
     if (!('changes' in simulation)) return [];
     return [{ deviceId, ...expectation(simulation, (own ?? policy).restart, history) }];
   });
+}
+
+function turnsOf(devices: readonly PlanDevice[], used: readonly number[]): Plan['turns'] {
+  return orderDevices(
+    devices
+      .filter(({ simulation }) => 'changes' in simulation)
+      .map(({ deviceId, ring, tier, dependsOn, hostId = null, urgent = null, deadline = null }) => ({
+        deviceId,
+        ring: used.indexOf(ring),
+        urgent,
+        deadline,
+        tier,
+        dependsOn,
+        hostId,
+      })),
+  );
 }
 
 function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
@@ -128,6 +148,22 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
   };
 }
 
+/** A host of an earlier ring takes its guests down before they have been changed themselves. */
+function hostWarnings(devices: readonly PlanDevice[], policy: PlanPolicy): readonly PlanProblem[] {
+  const ringOf = new Map(devices.map(({ deviceId, ring }) => [deviceId, ring]));
+  const early = new Map<string, number>();
+  for (const { hostId = null, ring } of devices) {
+    if (hostId === null || (ringOf.get(hostId) ?? ring) >= ring) continue;
+    early.set(hostId, (early.get(hostId) ?? 0) + 1);
+  }
+  return [...early].slice(0, 20).map(([deviceId, guests]) => ({
+    code: 'plan.host-before-guests',
+    severity: 'attention',
+    sentence: `It changes in ring ${policy.rings[ringOf.get(deviceId) ?? 0]?.name ?? ''}, before ${count(guests, 'device')} that ${guests === 1 ? 'runs' : 'run'} on it: if it restarts, so do they.`,
+    deviceId,
+  }));
+}
+
 function twoApprovers(why: string | null): readonly PlanProblem[] {
   return why === null ? [] : [{ code: 'plan.two-approvers', severity: 'attention', sentence: why, deviceId: null }];
 }
@@ -139,7 +175,12 @@ function ringsOf(input: PlanInput, used: readonly number[], shares: readonly Sha
     const ring = input.policy.rings[index];
     if (ring === undefined) return [];
     const size = shares.filter((share) => share.ring === position).length;
-    const planned = { name: ring.name, earliest, gate: { ...ring.gate, minVerified: Math.min(ring.gate.minVerified, size) } };
+    const planned = {
+      name: ring.name,
+      earliest,
+      gate: { ...ring.gate, minVerified: Math.min(ring.gate.minVerified, size) },
+      ...(ring.pace === undefined ? {} : { pace: ring.pace }),
+    };
     earliest = addDuration(earliest, ring.gate.soak);
     return [planned];
   });

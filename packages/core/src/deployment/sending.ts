@@ -1,4 +1,6 @@
 /** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
+import type { BoundCounts } from './bounds.ts';
+import { bounded, countBounds, countFetching, fetchBounded } from './bounds.ts';
 import { askBefore, dependantInTheWay, sendAheadOf } from './dependants.ts';
 import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
@@ -8,7 +10,7 @@ import { floatingTurn } from './floating.ts';
 import type { Turn } from './floating.ts';
 import { firstFit } from './openings.ts';
 import type { Pace } from './pace.ts';
-import { brake, countPace } from './pace.ts';
+import { brake, countPace, countTurn } from './pace.ts';
 import { currentRing } from './rings.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import type { RunState, Waiting } from './types.ts';
@@ -16,20 +18,36 @@ import type { RunState, Waiting } from './types.ts';
 /** Archives move on: what was approved is secured on every device at once, in whatever ring it is. */
 export function orderSecuring(look: Look): void {
   if (!maySend(look)) return;
-  for (const run of runsOf(look.draft)) {
+  const counts = countBounds(look);
+  for (const run of fetchOrder(look)) {
     const facts = factsOf(look, run);
     if (frozenNow(look, run) !== null) continue;
     if (!isPlanned(run) || run.secured || run.securingSentAt !== null || facts?.deviceUsable !== 'yes' || facts.barred !== null) continue;
+    if (fetchBounded(look, counts, run.deviceId) !== null) continue;
     order(look, 'get', run, { from: look.now, to: look.expiresAt });
+    countFetching(counts, run.deviceId);
   }
 }
 
-/** Sends the change to devices of the open ring, those that were seen lately first: an absent one should not take the place of another. */
+/** Where downloads are limited, the rings that change first fetch first. */
+function fetchOrder(look: Look): readonly RunState[] {
+  if (!(look.facts.bounds ?? []).some(({ downloads }) => downloads !== null)) return runsOf(look.draft);
+  return runsOf(look.draft).toSorted((a, b) => a.ring - b.ring || (a.turn ?? 0) - (b.turn ?? 0));
+}
+
+/** What a device waits for that has not secured its packages: a place among those that fetch, or the packages themselves. */
+export function fetchWait(look: Look, run: RunState, counts: BoundCounts): Waiting {
+  const limit = run.securingSentAt === null ? fetchBounded(look, counts, run.deviceId) : null;
+  if (limit !== null) return { what: 'limit', deviceId: run.deviceId, ...limit };
+  return { what: 'device', deviceId: run.deviceId, for: 'securing' };
+}
+
+/** Sends the change to devices of the open ring in the order of the plan, those that were seen lately first: an absent one should not take the place of another. */
 export function sendRuns(look: Look): void {
   const ring = currentRing(look.draft);
   if (!maySend(look) || ring === null || look.draft.rings[ring]?.phase !== 'open') return;
   const pace = countPace(look);
-  const planned = runsOf(look.draft).filter((run) => run.ring === ring && isPlanned(run));
+  const planned = inTurn(runsOf(look.draft).filter((run) => run.ring === ring && isPlanned(run)));
   const seen = new Set(planned.filter((run) => seenSince(factsOf(look, run), look.now - hour)));
   for (const run of [...seen, ...planned.filter((other) => !seen.has(other))]) {
     const turn = turnOf(look, run, pace);
@@ -38,9 +56,13 @@ export function sendRuns(look: Look): void {
       continue;
     }
     order(look, 'install', run, turn);
-    pace.atOnce += 1;
-    pace.lastHour += 1;
+    countTurn(pace, run.deviceId);
   }
+}
+
+/** As the plan has it; what has no turn keeps its place. */
+function inTurn(runs: readonly RunState[]): readonly RunState[] {
+  return runs.every(({ turn }) => turn === undefined) ? runs : runs.toSorted((a, b) => (a.turn ?? 0) - (b.turn ?? 0));
 }
 
 /** When a planned run of an open ring is sent: the span of its instruction if that is now, else what it waits for. */
@@ -54,12 +76,14 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   if (facts.backupLacks !== undefined) return { what: 'backup', deviceId, because: facts.backupLacks };
   const frozen = frozenNow(look, run);
   if (frozen !== null && !run.secured) return freezeWait(run, frozen);
-  if (!run.secured) return { what: 'device', deviceId, for: 'securing' };
+  if (!run.secured) return fetchWait(look, run, pace.bounds);
   if (facts.busyWith !== null) return { what: 'busy', deviceId, deploymentId: facts.busyWith };
   const neighbour = facts.apartFrom.find((id) => id !== deviceId && look.draft.runs[id] !== undefined && isInFlight(look.draft.runs[id]));
   if (neighbour !== undefined) return { what: 'dependency', deviceId, on: neighbour, deploymentId: null };
   if (facts.apartBusy !== null)
     return { what: 'dependency', deviceId, on: facts.apartBusy.deviceId, deploymentId: facts.apartBusy.deploymentId };
+  const guest = guestInTheWay(look, run, facts.guests ?? []);
+  if (guest !== null) return { what: 'guest', deviceId, on: guest };
   const earliest = earliestStart(look, run);
   const opening = firstFit(share.window, earliest, share.expectedSeconds * 1_000, look.expiresAt, closedFor(look, run));
   const inTheWay = freezeInTheWay(look, run, earliest, opening);
@@ -76,7 +100,23 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
 function braked(look: Look, run: RunState, pace: Pace, turn: Turn): Turn | Waiting {
   const on = brake(look, pace);
   if (on !== null) return { what: 'pace', deviceId: run.deviceId, ...on };
+  const limit = bounded(look, pace.bounds, run.deviceId);
+  if (limit !== null) return { what: 'limit', deviceId: run.deviceId, ...limit };
   return dependantInTheWay(look, run) ?? turn;
+}
+
+/**
+ * A guest of the same ring that has its turn first: a restart of the host takes it down. One that is out of contact, unusable or kept out by a decision is not waited for:
+ * it may be off for good, and nothing is under way on it.
+ */
+function guestInTheWay(look: Look, host: RunState, guests: readonly string[]): string | null {
+  const waited = guests.find((id) => {
+    const guest = look.draft.runs[id];
+    if (guest === undefined || guest.deviceId === host.deviceId || guest.ring !== host.ring || guest.outcome !== null) return false;
+    const facts = factsOf(look, guest);
+    return facts !== null && facts.deviceUsable === 'yes' && facts.barred === null && seenSince(facts, look.now - hour);
+  });
+  return waited ?? null;
 }
 
 function earliestStart(look: Look, run: RunState): number {

@@ -37,7 +37,11 @@ export type SpecRing = {
   /** No device of this ring may start before this instant, whatever the server says (RFC 3339). */
   readonly earliest: string;
   readonly gate: Gate;
+  /** Devices of this ring at once and within an hour, where it has limits of its own. */
+  readonly pace?: RingPace | undefined;
 };
+
+export type RingPace = { readonly maxParallel?: number | undefined; readonly devicesPerHour?: number | undefined };
 
 export type SpecHeader = TimingRules & {
   readonly format: 'fettle-spec/1';

@@ -76,6 +76,10 @@ function addWaitTimes(waiting: Waiting, facts: Facts, now: number, contactFrom: 
       if (waiting.limit === 'per hour') add(toMs(waiting.until));
       if (waiting.limit === 'client per hour') add(facts.clientSentLastHour > 0 ? now + patience.look : toMs(waiting.until));
       return;
+    case 'limit':
+      // Places are given back by news; and what was sent elsewhere, or does not fetch any more, at a time that is not known here.
+      add(toMs(waiting.until));
+      return;
     case 'missed':
       if (waiting.until !== null) add(toMs(waiting.until));
       if (waiting.for === 'contact') add(contactFrom(waiting.deviceId, now + 1));

@@ -1,6 +1,7 @@
 /** State, events, facts and decisions of the deployment engine. `apply` folds, `decide` says what follows, `command` is what a person may do. */
 import type { Bar } from '../decisions/index.ts';
 import type { CatchUp, Rolling } from '../windows/index.ts';
+import type { Bound, BoundKind, BoundLimit } from './bounds.ts';
 import type { Share, SpecHeader } from './spec.ts';
 
 /** The words of a device run, in the order in which a good one passes them. */
@@ -70,6 +71,8 @@ export type DependantState = {
 export type RunState = {
   readonly deviceId: string;
   readonly ring: number;
+  /** Its place in the order of its ring, from 1; undefined: of a plan from before there was one. */
+  readonly turn?: number;
   readonly attempt: number;
   readonly phase: RunPhase;
   readonly outcome: RunOutcome | null;
@@ -141,6 +144,8 @@ export type DeploymentState = {
   readonly accepted: Readonly<Record<string, Accepted>>;
   /** When runs were sent in the hour up to the last one, newest last: the pace is counted from these. */
   readonly sentTimes: readonly string[];
+  /** To whom, of the same sends, newest last; of those from before it was kept nobody knows. */
+  readonly sentTo?: readonly string[];
 };
 
 /** Everything that ever happened. Stored in order, (deployment, seq) unique; `at` is given by the recorder. */
@@ -149,7 +154,7 @@ export type DeploymentEvent = { readonly at: string } & (
       readonly kind: 'created';
       readonly header: SpecHeader;
       readonly specHash: string;
-      readonly devices: readonly { readonly deviceId: string; readonly ring: number }[];
+      readonly devices: readonly { readonly deviceId: string; readonly ring: number; readonly turn?: number }[];
       readonly by: string;
     }
   | {
@@ -253,6 +258,8 @@ export type RunFacts = {
   readonly backupLacks?: string | undefined;
   /** Devices that are asked because they depend on this one, by id; undefined: none is. */
   readonly dependants?: Readonly<Record<string, DependantFacts>>;
+  /** Devices that run on this one: it changes after those of its ring; undefined: none is known. */
+  readonly guests?: readonly string[];
 };
 
 /** `beforeOf`, `afterOf`: the question that was answered last, or refused. `answer`: what both say together, of `afterOf`; `detail` is a sentence. */
@@ -279,6 +286,10 @@ export type Facts = {
   /** Sends of the whole client in the last hour beyond this deployment's own, for the brake. */
   readonly clientSentLastHour: number;
   readonly clientDevicesPerHour: number;
+  /** Limits of the provider, the client, its sites and clusters, over all deployments; undefined: there are none. */
+  readonly bounds?: readonly Bound[];
+  /** Devices whose bad end a person looked at beyond any hold: they are well; undefined: none. */
+  readonly saidWell?: readonly string[];
 };
 
 /** Which of the brakes is full. */
@@ -314,6 +325,16 @@ export type Waiting =
   | { readonly what: 'backup'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
+  | { readonly what: 'guest'; readonly deviceId: string; readonly on: string }
+  | {
+      readonly what: 'limit';
+      readonly deviceId: string;
+      readonly of: BoundKind;
+      readonly name: string;
+      readonly limit: BoundLimit;
+      readonly most: number;
+      readonly until: string;
+    }
   | { readonly what: 'dependant'; readonly deviceId: string; readonly on: string; readonly when: 'before' | 'after' }
   | { readonly what: 'panic stop' };
 

@@ -11,7 +11,7 @@ import type { Pace } from './pace.ts';
 import { countPace } from './pace.ts';
 import { currentRing } from './rings.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
-import { turnOf } from './sending.ts';
+import { fetchWait, turnOf } from './sending.ts';
 import { isLater } from './apply-run.ts';
 import { rulesOf } from './spec.ts';
 import type { RestartWait, RunState, Waiting } from './types.ts';
@@ -40,16 +40,16 @@ function runWaits(look: Look, run: RunState, pace: Pace): readonly Waiting[] {
   const barred = factsOf(look, run)?.barred ?? null;
   if (barred !== null) return [{ what: 'decision', deviceId: run.deviceId, bar: barred }];
   if (look.draft.holds.length > 0) return [];
-  if (look.draft.rings[run.ring]?.phase === 'closed') return run.secured ? [] : [securingWait(look, run)];
+  if (look.draft.rings[run.ring]?.phase === 'closed') return run.secured ? [] : [securingWait(look, run, pace)];
   const turn = turnOf(look, run, pace);
   return 'what' in turn ? [turn] : [];
 }
 
-function securingWait(look: Look, run: RunState): Waiting {
+function securingWait(look: Look, run: RunState, pace: Pace): Waiting {
   const frozen = frozenNow(look, run);
   if (frozen !== null) return freezeWait(run, frozen);
   const quarantined = factsOf(look, run)?.deviceUsable === 'quarantined';
-  return { what: 'device', deviceId: run.deviceId, for: quarantined ? 'quarantine' : 'securing' };
+  return quarantined ? { what: 'device', deviceId: run.deviceId, for: 'quarantine' } : fetchWait(look, run, pace.bounds);
 }
 
 function inFlightWait(look: Look, run: RunState): Waiting {

@@ -15,6 +15,7 @@ export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
       what === 'dependant' ||
       what === 'decision' ||
       what === 'backup' ||
+      what === 'guest' ||
       what === 'missed',
   );
   const latest = look.now + (devices ? patience.look : patience.quietLook);
@@ -27,6 +28,7 @@ function timeOf(waiting: Waiting): readonly number[] {
     case 'ring':
     case 'soak':
     case 'pace':
+    case 'limit':
       return [toMs(waiting.until)];
     case 'missed':
       return waiting.until === null ? [] : [toMs(waiting.until)];

@@ -1,7 +1,8 @@
 import type { PlanPolicy } from '../deployment/plan-types.ts';
 import { mostExceptDays } from '../windows/index.ts';
 import type { WindowShape } from '../windows/index.ts';
-import type { Policy } from './types.ts';
+import type { RingPace } from '../deployment/spec.ts';
+import type { Policy, Ring } from './types.ts';
 
 /**
  * A stored version of a policy in the form from which deployments are planned. Who is in which ring is said by `assignRings`. `closedDays`: the days of the lists that
@@ -16,7 +17,7 @@ export function planPolicyOf(
   return {
     id: stored.id,
     version: stored.version,
-    rings: policy.rings.map(({ name, gate, soak }) => ({ name, gate: { ...gate, soak } })),
+    rings: policy.rings.map((ring) => ({ name: ring.name, gate: { ...ring.gate, soak: ring.soak }, ...paceOf(ring) })),
     window: windowForPlan(policy.window, closedDays, firstDay),
     pace: { maxParallel: policy.maxParallel, devicesPerHour: policy.devicesPerHour },
     failureBudget: policy.failureBudget,
@@ -30,6 +31,12 @@ export function planPolicyOf(
     ...(policy.aftercare?.dependants === 'asked' ? { askDependants: true } : {}),
     ...(policy.fourEyes === undefined ? {} : { fourEyes: policy.fourEyes }),
   };
+}
+
+/** Only what says something, so that the spec of a ring without is the text that it always was. */
+function paceOf({ maxParallel, devicesPerHour }: Ring): { readonly pace?: RingPace } {
+  if (maxParallel === undefined && devicesPerHour === undefined) return {};
+  return { pace: { ...(maxParallel === undefined ? {} : { maxParallel }), ...(devicesPerHour === undefined ? {} : { devicesPerHour }) } };
 }
 
 /**

@@ -31,13 +31,29 @@ export function readRings(reader: Reader, path: string, value: unknown): readonl
 }
 
 function readRing(reader: Reader, path: string, value: unknown): Ring | null {
-  const fields = readFields(reader, path, value, ['name', 'members', 'soak', 'gate']);
+  const fields = readFields(reader, path, value, ['name', 'members', 'soak', 'gate', 'maxParallel', 'devicesPerHour']);
   if (fields === null) return null;
   const name = readText(reader, child(path, 'name'), fields['name'], 40);
   const members = readMembers(reader, child(path, 'members'), fields['members']);
   const soak = readSoak(reader, child(path, 'soak'), fields['soak']);
   const gate = readGate(reader, child(path, 'gate'), fields['gate']);
-  return name === null || members === null || soak === null || gate === null ? null : { name, members, soak, gate };
+  const maxParallel = readLimit(reader, child(path, 'maxParallel'), fields['maxParallel'], 1_000);
+  const devicesPerHour = readLimit(reader, child(path, 'devicesPerHour'), fields['devicesPerHour'], 100_000);
+  return name === null || members === null || soak === null || gate === null
+    ? null
+    : {
+        name,
+        members,
+        soak,
+        gate,
+        ...(maxParallel === null ? {} : { maxParallel }),
+        ...(devicesPerHour === null ? {} : { devicesPerHour }),
+      };
+}
+
+/** Not there is no limit of the ring's own. */
+function readLimit(reader: Reader, path: string, value: unknown, most: number): number | null {
+  return value === undefined || value === null ? null : readWhole(reader, path, value, 1, most);
 }
 
 function readMembers(reader: Reader, path: string, value: unknown): RingMembers | null {

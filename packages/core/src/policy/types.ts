@@ -33,6 +33,9 @@ export type Ring = {
     /** Verified of all settled devices, 0 to 1. */
     readonly minRate: number;
   };
+  /** Devices of this ring in flight at once, and sent within an hour; not there: what the policy allows. */
+  readonly maxParallel?: number;
+  readonly devicesPerHour?: number;
 };
 
 /** The window of a policy: besides its shape, the lists of holidays on whose days it does not open (their ids, sorted). A plan resolves them into days. */

@@ -1,5 +1,5 @@
 /** What a simulation is given and what it says. Instants are RFC 3339 text, durations whole seconds, shares from 0 to 1. */
-import type { DeploymentState, DeploymentStatus, HoldReason, RunFacts, RunOutcome, Share } from '../deployment/index.ts';
+import type { DeploymentState, DeploymentStatus, Facts, HoldReason, RunFacts, RunOutcome, Share } from '../deployment/index.ts';
 
 export const stateFormat = 'fettle-state';
 export const stateVersion = 1;
@@ -38,6 +38,9 @@ export type ExportedState = {
   /** Sent within the last hour by other deployments of the client. */
   readonly clientSentLastHour: number;
   readonly clientDevicesPerHour: number;
+  /** Limits beyond the deployment, with what others had under way; not there: none. */
+  readonly bounds?: Facts['bounds'];
+  readonly saidWell?: Facts['saidWell'];
   readonly deployments: readonly StateDeployment[];
 };
 

@@ -202,5 +202,32 @@ export function gather(world: World, of: SimDeployment): Facts {
     campaignStop: of.state.holds.find(({ reason }) => reason === 'campaign stop')?.detail ?? null,
     clientSentLastHour: sent,
     clientDevicesPerHour,
+    ...boundsNow(world, of),
+  };
+}
+
+/** What others had under way when the state was exported is taken to be over after a while; who was unwell stays so. */
+function boundsNow(world: World, of: SimDeployment): Pick<Facts, 'bounds' | 'saidWell'> {
+  const { bounds, saidWell = [] } = world.given.state;
+  if (bounds === undefined) return {};
+  const own = new Set(of.devices.keys());
+  return {
+    saidWell,
+    bounds: bounds.map((bound) => {
+      const { others, deviceIds } = bound;
+      const busy = world.now < world.from + busyFor;
+      const lately = world.now < world.from + hour;
+      return {
+        ...bound,
+        deviceIds: deviceIds === null ? null : deviceIds.filter((id) => own.has(id)),
+        others: {
+          changing: busy ? others.changing : [],
+          unwell: others.unwell,
+          elsewhere: busy ? others.elsewhere : 0,
+          sentLastHour: lately ? others.sentLastHour : 0,
+          downloading: lately ? others.downloading : 0,
+        },
+      };
+    }),
   };
 }

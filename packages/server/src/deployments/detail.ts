@@ -1,6 +1,16 @@
 /** One deployment as its page shows it: always derived from the records. */
-import { acceptableDevices, checkPlan, countRing, describeWaiting, isApproved, runLabel, runsOf, waitingOf } from '@fettle/core/deployment';
-import type { DeploymentState, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
+import {
+  acceptableDevices,
+  checkPlan,
+  countRing,
+  describeTurn,
+  describeWaiting,
+  isApproved,
+  runLabel,
+  runsOf,
+  waitingOf,
+} from '@fettle/core/deployment';
+import type { DeploymentState, PlannedTurn, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
 import { learnedWords } from '@fettle/core/durations';
 import type { Estimate } from '@fettle/core/durations';
 import type { ManagerId } from '@fettle/core/inventory';
@@ -176,7 +186,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
   const words = await wordsForState(tx, clientId, state);
   const shares = whole ? await readShares(tx, clientId, deploymentId, null) : [];
   const results = await readResults(tx, clientId, state, shareCount <= fullyShown);
-  const expected = await readExpected(tx, clientId, deploymentId);
+  const planned = await readPlanned(tx, clientId, deploymentId, words);
   const asked = await readAsked(tx, clientId, deploymentId, whole ? 'with' : 'without');
   // What takes part stands in its share; a simulation is shown of those that were left out.
   const shownDevices = asked.map((row) => (known.shares.has(row.device_id) ? { ...row, simulation: null } : row));
@@ -187,7 +197,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
     rings: ringViews(state),
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
-    runs: runsOf(state).map((run) => ({ ...runView(state, run, waiting, words, results), expected: expected.get(run.deviceId) ?? null })),
+    runs: runsOf(state).map((run) => ({ ...runView(state, run, waiting, words, results), ...(planned.get(run.deviceId) ?? unplanned) })),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
     dependants: await dependantViews(tx, clientId, state, words),
     commands: commandViews(actor, clientId, state),
@@ -243,17 +253,22 @@ function runView(
   };
 }
 
-/** How long each device was expected to take when the plan was made, and from what that was known. */
-async function readExpected(
-  tx: Tx,
-  clientId: string,
-  deploymentId: string,
-): Promise<ReadonlyMap<string, { seconds: number; from: string }>> {
-  const found = await sql<{ device_id: string; expected: Estimate }>`
-    select device_id, expected from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId} and expected is not null`.execute(
-    tx,
+type PlannedPart = Pick<View['runs'][number], 'expected' | 'order'>;
+const unplanned: PlannedPart = { expected: null, order: null };
+
+/** How long each device was expected to take when the plan was made, and from what that was known; its place in its ring, and why. */
+async function readPlanned(tx: Tx, clientId: string, deploymentId: string, words: Words): Promise<ReadonlyMap<string, PlannedPart>> {
+  const found = await sql<{ device_id: string; expected: Estimate | null; turn: Pick<PlannedTurn, 'turn' | 'why'> | null }>`
+    select device_id, expected, turn from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
+  return new Map(
+    found.rows.map(({ device_id, expected, turn }) => [
+      device_id,
+      {
+        expected: expected === null ? null : { seconds: expected.seconds, from: learnedWords(expected.from) },
+        order: turn === null ? null : { turn: turn.turn, why: describeTurn(turn.why, words) },
+      },
+    ]),
   );
-  return new Map(found.rows.map(({ device_id, expected: { seconds, from } }) => [device_id, { seconds, from: learnedWords(from) }]));
 }
 
 /** What each device reported at the end of its last attempt; `all` false: of those only that did not end verified. */

@@ -1,25 +1,22 @@
 /** The state of a deployment as a document for simulations: what the engine would be given in a look now. Reads only. */
 import { stateFormat, stateVersion } from '@fettle/core/simulation';
-import type { StateDeadline, StateDevice } from '@fettle/core/simulation';
-import type { Change, Facts } from '@fettle/core/deployment';
+import type { StateDevice } from '@fettle/core/simulation';
+import type { Facts } from '@fettle/core/deployment';
 import type { CallOutput } from '@fettle/protocol/client';
-import { sql } from 'kysely';
 import { enterClients, inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { barsOfRuns } from './bars-of-runs.ts';
+import { readDeadlines } from './deadlines.ts';
 import { gatherFacts } from './facts.ts';
 import { clientOfDeployment, deviceNames } from './read.ts';
 import { isStandingStill } from './standing-still.ts';
-import type { DeviceChanges, KnownSpec } from './spec-memory.ts';
+import type { KnownSpec } from './spec-memory.ts';
 import { storedState } from './stored-state.ts';
 import type { Engine } from './types.ts';
 import { clientZones } from './words.ts';
 
 type Exported = CallOutput<'exportDeploymentState'>;
-
-/** So many deadlines of one device are told, the tightest first. */
-const mostDeadlines = 20;
 
 /** Within what the actor may see. A proposal has no spec yet, and so no state. */
 export async function exportState(engine: Engine, context: Context, actor: Actor, id: string): Promise<Exported | ApiRefusal> {
@@ -50,6 +47,7 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
       freeze: facts.freeze,
       clientSentLastHour: facts.clientSentLastHour,
       clientDevicesPerHour: facts.clientDevicesPerHour,
+      ...boundsOf(facts),
       deployments: [
         // Ids of keys open nothing, and nobody needs them here.
         {
@@ -59,6 +57,18 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
       ],
     };
   });
+}
+
+function boundsOf({ bounds, saidWell = [] }: Facts): Pick<Exported, 'bounds' | 'saidWell'> {
+  if (bounds === undefined) return {};
+  return {
+    saidWell: [...saidWell],
+    bounds: bounds.map(({ deviceIds, others, ...bound }) => ({
+      ...bound,
+      deviceIds: deviceIds === null ? null : [...deviceIds],
+      others: { ...others, changing: [...others.changing], unwell: [...others.unwell] },
+    })),
+  };
 }
 
 /** The answer's type is open for writing; nobody does. */
@@ -95,36 +105,4 @@ async function devicesOf(tx: Tx, clientId: string, spec: KnownSpec, facts: Facts
     ];
   });
   return devices as Exported['deployments'][number]['devices']; // the same but for being open for writing
-}
-
-/** By when what the changes bring must be in, as the devices' offers were judged. Most devices are brought to the same, so the software is looked up once. */
-export async function readDeadlines(
-  tx: Tx,
-  clientId: string,
-  changes: ReadonlyMap<string, DeviceChanges>,
-): Promise<ReadonlyMap<string, StateDeadline[]>> {
-  const distinct = [
-    ...new Map([...changes.values()].flatMap((own) => own.changes.map((change) => [keyOf(change), change] as const))).values(),
-  ];
-  const software = await sql<{ id: number; name: string; version: string }>`
-    select s.id, s.name, s.version
-    from unnest(${distinct.map((c) => c.manager)}::text[], ${distinct.map((c) => c.name)}::text[], ${distinct.map((c) => c.architecture)}::text[],
-      ${distinct.map((c) => c.to ?? '')}::text[]) as g (manager, name, architecture, version)
-    join software s on s.name = g.name and s.version = g.version and s.architecture = g.architecture and s.manager = g.manager`.execute(tx);
-  const nameOf = new Map(software.rows.map(({ id, name, version }) => [id, `${name} ${version}`]));
-  const offers = await sql<{ device_id: string; software_id: number; due: string; due_by: string | null }>`
-    select device_id, software_id, due, due_by from device_offer
-    where client_id = ${clientId} and software_id = any(${[...nameOf.keys()]}::int[]) and device_id = any(${[...changes.keys()]}::uuid[]) and due is not null
-    order by device_id, due, software_id`.execute(tx);
-  return new Map(
-    [...Map.groupBy(offers.rows, (row) => row.device_id)].map(([deviceId, rows]) => {
-      const tightest = new Map(rows.toReversed().map((row) => [row.due, row]));
-      const told = [...tightest.values()].toReversed().slice(0, mostDeadlines);
-      return [deviceId, told.map((row) => ({ at: row.due, by: row.due_by ?? '', what: nameOf.get(row.software_id) ?? '' }))];
-    }),
-  );
-}
-
-function keyOf({ manager, name, architecture, to }: Change): string {
-  return `${manager} ${name} ${architecture} ${to ?? ''}`;
 }

@@ -5,6 +5,7 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
+import { readBounds } from '../capacity/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
 import { dependantFacts, dependantIds } from './dependants.ts';
 import { freezesOfRuns } from './freezes.ts';
@@ -35,7 +36,8 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
   const devices = await devicesInContact(tx, clientId, [...new Set([...runs.map((run) => run.deviceId), ...dependantIds(state)])]);
-  const neighbours = await readNeighbours(tx, clientId, planned);
+  const { neighbours, guests } = await readNeighbours(tx, clientId, planned);
+  const { bounds, saidWell } = await readBounds(tx, { clientId, state, now });
   const busy = await readBusy(tx, clientId, state.header.deploymentId, [...new Set([...planned, ...[...neighbours.values()].flat()])]);
   const reports = await readReports(tx, clientId, awaitedInstructions(state));
   const shares = new Map(
@@ -79,6 +81,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       freezes: freezes.of(run.deviceId, run.ring),
       ...(lacking.has(run.deviceId) ? { backupLacks: lacking.get(run.deviceId) } : {}),
       ...dependantFacts(state, run, reports, devices),
+      ...guestsIn(guests.get(run.deviceId), state),
     };
   });
   return {
@@ -90,6 +93,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     campaignStop: await campaignStop(tx, clientId, state.header.deploymentId),
     clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
     clientDevicesPerHour,
+    ...(bounds.length === 0 ? {} : { bounds, saidWell }),
   };
 }
 
@@ -102,16 +106,33 @@ async function campaignStop(tx: Tx, clientId: string, deploymentId: string): Pro
   return stopped === undefined ? null : `${stopped.by} stopped the campaign: ${stopped.because}`;
 }
 
-/** What a device depends on, and what depends on it: never in flight together with it. */
-async function readNeighbours(tx: Tx, clientId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
-  if (ids.length === 0) return new Map();
-  const found = await sql<{ device_id: string; other: string }>`
-    select device_id, depends_on as other from device_dependency where client_id = ${clientId} and device_id = any(${[...ids]}::uuid[])
-    union select depends_on, device_id from device_dependency where client_id = ${clientId} and depends_on = any(${[...ids]}::uuid[])
+type Neighbours = { readonly neighbours: ReadonlyMap<string, string[]>; readonly guests: ReadonlyMap<string, string[]> };
+
+/** What a device depends on, and what depends on it: never in flight together with it. Of these, what runs on it. */
+async function readNeighbours(tx: Tx, clientId: string, ids: readonly string[]): Promise<Neighbours> {
+  if (ids.length === 0) return { neighbours: new Map(), guests: new Map() };
+  const found = await sql<{ device_id: string; other: string; guest: boolean }>`
+    select device_id, depends_on as other, false as guest from device_dependency where client_id = ${clientId} and device_id = any(${[...ids]}::uuid[])
+    union select depends_on, device_id, kind = 'host' from device_dependency where client_id = ${clientId} and depends_on = any(${[...ids]}::uuid[])
     order by 1, 2`.execute(tx);
   const neighbours = new Map<string, string[]>();
-  for (const { device_id, other } of found.rows) neighbours.set(device_id, [...(neighbours.get(device_id) ?? []), other]);
-  return neighbours;
+  const guests = new Map<string, string[]>();
+  const add = (to: Map<string, string[]>, id: string, other: string): void => {
+    const known = to.get(id);
+    if (known === undefined) to.set(id, [other]);
+    else known.push(other);
+  };
+  for (const { device_id, other, guest } of found.rows) {
+    add(neighbours, device_id, other);
+    if (guest) add(guests, device_id, other);
+  }
+  return { neighbours, guests };
+}
+
+/** Only guests that change as well are waited for. */
+function guestsIn(guests: readonly string[] | undefined, state: DeploymentState): Pick<RunFacts, 'guests'> {
+  const own = guests?.filter((id) => state.runs[id] !== undefined) ?? [];
+  return own.length === 0 ? {} : { guests: own };
 }
 
 /** Devices that another deployment has in flight: its instruction to change is open until the run is over, also where it was called back and nobody knows yet whether in time. */

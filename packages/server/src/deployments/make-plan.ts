@@ -57,6 +57,8 @@ export type ToPlan = {
   /** Backups and acceptances, as far as a policy asks for them. */
   readonly rollback: RollbackKnown;
   readonly urgency: ReadonlyMap<string, UrgencyCount>;
+  /** By when something of what each device gets must be in, the tightest first. */
+  readonly deadlines: ReadonlyMap<string, readonly { readonly at: string }[]>;
   readonly now: string;
   /** What decisions keep off devices, of what their package managers would bring. */
   readonly leftOut: LeftOutByDevice;
@@ -212,7 +214,13 @@ function againstPin(
 function planDevice(
   row: AskedRow,
   ring: number,
-  { closedDaysOf, firstDay, histories }: Pick<ToPlan, 'closedDaysOf' | 'firstDay' | 'histories'>,
+  {
+    closedDaysOf,
+    firstDay,
+    histories,
+    urgency,
+    deadlines,
+  }: Pick<ToPlan, 'closedDaysOf' | 'firstDay' | 'histories' | 'urgency' | 'deadlines'>,
 ): PlanDevice[] {
   const simulation = row.simulation ?? row.trouble;
   if (simulation === null) return [];
@@ -221,5 +229,11 @@ function planDevice(
     row.own === null
       ? {}
       : { own: { ...row.own, window: windowForPlan(row.own.window, closedDaysOf(row.own.window.closedOn ?? []), firstDay) } };
-  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, history: histories.get(deviceId), ...own }];
+  const counted = urgency.get(deviceId);
+  const order = {
+    hostId: row.host_id,
+    urgent: counted === undefined ? null : counted.urgent > 0,
+    deadline: deadlines.get(deviceId)?.[0]?.at ?? null,
+  };
+  return [{ deviceId, keyId, zone, tier, dependsOn, ring, simulation, history: histories.get(deviceId), ...order, ...own }];
 }

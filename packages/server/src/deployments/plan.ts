@@ -1,7 +1,7 @@
 /** Makes the spec of a proposal: exact texts as they are hashed, the first event, the hold until it is approved. */
 import { createdEvent } from '@fettle/core/deployment';
 import { closedDays } from '@fettle/core/calendar';
-import type { CampaignClients, Change, Share } from '@fettle/core/deployment';
+import type { CampaignClients, Change, Plan, Share } from '@fettle/core/deployment';
 import type { Policy } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
 import { sql } from 'kysely';
@@ -19,6 +19,7 @@ import { decided, leftOutOf } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import { readSitesOf, readUrgency } from './freezes.ts';
 import { closeWhatIsOver } from './close.ts';
+import { readDeadlines } from './deadlines.ts';
 import { readDependants } from './dependants.ts';
 import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
@@ -26,7 +27,7 @@ import { readAsked } from './read.ts';
 import { readRollbackKnown } from './rollback-plan.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
-import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut } from './store.ts';
+import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut, noteTurns } from './store.ts';
 import type { Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
@@ -146,6 +147,15 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
     ),
     urgency: await readUrgency(tx, clientId, deployment.id),
     rollback: await readRollbackKnown(tx, clientId, policy, asked, now),
+    deadlines: await readDeadlines(
+      tx,
+      clientId,
+      new Map(
+        asked.flatMap(({ device_id: deviceId, direction, simulation }) =>
+          simulation === null || direction === 'back' ? [] : [[deviceId, { direction, changes: simulation.changes }] as const],
+        ),
+      ),
+    ),
     histories: await readHistories(
       tx,
       clientId,
@@ -183,6 +193,7 @@ export async function planNow(
   await addEnded(tx, clientId, deployment.id, distinctChanges(shares));
   await addUrgency(tx, { clientId, deploymentId: deployment.id, ...planned.urgency });
   await noteExpected(tx, clientId, deployment.id, planned.plan.expected);
+  await noteTurns(tx, clientId, deployment.id, planned.plan.turns);
   await noteLeftOut(
     tx,
     clientId,
@@ -196,7 +207,7 @@ export async function planNow(
       leftOut: code === decided.code ? (planned.barred.get(deviceId) ?? []) : [],
     })),
   );
-  const event = createdEvent({ header, shares }, hash, deployment.created_by, at);
+  const event = createdEvent({ header, shares }, hash, deployment.created_by, at, turnsOf(planned.plan));
   const state = await record(tx, context, engine, {
     clientId,
     deploymentId: deployment.id,
@@ -215,6 +226,10 @@ export async function planNow(
   });
   await closeWhatIsOver(tx, clientId, deployment.id, state, at);
   return null;
+}
+
+function turnsOf({ turns }: Plan): ReadonlyMap<string, number> {
+  return new Map(turns.map(({ deviceId, turn }) => [deviceId, turn]));
 }
 
 /** Most devices of a deployment are brought to the same. */

@@ -49,6 +49,8 @@ export type AskedRow = {
   zone: string;
   status: 'active' | 'quarantined' | 'retired';
   depends_on: string[];
+  /** The device that it runs on; null: none is known. */
+  host_id: string | null;
   ring: number;
   direction: 'forward' | 'back';
   asked_at: string;
@@ -76,7 +78,8 @@ export async function readAsked(
   const ids = asked.rows.map((row) => row.device_id);
   const devices = await sql<DevicePart & { id: string }>`
     select d.id, d.name, d.key_id, d.tier, d.status, s.zone,
-      array(select p.depends_on::text from device_dependency p where p.client_id = d.client_id and p.device_id = d.id order by p.depends_on) as depends_on
+      array(select p.depends_on::text from device_dependency p where p.client_id = d.client_id and p.device_id = d.id order by p.depends_on) as depends_on,
+      (select p.depends_on from device_dependency p where p.client_id = d.client_id and p.device_id = d.id and p.kind = 'host') as host_id
     from device d join site s on s.client_id = d.client_id and s.id = d.site_id
     where d.client_id = ${clientId} and d.id = any(${ids}::uuid[])`.execute(tx);
   const byId = new Map(devices.rows.map(({ id, ...device }) => [id, device]));
@@ -88,7 +91,7 @@ export async function readAsked(
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.device_id < b.device_id ? -1 : 1));
 }
 
-type DevicePart = Pick<AskedRow, 'name' | 'key_id' | 'tier' | 'status' | 'zone' | 'depends_on'>;
+type DevicePart = Pick<AskedRow, 'name' | 'key_id' | 'tier' | 'status' | 'zone' | 'depends_on' | 'host_id'>;
 
 /** How many devices were asked and have not answered, and when the asking was. */
 export async function unanswered(tx: Tx, clientId: string, deploymentId: string): Promise<{ open: number; askedAt: string | null }> {

@@ -7,6 +7,7 @@ import type { DeploymentEvent, DeploymentState, Waiting } from '@fettle/core/dep
 import { canonicalise } from '@fettle/proof/canonical';
 import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
+import { oneAtATimeOverall } from '../capacity/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { barsOfRuns, callBack, readCalledBack } from './bars-of-runs.ts';
@@ -42,6 +43,7 @@ export async function reconcileDeployment(
     if (!locked.active) return 'over';
     if (locked.state === null) return lookAtProposal(tx, context, engine, clientId, deploymentId);
     await oneClientAtATime(tx, clientId);
+    await oneAtATimeOverall(tx);
     return look(tx, context, engine, { clientId, deploymentId, locked, panicStop });
   });
   stopPoint('reconcile:committed');

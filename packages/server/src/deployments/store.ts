@@ -1,5 +1,5 @@
 /** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
-import type { Change, DeploymentEvent, DeploymentState, PlanProblem, Waiting, Wanted } from '@fettle/core/deployment';
+import type { Change, DeploymentEvent, DeploymentState, PlannedTurn, PlanProblem, Waiting, Wanted } from '@fettle/core/deployment';
 import type { DeviceSettings, Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -104,6 +104,14 @@ export async function noteExpected(
   await sql`
     update deployment_device d set expected = g.expected::jsonb
     from unnest(${expected.map(({ deviceId }) => deviceId)}::uuid[], ${expected.map(({ seconds, from }) => JSON.stringify({ seconds, from }))}::text[]) as g(device_id, expected)
+    where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
+}
+
+/** Its place in the order of its ring, and why. */
+export async function noteTurns(tx: Tx, clientId: string, deploymentId: string, turns: readonly PlannedTurn[]): Promise<void> {
+  await sql`
+    update deployment_device d set turn = g.turn::jsonb
+    from unnest(${turns.map(({ deviceId }) => deviceId)}::uuid[], ${turns.map(({ turn, why }) => JSON.stringify({ turn, why }))}::text[]) as g(device_id, turn)
     where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
 }
 

@@ -32,6 +32,8 @@ export type DeviceNews = {
     limit: number,
   ) => Promise<CallOutput<'getDeviceTimeline'>>;
   readonly policy: (tx: Tx, clientId: string) => Promise<CallOutput<'getDevice'>['policy']>;
+  /** Its clusters, and whether it counts as unwell after a change. */
+  readonly capacity: (tx: Tx, clientId: string, deviceId: string) => Promise<Pick<CallOutput<'getDevice'>, 'clusters' | 'unwell'>>;
 };
 
 export function deviceHandlers(news: DeviceNews): Handlers {
@@ -193,6 +195,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         service: more.service,
         outage: more.outage,
         ...(await dependenciesOf(tx, clientId, id)),
+        ...(await news.capacity(tx, clientId, id)),
         system: more.system as SystemFacts | null,
         runtime: mutableRuntime(more.runtime),
         restartPendingSince: more.restart_pending_since,

@@ -198,6 +198,7 @@ export type DeviceChange = {
   readonly outage?: string | null | undefined;
   readonly siteId?: string | undefined;
   readonly dependsOn?: readonly string[] | undefined;
+  readonly hostId?: string | null | undefined;
 };
 
 /** Changes what is given, or nothing at all: a problem names the field and why it can not be. Looked at before anything is written. */
@@ -205,16 +206,21 @@ export async function changeDevice(
   tx: Tx,
   clientId: string,
   deviceId: string,
-  { siteId, dependsOn, ...plain }: DeviceChange,
+  { siteId, dependsOn, hostId, ...plain }: DeviceChange,
 ): Promise<{ readonly path: string; readonly message: string } | null> {
   if (siteId !== undefined && !(await isSite(tx, clientId, siteId)))
     return { path: 'siteId', message: 'This is no site of the client to which the device belongs.' };
   const wrong = dependsOn === undefined ? null : await dependenciesProblem(tx, clientId, deviceId, dependsOn);
   if (wrong !== null) return { path: 'dependsOn', message: wrong };
+  // A host is needed like any other device; hosts may be guests themselves.
+  const wrongHost = hostId === undefined || hostId === null ? null : await dependenciesProblem(tx, clientId, deviceId, [hostId]);
+  if (wrongHost !== null) return { path: 'hostId', message: wrongHost };
   const given = Object.fromEntries(Object.entries({ ...plain, site_id: siteId }).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length > 0)
     await tx.updateTable('device').set(given).where('client_id', '=', clientId).where('id', '=', deviceId).execute();
-  if (dependsOn !== undefined) await replaceDependencies(tx, clientId, deviceId, dependsOn);
+  // The host first: what is needed and is the host as well stays its host.
+  if (hostId !== undefined) await replaceDependencies(tx, clientId, deviceId, hostId === null ? [] : [hostId], 'host');
+  if (dependsOn !== undefined) await replaceDependencies(tx, clientId, deviceId, dependsOn, 'needs');
   return null;
 }
 
@@ -240,23 +246,50 @@ async function dependenciesProblem(tx: Tx, clientId: string, deviceId: string, d
   return ring.rows[0]?.found === true ? 'That would make devices depend on each other in a ring.' : null;
 }
 
-async function replaceDependencies(tx: Tx, clientId: string, deviceId: string, dependsOn: readonly string[]): Promise<void> {
-  await tx.deleteFrom('device_dependency').where('client_id', '=', clientId).where('device_id', '=', deviceId).execute();
-  const rows = [...new Set(dependsOn)].map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id }));
-  if (rows.length > 0) await tx.insertInto('device_dependency').values(rows).execute();
+/** Of one kind. What is its host is not said twice: who runs on a device needs it. */
+async function replaceDependencies(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  dependsOn: readonly string[],
+  kind: 'needs' | 'host',
+): Promise<void> {
+  await tx
+    .deleteFrom('device_dependency')
+    .where('client_id', '=', clientId)
+    .where('device_id', '=', deviceId)
+    .where('kind', '=', kind)
+    .execute();
+  const rows = [...new Set(dependsOn)].map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id, kind }));
+  if (rows.length === 0) return;
+  await tx
+    .insertInto('device_dependency')
+    .values(rows)
+    .onConflict((conflict) =>
+      kind === 'host' ? conflict.columns(['client_id', 'device_id', 'depends_on']).doUpdateSet({ kind }) : conflict.doNothing(),
+    )
+    .execute();
 }
+
+type Named = { id: string; name: string };
 
 export async function dependenciesOf(
   tx: Tx,
   clientId: string,
   deviceId: string,
-): Promise<{ dependsOn: { id: string; name: string }[]; dependants: { id: string; name: string }[] }> {
-  const found = await sql<{ id: string; name: string; forward: boolean }>`
-    select d.id, d.name, x.device_id = ${deviceId} as forward from device_dependency x
+): Promise<{ dependsOn: Named[]; dependants: Named[]; host: Named | null; guests: Named[] }> {
+  const found = await sql<{ id: string; name: string; forward: boolean; kind: string }>`
+    select d.id, d.name, x.device_id = ${deviceId} as forward, x.kind from device_dependency x
     join device d on d.client_id = x.client_id and d.id = case when x.device_id = ${deviceId} then x.depends_on else x.device_id end
     where x.client_id = ${clientId} and (x.device_id = ${deviceId} or x.depends_on = ${deviceId}) order by d.name`.execute(tx);
-  const plain = (forward: boolean) => found.rows.filter((row) => row.forward === forward).map(({ id, name }) => ({ id, name }));
-  return { dependsOn: plain(true), dependants: plain(false) };
+  const plain = (forward: boolean, kind: string) =>
+    found.rows.filter((row) => row.forward === forward && row.kind === kind).map(({ id, name }) => ({ id, name }));
+  return {
+    dependsOn: plain(true, 'needs'),
+    dependants: plain(false, 'needs'),
+    host: plain(true, 'host')[0] ?? null,
+    guests: plain(false, 'host'),
+  };
 }
 
 /**

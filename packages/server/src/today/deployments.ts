@@ -192,6 +192,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'window':
       return waiting.opensAt === null ? [wakeAt, lookAgain] : [waiting.opensAt, 'its window opens'];
     case 'pace':
+    case 'limit':
       return [waiting.until, 'the next devices take their turn'];
     case 'freeze':
       return [waiting.opensAt ?? waiting.freeze.until, `the freeze “${waiting.freeze.name}” is over`];
@@ -203,6 +204,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'device':
     case 'busy':
     case 'dependency':
+    case 'guest':
     case 'dependant':
     case 'hold':
     case 'panic stop':

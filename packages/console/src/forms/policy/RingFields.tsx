@@ -127,7 +127,31 @@ function RingForm({ ring, path, draft, clientId, devices, last, onChange }: Form
         error={at(problems, `${path}.gate.minRate`)}
       />
       <SoakField value={ring.soak} onChange={(soak) => onChange({ ...ring, soak })} error={at(problems, `${path}.soak`)} />
+      <RingLimit ring={ring} name="maxParallel" label="At once" max={1_000} path={path} draft={draft} onChange={onChange} />
+      <RingLimit ring={ring} name="devicesPerHour" label="An hour" max={100_000} path={path} draft={draft} onChange={onChange} />
     </div>
+  );
+}
+
+type LimitProps = Omit<FormProps, 'last' | 'devices' | 'clientId'> & { name: 'maxParallel' | 'devicesPerHour'; label: string; max: number };
+
+/** Empty: what the policy allows for the whole deployment. */
+function RingLimit({ ring, name, label, max, path, draft, onChange }: LimitProps): ReactNode {
+  const set = (value: number | string): void => {
+    const { [name]: _gone, ...rest } = ring;
+    onChange(value === '' ? rest : { ...rest, [name]: numberOf(value) });
+  };
+  return (
+    <NumberInput
+      label={label}
+      placeholder="no limit of its own"
+      value={ring[name] ?? ''}
+      min={1}
+      max={max}
+      allowDecimal={false}
+      onChange={set}
+      error={at(draft.problems, `${path}.${name}`)}
+    />
   );
 }
 

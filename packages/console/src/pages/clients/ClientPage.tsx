@@ -15,6 +15,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { AgreementsTab } from './AgreementsTab.tsx';
+import { CapacityTab } from './CapacityTab.tsx';
 import { ClientDevices } from './ClientDevices.tsx';
 import { EnrolTab } from './EnrolTab.tsx';
 import { Overview } from './Overview.tsx';
@@ -37,7 +38,7 @@ export function ClientPage(): ReactNode {
 function ClientView({ client }: { client: Client }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'devices', 'rollback', 'people', 'agreements', 'enrol']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'devices', 'rollback', 'people', 'capacity', 'agreements', 'enrol']) ?? 'overview';
   const tabHref = (id: string): string => paths.client(client.id, { tab: id === 'overview' ? '' : id });
   const blocked = mayNot(me, 'client.write', 'change clients');
   const close = (): void => change({ do: '' });
@@ -62,6 +63,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
           { id: 'devices', label: 'Devices', href: tabHref('devices'), count: client.devices },
           { id: 'rollback', label: 'Rollback', href: tabHref('rollback') },
           { id: 'people', label: 'Sites and contacts', href: tabHref('people') },
+          { id: 'capacity', label: 'Capacity', href: tabHref('capacity') },
           { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
           { id: 'enrol', label: 'Enrol', href: tabHref('enrol') },
         ]}
@@ -70,6 +72,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       {tab === 'devices' && <ClientDevices client={client} />}
       {tab === 'rollback' && <RollbackTab client={client} />}
       {tab === 'people' && <PeopleTab client={client} blocked={blocked} />}
+      {tab === 'capacity' && <CapacityTab clientId={client.id} />}
       {tab === 'agreements' && <AgreementsTab client={client} />}
       {tab === 'enrol' && <EnrolTab client={client} blocked={blocked} />}
       {part('do') === 'rename' && blocked === null && (

@@ -74,6 +74,9 @@ function facts(deployment: Deployment, run: Run): readonly Fact[] {
   return [
     { name: 'State', value: <StatusMark status={look.status} word={look.word} />, note: look.means },
     { name: 'Ring', value: ring === undefined ? null : <Name of={ring.name} />, note: ring && `${devices(ring.devices)}` },
+    ...(run.order === undefined || run.order === null
+      ? []
+      : [{ name: 'Turn', value: `${run.order.turn} in its ring`, note: <Name of={run.order.why} wraps /> }]),
     { name: 'Attempt', value: String(run.attempt) },
     { name: 'Packages', value: run.secured ? 'fetched and secured on the device' : 'not secured yet' },
     { name: 'Last word', value: <Age at={run.progressAt} absent="none yet" /> },

@@ -24,6 +24,9 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
   const now = useNow();
   const expected = new Map((ahead?.devices ?? []).map((one) => [one.deviceId, one]));
   const { part, change } = useListState();
+  const turns = new Map(
+    deployment.runs.flatMap(({ deviceId, order }) => (order === undefined || order === null ? [] : [[deviceId, order]])),
+  );
   const names = new Map(deployment.runs.map((run) => [run.deviceId, run.deviceName]));
   const nameOf = (share: Share): string => names.get(share.deviceId) ?? share.deviceId;
   const open = spec.shares.find((share) => share.deviceId === part('device'));
@@ -31,7 +34,7 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
     <div data-keep-scroll>
       <DataTable
         label="Devices of this spec"
-        rows={spec.shares}
+        rows={inOrder(spec.shares, turns)}
         rowKey={(share) => share.deviceId}
         rowHref={(share) => paths.deployment(deployment.id, { tab: 'spec', device: share.deviceId })}
         current={part('device')}
@@ -43,6 +46,7 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
             width: '110px',
             cell: (share) => <Name of={spec.header.rings[share.ring]?.name ?? String(share.ring + 1)} />,
           },
+          ...(turns.size === 0 ? [] : [turnColumn(turns)]),
           { id: 'changes', title: 'Changes', wraps: true, cell: Summary },
           {
             id: 'window',
@@ -73,6 +77,36 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
       )}
     </div>
   );
+}
+
+type Turns = ReadonlyMap<string, NonNullable<Deployment['runs'][number]['order']>>;
+
+/** Ring by ring, as they have their turn. */
+function inOrder(shares: readonly Share[], turns: Turns): readonly Share[] {
+  const turnOf = ({ deviceId }: Share): number => turns.get(deviceId)?.turn ?? 0;
+  return shares.toSorted((a, b) => a.ring - b.ring || turnOf(a) - turnOf(b));
+}
+
+function turnColumn(turns: Turns): Column<Share> {
+  return {
+    id: 'turn',
+    title: 'Turn, and why',
+    width: '20%',
+    wraps: true,
+    cell: ({ deviceId }) => {
+      const order = turns.get(deviceId);
+      return order === undefined ? (
+        'not known'
+      ) : (
+        <>
+          {order.turn}
+          <div className={style.small}>
+            <Name of={order.why} wraps />
+          </div>
+        </>
+      );
+    },
+  };
 }
 
 type Ahead = Preview['devices'][number];

@@ -88,6 +88,7 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
           <li key={ring.name}>
             <span>
               <Name of={ring.name} strong />: {gateSentence(ring.gate)}
+              {ring.pace !== undefined && ` ${paceSentence(ring.pace)}`}
             </span>
             <span>
               not before <Time at={ring.earliest} />
@@ -127,4 +128,12 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
 /** `nginx.service is active, within 30 s`. */
 export function checkSentence(check: HealthCheck): string {
   return `${checkInWords(check)}, within ${duration(check.timeoutSeconds)}`;
+}
+
+function paceSentence({ maxParallel, devicesPerHour }: { maxParallel?: number | undefined; devicesPerHour?: number | undefined }): string {
+  const parts = [
+    ...(maxParallel === undefined ? [] : [`${maxParallel} at once`]),
+    ...(devicesPerHour === undefined ? [] : [`${devicesPerHour} an hour`]),
+  ];
+  return `At most ${parts.join(' and ')}.`;
 }

@@ -85,9 +85,47 @@ function meaning(device: Device): Fact[] {
     },
     { name: 'Depends on', value: <Devices of={device.dependsOn} none="nothing that is recorded" /> },
     { name: 'Needed by', value: <Devices of={device.dependants} none="nothing that is recorded" /> },
+    {
+      name: 'Runs on',
+      value: device.host === null ? hostUnknown(device) : <Devices of={[device.host]} none="" />,
+      note: device.host === null ? undefined : 'Its host changes after it.',
+    },
+    { name: 'Hosts', value: <Devices of={device.guests} none="nothing that is recorded" /> },
+    {
+      name: 'Clusters',
+      value:
+        device.clusters.length === 0 ? (
+          'none'
+        ) : (
+          <a href={paths.client(device.clientId, { tab: 'capacity' })}>
+            <Name of={device.clusters.map(({ name, most }) => `${name} (${most} at once)`).join(', ')} wraps />
+          </a>
+        ),
+    },
+    ...(device.unwell === null ? [] : [unwellFact(device.clientId, device.unwell)]),
     { name: 'Site', value: <Name of={device.siteName} />, note: device.zone },
     { name: 'May change', value: device.mode === 'manage' ? 'Yes, within its limits' : 'No, it only observes' },
   ];
+}
+
+/** Machines tell that they are virtual, not on which device. */
+function hostUnknown({ system }: Device): string {
+  if (system === null) return 'not known';
+  return system.virtualisation === null
+    ? 'nothing that is recorded'
+    : `not recorded; it says that it is virtual (${system.virtualisation})`;
+}
+
+function unwellFact(clientId: string, unwell: NonNullable<Device['unwell']>): Fact {
+  return {
+    name: 'After a change',
+    value: (
+      <a href={paths.deployment(unwell.deploymentId)}>
+        counts as unwell: {unwell.outcome === 'unknown' ? 'nobody knows how it ended' : unwell.outcome}
+      </a>
+    ),
+    note: <a href={paths.client(clientId, { tab: 'capacity' })}>Say that it is well</a>,
+  };
 }
 
 function machine(device: Device): Fact[] {

@@ -2,8 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { bytes } from '../../parts/marks.tsx';
+import { OverallLimitsForm } from '../../forms/limits-save.tsx';
 import { paths } from '../../paths.ts';
+import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
+import { mayNot, useMe } from '../../session/me.ts';
+import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
+import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Count, number } from '../../ui/Count.tsx';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -31,6 +36,7 @@ export function SystemTab(): ReactNode {
               ]}
             />
           </Section>
+          <OverallLimits />
           <Section title="Mail">
             <KeyValue
               facts={[
@@ -77,5 +83,43 @@ function Holds({ counts }: { counts: { readonly clients: number; readonly device
       <Count value={counts.devices} href={paths.devices()} label={counts.devices === 1 ? 'device' : 'devices'} show />{' '}
       {number(counts.software)} different packages
     </>
+  );
+}
+
+/** How much is sent over all clients: unlike the rest it is changed here. */
+function OverallLimits(): ReactNode {
+  const query = useQuery(reading('getOverallLimits', {}));
+  const me = useMe();
+  const { part, change } = useListState();
+  const blocked = mayNot(me, 'policy.write', 'change the limits over all clients');
+  const close = (): void => change({ do: '' });
+  return (
+    <Section
+      title="Limits over all clients"
+      note="Beside those of clients, sites and rings; the tightest counts."
+      actions={
+        <ReasonButton reason={blocked} onClick={() => change({ do: 'limits' })}>
+          Change
+        </ReasonButton>
+      }
+    >
+      <Loaded query={query} lines={2}>
+        {(limits) => (
+          <>
+            <KeyValue
+              facts={[
+                { name: 'Devices at once', value: limits.atOnce === null ? 'no limit' : number(limits.atOnce) },
+                { name: 'Devices an hour', value: limits.perHour === null ? 'no limit' : number(limits.perHour) },
+              ]}
+            />
+            {blocked === null && part('do') === 'limits' && (
+              <DetailDrawer title="Limits over all clients" onClose={close}>
+                <OverallLimitsForm limits={limits} onDone={close} />
+              </DetailDrawer>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
   );
 }

@@ -4,7 +4,7 @@ import { alwaysOpen } from '../../windows/index.ts';
 import type { WindowRule } from '../../windows/index.ts';
 import type { HealthCheck } from '../checks.ts';
 import { createdEvent } from '../create.ts';
-import type { Gate, Share, Spec, SpecHeader } from '../spec.ts';
+import type { Gate, RingPace, Share, Spec, SpecHeader } from '../spec.ts';
 import type { DeploymentEvent } from '../types.ts';
 
 /** A Monday. */
@@ -25,7 +25,12 @@ export function gate(change: Partial<Gate> = {}): Gate {
 }
 
 export type SpecChange = {
-  readonly rings?: readonly { readonly devices: readonly string[]; readonly gate?: Partial<Gate>; readonly earliest?: string }[];
+  readonly rings?: readonly {
+    readonly devices: readonly string[];
+    readonly gate?: Partial<Gate>;
+    readonly earliest?: string;
+    readonly pace?: RingPace;
+  }[];
   readonly window?: WindowRule | ((deviceId: string) => WindowRule);
   readonly header?: Partial<SpecHeader>;
 };
@@ -50,6 +55,7 @@ export function buildSpec(change: SpecChange = {}): Spec {
       name: ['test', 'pilot', 'broad', 'last'][index] ?? 'more',
       earliest: ring.earliest ?? startOfTests,
       gate: gate({ minVerified: ring.devices.length, ...ring.gate }),
+      ...(ring.pace === undefined ? {} : { pace: ring.pace }),
     })),
     pace: { maxParallel: 10, devicesPerHour: 100 },
     failureBudget: 0,

@@ -11,7 +11,7 @@ import type { Spec } from '../spec.ts';
 import type { Wish } from '../types.ts';
 import { always, anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
 import type { Behaviour } from './sim-device.ts';
-import type { Outsider, World } from './world.ts';
+import type { Outsider, World, WorldLimit } from './world.ts';
 import {
   callBack,
   commit,
@@ -50,6 +50,12 @@ export const spec: fc.Arbitrary<Spec> = fc
     missed: mostly<MissedRule | undefined>(undefined, catchUp, rolling),
     eyes: mostly(null, 2),
     drill: mostly(false, true),
+    ringPace: mostly<{ readonly maxParallel?: number; readonly devicesPerHour?: number } | undefined>(
+      undefined,
+      { maxParallel: 1 },
+      { devicesPerHour: 1 },
+      { maxParallel: 2, devicesPerHour: 2 },
+    ),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -68,6 +74,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       missed,
       eyes,
       drill,
+      ringPace,
       windows,
     }) => {
       let number = 0;
@@ -75,6 +82,7 @@ export const spec: fc.Arbitrary<Spec> = fc
         earliest: toInstant(toMs(startOfTests) + ring * ringHours * hour),
         devices: Array.from({ length: size }, () => `v${(number += 1)}`),
         gate: { minRate, soak },
+        ...(ringPace === undefined ? {} : { pace: ringPace }),
       }));
       const all = rings.flatMap(({ devices }) => devices);
       const outside = dependants.map((of, index) => ({ deviceId: `x${index + 1}`, of: of.map((one) => `v${one}`) }));
@@ -123,7 +131,8 @@ type Step =
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
   | { readonly do: 'backup'; readonly device: number; readonly lacks: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
-  | { readonly do: 'others'; readonly sent: number }
+  | { readonly do: 'others'; readonly sent: number; readonly changing: number; readonly unwell: number }
+  | { readonly do: 'say well'; readonly device: number }
   | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
   | { readonly do: 'approve'; readonly by?: string }
   | { readonly do: 'hold' | 'cancel' }
@@ -156,7 +165,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   { weight: 12, arbitrary: fc.record({ do: fc.constant('backup' as const), device: fc.nat(8), lacks: fc.boolean() }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
-  { weight: 10, arbitrary: fc.record({ do: fc.constant('others' as const), sent: fc.constantFrom(0, 0, 3, 5) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('others' as const),
+      sent: fc.constantFrom(0, 0, 3, 5),
+      changing: fc.constantFrom(0, 0, 0, 1, 2),
+      unwell: fc.constantFrom(0, 0, 0, 1),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('say well' as const), device: fc.nat(8) }) },
   {
     weight: 20,
     arbitrary: fc.record({
@@ -231,7 +249,14 @@ export function take(world: World, taken: Step): void {
     }
     case 'others':
       world.othersSent = taken.sent;
+      world.othersChanging = taken.changing;
+      world.othersUnwell = taken.unwell;
       return;
+    case 'say well': {
+      const device = world.devices[taken.device % world.devices.length];
+      if (device !== undefined) world.saidWell.add(device.share.deviceId);
+      return;
+    }
     case 'outsider': {
       const other = [...world.others.values()][taken.number % Math.max(1, world.others.size)];
       if (other !== undefined) change(other, taken.be);
@@ -296,6 +321,8 @@ function leaveAlone(world: World): void {
   world.panicStop = false;
   world.campaignStop = false;
   world.othersSent = 0;
+  world.othersChanging = 0;
+  world.othersUnwell = 0;
   for (const device of world.devices) device.mute = false;
   // The end of the spec, then a week for the silent, a day for the last scan, and a day to spare.
   const latest = toMs(expiresAt) + 9 * day;
@@ -306,6 +333,32 @@ function leaveAlone(world: World): void {
   }
 }
 
+const few = fc.constantFrom(null, null, 1, 2);
+/** Mostly none, so that most histories go as far as they did. */
+const limits: fc.Arbitrary<readonly WorldLimit[]> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant([]) },
+  {
+    weight: 4,
+    arbitrary: fc.array(
+      fc
+        .record({
+          kind: fc.constantFrom('overall', 'site', 'cluster'),
+          first: fc.integer({ min: 1, max: 6 }),
+          atOnce: few,
+          perHour: fc.constantFrom(null, null, 1, 3),
+          disturbed: few,
+          downloads: few,
+        })
+        .map(({ first, kind, ...rest }) => ({
+          kind,
+          deviceIds: kind === 'overall' ? null : [0, 1, 2, 3].map((more) => `v${first + more}`),
+          ...rest,
+        })),
+      { minLength: 1, maxLength: 3 },
+    ),
+  },
+);
+
 /** Plays a history to its end. Throws where a law is broken. */
 export const history = fc.property(
   spec,
@@ -313,13 +366,14 @@ export const history = fc.property(
   fc.boolean(),
   mostly(true, false),
   fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
-  (someSpec, behaviours, knowsHandOut, approved, steps) => {
+  limits,
+  mostly({}, { v1: 'v2' }, { v1: 'v2', v4: 'v3', v5: 'v3' }),
+  (someSpec, behaviours, knowsHandOut, approved, steps, limited, hostOf) => {
     const world = newWorld(someSpec, behaviours, {
+      limits: limited,
+      hostOf,
       knowsHandOut,
-      apart: [
-        ['v1', 'v2'],
-        ['v3', 'v4'],
-      ],
+      apart: [['v1', 'v2'], ['v3', 'v4'], ...Object.entries(hostOf)],
     });
     if (approved) take(world, { do: 'approve' });
     for (const taken of steps) take(world, taken);

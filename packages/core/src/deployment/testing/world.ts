@@ -2,6 +2,7 @@
  * A simulated world around the engine: a server with one history and unique sequence numbers, devices with a mind of their own, and a clock.
  * It checks, at every commit, what must never happen.
  */
+import type { Bound } from '../bounds.ts';
 import { approvalsNeeded, countApprovers, isApproved } from '../approvals.ts';
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
@@ -11,7 +12,7 @@ import { businessUntil } from '../../windows/index.ts';
 import { firstFit, overSince } from '../openings.ts';
 import { patience } from '../patience.ts';
 import { runLabel } from '../run-label.ts';
-import { failuresThatCount, isInFlight, isPlanned } from '../runs.ts';
+import { failuresThatCount, isAccepted, isAcceptedSilent, isInFlight, isPlanned } from '../runs.ts';
 import { rulesOf } from '../spec.ts';
 import type { Share, Spec } from '../spec.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
@@ -75,14 +76,31 @@ export type World = {
   readonly questions: Map<string, Stored[]>;
   /** Devices that the client's other deployments sent within the last hour. */
   othersSent: number;
+  /** Limits beyond the deployment: of a site, a cluster, or all clients. */
+  readonly limits: readonly WorldLimit[];
+  /** Which device runs on which. */
+  readonly hostOf: Readonly<Record<string, string>>;
+  /** Devices of other deployments that are under way in every limit, and those that are unwell. */
+  othersChanging: number;
+  othersUnwell: number;
+  /** Devices of which a person said that they are well, whatever became of their change. */
+  readonly saidWell: Set<string>;
 };
+
+export type WorldLimit = Pick<Bound, 'kind' | 'deviceIds' | 'atOnce' | 'perHour' | 'disturbed' | 'downloads'>;
 
 /** Devices of the client that may be sent within an hour. */
 const clientDevicesPerHour = 5;
 
-export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: Pick<World, 'knowsHandOut' | 'apart'>): World {
+export function newWorld(
+  spec: Spec,
+  behaviours: readonly Behaviour[],
+  options: Pick<World, 'knowsHandOut' | 'apart'> & Partial<Pick<World, 'limits' | 'hostOf'>>,
+): World {
   const first = created(spec);
   return {
+    limits: [],
+    hostOf: {},
     ...options,
     spec,
     now: toMs(startOfTests),
@@ -114,6 +132,9 @@ export function newWorld(spec: Spec, behaviours: readonly Behaviour[], options: 
     ),
     questions: new Map((spec.header.dependants ?? []).map(({ deviceId }) => [deviceId, []])),
     othersSent: 0,
+    othersChanging: 0,
+    othersUnwell: 0,
+    saidWell: new Set(),
   };
 }
 
@@ -207,7 +228,65 @@ export function gatherFacts(world: World): Facts {
     campaignStop: world.campaignStop ? 'Anna stopped the campaign.' : null,
     clientSentLastHour: world.othersSent,
     clientDevicesPerHour,
+    ...(world.limits.length === 0 ? {} : { bounds: boundsOf(world), saidWell: [...world.saidWell] }),
   };
+}
+
+function boundsOf({ limits, othersChanging, othersUnwell, othersSent }: World): readonly Bound[] {
+  const others = {
+    changing: Array.from({ length: othersChanging }, (_, index) => `y${index}`),
+    unwell: Array.from({ length: othersUnwell }, (_, index) => `z${index}`),
+    elsewhere: 0,
+    sentLastHour: othersSent,
+    downloading: 0,
+  };
+  return limits.map((limit) => ({ ...limit, name: limit.kind, others }));
+}
+
+/** Limits are counted anew from the state alone, one by one: what the engine remembers does not count. */
+function mustKeepLimits(world: World, event: Extract<DeploymentEvent, { kind: 'run-sent' }>): void {
+  const { state, limits, events, now } = world;
+  const rings = state.header.rings.flatMap(({ pace }, index): WorldLimit[] => {
+    if (pace === undefined) return [];
+    const deviceIds = Object.values(state.runs).flatMap((run) => (run.ring === index ? [run.deviceId] : []));
+    return [
+      { kind: 'ring', deviceIds, atOnce: pace.maxParallel ?? null, perHour: pace.devicesPerHour ?? null, disturbed: null, downloads: null },
+    ];
+  });
+  for (const { kind, deviceIds, atOnce, perHour, disturbed } of [...limits, ...rings]) {
+    if (deviceIds !== null && !deviceIds.includes(event.deviceId)) continue;
+    const own = Object.values(state.runs).filter(({ deviceId }) => deviceIds === null || deviceIds.includes(deviceId));
+    const others = own.filter(({ deviceId }) => deviceId !== event.deviceId);
+    const flying = others.filter((run) => isInFlight(run) && !isAcceptedSilent(state, run)).length;
+    const ill = others.filter(
+      (run) =>
+        (run.outcome === 'failed' || run.outcome === 'rolled back' || run.outcome === 'unknown') &&
+        !isAccepted(state, run) &&
+        !world.saidWell.has(run.deviceId),
+    ).length;
+    const [more, sent, unwell] = kind === 'ring' ? [0, 0, 0] : [world.othersChanging, world.othersSent, world.othersUnwell];
+    must(atOnce === null || flying + more < atOnce, `more devices under way than a limit of the ${kind} allows`);
+    must(
+      disturbed === null || flying + ill + more + unwell < disturbed,
+      `more devices changing or unwell than a limit of the ${kind} allows`,
+    );
+    const lately = events.filter(
+      (past) => past.kind === 'run-sent' && toMs(past.at) > now - hour && (deviceIds === null || deviceIds.includes(past.deviceId)),
+    ).length;
+    must(perHour === null || lately + sent < perHour, `more devices in an hour than a limit of the ${kind} allows`);
+  }
+}
+
+/** What runs on a host and is in contact has its turn before it. */
+function mustFollowGuests({ state, hostOf, lastSeen, barred, now }: World, deviceId: string): void {
+  const host = state.runs[deviceId];
+  for (const [id, on] of Object.entries(hostOf)) {
+    const guest = state.runs[id];
+    if (on !== deviceId || guest === undefined || host === undefined || guest.ring !== host.ring) continue;
+    must(!isInFlight(guest), 'a host was sent while a guest is under way');
+    const isHere = lastSeen.has(id) && toMs(lastSeen.get(id) ?? startOfTests) >= now - hour && !barred.has(id);
+    must(guest.outcome !== null || !isHere, 'a host was sent before its guest');
+  }
 }
 
 function wholeFreeze(world: World): Facts['freeze'] {
@@ -271,7 +350,13 @@ function runFacts(world: World, deviceId: string): RunFacts {
     freezes: freezesOf(world, deviceId),
     ...(world.lacksBackup.has(deviceId) ? { backupLacks: 'Its last good backup is 3 days old.' } : {}),
     ...dependantFacts(world, run),
+    ...guestsOn(world, deviceId),
   };
+}
+
+function guestsOn({ hostOf, state }: World, deviceId: string): Pick<RunFacts, 'guests'> {
+  const guests = Object.keys(hostOf).filter((id) => hostOf[id] === deviceId && state.runs[id] !== undefined);
+  return guests.length === 0 ? {} : { guests };
 }
 
 function dependantFacts(world: World, run: RunState): Pick<RunFacts, 'dependants'> {
@@ -436,6 +521,8 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   must(lastHour < spec.header.pace.devicesPerHour, 'more devices in an hour than the pace allows');
   must(lastHour + world.othersSent < clientDevicesPerHour, 'more devices in an hour than the client allows');
   must(!world.busy.has(event.deviceId), 'a device was sent that another deployment has in hand');
+  mustKeepLimits(world, event);
+  mustFollowGuests(world, event.deviceId);
   for (const pair of world.apart.filter((two) => two.includes(event.deviceId)))
     must(!flying.some(({ deviceId }) => pair.includes(deviceId)), 'two devices that depend on each other are under way');
   if (event.outside === undefined) {

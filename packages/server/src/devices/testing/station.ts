@@ -104,7 +104,12 @@ async function start(context: Context, taken: TakenReport[], kept: ReadonlySet<s
     reactions: [async (_tx, _context, report) => void taken.push(report)],
     keptBack: async () => kept,
     frozen: async () => [],
-    news: { waiting: async () => [], timeline: async () => ({ items: [], next: null }), policy: async () => null },
+    news: {
+      waiting: async () => [],
+      timeline: async () => ({ items: [], next: null }),
+      policy: async () => null,
+      capacity: async () => ({ clusters: [], unwell: null }),
+    },
   });
   const app: FastifyInstance = await buildAgentApp({ context, features: [feature] });
   const stopFeature: Stop = (await feature.start?.(context)) ?? (async () => undefined);

@@ -10,6 +10,8 @@ export const tablesOfNoClient: Readonly<Record<string, string>> = {
   api_key_grant: 'read before it is known whom a request may see; the client in it may be none, for all',
   calendar_feed: 'read before it is known who asks: a hash, a person’s id, and the client in it may be none, for all',
   campaign: 'what is changed for many clients at once: the provider’s; each client’s part stands in a table of its own',
+  client_sending: 'how many devices of each client are under way: a number, for the limits over all clients',
+  client_sent: 'how many devices of each client were sent, by the minute: a number, for the limits over all clients',
   client_register: 'ids only, so that work over all clients can name its scope',
   changed_cve: 'vulnerabilities of which something else is published now: ids only',
   changed_product: 'products of whose life cycle something else is published now: ids only',

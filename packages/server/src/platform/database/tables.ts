@@ -204,6 +204,18 @@ export type ChangeFreezeNowTable = {
   ended_because: string | null;
 };
 
+export type ChangeLimitTable = {
+  client_id: string;
+  site_id: Generated<string>;
+  at_once: number | null;
+  per_hour: number | null;
+  disturbed_devices: number | null;
+  disturbed_percent: number | null;
+  downloads: number | null;
+  changed_by: string;
+  changed_at: string;
+};
+
 export type ChangedCveTable = {
   id: string;
 };
@@ -247,6 +259,17 @@ export type ClientRegisterTable = {
   client_id: string;
 };
 
+export type ClientSendingTable = {
+  client_id: string;
+  changing: number;
+};
+
+export type ClientSentTable = {
+  minute: string;
+  client_id: string;
+  sent: number;
+};
+
 export type ClientSlaTable = {
   client_id: string;
   version: number;
@@ -256,6 +279,22 @@ export type ClientSlaTable = {
   saved_at: string;
   saved_by: string;
   because: string;
+};
+
+export type ClusterTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  most: number;
+  version: number;
+  changed_by: string;
+  changed_at: string;
+};
+
+export type ClusterMemberTable = {
+  client_id: string;
+  cluster_id: string;
+  device_id: string;
 };
 
 export type ContactTable = {
@@ -418,6 +457,7 @@ export type DeploymentDeviceTable = {
   left_out: DefaultedJson;
   own: NullableJson;
   expected: NullableJson;
+  turn: NullableJson;
 };
 
 export type DeploymentEndedTable = {
@@ -555,6 +595,7 @@ export type DeviceDependencyTable = {
   client_id: string;
   device_id: string;
   depends_on: string;
+  kind: Generated<string>;
 };
 
 export type DeviceGroupTable = {
@@ -1110,6 +1151,17 @@ export type SoftwareSubjectTable = {
   subject_id: number;
 };
 
+export type UnwellDeviceTable = {
+  client_id: string;
+  device_id: string;
+  deployment_id: string;
+  outcome: string;
+  since: string;
+  well_at: string | null;
+  well_by: string | null;
+  well_because: string | null;
+};
+
 export type UpdateCountTable = {
   client_id: string;
   software_id: number;
@@ -1261,6 +1313,7 @@ export type Database = {
   change_freeze: ChangeFreezeTable;
   change_freeze_event: ChangeFreezeEventTable;
   change_freeze_now: ChangeFreezeNowTable;
+  change_limit: ChangeLimitTable;
   changed_cve: ChangedCveTable;
   changed_product: ChangedProductTable;
   changed_software: ChangedSoftwareTable;
@@ -1268,7 +1321,11 @@ export type Database = {
   client: ClientTable;
   client_framework: ClientFrameworkTable;
   client_register: ClientRegisterTable;
+  client_sending: ClientSendingTable;
+  client_sent: ClientSentTable;
   client_sla: ClientSlaTable;
+  cluster: ClusterTable;
+  cluster_member: ClusterMemberTable;
   contact: ContactTable;
   cve: CveTable;
   cve_epss: CveEpssTable;
@@ -1345,6 +1402,7 @@ export type Database = {
   software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
   software_subject: SoftwareSubjectTable;
+  unwell_device: UnwellDeviceTable;
   update_count: UpdateCountTable;
   update_result: UpdateResultTable;
   update_result_total: UpdateResultTotalTable;

@@ -1,0 +1,38 @@
+/** How much may change at once in the tests' world. */
+import type { CallOutput } from '@fettle/protocol/client';
+import { at, clients, id } from './world.ts';
+
+const none = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null };
+
+export function capacityOf(clientId: string): CallOutput<'getCapacity'> {
+  const sites = clients.find((one) => one.id === clientId)?.siteList ?? [];
+  return {
+    clientId,
+    limits: { ...none, atOnce: 40, perHour: 120, disturbedPercent: 10 },
+    changed: { at: at(-400), by: 'Anna Müller' },
+    sites: sites.map((site, index) => ({
+      siteId: site.id,
+      name: site.name,
+      devices: site.devices,
+      limits: index === 0 ? { ...none, downloads: 5, disturbedDevices: 2 } : none,
+      changed: null,
+    })),
+    clusters: [
+      {
+        id: id(9, 1),
+        clientId,
+        name: 'Web front',
+        most: 1,
+        version: 2,
+        members: [
+          { id: id(6, 0), name: 'web-01' },
+          { id: id(6, 3), name: 'web-03' },
+        ],
+        by: 'Anna Müller',
+        changedAt: at(-300),
+      },
+    ],
+    unwell: [{ deviceId: id(6, 4), name: 'mail-01', deploymentId: id(7, 1), outcome: 'unknown', since: at(-90) }],
+    overall: { atOnce: 400, perHour: null },
+  };
+}

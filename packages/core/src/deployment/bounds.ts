@@ -1,0 +1,195 @@
+/**
+ * Limits that hold beyond one deployment, and those of a ring: how many devices may be under way at once, sent within an hour, or be changing or unwell at once.
+ * A device that is itself under way or unwell takes its own place, not another: what mends it must be able to reach it.
+ */
+import { hour, toInstant, toMs } from './instants.ts';
+import type { Look } from './look.ts';
+import { patience } from './patience.ts';
+import { isAccepted, isAcceptedSilent, isFailure, isInFlight, runsOf } from './runs.ts';
+import type { DeploymentState, RunState } from './types.ts';
+
+export const boundKinds = ['overall', 'client', 'site', 'cluster', 'ring'] as const;
+export type BoundKind = (typeof boundKinds)[number];
+
+/** `disturbed`: changing or unwell at once. `downloads`: fetching packages at once. */
+export const boundLimits = ['at once', 'per hour', 'disturbed', 'downloads'] as const;
+export type BoundLimit = (typeof boundLimits)[number];
+
+export type Bound = {
+  readonly kind: BoundKind;
+  /** As people know it. */
+  readonly name: string;
+  /** The devices of this deployment that it is about; null: all. */
+  readonly deviceIds: readonly string[] | null;
+  /** Devices at the most; null: no limit of that kind. */
+  readonly atOnce: number | null;
+  readonly perHour: number | null;
+  readonly disturbed: number | null;
+  readonly downloads: number | null;
+  /** Within the same bound, beyond this deployment. */
+  readonly others: {
+    /** Under way by other deployments of the client, by id. */
+    readonly changing: readonly string[];
+    /** A change ended badly there, or in a way that nobody knows, and nothing has shown since that they are well. */
+    readonly unwell: readonly string[];
+    /** Under way at other clients. */
+    readonly elsewhere: number;
+    readonly sentLastHour: number;
+    readonly downloading: number;
+  };
+};
+
+export const nobodyElse: Bound['others'] = { changing: [], unwell: [], elsewhere: 0, sentLastHour: 0, downloading: 0 };
+
+/** The limit that is on, and when it may be off again. */
+export type Bounded = {
+  readonly of: BoundKind;
+  readonly name: string;
+  readonly limit: BoundLimit;
+  readonly most: number;
+  readonly until: string;
+};
+
+/** Counts for one pass over the runs; whoever sends or has fetched says so. */
+export type BoundCounts = {
+  readonly of: (deviceId: string) => readonly Counted[];
+};
+type Counted = {
+  readonly bound: Bound;
+  readonly changing: Set<string>;
+  readonly unwell: Set<string>;
+  downloading: number;
+  sent: number;
+  readonly oldestInHour: number | null;
+};
+
+const none: BoundCounts = { of: () => [] };
+
+/** Counts what stands now, for each bound. Without bounds it costs nothing. */
+export function countBounds(look: Look): BoundCounts {
+  const bounds = [...(look.facts.bounds ?? []), ...ringBounds(look)];
+  if (bounds.length === 0) return none;
+  const all = runsOf(look.draft);
+  const well = new Set(look.facts.saidWell);
+  const unwell = all.filter((run) => isUnwell(look.draft, run) && !well.has(run.deviceId)).map(({ deviceId }) => deviceId);
+  const counted = bounds.map((bound) => countOne(look, bound, all, unwell));
+  const forAll = counted.filter(({ bound }) => bound.deviceIds === null);
+  const own = new Map<string, Counted[]>();
+  for (const one of counted)
+    for (const id of one.bound.deviceIds ?? []) {
+      const known = own.get(id);
+      if (known === undefined) own.set(id, [...forAll, one]);
+      else known.push(one);
+    }
+  return { of: (deviceId) => own.get(deviceId) ?? forAll };
+}
+
+function countOne(look: Look, bound: Bound, all: readonly RunState[], unwell: readonly string[]): Counted {
+  const ids = bound.deviceIds;
+  const runs = ids === null ? all : ids.flatMap((id) => look.draft.runs[id] ?? []);
+  const within = ids === null ? null : new Set(ids);
+  const { oldest, sent } = sentInHour(look, within);
+  return {
+    bound,
+    changing: new Set([...bound.others.changing, ...runs.filter((run) => isUnderWay(look.draft, run)).map(({ deviceId }) => deviceId)]),
+    unwell: new Set([...bound.others.unwell, ...unwell.filter((id) => within === null || within.has(id))]),
+    downloading: bound.others.downloading + runs.filter((run) => isFetching(look, run)).length,
+    sent: sent + bound.others.sentLastHour,
+    oldestInHour: bound.others.sentLastHour > 0 ? null : oldest,
+  };
+}
+
+/** A ring's own limits stand in the spec that was approved. */
+function ringBounds(look: Look): readonly Bound[] {
+  return look.draft.header.rings.flatMap((ring, index): readonly Bound[] => {
+    if (ring.pace === undefined) return [];
+    const deviceIds = runsOf(look.draft)
+      .filter((run) => run.ring === index)
+      .map(({ deviceId }) => deviceId);
+    const { maxParallel = null, devicesPerHour = null } = ring.pace;
+    return [
+      {
+        kind: 'ring',
+        name: ring.name,
+        deviceIds,
+        atOnce: maxParallel,
+        perHour: devicesPerHour,
+        disturbed: null,
+        downloads: null,
+        others: nobodyElse,
+      },
+    ];
+  });
+}
+
+/** The first limit that is on for a device that would be sent; null: none is. */
+export function bounded(look: Look, counts: BoundCounts, deviceId: string): Bounded | null {
+  for (const one of counts.of(deviceId)) {
+    const { kind: of, name, atOnce, perHour, disturbed, others } = one.bound;
+    const soon = toInstant(look.now + patience.look);
+    if (atOnce !== null && without(one.changing, deviceId) + others.elsewhere >= atOnce)
+      return { of, name, limit: 'at once', most: atOnce, until: soon };
+    if (perHour !== null && one.sent >= perHour) {
+      const until = one.oldestInHour === null ? soon : toInstant(one.oldestInHour + hour);
+      return { of, name, limit: 'per hour', most: perHour, until };
+    }
+    if (disturbed !== null && without(one.changing.union(one.unwell), deviceId) >= disturbed)
+      return { of, name, limit: 'disturbed', most: disturbed, until: soon };
+  }
+  return null;
+}
+
+/** The first limit that keeps a device from fetching its packages now; null: none does. */
+export function fetchBounded(look: Look, counts: BoundCounts, deviceId: string): Bounded | null {
+  for (const { bound, downloading } of counts.of(deviceId)) {
+    const { kind: of, name, downloads } = bound;
+    if (downloads !== null && downloading >= downloads)
+      return { of, name, limit: 'downloads', most: downloads, until: toInstant(look.now + patience.look) };
+  }
+  return null;
+}
+
+/** One more was sent. */
+export function countSent(counts: BoundCounts, deviceId: string): void {
+  for (const one of counts.of(deviceId)) {
+    one.changing.add(deviceId);
+    one.sent += 1;
+  }
+}
+
+/** One more fetches. */
+export function countFetching(counts: BoundCounts, deviceId: string): void {
+  for (const one of counts.of(deviceId)) one.downloading += 1;
+}
+
+/** A change of it may be under way. What a person accepted as silent is not waited for. */
+function isUnderWay(state: Pick<DeploymentState, 'runs' | 'accepted'>, run: RunState): boolean {
+  return isInFlight(run) && !isAcceptedSilent(state, run);
+}
+
+/** Its change ended badly, or in a way that nobody knows, and nobody accepted that. */
+function isUnwell(state: Pick<DeploymentState, 'runs' | 'accepted'>, run: RunState): boolean {
+  return (isFailure(run) || run.outcome === 'unknown') && !isAccepted(state, run);
+}
+
+/** It was told to fetch, has not said that it did, and was told so lately: one that is off does not keep others waiting. */
+export function isFetching(look: Pick<Look, 'now'>, run: RunState): boolean {
+  if (run.outcome !== null || run.phase !== 'planned' || run.secured || run.securingSentAt === null) return false;
+  return toMs(run.securingSentAt) > look.now - patience.fetching;
+}
+
+function without(devices: ReadonlySet<string>, deviceId: string): number {
+  return devices.size - (devices.has(deviceId) ? 1 : 0);
+}
+
+/** Of a send of which nobody knows to whom it was it is assumed that it counts. */
+function sentInHour(look: Look, ids: ReadonlySet<string> | null): { readonly sent: number; readonly oldest: number | null } {
+  const { sentTimes, sentTo = [] } = look.draft;
+  const unknown = sentTimes.length - sentTo.length;
+  const counted = sentTimes.flatMap((at, index) => {
+    const to = index < unknown ? undefined : sentTo[index - unknown];
+    const counts = ids === null || to === undefined || ids.has(to);
+    return counts && toMs(at) > look.now - hour ? [toMs(at)] : [];
+  });
+  return { sent: counted.length, oldest: counted[0] ?? null };
+}

@@ -1,0 +1,189 @@
+/** The limits that hold for a deployment's devices, with what is under way, was sent or is unwell beyond it: what the engine counts on top of its own. */
+import { nobodyElse } from '@fettle/core/deployment';
+import type { Bound, DeploymentState } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import { providerId } from '../platform/feature.ts';
+import { noLimits, readLimits } from './store.ts';
+import type { LimitRow, LimitValues } from './store.ts';
+
+export type BoundFacts = {
+  readonly bounds: readonly Bound[];
+  /** Devices whose bad end in this deployment a person looked at: they are well. */
+  readonly saidWell: readonly string[];
+};
+
+const nothing: BoundFacts = { bounds: [], saidWell: [] };
+
+/** A lock that only deployments take which a limit over all clients binds: they are decided one after another, or two could take the same last place. */
+export async function oneAtATimeOverall(tx: Tx): Promise<void> {
+  const found =
+    await sql`select 1 from change_limit where client_id = ${providerId}::uuid and (at_once is not null or per_hour is not null)`.execute(
+      tx,
+    );
+  if (found.rows.length > 0) await sql`select pg_advisory_xact_lock(hashtextextended('fettle deployments of all clients', 0))`.execute(tx);
+}
+
+/** Reads them. Where nothing is limited that is one short query. */
+export async function readBounds(
+  tx: Tx,
+  { clientId, state, now }: { readonly clientId: string; readonly state: DeploymentState; readonly now: string },
+): Promise<BoundFacts> {
+  const limits = await readLimits(tx, clientId);
+  const ids = Object.keys(state.runs);
+  const clusters = await clustersOf(tx, clientId, ids);
+  if (limits.length === 0 && clusters.length === 0) return nothing;
+  const { deploymentId } = state.header;
+  const { rows: devices } = await sql<{ id: string; site_id: string }>`
+    select id, site_id from device where client_id = ${clientId} and status <> 'retired'`.execute(tx);
+  const siteOf = new Map(devices.map(({ id, site_id }) => [id, site_id]));
+  const others = await othersOf(tx, clientId, deploymentId, now);
+  const known: Known = { devices: siteOf.size, siteOf, own: new Set(ids), others };
+  const all = others.unwell;
+  return {
+    bounds: [
+      ...limits.filter(({ clientId: of }) => of === providerId).map((row) => overallBound(row, others)),
+      ...(await clientBounds(tx, clientId, limits, known)),
+      ...clusters.map((cluster) => clusterBound(cluster, known)),
+    ],
+    saidWell: all.filter(({ deployment_id: of, well }) => of === deploymentId && well).map(({ device_id: id }) => id),
+  };
+}
+
+type Others = {
+  readonly changing: readonly string[];
+  readonly sent: readonly string[];
+  readonly downloading: readonly string[];
+  readonly unwell: readonly { readonly device_id: string; readonly deployment_id: string; readonly well: boolean }[];
+  readonly unwellElsewhere: readonly string[];
+  /** Of other clients. */
+  readonly elsewhere: { readonly changing: number; readonly sent: number };
+};
+type Known = {
+  readonly devices: number;
+  readonly siteOf: ReadonlyMap<string, string>;
+  readonly own: ReadonlySet<string>;
+  readonly others: Others;
+};
+
+async function othersOf(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<Others> {
+  const open = await sql<{ device_id: string; verb: string; lately: boolean }>`
+    select device_id, verb, created_at > ${now}::timestamptz - interval '1 hour' as lately from instruction
+    where client_id = ${clientId} and closed_at is null and verb in ('install', 'rollback', 'get') and deployment_id <> ${deploymentId}`.execute(
+    tx,
+  );
+  const sent = await sql<{ device_id: string }>`
+    select device_id from instruction
+    where client_id = ${clientId} and verb in ('install', 'rollback') and created_at > ${now}::timestamptz - interval '1 hour' and deployment_id <> ${deploymentId}`.execute(
+    tx,
+  );
+  const unwell = await sql<{ device_id: string; deployment_id: string; well: boolean }>`
+    select device_id, deployment_id, well_at is not null as well from unwell_device where client_id = ${clientId}`.execute(tx);
+  const elsewhere = await sql<{ changing: number; sent: number }>`
+    select (select coalesce(sum(changing), 0)::int from client_sending where client_id <> ${clientId}) as changing,
+      (select coalesce(sum(sent), 0)::int from client_sent where client_id <> ${clientId} and minute > ${now}::timestamptz - interval '61 minutes') as sent`.execute(
+    tx,
+  );
+  return {
+    changing: open.rows.filter(({ verb }) => verb !== 'get').map(({ device_id: id }) => id),
+    downloading: open.rows.filter(({ verb, lately }) => verb === 'get' && lately).map(({ device_id: id }) => id),
+    sent: sent.rows.map(({ device_id: id }) => id),
+    unwell: unwell.rows,
+    unwellElsewhere: unwell.rows.filter(({ deployment_id: of, well }) => of !== deploymentId && !well).map(({ device_id: id }) => id),
+    elsewhere: elsewhere.rows[0] ?? { changing: 0, sent: 0 },
+  };
+}
+
+function overallBound(row: LimitRow, others: Others): Bound {
+  const { atOnce, perHour } = row;
+  return {
+    kind: 'overall',
+    name: '',
+    deviceIds: null,
+    atOnce,
+    perHour,
+    disturbed: null,
+    downloads: null,
+    others: {
+      ...nobodyElse,
+      changing: others.changing,
+      elsewhere: others.elsewhere.changing,
+      sentLastHour: others.sent.length + others.elsewhere.sent,
+    },
+  };
+}
+
+async function clientBounds(tx: Tx, clientId: string, limits: readonly LimitRow[], known: Known): Promise<readonly Bound[]> {
+  const own = limits.filter((row) => row.clientId === clientId);
+  if (own.length === 0) return [];
+  const { rows: names } = await sql<{ id: string | null; name: string }>`
+    select null::uuid as id, name from client where client_id = ${clientId} union all select id, name from site where client_id = ${clientId}`.execute(
+    tx,
+  );
+  const nameOf = new Map(names.map(({ id, name }) => [id, name]));
+  return own.map((row) => boundOf(row, nameOf.get(row.siteId) ?? '', known));
+}
+
+function boundOf(row: LimitRow, name: string, { devices, siteOf, own, others }: Known): Bound {
+  const { siteId } = row;
+  const isIn = (id: string): boolean => siteId === null || siteOf.get(id) === siteId;
+  const size = siteId === null ? devices : [...siteOf.values()].filter((id) => id === siteId).length;
+  return {
+    kind: siteId === null ? 'client' : 'site',
+    name,
+    deviceIds: siteId === null ? null : [...own].filter(isIn),
+    atOnce: row.atOnce,
+    perHour: row.perHour,
+    disturbed: disturbedOf(row, size),
+    downloads: row.downloads,
+    others: {
+      changing: others.changing.filter(isIn),
+      unwell: others.unwellElsewhere.filter(isIn),
+      elsewhere: 0,
+      sentLastHour: others.sent.filter(isIn).length,
+      downloading: others.downloading.filter(isIn).length,
+    },
+  };
+}
+
+/** The tighter of the two. A share is rounded down, and is never less than one device: else nothing could ever be changed. */
+export function disturbedOf({ disturbedDevices, disturbedPercent }: LimitValues = noLimits, devices: number): number | null {
+  const share = disturbedPercent === null ? null : Math.max(1, Math.floor((devices * disturbedPercent) / 100));
+  if (disturbedDevices === null || share === null) return disturbedDevices ?? share;
+  return Math.min(disturbedDevices, share);
+}
+
+type Cluster = { readonly name: string; readonly most: number; readonly members: readonly string[] };
+
+/** Clusters that some of these devices, or guests of theirs, belong to. Who hosts a member stands for it: its restart takes the member down. */
+async function clustersOf(tx: Tx, clientId: string, ids: readonly string[]): Promise<readonly Cluster[]> {
+  const found = await sql<Cluster>`
+    select c.name, c.most, array_agg(distinct m.id::text) as members from cluster c
+    cross join lateral (
+      select device_id as id from cluster_member where client_id = c.client_id and cluster_id = c.id
+      union select p.depends_on from cluster_member m join device_dependency p on p.client_id = m.client_id and p.device_id = m.device_id and p.kind = 'host'
+        where m.client_id = c.client_id and m.cluster_id = c.id
+    ) m
+    where c.client_id = ${clientId} group by c.id, c.name, c.most having array_agg(m.id) && ${[...ids]}::uuid[] order by c.name`.execute(
+    tx,
+  );
+  return found.rows;
+}
+
+function clusterBound({ name, most, members }: Cluster, { own, others }: Known): Bound {
+  const all = new Set(members);
+  return {
+    kind: 'cluster',
+    name,
+    deviceIds: members.filter((id) => own.has(id)),
+    atOnce: null,
+    perHour: null,
+    disturbed: most,
+    downloads: null,
+    others: {
+      ...nobodyElse,
+      changing: others.changing.filter((id) => all.has(id)),
+      unwell: others.unwellElsewhere.filter((id) => all.has(id)),
+    },
+  };
+}
