@@ -33,6 +33,7 @@ import { addDeployRelease } from './commands/deploy-release.ts';
 import { addDeployReport } from './commands/deploy-report.ts';
 import { addDeployRollback } from './commands/deploy-rollback.ts';
 import { addDeployShow } from './commands/deploy-show.ts';
+import { addDeployTestResult } from './commands/deploy-test-result.ts';
 import { addDeployWatch } from './commands/deploy-watch.ts';
 import { addDesk } from './commands/desk.ts';
 import { addDevice } from './commands/device.ts';
@@ -134,7 +135,16 @@ export function buildProgram(session: Session): Command {
   addCompute(program.command('compute').description('ask the rules themselves: JSON lines in, JSON lines out, without a server'), session);
 
   const deploy = program.command('deploy').description('plan, approve, watch and stop changes');
-  const deployCommands = [addDeployList, addDeployPlan, addDeployShow, addDeployApprove, addDeployWatch, addDeployHold, addDeployRelease];
+  const deployCommands = [
+    addDeployList,
+    addDeployPlan,
+    addDeployShow,
+    addDeployApprove,
+    addDeployWatch,
+    addDeployHold,
+    addDeployRelease,
+    addDeployTestResult,
+  ];
   for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
 
   const campaign = program.command('campaign').description('one change for many clients at once');

@@ -1,5 +1,5 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
-import { journalPriorities, mostHooks } from '@fettle/core/deployment';
+import { journalPriorities, mostHooks, testFailures } from '@fettle/core/deployment';
 import type { HealthCheck, Hooks, Share, SpecHeader } from '@fettle/core/deployment';
 import type { RestartWhen } from '@fettle/core/restarts';
 import { weekdays } from '@fettle/core/windows';
@@ -118,6 +118,17 @@ export const MissedRuleSchema = z.discriminatedUnion('kind', [
 ]) satisfies z.ZodType<MissedRule>;
 
 /** Not there: what holds anyway. An agent that does not know them refuses what says them. */
+const ofStep = {
+  name: text(100),
+  packages: z.array(text(200)).min(1).max(50).exactOptional(),
+  onFailure: z.enum(testFailures),
+  whatToDo: text(1000),
+};
+const TestStepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('check'), ...ofStep, check: text(100) }),
+  z.strictObject({ kind: z.literal('manual'), ...ofStep, instruction: text(2000), expected: text(1000) }),
+]);
+
 const timing = { restartWhen: RestartWhenSchema.optional(), missed: MissedRuleSchema.optional(), hooks: HooksSchema.optional() };
 
 /** What one device goes by where it is otherwise than the header says. */
@@ -180,6 +191,8 @@ export const SpecHeaderSchema = z.strictObject({
     .min(1)
     .max(200)
     .exactOptional(),
+  // What people and checks must show on the first ring: it binds the approval, no device acts on it.
+  testSteps: z.array(TestStepSchema).min(1).max(30).exactOptional(),
   ...timing,
   // Not there: no drill. An agent that does not know the field refuses the spec instead of staying changed.
   drill: z.literal(true).exactOptional(),

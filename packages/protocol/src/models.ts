@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { permissions, roles, type Permission, type RoleId } from './permissions.ts';
 import { Unwell } from './capacity.ts';
 import { DependantView } from './dependants.ts';
+import { GateEvidenceSchema, TestStandingView, TestStepView } from './tests.ts';
 import { OfferClockEvent, OfferDeadline } from './clocks.ts';
 import { Base64, Hash, Id, Instant, KeyId, LongText, Mail, ManagerIdSchema, Name, Zone } from './shared.ts';
 import {
@@ -445,6 +446,9 @@ export const RingView = z.object({
   devices: z.number().int(),
   verified: z.number().int(),
   failed: z.number().int(),
+  evidence: GateEvidenceSchema.optional().meta({
+    description: 'what it had shown when it passed; not there: it has not, or it was not kept then',
+  }),
 });
 export const Deployment = DeploymentSummary.extend({
   reason: z.string(),
@@ -456,6 +460,10 @@ export const Deployment = DeploymentSummary.extend({
     .meta({ description: 'core Spec; the hash is to be recomputed from it' }),
   approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })),
   rings: z.array(RingView),
+  tests: z.array(TestStepView).optional().meta({ description: 'steps that must be done on the first ring before the second begins' }),
+  testStanding: TestStandingView.nullable()
+    .optional()
+    .meta({ description: 'whether what changed beyond the first ring had been tested; null: nothing has begun' }),
   dependants: z.array(DependantView).meta({
     description: 'devices that depend on one that changes, with what their checks said before and after; those that are not well first',
   }),

@@ -5,6 +5,7 @@
  * installation; `open` need nobody signed in. `audit`: the action that is recorded, or why none is.
  * It is long because it is one table; what came later stands with its schemas in a file a feature (feeds.ts) and is spread in here.
  */
+import { testResults } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
@@ -558,6 +559,17 @@ export const routes = {
     audit: 'deployment.held',
     params: byId,
     body: Because,
+    response: m.Deployment,
+  }),
+  recordTestResult: route({
+    method: 'POST',
+    path: '/api/v1/deployments/:id/test-results',
+    summary: 'Say what came of a step of the test plan, before the second ring begins',
+    permission: 'deployment.hold',
+    tenant: 'client',
+    audit: 'deployment.test-recorded',
+    params: byId,
+    body: z.strictObject({ step: Name, result: z.enum(testResults), detail: LongText.min(1) }),
     response: m.Deployment,
   }),
   releaseDeployment: route({

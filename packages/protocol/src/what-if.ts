@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DeviceRulesSchema, SpecHeaderSchema } from './instruction.ts';
 import { reading, route } from './route.ts';
 import { Hash, Id, Instant, Zone } from './shared.ts';
+import { GateEvidenceSchema, TestSaid } from './tests.ts';
 
 const text = (max: number) => z.string().max(max);
 const count = z.number().int().min(0);
@@ -27,6 +28,7 @@ const Release = z.strictObject({
   at: At,
   by: text(300),
   content: z.strictObject({ because: text(4000), acceptedDeviceIds: z.array(Id).max(most.devices) }),
+  ring: count.nullable().exactOptional(),
 });
 const Asked = z.strictObject({ id: text(300), at: At });
 const Run = z.strictObject({
@@ -74,6 +76,7 @@ const Ring = z.strictObject({
   openedAt: At.nullable(),
   soakUntil: At.nullable(),
   answer: z.enum(gateAnswers).nullable(),
+  evidence: GateEvidenceSchema.exactOptional(),
 });
 const State = z.strictObject({
   seq: count,
@@ -89,6 +92,7 @@ const State = z.strictObject({
   accepted: z.record(Id, z.strictObject({ attempt: count, outcome: z.enum(runOutcomes).nullable(), at: At })),
   sentTimes: z.array(At).max(most.devices),
   sentTo: z.array(Id).max(most.devices).exactOptional(),
+  tests: z.record(text(100), TestSaid).exactOptional(),
 });
 const Window = z.strictObject({
   zone: text(64),
@@ -116,6 +120,7 @@ const Facts = z.strictObject({
   verification: z.strictObject({ verdict: z.enum(['verified', 'failed', 'unknown']), reasons: z.array(text(4000)).max(1000) }).nullable(),
   checksNow: z.enum(gateAnswers).nullable(),
   checksOf: text(300).nullable(),
+  answersNow: z.record(text(300), z.enum(['passed', 'failed', 'could-not-measure'])).exactOptional(),
   busyWith: Id.nullable(),
   apartFrom: z.array(Id).max(1000),
   apartBusy: z.strictObject({ deviceId: Id, deploymentId: Id }).nullable(),

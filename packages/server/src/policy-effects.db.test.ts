@@ -327,6 +327,21 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect(toldTo(at, 'database')).toMatchObject({ header: { dependants: [{ deviceId: at.device('till').id, checks: [web] }] } });
     expect([...at.device('till').taken.values()].filter(({ body }) => body.verb === 'check')).toHaveLength(2);
   },
+  async testPlan() {
+    const common = { onFailure: 'hold', whatToDo: 'Call the vendor.' } as const;
+    const byHand = { kind: 'manual', name: 'sell', instruction: 'Sell something.', expected: 'A receipt.', ...common } as const;
+    const other = { ...byHand, name: 'not about this', packages: ['nginx*'] };
+    const rings = [
+      { name: 'test', members: { kind: 'share', percent: 50 }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+      { name: 'rest', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+    ] as const;
+    const at = await open({ devices: { one: {}, two: {} } });
+    const says = { ...openSays, rings, testPlan: [byHand, other, { kind: 'check', name: 'web', check: 'web', ...common }] } as const;
+    await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, says, 1);
+    const { id } = await propose(at);
+    await speak(at, id);
+    expect((await look(at, id)).tests?.map(({ name }) => name)).toEqual(['sell', 'web']);
+  },
   async fourEyes() {
     const fourEyes = { devices: 0, clients: null, missionCritical: false, removals: false };
     expect(await headerWith({ fourEyes })).toMatchObject({ approvalsNeeded: 2 });

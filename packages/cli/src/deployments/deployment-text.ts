@@ -7,6 +7,7 @@ import type { Screen } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import type { Cell } from '../output/table.ts';
 import { time } from '../output/times.ts';
+import { testText } from './test-text.ts';
 import type { Deployment } from './types.ts';
 
 export const statusTone: Readonly<Record<Deployment['status'], Tone>> = {
@@ -32,6 +33,7 @@ export function deploymentText(screen: Screen, deployment: Deployment): string {
     facts(screen, factsOf(screen, deployment)),
     holdsText(screen, deployment),
     ringsText(screen, deployment),
+    testText(screen, deployment),
     risksText(screen, deployment),
     runsText(screen, deployment),
     dependantsText(screen, deployment.dependants),

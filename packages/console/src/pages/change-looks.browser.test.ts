@@ -41,6 +41,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['deployment roll back preview', paths.deployment(held ?? '', { do: 'roll-back-preview' }), 'came new and stays'],
   ['deployment spec', paths.deployment(held ?? '', { tab: 'spec' }), 'this browser computed it'],
   ['deployment share', paths.deployment(held ?? '', { tab: 'spec', device: run(5) }), 'There is none'],
+  ['deployment test', paths.deployment(succeeded ?? '', { tab: 'test' }), 'Sell a cup of tea'],
   ['deployment preview', paths.deployment(held ?? '', { tab: 'preview' }), 'would hold it in 3 of 10 futures'],
   ['deployment happened', paths.deployment(held ?? '', { tab: 'happened' }), 'Ring test began.'],
   ['deployment notices', paths.deployment(held ?? '', { tab: 'notices' }), 'Erledigt'],

@@ -75,7 +75,7 @@ export function specOf(deploymentId: string, title: string): Spec {
 
 const command = (kind: string, allowed: boolean, sentence: string | null = null) => ({ kind, label: kind, allowed, sentence });
 const commands = (can: Readonly<Record<string, string | null>>) =>
-  ['approve', 'release', 'hold', 'cancel', 'roll-back'].map((kind) =>
+  ['approve', 'test', 'release', 'hold', 'cancel', 'roll-back'].map((kind) =>
     command(kind, can[kind] === null, can[kind] ?? 'The deployment has ended.'),
   );
 
@@ -308,6 +308,8 @@ const approval = {
 };
 
 const all = [...mine.keys()];
+const toldOfTest = { result: 'failed' as const, by: 'Anna Müller', detail: 'No receipt came.', at: at(-2700), accepted: true };
+
 export const deployments: readonly Deployment[] = [
   deployment(
     1,
@@ -436,7 +438,55 @@ export const deployments: readonly Deployment[] = [
       devices: 1,
       verified: 1,
       failed: 0,
+      ...(index > 0
+        ? {}
+        : {
+            evidence: {
+              devices: 1,
+              counted: 1,
+              verified: 1,
+              failed: 0,
+              notMeasured: 0,
+              unknown: 0,
+              accepted: 0,
+              keptOut: 0,
+              rate: 1,
+              wanted: ring.gate,
+              soakedFrom: at(-4000),
+              soakedUntil: at(-2560),
+              checksPassed: 1,
+              tests: [{ step: 'sell something', kind: 'manual' as const, ...toldOfTest }],
+              notCovered: ['1 of 3 devices of ring “broad” has a system that no ring before it has: debian 11 (1).'],
+              goOn: [{ reason: 'test' as const, by: 'Jörg', at: at(-2600), because: 'The printer is broken, not the till.' }],
+            },
+          }),
     })),
+    tests: [
+      {
+        name: 'sell something',
+        kind: 'manual',
+        what: 'Sell a cup of tea on the test till.',
+        expected: 'A receipt is printed.',
+        packages: ['postgresql-*'],
+        onFailure: 'hold',
+        whatToDo: 'Roll the test till back and call its maker.',
+        said: toldOfTest,
+      },
+      {
+        name: 'the shop answers',
+        kind: 'check',
+        what: 'shop',
+        expected: null,
+        packages: [],
+        onFailure: 'stop',
+        whatToDo: 'Look at its log.',
+        said: null,
+      },
+    ],
+    testStanding: {
+      level: 'attention',
+      sentence: 'It was tried on 1 device before ring “broad”; people let it go on once, 1 test step did not pass.',
+    },
     commands: commands({ 'roll-back': null }),
     successorIds: [id(7, 4)],
   }),

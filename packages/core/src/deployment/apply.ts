@@ -101,8 +101,19 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       changeRing(draft, event.ring, { phase: 'soaking', soakUntil: event.until });
       return;
     case 'ring-judged':
-      changeRing(draft, event.ring, event.answer === 'passed' ? { phase: 'passed', answer: 'passed' } : { answer: event.answer });
+      changeRing(
+        draft,
+        event.ring,
+        event.answer === 'passed'
+          ? { phase: 'passed', answer: 'passed', ...(event.evidence === undefined ? {} : { evidence: event.evidence }) }
+          : { answer: event.answer },
+      );
       return;
+    case 'test-recorded': {
+      const { result, by, detail, at } = event;
+      draft.tests = { ...draft.tests, [event.step]: { result, by, detail, at, accepted: false } };
+      return;
+    }
     case 'cancelled':
       draft.cancelled = { at: event.at, by: event.by, because: event.because };
       return;
@@ -156,7 +167,8 @@ function releaseHold(
   const hold = draft.holds.find((standing) => standing.id === event.holdId);
   if (hold === undefined) return;
   draft.holds = draft.holds.filter((standing) => standing !== hold);
-  draft.releases.push({ holdId: hold.id, reason: hold.reason, at: event.at, by: event.by, content: event.content });
+  draft.releases.push({ holdId: hold.id, reason: hold.reason, at: event.at, by: event.by, content: event.content, ring: hold.ring });
+  if (hold.reason === 'test' && draft.tests !== undefined) draft.tests = acceptedTests(draft.tests);
   for (const [deviceId, run] of Object.entries(draft.runs)) {
     const after = releaseDependants(run, hold, event.content.acceptedDeviceIds);
     if (after !== run) draft.runs[deviceId] = after;
@@ -168,6 +180,13 @@ function releaseHold(
     if (run !== undefined) draft.accepted[deviceId] = acceptedAsItStands(run, event.at);
   }
   forgetCheckAnswers(draft, hold, event.content.acceptedDeviceIds);
+}
+
+/** What stood when a person let it go on; a later word on a step is news. */
+function acceptedTests(tests: NonNullable<Draft['tests']>): NonNullable<Draft['tests']> {
+  return Object.fromEntries(
+    Object.entries(tests).map(([name, said]) => [name, said.result === 'passed' ? said : { ...said, accepted: true }]),
+  );
 }
 
 function acceptedAsItStands(run: RunState, at: string): Accepted {

@@ -5,6 +5,7 @@ import type { CommandName } from './commands-table.ts';
 import { factHolds, holdId } from './holds.ts';
 import { toMs } from './instants.ts';
 import { acceptableDevices } from './acceptable.ts';
+import { testStepsOf } from './test-steps.ts';
 import type { DeploymentEvent, DeploymentState, Hold, Refusal, ReleaseContent, Wish } from './types.ts';
 
 /** A wish of a person: events to record, or a refusal. `by` is the person's id. */
@@ -19,6 +20,8 @@ export function command(state: DeploymentState, wish: Wish, by: string, at: stri
     }
     case 'release':
       return release(state, wish.holdId, wish.content, by, at);
+    case 'test':
+      return testRecorded(state, wish, by, at);
     case 'cancel':
       return [{ kind: 'cancelled', at, by, because: wish.because }];
   }
@@ -68,12 +71,25 @@ function release(
   ];
 }
 
+/** The last word on a step counts, also on one that is a check: whoever looked may know more. */
+function testRecorded(
+  state: DeploymentState,
+  { step, result, detail }: Extract<Wish, { kind: 'test' }>,
+  by: string,
+  at: string,
+): readonly DeploymentEvent[] | Refusal {
+  if (!testStepsOf(state.header).some(({ name }) => name === step))
+    return refusal('test.no-such-step', `The test plan of this deployment has no step “${step}”.`);
+  return [{ kind: 'test-recorded', at, step, result, by, detail }];
+}
+
 function blocked(state: DeploymentState, name: CommandName): Refusal | null {
   const answer = canCommand(state, name);
   return answer.allowed ? null : refusal(answer.code, answer.sentence);
 }
 
 function saidOf(wish: Wish): string {
+  if (wish.kind === 'test') return wish.detail;
   return wish.kind === 'release' ? wish.content.because : wish.because;
 }
 

@@ -5,6 +5,7 @@
 import { isApproved } from './approvals.ts';
 import { factHolds } from './holds.ts';
 import { currentRing } from './rings.ts';
+import { testStepsOf } from './test-steps.ts';
 import type { DeploymentState, DeploymentStatus, WishKind } from './types.ts';
 
 export type CommandName = WishKind | 'approve' | 'roll-back';
@@ -82,6 +83,30 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       },
     ],
   },
+  test: {
+    label: 'Tell a test result',
+    does: 'Says what came of a step of the test plan, before the second ring begins.',
+    needs: 'deployment.hold',
+    statuses: ['active'],
+    refusals: [
+      cancelled,
+      {
+        code: 'test.no-plan',
+        sentence: 'This deployment has no test plan.',
+        when: (state) => testStepsOf(state.header).length === 0,
+      },
+      {
+        code: 'test.not-yet',
+        sentence: 'The first ring is not verified yet: there is nothing to test on.',
+        when: (state) => state.rings[0]?.phase === 'closed' || state.rings[0]?.phase === 'open',
+      },
+      {
+        code: 'test.passed',
+        sentence: 'The gate of the first ring has passed, and what it showed is kept as it was. Hold the deployment if something is wrong.',
+        when: (state) => state.rings[0]?.phase === 'passed',
+      },
+    ],
+  },
   cancel: {
     label: 'Cancel',
     does: 'Sends nothing more and ends the deployment once what runs has finished.',
@@ -116,7 +141,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
 };
 
 /** In the order in which a screen shows them. */
-export const commandNames = ['approve', 'release', 'hold', 'cancel', 'roll-back'] as const satisfies readonly CommandName[];
+export const commandNames = ['approve', 'test', 'release', 'hold', 'cancel', 'roll-back'] as const satisfies readonly CommandName[];
 
 /** May this be done now? A refusal has the sentence that a disabled button shows. */
 export function canCommand(

@@ -20,6 +20,7 @@ import { observeRuns } from './observe.ts';
 import { endPlannedRuns, planAgain } from './retries.ts';
 import { moveRings } from './rings.ts';
 import { orderSecuring, sendRuns } from './sending.ts';
+import { heedTests } from './tests.ts';
 import type { Decision, DeploymentState, Facts } from './types.ts';
 import { waitingOn } from './waiting.ts';
 import { wakeAt } from './wake.ts';
@@ -30,6 +31,7 @@ const steps: readonly ((look: Look) => void)[] = [
   planAgain,
   judgeDependants,
   placeHolds,
+  heedTests,
   holdForDependants,
   endIfOver,
   moveRings,
@@ -48,10 +50,15 @@ export function decide(state: DeploymentState, facts: Facts): Decision {
   const mostRounds = 8 + 4 * state.rings.length;
   for (let round = 0; round < mostRounds && look.draft.status === 'active'; round += 1) {
     const before = look.events.length;
-    for (const step of steps) if (look.draft.status === 'active') step(look);
-    if (look.events.length === before) break;
+    for (const step of steps) if (look.draft.status === 'active' && !cancelsNow(state, look)) step(look);
+    if (look.events.length === before || cancelsNow(state, look)) break;
   }
   const waiting = waitingOn(look);
   const active = look.draft.status === 'active';
   return { events: look.events, orders: look.orders, waitingOn: waiting, wakeAt: active ? wakeAt(look, waiting) : null };
+}
+
+/** A cancellation is committed before anything follows from it: only from then on is it sure that nothing of it is handed out any more. */
+function cancelsNow(state: DeploymentState, look: Look): boolean {
+  return state.cancelled === null && look.draft.cancelled !== null;
 }

@@ -22,6 +22,8 @@ export function describeEvent(event: DeploymentEvent, words: Words): string {
       return `All devices of ring ${words.ring(event.ring)} are settled; it must stay healthy until ${words.time(event.until)}.`;
     case 'ring-judged':
       return `Ring ${words.ring(event.ring)}: ${gateLabels[event.answer].label.toLowerCase()}. ${ended(event.detail)}`;
+    case 'test-recorded':
+      return `${who(words, event.by)} told of test step “${event.step}”: ${event.result}. ${ended(event.detail)}`.trim();
     case 'cancelled':
       return `${who(words, event.by)} cancelled the deployment: ${ended(event.because)}`;
     case 'finished':

@@ -87,6 +87,11 @@ export const holdLabels: Readonly<Record<HoldReason, { readonly label: string; r
     means: 'A person stopped the campaign that this deployment is part of.',
     endsBy: 'The release of the campaign.',
   },
+  test: {
+    label: 'Test',
+    means: 'A step of the test plan did not pass, or was not done.',
+    endsBy: 'A better result of that step, a release that says why it goes on without, or a cancellation.',
+  },
   'panic stop': { label: 'Panic stop', means: 'The provider stopped every change everywhere.', endsBy: 'The lifting of the panic stop.' },
 };
 

@@ -22,6 +22,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return 'A panic stop is in force: nothing new is sent anywhere.';
     case 'ring':
       return ringSentence(waiting.ring, waiting.until, words);
+    case 'test':
+      return `Test step “${waiting.step}” waits for a person: it is to be done on ring ${words.ring(waiting.ring)}, and its result told.`;
     case 'soak':
       return `Ring ${words.ring(waiting.ring)} must stay healthy until ${words.time(waiting.until)}.`;
     case 'window':

@@ -1,9 +1,13 @@
 /** A deployment state while it is being folded: the same shape, open for writing, so that a thousand events cost no thousand copies. */
+import type { TestState } from './test-steps.ts';
 import type { Accepted, DeploymentState, Hold, RingState, RunState } from './types.ts';
 
 export type Draft = {
   -readonly [
-    Key in Exclude<keyof DeploymentState, 'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'sentTo' | 'accepted'>
+    Key in Exclude<
+      keyof DeploymentState,
+      'holds' | 'rings' | 'runs' | 'releases' | 'approvals' | 'sentTimes' | 'sentTo' | 'accepted' | 'tests'
+    >
   ]: DeploymentState[Key];
 } & {
   holds: Hold[];
@@ -14,10 +18,11 @@ export type Draft = {
   sentTimes: string[];
   sentTo?: string[];
   accepted: Record<string, Accepted>;
+  tests?: Readonly<Record<string, TestState>>;
 };
 
 /** A copy that may be written to; the state itself stays as it is. */
-export function openDraft({ sentTo, ...state }: DeploymentState): Draft {
+export function openDraft({ sentTo, tests, ...state }: DeploymentState): Draft {
   return {
     ...state,
     holds: [...state.holds],
@@ -26,7 +31,9 @@ export function openDraft({ sentTo, ...state }: DeploymentState): Draft {
     releases: [...state.releases],
     approvals: [...state.approvals],
     sentTimes: [...state.sentTimes],
+    // In the order in which they come to be: a state that is folded in parts is the same text as one that is folded at once.
     ...(sentTo === undefined ? {} : { sentTo: [...sentTo] }),
+    ...(tests === undefined ? {} : { tests }),
     accepted: { ...state.accepted },
   };
 }

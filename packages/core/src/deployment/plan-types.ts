@@ -7,6 +7,7 @@ import type { CampaignClients, FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
 import type { PlannedTurn } from './order.ts';
 import type { DeviceRules, Gate, RestartRule, RingPace, Share, SpecHeader, TimingRules } from './spec.ts';
+import type { TestStep } from './test-steps.ts';
 
 /** The policy version as it stood when the plan was made. The window has no zone: each device brings its site's. */
 export type PlanPolicy = TimingRules & {
@@ -23,6 +24,8 @@ export type PlanPolicy = TimingRules & {
   /** Whether devices that depend on one that changes are asked for their checks; not there: no. */
   readonly askDependants?: boolean;
   readonly fourEyes?: FourEyes | undefined;
+  /** Of its test plan; not there: none. */
+  readonly testSteps?: readonly TestStep[];
 };
 
 export type PlanDevice = {

@@ -9,6 +9,7 @@ import { count } from './holds.ts';
 import { whyTwoApprovers } from './four-eyes.ts';
 import { addDuration } from './instants.ts';
 import type { Excluded, Plan, PlanDevice, PlanInput, PlanPolicy, PlanProblem } from './plan-types.ts';
+import { matchesPattern } from '../policy/pattern.ts';
 import { timingOf } from './spec.ts';
 import type { DeviceRules, RestartRule, Share, SpecHeader, SpecRing } from './spec.ts';
 
@@ -37,6 +38,7 @@ export function plan(input: PlanInput): Plan {
       ...loweredGates(input.policy, used, shares),
       ...dependantWarnings(input, shares),
       ...hostWarnings(taken, input.policy),
+      ...untested(input, used),
       ...twoApprovers(two),
     ],
   };
@@ -142,6 +144,7 @@ function headerOf(input: PlanInput, rings: readonly SpecRing[], shares: readonly
     checks: policy.checks,
     ...dependantsIn(input, shares),
     ...(input.drill === true ? { drill: true as const } : {}),
+    ...testStepsIn(input, rings, shares),
     ...(two ? { approvalsNeeded: 2 } : {}),
     sharesRoot: input.rootOf(shares),
     shareCount: shares.length,
@@ -162,6 +165,28 @@ function hostWarnings(devices: readonly PlanDevice[], policy: PlanPolicy): reado
     sentence: `It changes in ring ${policy.rings[ringOf.get(deviceId) ?? 0]?.name ?? ''}, before ${count(guests, 'device')} that ${guests === 1 ? 'runs' : 'run'} on it: if it restarts, so do they.`,
     deviceId,
   }));
+}
+
+/** The steps that are about what changes here. Where nothing follows the first ring they would open nothing. */
+function testStepsIn(
+  { policy, predecessor, drill }: PlanInput,
+  rings: readonly SpecRing[],
+  shares: readonly Share[],
+): Pick<SpecHeader, 'testSteps'> {
+  // A drill goes back by itself: nothing of it stays that could be tested.
+  if (rings.length < 2 || predecessor?.kind === 'rollback' || drill === true) return {};
+  const names = new Set(shares.flatMap(({ changes }) => changes.map(({ name }) => name)));
+  const due = (policy.testSteps ?? []).filter(
+    ({ packages }) => packages === undefined || [...names].some((name) => packages.some((pattern) => matchesPattern(pattern, name))),
+  );
+  return due.length === 0 ? {} : { testSteps: due };
+}
+
+/** A test plan of which nothing is asked is told, so that nobody believes that it was. */
+function untested({ policy, predecessor, drill }: PlanInput, used: readonly number[]): readonly PlanProblem[] {
+  if ((policy.testSteps ?? []).length === 0 || used.length !== 1 || predecessor?.kind === 'rollback' || drill === true) return [];
+  const sentence = 'The steps of the test plan are not asked for: there is one ring, so that nothing would come after them.';
+  return [{ code: 'plan.test-without-ring', severity: 'attention', sentence, deviceId: null }];
 }
 
 function twoApprovers(why: string | null): readonly PlanProblem[] {

@@ -2,12 +2,14 @@
 import { dependantsOfRing } from './dependants.ts';
 import { countRing, judgeCounts } from './gate.ts';
 import { placeHold } from './holds.ts';
+import { evidenceOf } from './gate-evidence.ts';
 import { addDuration, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { isWindingDown, notAwaitedIn, record } from './look.ts';
 import { settle } from './observe.ts';
 import { decidedOtherwise, isPlanned, runsOf } from './runs.ts';
 import { judgeChecks } from './soak-checks.ts';
+import { testsAreDone } from './tests.ts';
 import type { DeploymentState, GateAnswer } from './types.ts';
 
 /** The ring that is the next to pass, or null when all have. */
@@ -76,7 +78,10 @@ function leaveBehind(look: Look, index: number): void {
 function endSoak(look: Look, index: number, counts: string): void {
   const answer = judgeChecks(look, index);
   if (answer === 'pending') return;
-  if (answer === 'passed') return record(look, { kind: 'ring-judged', ring: index, answer, detail: counts });
+  if (answer === 'passed') {
+    if (index === 0 && !testsAreDone(look)) return;
+    return record(look, { kind: 'ring-judged', ring: index, answer, detail: counts, evidence: evidenceOf(look, index) });
+  }
   stop(look, index, answer, checkSentences[answer]);
 }
 

@@ -6,6 +6,7 @@
 import type { RestartWhen } from '../restarts/index.ts';
 import type { MissedRule, WindowRule } from '../windows/index.ts';
 import type { HealthCheck } from './checks.ts';
+import type { TestStep } from './test-steps.ts';
 import { hasHooks } from './signed-commands.ts';
 import type { Hooks } from './signed-commands.ts';
 import type { Change, PackageFile, WayBack } from './change.ts';
@@ -65,6 +66,8 @@ export type SpecHeader = TimingRules & {
   readonly dependants?: readonly Dependant[];
   /** A drill: each device that was changed and is well goes back by its way back, and is looked at again. Not there: it stays changed. */
   readonly drill?: true | undefined;
+  /** What must be shown on the first ring before the second begins, in this order; not there: nothing beyond gate, soak and checks. */
+  readonly testSteps?: readonly TestStep[];
   /** So many different approvers must sign, and every device counts them; not there: one. */
   readonly approvalsNeeded?: number | undefined;
   /** Hex SHA-256, RFC 6962 root over the canonical bytes of the shares in their order. */

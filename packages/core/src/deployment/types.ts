@@ -1,8 +1,11 @@
 /** State, events, facts and decisions of the deployment engine. `apply` folds, `decide` says what follows, `command` is what a person may do. */
 import type { Bar } from '../decisions/index.ts';
+import type { CheckAnswer } from './checks.ts';
 import type { CatchUp, Rolling } from '../windows/index.ts';
 import type { Bound, BoundKind, BoundLimit } from './bounds.ts';
+import type { GateEvidence } from './gate-evidence.ts';
 import type { Share, SpecHeader } from './spec.ts';
+import type { TestRecord, TestState } from './test-steps.ts';
 
 /** The words of a device run, in the order in which a good one passes them. */
 export const runPhases = [
@@ -32,6 +35,7 @@ export const holdReasons = [
   'panic stop',
   'dependant',
   'campaign stop',
+  'test',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -116,6 +120,8 @@ export type RingState = {
   readonly openedAt: string | null;
   readonly soakUntil: string | null;
   readonly answer: GateAnswer | null;
+  /** What it had shown when it passed; undefined: it has not, or passed before that was kept. */
+  readonly evidence?: GateEvidence;
 };
 
 export type DeploymentStatus = 'active' | 'succeeded' | 'ended with failures' | 'cancelled';
@@ -140,7 +146,11 @@ export type DeploymentState = {
     readonly at: string;
     readonly by: string;
     readonly content: ReleaseContent;
+    /** The ring that the hold was about; null: of none, undefined: it was not kept. */
+    readonly ring?: number | null;
   }[];
+  /** The last word on each step of the test plan, by its name; undefined: none was told. */
+  readonly tests?: Readonly<Record<string, TestState>>;
   readonly accepted: Readonly<Record<string, Accepted>>;
   /** When runs were sent in the hour up to the last one, newest last: the pace is counted from these. */
   readonly sentTimes: readonly string[];
@@ -207,7 +217,15 @@ export type DeploymentEvent = { readonly at: string } & (
       readonly detail: string;
     }
   | { readonly kind: 'ring-soaking'; readonly ring: number; readonly until: string }
-  | { readonly kind: 'ring-judged'; readonly ring: number; readonly answer: GateAnswer; readonly detail: string }
+  | {
+      readonly kind: 'ring-judged';
+      readonly ring: number;
+      readonly answer: GateAnswer;
+      readonly detail: string;
+      /** With `passed`: what it had shown. */
+      readonly evidence?: GateEvidence;
+    }
+  | ({ readonly kind: 'test-recorded' } & TestRecord)
   | { readonly kind: 'cancelled'; readonly by: string; readonly because: string }
   | { readonly kind: 'finished'; readonly status: 'succeeded' | 'ended with failures' | 'cancelled' }
 );
@@ -242,6 +260,8 @@ export type RunFacts = {
   readonly checksNow: GateAnswer | null;
   /** The check instruction that `checksNow` answers: an answer to an earlier one is old news. */
   readonly checksOf: string | null;
+  /** The same by the names of the checks, whatever they said before the change; undefined: none was taken. */
+  readonly answersNow?: Readonly<Record<string, CheckAnswer['answer']>>;
   /** Another deployment's run is in flight on this device. */
   readonly busyWith: string | null;
   /** Devices that are never in flight together with this one: what it depends on, and what depends on it. */
@@ -290,6 +310,8 @@ export type Facts = {
   readonly bounds?: readonly Bound[];
   /** Devices whose bad end a person looked at beyond any hold: they are well; undefined: none. */
   readonly saidWell?: readonly string[];
+  /** What later rings have and no ring before them, in sentences, as the plan said; undefined: nothing. */
+  readonly notCovered?: readonly string[];
 };
 
 /** Which of the brakes is full. */
@@ -336,6 +358,7 @@ export type Waiting =
       readonly until: string;
     }
   | { readonly what: 'dependant'; readonly deviceId: string; readonly on: string; readonly when: 'before' | 'after' }
+  | { readonly what: 'test'; readonly ring: number; readonly step: string }
   | { readonly what: 'panic stop' };
 
 /** What the server must hand out in the same transaction that records the events. */
@@ -379,7 +402,8 @@ export type Decision = {
 export type Wish =
   | { readonly kind: 'hold'; readonly because: string }
   | { readonly kind: 'release'; readonly holdId: string; readonly content: ReleaseContent }
-  | { readonly kind: 'cancel'; readonly because: string };
+  | { readonly kind: 'cancel'; readonly because: string }
+  | ({ readonly kind: 'test' } & Omit<TestRecord, 'by'>);
 export type WishKind = Wish['kind'];
 
 export type Refusal = { readonly refused: true; readonly code: string; readonly sentence: string };

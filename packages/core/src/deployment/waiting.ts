@@ -14,6 +14,7 @@ import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import { fetchWait, turnOf } from './sending.ts';
 import { isLater } from './apply-run.ts';
 import { rulesOf } from './spec.ts';
+import { testWaits } from './tests.ts';
 import type { RestartWait, RunState, Waiting } from './types.ts';
 
 /** Everything that is awaited, holds first. Empty only when the deployment is over. */
@@ -99,9 +100,10 @@ function ringWaits(look: Look, ring: number): readonly Waiting[] {
 }
 
 function soakWaits(look: Look, ring: number, until: string): readonly Waiting[] {
-  if (look.now < toMs(until)) return [{ what: 'soak', ring, until }];
+  if (look.now < toMs(until)) return [{ what: 'soak', ring, until }, ...testWaits(look, ring)];
   if (look.draft.holds.length > 0) return [];
-  return checkedRuns(look, ring)
+  const checks: readonly Waiting[] = checkedRuns(look, ring)
     .filter((run) => answerOf(look, run) === 'pending')
     .map((run) => ({ what: 'device', deviceId: run.deviceId, for: 'check' }));
+  return [...checks, ...testWaits(look, ring)];
 }

@@ -29,6 +29,7 @@ export function planPolicyOf(
     startOffline: policy.startOffline,
     checks: policy.checks,
     ...(policy.aftercare?.dependants === 'asked' ? { askDependants: true } : {}),
+    ...((policy.testPlan ?? []).length === 0 ? {} : { testSteps: policy.testPlan ?? [] }),
     ...(policy.fourEyes === undefined ? {} : { fourEyes: policy.fourEyes }),
   };
 }

@@ -31,6 +31,8 @@ export type PolicyLintCode =
   | 'review-overdue'
   | 'ring-not-covered'
   | 'way-back-untried'
+  | 'test-check-unknown'
+  | 'test-without-ring'
   | SelectionLint['code'];
 
 export type PolicyLint = {
@@ -73,6 +75,7 @@ export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLin
     ...lintAsked(policy),
     ...lintRings(policy.rings),
     ...(world.notCovered ?? []).map(({ ring, sentence }) => attention('ring-not-covered', `rings[${ring}].members`, sentence)),
+    ...lintTests(policy),
     ...lintRest(policy),
     ...lintRules(policy),
     ...lintReview(policy, world.from),
@@ -224,6 +227,29 @@ function lintRing(ring: Ring, path: string): readonly PolicyLint[] {
       attention('no-soak', `${path}.soak`, `Ring “${name}” has no soak: the next ring opens as soon as its devices are verified.`),
     );
   return lints;
+}
+
+function lintTests({ testPlan = [], checks, rings }: Policy): readonly PolicyLint[] {
+  const unknown = testPlan.flatMap((step, index) =>
+    step.kind === 'check' && !checks.some(({ name }) => name === step.check)
+      ? [
+          attention(
+            'test-check-unknown',
+            `testPlan[${index}].check`,
+            `Test step “${step.name}” rests on the check “${step.check}”, and this policy has none of that name: it will not be done.`,
+          ),
+        ]
+      : [],
+  );
+  if (testPlan.length === 0 || rings.length > 1) return unknown;
+  return [
+    attention(
+      'test-without-ring',
+      'testPlan',
+      'There is a test plan and one ring: nothing comes after the test, so its steps are not asked for.',
+    ),
+    ...unknown,
+  ];
 }
 
 function lintRest(policy: Policy): readonly PolicyLint[] {

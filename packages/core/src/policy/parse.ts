@@ -10,6 +10,7 @@ import { child, clip, note, readChoice, readFields, readFlag, readList, readText
 import type { Reader } from './reader.ts';
 import { readMissed } from './parse-missed.ts';
 import { readBackup, readDrills } from './parse-rollback.ts';
+import { readTestPlan } from './parse-test-plan.ts';
 import { readRestartWhen } from './parse-restart.ts';
 import { readLanes } from './selection/parse-lanes.ts';
 import { readPins, readRules } from './selection/parse-rules.ts';
@@ -42,6 +43,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   pins: readPins,
   lanes: (reader, path, value) => readLanes(reader, path, value, { window: readWindow, notices: readNotices }),
   aftercare: readAftercare,
+  testPlan: readTestPlan,
   fourEyes: readFourEyes,
 };
 

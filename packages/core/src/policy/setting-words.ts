@@ -34,6 +34,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   pins: (value) => (value.length === 0 ? 'none' : value.map(pinInWords).join('; ')),
   lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),
   aftercare: aftercareInWords,
+  testPlan: (value) => (value.length === 0 ? 'no written steps' : value.map(({ name }, at) => `${at + 1}. ${name}`).join('; ')),
   fourEyes: ({ devices, clients, missionCritical, removals }) =>
     [
       devices === null ? null : `more than ${devices} devices`,

@@ -34,6 +34,7 @@ export const deploymentSettings = [
   'notices',
   'lanes',
   'aftercare',
+  'testPlan',
   'fourEyes',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
@@ -44,6 +45,7 @@ export const unsaidSettings = {
   pins: [],
   lanes: [],
   aftercare: noAftercare,
+  testPlan: [],
   fourEyes: { devices: null, clients: null, missionCritical: false, removals: false },
   restartWhen: { kind: 'at-once' },
   missed: { kind: 'next-window' },
@@ -101,6 +103,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   pins: 'pins',
   lanes: 'lanes',
   aftercare: 'aftercare',
+  testPlan: 'test plan',
   fourEyes: 'two approvers',
 };
 

@@ -3,6 +3,7 @@ import type { HealthCheck } from '../deployment/checks.ts';
 import type { FourEyes } from '../deployment/four-eyes.ts';
 import type { Hooks } from '../deployment/signed-commands.ts';
 import type { RestartRule } from '../deployment/spec.ts';
+import type { TestStep } from '../deployment/test-steps.ts';
 import type { UpdateClass } from '../inventory/types.ts';
 import type { RestartWhen } from '../restarts/index.ts';
 import type { MissedRule, WindowShape } from '../windows/index.ts';
@@ -88,6 +89,8 @@ export type Policy = {
   };
   /** Not there: nothing of it, as in `noAftercare`. */
   readonly aftercare?: Aftercare;
+  /** Steps that must be done on the first ring before the second begins, in their order; not there: none. */
+  readonly testPlan?: readonly TestStep[];
   /** Who answers for it. */
   readonly owner: string;
   /** The day by which it must be looked at again, `YYYY-MM-DD`. */

@@ -19,6 +19,7 @@ const noSpec: Readonly<Record<Exclude<CommandName, 'cancel'>, string>> = {
   approve: 'There is no spec yet that could be approved.',
   release: 'Nothing holds this proposal.',
   hold: 'There is no spec yet: nothing moves that could be held.',
+  test: 'Nothing was changed yet that could be tested.',
   'roll-back': 'Nothing was changed yet.',
 };
 

@@ -12,7 +12,12 @@ import { currentState } from './reconcile.ts';
 import { lockState, withdrawDeployment } from './store.ts';
 import type { Engine } from './types.ts';
 
-const actions = { hold: 'deployment.held', release: 'deployment.released', cancel: 'deployment.cancelled' } as const;
+const actions = {
+  hold: 'deployment.held',
+  release: 'deployment.released',
+  cancel: 'deployment.cancelled',
+  test: 'deployment.test-recorded',
+} as const;
 
 /** Does it, or says why not. Null: done; what follows from it is the next look's to decide. */
 export async function commandDeployment(

@@ -8,9 +8,11 @@ import {
   isApproved,
   runLabel,
   runsOf,
+  testStanding,
+  testStepsOf,
   waitingOf,
 } from '@fettle/core/deployment';
-import type { DeploymentState, PlannedTurn, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
+import type { DeploymentState, GateEvidence, PlannedTurn, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
 import { learnedWords } from '@fettle/core/durations';
 import type { Estimate } from '@fettle/core/durations';
 import type { ManagerId } from '@fettle/core/inventory';
@@ -29,7 +31,7 @@ import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
 import { isPatienceOver, proposalDevices } from './proposal-view.ts';
-import { readAsked, readDeployment, readNotes, readShares } from './read.ts';
+import { actorNames, readAsked, readDeployment, readNotes, readShares } from './read.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import type { Engine } from './types.ts';
 import { canGoBack } from './way-back.ts';
@@ -195,7 +197,9 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     specHash: hash,
     spec: whole ? { header: state.header, shares } : null,
     approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
-    rings: ringViews(state),
+    rings: await ringViews(tx, state),
+    tests: await testViews(tx, state),
+    testStanding: testStanding(state),
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
     runs: runsOf(state).map((run) => ({ ...runView(state, run, waiting, words, results), ...(planned.get(run.deviceId) ?? unplanned) })),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
@@ -206,7 +210,8 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
   };
 }
 
-function ringViews(state: DeploymentState): View['rings'] {
+async function ringViews(tx: Tx, state: DeploymentState): Promise<View['rings']> {
+  const names = await namesIn(tx, state);
   return state.header.rings.map((ring, index) => {
     const counts = countRing(state, index);
     const stands = state.rings[index];
@@ -221,6 +226,44 @@ function ringViews(state: DeploymentState): View['rings'] {
       devices: counts.devices,
       verified: counts.verified,
       failed: counts.failed,
+      ...(stands?.evidence === undefined ? {} : { evidence: evidenceView(stands.evidence, names) }),
+    };
+  });
+}
+
+/** Who told of tests, or let a ring go on, by name. */
+async function namesIn(tx: Tx, state: DeploymentState): Promise<(id: string) => string> {
+  const ids = [...Object.values(state.tests ?? {}).map(({ by }) => by), ...state.releases.map(({ by }) => by)].filter(
+    (id) => id !== 'engine',
+  );
+  const names = await actorNames(tx, [...new Set(ids)]);
+  return (id) => (id === 'engine' ? 'Fettle' : (names.get(id) ?? id));
+}
+
+function evidenceView(evidence: GateEvidence, nameOf: (id: string) => string): NonNullable<View['rings'][number]['evidence']> {
+  return {
+    ...evidence,
+    tests: evidence.tests.map((one) => ({ ...one, by: nameOf(one.by) })),
+    notCovered: [...evidence.notCovered],
+    goOn: evidence.goOn.map((one) => ({ ...one, by: nameOf(one.by) })),
+  };
+}
+
+async function testViews(tx: Tx, state: DeploymentState): Promise<View['tests']> {
+  const steps = testStepsOf(state.header);
+  const nameOf = steps.length === 0 ? String : await namesIn(tx, state);
+  return steps.map((step) => {
+    const said = state.tests?.[step.name];
+    const { name, kind, onFailure, whatToDo, packages = [] } = step;
+    return {
+      name,
+      kind,
+      what: step.kind === 'check' ? step.check : step.instruction,
+      expected: step.kind === 'check' ? null : step.expected,
+      packages: [...packages],
+      onFailure,
+      whatToDo,
+      said: said === undefined ? null : { ...said, by: nameOf(said.by) },
     };
   });
 }

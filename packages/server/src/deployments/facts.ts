@@ -94,6 +94,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
     clientDevicesPerHour,
     ...(bounds.length === 0 ? {} : { bounds, saidWell }),
+    ...(spec.notCovered.length === 0 ? {} : { notCovered: spec.notCovered }),
   };
 }
 

@@ -54,6 +54,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
       ),
 
     holdDeployment: (call) => wished(engine, call, call.params.id, { kind: 'hold', because: call.body.because }),
+    recordTestResult: (call) => wished(engine, call, call.params.id, { kind: 'test', ...call.body }),
     releaseDeployment: (call) => {
       const { holdId, because, acceptedDeviceIds } = call.body;
       return wished(engine, call, call.params.id, { kind: 'release', holdId, content: { because, acceptedDeviceIds } });

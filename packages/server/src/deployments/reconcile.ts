@@ -11,7 +11,7 @@ import { oneAtATimeOverall } from '../capacity/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { barsOfRuns, callBack, readCalledBack } from './bars-of-runs.ts';
-import { closeWhatIsOver } from './close.ts';
+import { closeWhatIsOver, stopHandingOut } from './close.ts';
 import { gatherFacts } from './facts.ts';
 import { issueOrders } from './orders.ts';
 import { answerPatience, byEngine, planNow } from './plan.ts';
@@ -72,8 +72,12 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
   stopPoint('reconcile:decided');
   const { events, orders, waitingOn: waiting } = decision;
   // Only from when a look has seen the call-back committed does a contact prove anything: that look comes at once.
-  const wakeAt = back > 0 && decision.wakeAt !== null ? now : decision.wakeAt;
-  if (back > 0) await notify(tx, wakeTopic, `${clientId} ${deploymentId}`);
+  // So it is with a test plan that stops the deployment: nothing is said of its runs before it is sure that none is handed out any more.
+  const stops = events.some(({ kind }) => kind === 'cancelled');
+  if (stops) await stopHandingOut(tx, clientId, deploymentId, now);
+  const again = back > 0 || stops;
+  const wakeAt = again && decision.wakeAt !== null ? now : decision.wakeAt;
+  if (again) await notify(tx, wakeTopic, `${clientId} ${deploymentId}`);
   await issueOrders(tx, context, { clientId, deploymentId, spec, orders });
   stopPoint('reconcile:ordered');
   if (events.length === 0) {
@@ -164,6 +168,7 @@ async function oneClientAtATime(tx: Tx, clientId: string): Promise<void> {
 
 const weight = [
   'finished',
+  'cancelled',
   'hold-placed',
   'hold-released',
   'ring-judged',
@@ -171,6 +176,7 @@ const weight = [
   'run-settled',
   'run-sent',
   'run-planned-again',
+  'test-recorded',
   'ring-soaking',
   'check-sent',
   'dependant-judged',

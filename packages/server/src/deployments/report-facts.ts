@@ -18,7 +18,7 @@ export type ReportRow = {
 };
 type ReportFacts = Pick<
   RunFacts,
-  'reportedPhase' | 'reportedPhaseAt' | 'securedOk' | 'securedTrouble' | 'ended' | 'verification' | 'checksNow' | 'checksOf'
+  'reportedPhase' | 'reportedPhaseAt' | 'securedOk' | 'securedTrouble' | 'ended' | 'verification' | 'checksNow' | 'checksOf' | 'answersNow'
 >;
 
 export const noReports: ReportFacts = {
@@ -206,14 +206,15 @@ function checksOf(
   run: RunState,
   reports: ReadonlyMap<string, readonly ReportRow[]>,
   due: readonly HealthCheck[],
-): Pick<ReportFacts, 'checksNow' | 'checksOf'> {
+): Pick<ReportFacts, 'checksNow' | 'checksOf' | 'answersNow'> {
   const id = run.checkInstructionId;
   for (const { body } of id === null ? [] : (reports.get(id) ?? [])) {
     if (body.status === 'refused') return { checksNow: 'could not measure', checksOf: id };
     if (body.status !== 'ended' || body.result.verb !== 'check') continue;
     const before = installOf(state, run, reports)?.checksBefore ?? null;
     const checksNow: GateAnswer = judgeChecks(due, before, body.result.answers).answer;
-    return { checksNow, checksOf: id };
+    const answersNow = Object.fromEntries(body.result.answers.map(({ name, answer }) => [name, answer]));
+    return { checksNow, checksOf: id, answersNow };
   }
   return { checksNow: null, checksOf: null };
 }

@@ -6,7 +6,7 @@ import type { Change, DeviceRules, Share, SpecHeader } from '@fettle/core/deploy
 import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import { readShares, readSpec } from './read.ts';
+import { readNotes, readShares, readSpec } from './read.ts';
 
 export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
   readonly index: number;
@@ -17,6 +17,8 @@ export type KnownSpec = {
   readonly hash: string;
   readonly header: SpecHeader;
   readonly shares: ReadonlyMap<string, KnownShare>;
+  /** What later rings have and no ring before them, as the plan said. */
+  readonly notCovered: readonly string[];
   /** Of all shares as texts. */
   readonly bytes: number;
   /** Merkle proofs in the order of the shares; made the first time that something is sent. */
@@ -38,10 +40,12 @@ export function specMemory(): SpecMemory {
       const spec = await readSpec(tx, clientId, deploymentId);
       if (spec === null) throw new Error(`deployment ${deploymentId} has a state and no spec`);
       const shares = await readKnownShares(tx, clientId, deploymentId);
+      const notes = await readNotes(tx, clientId, deploymentId);
       const bytes = await bytesOfShares(tx, clientId, deploymentId);
       const known: KnownSpec = {
         ...spec,
         shares,
+        notCovered: notes.filter(({ code }) => code === 'plan.not-covered').map(({ sentence }) => sentence),
         bytes,
         proofs: proofsOnce(clientId, deploymentId),
         changes: changesOnce(clientId, deploymentId),

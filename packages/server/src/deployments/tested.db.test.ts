@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { isRefusal } from '../platform/feature.ts';
 import { policies } from '../policies/index.ts';
-import { act, look, shown } from './testing/acts.ts';
+import { act, approved, look, shown } from './testing/acts.ts';
 import { callOf, openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
 
@@ -64,6 +64,84 @@ test('nothing is planned by a ring whose group is not there', async () => {
   const view = await look(at, id);
   expect(view.specHash).toBeNull();
   expect(view.proposal?.problems.map(({ code }) => code)).toEqual(['plan.ring-group-gone']);
+});
+
+const web = { kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 } as const;
+const sell = {
+  kind: 'manual',
+  name: 'sell something',
+  instruction: 'Sell a cup of tea.',
+  expected: 'A receipt.',
+  onFailure: 'hold',
+  whatToDo: 'Call the maker of the till.',
+} as const;
+const webUp = { kind: 'check', name: 'the shop answers', check: 'web', onFailure: 'hold', whatToDo: 'Look at its log.' } as const;
+
+async function soaked(policy: object): Promise<{ readonly at: Fleet; readonly id: string }> {
+  const at = (fleet = await openFleet({ devices: { one: {}, two: {} }, policy: { checks: [web], ...policy } }));
+  const id = await approved(at);
+  await speak(at, id);
+  at.clock.advance({ hours: 3 });
+  await speak(at, id);
+  return { at, id };
+}
+const tell = (at: Fleet, id: string, result: 'passed' | 'failed' | 'not done') =>
+  act(at, 'recordTestResult', { params: { id }, body: { step: sell.name, result, detail: 'The receipt came.' } });
+
+test('the second ring waits for the test plan, in words; what the first had shown is kept with its promotion', async () => {
+  const { at, id } = await soaked({ testPlan: [sell, webUp] });
+  const waits = await look(at, id);
+  expect(waits.rings.map(({ phase }) => phase)).toEqual(['soaking', 'closed']);
+  expect(waits.waitingOn.map(({ sentence }) => sentence)).toContain(
+    'Test step “sell something” waits for a person: it is to be done on ring test, and its result told.',
+  );
+  expect(waits.tests?.map(({ name, said }) => [name, said?.result ?? null, said?.by ?? null])).toEqual([
+    ['sell something', null, null],
+    ['the shop answers', 'passed', 'Fettle'],
+  ]);
+  const failed = shown(await tell(at, id, 'failed'));
+  expect(failed.holds.map(({ reason }) => reason)).toEqual(['test']);
+  shown(await tell(at, id, 'passed'));
+  await speak(at, id);
+  const after = await look(at, id);
+  expect(after.holds).toEqual([]);
+  expect(after.rings[0]).toMatchObject({
+    phase: 'passed',
+    evidence: {
+      verified: 1,
+      counted: 1,
+      rate: 1,
+      checksPassed: 1,
+      goOn: [],
+      tests: [{ step: 'sell something', result: 'passed' }, { by: 'Fettle' }],
+    },
+  });
+  expect(after.testStanding).toEqual({
+    level: 'good',
+    sentence: 'It was tried on 1 device before ring “broad”, with 2 test steps passed.',
+  });
+  expect(await tell(at, id, 'failed')).toMatchObject({ code: 'deployment.over' });
+  expect(after.status).toBe('succeeded');
+});
+
+test('a person may let it go on with a reason, which is kept; a plan that says stop cancels', async () => {
+  const { at, id } = await soaked({ testPlan: [sell] });
+  const held = shown(await tell(at, id, 'not done'));
+  const holdId = held.holds[0]?.id ?? '';
+  shown(
+    await act(at, 'releaseDeployment', { params: { id }, body: { holdId, because: 'The till is closed today', acceptedDeviceIds: [] } }),
+  );
+  await speak(at, id);
+  const after = await look(at, id);
+  expect(after.rings[0]?.evidence?.goOn).toMatchObject([{ reason: 'test', because: 'The till is closed today' }]);
+  expect(after.testStanding?.level).toBe('attention');
+  await at.close();
+
+  const other = await soaked({ testPlan: [{ ...sell, onFailure: 'stop' }] });
+  shown(await tell(other.at, other.id, 'failed'));
+  await speak(other.at, other.id);
+  const stopped = await look(other.at, other.id);
+  expect([stopped.status, stopped.runs.map(({ label }) => label).toSorted()]).toEqual(['cancelled', ['cancelled', 'verified']]);
 });
 
 const proposal = (at: Fleet) => ({

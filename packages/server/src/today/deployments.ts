@@ -206,6 +206,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'dependency':
     case 'guest':
     case 'dependant':
+    case 'test':
     case 'hold':
     case 'panic stop':
       return [wakeAt, lookAgain];

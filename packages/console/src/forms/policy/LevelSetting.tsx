@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 import { HookFields } from './HookFields.tsx';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
+import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
@@ -62,6 +63,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <PinFields {...draft} />;
     case 'lanes':
       return <LaneFields draft={draft} clientId={clientId} devices={devices} />;
+    case 'testPlan':
+      return <TestPlanFields {...draft} />;
     case 'aftercare':
       return <AftercareFields {...draft} />;
   }

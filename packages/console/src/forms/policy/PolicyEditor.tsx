@@ -22,6 +22,7 @@ import { RingFields } from './RingFields.tsx';
 import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
+import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import form from '../form.module.css';
@@ -66,6 +67,7 @@ const drawn = [
   'pins',
   'lanes',
   'aftercare',
+  'testPlan',
 ];
 
 /** Writes a policy beside what it would mean: openings, contradictions and rings follow while one writes, before anything is saved. */
@@ -160,6 +162,9 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           note="Signed with the root key. They run where a device's own limits allow signed scripts."
         >
           <HookFields {...draft} />
+        </Section>
+        <Section title="Test plan" note="Steps that must be done on the first ring, and have passed, before the second begins.">
+          <TestPlanFields {...draft} />
         </Section>
         <Section title="Aftercare" note="What is looked at beside the device itself, and after its soak.">
           <div className={form.form}>

@@ -56,6 +56,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   pins: 'pins',
   lanes: 'lanes',
   aftercare: 'aftercare',
+  testPlan: 'test plan',
   fourEyes: 'two approvers',
   owner: 'owner',
   reviewAt: 'review date',

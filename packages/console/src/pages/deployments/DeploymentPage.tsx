@@ -18,6 +18,7 @@ import { Overview } from './Overview.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
 import { SelectionTab } from './SelectionTab.tsx';
 import { SpecTab } from './SpecTab.tsx';
+import { TestTab } from './TestTab.tsx';
 import type { Deployment } from './types.ts';
 import { byWhom, devices, lookOf } from './words.ts';
 import style from './deployments.module.css';
@@ -35,7 +36,7 @@ export function DeploymentPage(): ReactNode {
 
 function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'spec', 'selection', 'preview', 'happened', 'notices']) ?? 'overview';
+  const tab = oneOf(part('tab'), ['overview', 'spec', 'selection', 'preview', 'test', 'happened', 'notices']) ?? 'overview';
   const href = (id: string): string => paths.deployment(deployment.id, { tab: id === 'overview' ? '' : id });
   const look = lookOf(deployment);
   return (
@@ -65,6 +66,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
           { id: 'spec', label: 'What it does', href: href('spec') },
           { id: 'selection', label: 'Why these', href: href('selection') },
           ...(deployment.status === 'active' ? [{ id: 'preview', label: 'Preview', href: href('preview') }] : []),
+          { id: 'test', label: 'Test', href: href('test') },
           { id: 'happened', label: 'What happened', href: href('happened') },
           { id: 'notices', label: 'Notices', href: href('notices') },
         ]}
@@ -73,6 +75,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
       {tab === 'spec' && <SpecTab deployment={deployment} />}
       {tab === 'selection' && <SelectionTab deployment={deployment} />}
       {tab === 'preview' && <PreviewTab deployment={deployment} />}
+      {tab === 'test' && <TestTab deployment={deployment} />}
       {tab === 'happened' && <HappenedTab id={deployment.id} />}
       {tab === 'notices' && <NoticesList query={{ deploymentId: deployment.id }} base={href('notices')} showClient={false} />}
     </>

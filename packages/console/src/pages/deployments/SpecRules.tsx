@@ -3,6 +3,7 @@ import type { HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployme
 import { restartWhenWords } from '@fettle/core/restarts';
 import { missedWords } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
+import { failureWords } from '../../forms/policy/TestPlanFields.tsx';
 import { paths } from '../../paths.ts';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -96,6 +97,21 @@ export function SpecRules({ header, dependants }: Props): ReactNode {
           </li>
         ))}
       </ol>
+      {(header.testSteps ?? []).length > 0 && (
+        <>
+          <h3>Test plan</h3>
+          <p className={style.note}>On the first ring, before the second begins.</p>
+          <ol className={style.plain}>
+            {header.testSteps?.map((step) => (
+              <li key={step.name}>
+                <Name of={step.name} strong wraps />:{' '}
+                <Name of={step.kind === 'check' ? `the health check ${step.check} passes` : `${step.instruction} ${step.expected}`} wraps />{' '}
+                Otherwise {failureWords[step.onFailure]}. <Name of={step.whatToDo} wraps />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
       {(header.dependants ?? []).length > 0 && (
         <>
           <h3>What depends on these</h3>

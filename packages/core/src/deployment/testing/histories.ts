@@ -7,7 +7,8 @@ import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
 import type { CatchUp, MissedRule, Rolling } from '../../windows/index.ts';
-import type { Spec } from '../spec.ts';
+import type { Spec, SpecHeader } from '../spec.ts';
+import type { TestResult, TestStep } from '../test-steps.ts';
 import type { Wish } from '../types.ts';
 import { always, anyTime, buildSpec, nightly, serviceCheck, specHash, startOfTests, unreadable, weekly } from './build.ts';
 import type { Behaviour } from './sim-device.ts';
@@ -29,6 +30,16 @@ import {
 } from './world.ts';
 
 const expiresAt = toInstant(toMs(startOfTests) + 6 * day);
+
+const manualStep: TestStep = {
+  kind: 'manual',
+  name: 'sign in',
+  instruction: 'Sign in.',
+  expected: 'It works.',
+  onFailure: 'hold',
+  whatToDo: 'Ask.',
+};
+const checkStep: TestStep = { kind: 'check', name: 'web is up', check: 'web', onFailure: 'hold', whatToDo: 'Ask.' };
 
 const office = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '17:00' } as const;
 const catchUp: CatchUp = { kind: 'catch-up', onMains: true, maxLoadPercent: 80, notDuring: office };
@@ -56,6 +67,14 @@ export const spec: fc.Arbitrary<Spec> = fc
       { devicesPerHour: 1 },
       { maxParallel: 2, devicesPerHour: 2 },
     ),
+    testSteps: mostly<SpecHeader['testSteps']>(
+      undefined,
+      [manualStep],
+      [manualStep, checkStep],
+      [{ ...manualStep, onFailure: 'stop' }],
+      [{ ...checkStep, onFailure: 'stop' }],
+      [{ ...manualStep, onFailure: 'go-on' }],
+    ),
     windows: fc.array(mostly(anyTime, nightly, nightly, nightly, weekly, always, unreadable), { minLength: 1, maxLength: 4 }),
   })
   .map(
@@ -75,6 +94,7 @@ export const spec: fc.Arbitrary<Spec> = fc
       eyes,
       drill,
       ringPace,
+      testSteps,
       windows,
     }) => {
       let number = 0;
@@ -100,6 +120,7 @@ export const spec: fc.Arbitrary<Spec> = fc
         expiresAt,
         ...(drill ? { drill: true as const } : {}),
         ...(eyes === null ? {} : { approvalsNeeded: eyes }),
+        ...(testSteps === undefined ? {} : { testSteps }),
       };
       return buildSpec({ rings, header, window: (id) => windows[Number(id.slice(1)) % windows.length] ?? anyTime });
     },
@@ -136,6 +157,7 @@ type Step =
   | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
   | { readonly do: 'approve'; readonly by?: string }
   | { readonly do: 'hold' | 'cancel' }
+  | { readonly do: 'test'; readonly step: number; readonly result: TestResult }
   | { readonly do: 'release'; readonly accept: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -191,6 +213,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 20, arbitrary: fc.record({ do: fc.constant('approve' as const), by: fc.constantFrom('Ada', 'Ben') }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 50, arbitrary: fc.record({ do: fc.constant('release' as const), accept: fc.constantFrom(0, 1, 9) }) },
+  {
+    weight: 40,
+    arbitrary: fc.record({ do: fc.constant('test' as const), step: fc.nat(1), result: mostly<TestResult>('passed', 'failed', 'not done') }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
 );
 
@@ -276,6 +302,10 @@ export function take(world: World, taken: Step): void {
     case 'cancel':
       wish(world, { kind: 'cancel', because: 'enough' });
       return callBack(world, () => world.state.cancelled !== null);
+    case 'test': {
+      const step = (world.spec.header.testSteps ?? [])[taken.step];
+      return step === undefined ? undefined : wish(world, { kind: 'test', step: step.name, result: taken.result, detail: 'seen' });
+    }
     case 'release': {
       const hold = world.state.holds.at(-1);
       if (hold === undefined) return;

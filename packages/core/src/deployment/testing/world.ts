@@ -15,6 +15,7 @@ import { runLabel } from '../run-label.ts';
 import { failuresThatCount, isAccepted, isAcceptedSilent, isInFlight, isPlanned } from '../runs.ts';
 import { rulesOf } from '../spec.ts';
 import type { Share, Spec } from '../spec.ts';
+import { lackingSteps, openSteps } from '../test-steps.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
 import type { Decision, DeploymentEvent, DeploymentState, Facts, FrozenSpan, Order, RunFacts, RunState } from '../types.ts';
 import { bar, created, startOfTests } from './build.ts';
@@ -342,6 +343,9 @@ function runFacts(world: World, deviceId: string): RunFacts {
     verification: install?.verification ?? null,
     checksNow: check?.check ?? null,
     checksOf: run.checkInstructionId,
+    ...(check?.check === undefined || check.check === null
+      ? {}
+      : { answersNow: { web: check.check === 'passed' ? 'passed' : check.check === 'failed' ? 'failed' : 'could-not-measure' } }),
     busyWith: world.busy.has(deviceId) ? 'd2' : null,
     apartFrom: world.apartOf.get(deviceId) ?? [],
     apartBusy: null,
@@ -435,6 +439,7 @@ export function commit(world: World, thought: Thought): void {
   if (world.state.seq !== thought.seq || world.state.status !== 'active') return;
   const { decision } = thought;
   for (const event of decision.events) {
+    if (event.kind === 'cancelled') callBack(world, () => true);
     mustBeAllowed(world, event);
     const before = world.state;
     record(world, event);
@@ -460,6 +465,8 @@ export function commit(world: World, thought: Thought): void {
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
   mustExplainItself(world, decision);
   // Where nothing was decided, asking again is the same question.
+  // What follows from a cancellation waits until it is committed.
+  if (decision.events.some(({ kind }) => kind === 'cancelled')) return look(world);
   if (decision.events.length > 0) mustAddNothing(world, thought.facts);
 }
 
@@ -477,6 +484,13 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
       'a ring opened before the one before it had passed',
     );
     must(world.now >= toMs(spec.header.rings[event.ring]!.earliest), 'a ring opened before its earliest time');
+    if (event.ring > 0)
+      must(
+        openSteps(state).length === 0 && lackingSteps(state).length === 0,
+        'the second ring opened before each test step had passed, or a person let it',
+      );
+    if (event.ring > 0)
+      must(state.rings[event.ring - 1]?.evidence !== undefined, 'a ring opened and what the one before it showed was not kept');
   }
   if (
     event.kind === 'ring-opened' ||

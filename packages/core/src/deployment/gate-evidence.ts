@@ -1,0 +1,79 @@
+/** What a ring had shown when it passed: kept with the event by which it passed, so that nobody has to work it out again. */
+import { countRing } from './gate.ts';
+import { toInstant, toMs, addDuration } from './instants.ts';
+import type { Look } from './look.ts';
+import { notAwaitedIn } from './look.ts';
+import { checkedRuns } from './soak-checks.ts';
+import { runsOf } from './runs.ts';
+import type { TestRecord, TestStep } from './test-steps.ts';
+import { testStepsOf } from './test-steps.ts';
+import type { HoldReason } from './types.ts';
+
+export type GateEvidence = {
+  /** Devices of the ring, those that counted, and of these how they ended. */
+  readonly devices: number;
+  readonly counted: number;
+  readonly verified: number;
+  readonly failed: number;
+  readonly notMeasured: number;
+  readonly unknown: number;
+  /** Ends that a person accepted, and devices that a decision kept out. */
+  readonly accepted: number;
+  readonly keptOut: number;
+  /** Verified of those counted, 0 to 1; null: none counted. */
+  readonly rate: number | null;
+  readonly wanted: { readonly minVerified: number; readonly minRate: number; readonly soak: string };
+  /** From when to when it was watched (RFC 3339). */
+  readonly soakedFrom: string;
+  readonly soakedUntil: string;
+  /** Devices of which the checks passed again at the end of the soak. Null: they have none. */
+  readonly checksPassed: number | null;
+  readonly tests: readonly (TestRecord & { readonly kind: TestStep['kind']; readonly at: string; readonly accepted: boolean })[];
+  /** What later rings have and no ring before them, in sentences, as it was when the plan was made. */
+  readonly notCovered: readonly string[];
+  /** Where people let it go on: why it was held, who, and for what reason. */
+  readonly goOn: readonly { readonly reason: HoldReason; readonly by: string; readonly at: string; readonly because: string }[];
+};
+
+/** Of a ring that passes now. */
+export function evidenceOf(look: Look, ring: number): GateEvidence {
+  const { draft } = look;
+  const counts = countRing(draft, ring, notAwaitedIn(look, ring));
+  const gate = draft.header.rings[ring]?.gate ?? { minVerified: 0, minRate: 0, soak: 'PT0S' };
+  const { devices, counted, verified, failed, notMeasured, unknown, accepted, keptOut } = counts;
+  const until = draft.rings[ring]?.soakUntil ?? look.facts.now;
+  const soakMs = toMs(addDuration('1970-01-01T00:00:00Z', gate.soak));
+  const checked = checkedRuns(look, ring).length;
+  const members = new Set(
+    runsOf(draft)
+      .filter((run) => run.ring === ring)
+      .map((run) => run.deviceId),
+  );
+  return {
+    devices,
+    counted,
+    verified,
+    failed,
+    notMeasured,
+    unknown,
+    accepted,
+    keptOut,
+    rate: counted === 0 ? null : verified / counted,
+    wanted: { minVerified: gate.minVerified, minRate: gate.minRate, soak: gate.soak },
+    soakedFrom: toInstant(toMs(until) - soakMs),
+    soakedUntil: look.facts.now,
+    checksPassed: checked === 0 ? null : checked,
+    tests: ring === 0 ? testsOf(look) : [],
+    notCovered: look.facts.notCovered ?? [],
+    goOn: draft.releases
+      .filter(({ by, ring: of, content }) => by !== 'engine' && (of === ring || content.acceptedDeviceIds.some((id) => members.has(id))))
+      .map(({ reason, by, at, content }) => ({ reason, by, at, because: content.because })),
+  };
+}
+
+function testsOf({ draft }: Look): GateEvidence['tests'] {
+  return testStepsOf(draft.header).flatMap(({ name, kind }) => {
+    const said = draft.tests?.[name];
+    return said === undefined ? [] : [{ step: name, kind, ...said }];
+  });
+}

@@ -1,0 +1,56 @@
+/** What rings had shown when they passed, and what came of the steps of test plans. */
+import { holdReasons, testFailures, testResults } from '@fettle/core/deployment';
+import { z } from 'zod';
+import { Instant } from './shared.ts';
+
+const count = z.number().int();
+const text = (most: number) => z.string().max(most);
+
+/** The last word on a step. */
+export const TestSaid = z.strictObject({
+  result: z.enum(testResults),
+  by: text(300),
+  detail: text(4000),
+  at: Instant,
+  accepted: z.boolean().meta({ description: 'a person let the deployment go on in spite of it' }),
+});
+
+export const GateEvidenceSchema = z
+  .strictObject({
+    devices: count,
+    counted: count,
+    verified: count,
+    failed: count,
+    notMeasured: count,
+    unknown: count,
+    accepted: count,
+    keptOut: count,
+    rate: z.number().nullable(),
+    wanted: z.strictObject({ minVerified: z.number(), minRate: z.number(), soak: text(60) }),
+    soakedFrom: Instant,
+    soakedUntil: Instant,
+    checksPassed: count.nullable().meta({ description: 'devices whose checks passed again at the end of the soak; null: they have none' }),
+    tests: z.array(z.strictObject({ step: text(100), kind: z.enum(['check', 'manual']), ...TestSaid.shape })).max(100),
+    notCovered: z.array(text(8000)).max(1000).meta({ description: 'what later rings have and no ring before them' }),
+    goOn: z
+      .array(z.strictObject({ reason: z.enum(holdReasons), by: text(300), at: Instant, because: text(4000) }))
+      .max(1000)
+      .meta({ description: 'where people let it go on, and why' }),
+  })
+  .meta({ id: 'GateEvidence' });
+
+/** A step of the test plan of a deployment, with what came of it. */
+export const TestStepView = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['check', 'manual']),
+    what: z.string().meta({ description: 'the instruction, or the name of the check' }),
+    expected: z.string().nullable(),
+    packages: z.array(z.string()),
+    onFailure: z.enum(testFailures),
+    whatToDo: z.string(),
+    said: TestSaid.nullable().meta({ description: 'null: nobody has said yet' }),
+  })
+  .meta({ id: 'TestStep' });
+
+export const TestStandingView = z.object({ level: z.enum(['good', 'attention', 'failing']), sentence: z.string() });
