@@ -22,18 +22,19 @@ export type Draft = {
 };
 
 /** A copy that may be written to; the state itself stays as it is. */
-export function openDraft({ sentTo, tests, ...state }: DeploymentState): Draft {
-  return {
-    ...state,
+export function openDraft(state: DeploymentState): Draft {
+  // Each field keeps its place: a state that is folded in parts is the same text as one that is folded at once.
+  const given: Omit<DeploymentState, 'sentTo'> = state;
+  const draft: Draft = {
+    ...given,
     holds: [...state.holds],
     rings: [...state.rings],
     runs: { ...state.runs },
     releases: [...state.releases],
     approvals: [...state.approvals],
     sentTimes: [...state.sentTimes],
-    // In the order in which they come to be: a state that is folded in parts is the same text as one that is folded at once.
-    ...(sentTo === undefined ? {} : { sentTo: [...sentTo] }),
-    ...(tests === undefined ? {} : { tests }),
     accepted: { ...state.accepted },
   };
+  if (state.sentTo !== undefined) draft.sentTo = [...state.sentTo];
+  return draft;
 }
