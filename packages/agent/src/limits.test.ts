@@ -42,7 +42,7 @@ describe('an agent only observes, and says why,', () => {
     ['with an empty file', '', /can not be read/],
     ['with half a file', '{"mode":"man', /can not be read/],
     ['with a setting that it does not know', '{"mode":"manage","shell":true}', /shell/],
-    ['with a file that allows scripts', '{"mode":"manage","scripts":"signed"}', /scripts/],
+    ['with a file that allows scripts of anybody', '{"mode":"manage","scripts":"all"}', /scripts/],
     ['with a file that allows removals', '{"mode":"manage","removals":"allowed"}', /removals/],
     ['with a number that is none', '{"mode":"manage","changesPerDay":-1}', /changesPerDay/],
   ])('%s', (_, text, because) => {
