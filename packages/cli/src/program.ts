@@ -59,6 +59,7 @@ import { addGroupShow } from './commands/group-show.ts';
 import { addPolicyCoverage } from './commands/policy-coverage.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicyEffective } from './commands/policy-effective.ts';
+import { addPolicyLint } from './commands/policy-lint.ts';
 import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicySelection } from './commands/policy-selection.ts';
@@ -222,6 +223,7 @@ export function buildProgram(session: Session): Command {
     addPolicySelection,
     addPolicyCoverage,
     addPolicyEffective,
+    addPolicyLint,
     addPolicyRemove,
   ])
     add(policy, session);

@@ -82,6 +82,10 @@ export const RuntimeStateSchema = z.object({
     .max(5000)
     .nullable(),
   listening: z.array(ListeningSchema).max(500).nullable().optional(),
+  automaticUpdates: z
+    .object({ state: z.enum(['installs', 'downloads', 'off']), detail: text(500) })
+    .nullable()
+    .optional(),
 }) satisfies z.ZodType<RuntimeState>;
 
 export const InstalledPackageSchema = z.object({

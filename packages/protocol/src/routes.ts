@@ -20,6 +20,7 @@ import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { policyFindingRoutes } from './policy-findings.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
@@ -813,6 +814,7 @@ export const routes = {
 
   // Decisions and exceptions
   ...decisionRoutes,
+  ...policyFindingRoutes,
   ...policyLevelRoutes,
   ...selectionRoutes,
   ...urgencyWordRoutes,

@@ -34,6 +34,7 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
+import { policyLintFeature } from './policy-lint/index.ts';
 import { selection } from './selection/index.ts';
 import { noteTrials, rollbackFeature } from './rollback/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
@@ -79,6 +80,7 @@ export function fettle(): AppParts {
       freezesFeature({ changed: heedFreezes }),
       capacityFeature({ changed: heedFreezes }),
       policies,
+      policyLintFeature,
       selection,
       calendarFeature,
       devicesFeature({

@@ -100,6 +100,8 @@ const ofWorkers: readonly string[] = [
   'judge_device',
   'changed_software',
   'rollback_look',
+  'policy_look',
+  'policy_finding',
 ];
 
 /** The tables in which anything else stands than before, by name, but for those of workers. */

@@ -339,6 +339,13 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: freezeOf(mine.clientId, { kind: 'sites', ids: [of.ids['site']] }) },
   ],
   endFreeze: (of) => [{ params: { id: of.ids['freeze'] }, body: because }],
+  listPolicyFindings: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { policyId: of.ids['policy'], state: 'gone' } },
+    { query: { after: of.ids['policyFinding'] } },
+  ],
+  listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
   listRegressions: (of) => [
     {},
     { query: { clientId: of.clientId, state: 'all' } },

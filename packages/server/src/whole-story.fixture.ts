@@ -111,6 +111,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await runToEnd(app, who, deploymentId, [one, two]);
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
+  const policyFinding = await unwise(teller, clientId, marker);
   const regression = await worsened(teller, clientId, marker, deploymentId, idOf(one));
   const rollback = await planned(teller, clientId, marker, deploymentId, idOf(one));
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
@@ -143,6 +144,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       rollback: back.id,
       regression,
       ...rollback,
+      policyFinding,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
       word: wordId,
@@ -152,6 +154,20 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       deskReadAt,
     },
   };
+}
+
+/** Something that was unwise about a policy and is gone. How it is found has a test of its own. */
+async function unwise({ app }: Teller, clientId: string, marker: string): Promise<string> {
+  const id = app.context.newId();
+  const all = app.given.database.superuserDb;
+  await sql`insert into fettle.policy_look (client_id, looked_at, devices) values (${clientId}, now(), 1) on conflict do nothing`.execute(
+    all,
+  );
+  await sql`insert into fettle.policy_finding (client_id, id, about, code, severity, policy_name, path, sentence, evidence, opened_at, seen_at, gone_at)
+    values (${clientId}, ${id}, 'x', 'x', 'attention', ${marker}, '', ${`${marker} has no policy`}, '{"devices": 0, "names": []}', now(), now(), now())`.execute(
+    all,
+  );
+  return id;
 }
 
 /** Two checks that were seen to be worse later: one is decided, one stays open. How they are found has a test of its own. */

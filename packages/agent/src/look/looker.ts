@@ -1,7 +1,7 @@
 /** Looking at this device: a scan now and then, lists refreshed now and then, CVE ids filled in afterwards. One look at a time. */
 import type { ListState, ManagerId, ManagerScan, Scan } from '@fettle/core/inventory';
 import type { Machine } from '@fettle/managers/machine';
-import { readRuntime } from '@fettle/managers/runtime';
+import { readAutomaticUpdates, readRuntime } from '@fettle/managers/runtime';
 import { readBootId, readListening, readSystem } from '@fettle/managers/system';
 import type { PackageManager, ScanMode } from '@fettle/managers/types';
 import { ageSeconds } from '../clock.ts';
@@ -90,10 +90,14 @@ export function openLooker(settings: LookSettings): Looker {
         for (const manager of found) scans.push(await scanManager(manager, mode, refresh));
         const system = await readSystem(machine);
         const listening = await readListening(machine, system.architecture);
+        const automaticUpdates = await readAutomaticUpdates(
+          machine,
+          found.map(({ id }) => id),
+        );
         return keep({
           at: now(),
           system,
-          runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, found)), listening },
+          runtime: { bootId: await readBootId(machine), ...(await readRuntime(machine, found)), listening, automaticUpdates },
           managers: scans,
         });
       }),

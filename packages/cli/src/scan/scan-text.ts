@@ -17,6 +17,7 @@ export function scanText(screen: Screen, scan: Scan, cvesUnknown = '?'): string 
       ['Machine', clean(`${system.hostname}: ${system.os.prettyName}, Linux ${system.kernel}, ${system.architecture}`)],
       ['Restart', pending === null ? 'unknown whether one is pending' : pending.map(({ detail }) => clean(detail)).join('; ')],
       ['Exposure', exposureText(scan)],
+      ['Own updates', automaticWords(runtime.automaticUpdates)],
       ['Old code', runtime.staleServices?.map(({ unit }) => clean(unit)).join(', ') ?? null],
     ]),
     ...scan.managers.map((manager) => managerText(screen, manager, cvesUnknown)),
@@ -51,4 +52,10 @@ function managerText(screen: Screen, scan: ManagerScan, cvesUnknown: string): st
 
 function trouble(screen: Screen, cause: string, nextStep: string | undefined): string {
   return screen.paint(sentence(screen, nextStep === undefined ? cause : `${cause} ${nextStep}`), 'attention');
+}
+
+/** Whether the system updates itself beside us. */
+function automaticWords(told: Scan['runtime']['automaticUpdates']): string {
+  if (told === null || told === undefined) return 'not known';
+  return `${{ installs: 'on, it installs at its own times', downloads: 'on, it only downloads', off: 'off' }[told.state]}: ${clean(told.detail)}`;
 }

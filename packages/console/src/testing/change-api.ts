@@ -15,6 +15,7 @@ import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './w
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
 import { deploymentSelection, selection } from './world-selection.ts';
+import { policyFindings } from './world-found.ts';
 import { regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
@@ -90,6 +91,15 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
   getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  listPolicyFindings: ({ query }) =>
+    page(
+      policyFindings.filter(
+        (one) =>
+          query.get('state') !== 'gone' &&
+          [one.policyId, null].includes(query.get('policyId')) &&
+          [one.clientId, null].includes(query.get('clientId')),
+      ),
+    ),
   listRegressions: ({ query }) => {
     const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));
     return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));

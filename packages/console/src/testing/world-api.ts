@@ -1,5 +1,6 @@
 /** Answers the console's calls from the made-up installation. */
 import { capacityOf } from './world-capacity.ts';
+import { policyStandings } from './world-found.ts';
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Answer, Api } from './static-server.ts';
 import { at, clients, devices, id, me, offers, updateRisk, updates } from './world.ts';
@@ -83,6 +84,7 @@ const answers: Answers = {
     installLine: 'curl -fsS https://fettle.example:8441/install | sh -s -- --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
     enrolLine: 'fettle-agent enrol --server https://fettle.example:8441 --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
   }),
+  listPolicyStandings: ({ query }) => ({ items: policyStandings.filter((one) => [one.clientId, null].includes(query.get('clientId'))) }),
   getPolicy: ({ params }) => ({
     id: params['id'],
     clientId: id(2, 1),

@@ -4,6 +4,8 @@ export { days, describeDuration, endOf, hours, months, readPoint } from './durat
 export { holds } from './holds.ts';
 export type { Asked, Held, Truth } from './holds.ts';
 export { findFramework, frameworks } from './list.ts';
+export { shortestTime } from './shortest.ts';
+export type { HeldBy, Shortest } from './shortest.ts';
 export { slaFramework } from './packs/sla.ts';
 export type { SlaTimes } from './packs/sla.ts';
 export { localMinute } from './off-time.ts';

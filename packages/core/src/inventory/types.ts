@@ -133,12 +133,17 @@ export type Listening = {
   readonly ports: readonly number[];
 };
 
+/** Whether the system updates itself beside us, by its own configuration: `installs` at its own times, `downloads` only, or `off`. `detail`: what says so. */
+export type AutomaticUpdates = { readonly state: 'installs' | 'downloads' | 'off'; readonly detail: string };
+
 export type RuntimeState = {
   readonly bootId: string;
   readonly restartPending: readonly RestartReason[] | null;
   readonly staleServices: readonly StaleService[] | null;
   /** Wildcards first. Left out by agents that do not look; null: could not be read. */
   readonly listening?: readonly Listening[] | null | undefined;
+  /** Left out by agents that do not look; null: could not be read. */
+  readonly automaticUpdates?: AutomaticUpdates | null | undefined;
 };
 
 export type Scan = {

@@ -8,6 +8,8 @@ export { planPolicyOf, windowForPlan } from './for-plan.ts';
 export * from './groups/index.ts';
 export { lintPart, lintPolicy } from './lint.ts';
 export type { LintWorld, PolicyLint, PolicyLintCode } from './lint.ts';
+export { longestWait } from './lint-gap.ts';
+export type { PromisedTime, Wait } from './lint-gap.ts';
 export { parsePolicy } from './parse.ts';
 export { parsePolicyPart, partBody } from './parse-part.ts';
 export type { PolicyPartRead } from './parse-part.ts';
@@ -33,5 +35,7 @@ export {
 export type { DeviceSettings, OptionalSetting, PolicyLevel, PolicyPart, PolicySettings, SettingName, SettingValue } from './settings.ts';
 export { settingInWords, unsaidInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';
+export { policyStanding } from './standing.ts';
+export type { PolicyFacts, PolicyStanding, StandingFinding } from './standing.ts';
 export { startingPolicy } from './starting.ts';
 export type { Policy, PolicyProblem, PolicyRead, PolicyWindow, Ring, RingMembers } from './types.ts';

@@ -4,6 +4,8 @@ import type { Freeze, HolidayList } from '../calendar/index.ts';
 import { changeEstimate, restartEstimate } from '../durations/index.ts';
 import type { Took } from '../durations/index.ts';
 import { inZone, nextOpenings, readZone, restartSecondsWithoutHistory, secondsWithoutHistory } from '../windows/index.ts';
+import { lintGap, lintRingDevices } from './lint-gap.ts';
+import type { PromisedTime } from './lint-gap.ts';
 import { lintSelection } from './selection/lint-rules.ts';
 import type { SelectionLint } from './selection/lint-rules.ts';
 import { soakSeconds } from './soak.ts';
@@ -33,6 +35,8 @@ export type PolicyLintCode =
   | 'way-back-untried'
   | 'test-check-unknown'
   | 'test-without-ring'
+  | 'window-gap-beyond-deadline'
+  | 'ring-without-devices'
   | SelectionLint['code'];
 
 export type PolicyLint = {
@@ -62,12 +66,21 @@ export type LintWorld = {
   readonly notCovered?: readonly { readonly ring: number; readonly sentence: string }[];
   /** Its mission-critical devices of which the way back was never tried, or failed the last time, by name. */
   readonly untriedWaysBack?: readonly string[];
+  /** The tightest time that a framework or an agreement gives on its devices. */
+  readonly promised?: PromisedTime | undefined;
+  /** How many devices each ring has just now, in their order. */
+  readonly ringDevices?: readonly number[] | undefined;
 };
 
 /** Looks a policy over for the sites' zones, as of `from`; contradictions first. */
 export function lintPolicy(policy: Policy, world: LintWorld): readonly PolicyLint[] {
   const all = [
-    ...[...new Set(world.zones)].flatMap((zone) => [...lintOpenings(policy, zone, world.from), ...lintClosed(policy, zone, world)]),
+    ...[...new Set(world.zones)].flatMap((zone) => [
+      ...lintOpenings(policy, zone, world.from),
+      ...lintClosed(policy, zone, world),
+      ...lintGap(policy, zone, world),
+    ]),
+    ...lintRingDevices(policy, world.ringDevices),
     ...lintDuration(policy),
     ...lintLearned(policy, world.took ?? []),
     ...lintWaiting(policy, world.waitingForRestart ?? 0),

@@ -3,6 +3,8 @@ import type { RestartReason, RuntimeState, StaleService } from '@fettle/core/inv
 import type { Machine } from '../machine/index.ts';
 import type { PackageManager } from '../types.ts';
 
+export { readAutomaticUpdates } from './automatic-updates.ts';
+
 type Runtime = Pick<RuntimeState, 'restartPending' | 'staleServices'>;
 
 /**

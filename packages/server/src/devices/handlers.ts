@@ -268,5 +268,6 @@ function mutableRuntime(value: unknown): RuntimeOut | null {
     bootId: runtime.bootId,
     restartPending: runtime.restartPending === null ? null : [...runtime.restartPending],
     staleServices: runtime.staleServices === null ? null : [...runtime.staleServices],
+    automaticUpdates: runtime.automaticUpdates ?? null,
   };
 }

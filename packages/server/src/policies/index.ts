@@ -9,6 +9,11 @@ import { levelHandlers } from './level-handlers.ts';
 import { effectiveOfDeployment, onePolicyVersion } from './store.ts';
 import type { UnsavedPolicy } from './unsaved.ts';
 
+export { aheadFor, readAhead } from './ahead.ts';
+export { notCovered, readCovered } from './coverage.ts';
+export { layForClient, layForDevices, notWhole, wholeOf } from './lay.ts';
+export type { LaidDevice } from './lay.ts';
+export { policyLookTopic } from './owners.ts';
 export { wallOf } from './openings.ts';
 export { undecidedGroups } from './undecided.ts';
 export type { UndecidedGroup } from './undecided.ts';

@@ -15,6 +15,9 @@ export type Laid = {
   readonly unreadable: readonly { readonly id: string; readonly name: string; readonly problems: readonly PolicyProblem[] }[];
 };
 
+/** The same of one device, with its name. */
+export type LaidDevice = Laid & { readonly name: string };
+
 /** What provider and client say together: what holds where no narrower level says otherwise. */
 export async function layForClient(
   tx: Tx,
@@ -31,7 +34,7 @@ export async function layForDevices(
   clientId: string,
   deviceIds: readonly string[] | null,
   unsaved: UnsavedPolicy | null = null,
-): Promise<ReadonlyMap<string, Laid & { readonly name: string }>> {
+): Promise<ReadonlyMap<string, LaidDevice>> {
   const rows = withUnsaved(await readLevels(tx, clientId, deviceIds), unsaved);
   const rules = rows.flatMap(({ rule }) => (rule === null ? [] : [rule]));
   const devices = await readDeviceFacts(tx, [clientId], rules, deviceIds);

@@ -2,7 +2,7 @@
  * What lies ahead of a policy: its openings and its lint, worked out once a minute. Windows open and close on whole minutes and lint speaks of days, so
  * nothing that is shown changes in between.
  */
-import type { Policy } from '@fettle/core/policy';
+import type { LintWorld, Policy } from '@fettle/core/policy';
 import { lintPolicy } from '@fettle/core/policy';
 import type { LintWorld } from '@fettle/core/policy';
 import type { Context } from '../platform/feature.ts';
@@ -44,12 +44,13 @@ export function lookAhead(
   policy: Policy,
   zones: readonly string[],
   from: Temporal.Instant,
-  ahead: AheadOf & { readonly ofDevices?: KnownOfDevices | undefined; readonly notCovered?: NonNullable<LintWorld['notCovered']> },
+  ahead: AheadOf & { readonly ofDevices?: KnownOfDevices | undefined } & Pick<LintWorld, 'promised' | 'ringDevices' | 'notCovered'>,
 ): Outlook {
-  const { freezes, lists, ofDevices, notCovered = [] } = ahead;
+  const { freezes, lists, ofDevices, promised, ringDevices, notCovered = [] } = ahead;
+  const world = { zones, from, freezes, lists, promised, ringDevices, notCovered, ...ofDevices };
   return {
     openings: openingsIn(policy.window, zones, from, shownOpenings, ahead),
-    lint: lintPolicy(policy, { zones, from, freezes, lists, notCovered, ...ofDevices }).map(({ code, severity, sentence }) => ({
+    lint: lintPolicy(policy, world).map(({ code, severity, sentence }) => ({
       code,
       severity,
       sentence,

@@ -24,6 +24,9 @@ export function ownerMissing(): ApiRefusal {
   );
 }
 
+/** A hint on it makes policies be looked at as they hold now. */
+export const policyLookTopic = 'policy-look';
+
 /** Tells the screens, and records the change in its owner's chain. Last in the transaction. */
 export async function recordChange(
   tx: Tx,
@@ -39,6 +42,7 @@ export async function recordChange(
 ): Promise<void> {
   const { clientId, action, subject, id, body, at } = change;
   await notify(tx, 'changed', JSON.stringify({ clientId: clientId ?? providerId, what: 'policy', id }));
+  await notify(tx, policyLookTopic, '');
   const fact = { action, actor: auditActor(actor), subject, body, at };
   if (clientId === null) await appendProviderAudit(tx, fact);
   else await appendAudit(tx, clientId, fact);

@@ -1,6 +1,8 @@
 /** A policy before it is saved: when it would open, what is unwise about it, and which device would be in which ring. */
+import { shortestTime } from '@fettle/core/frameworks';
 import { assignRings, parsePolicy, startingPolicy } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
+import { frameworksOf } from '../agreements/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
@@ -12,9 +14,10 @@ import { readClient } from './store.ts';
 
 /** Without a body the policy that a client would begin with is shown. With a device the openings are that device's, in its ring. */
 export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, params, body }) => {
-  const { client, known } = await inClients(context.db, [params.id], async (tx) => ({
+  const { client, known, held } = await inClients(context.db, [params.id], async (tx) => ({
     client: await readClient(tx, params.id),
     known: await readAhead(tx, context, [params.id]),
+    held: await frameworksOf(tx, params.id, context.now().slice(0, 10)),
   }));
   if (client === null) return refuse('not-found', 'There is no such client, or it is out of your reach.');
   const device = body.deviceId === undefined ? null : client.devices.find(({ id }) => id === body.deviceId);
@@ -49,6 +52,9 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
     ofDevices,
     notCovered: lacking,
     subject,
+    // Of all of its devices: of whom a framework does not speak is looked at when it holds.
+    promised: shortestTime(held, new Set([null])) ?? undefined,
+    ringDevices: rings.map(({ devices }) => devices.length),
     clientZone: clientsZone,
   });
   return {

@@ -9,6 +9,7 @@ import { deploymentLines } from './deployments.ts';
 import { deviceLines } from './devices.ts';
 import type { OpeningMemory } from './next-opening.ts';
 import { noticeLines } from './notices.ts';
+import { policyFindingLines } from './policy-findings.ts';
 import { queueOf } from './queue.ts';
 import { regressionLines } from './regressions.ts';
 import { refusalLines } from './refusals.ts';
@@ -67,7 +68,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
     { devices, restarts, notices, support, trust },
-    { updates, decisions, clients, deployments, refusals, regressions, campaigns, waysBack },
+    { updates, decisions, clients, deployments, refusals, regressions, found, campaigns, waysBack },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context)),
@@ -85,6 +86,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       deployments: await deploymentLines(tx, now),
       refusals: await refusalLines(tx, now),
       regressions: await regressionLines(tx),
+      found: await policyFindingLines(tx),
     })),
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
@@ -95,6 +97,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...decisions,
       ...refusals,
       ...regressions,
+      ...found,
       ...waysBack,
       ...restarts,
       ...support,

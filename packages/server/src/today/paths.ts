@@ -7,6 +7,7 @@ export const paths = {
   campaign: (id: string) => `/campaigns/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
+  policyFindings: (clientId: string) => `/policies?tab=found&client=${clientId}`,
   policies: (clientId: string) => `/policies?client=${clientId}`,
   policy: (id: string) => `/policies/${id}`,
   levelPolicy: (id: string) => `/policies/levels/${id}`,

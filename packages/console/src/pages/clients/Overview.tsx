@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { TodayQueue } from '../../parts/TodayQueue.tsx';
@@ -6,14 +7,16 @@ import { paths } from '../../paths.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { Count } from '../../ui/Count.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { KeyValue } from '../../ui/KeyValue.tsx';
+import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
 import { OpeningsList } from '../../ui/OpeningsList.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { Client } from './ClientPage.tsx';
 
 /** What needs a person at this client, how it stands in numbers, and when its machines may be touched next. */
 export function Overview({ client }: { client: Client }): ReactNode {
+  const standing = useQuery(reading('listPolicyStandings', { query: { clientId: client.id } }));
   const today = useQuery(reading('today', { query: { clientId: client.id } }));
   return (
     <>
@@ -33,7 +36,7 @@ export function Overview({ client }: { client: Client }): ReactNode {
         </Loaded>
       </Section>
       <Section title="How it stands">
-        <KeyValue columns={2} facts={standing(client)} />
+        <KeyValue columns={2} facts={[...numbers(client), policies(client.id, standing.data?.items[0])]} />
       </Section>
       <Section
         title="Next windows"
@@ -45,7 +48,25 @@ export function Overview({ client }: { client: Client }): ReactNode {
   );
 }
 
-function standing(client: Client) {
+const stateWords = { good: 'good', attention: 'worth a look', failing: 'can not work' } as const;
+
+/** How its policies stand by the daily look, with the way to what was found. */
+function policies(clientId: string, standing: CallOutput<'listPolicyStandings'>['items'][number] | undefined): Fact {
+  return {
+    name: 'Its policies',
+    value:
+      standing === undefined ? (
+        <StatusMark status="unknown" word="not known" />
+      ) : (
+        <a href={paths.policies({ tab: 'found', client: clientId })}>
+          <StatusMark status={standing.state} word={stateWords[standing.state]} />
+        </a>
+      ),
+    note: standing === undefined ? undefined : <Name of={standing.sentence} wraps />,
+  };
+}
+
+function numbers(client: Client): Fact[] {
   const query = { client: client.id };
   return [
     {

@@ -10,7 +10,7 @@ import { isSameZone } from '../../ui/time.ts';
 import { Time } from '../../ui/Time.tsx';
 import { exposureFact } from './ExposureFact.tsx';
 import { ListsFact } from './ListsFact.tsx';
-import { RestartFact, StaleServices } from './RestartFact.tsx';
+import { AutomaticUpdates, RestartFact, StaleServices } from './RestartFact.tsx';
 import type { Device } from './types.ts';
 
 /** What the device is, how fresh the knowledge of it is, what it stands for, and what hangs on it. */
@@ -47,6 +47,11 @@ function standing(device: Device): Fact[] {
     { name: 'Restart', value: <RestartFact pending={device.runtime?.restartPending ?? null} since={device.restartPendingSince ?? null} /> },
     { name: 'Package lists', value: <ListsFact lists={device.lists} refreshedAt={device.listsRefreshedAt} zone={device.zone} /> },
     { name: 'Old code', value: <StaleServices services={device.runtime?.staleServices ?? null} /> },
+    {
+      name: 'Its own updates',
+      value: <AutomaticUpdates told={device.runtime?.automaticUpdates} />,
+      note: device.runtime?.automaticUpdates ? <Name of={device.runtime.automaticUpdates.detail} wraps /> : undefined,
+    },
     { name: 'Last scan', value: <Time at={device.scannedAt} zone={device.zone} absent="never" /> },
     { name: 'Last seen', value: <Time at={device.lastSeenAt} zone={device.zone} absent="never" /> },
   ];

@@ -51,3 +51,10 @@ export function StaleServices({ services }: { services: Runtime['staleServices']
     </>
   );
 }
+
+/** Whether the system updates itself beside us: what it installs then, no window or freeze binds. */
+export function AutomaticUpdates({ told }: { told: Runtime['automaticUpdates'] | undefined }): ReactNode {
+  if (told === null || told === undefined) return <StatusMark status="unknown" word="not known" />;
+  if (told.state === 'off') return 'off';
+  return told.state === 'installs' ? <StatusMark status="attention" word="on: it installs at its own times" /> : 'on: it only downloads';
+}

@@ -23,6 +23,7 @@ import { Age, Time } from '../../ui/Time.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { toast } from '../../ui/toast.ts';
 import { levelWords } from '../../parts/level-words.ts';
+import { FoundList } from './FoundList.tsx';
 import { Unreadable } from './Unreadable.tsx';
 import style from './policies.module.css';
 
@@ -87,6 +88,7 @@ function LevelView({ policy }: { policy: Level }): ReactNode {
           </Notice>
         )}
         <LintList lint={policy.lint} />
+        <FoundList policyId={policy.id} said={policy.lint.map(({ sentence }) => sentence)} />
       </div>
       {policy.problems.length > 0 ? (
         <Unreadable body={policy.body} problems={policy.problems} />

@@ -12,6 +12,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { FoundTab } from './FoundTab.tsx';
 import { GroupsTab } from './GroupsTab.tsx';
 import { LevelsTab } from './LevelsTab.tsx';
 import type { PolicyRow } from './types.ts';
@@ -21,7 +22,7 @@ import style from './policies.module.css';
 export function PoliciesPage(): ReactNode {
   const client = useClientInView();
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['clients', 'levels', 'groups']) ?? 'clients';
+  const tab = oneOf(part('tab'), ['clients', 'levels', 'groups', 'found']) ?? 'clients';
   const href = (id: string): string => paths.policies({ tab: id === 'clients' ? '' : id, client: client ?? null });
   return (
     <>
@@ -43,11 +44,13 @@ export function PoliciesPage(): ReactNode {
           { id: 'clients', label: 'Of clients', href: href('clients') },
           { id: 'levels', label: 'All levels', href: href('levels') },
           { id: 'groups', label: 'Groups', href: href('groups') },
+          { id: 'found', label: 'What was found', href: href('found') },
         ]}
       />
       {tab === 'clients' && <ClientsTab client={client} />}
       {tab === 'levels' && <LevelsTab />}
       {tab === 'groups' && <GroupsTab />}
+      {tab === 'found' && <FoundTab client={client} />}
     </>
   );
 }

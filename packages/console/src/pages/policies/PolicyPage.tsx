@@ -16,6 +16,7 @@ import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { ChangePolicy } from './ChangePolicy.tsx';
+import { FoundList } from './FoundList.tsx';
 import { PolicyText } from './PolicyText.tsx';
 import type { PolicyDetail } from './types.ts';
 import { Unreadable } from './Unreadable.tsx';
@@ -78,6 +79,7 @@ function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
         <>
           <div className={style.notices}>
             <LintList lint={policy.lint} />
+            <FoundList policyId={policy.id} said={policy.lint.map(({ sentence }) => sentence)} />
           </div>
           {read.ok ? <PolicyText policy={read.policy} detail={policy} /> : <Unreadable body={policy.body} problems={read.problems} />}
         </>

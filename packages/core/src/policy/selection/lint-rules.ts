@@ -6,7 +6,7 @@ import { asksAge } from './match.ts';
 import type { SelectionRule, UpdateCondition } from './types.ts';
 
 export type SelectionLint = {
-  readonly code: 'rule-unreachable' | 'lane-empty';
+  readonly code: 'rule-unreachable' | 'rules-overlap' | 'lane-empty';
   readonly path: string;
   readonly sentence: string;
 };
@@ -20,7 +20,36 @@ export function lintSelection({ rules = [], lanes = [], select }: Said): readonl
     return by === -1 ? [] : [{ code: 'rule-unreachable', path: `rules[${at}]`, sentence }];
   });
   const isSelecting = rules.some(({ action }) => action.kind !== 'block');
-  return [...hidden, ...lanes.flatMap((lane, at) => lintLane(lane, at, lanes, isSelecting ? undefined : select))];
+  return [...hidden, ...lintOverlaps(rules), ...lanes.flatMap((lane, at) => lintLane(lane, at, lanes, isSelecting ? undefined : select))];
+}
+
+/** A block that a rule before it takes a part from: who wrote it means it to hold, and the order says otherwise. Without names nothing can be said, and nothing is. */
+function lintOverlaps(rules: readonly SelectionRule[]): readonly SelectionLint[] {
+  return rules.flatMap((rule, at): readonly SelectionLint[] => {
+    const { products } = rule.when;
+    if (rule.action.kind !== 'block' || products === undefined) return [];
+    const before = rules.slice(0, at);
+    if (before.some((earlier) => coversRule(earlier, rule))) return [];
+    const by = before.findIndex((earlier) => earlier.action.kind !== 'block' && mayMeet(earlier.when, rule.when));
+    if (by === -1) return [];
+    const sentence = `Rules ${by + 1}, “${rules[by]?.name ?? ''}”, and ${at + 1}, “${rule.name}”, overlap: what both fit of ${products.join(', ')} is not blocked, because rule ${by + 1} comes first. Move the block up if it is to hold for all of it.`;
+    return [{ code: 'rules-overlap', path: `rules[${at}]`, sentence }];
+  });
+}
+
+/** Whether one update may fit both. Only what is said apart for certain is apart: lists without a common word. */
+function mayMeet(a: UpdateCondition, b: UpdateCondition): boolean {
+  const apart = <T>(one: readonly T[] | undefined, other: readonly T[] | undefined, same: (x: T, y: T) => boolean): boolean =>
+    one !== undefined && other !== undefined && !one.some((x) => other.some((y) => same(x, y)));
+  const equal = (x: string, y: string): boolean => x === y;
+  const patterns = (x: string, y: string): boolean => coversPattern(x, y) || coversPattern(y, x);
+  return !(
+    apart<string>(a.classes, b.classes, equal) ||
+    apart<string>(a.urgency, b.urgency, equal) ||
+    apart<string>(a.severity, b.severity, equal) ||
+    apart(a.products, b.products, patterns) ||
+    apart(a.origins, b.origins, patterns)
+  );
 }
 
 function lintLane(lane: Lane, at: number, lanes: readonly Lane[], select: Policy['select'] | undefined): readonly SelectionLint[] {

@@ -124,7 +124,7 @@ test('every update is in exactly one lane, which a lane before it keeps from tho
 test('what lint calls unreachable decides nothing, and into a lane that it calls empty nothing falls', () => {
   fc.assert(
     fc.property(policy, lanes, facts, (given, all, update) => {
-      const lints = lintSelection({ ...given, lanes: all });
+      const lints = lintSelection({ ...given, lanes: all }).filter(({ code }) => code !== 'rules-overlap');
       const choice = choose({ ...given, pins: [] }, update, now);
       const [, deciding] = /^rules\[(\d+)\]$/.exec(choice.by.kind === 'rule' ? `rules[${choice.by.index}]` : '') ?? [];
       expect(lints.filter(({ path }) => path === `rules[${deciding}]`)).toEqual([]);

@@ -969,6 +969,30 @@ export type PolicyTable = {
   removed_at: string | null;
 };
 
+export type PolicyFindingTable = {
+  client_id: string;
+  id: string;
+  about: string;
+  code: string;
+  severity: string;
+  policy_id: string | null;
+  policy_name: string;
+  policy_level: string | null;
+  path: string;
+  sentence: string;
+  evidence: Json;
+  opened_at: string;
+  seen_at: string;
+  gone_at: string | null;
+};
+
+export type PolicyLookTable = {
+  client_id: string;
+  looked_at: string;
+  devices: number;
+  trouble: string | null;
+};
+
 export type PolicyVersionTable = {
   client_id: string;
   policy_id: string;
@@ -1383,6 +1407,8 @@ export type Database = {
   person: PersonTable;
   person_grant: PersonGrantTable;
   policy: PolicyTable;
+  policy_finding: PolicyFindingTable;
+  policy_look: PolicyLookTable;
   policy_version: PolicyVersionTable;
   provider_group: ProviderGroupTable;
   provider_policy: ProviderPolicyTable;
