@@ -4,7 +4,6 @@
  */
 import type { LintWorld, Policy } from '@fettle/core/policy';
 import { lintPolicy } from '@fettle/core/policy';
-import type { LintWorld } from '@fettle/core/policy';
 import type { Context } from '../platform/feature.ts';
 import type { KnownOfDevices } from './ahead.ts';
 import { openingsIn } from './openings.ts';

@@ -1,13 +1,13 @@
 /** Policies are looked at as they hold for devices: what is found is kept while it is there, and gone when it is mended. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callOf, openFleet } from '../deployments/testing/fleet.ts';
-import type { Fleet } from '../deployments/testing/fleet.ts';
-import { shown } from '../deployments/testing/acts.ts';
-import { inClients } from '../platform/database/index.ts';
-import { policyFindingLines } from '../today/policy-findings.ts';
-import { policyLintHandlers } from './handlers.ts';
-import { policyRound } from './index.ts';
+import { callOf, openFleet } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import { shown } from './deployments/testing/acts.ts';
+import { inClients } from './platform/database/index.ts';
+import { policyFindingLines } from './today/policy-findings.ts';
+import { policyLintHandlers } from './policy-lint/handlers.ts';
+import { policyRound } from './policy-lint/index.ts';
 
 let at: Fleet;
 beforeAll(async () => {
