@@ -42,7 +42,7 @@ const steps: readonly ((look: Look) => void)[] = [
 
 /**
  * Decides. Events and orders belong into one transaction. `waitingOn` is never empty and `wakeAt` never null while the deployment is active;
- * a deployment that has ended gives an empty decision.
+ * a deployment that has ended gives an empty decision. Where it cancels by itself, as a test plan may say, the caller looks again at once: what is waited for is said then.
  */
 export function decide(state: DeploymentState, facts: Facts): Decision {
   const look = openLook(state, facts);

@@ -463,10 +463,10 @@ export function commit(world: World, thought: Thought): void {
     (isQuestion ? world.questions : world.ordersOf).get(order.deviceId)?.push(stored);
   }
   world.wakeAt = decision.wakeAt === null ? Infinity : toMs(decision.wakeAt);
+  // What follows from a cancellation, and what is waited for then, is said once it is committed: a server looks again at once.
+  if (decision.events.some(({ kind }) => kind === 'cancelled')) return look(world);
   mustExplainItself(world, decision);
   // Where nothing was decided, asking again is the same question.
-  // What follows from a cancellation waits until it is committed.
-  if (decision.events.some(({ kind }) => kind === 'cancelled')) return look(world);
   if (decision.events.length > 0) mustAddNothing(world, thought.facts);
 }
 
