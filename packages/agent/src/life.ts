@@ -89,6 +89,7 @@ export function beginLife(settings: AgentSettings, look: Looker): Life {
       return {
         authority: state.authority.inForce(at),
         limits: settings.limits(),
+        clientId: identity.clientId,
         held: new Set(memory.get().held),
         stopped: isStopped(stops.get(), identity.clientId),
         quarantined: contact.get().quarantinedSince !== null,

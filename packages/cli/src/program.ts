@@ -57,6 +57,8 @@ import { addGroupRemove } from './commands/group-remove.ts';
 import { addGroupSave } from './commands/group-save.ts';
 import { addGroupShow } from './commands/group-show.ts';
 import { addPolicyCoverage } from './commands/policy-coverage.ts';
+import { addPolicyApprovalRevoke, addPolicyApprovals } from './commands/policy-approvals.ts';
+import { addPolicyApprove } from './commands/policy-approve.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
 import { addPolicyEffective } from './commands/policy-effective.ts';
 import { addPolicyLint } from './commands/policy-lint.ts';
@@ -225,6 +227,9 @@ export function buildProgram(session: Session): Command {
     addPolicyEffective,
     addPolicyLint,
     addPolicyRemove,
+    addPolicyApprove,
+    addPolicyApprovals,
+    addPolicyApprovalRevoke,
   ])
     add(policy, session);
   const group = program.command('group').description('groups of devices by rule');

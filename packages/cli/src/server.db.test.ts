@@ -601,6 +601,33 @@ test('a script is signed with the root key, handed in, shown, taken back by the 
   expect((await fettle(['command', 'list'])).said).toContain('No command has been handed in');
 });
 
+test('a policy is signed for a while by command, listed, and revoked', async () => {
+  const client = ['--client', 'Harbour Dental'];
+  const signing = ['policy', 'approve', ...client, '--key'];
+  expect(await fettle([...signing, 'anna.key'])).toMatchObject({
+    exit: 2,
+    told: expect.stringMatching(/security.*Sign|Restarts[^]*no terminal to ask at/),
+  });
+  expect(await fettle([...signing, 'stranger.key', '--yes'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('trust.not-admitted'),
+  });
+  expect(await fettle([...signing, 'anna.key', '--yes', '--until', '2020-01-01'])).toMatchObject({
+    exit: 2,
+    told: expect.stringContaining('within a year'),
+  });
+  const signed = await answer<CallOutput<'approvePolicy'>>([...signing, 'anna.key', '--yes']);
+  expect(signed).toMatchObject({ state: 'in force', clientName: 'Harbour Dental', deployments: 0 });
+  expect(signed.statement).toContain('run without a further signature');
+  expect((await fettle(['policy', 'approvals', ...client])).said).toMatch(/in force .*Deployments within it are approved by it/);
+  const revoke = ['policy', 'approval-revoke', signed.id.slice(-8), '--because', 'Only a try'];
+  expect((await fettle(revoke)).said).toContain('Only a try');
+  expect(await fettle(['policy', 'approval-revoke', 'nothing-like-it', '--because', 'Only a try'])).toMatchObject({
+    exit: 1,
+    told: expect.stringContaining('cli.not-found'),
+  });
+});
+
 test('panic stops are written for the second address, and signed into the file where the server is away', async () => {
   expect((await fettle(['stop', 'export', 'stops.json'])).said).toContain('1 stops');
   const signed = ['stop', 'sign', 'stops.json', '--key', 'anna.key', '--client', 'c1'];

@@ -4,12 +4,12 @@
  * the approver, the signature, the approver's and the approval's time, the client, the spec.
  */
 import type { Approval, Approver, Authority } from './documents.ts';
+import { approvalCodeOf, heldTimeProblem } from './approval-problems.ts';
 import { approverKey, mayApproveFor } from './authority.ts';
 import { payloadTypes } from './envelope-bytes.ts';
 import type { Envelope } from './envelope-bytes.ts';
 import { openEnvelope, seal } from './envelope.ts';
-import type { EnvelopeRefusal } from './envelope.ts';
-import { hasEnded, isBefore } from './instants.ts';
+import { isBefore } from './instants.ts';
 import type { SigningKey } from './keys.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -58,7 +58,7 @@ export function verifyApproval(
   subject: ApprovalSubject,
 ): { readonly ok: true; readonly approval: Approval; readonly approver: Approver } | ApprovalRefusal {
   const opened = openEnvelope(envelope, payloadTypes.approval, (keyid) => approverKey(authority, keyid), { maxPayloadBytes });
-  if (!opened.ok) return refuse(codeOf(opened.code), opened.detail);
+  if (!opened.ok) return refuse(approvalCodeOf(opened.code), opened.detail);
   const approver = authority.approvers.find((entry) => entry.keyid === opened.keyid);
   if (approver === undefined) return refuse('approval.unknown-approver', `The authority names no approver with the key ${opened.keyid}.`);
   const read = readApproval(opened.payload, 'the approval');
@@ -66,7 +66,7 @@ export function verifyApproval(
   const approval = read.value;
   if (approval.keyid !== opened.keyid) return refuse('approval.malformed', 'This approval names another key than the one that signed it.');
   if (!isBefore(approval.at, approval.expiresAt)) return refuse('approval.malformed', 'This approval ends before it begins.');
-  const problem = timeProblem(approval, approver, subject.now) ?? subjectProblem(approval, approver, subject);
+  const problem = heldTimeProblem('approval', approval, approver, subject.now) ?? subjectProblem(approval, approver, subject);
   return problem ?? { ok: true, approval, approver };
 }
 
@@ -76,19 +76,6 @@ export function signApproval(fields: Omit<Approval, 'type' | 'keyid'>, key: Sign
   const read = readApproval(approval, 'the approval');
   if (!read.ok) throw new RangeError(`This approval cannot be signed: ${read.problem}.`);
   return seal(payloadTypes.approval, approval, key);
-}
-
-function timeProblem(approval: Approval, approver: Approver, now: string): ApprovalRefusal | null {
-  if (hasEnded(approver.expiresAt, now)) {
-    return refuse(
-      'approval.approver-expired',
-      `${approver.name} could approve until ${approver.expiresAt}. Have the authority renewed, or another approver approve.`,
-    );
-  }
-  if (hasEnded(approval.expiresAt, now)) {
-    return refuse('approval.expired', `The approval by ${approver.name} held until ${approval.expiresAt}. Approve again.`);
-  }
-  return null;
 }
 
 function subjectProblem(approval: Approval, approver: Approver, subject: ApprovalSubject): ApprovalRefusal | null {
@@ -108,9 +95,4 @@ function subjectProblem(approval: Approval, approver: Approver, subject: Approva
     );
   }
   return null;
-}
-
-function codeOf(code: EnvelopeRefusal['code']): ApprovalRefusal['code'] {
-  if (code === 'envelope.unknown-key') return 'approval.unknown-approver';
-  return code === 'envelope.bad-signature' ? 'approval.bad-signature' : 'approval.malformed';
 }

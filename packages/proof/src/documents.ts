@@ -65,6 +65,23 @@ export type Approval = {
   readonly keyid: string;
 };
 
+/**
+ * One approver's yes to all deployments of one client that lie within a grant, until `expiresAt`. `grantHash` is the hash of the grant's canonical text, which is
+ * what the person was shown; `statement` is the sentence that was signed with it.
+ */
+export type StandingApproval = {
+  readonly type: 'standing-approval';
+  readonly id: string;
+  readonly clientId: string;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  readonly grantHash: string;
+  readonly statement: string;
+  readonly at: string;
+  readonly expiresAt: string;
+  readonly keyid: string;
+};
+
 /** A panic stop, or its end, for everything (`all`) or for one client. The highest version of a scope holds. */
 export type Stop = {
   readonly type: 'stop';

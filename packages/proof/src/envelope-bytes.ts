@@ -14,6 +14,7 @@ export const payloadTypes = {
   reply: 'application/vnd.fettle.reply+json',
   instruction: 'application/vnd.fettle.instruction+json',
   approval: 'application/vnd.fettle.approval+json',
+  standingApproval: 'application/vnd.fettle.standing-approval+json',
   authority: 'application/vnd.fettle.authority+json',
   checkpoint: 'application/vnd.fettle.checkpoint+json',
   command: 'application/vnd.fettle.command+json',

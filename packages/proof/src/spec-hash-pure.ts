@@ -38,6 +38,11 @@ export function specHash(header: object, sha256: Sha256): string {
   return toHex(sha256(canonicalBytes(header)));
 }
 
+/** Hex hash of a grant: what a standing approval signs. */
+export function grantHash(grant: object, sha256: Sha256): string {
+  return toHex(sha256(canonicalBytes(grant)));
+}
+
 /** The hash of a whole spec, only where its shares are the ones that its header binds. For whoever shows a spec to be approved. */
 export function hashOfSpec(
   spec: { readonly header: SharesBinding; readonly shares: readonly unknown[] },

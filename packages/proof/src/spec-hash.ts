@@ -17,6 +17,11 @@ export function specHash(header: object): string {
   return pure.specHash(header, sha256);
 }
 
+/** Hex hash of a grant: what a standing approval signs. */
+export function grantHash(grant: object): string {
+  return pure.grantHash(grant, sha256);
+}
+
 /** The hash of a whole spec, only where its shares are the ones that its header binds. */
 export function hashOfSpec(spec: {
   readonly header: SharesBinding;

@@ -14,6 +14,7 @@ import type {
   Wanted,
 } from '@fettle/core/deployment';
 import { managerIds } from '@fettle/core/inventory';
+import type { Grant } from '@fettle/core/standing';
 import type {
   ChangelogFacts,
   InstalledPackage,
@@ -263,7 +264,7 @@ export const CheckInReply = z.strictObject({
   instructions: z.array(Envelope),
   authority: Envelope.nullable(),
   stops: z.array(Envelope),
-  /** Deployments that the server holds just now: a hold binds every agent that has heard of it. */
+  /** Deployments that the server holds just now, and standing approvals that were revoked, by id: a hold binds every agent that has heard of it. */
   held: z.array(Id),
   nextCheckInSeconds: z.number(),
 });
@@ -279,6 +280,8 @@ export type ApprovedBody = {
   readonly index: number;
   readonly proof: readonly string[];
   readonly approvals: readonly Envelope[];
+  /** The grant of which these are the standing approvals; not there: they are approvals of the spec itself. */
+  readonly grant?: Grant;
   readonly attempt: number;
   readonly commands?: readonly CarriedCommand[];
 };
@@ -482,6 +485,7 @@ export const agentRefusals = {
   'refused.not-approved': 'No valid approval of this spec came with it',
   'refused.unknown-approver': 'The approver is not in the authority that this device knows',
   'refused.approver-expired': 'The approver or the approval has expired',
+  'refused.outside-grant': 'The change is not within the standing approval that came with it',
   'refused.not-in-spec': 'The share does not belong to the approved spec',
   'refused.ring-too-early': "The ring's signed earliest time has not come",
   'refused.limits': 'The limits on the device do not allow it',

@@ -458,7 +458,14 @@ export const Deployment = DeploymentSummary.extend({
     .object({ header: z.unknown(), shares: z.array(z.unknown()) })
     .nullable()
     .meta({ description: 'core Spec; the hash is to be recomputed from it' }),
-  approvals: z.array(z.object({ keyid: KeyId, name: z.string(), at: Instant })),
+  approvals: z.array(
+    z.object({
+      keyid: KeyId,
+      name: z.string(),
+      at: Instant,
+      standing: z.boolean().meta({ description: 'not the spec was signed but a policy version, within which it lies' }),
+    }),
+  ),
   rings: z.array(RingView),
   tests: z.array(TestStepView).optional().meta({ description: 'steps that must be done on the first ring before the second begins' }),
   testStanding: TestStandingView.nullable()
@@ -493,6 +500,7 @@ export const TodayItem = z
     kind: z.enum([
       'emergency',
       'approval',
+      'standing approval',
       'hold',
       'failed run',
       'regression',

@@ -24,6 +24,7 @@ import { policyFindingRoutes } from './policy-findings.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
+import { standingRoutes } from './standing-approvals.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
@@ -816,6 +817,7 @@ export const routes = {
   ...decisionRoutes,
   ...policyFindingRoutes,
   ...policyLevelRoutes,
+  ...standingRoutes,
   ...selectionRoutes,
   ...urgencyWordRoutes,
   ...calendarRoutes,

@@ -19,6 +19,7 @@ import {
   keptBack,
   makeEngine,
   waitingForDevice,
+  withdrawStanding,
 } from './deployments/index.ts';
 import { deskFeature } from './desk/index.ts';
 import { devicesFeature } from './devices/index.ts';
@@ -35,6 +36,7 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, policies } from './policies/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
+import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
 import { noteTrials, rollbackFeature } from './rollback/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
@@ -81,6 +83,7 @@ export function fettle(): AppParts {
       capacityFeature({ changed: heedFreezes }),
       policies,
       policyLintFeature,
+      standingFeature({ revoked: withdrawStanding(engine) }),
       selection,
       calendarFeature,
       devicesFeature({

@@ -166,6 +166,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { product: 'debian', cycle: '12' }, query: { clientId: of.clientId } },
     { params: { product: 'debian', cycle: '12' }, query: { after: key([`${of.marker}-one`, of.ids['device']]) } },
   ],
+  getStandingGrant: (of) => [{ params: { id: of.clientId } }],
+  listStandingApprovals: (of) => [{ params: { id: of.clientId } }],
+  approvePolicy: (of) => [{ params: { id: of.clientId }, body: { envelope } }],
+  revokeStandingApproval: (of) => [{ params: { id: of.ids['standing'] }, body: because }],
   listPolicies: (of) => [{}, { query: { clientId: of.clientId } }],
   getPolicy: (of) => [{ params: { id: of.ids['policy'] } }],
   previewPolicy: (of, mine) => [

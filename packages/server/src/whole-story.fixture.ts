@@ -5,8 +5,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signApproval } from '@fettle/proof/approval';
 import type { SigningKey } from '@fettle/proof/keys';
-import { specHash } from '@fettle/proof/spec-hash';
+import { grantHash, specHash } from '@fettle/proof/spec-hash';
+import { signStandingApproval } from '@fettle/proof/standing-approval';
 import type { SpecHeader } from '@fettle/core/deployment';
+import type { Grant } from '@fettle/core/standing';
 import { sql } from 'kysely';
 import { fakeDevice, reportOf, work } from './deployments/testing/device.ts';
 import type { FakeDevice } from './deployments/testing/device.ts';
@@ -101,6 +103,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   );
   const propose = (deviceIds: string[], title: string) =>
     app.call(who, 'proposeDeployment', { body: { clientId, title: `${marker} ${title}`, updateIds: [update.id], deviceIds } });
+  const standing = await stood(teller, clientId, marker, two, propose);
   const { id: deploymentId } = await propose([idOf(one), idOf(two), idOf(silent)], 'updates');
   for (const machine of [one, two]) await live(app, machine);
   await app.call(who, 'planDeployment', { params: { id: deploymentId }, body: { without: [idOf(silent)] } });
@@ -139,6 +142,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       ...grouped,
       update: update.id,
       deployment: deploymentId,
+      standing,
       campaign,
       cancelled: other.id,
       rollback: back.id,
@@ -442,6 +446,41 @@ async function signed({ app, who, approver }: Teller, clientId: string, deployme
     approver,
   );
   return { ...envelope, signatures: [...signatures] };
+}
+
+/** The policy is signed for a while, a deployment of one device is approved by that, and then it is revoked; the deployment is given up before anything runs. Its id. */
+async function stood(
+  teller: Teller,
+  clientId: string,
+  marker: string,
+  machine: Machine,
+  propose: (deviceIds: string[], title: string) => Promise<{ readonly id: string }>,
+): Promise<string> {
+  const { app, who, approver } = teller;
+  const { grant } = await app.call(who, 'getStandingGrant', { params: { id: clientId } });
+  const known = grant as Grant;
+  const id = app.context.newId();
+  const fields = { id, clientId, policyId: known.policy.id, policyVersion: known.policy.version, grantHash: grantHash(known) };
+  const expiresAt = app.context.clock
+    .now()
+    .add({ hours: 24 * 100 })
+    .toString({ fractionalSecondDigits: 3 });
+  const { signatures, ...envelope } = signStandingApproval(
+    { ...fields, statement: `${marker} may`, at: app.context.now(), expiresAt },
+    approver,
+  );
+  await app.call(who, 'approvePolicy', { params: { id: clientId }, body: { envelope: { ...envelope, signatures: [...signatures] } } });
+  const made = await propose([machine.agent.deviceId], 'by itself');
+  for (let tries = 0; tries < 50; tries += 1) {
+    const { approvals, status } = await app.call(who, 'getDeployment', { params: { id: made.id } });
+    if (status === 'proposed') await live(app, machine);
+    if (approvals.some((one) => one.standing)) break;
+    if (tries === 49) throw new Error('the standing approval approved nothing');
+    await pause(100);
+  }
+  await app.call(who, 'revokeStandingApproval', { params: { id }, body: { because: `${marker} is too wide` } });
+  await app.call(who, 'cancelDeployment', { params: { id: made.id }, body: { because: 'Not like this' } });
+  return id;
 }
 
 /** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */

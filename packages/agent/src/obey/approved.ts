@@ -1,11 +1,15 @@
 /** Steps 3 and 4 of obeying: approved, for this device, and within what the device allows. */
-import { approvalsNeeded, countApprovers, maxAttempts } from '@fettle/core/deployment';
+import { approvalsNeeded, maxAttempts } from '@fettle/core/deployment';
 import type { Change } from '@fettle/core/deployment';
 import { verifyApproval } from '@fettle/proof/approval';
+import type { Authority } from '@fettle/proof/authority';
 import { specHash, verifyShare } from '@fettle/proof/spec-hash';
 import type { AgentRefusal } from '@fettle/protocol/agent';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { isNeverChanged } from '../limits.ts';
+import { countProblem } from './count.ts';
+import { standingProblem } from './granted.ts';
+import type { ApprovedRead } from './granted.ts';
 import { instant, notNow, refused } from './types.ts';
 import type { Refused, Self, Standing } from './types.ts';
 
@@ -38,38 +42,31 @@ export function approvedProblem(instruction: InstructionRead, self: Self, standi
   return moment === 'arrival' ? null : dayProblem(id, share.changes, standing);
 }
 
-/** As many approvals that hold, each by another approver, as the spec itself says; without them, the reason of the last one is told. */
+/**
+ * As many approvals that hold, each by another approver, as the spec itself says; without them, the reason of the last one is told. With a grant they are standing
+ * ones of that very text, and what is to be done must lie within it.
+ */
 function approvalProblem(instruction: InstructionRead, standing: Standing): Refused | null {
   const { id, body } = instruction;
   if (!('approvals' in body)) return null;
   const { authority } = standing;
   if (authority === null) return refused(id, 'refused.not-approved', 'The authority that this device knows is over.');
-  const hash = specHash(body.header);
-  const needed = approvalsNeeded(body.header);
-  const approvers = new Map<string, { readonly keyid: string; readonly personId: string | null }>();
-  let last = refused(id, 'refused.not-approved', 'The instruction carries no approval.');
-  for (const envelope of body.approvals) {
-    const verified = verifyApproval(envelope, authority, {
-      clientId: body.header.clientId,
-      deploymentId: body.header.deploymentId,
-      specHash: hash,
-      now: standing.now,
-    });
-    if (verified.ok) approvers.set(verified.approver.keyid, verified.approver);
-    else last = refused(id, refusalOf(verified.code), verified.detail);
-  }
-  const given = countApprovers([...approvers.values()]);
-  if (given >= needed) return null;
-  if (given === 0) return last;
-  const unnamed = [...approvers.values()].some(({ personId }) => personId === null);
-  const why = unnamed ? ' Keys that name no person do not count beside another.' : '';
-  return refused(id, 'refused.not-approved', `${given} of ${needed} different approvers that the spec wants have approved it.${why}`);
+  return body.grant === undefined
+    ? ofSpec(id, body, authority, standing.now)
+    : standingProblem(id, { ...body, grant: body.grant }, authority, standing);
 }
 
-function refusalOf(code: string): AgentRefusal {
-  if (code === 'approval.unknown-approver' || code === 'approval.not-for-client') return 'refused.unknown-approver';
-  if (code === 'approval.approver-expired' || code === 'approval.expired') return 'refused.approver-expired';
-  return 'refused.not-approved';
+function ofSpec(id: string, body: Pick<ApprovedRead, 'header' | 'approvals'>, authority: Authority, now: string): Refused | null {
+  const { header, approvals } = body;
+  const hash = specHash(header);
+  return countProblem(
+    id,
+    approvals.map((envelope) =>
+      verifyApproval(envelope, authority, { clientId: header.clientId, deploymentId: header.deploymentId, specHash: hash, now }),
+    ),
+    approvalsNeeded(header),
+    'The instruction carries no approval.',
+  );
 }
 
 function limitsProblem(id: string, changes: readonly Change[], standing: Standing): Refused | null {

@@ -12,7 +12,9 @@ export type Standing = {
   /** The authority in force; null: the one that this device knows is over. */
   readonly authority: Authority | null;
   readonly limits: LimitsRead;
-  /** Deployments of which the agent has heard that they are held. */
+  /** The client that this device belongs to. */
+  readonly clientId: string;
+  /** Deployments of which the agent has heard that they are held, and standing approvals that were revoked. */
   readonly held: ReadonlySet<string>;
   readonly stopped: boolean;
   /** The server says that two speak with this device's key. */

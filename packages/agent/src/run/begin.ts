@@ -4,6 +4,8 @@
  */
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
+import type { Trouble } from '@fettle/core/inventory';
+import { offersProblem } from '../obey/granted.ts';
 import { windowIsOpen } from '../obey/restart-window.ts';
 import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
 import { withChange, withRolled } from '../state/memory.ts';
@@ -125,8 +127,12 @@ async function heard(context: RunContext, entry: JournalEntry): Promise<Hindranc
 }
 
 async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise<Hindrance | null> {
-  const { share } = approvedOf(entry);
-  const wanted: Wanted[] = share.changes.flatMap(({ manager, name, architecture, to }) =>
+  const { share, grant } = approvedOf(entry);
+  const outside = grant === undefined ? null : await offeredHere(context, entry);
+  if (outside !== null) return outside;
+  // Under a standing approval nobody has seen which packages come new: they may only be what the others bring along.
+  const asked = grant === undefined ? share.changes : share.changes.filter(({ from }) => from !== null);
+  const wanted: Wanted[] = asked.flatMap(({ manager, name, architecture, to }) =>
     to === null ? [] : [{ manager, name, architecture, version: to }],
   );
   const simulated = await context.manager.simulate(context.machine, context.mode(), wanted);
@@ -135,10 +141,24 @@ async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise
     if (difference === null) return null;
     return { kind: 'refuse', code: 'refused.differs', detail: `The device simulates something else than what was approved. ${difference}` };
   }
-  const { code, cause, nextStep, retry } = simulated.trouble;
+  return troubleOf(context, simulated.trouble);
+}
+
+function troubleOf(context: RunContext, { code, cause, nextStep, retry }: Trouble): Hindrance {
   const detail = `${cause} ${nextStep}`.trim();
   if (code.endsWith('.superseded') || code.endsWith('.gone')) return { kind: 'refuse', code: 'refused.superseded', detail };
   return { kind: retry === 'now' || retry === 'later' ? 'wait' : 'fail', code, detail, seconds: context.life.settings.patience.retry };
+}
+
+/** A standing approval grants what the package manager of this device offers from its own sources. It is asked anew: what was kept of an earlier look is no proof. */
+async function offeredHere(context: RunContext, entry: JournalEntry): Promise<Hindrance | null> {
+  const { grant, ...body } = approvedOf(entry);
+  if (grant === undefined) return null;
+  const scan = await context.manager.scan(context.machine, context.mode());
+  if (!scan.ok) return troubleOf(context, scan.trouble);
+  const offers = scan.offers.map((offer) => ({ ...offer, manager: scan.manager }));
+  const outside = offersProblem({ ...body, grant }, offers, context.now());
+  return outside === null ? null : { kind: 'refuse', code: 'refused.outside-grant', detail: outside };
 }
 
 /** A change whose receipt could not be written would be one that nobody can account for. */

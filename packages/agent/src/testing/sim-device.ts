@@ -32,6 +32,8 @@ export type SimSettings = {
   readonly applyTrouble: string | null;
   /** A version that the device would take along although nobody approved it. */
   readonly simulatesAlso: string | null;
+  /** Versions that its sources offer of packages, each as a security update. */
+  readonly offers: Readonly<Record<string, string>>;
   readonly checkUrl: string | null;
   /** Who is signed in at a terminal; null: it can not be found out. */
   readonly people: readonly string[] | null;
@@ -49,6 +51,7 @@ export const quietDevice: SimSettings = {
   getTrouble: null,
   applyTrouble: null,
   simulatesAlso: null,
+  offers: {},
   checkUrl: null,
   people: [],
   onMains: true,

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, PackageFile, StepReceipt, Wanted } from '@fettle/core/deployment';
-import type { ManagerScan, Trouble } from '@fettle/core/inventory';
+import type { ManagerScan, Offer, Trouble } from '@fettle/core/inventory';
 import type { ApplyRequest, PackageManager } from '@fettle/managers/types';
 import type { SimDevice, SimPackage } from './sim-device.ts';
 
@@ -99,7 +99,15 @@ function scanOf(device: SimDevice): ManagerScan {
     condition,
     pinned: false,
   }));
-  return { manager: 'apt', ok: true, installed, offers: [], changelogs: [], lists: list, problems: [] };
+  const offers = installed.flatMap(({ name, version }): Offer[] => {
+    const to = device.settings().offers[name];
+    if (to === undefined || to === version) return [];
+    const origin = { label: 'Debian-Security', archive: 'stable-security', codename: 'bookworm-security' };
+    return [
+      { name, architecture, from: version, to, sourceName: name, sourceVersion: to, class: 'security', origin, bytes: 10, withheld: null },
+    ];
+  });
+  return { manager: 'apt', ok: true, installed, offers, changelogs: [], lists: list, problems: [] };
 }
 
 function simulationOf(device: SimDevice, wanted: readonly Wanted[], at: string) {

@@ -1,5 +1,6 @@
 /** Keys, an authority, an approved spec and instructions, all valid: tests spoil one thing at a time, with the server's real key in hand. */
 import type { Share, SpecHeader } from '@fettle/core/deployment';
+import type { Grant, GrantRules } from '@fettle/core/standing';
 import { signApproval } from '@fettle/proof/approval';
 import { signAuthority, verifyAuthority } from '@fettle/proof/authority';
 import type { Authority } from '@fettle/proof/authority';
@@ -7,7 +8,8 @@ import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import { generateKey } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
-import { proveShare, sharesRoot, specHash } from '@fettle/proof/spec-hash';
+import { grantHash, proveShare, sharesRoot, specHash } from '@fettle/proof/spec-hash';
+import { signStandingApproval } from '@fettle/proof/standing-approval';
 import type { Instruction, InstructionBody } from '@fettle/protocol/agent';
 import type { Self, Standing } from '../obey/types.ts';
 
@@ -18,6 +20,7 @@ export const ids = {
   client: '0195f000-0000-7000-8000-0000000000c1',
   deployment: '0195f000-0000-7000-8000-0000000000d1',
   policy: '0195f000-0000-7000-8000-0000000000e1',
+  standing: '0195f000-0000-7000-8000-0000000000f1',
 };
 export const keys = {
   root: generateKey(),
@@ -67,6 +70,7 @@ export const self: Self = { deviceId: ids.device, clientId: ids.client, keyid: k
 export function standingOf(change: Partial<Standing> = {}): Standing {
   return {
     authority: authorityOf().authority,
+    clientId: ids.client,
     held: new Set(),
     stopped: false,
     quarantined: false,
@@ -194,4 +198,77 @@ export function instructionOf({
     ...change,
   };
   return seal(payloadTypes.instruction, payload, key);
+}
+
+const noLimits = { maxParallel: null, devicesPerHour: null };
+const usualRules: GrantRules = {
+  zone: 'UTC',
+  windows: [{ rule: 'FREQ=DAILY', start: '02:00', durationMinutes: 120 }],
+  select: { classes: ['security'], exclude: [] },
+  rules: [],
+  pins: [],
+  restart: 'if-needed',
+  restartWhen: { kind: 'at-once' },
+  missed: { kind: 'next-window' },
+  checks: [],
+  hooks: { beforeChange: [], afterChange: [] },
+  withoutWayBack: 'allow',
+  rollback: 'automatic',
+  startOffline: false,
+};
+
+/** A grant within which `specOf` and `shareOf` lie. */
+export function grantOf(change: Partial<Grant> = {}, rules: Partial<GrantRules> = {}): Grant {
+  return {
+    format: 'fettle-grant/1',
+    clientId: ids.client,
+    policy: { id: ids.policy, version: 1, name: 'Usual' },
+    approvalsNeeded: 1,
+    failureBudget: 0,
+    lanes: [
+      {
+        name: null,
+        takes: null,
+        rings: [
+          { name: 'test', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' }, pace: noLimits },
+          { name: 'broad', gate: { minVerified: 1, minRate: 1, soak: 'PT0S' }, pace: noLimits },
+        ],
+        pace: { maxParallel: 5, devicesPerHour: 50 },
+      },
+    ],
+    usual: { ...usualRules, ...rules },
+    others: [],
+    without: [],
+    ...change,
+  };
+}
+
+export function standingApprovalOf(
+  grant: Grant,
+  change: Partial<{
+    id: string;
+    key: SigningKey;
+    clientId: string;
+    policyId: string;
+    policyVersion: number;
+    grantHash: string;
+    expiresAt: string;
+    at: string;
+  }> = {},
+): unknown {
+  const { key = keys.approver, ...fields } = change;
+  return signStandingApproval(
+    {
+      id: ids.standing,
+      clientId: grant.clientId,
+      policyId: grant.policy.id,
+      policyVersion: grant.policy.version,
+      grantHash: grantHash(grant),
+      statement: 'seen',
+      at: '2026-02-01T00:00:00.000Z',
+      expiresAt: '2026-06-01T00:00:00.000Z',
+      ...fields,
+    },
+    key,
+  );
 }

@@ -54,7 +54,9 @@ function factsOf(screen: Screen, deployment: Deployment): (readonly [string, str
     ['Lane', deployment.lane === null ? null : clean(deployment.lane)],
     [
       'Approved',
-      deployment.approvals.map(({ name, at }) => `by ${clean(name)}, ${time(screen, at)}`).join('; ') || notYet(screen, deployment),
+      deployment.approvals
+        .map(({ name, at, standing }) => `${standing ? 'under the standing approval of' : 'by'} ${clean(name)}, ${time(screen, at)}`)
+        .join('; ') || notYet(screen, deployment),
     ],
     ['Policy', `${clean(deployment.policy.name)}, version ${deployment.policy.version}`],
     ['Follows', deployment.predecessorId],

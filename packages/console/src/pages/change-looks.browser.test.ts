@@ -12,6 +12,7 @@ import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { groups, levels } from '../testing/world-levels.ts';
 import { audit, notices, people, policy } from '../testing/world-settings.ts';
+import { standingApprovals } from '../testing/world-standing.ts';
 
 let chromium: Chromium;
 let server: Served;
@@ -77,6 +78,13 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policies found', paths.policies({ tab: 'found' }), 'Each of its devices has one whole policy'],
   ['policy change', paths.policy(policy.id, { tab: 'change' }), 'Who is in which ring'],
   ['policy versions', paths.policy(policy.id, { tab: 'versions' }), '4 (in force)'],
+  ['policies standing', paths.policies({ tab: 'standing', client: brandt }), 'Superseded'],
+  [
+    'policy standing one',
+    paths.policy(policy.id, { tab: 'standing', approval: standingApprovals[0]?.id }),
+    'Every device that is not named below',
+  ],
+  ['policy standing sign', paths.policy(policy.id, { tab: 'standing', do: 'sign' }), 'Every device that is not named below'],
   ['policies levels', paths.policies({ tab: 'levels' }), 'Tills after hours'],
   ['policies groups', paths.policies({ tab: 'groups' }), 'Important everywhere'],
   ['policy level', paths.levelPolicy(levels[2]?.id ?? ''), 'All else is as the levels above say'],

@@ -7,6 +7,7 @@ export type TodayItem = CallOutput<'today'>['items'][number];
 export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: Status; readonly word: string }>> = {
   emergency: { status: 'failing', word: 'Emergency' },
   approval: { status: 'waiting', word: 'Approval' },
+  'standing approval': { status: 'attention', word: 'Standing approval' },
   hold: { status: 'attention', word: 'On hold' },
   'failed run': { status: 'failing', word: 'Failed' },
   regression: { status: 'failing', word: 'Worse' },

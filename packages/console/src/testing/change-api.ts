@@ -19,6 +19,8 @@ import { policyFindings } from './world-found.ts';
 import { regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
+import { standingApprovals, standingGrant } from './world-standing.ts';
+
 const page = <T>(items: readonly T[]) => ({ items, next: null });
 type Asked = { readonly id: string; readonly query: URLSearchParams; readonly body?: unknown };
 
@@ -60,6 +62,10 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   savePolicyLevel: () => levels[2],
   removePolicyLevel: () => ({ done: true }),
   getDevicePolicy: () => devicePolicy,
+  getStandingGrant: () => standingGrant,
+  listStandingApprovals: () => ({ items: standingApprovals }),
+  approvePolicy: () => standingApprovals[0],
+  revokeStandingApproval: () => standingApprovals[2],
   listPolicies: ({ query }) => page(query.get('clientId') === clients[4]?.id ? [] : [policy]),
   getPolicy: () => policy,
   previewPolicy: () => preview,

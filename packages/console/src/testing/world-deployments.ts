@@ -268,7 +268,7 @@ function deployment(n: number, title: string, runs: readonly Run[], change: Part
     proposal: null,
     specHash: specHash(spec.header),
     spec: { header: spec.header, shares: [...spec.shares] },
-    approvals: [{ keyid: 'cd'.repeat(32), name: 'Anna Müller', at: at(-50) }],
+    approvals: [{ keyid: 'cd'.repeat(32), name: 'Anna Müller', at: at(-50), standing: false }],
     rings,
     dependants: [],
     acceptable: [],

@@ -2,7 +2,7 @@
  * The fold: events become state. It makes no choice and refuses nothing; an event that no longer fits (an attempt that is over, a hold
  * that is gone) counts as an event and changes nothing else, so that the state's `seq` is always the number of events folded.
  */
-import { foldApproval } from './approvals.ts';
+import { foldApproval, foldWithdrawal } from './approvals.ts';
 import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
 import { releaseDependants } from './apply-dependants.ts';
@@ -87,6 +87,9 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
     case 'approved':
       if (event.specHash !== draft.specHash) return;
       foldApproval(draft, event);
+      return;
+    case 'approval-withdrawn':
+      foldWithdrawal(draft, event);
       return;
     case 'hold-placed':
       draft.holds.push(event.hold);

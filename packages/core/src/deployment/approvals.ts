@@ -34,14 +34,29 @@ export function whyNoOther({ header, approvals }: Approved, approver: Approver &
 
 /** Folds an approval of this very spec: the hold ends with the last that is wanted, and until then says how many there are. */
 export function foldApproval(draft: Draft, event: Extract<DeploymentEvent, { readonly kind: 'approved' }>): void {
-  const { keyid, name, at, personId } = event;
+  const { keyid, name, at, personId, standing } = event;
   const needed = approvalsNeeded(draft.header);
-  draft.approvals.push({ keyid, name, at, ...(needed > 1 && personId !== null ? { personId } : {}) });
+  draft.approvals.push({
+    keyid,
+    name,
+    at,
+    ...(needed > 1 && personId !== null ? { personId } : {}),
+    ...(standing === undefined ? {} : { standing: standing.id }),
+  });
   const unnamed = draft.approvals.some((one) => personOf(one) === null);
   const detail = `${countApprovers(draft.approvals)} of ${needed} approvals: another person has to approve it too.${unnamed ? unnamedKeys : ''}`;
   draft.holds = isApproved(draft)
     ? draft.holds.filter((hold) => hold.reason !== 'approval')
     : draft.holds.map((hold) => (hold.reason === 'approval' ? { ...hold, detail } : hold));
+}
+
+/** Folds that standing approvals were revoked: without enough of the others it is held again, until people have signed the spec itself. */
+export function foldWithdrawal(draft: Draft, event: Extract<DeploymentEvent, { readonly kind: 'approval-withdrawn' }>): void {
+  const { at, by, because, standingIds } = event;
+  draft.approvals = draft.approvals.filter(({ standing }) => standing === undefined || !standingIds.includes(standing));
+  if (isApproved(draft) || draft.holds.some(({ reason }) => reason === 'approval')) return;
+  const detail = `The standing approval that it rested on was revoked: ${because.trim().replace(/[.]$/, '')}. It waits for an approval of its spec.`;
+  draft.holds.push({ id: `approval-${draft.seq}`, reason: 'approval', since: at, ring: null, detail, by });
 }
 
 /** Said where it may be what keeps it waiting. */

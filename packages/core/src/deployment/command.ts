@@ -27,7 +27,13 @@ export function command(state: DeploymentState, wish: Wish, by: string, at: stri
   }
 }
 
-export type Approval = { readonly specHash: string; readonly keyid: string; readonly name: string; readonly personId: string | null };
+export type Approval = {
+  readonly specHash: string;
+  readonly keyid: string;
+  readonly name: string;
+  readonly personId: string | null;
+  readonly standing?: { readonly id: string; readonly until: string };
+};
 
 /** An approval whose signature the caller has verified: the event to record, or a refusal. */
 export function approve(state: DeploymentState, approval: Approval, at: string): readonly DeploymentEvent[] | Refusal {

@@ -11,7 +11,11 @@ export function describeEvent(event: DeploymentEvent, words: Words): string {
     case 'created':
       return `${who(words, event.by)} made the deployment "${event.header.title}" for ${count(event.devices.length, 'device')} in ${count(event.header.rings.length, 'ring')}.`;
     case 'approved':
-      return `${event.name} approved the spec.`;
+      return event.standing === undefined
+        ? `${event.name} approved the spec.`
+        : `It lies within the standing approval of ${event.name}, which holds until ${words.time(event.standing.until)}.`;
+    case 'approval-withdrawn':
+      return `${who(words, event.by)} revoked the standing approval that it rested on: ${ended(event.because)}`;
     case 'hold-placed':
       return `${who(words, event.hold.by)} held the deployment (${holdLabels[event.hold.reason].label.toLowerCase()}): ${ended(event.hold.detail)}`;
     case 'hold-released':

@@ -135,7 +135,13 @@ export type DeploymentState = {
   /** A cancelled deployment stays active until what runs has finished. */
   readonly cancelled: { readonly at: string; readonly by: string; readonly because: string } | null;
   /** `personId`: kept where more than one approver is wanted, so that two keys of one person count once. */
-  readonly approvals: readonly { readonly keyid: string; readonly name: string; readonly at: string; readonly personId?: string }[];
+  readonly approvals: readonly {
+    readonly keyid: string;
+    readonly name: string;
+    readonly at: string;
+    readonly personId?: string;
+    /** The standing approval that it rests on. */ readonly standing?: string;
+  }[];
   readonly holds: readonly Hold[];
   readonly rings: readonly RingState[];
   readonly runs: Readonly<Record<string, RunState>>;
@@ -173,7 +179,11 @@ export type DeploymentEvent = { readonly at: string } & (
       readonly keyid: string;
       readonly name: string;
       readonly personId: string | null;
+      /** Not the spec was signed but a policy version, under which it lies: that standing approval, and its end. */
+      readonly standing?: { readonly id: string; readonly until: string };
     }
+  /** Standing approvals were revoked: what rests on them is approved no more. */
+  | { readonly kind: 'approval-withdrawn'; readonly standingIds: readonly string[]; readonly by: string; readonly because: string }
   | { readonly kind: 'hold-placed'; readonly hold: Hold }
   | { readonly kind: 'hold-released'; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }
   | { readonly kind: 'securing-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }

@@ -196,7 +196,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     proposal: { devices: proposalDevices(shownDevices, null), ready: true, warnings: [], problems: [] },
     specHash: hash,
     spec: whole ? { header: state.header, shares } : null,
-    approvals: state.approvals.map(({ keyid, name, at }) => ({ keyid, name, at })),
+    approvals: state.approvals.map(({ keyid, name, at, standing }) => ({ keyid, name, at, standing: standing !== undefined })),
     rings: await ringViews(tx, state),
     tests: await testViews(tx, state),
     testStanding: testStanding(state),

@@ -16,6 +16,7 @@ export { commandDeployment } from './commands.ts';
 export { makeEngine } from './engine.ts';
 export { readSummaries, summaryViews } from './list.ts';
 export { proposeUnderPolicy } from './propose.ts';
+export { withdrawStanding } from './withdraw-standing.ts';
 export { wakeMany } from './reactions.ts';
 export { deploymentReactions } from './reactions.ts';
 export type { DeploymentReaction, Engine, Happened } from './types.ts';

@@ -5,6 +5,7 @@ import type { InstructionBody } from '@fettle/protocol/agent';
 import { issueInstruction, issueInstructions } from '../instructions/index.ts';
 import type { Issue } from '../instructions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import { standingOf } from '../standing/index.ts';
 import { questionTo } from './dependants.ts';
 import { readApprovals, readShares } from './read.ts';
 import { carryCommands } from '../trust/index.ts';
@@ -26,7 +27,7 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
   const { clientId, deploymentId, spec, orders } = given;
   const needSpec = orders.some(({ verb }) => verb !== 'check');
   const proofs = needSpec ? await spec.proofs(tx) : [];
-  const approvals = needSpec ? await readApprovals(tx, clientId, deploymentId) : [];
+  const approved = needSpec ? await readApproved(tx, clientId, deploymentId) : { approvals: [] };
   // One at a time: a device on which several depend is asked for each.
   for (const order of orders.filter(isQuestion)) {
     const question = questionTo(spec, order);
@@ -40,7 +41,7 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
     const shares = new Map((await readShares(tx, clientId, deploymentId, inSpec)).map((share) => [share.deviceId, share]));
     const rules = (order: Order): DeviceRules => rulesOf(spec.header, shares.get(order.deviceId) ?? spec.shares.get(order.deviceId));
     const carry = await carryCommands(tx, clientId, some.map(rules));
-    const bodies = some.map((order) => bodyOf(order, spec, shares.get(order.deviceId), proofs, approvals));
+    const bodies = some.map((order) => bodyOf(order, spec, shares.get(order.deviceId), proofs, approved));
     await issueInstructions(
       tx,
       context,
@@ -58,6 +59,15 @@ function withCommands(body: InstructionBody, carried: ReturnType<Carry>): Instru
   return body.verb === 'install' || body.verb === 'rollback' || body.verb === 'check' ? { ...body, ...carried } : body;
 }
 
+type Approved = Pick<Extract<InstructionBody, { verb: 'install' }>, 'approvals' | 'grant'>;
+
+/** What a device holds it against: the standing approvals under which it was approved with the grant, or the approvals of this very spec. */
+async function readApproved(tx: Tx, clientId: string, deploymentId: string): Promise<Approved> {
+  const standing = await standingOf(tx, clientId, deploymentId);
+  if (standing !== null) return { approvals: standing.envelopes, grant: standing.grant };
+  return { approvals: await readApprovals(tx, clientId, deploymentId) };
+}
+
 function isQuestion(order: Order): boolean {
   return order.verb === 'check' && order.dependantOf !== undefined;
 }
@@ -73,14 +83,14 @@ function bodyOf(
   spec: KnownSpec,
   share: Share | undefined,
   proofs: readonly (readonly string[])[],
-  approvals: Extract<InstructionBody, { verb: 'install' }>['approvals'],
+  approvedBy: Approved,
 ): InstructionBody {
   if (order.verb === 'check') return { verb: 'check', checks: [...rulesOf(spec.header, spec.shares.get(order.deviceId)).checks] };
   const index = spec.shares.get(order.deviceId)?.index;
   const proof = index === undefined ? undefined : proofs[index];
   if (share === undefined || index === undefined || proof === undefined)
     throw new Error(`there is an order for device ${order.deviceId}, which is not in the spec`);
-  const approved = { header: spec.header, share, index, proof, approvals, attempt: order.attempt };
+  const approved = { header: spec.header, share, index, proof, ...approvedBy, attempt: order.attempt };
   if (order.verb === 'get') return { verb: 'get', ...approved };
   // The verb says the direction, so that a device can hold it against the share.
   return { verb: share.direction === 'back' ? 'rollback' : 'install', ...approved };

@@ -28,6 +28,7 @@ import { readRollbackKnown } from './rollback-plan.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
 import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut, noteTurns } from './store.ts';
+import { approveByStanding, standingFor } from './standing.ts';
 import type { Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
@@ -181,13 +182,14 @@ export async function planNow(
   const { header, shares } = planned.plan;
   const hash = specHash(header);
   const at = context.now();
+  const standing = await standingFor(tx, context, { clientId, lane: deployment.lane, header, shares });
   await addSpec(tx, {
     clientId,
     deploymentId: deployment.id,
     hash,
     header: canonicalise(header),
     shares: shares.map((share) => ({ deviceId: share.deviceId, text: () => canonicalise(share) })),
-    notes: planned.attention,
+    notes: [...planned.attention, ...standing.notes],
     at,
   });
   await addEnded(tx, clientId, deployment.id, distinctChanges(shares));
@@ -224,7 +226,14 @@ export async function planNow(
       updates: planned.urgency.updates,
     },
   });
-  await closeWhatIsOver(tx, clientId, deployment.id, state, at);
+  const after = await approveByStanding(tx, context, engine, {
+    clientId,
+    deploymentId: deployment.id,
+    specHash: hash,
+    before: state,
+    by: standing.grant,
+  });
+  await closeWhatIsOver(tx, clientId, deployment.id, after, at);
   return null;
 }
 

@@ -369,3 +369,18 @@ export async function addApproval(
     .executeTakeFirst();
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
+
+/** The standing approvals under which a deployment was approved. */
+export async function addStandingOf(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  approvalIds: readonly string[],
+  at: string,
+): Promise<void> {
+  await tx
+    .insertInto('deployment_standing')
+    .values(approvalIds.map((approvalId) => ({ client_id: clientId, deployment_id: deploymentId, approval_id: approvalId, at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

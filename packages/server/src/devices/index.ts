@@ -15,6 +15,7 @@ import { standingFacts } from './standing.ts';
 import { turns } from './turns.ts';
 
 export type { DeviceNews } from './handlers.ts';
+export { standingFacts } from './standing.ts';
 export { answerOf, statesOf } from './manager-states.ts';
 export type { DeviceAnswer } from './manager-states.ts';
 export { ecosystemOf } from './save-sections.ts';

@@ -14,6 +14,7 @@ export type StandingFacts = {
   readonly authority: Envelope;
   readonly authorityVersion: number;
   readonly stops: readonly StopInForce[];
+  /** Deployments, and revoked standing approvals. */
   readonly held: readonly string[];
 };
 export type Standing = {
@@ -29,14 +30,14 @@ const freshMs = 1000;
 
 export function standingFacts(context: Context): Standing {
   const trust = remember(context, () => readTrust(context));
-  const held = remember(context, (clientId) => inClients(context.db, [clientId], (tx) => readHeld(tx, clientId)));
+  const held = remember(context, (clientId) => inClients(context.db, [clientId], (tx) => readHeld(tx, clientId, context.now())));
   return {
     async of(clientId) {
       const [inForce, deployments] = await Promise.all([trust(''), held(clientId)]);
       return factsFor(clientId, inForce, deployments);
     },
     async seenBy(tx, clientId) {
-      return factsFor(clientId, await readTrustIn(tx), await readHeld(tx, clientId));
+      return factsFor(clientId, await readTrustIn(tx), await readHeld(tx, clientId, context.now()));
     },
   };
 }
@@ -51,9 +52,14 @@ function factsFor(clientId: string, inForce: InForce, held: readonly string[]): 
   };
 }
 
-async function readHeld(tx: Tx, clientId: string): Promise<readonly string[]> {
-  const found = await sql<{ deployment_id: string }>`select deployment_id from held_deployment where client_id = ${clientId}`.execute(tx);
-  return found.rows.map((row) => row.deployment_id);
+/** Deployments that are held, and standing approvals that were revoked before their end. */
+async function readHeld(tx: Tx, clientId: string, now: string): Promise<readonly string[]> {
+  const found = await sql<{ id: string }>`
+    select deployment_id as id from held_deployment where client_id = ${clientId}
+    union all
+    select r.approval_id from standing_approval_revoked r join standing_approval s on s.client_id = r.client_id and s.id = r.approval_id
+    where r.client_id = ${clientId} and s.expires_at > ${now}`.execute(tx);
+  return found.rows.map((row) => row.id);
 }
 
 /** Askers within a second share one answer, also while it is being fetched. */

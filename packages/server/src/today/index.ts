@@ -16,6 +16,7 @@ import { refusalLines } from './refusals.ts';
 import { restartLines } from './restarts.ts';
 import { shareWork } from './share.ts';
 import type { Share } from './share.ts';
+import { standingLines } from './standing.ts';
 import { supportLines } from './support.ts';
 import { trustLines } from './trust.ts';
 import type { Line, Next, Today } from './types.ts';
@@ -67,7 +68,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   const now = context.clock.now();
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
-    { devices, restarts, notices, support, trust },
+    { devices, restarts, notices, support, standing, trust },
     { updates, decisions, clients, deployments, refusals, regressions, found, campaigns, waysBack },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
@@ -75,6 +76,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       restarts: await restartLines(tx, now),
       notices: await noticeLines(tx, now),
       support: await supportLines(tx, now),
+      standing: await standingLines(tx, now),
       trust: provider ? await trustLines(tx, context) : [],
     })),
     inClients(context.db, scope, async (tx) => ({
@@ -100,6 +102,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...found,
       ...waysBack,
       ...restarts,
+      ...standing,
       ...support,
       ...notices,
       ...trust,

@@ -9,6 +9,7 @@ export const paths = {
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policyFindings: (clientId: string) => `/policies?tab=found&client=${clientId}`,
   policies: (clientId: string) => `/policies?client=${clientId}`,
+  standing: (clientId: string) => `/policies?tab=standing&client=${clientId}`,
   policy: (id: string) => `/policies/${id}`,
   levelPolicy: (id: string) => `/policies/levels/${id}`,
   /** Expired ones stand on top of the register; workarounds are a kind of their own. */

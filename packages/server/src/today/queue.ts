@@ -13,6 +13,7 @@ const order: readonly Line['kind'][] = [
   'hold',
   'approval',
   'superseded',
+  'standing approval',
   'trust',
   'expired decision',
   'urgent updates',

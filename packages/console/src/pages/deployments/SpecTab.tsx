@@ -94,7 +94,8 @@ function Approvals({ deployment }: { deployment: Deployment }): ReactNode {
   return deployment.approvals.map((approval) => (
     <div key={approval.keyid}>
       <p>
-        Approved by <Name of={approval.name} wraps /> <Time at={approval.at} />, with the key
+        {approval.standing ? 'Approved under the standing approval of' : 'Approved by'} <Name of={approval.name} wraps />{' '}
+        <Time at={approval.at} />, with the key
       </p>
       <Fingerprint label={`Key of ${approval.name}`} text={approval.keyid} />
     </div>

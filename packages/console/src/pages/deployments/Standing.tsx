@@ -132,7 +132,13 @@ function Ended({ deployment }: { deployment: Deployment }): ReactNode {
 function Approved({ deployment }: { deployment: Deployment }): ReactNode {
   return deployment.approvals.map((approval, index) => (
     <span key={approval.keyid}>
-      {index === 0 ? 'Approved by ' : ', and by '}
+      {index === 0
+        ? approval.standing
+          ? 'Approved under the standing approval of '
+          : 'Approved by '
+        : approval.standing
+          ? ', and of '
+          : ', and by '}
       <Name of={approval.name} /> <Time at={approval.at} />
     </span>
   ));

@@ -15,6 +15,7 @@ import type { Column } from '../../ui/table/column.ts';
 import { FoundTab } from './FoundTab.tsx';
 import { GroupsTab } from './GroupsTab.tsx';
 import { LevelsTab } from './LevelsTab.tsx';
+import { StandingTab } from './StandingTab.tsx';
 import type { PolicyRow } from './types.ts';
 import style from './policies.module.css';
 
@@ -22,7 +23,7 @@ import style from './policies.module.css';
 export function PoliciesPage(): ReactNode {
   const client = useClientInView();
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['clients', 'levels', 'groups', 'found']) ?? 'clients';
+  const tab = oneOf(part('tab'), ['clients', 'levels', 'groups', 'standing', 'found']) ?? 'clients';
   const href = (id: string): string => paths.policies({ tab: id === 'clients' ? '' : id, client: client ?? null });
   return (
     <>
@@ -44,12 +45,21 @@ export function PoliciesPage(): ReactNode {
           { id: 'clients', label: 'Of clients', href: href('clients') },
           { id: 'levels', label: 'All levels', href: href('levels') },
           { id: 'groups', label: 'Groups', href: href('groups') },
+          { id: 'standing', label: 'Standing approvals', href: href('standing') },
           { id: 'found', label: 'What was found', href: href('found') },
         ]}
       />
       {tab === 'clients' && <ClientsTab client={client} />}
       {tab === 'levels' && <LevelsTab />}
       {tab === 'groups' && <GroupsTab />}
+      {tab === 'standing' &&
+        (client === undefined ? (
+          <Empty title="Choose a client" action={<a href={paths.clients()}>Choose a client</a>}>
+            A standing approval is given for one client: what its policy grants to its devices, until an end.
+          </Empty>
+        ) : (
+          <StandingTab clientId={client} href={(more) => paths.policies({ tab: 'standing', client, ...more })} />
+        ))}
       {tab === 'found' && <FoundTab client={client} />}
     </>
   );

@@ -19,6 +19,7 @@ import { ChangePolicy } from './ChangePolicy.tsx';
 import { FoundList } from './FoundList.tsx';
 import { PolicyText } from './PolicyText.tsx';
 import type { PolicyDetail } from './types.ts';
+import { StandingTab } from './StandingTab.tsx';
 import { Unreadable } from './Unreadable.tsx';
 import { VersionsTab } from './VersionsTab.tsx';
 import style from './policies.module.css';
@@ -37,7 +38,7 @@ export function PolicyPage(): ReactNode {
 function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['policy', 'change', 'versions']) ?? 'policy';
+  const tab = oneOf(part('tab'), ['policy', 'change', 'standing', 'versions']) ?? 'policy';
   const href = (id: string): string => paths.policy(policy.id, { tab: id === 'policy' ? '' : id });
   const blocked = mayNot(me, 'policy.write', 'change policies');
   const read = parsePolicy(policy.body);
@@ -72,6 +73,7 @@ function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
         tabs={[
           { id: 'policy', label: 'What it says', href: href('policy') },
           { id: 'change', label: 'Change it', href: href('change') },
+          { id: 'standing', label: 'Standing approvals', href: href('standing') },
           { id: 'versions', label: 'Versions', href: href('versions'), count: policy.versions.length },
         ]}
       />
@@ -85,6 +87,9 @@ function PolicyView({ policy }: { policy: PolicyDetail }): ReactNode {
         </>
       )}
       {tab === 'change' && <ChangePolicy policy={policy} read={read} blocked={blocked} />}
+      {tab === 'standing' && (
+        <StandingTab clientId={policy.clientId} href={(more) => paths.policy(policy.id, { tab: 'standing', ...more })} />
+      )}
       {tab === 'versions' && <VersionsTab policy={policy} />}
     </>
   );

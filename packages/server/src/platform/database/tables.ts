@@ -503,6 +503,13 @@ export type DeploymentSpecTable = {
   notes: DefaultedJson;
 };
 
+export type DeploymentStandingTable = {
+  client_id: string;
+  deployment_id: string;
+  approval_id: string;
+  at: string;
+};
+
 export type DeploymentStateTable = {
   client_id: string;
   deployment_id: string;
@@ -1175,6 +1182,34 @@ export type SoftwareSubjectTable = {
   subject_id: number;
 };
 
+export type StandingApprovalTable = {
+  client_id: string;
+  id: string;
+  policy_id: string;
+  policy_version: number;
+  grant_hash: string;
+  key_id: string;
+  approver: string;
+  person_id: string | null;
+  envelope: Json;
+  at: string;
+  expires_at: string;
+};
+
+export type StandingApprovalRevokedTable = {
+  client_id: string;
+  approval_id: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
+export type StandingGrantTable = {
+  client_id: string;
+  hash: string;
+  grant_text: string;
+};
+
 export type UnwellDeviceTable = {
   client_id: string;
   device_id: string;
@@ -1365,6 +1400,7 @@ export type Database = {
   deployment_selection: DeploymentSelectionTable;
   deployment_share: DeploymentShareTable;
   deployment_spec: DeploymentSpecTable;
+  deployment_standing: DeploymentStandingTable;
   deployment_state: DeploymentStateTable;
   deployment_update: DeploymentUpdateTable;
   deployment_urgency: DeploymentUrgencyTable;
@@ -1428,6 +1464,9 @@ export type Database = {
   software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
   software_subject: SoftwareSubjectTable;
+  standing_approval: StandingApprovalTable;
+  standing_approval_revoked: StandingApprovalRevokedTable;
+  standing_grant: StandingGrantTable;
   unwell_device: UnwellDeviceTable;
   update_count: UpdateCountTable;
   update_result: UpdateResultTable;

@@ -1,0 +1,60 @@
+import type { ApiClient } from '@fettle/protocol/client';
+import { connect } from '../connection/api.ts';
+import { findClient, shortId } from '../connection/find.ts';
+import { pagesOf } from '../connection/pages.ts';
+import { screenOf } from '../output/screen.ts';
+import { standingsText, standingText } from '../output/standing-text.ts';
+import { Refused } from '../refused.ts';
+import { online } from '../session.ts';
+import type { Group, Session } from '../session.ts';
+
+/** `fettle policy approvals`: what was signed of a client's policy, and what each still does. */
+export function addPolicyApprovals(group: Group, { io, finish }: Session): void {
+  online(group, 'approvals', 'standing approvals of a client’s policy, the newest first')
+    .requiredOption('--client <name>', 'of this client')
+    .action(async (options) => {
+      const { api } = connect(io, options);
+      const client = await findClient(api, options.client);
+      const found = await api('listStandingApprovals', { params: { id: client.id } });
+      const none = 'Nobody has signed the policy of this client for a while: every deployment waits for a signature of its own.';
+      finish(options, { json: found, text: found.items.length === 0 ? none : standingsText(screenOf(io), found.items) });
+    });
+}
+
+/** `fettle policy approval-revoke ID`: it approves nothing new, and what rests on it is held. */
+export function addPolicyApprovalRevoke(group: Group, { io, finish }: Session): void {
+  online(group, 'approval-revoke', 'revoke a standing approval; what rests on it is held until a person signs that')
+    .argument('<approval>', 'its id or the end of it, as `fettle policy approvals` shows it')
+    .requiredOption('--because <text>', 'why')
+    .option('--client <name>', 'of this client')
+    .action(async (named, options) => {
+      const { api } = connect(io, options);
+      const id = await findApproval(api, named, options.client === undefined ? null : (await findClient(api, options.client)).id);
+      const revoked = await api('revokeStandingApproval', { params: { id }, body: { because: options.because } });
+      finish(options, { json: revoked, text: standingText(screenOf(io), revoked) });
+    });
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** By its whole id at once; by the end of it among those of the client, or of all clients in sight. */
+async function findApproval(api: ApiClient, text: string, clientId: string | null): Promise<string> {
+  const wanted = text.trim().toLowerCase();
+  if (uuid.test(wanted)) return wanted;
+  const clientIds =
+    clientId === null ? (await pagesOf((query) => api('listClients', { query }), 2000)).items.map(({ id }) => id) : [clientId];
+  const found = [];
+  for (const id of clientIds)
+    found.push(
+      ...(await api('listStandingApprovals', { params: { id } })).items.filter((one) => wanted.length >= 4 && one.id.endsWith(wanted)),
+    );
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.id;
+  throw new Refused({
+    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
+    title: found.length === 0 ? 'There is no such standing approval' : 'There are several standing approvals like that',
+    detail: `${found.length === 0 ? 'None that you may see' : 'More than one'} is called ${JSON.stringify(text)}.`,
+    remedy: 'fettle policy approvals shows them; name it by its id.',
+    errors: found.slice(0, 20).map(({ id, by, clientName }) => ({ path: shortId(id), message: `of ${by} for ${clientName}` })),
+  });
+}

@@ -1,0 +1,10 @@
+export { grantedTo, isSameReach, makeGrant } from './make.ts';
+export type { GrantDevice, GrantInput } from './make.ts';
+export { mayBeInLane, whyNotSelected } from './may-select.ts';
+export type { KnownOffer } from './may-select.ts';
+export { longestGrantDays, renewalDays } from './types.ts';
+export type { Grant, GrantLane, GrantRing, GrantRules, Outside } from './types.ts';
+export { approvalsNeededUnder, changesOutside, headerOutside, shareOutside } from './within.ts';
+export type { OfferHere } from './within.ts';
+export { grantInWords, standingStatement } from './words.ts';
+export type { GrantLine, GrantPart } from './words.ts';
