@@ -1,6 +1,8 @@
 /** Changes from the instruction to the report: our own code as it runs on a device, over a simulated one. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { now } from './clock.ts';
 import { readState } from './state/state.ts';
@@ -43,6 +45,26 @@ describe('a change', patient, () => {
     await over();
     expect(live.installOf()).toMatchObject({ how: 'rolled back', code: 'apt.package-failed' });
     expect(version()).toBe('1');
+  });
+
+  test('tells which configuration differs after it went back, by path alone', async () => {
+    const { live, over } = story();
+    const etc = join(live.device.folder, 'etc');
+    mkdirSync(etc);
+    writeFileSync(join(etc, 'kept.conf'), 'the secret is 4711\n');
+    writeFileSync(join(etc, 'touched.conf'), 'as before\n');
+    live.device.set({ broken: ['2'], writes: { 'touched.conf': 'by 2', 'fresh.conf': 'by 2' } });
+    live.server.say.instructions = [live.order()];
+    live.start();
+    await over();
+    const { configuration } = live.installOf();
+    expect(configuration).toMatchObject({ files: 3, notLookedAt: 0, kept: null, more: 0 });
+    expect(configuration?.before).not.toBe(configuration?.after);
+    expect(configuration?.differs).toEqual([
+      { path: join(etc, 'fresh.conf'), how: 'new', package: null },
+      { path: join(etc, 'touched.conf'), how: 'changed', package: null },
+    ]);
+    expect(existsSync(live.folders.configuration)).toBe(false);
   });
 
   test('is left to a person where the way back is his, and what is left is said', async () => {

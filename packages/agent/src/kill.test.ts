@@ -24,12 +24,14 @@ const isOften = (place: string) => /contact\.json|sent\.json|scan\.json/.test(pl
 const isNext = (place: string) => place.includes(' before-write:');
 const killsInARun = 7;
 const atOnce = 3;
+/** A step that dies three times is left to a person: where going back is the point, a run cuts it less often. */
+const cutsOfSteps = 2;
 
-describe.each<[string, Scenario, (places: readonly string[]) => readonly string[], readonly string[]]>([
-  ['an installation with a restart', restarting, all, ['done', 'rolled back']],
-  ['a failing one that goes back', failing, fromTheStep, ['rolled back']],
-  ['one whose way back waits for a person', byPerson, inTheStep, ['done', 'failed']],
-])('%s', (_, scenario, meant, allowed) => {
+describe.each<[string, Scenario, (places: readonly string[]) => readonly string[], readonly string[], number]>([
+  ['an installation with a restart', restarting, all, ['done', 'rolled back'], killsInARun],
+  ['a failing one that goes back', failing, fromTheStep, ['rolled back'], cutsOfSteps],
+  ['one whose way back waits for a person', byPerson, inTheStep, ['done', 'failed'], killsInARun],
+])('%s', (_, scenario, meant, allowed, mostCuts) => {
   test('survives kill -9 at every place', { timeout: 240_000 }, async () => {
     const whole = await liveThrough(scenario, []);
     await judged(whole, allowed, []);
@@ -39,7 +41,7 @@ describe.each<[string, Scenario, (places: readonly string[]) => readonly string[
     let unreached = 0;
     async function worker(): Promise<void> {
       while (left.length > 0) {
-        const some = spread(left, killsInARun);
+        const some = spread(left, killsInARun, mostCuts);
         const ending = await liveThrough(scenario, some);
         await judged(ending, allowed, some);
         killed += ending.killedAt.length;
@@ -55,9 +57,10 @@ describe.each<[string, Scenario, (places: readonly string[]) => readonly string[
 });
 
 /** Takes the first and some further ones, away from each other: a run that dies at once again learns little. */
-function spread(left: string[], most: number): string[] {
+function spread(left: string[], most: number, mostCuts: number): string[] {
   const taken: string[] = [];
   for (let at = 0; taken.length < most && at < left.length; at += Math.max(1, Math.floor(left.length / most))) {
+    if (left[at]?.startsWith('step') === true && taken.filter((place) => place.startsWith('step')).length >= mostCuts) continue;
     const [place] = left.splice(at, 1);
     if (place !== undefined) taken.push(place);
   }

@@ -1,6 +1,7 @@
 /** The contract that every package manager folder fulfils. `conformance.test.ts` holds all of them to it. */
 import type { Change, Simulation, StepReceipt, Wanted } from '@fettle/core/deployment';
 import type { ChangelogFacts, ListState, ManagerId, ManagerScan, RuntimeState, Trouble } from '@fettle/core/inventory';
+import type { PackageFileStanding } from '@fettle/core/verification';
 import type { Machine } from './machine/index.ts';
 
 /** Expected trouble is a value with a code; only bugs throw. */
@@ -60,6 +61,11 @@ export type PackageManager = {
   get(machine: Machine, mode: ScanMode, files: Simulation['files']): Promise<StepReceipt>;
   /** Does exactly `changes` from the store. Idempotent: what is already there is a no-op. */
   apply(machine: Machine, mode: ScanMode, request: ApplyRequest): Promise<StepReceipt>;
+  /**
+   * The configuration files of these packages, and whether each is still what its package brought. Null: it could not be asked. A manager that does not know of
+   * configuration files has no such method.
+   */
+  configurationFiles?(machine: Machine, names: readonly string[]): Promise<readonly PackageFileStanding[] | null>;
   /** Mends what an interrupted run left (dpkg --configure -a); a no-op receipt where nothing is to mend. */
   repair(machine: Machine, mode: ScanMode): Promise<StepReceipt>;
 };

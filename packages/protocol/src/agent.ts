@@ -15,6 +15,7 @@ import type {
 } from '@fettle/core/deployment';
 import { managerIds } from '@fettle/core/inventory';
 import type { Grant } from '@fettle/core/standing';
+import { configurationKinds, mostDifferences } from '@fettle/core/verification';
 import type {
   ChangelogFacts,
   InstalledPackage,
@@ -411,6 +412,20 @@ export type PeopleNote = z.infer<typeof PeopleNoteSchema>;
 /** Of one run. */
 export const mostPeopleNotes = 200;
 
+/** What differs of configuration from before the change: paths, never contents. */
+export const ConfigurationReportSchema = z.object({
+  before: Hash,
+  after: Hash.nullable(),
+  files: z.number().int().min(0),
+  notLookedAt: z.number().int().min(0),
+  differs: z.array(z.object({ path: text(1000), how: z.enum(configurationKinds), package: text(300).nullable() })).max(mostDifferences),
+  more: z.number().int().min(0),
+  kept: z
+    .array(z.object({ path: text(1000), package: text(300) }))
+    .max(mostDifferences)
+    .nullable(),
+});
+
 export const InstallResult = z.object({
   how: z.enum(['done', 'failed', 'rolled back', 'missed']),
   code: text(100),
@@ -426,6 +441,8 @@ export const InstallResult = z.object({
   checksRolledBack: z.array(CheckAnswerSchema).max(100).nullable(),
   receipts: Receipts,
   after: AfterScan.nullable(),
+  /** Left out where it was not noted before the change. */
+  configuration: ConfigurationReportSchema.optional(),
 });
 export type InstallResult = z.infer<typeof InstallResult>;
 

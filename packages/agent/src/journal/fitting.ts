@@ -46,7 +46,13 @@ export function shortForm(body: ReportBody): ReportBody {
       status: 'ended',
       result: {
         verb: 'install',
-        install: { ...install, detail: cut(`${install.detail} ${note}`, 4000), receipts: [], after: after.success ? after.data : null },
+        install: {
+          ...install,
+          detail: cut(`${install.detail} ${note}`, 4000),
+          receipts: [],
+          configuration: undefined,
+          after: after.success ? after.data : null,
+        },
       },
     };
   }

@@ -14,6 +14,7 @@ import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
 import { afterChange, beforeChange } from './hooks.ts';
 import { differenceOf } from './compare.ts';
+import { noteConfiguration } from './configuration.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end, refuse } from './end.ts';
@@ -37,6 +38,7 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   const hooked = await beforeChange(context, entry);
   if (hooked.failure !== null) return hindered(context, hooked.entry, { kind: 'wait', ...hooked.failure });
   entry = hooked.entry;
+  await noteConfiguration(context, entry);
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.

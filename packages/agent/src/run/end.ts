@@ -4,6 +4,7 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { Fields } from '../journal/journal.ts';
 import { cut } from '../journal/fitting.ts';
 import { afterScan } from './after-scan.ts';
+import { configurationSince, forgetConfiguration } from './configuration.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { afterChange } from './hooks.ts';
@@ -14,7 +15,10 @@ export async function end(context: RunContext, entry: JournalEntry, how: Install
   const hooked = await afterChange(context, ended);
   const told = { ...fields, receipts: hooked.receipts, hooksOwed: false };
   const after = await afterScan(context, approvedOf(entry).share.changes);
-  return endWith(context, { ...ended, ...told }, how, told, after, hooked.failed);
+  const configuration = await configurationSince(context, ended);
+  const last = endWith(context, { ...ended, ...told }, how, told, after, hooked.failed, configuration);
+  forgetConfiguration(context);
+  return last;
 }
 
 /** Ends a run that could not even be looked at. */
@@ -33,6 +37,7 @@ function endWith(
   fields: Fields,
   after: InstallResult['after'],
   afterwards: string | null = null,
+  configuration?: InstallResult['configuration'],
 ): JournalEntry {
   const install: InstallResult = {
     how,
@@ -49,6 +54,7 @@ function endWith(
     checksRolledBack: entry.checksRolledBack,
     receipts: entry.receipts,
     after,
+    ...(configuration === undefined ? {} : { configuration }),
   };
   context.life.log(`run ${entry.instruction.id} ended: ${how} (${install.code})${how === 'done' ? '' : ` ${install.detail}`}`);
   return context.record(entry, { ...fields, phase: 'ended' }, { status: 'ended', result: { verb: 'install', install } });

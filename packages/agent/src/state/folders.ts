@@ -22,6 +22,8 @@ export type Folders = {
   readonly commands: string;
   /** What is usual on this device. */
   readonly usual: string;
+  /** How configuration stood before the change that runs. */
+  readonly configuration: string;
   readonly lock: string;
 };
 
@@ -48,6 +50,7 @@ export function foldersIn(root: string): Folders {
     store: join(root, 'store'),
     commands: join(root, 'commands'),
     usual: join(root, 'usual.json'),
+    configuration: join(root, 'configuration.json'),
     lock: join(root, 'agent.lock'),
   };
 }

@@ -38,6 +38,8 @@ export type SimSettings = {
   /** Who is signed in at a terminal; null: it can not be found out. */
   readonly people: readonly string[] | null;
   readonly onMains: boolean | null;
+  /** What its packages write into its /etc while they are set up, and going back leaves. */
+  readonly writes: Readonly<Record<string, string>>;
 };
 
 export const quietDevice: SimSettings = {
@@ -55,6 +57,7 @@ export const quietDevice: SimSettings = {
   checkUrl: null,
   people: [],
   onMains: true,
+  writes: {},
 };
 
 export type SimDevice = {

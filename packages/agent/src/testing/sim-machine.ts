@@ -1,7 +1,9 @@
 /** The machine of a simulated device: real files and processes, but its own boot, systemd and free space. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { realMachine } from '@fettle/managers/machine';
-import type { Machine, RunResult } from '@fettle/managers/machine';
+import type { Machine, RunOptions, RunResult } from '@fettle/managers/machine';
 import type { SimDevice } from './sim-device.ts';
 
 const ran: RunResult = { exitCode: 0, signal: null, stdout: '', stderr: '', timedOut: false, truncated: false, notStarted: null };
@@ -39,6 +41,8 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
         onReboot();
         return Promise.resolve(ran);
       }
+      // Its own /etc, beside its packages.
+      if (program === 'find' && argv[1] === '/etc') return findEtc(real, device, argv, options);
       const { people } = device.settings();
       if (program === 'loginctl') return Promise.resolve({ ...ran, exitCode: null, notStarted: 'ENOENT' });
       if (program === 'who' && people === null) return Promise.resolve({ ...ran, exitCode: 1 });
@@ -55,6 +59,11 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
       return real.run(argv, options);
     },
   };
+}
+
+function findEtc(real: Machine, device: SimDevice, argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const folder = join(device.folder, 'etc');
+  return existsSync(folder) ? real.run(['find', folder, ...argv.slice(2)], options) : Promise.resolve(ran);
 }
 
 function startUnit(device: SimDevice, argv: readonly string[]): RunResult {

@@ -2,6 +2,8 @@
  * A package manager over a simulated device, as far as the contract goes. It unpacks and sets up one package after the other as dpkg does, leaves what
  * dpkg leaves when it is killed in between, and writes down everything that it does, so that a test can count.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, PackageFile, StepReceipt, Wanted } from '@fettle/core/deployment';
 import type { ManagerScan, Offer, Trouble } from '@fettle/core/inventory';
@@ -49,7 +51,7 @@ export function simManager(device: SimDevice): PackageManager {
 async function apply(device: SimDevice, now: () => string, { changes, direction, progress }: ApplyRequest): Promise<StepReceipt> {
   const startedAt = now();
   const step = direction === 'back' ? 'roll-back' : 'apply';
-  const { applyTrouble, broken, restarting, slowMs } = device.settings();
+  const { applyTrouble, broken, restarting, slowMs, writes } = device.settings();
   if (applyTrouble !== null) return receipt(step, startedAt, trouble(applyTrouble, 'later'), now());
   device.log(`apply ${direction} begins`);
   progress(`${direction} begins`);
@@ -68,6 +70,7 @@ async function apply(device: SimDevice, now: () => string, { changes, direction,
     progress(`unpacked ${name}`);
     put({ version: to, condition: 'half-configured', reinstall: false });
     progress(`setting up ${name}`);
+    if (direction === 'forward') for (const [file, text] of Object.entries(writes)) writeFileSync(join(device.folder, 'etc', file), text);
     if (broken.includes(to)) failed = trouble('apt.package-failed', 'after-repair');
     else put({ version: to, condition: 'installed', reinstall: false });
     if (restarting.includes(to)) device.askRestart();

@@ -112,6 +112,18 @@ const verified = (n: number): Run => ({
     checksAfter: failure.checksBefore,
     checksRolledBack: null,
     receipts: failure.receipts.slice(0, 1),
+    configuration: {
+      before: 'c0'.repeat(32),
+      after: 'c1'.repeat(32),
+      files: 812,
+      notLookedAt: 1,
+      differs: [
+        { path: '/etc/ssl/openssl.cnf', how: 'changed', package: 'openssl' },
+        { path: '/etc/ssl/openssl.cnf.dpkg-dist', how: 'new', package: null },
+      ],
+      more: 0,
+      kept: [{ path: '/etc/ssl/openssl.cnf', package: 'openssl' }],
+    },
     people: [
       { at: at(-33), what: 'shown', user: 'ada', session: '3', way: 'desktop', detail: 'shown with its choices' },
       { at: at(-33), what: 'shown', user: 'bob', session: 'pts/0', way: 'terminal', detail: 'written to all terminals' },

@@ -189,6 +189,16 @@ describe('a broken update', () => {
     expect(labels.get('web-test')).toBe('rolled back');
     expect(await versionOf(tested, 'lab-web')).toBe('2.1-1 ii');
     expect((await health(tested)).body).toContain('"version":"2.1","status":"200","greeting":"edited"');
+    // What the administrator edited is kept, and told; what dpkg laid beside it is new, and is named.
+    const { configuration } = held.runs.find(({ deviceName }) => deviceName === 'web-test')?.result ?? {};
+    const conf = '/etc/lab-web/lab-web.conf';
+    expect(configuration).toMatchObject({ kept: [{ path: conf, package: 'lab-web' }], before: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(configuration?.differs.filter(({ path }) => path.startsWith('/etc/lab-web'))).toEqual([
+      { path: `${conf}.dpkg-dist`, how: 'new', package: null },
+    ]);
+    const report = (await office.document(`/api/v1/deployments/${view.id}/report.html`)).toString();
+    expect(report).toContain(`${conf} of lab-web had been edited on the device and was kept as it is.`);
+    expect(report).toContain(`${conf}.dpkg-dist is new.`);
     for (const device of devices.slice(1)) {
       expect(await versionOf(device, 'lab-web')).toBe('2.1-1 ii');
       expect(labels.get(device.name)).not.toBe('changing');

@@ -121,6 +121,9 @@ describe('a change by the real apt', () => {
       expect(await back(world, simulation)).toMatchObject({ ok: true });
       expect(await world.statusOf('lab-app')).toBe('ii 1.0-1');
       expect(await world.must('cat', '/etc/lab-app.conf')).toBe('setting=mine\n');
+      expect(await apt.configurationFiles?.(world.machine, ['lab-app', 'lab-none'])).toEqual([
+        { path: '/etc/lab-app.conf', package: 'lab-app', standing: 'edited' },
+      ]);
       expect(await world.must('dpkg', '--audit')).toBe('');
       expect(await apt.repair(world.machine, world.mode)).toMatchObject({ ok: true, commands: [] });
     }));
@@ -134,6 +137,26 @@ describe('a change by the real apt', () => {
       await world.must('sh', '-c', 'echo setting=mine > /etc/lab-app.conf');
       expect(await forward(world, await secured(world, 'lab-app=2'))).toMatchObject({ ok: true });
       expect(await world.must('sh', '-c', 'cat /etc/lab-app.conf /etc/lab-app.conf.dpkg-dist')).toBe('setting=mine\nsetting=2\n');
+    }));
+
+  it('going back brings the old default back where nobody edited it', () =>
+    inTestWorld(async (world) => {
+      const conf = (version: string): TestPackage =>
+        app(version, { files: { 'etc/lab-app.conf': `setting=${version}\n` }, conffiles: ['/etc/lab-app.conf'] });
+      await world.publish([conf('1'), conf('2')]);
+      await world.install('lab-app=1');
+      const standing = async () => [
+        await world.must('cat', '/etc/lab-app.conf'),
+        await apt.configurationFiles?.(world.machine, ['lab-app']),
+      ];
+      const asShipped = [{ path: '/etc/lab-app.conf', package: 'lab-app', standing: 'as-shipped' }];
+      const simulation = await secured(world, 'lab-app=2');
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      expect(await standing()).toEqual(['setting=2\n', asShipped]);
+      expect(await back(world, simulation)).toMatchObject({ ok: true });
+      expect(await standing()).toEqual(['setting=1\n', asShipped]);
+      await world.must('rm', '/etc/lab-app.conf');
+      expect((await apt.configurationFiles?.(world.machine, ['lab-app']))?.[0]).toMatchObject({ standing: 'gone' });
     }));
 
   it('cut off by a power failure is repaired and then completed', () =>

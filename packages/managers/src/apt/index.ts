@@ -2,6 +2,7 @@
 import type { PackageManager } from '../types.ts';
 import { applyChanges } from './apply.ts';
 import { readChangelogs } from './changelogs.ts';
+import { readConffiles } from './conffiles.ts';
 import { detectApt } from './detect.ts';
 import { getPackages } from './get.ts';
 import { refreshLists } from './lists.ts';
@@ -23,5 +24,6 @@ export const apt: PackageManager = {
   simulate: simulateApt,
   get: getPackages,
   apply: applyChanges,
+  configurationFiles: readConffiles,
   repair: repairApt,
 };

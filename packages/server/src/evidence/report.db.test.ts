@@ -165,6 +165,7 @@ describe('what the report says', () => {
       'configuration kept',
       'more than one attempt',
       'newly installed',
+      'not compared after going back',
       'pinned',
       'repaired',
       'restarted',

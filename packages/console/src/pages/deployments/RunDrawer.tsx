@@ -10,6 +10,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { CheckAnswers } from './CheckAnswers.tsx';
 import { nextStepOf } from './next-step.ts';
+import { OtherThanBefore } from './OtherThanBefore.tsx';
 import { PeopleNotes } from './PeopleNotes.tsx';
 import { Receipts } from './Receipts.tsx';
 import { ShareFacts } from './ShareFacts.tsx';
@@ -29,6 +30,7 @@ export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment
         <KeyValue facts={facts(deployment, run)} />
         {run.result !== null && <CheckAnswers result={run.result} />}
         {run.result !== null && <PeopleNotes notes={run.result.people ?? []} />}
+        {run.result !== null && <OtherThanBefore result={run.result} changes={share?.changes ?? null} />}
         {run.result !== null && <AfterScan after={run.result.after} />}
         {run.result !== null && <Receipts receipts={run.result.receipts} />}
         {share !== undefined && <ShareFacts share={share} learned={run.expected?.from ?? null} />}

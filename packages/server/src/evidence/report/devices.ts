@@ -1,6 +1,7 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
 import { changesAtEnd, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
+import { differenceInWords, otherThanBefore } from '@fettle/core/verification';
 import type { InstallResult } from '@fettle/protocol/agent';
 import type { ReportRecord } from '../records/types.ts';
 import type { Material } from './build.ts';
@@ -53,6 +54,7 @@ function deviceOf(
     checks: checkLines(rulesOf(state.header, share).checks, install, reports),
     troubles: troublesOf(reports),
     wayBack: wayBackOf(share),
+    differs: differsOf(install, share),
     receipts: receiptsOf(reports),
   };
 }
@@ -89,6 +91,20 @@ function wayBackOf(share: Share | undefined): string {
   if (share === undefined) return 'Not known.';
   if (share.wayBack.kind === 'none') return `None: ${share.wayBack.because}`;
   return `Downgrade to the versions before, checked before the change (${share.wayBack.changes.length === 1 ? '1 package' : `${share.wayBack.changes.length} packages`}).`;
+}
+
+/** Named by path; contents never came here. */
+function differsOf(install: InstallResult | null, share: Share | undefined): DeviceReport['differs'] {
+  const none = { wentBack: false, sentences: [], notKnown: [], kept: [] };
+  if (install === null || share === undefined) return none;
+  const { configuration, how, code, after } = install;
+  const kept = (configuration?.kept ?? []).map(
+    ({ path, package: of }) => `${path} of ${of} had been edited on the device and was kept as it is.`,
+  );
+  if (how !== 'rolled back' && code !== 'drill.back')
+    return { ...none, sentences: (configuration?.differs ?? []).map((one) => `${differenceInWords(one)}.`), kept };
+  const { differs, notKnown } = otherThanBefore({ ...install, changes: share.changes, packages: after?.packages ?? null, configuration });
+  return { wentBack: true, sentences: differs, notKnown, kept };
 }
 
 /** Receipts of all attempts in the order in which they came. */

@@ -23,7 +23,15 @@ function ofDevice(device: DeviceReport): readonly Peculiarity[] {
     ...(repairs > 0
       ? [say('repaired', `The package manager was repaired ${repairs === 1 ? 'once' : `${repairs} times`} on the way.`)]
       : []),
-    ...[...files].toSorted().map((file) => say('configuration kept', `${file} had been changed on the device and was kept as it was.`)),
+    ...device.differs.sentences.map((one) =>
+      say(device.differs.wentBack ? 'other than before, after going back' : 'configuration differs', one),
+    ),
+    ...device.differs.notKnown.map((one) => say('not compared after going back', one)),
+    ...device.differs.kept.map((one) => say('configuration kept', one)),
+    ...[...files]
+      .toSorted()
+      .filter((file) => !device.differs.kept.some((one) => one.startsWith(`${file} of `)))
+      .map((file) => say('configuration kept', `${file} had been changed on the device and was kept as it was.`)),
     ...(restart.restarted === 'yes'
       ? [say('restarted', 'The device restarted: the boot after the change is another one than before.')]
       : []),

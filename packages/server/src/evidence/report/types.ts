@@ -142,6 +142,13 @@ export type DeviceReport = Named & {
   readonly checks: readonly CheckLine[];
   readonly troubles: readonly { readonly step: string; readonly attempt: number; readonly trouble: Trouble }[];
   readonly wayBack: string;
+  /** What differs of configuration, and, where the device went back, of packages and checks: sentences. */
+  readonly differs: {
+    readonly wentBack: boolean;
+    readonly sentences: readonly string[];
+    readonly notKnown: readonly string[];
+    readonly kept: readonly string[];
+  };
   readonly receipts: readonly ReceiptLine[];
 };
 
