@@ -3,7 +3,7 @@ import { describeHold, describeRun, rulesOf, without } from '@fettle/core/deploy
 import type { DeploymentState, FrozenSpan, Share, Words } from '@fettle/core/deployment';
 import type { NoticeFacts } from '@fettle/core/messages';
 import { nextOpenings, openingAt } from '@fettle/core/windows';
-import type { Opening } from '@fettle/core/windows';
+import type { WindowRule } from '@fettle/core/windows';
 import type { ContactRow, PlacedDevice } from './audience.ts';
 import type { Occasion } from './occasions.ts';
 
@@ -75,24 +75,32 @@ function windowOf({ occasion, shares, state, now, freezesOf }: TellAbout, device
     const earliest = Temporal.Instant.from(state.header.rings[share.ring]?.earliest ?? state.header.createdAt);
     const from = Temporal.Instant.compare(earliest, now) > 0 ? earliest : now;
     const closed = freezesOf(device, state.header.rings[share.ring]?.name ?? '').map(inMs);
-    const current = openingAt(share.window, from);
-    const ahead = [...(current === null ? [] : [current]), ...nextOpenings(share.window, from, closed.length === 0 ? 1 : mostFrozen)];
-    // Nothing is announced for a time in which nothing will start.
-    const opening = ahead.find(({ opensAt, closesAt }) =>
-      without({ from: opensAt.epochMilliseconds, to: closesAt.epochMilliseconds }, closed).some(({ to }) => to > from.epochMilliseconds),
-    );
-    return opening === undefined ? [] : [opening];
+    const part = firstFree(share.window, from, closed);
+    return part === null ? [] : [part];
   });
-  const [first] = openings.toSorted((a, b) => Temporal.Instant.compare(a.opensAt, b.opensAt));
+  const [first] = openings.toSorted((a, b) => a.from - b.from);
   return first === undefined ? null : spanOf(first);
+}
+
+type Ms = { readonly from: number; readonly to: number };
+
+/** Of the openings of a window that end after `from`, the first part in which no freeze stands (epoch milliseconds): nothing is announced for a time in which nothing will start. */
+export function firstFree(window: WindowRule, from: Temporal.Instant, closed: readonly Ms[]): Ms | null {
+  const current = openingAt(window, from);
+  const ahead = [...(current === null ? [] : [current]), ...nextOpenings(window, from, closed.length === 0 ? 1 : mostFrozen)];
+  const parts = ahead.flatMap(({ opensAt, closesAt }) =>
+    without({ from: opensAt.epochMilliseconds, to: closesAt.epochMilliseconds }, closed),
+  );
+  return parts.find(({ to }) => to > from.epochMilliseconds) ?? null;
 }
 
 function inMs({ from, until }: FrozenSpan) {
   return { from: Temporal.Instant.from(from).epochMilliseconds, to: Temporal.Instant.from(until).epochMilliseconds };
 }
 
-function spanOf({ opensAt, closesAt }: Opening): NonNullable<Span> {
-  return { opensAt: opensAt.toString(), closesAt: closesAt.toString() };
+function spanOf({ from, to }: Ms): NonNullable<Span> {
+  const words = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
+  return { opensAt: words(from), closesAt: words(to) };
 }
 
 function spanOfRuns(devices: readonly PlacedDevice[], state: DeploymentState): Span {

@@ -13,7 +13,13 @@ const tones: Readonly<Record<About['status'], Tone>> = {
   'ended with failures': 'failing',
   cancelled: 'neutral',
 };
+const waysBack = { automatic: 'automatic after a failure', 'by-person': 'by a person' } as const;
 const restarts = { never: 'never', 'if-needed': 'if needed', always: 'always' } as const;
+
+/** One rule for all devices, or several where some have their own. */
+function each(words: readonly string[]): string {
+  return words.length > 1 ? `by the device: ${words.join(', or ')}` : words.join('');
+}
 
 export function head(report: InstallationReport, clock: Clock): readonly Block[] {
   const { about, counts } = report;
@@ -70,7 +76,7 @@ function facts({ about, client, upTo }: InstallationReport, clock: Clock): Block
         label: 'Rules',
         value: [
           plain(
-            `Restart ${restarts[policy.restart]}; way back ${policy.rollback === 'automatic' ? 'automatic after a failure' : 'by a person'}; `,
+            `Restart ${each(policy.restart.map((one) => restarts[one]))}; way back ${each(policy.rollback.map((one) => waysBack[one]))}; `,
           ),
           plain(policy.failureBudget === 0 ? 'holds at the first failure' : `bears ${count(policy.failureBudget, 'failure')}`),
         ],

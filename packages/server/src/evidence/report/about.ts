@@ -1,4 +1,5 @@
 /** What the deployment is, under which rules, and who approved it. */
+import { rulesOf } from '@fettle/core/deployment';
 import { describeWindow } from '@fettle/core/windows';
 import type { Material } from './build.ts';
 import type { About, Approved } from './types.ts';
@@ -6,6 +7,7 @@ import type { About, Approved } from './types.ts';
 export function aboutOf({ records, state, names }: Material): About {
   const { deployment, policy, spec } = records;
   const { header } = spec;
+  const rules = spec.shares.length === 0 ? [header] : spec.shares.map((share) => rulesOf(header, share));
   return {
     id: deployment.id,
     title: header.title,
@@ -22,8 +24,8 @@ export function aboutOf({ records, state, names }: Material): About {
       digest: policy.digest,
       owner: policy.body?.owner ?? null,
       window: windowOf(records.spec.shares.map(({ window }) => ({ ...window }))),
-      restart: header.restart,
-      rollback: header.rollback,
+      restart: distinct(rules.map(({ restart }) => restart)),
+      rollback: distinct(rules.map(({ rollback }) => rollback)),
       failureBudget: header.failureBudget,
     },
     specHash: spec.hash,
@@ -31,6 +33,10 @@ export function aboutOf({ records, state, names }: Material): About {
     predecessor: records.predecessor,
     successors: records.successors,
   };
+}
+
+function distinct<T>(all: readonly T[]): readonly T[] {
+  return [...new Set(all)];
 }
 
 /** The windows of the approved shares, each with the zones that read it. */

@@ -2,7 +2,7 @@
  * What a deployment did, derived from records alone. No time of building is in it, no chance and no locale: the same records give the same report.
  * Times are RFC 3339 in UTC; null is "not known", never "nothing".
  */
-import type { Change, RunOutcome, RunPhase, StepReceipt, Tone } from '@fettle/core/deployment';
+import type { Change, RestartRule, RunOutcome, RunPhase, SpecHeader, StepReceipt, Tone } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
 import type { Records } from '../records/types.ts';
 
@@ -52,8 +52,9 @@ export type About = {
     readonly owner: string | null;
     /** In words, and in whose zones. */
     readonly window: string | null;
-    readonly restart: 'never' | 'if-needed' | 'always';
-    readonly rollback: 'automatic' | 'by-person';
+    /** By the rules of its devices, each once: a device may have its own. */
+    readonly restart: readonly RestartRule[];
+    readonly rollback: readonly SpecHeader['rollback'][];
     readonly failureBudget: number;
   };
   readonly specHash: string;
