@@ -71,6 +71,13 @@ test('a campaign is stopped by one button, with a reason', async () => {
   await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
 });
 
+test('the emergency lane is switched off by its button', async () => {
+  const page = await open(paths.campaigns());
+  await page.getByRole('button', { name: 'Switch it off' }).click();
+  await expect.poll(() => lastTo('/emergency-lane')).toEqual({ on: false });
+  await page.getByText('The emergency lane is off').waitFor();
+});
+
 test('a release says which hold, which ends are accepted, and why', async () => {
   const page = await open(paths.deployment(held ?? ''));
   await page.getByRole('button', { name: 'Release…' }).first().click();

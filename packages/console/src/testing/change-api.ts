@@ -113,6 +113,8 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   decideRegression: () => regressions[1],
   listCampaigns: () => page(campaigns),
   getCampaign: () => campaign,
+  getEmergencyLane: () => ({ on: true, changed: null }),
+  setEmergencyLane: () => ({ on: false, changed: null }),
   previewCampaign: () => campaignReach,
   proposeCampaign: () => campaign,
   stopCampaign: () => campaign,

@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { EmergencyLane } from './EmergencyLane.tsx';
 import { type Campaign, lookOfCampaign } from './words.ts';
 
 /** One change for many clients at once: which there are, and what wants a person. */
@@ -34,6 +35,7 @@ export function CampaignsPage(): ReactNode {
           </Empty>
         }
       />
+      <EmergencyLane />
     </>
   );
 }
