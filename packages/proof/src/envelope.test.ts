@@ -80,8 +80,10 @@ describe('envelopes', () => {
   });
 
   test('any value comes through any way that keeps JSON', () => {
+    // A member of that name is refused when it is read (strict-json.ts).
+    const values = fc.jsonValue({ maxDepth: 3 }).filter((any) => !JSON.stringify(any).includes('__proto__'));
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
+      fc.property(values, (value) => {
         const sent: unknown = JSON.parse(JSON.stringify(seal(payloadTypes.checkIn, value, key)));
         const opened = openEnvelope(sent, payloadTypes.checkIn, find);
         expect(opened.ok && opened.payload).toEqual(JSON.parse(JSON.stringify(value)));
