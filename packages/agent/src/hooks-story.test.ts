@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Hooks } from '@fettle/core/deployment';
 import { documentOf, signCommand } from '@fettle/proof/signed-command';
 import { describe, expect, test } from 'vitest';
-import { liveKeys } from './testing/live.ts';
+import { liveIds, liveKeys } from './testing/live.ts';
 import type { Live } from './testing/live.ts';
 import { manageLimits } from './testing/quick.ts';
 import { patient, stories } from './testing/story.ts';
@@ -44,6 +44,10 @@ function notes(live: Live) {
   const file = join(live.folders.root, '..', 'notes');
   const note = (word: string) => `echo ${word} >> ${file}`;
   return { file, note, read: () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []) };
+}
+
+function readMemory(live: Live): { held: string[] } {
+  return JSON.parse(readFileSync(live.folders.memory, 'utf8')) as { held: string[] };
 }
 
 describe('commands around a change', patient, () => {
@@ -111,6 +115,50 @@ describe('commands around a change', patient, () => {
     expect(read()).toEqual(['start']);
   });
 
+  test('are not begun where one after them would not be run: nothing is stopped that nothing starts', async () => {
+    const { live, begun } = story();
+    const { note, read } = notes(live);
+    const stop = signed('stop the shop', 'before-change', note('stop'));
+    const start = signed('start the shop', 'after-change', note('start'));
+    live.server.say.instructions = [order(live, [stop], [start], [stop])];
+    live.start({ limits });
+    const told = () => live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.includes('did not send'));
+    await live.until(() => told() !== undefined, 'the refusal was told');
+    expect([begun(), read()]).toEqual([[], []]);
+  });
+
+  test('are not run again and again by a hold that comes and goes', async () => {
+    const { live, lines } = story();
+    const { file, note, read } = notes(live);
+    const stop = signed('stop the shop', 'before-change', `${note('stop')}; while ! test -e ${file}.held; do sleep 0.02; done`);
+    live.server.say.instructions = [order(live, [stop], [signed('start the shop', 'after-change', note('start'))])];
+    live.start({ limits, patience: { hookRetry: 600 } });
+    await live.until(() => read().includes('stop'), 'the command before it runs');
+    live.server.say.held = [liveIds.deployment];
+    await live.until(() => readMemory(live).held.length === 1, 'the hold was heard');
+    writeFileSync(`${file}.held`, '');
+    await live.until(() => read().includes('start'), 'the command after it was run');
+    live.server.say.held = [];
+    await live.until(() => lines().some((line) => line.includes('are not run again at once')), 'it is said that they wait');
+    expect(read()).toEqual(['stop', 'start']);
+  });
+
+  test('are run to their end where the agent ends between them, and the device then refuses the change', async () => {
+    const { live, over } = story();
+    const { file, note, read } = notes(live);
+    const stop = signed('stop the shop', 'before-change', `${note('stop')}; while ! test -e ${file}.go; do sleep 0.02; done`);
+    live.server.say.instructions = [order(live, [stop], [signed('start the shop', 'after-change', note('start'))])];
+    const first = live.start({ limits });
+    await live.until(() => read().includes('stop'), 'the command before it runs');
+    const ended = first.stop();
+    writeFileSync(`${file}.go`, '');
+    await ended;
+    live.start({ limits: { ...limits, limits: { ...limits.limits, neverChange: ['lab-*'] } } });
+    await over();
+    expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.limits' });
+    expect(read()).toEqual(['stop', 'start']);
+  });
+
   test('are not run where the limits of the device say never: the change waits, and says so', async () => {
     const { live, begun } = story();
     const { note, read } = notes(live);
@@ -162,3 +210,36 @@ test('a check by a signed command passes, fails, and says where it could not mea
   ]);
   expect(answers[1]?.detail).toContain('It wrote: out of order');
 });
+
+test(
+  'a check by a signed command is run so often in an hour and no more, whoever asks, and however often the agent starts',
+  patient,
+  async () => {
+    const { live, over } = story();
+    const { note, read } = notes(live);
+    const { ref, carried } = signed('count', 'check', note('run'));
+    const asked = (id: string, sequence: number) =>
+      live.order({
+        id,
+        sequence,
+        verb: 'check',
+        body: {
+          checks: Array.from({ length: 8 }, (_, at) => ({ kind: 'command', name: `${ref.name} ${at}`, timeoutSeconds: 10, command: ref })),
+          commands: [carried],
+        },
+      });
+    live.server.say.instructions = [asked('i-1', 1)];
+    const first = live.start({ limits });
+    await over();
+    await first.stop();
+    live.server.say.instructions = [asked('i-2', 2)];
+    live.start({ limits });
+    await over('i-2');
+    expect(read()).toHaveLength(12);
+    const body = live.endOf('i-2');
+    const answers = body.status === 'ended' && body.result.verb === 'check' ? body.result.answers : [];
+    const refused = answers.filter(({ answer }) => answer === 'could-not-measure');
+    expect(refused).toHaveLength(4);
+    expect(refused[0]?.detail).toContain('(command.too-often)');
+  },
+);

@@ -72,7 +72,7 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
 
   async function goOn(entry: JournalEntry, manager: Outcome<PackageManager>): Promise<number> {
     if (!manager.ok) {
-      endBlind(recordOnly(), entry, {
+      await endBlind(recordOnly(), entry, {
         code: manager.trouble.code,
         detail: `${manager.trouble.cause} It had one when the change began; how that ended is not known.`,
       });
@@ -103,7 +103,7 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
   /** A change that has not begun: its packages, then its start. Seconds until the next try. */
   async function prepare(entry: JournalEntry, manager: Outcome<PackageManager>): Promise<number> {
     if (!manager.ok) {
-      endBlind(recordOnly(), entry, { code: manager.trouble.code, detail: manager.trouble.cause });
+      await endBlind(recordOnly(), entry, { code: manager.trouble.code, detail: manager.trouble.cause });
       return 0;
     }
     const context = runContext(life, manager.value, steps);
@@ -114,7 +114,7 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
       return 0;
     }
     if (blocked !== null && !blocked.passing && life.standing().authority !== null) {
-      refuse(context, entry, blocked.code, blocked.detail);
+      await refuse(context, entry, blocked.code, blocked.detail);
       return 0;
     }
     if (entry.phase === 'waiting for window') {
@@ -156,7 +156,7 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
       detail: isBegun(entry) ? `${detail} The change had begun; see the scan for how its packages stand.` : detail,
     };
     const manager = managerOf(entry, await presentManagers(managers, machine));
-    if (!manager.ok) return void endBlind(recordOnly(), entry, failure);
+    if (!manager.ok) return void (await endBlind(recordOnly(), entry, failure));
     const context = runContext(life, manager.value, steps);
     await end(context, entry, 'failed', { failure }).catch(() => endBlind(context, entry, failure));
   }

@@ -12,7 +12,7 @@ import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
 import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
-import { afterChange, beforeChange } from './hooks.ts';
+import { beforeChange, hooksNotNow, settleHooks } from './hooks.ts';
 import { differenceOf } from './compare.ts';
 import { noteConfiguration } from './configuration.ts';
 import { approvedOf, progress } from './context.ts';
@@ -34,6 +34,9 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
   const { header, rules, share } = approvedOf(entry);
+  // Before the checks: they are not asked every minute for a change that waits for its commands.
+  const notNow = hooksNotNow(context, entry);
+  if (notNow !== null) return hindered(context, entry, { kind: 'wait', ...notNow });
   const checksBefore = await runChecks(context, entry, rules.checks, null);
   const hooked = await beforeChange(context, entry);
   if (hooked.failure !== null) return hindered(context, hooked.entry, { kind: 'wait', ...hooked.failure });
@@ -170,13 +173,6 @@ async function hasRoom(context: RunContext): Promise<Hindrance | null> {
   if (free === null || free >= settings.patience.freeBytes) return null;
   const detail = `${state.folders.root} has ${Math.floor(free / 1024)} KiB left, and the journal of a change needs ${settings.patience.freeBytes / 1024} KiB. Make room on that disk.`;
   return { kind: 'wait', code: 'agent.no-space', detail, seconds: settings.patience.retry };
-}
-
-/** Commands before the change have run, and it does not begin: those after it are run, so that what was stopped is started. */
-async function settleHooks(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  if (!entry.hooksOwed) return entry;
-  const { receipts } = await afterChange(context, entry);
-  return context.record(entry, { receipts, hooksOwed: false });
 }
 
 async function hindered(context: RunContext, given: JournalEntry, hindrance: Hindrance): Promise<JournalEntry | Waited> {

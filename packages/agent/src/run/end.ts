@@ -7,7 +7,7 @@ import { afterScan } from './after-scan.ts';
 import { configurationSince, forgetConfiguration } from './configuration.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
-import { afterChange } from './hooks.ts';
+import { afterChange, settleHooks } from './hooks.ts';
 
 /** Ends a run with what `fields` add to it, after the commands that are due once it is over. */
 export async function end(context: RunContext, entry: JournalEntry, how: InstallResult['how'], fields: Fields = {}): Promise<JournalEntry> {
@@ -21,13 +21,15 @@ export async function end(context: RunContext, entry: JournalEntry, how: Install
   return last;
 }
 
-/** Ends a run that could not even be looked at. */
-export function endBlind(
+/** Ends a run that could not even be looked at. What commands before it stopped is started all the same. */
+export async function endBlind(
   context: Pick<RunContext, 'record' | 'life'>,
   entry: JournalEntry,
   failure: { code: string; detail: string },
-): JournalEntry {
-  return endWith(context, { ...entry, failure }, 'failed', { failure }, null);
+): Promise<JournalEntry> {
+  const hooked = await afterChange(context, entry);
+  const told = { failure, receipts: hooked.receipts, hooksOwed: false };
+  return endWith(context, { ...entry, ...told }, 'failed', told, null, hooked.failed);
 }
 
 function endWith(
@@ -60,8 +62,14 @@ function endWith(
   return context.record(entry, { ...fields, phase: 'ended' }, { status: 'ended', result: { verb: 'install', install } });
 }
 
-/** Ends an instruction of which nothing was done, and nothing will be. */
-export function refuse(context: Pick<RunContext, 'record' | 'life'>, entry: JournalEntry, code: string, detail: string): JournalEntry {
+/** Ends an instruction of which nothing was done, and nothing will be; after the commands that are due where those before it have run. */
+export async function refuse(
+  context: Pick<RunContext, 'record' | 'life'>,
+  given: JournalEntry,
+  code: string,
+  detail: string,
+): Promise<JournalEntry> {
+  const entry = await settleHooks(context, given);
   context.life.log(`run ${entry.instruction.id} refused: ${code} ${detail}`);
   return context.record(entry, { phase: 'ended' }, { status: 'refused', code, detail });
 }

@@ -114,6 +114,15 @@ describe('a command is refused, and nothing of it reaches the disk,', () => {
 
   it.each<[string, string, (given: ReturnType<typeof signedScript>) => Promise<unknown>]>([
     [
+      'where the agent only observes',
+      'command.scripts-never',
+      ({ ref, carried }) =>
+        runSignedCommand(
+          { ...world, limits: { ...signed, limits: { ...signed.limits, mode: 'observe' } } },
+          { ref, purpose: 'check', carried: [carried] },
+        ),
+    ],
+    [
       'where the limits file does not allow scripts',
       'command.scripts-never',
       ({ ref, carried }) => runSignedCommand({ ...world, limits: manageLimits }, { ref, purpose: 'check', carried: [carried] }),

@@ -33,6 +33,8 @@ export type CommandWanted = {
   readonly carried: readonly CarriedCommand[];
   /** At most so long, where that is less than was signed; seconds. */
   readonly mostSeconds?: number;
+  /** Asked of what is in order, right before it is run: why not now, or null. */
+  readonly notNow?: (document: string) => string | null;
 };
 
 /** It was run, and how that ended. `output`: what it wrote, both ways, the middle cut out. `startedAt`, `endedAt`: RFC 3339, UTC. */
@@ -46,16 +48,38 @@ export type CommandRun = {
 /** It was not run, and nothing of it was written or started. */
 export type CommandNotRun = { readonly ok: false; readonly code: string; readonly detail: string };
 
+/** One that may run: verified, with its script. */
+type CommandFound = { readonly ok: true; readonly command: SignedCommand; readonly document: string; readonly script: Uint8Array };
+
 /** Verifies and runs one; never throws for what a command, a script or the device may be like. */
 export async function runSignedCommand(world: CommandWorld, wanted: CommandWanted): Promise<CommandRun | CommandNotRun> {
-  const { ref, purpose, carried } = wanted;
+  const found = verifyWanted(world, wanted, world.now());
+  if (!found.ok) return found;
+  const { command, document, script } = found;
+  const notNow = wanted.notNow?.(document) ?? null;
+  if (notNow !== null) return no('command.too-often', notNow);
+  const startedAt = world.now();
+  const seconds = Math.min(command.mostSeconds, wanted.mostSeconds ?? command.mostSeconds);
+  const performed = await perform(world.machine, world.folders, command, script, seconds);
+  return 'code' in performed ? performed : { ok: true, command, document, startedAt, endedAt: world.now(), ...performed };
+}
+
+/** Whether one would be run at `at` (RFC 3339), as far as that can be told now; runs and writes nothing. */
+export function verifyWanted(
+  world: CommandWorld,
+  { ref, purpose, carried }: Pick<CommandWanted, 'ref' | 'purpose' | 'carried'>,
+  at: string,
+): CommandFound | CommandNotRun {
   const { limits, because } = world.limits;
+  if (limits.mode === 'observe')
+    return no(
+      'command.scripts-never',
+      `The command “${ref.name}” is not run: this agent only observes (${because ?? 'the limits say so'}).`,
+    );
   if (limits.scripts !== 'signed')
     return no(
       'command.scripts-never',
-      limits.mode === 'observe'
-        ? `The command “${ref.name}” is not run: this agent only observes (${because ?? 'the limits say so'}).`
-        : `The limits file of this device does not let the command “${ref.name}” run: scripts is never. Its owner may say "scripts": "signed".`,
+      `The limits file of this device does not let the command “${ref.name}” run: scripts is never. Its owner may say "scripts": "signed".`,
     );
   if (world.authority === null)
     return no('command.no-authority', 'The authority that this device knows is over; a newer one has to come first.');
@@ -72,14 +96,9 @@ export async function runSignedCommand(world: CommandWorld, wanted: CommandWante
     purpose,
     clientId: world.clientId,
     withdrawn: world.authority.withdrawnCommands ?? [],
-    now: world.now(),
+    now: at,
   });
-  if (!verified.ok) return no(verified.code, verified.detail);
-  const { command, document } = verified;
-  const startedAt = world.now();
-  const seconds = Math.min(command.mostSeconds, wanted.mostSeconds ?? command.mostSeconds);
-  const performed = await perform(world.machine, world.folders, command, script, seconds);
-  return 'code' in performed ? performed : { ok: true, command, document, startedAt, endedAt: world.now(), ...performed };
+  return verified.ok ? { ...verified, script } : no(verified.code, verified.detail);
 }
 
 /** One sentence and what it wrote. */

@@ -22,10 +22,12 @@ export const Memory = z.strictObject({
   rolledAt: z.string().nullable().default(null),
   /** Which instructions have begun a change of which deployment, newest last. */
   begun: z.array(z.strictObject({ deploymentId: z.string(), id: z.string() })).default([]),
+  /** Signed checks that ran outside of a change, in the last hour. */
+  commandRuns: z.array(z.strictObject({ document: z.string(), at: z.string() })).default([]),
 });
 export type Memory = z.infer<typeof Memory>;
 
-export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [], rolledAt: null, begun: [] };
+export const emptyMemory: Memory = { floor: 0, taken: [], refused: [], held: [], changes: [], rolledAt: null, begun: [], commandRuns: [] };
 
 const takenKept = 1000;
 const refusedKept = 500;
