@@ -7,6 +7,19 @@ function fromBits(bits: string): number {
   return new DataView(Uint8Array.fromHex(bits).buffer).getFloat64(0);
 }
 
+function asObject(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(entries);
+}
+
+/** RFC 8785 in so many words, and without a memory. */
+function byDefinition(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(byDefinition).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, part]) => ({ name, text: `${JSON.stringify(name)}:${byDefinition(part)}` }));
+  members.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `{${members.map(({ text }) => text).join(',')}}`;
+}
+
 /** RFC 8785 appendix B, whole. */
 const numbers = [
   ['0000000000000000', '0'],
@@ -120,6 +133,18 @@ describe('canonical JSON (RFC 8785)', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test('however often shapes come and go, the text is the one by the definition', () => {
+    const name = fc.oneof(fc.constantFrom('a', 'b', 'ä', '10', '"', '\u20ac', '__proto__'), fc.string({ unit: 'binary', maxLength: 2 }));
+    const part = fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.double({ noDefaultInfinity: true, noNaN: true }), fc.boolean());
+    const one = fc.array(fc.tuple(name, fc.oneof(part, fc.array(part, { maxLength: 2 }))), { maxLength: 5 }).map(asObject);
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 12 }), (values) => {
+        expect(canonicalise(values)).toBe(byDefinition(values));
+      }),
+      { numRuns: 300 },
     );
   });
 

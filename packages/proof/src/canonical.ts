@@ -64,12 +64,47 @@ function writeObject(value: object, at: string | number, depth: number): string 
   if (prototype !== Object.prototype && prototype !== null) throw refusal(at, 'is not a plain object');
   if (Object.getOwnPropertySymbols(value).length > 0) throw refusal(at, 'has a symbol as a member name');
   const members = value as Record<string, unknown>; // a plain object with string keys, as just checked
+  const { names, heads } = shapeOf(Object.keys(members));
   let text = '{';
-  for (const name of sorted(Object.keys(members))) {
-    if (text.length > 1) text += ',';
-    text += `${writeString(name, name)}:${write(members[name], name, depth + 1)}`;
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] ?? '';
+    text += heads[index] ?? '';
+    text += write(members[name], name, depth + 1);
   }
   return `${text}}`;
+}
+
+/** The names of an object's members in their order, and what stands before each value: `"a":`, then `,"b":`. `keys`: the names as the object has them. */
+type Shape = { readonly keys: readonly string[]; readonly names: readonly string[]; readonly heads: readonly string[] };
+
+/** Documents repeat a few shapes many thousand times: this remembers answers, it is no state. By the number of names and the first of them. */
+const shapes: Map<string, Shape>[] = [];
+const mostNames = 32;
+const mostShapes = 64;
+const longestName = 64;
+
+function shapeOf(keys: string[]): Shape {
+  const [first] = keys;
+  if (first === undefined || keys.length > mostNames) return newShape(keys);
+  const known = (shapes[keys.length] ??= new Map());
+  const last = known.get(first);
+  if (last !== undefined && isSame(last.keys, keys)) return last;
+  const shape = newShape(keys);
+  // What comes from outside must not fill the memory with names.
+  if (keys.some((key) => key.length > longestName)) return shape;
+  if (known.size >= mostShapes) known.clear();
+  known.set(first, shape);
+  return shape;
+}
+
+function newShape(keys: string[]): Shape {
+  const names = sorted([...keys]);
+  return { keys, names, heads: names.map((name, index) => `${index === 0 ? '' : ','}${writeString(name, name)}:`) };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /** Sorts by UTF-16 code units, as `sort` does without an argument; often there is nothing to do. */

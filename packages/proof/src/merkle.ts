@@ -17,6 +17,13 @@ export function leafHash(data: Uint8Array, sha256: Sha256): Uint8Array {
   return sha256(bytes);
 }
 
+const encoder = new TextEncoder();
+
+/** Hash of a leaf whose data is a text as UTF-8: the 0x00 is written along with it, without a copy of the bytes. */
+export function leafHashOfText(text: string, sha256: Sha256): Uint8Array {
+  return sha256(encoder.encode(`\u0000${text}`));
+}
+
 /** Hash of an inner node: SHA-256(0x01, left, right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
   const bytes = new Uint8Array(1 + left.length + right.length);

@@ -5,9 +5,9 @@
  *
  * Pure, with the hash function as an argument: a browser computes the hash from the spec that it shows, never takes it as sent.
  */
-import { canonicalBytes } from './canonical.ts';
+import { canonicalBytes, canonicalise } from './canonical.ts';
 import { digestFromHex, toHex } from './hex.ts';
-import { inclusionProof, inclusionProofs, merkleRoot, verifyInclusion } from './merkle.ts';
+import { inclusionProof, inclusionProofs, leafHashOfText, rootOfHashes, verifyInclusion } from './merkle.ts';
 import type { Sha256 } from './merkle.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -30,7 +30,12 @@ export function shareLeafBytes(share: unknown): Uint8Array {
 
 /** Hex root over the shares in their order. */
 export function sharesRoot(shares: readonly unknown[], sha256: Sha256): string {
-  return toHex(merkleRoot(shares.map(shareLeafBytes), sha256));
+  return toHex(rootOfHashes(leafHashes(shares, sha256), sha256));
+}
+
+/** One after another: the bytes of all shares together may be a hundred megabytes. */
+function* leafHashes(shares: readonly unknown[], sha256: Sha256): Generator<Uint8Array> {
+  for (const share of shares) yield leafHashOfText(canonicalise(share), sha256);
 }
 
 /** Hex hash of a spec's header: what an approval signs. It says nothing of shares that are not bound by the header: see `hashOfSpec`. */

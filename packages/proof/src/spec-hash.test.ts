@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from './hash.ts';
-import { hashOfSpec, proveShare, proveShares, sharesRoot, specHash, verifyShare } from './spec-hash.ts';
+import { sha256, sha256Hex } from './hash.ts';
+import { merkleRoot } from './merkle.ts';
+import { hashOfSpec, proveShare, proveShares, shareLeafBytes, sharesRoot, specHash, verifyShare } from './spec-hash.ts';
 
 const share = fc.record({
   deviceId: fc.uuid(),
@@ -19,6 +20,14 @@ describe('spec hash', () => {
     // SHA-256 of a zero byte and the canonical text.
     expect(sharesRoot([{ b: 1, a: 'x' }])).toBe(sha256Hex('\0{"a":"x","b":1}'));
     expect(specHash({ shareCount: 1, a: 'x' })).toBe(sha256Hex('{"a":"x","shareCount":1}'));
+  });
+
+  test('the root, made share by share, is the one over all their bytes', () => {
+    fc.assert(
+      fc.property(fc.array(share, { maxLength: 20 }), (shares) => {
+        expect(sharesRoot(shares)).toBe(merkleRoot(shares.map(shareLeafBytes), sha256).toHex());
+      }),
+    );
   });
 
   test('every share is proven to belong, whatever the order of its members', () => {

@@ -22,8 +22,9 @@ export function plan(input: PlanInput): Plan {
   const judged = input.devices.map((device) => ({ device, excluded: excludedBecause(device, input, firstOf) }));
   const taken = judged.filter(({ excluded }) => excluded === null).map(({ device }) => device);
   const used = input.policy.rings.map((_, index) => index).filter((index) => taken.some(({ ring }) => ring === index));
+  const ofPolicy = deviceRules(input.policy);
   const shares = taken
-    .flatMap((device) => shareOf(device, used.indexOf(device.ring), input) ?? [])
+    .flatMap((device) => shareOf(device, used.indexOf(device.ring), { input, ofPolicy }) ?? [])
     .toSorted((a, b) => a.ring - b.ring || (a.deviceId < b.deviceId ? -1 : 1));
   const critical = taken.filter(({ tier }) => tier === 'mission-critical').length;
   const two = whyTwoApprovers(input.policy.fourEyes, { shares, missionCritical: critical, clients: input.campaignClients ?? 0 });
@@ -83,10 +84,11 @@ function turnsOf(devices: readonly PlanDevice[], used: readonly number[]): Plan[
   );
 }
 
-function shareOf(device: PlanDevice, ring: number, input: PlanInput): Share | null {
+type ForAll = { readonly input: PlanInput; readonly ofPolicy: DeviceRules };
+
+function shareOf(device: PlanDevice, ring: number, { input, ofPolicy }: ForAll): Share | null {
   const { simulation } = device;
   if (!('changes' in simulation)) return null;
-  const ofPolicy = deviceRules(input.policy);
   const rules = device.own === undefined ? ofPolicy : deviceRules(device.own);
   return {
     deviceId: device.deviceId,
@@ -109,6 +111,7 @@ function deviceRules(rules: DeviceRules): DeviceRules {
 }
 
 function isSame(a: DeviceRules, b: DeviceRules): boolean {
+  if (a === b) return true;
   if (a.restart !== b.restart || a.rollback !== b.rollback || a.startOffline !== b.startOffline) return false;
   return sortedText(a.checks) === sortedText(b.checks) && sortedText(timingOf(a)) === sortedText(timingOf(b));
 }
@@ -175,8 +178,11 @@ function testStepsIn(
 ): Pick<SpecHeader, 'testSteps'> {
   // A drill goes back by itself: nothing of it stays that could be tested.
   if (rings.length < 2 || predecessor?.kind === 'rollback' || drill === true) return {};
-  const names = new Set(shares.flatMap(({ changes }) => changes.map(({ name }) => name)));
-  const due = (policy.testSteps ?? []).filter(
+  const steps = policy.testSteps ?? [];
+  if (steps.length === 0) return {};
+  const names = new Set<string>();
+  for (const { changes } of shares) for (const { name } of changes) names.add(name);
+  const due = steps.filter(
     ({ packages }) => packages === undefined || [...names].some((name) => packages.some((pattern) => matchesPattern(pattern, name))),
   );
   return due.length === 0 ? {} : { testSteps: due };
