@@ -65,17 +65,29 @@ type Counted = {
 
 const none: BoundCounts = { of: () => [] };
 
-/** Counts what stands now, for each bound. Without bounds it costs nothing. */
+/** A look counts up to three times in each of its rounds. Whatever is sent or fetched is an event, which raises `seq`: this remembers answers, it is no state. */
+const counted = new WeakMap<Look, { readonly seq: number; readonly counts: BoundCounts }>();
+
+/** Counts what stands now, for each bound: once an event. Without bounds it costs nothing. */
 export function countBounds(look: Look): BoundCounts {
+  if ((look.facts.bounds ?? []).length === 0 && look.draft.header.rings.every(({ pace }) => pace === undefined)) return none;
+  const { seq } = look.draft;
+  const last = counted.get(look);
+  if (last !== undefined && last.seq === seq) return last.counts;
+  const counts = countAll(look);
+  counted.set(look, { seq, counts });
+  return counts;
+}
+
+function countAll(look: Look): BoundCounts {
   const bounds = [...(look.facts.bounds ?? []), ...ringBounds(look)];
-  if (bounds.length === 0) return none;
   const all = runsOf(look.draft);
   const well = new Set(look.facts.saidWell);
   const unwell = all.filter((run) => isUnwell(look.draft, run) && !well.has(run.deviceId)).map(({ deviceId }) => deviceId);
-  const counted = bounds.map((bound) => countOne(look, bound, all, unwell));
-  const forAll = counted.filter(({ bound }) => bound.deviceIds === null);
+  const each = bounds.map((bound) => countOne(look, bound, all, unwell));
+  const forAll = each.filter(({ bound }) => bound.deviceIds === null);
   const own = new Map<string, Counted[]>();
-  for (const one of counted)
+  for (const one of each)
     for (const id of one.bound.deviceIds ?? []) {
       const known = own.get(id);
       if (known === undefined) own.set(id, [...forAll, one]);
@@ -89,11 +101,19 @@ function countOne(look: Look, bound: Bound, all: readonly RunState[], unwell: re
   const runs = ids === null ? all : ids.flatMap((id) => look.draft.runs[id] ?? []);
   const within = ids === null ? null : new Set(ids);
   const { oldest, sent } = sentInHour(look, within);
+  const changing = new Set(bound.others.changing);
+  let { downloading } = bound.others;
+  for (const run of runs) {
+    if (isUnderWay(look.draft, run)) changing.add(run.deviceId);
+    if (bound.downloads !== null && isFetching(look, run)) downloading += 1;
+  }
+  const ill = new Set(bound.others.unwell);
+  for (const id of unwell) if (within === null || within.has(id)) ill.add(id);
   return {
     bound,
-    changing: new Set([...bound.others.changing, ...runs.filter((run) => isUnderWay(look.draft, run)).map(({ deviceId }) => deviceId)]),
-    unwell: new Set([...bound.others.unwell, ...unwell.filter((id) => within === null || within.has(id))]),
-    downloading: bound.others.downloading + runs.filter((run) => isFetching(look, run)).length,
+    changing,
+    unwell: ill,
+    downloading,
     sent: sent + bound.others.sentLastHour,
     oldestInHour: bound.others.sentLastHour > 0 ? null : oldest,
   };
@@ -186,10 +206,14 @@ function without(devices: ReadonlySet<string>, deviceId: string): number {
 function sentInHour(look: Look, ids: ReadonlySet<string> | null): { readonly sent: number; readonly oldest: number | null } {
   const { sentTimes, sentTo = [] } = look.draft;
   const unknown = sentTimes.length - sentTo.length;
-  const counted = sentTimes.flatMap((at, index) => {
+  let sent = 0;
+  let oldest: number | null = null;
+  for (const [index, text] of sentTimes.entries()) {
     const to = index < unknown ? undefined : sentTo[index - unknown];
-    const counts = ids === null || to === undefined || ids.has(to);
-    return counts && toMs(at) > look.now - hour ? [toMs(at)] : [];
-  });
-  return { sent: counted.length, oldest: counted[0] ?? null };
+    const at = toMs(text);
+    if (at <= look.now - hour || !(ids === null || to === undefined || ids.has(to))) continue;
+    sent += 1;
+    oldest ??= at;
+  }
+  return { sent, oldest };
 }

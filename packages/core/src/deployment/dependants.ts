@@ -107,9 +107,13 @@ function isOpenAfter(look: Look, run: RunState, dependantId: string): boolean {
 
 function openAfter(look: Look): readonly { readonly run: RunState; readonly dependantId: string }[] {
   if (look.draft.header.dependants === undefined) return [];
-  return runsOf(look.draft).flatMap((run) =>
-    concerned(look, run).flatMap(({ deviceId }) => (isOpenAfter(look, run, deviceId) ? [{ run, dependantId: deviceId }] : [])),
-  );
+  const open: { readonly run: RunState; readonly dependantId: string }[] = [];
+  for (const run of runsOf(look.draft)) {
+    if (run.outcome !== 'verified') continue;
+    for (const { deviceId } of dependantsOf(look.draft.header, run.deviceId))
+      if (isOpenAfter(look, run, deviceId)) open.push({ run, dependantId: deviceId });
+  }
+  return open;
 }
 
 /** Asks what depends on a verified device. A hold keeps no question back: it changes nothing, and its answer may be why one should hold. */

@@ -12,11 +12,15 @@ import type { FrozenSpan, RunState, Waiting } from './types.ts';
 
 /** The spans in milliseconds; devices of one site and ring share the list. */
 const known = new WeakMap<readonly FrozenSpan[], readonly Span[]>();
+const noSpans: readonly Span[] = [];
 
 export function spansOf(freezes: readonly FrozenSpan[]): readonly Span[] {
-  const found = known.get(freezes) ?? freezes.map(({ from, until }) => ({ from: toMs(from), to: toMs(until) }));
-  known.set(freezes, found);
-  return found;
+  if (freezes.length === 0) return noSpans;
+  const found = known.get(freezes);
+  if (found !== undefined) return found;
+  const spans = freezes.map(({ from, until }) => ({ from: toMs(from), to: toMs(until) }));
+  known.set(freezes, spans);
+  return spans;
 }
 
 /** When this run may not begin, past spans included. */
@@ -37,7 +41,9 @@ export function isHeldBack(look: Look, run: RunState): boolean {
 /** Up to when a freeze kept a run from beginning, as far as that is past; 0: none did. */
 export function heldBackUntil(look: Look, run: RunState): number {
   if (hasBegun(run)) return 0;
-  return Math.max(0, ...closedFor(look, run).flatMap(({ from, to }) => (from <= look.now ? [Math.min(to, look.now)] : [])));
+  let until = 0;
+  for (const { from, to } of closedFor(look, run)) if (from <= look.now) until = Math.max(until, Math.min(to, look.now));
+  return until;
 }
 
 function hasBegun(run: RunState): boolean {
@@ -66,6 +72,7 @@ export function freezeWait(run: RunState, freeze: FrozenSpan, opening: Span | nu
 
 /** The freeze that covers a time, and of several the one that ends last. */
 export function freezeAt(freezes: readonly FrozenSpan[], at: number): FrozenSpan | null {
+  if (freezes.length === 0) return null;
   return freezes.filter(({ from, until }) => toMs(from) <= at && at < toMs(until)).reduce<FrozenSpan | null>(endsLast, null);
 }
 
@@ -75,7 +82,8 @@ function endsLast(a: FrozenSpan | null, b: FrozenSpan): FrozenSpan {
 
 /** When freezes begin or end next, of any run: what may be done changes then. */
 export function freezeTimes(look: Look): readonly number[] {
-  const lists = new Set(Object.values(look.facts.runs).map(({ freezes }) => freezes));
+  const lists = new Set<readonly FrozenSpan[]>();
+  for (const { freezes } of Object.values(look.facts.runs)) if (freezes.length > 0) lists.add(freezes);
   const whole = look.facts.freeze === null ? [] : [toMs(look.facts.freeze.until)];
   return [...whole, ...[...lists].flatMap((freezes) => spansOf(freezes).flatMap(({ from, to }) => [from, to]))];
 }

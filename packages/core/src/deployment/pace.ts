@@ -12,13 +12,17 @@ export type Pace = { atOnce: number; lastHour: number; readonly oldestInHour: nu
 
 /** Counts what is in flight and what was sent in the hour up to now. Runs that wait for their window are in flight. */
 export function countPace(look: Look): Pace {
-  const sent = look.draft.sentTimes.map(toMs).filter((at) => at > look.now - hour);
-  return {
-    atOnce: runsOf(look.draft).filter((run) => isInFlight(run) && !isAcceptedSilent(look.draft, run)).length,
-    lastHour: sent.length,
-    oldestInHour: sent[0] ?? null,
-    bounds: countBounds(look),
-  };
+  let atOnce = 0;
+  for (const run of runsOf(look.draft)) if (isInFlight(run) && !isAcceptedSilent(look.draft, run)) atOnce += 1;
+  let lastHour = 0;
+  let oldestInHour: number | null = null;
+  for (const text of look.draft.sentTimes) {
+    const at = toMs(text);
+    if (at <= look.now - hour) continue;
+    lastHour += 1;
+    oldestInHour ??= at;
+  }
+  return { atOnce, lastHour, oldestInHour, bounds: countBounds(look) };
 }
 
 /** The brake that is on, with the time at which it may be off again. Null: one more may be sent. */

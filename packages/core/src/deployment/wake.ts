@@ -19,11 +19,19 @@ export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
       what === 'missed',
   );
   const latest = look.now + (devices ? patience.look : patience.quietLook);
-  const known = [look.expiresAt, ...waiting.flatMap((one) => timeOf(one)), ...freezeTimes(look)].filter((at) => at > look.now);
-  return toInstant(Math.min(latest, ...known));
+  let next = latest;
+  const add = (at: number): void => {
+    if (at > look.now && at < next) next = at;
+  };
+  add(look.expiresAt);
+  for (const one of waiting) for (const at of timesOf(one)) add(at);
+  for (const at of freezeTimes(look)) add(at);
+  return toInstant(next);
 }
 
-function timeOf(waiting: Waiting): readonly number[] {
+const never: readonly number[] = [];
+
+function timesOf(waiting: Waiting): readonly number[] {
   switch (waiting.what) {
     case 'ring':
     case 'soak':
@@ -40,6 +48,6 @@ function timeOf(waiting: Waiting): readonly number[] {
       // Both times matter: an instruction goes out ahead of its opening, and is awaited from then on.
       return waiting.opensAt === null ? [] : [toMs(waiting.opensAt) - patience.sendAhead, toMs(waiting.opensAt)];
     default:
-      return [];
+      return never;
   }
 }

@@ -14,7 +14,7 @@ import { patience } from '../patience.ts';
 import { runLabel } from '../run-label.ts';
 import { failuresThatCount, isAccepted, isAcceptedSilent, isInFlight, isPlanned } from '../runs.ts';
 import { rulesOf } from '../spec.ts';
-import type { Share, Spec } from '../spec.ts';
+import type { Dependant, Share, Spec } from '../spec.ts';
 import { lackingSteps, openSteps } from '../test-steps.ts';
 import { deploymentTransitions, mayFollow, ringTransitions } from '../transitions.ts';
 import type { Decision, DeploymentEvent, DeploymentState, Facts, FrozenSpan, Order, RunFacts, RunState } from '../types.ts';
@@ -43,6 +43,8 @@ export type Outsider = { isHurt: boolean; online: boolean; isWell: boolean; reti
 
 export type World = {
   readonly spec: Spec;
+  /** Its shares by device. */
+  readonly shares: Facts['shares'];
   now: number;
   events: DeploymentEvent[];
   state: DeploymentState;
@@ -104,6 +106,7 @@ export function newWorld(
     hostOf: {},
     ...options,
     spec,
+    shares: Object.fromEntries(spec.shares.map((share) => [share.deviceId, share])),
     now: toMs(startOfTests),
     events: [first],
     state: apply(null, first),
@@ -223,7 +226,7 @@ export function gatherFacts(world: World): Facts {
   return {
     now: toInstant(world.now),
     runs: Object.fromEntries(world.devices.map(({ share }) => [share.deviceId, runFacts(world, share.deviceId)])),
-    shares: Object.fromEntries(world.spec.shares.map((share) => [share.deviceId, share])),
+    shares: world.shares,
     freeze: wholeFreeze(world),
     panicStop: world.panicStop,
     campaignStop: world.campaignStop ? 'Anna stopped the campaign.' : null,
@@ -303,10 +306,13 @@ function inForce(world: World, deviceId: string | null): readonly WorldFreeze[] 
 }
 
 function freezesOf(world: World, id: string): readonly FrozenSpan[] {
+  if (world.freezes.length === 0) return noFreezes;
   return world.freezes
     .filter(({ deviceId }) => deviceId === null || deviceId === id)
     .map(({ name, from, until }) => ({ name, from: toInstant(from), until: toInstant(until) }));
 }
+
+const noFreezes: readonly FrozenSpan[] = [];
 
 /** A person declares a freeze; it binds at once whoever is in contact. */
 export function declareFreeze(world: World, deviceId: string | null, from: number, ms: number): void {
@@ -328,7 +334,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
   const told = world.told.get(deviceId);
   const holds = install !== undefined && told?.ids.includes(install.order.instructionId) === true;
   const emptyHandedAt = holds ? null : (told?.at ?? null);
-  return {
+  const facts: { -readonly [Key in keyof RunFacts]: RunFacts[Key] } = {
     deviceId,
     attempt: run.attempt,
     handedOut: world.knowsHandOut ? handedOut(world, run, install, holds, emptyHandedAt) : 'unknown',
@@ -343,50 +349,47 @@ function runFacts(world: World, deviceId: string): RunFacts {
     verification: install?.verification ?? null,
     checksNow: check?.check ?? null,
     checksOf: run.checkInstructionId,
-    ...(check?.check === undefined || check.check === null
-      ? {}
-      : { answersNow: { web: check.check === 'passed' ? 'passed' : check.check === 'failed' ? 'failed' : 'could-not-measure' } }),
     busyWith: world.busy.has(deviceId) ? 'd2' : null,
     apartFrom: world.apartOf.get(deviceId) ?? [],
     apartBusy: null,
     barred: world.barred.has(deviceId) ? bar : null,
     calledBack: install !== undefined && install.calledBackAt !== null,
     freezes: freezesOf(world, deviceId),
-    ...(world.lacksBackup.has(deviceId) ? { backupLacks: 'Its last good backup is 3 days old.' } : {}),
-    ...dependantFacts(world, run),
-    ...guestsOn(world, deviceId),
   };
+  const said = check?.check ?? null;
+  if (said !== null) facts.answersNow = { web: said === 'passed' || said === 'failed' ? said : 'could-not-measure' };
+  if (world.lacksBackup.has(deviceId)) facts.backupLacks = 'Its last good backup is 3 days old.';
+  const asked = dependantsOf(world.spec.header, deviceId);
+  if (asked.length > 0) facts.dependants = dependantFacts(world, run, asked);
+  const guests = guestsOn(world, deviceId);
+  if (guests.length > 0) facts.guests = guests;
+  return facts;
 }
 
-function guestsOn({ hostOf, state }: World, deviceId: string): Pick<RunFacts, 'guests'> {
-  const guests = Object.keys(hostOf).filter((id) => hostOf[id] === deviceId && state.runs[id] !== undefined);
-  return guests.length === 0 ? {} : { guests };
+function guestsOn({ hostOf, state }: World, deviceId: string): readonly string[] {
+  return Object.keys(hostOf).filter((id) => hostOf[id] === deviceId && state.runs[id] !== undefined);
 }
 
-function dependantFacts(world: World, run: RunState): Pick<RunFacts, 'dependants'> {
-  const of = dependantsOf(world.spec.header, run.deviceId);
-  if (of.length === 0) return {};
-  return {
-    dependants: Object.fromEntries(
-      of.map(({ deviceId }) => {
-        const asked = run.dependants?.[deviceId];
-        const before = world.orders.get(asked?.before?.id ?? '');
-        const after = world.orders.get(asked?.after?.id ?? '');
-        const said = after?.check ?? null;
-        const usable = world.others.get(deviceId)?.retired === true ? 'retired' : 'yes';
-        return [
-          deviceId,
-          {
-            usable,
-            beforeOf: (before?.check ?? null) === null ? null : (asked?.before?.id ?? null),
-            afterOf: said === null ? null : (asked?.after?.id ?? null),
-            answer: said === 'failed' && before?.check !== 'passed' ? 'cannot tell' : said,
-            detail: '',
-          },
-        ];
-      }),
-    ),
-  };
+function dependantFacts(world: World, run: RunState, of: readonly Dependant[]): NonNullable<RunFacts['dependants']> {
+  return Object.fromEntries(
+    of.map(({ deviceId }) => {
+      const asked = run.dependants?.[deviceId];
+      const before = world.orders.get(asked?.before?.id ?? '');
+      const after = world.orders.get(asked?.after?.id ?? '');
+      const said = after?.check ?? null;
+      const usable = world.others.get(deviceId)?.retired === true ? 'retired' : 'yes';
+      return [
+        deviceId,
+        {
+          usable,
+          beforeOf: (before?.check ?? null) === null ? null : (asked?.before?.id ?? null),
+          afterOf: said === null ? null : (asked?.after?.id ?? null),
+          answer: said === 'failed' && before?.check !== 'passed' ? 'cannot tell' : said,
+          detail: '',
+        },
+      ];
+    }),
+  );
 }
 
 /** As a server works it out: from when the device was heard, and what it said it has. */
