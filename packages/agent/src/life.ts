@@ -1,4 +1,5 @@
 /** What all parts of a running agent share: who it is, what it stands on, how it is woken. */
+import type { CheckClock } from '@fettle/managers/checks';
 import type { Machine } from '@fettle/managers/machine';
 import type { PackageManager } from '@fettle/managers/types';
 import { now } from './clock.ts';
@@ -30,6 +31,8 @@ export type AgentSettings = {
   readonly scanSeconds: number;
   readonly once: boolean;
   readonly patience: Patience;
+  /** By what checks measure time; in tests only one of their own. */
+  readonly checkClock?: CheckClock;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 };

@@ -20,6 +20,7 @@ export function checkAids(life: Life, entry: JournalEntry): CheckAids {
     runCommand: commandLook(life, entry),
     usualOf: (key) => life.usual.usual(key, life.now()),
     pace: { everyMs: life.settings.patience.checkSample * 1000, samples: 6 },
+    ...(life.settings.checkClock === undefined ? {} : { clock: life.settings.checkClock }),
   };
 }
 

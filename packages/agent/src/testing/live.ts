@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Share, SpecHeader } from '@fettle/core/deployment';
+import type { CheckClock } from '@fettle/managers/checks';
 import { signApproval } from '@fettle/proof/approval';
 import { signAuthority } from '@fettle/proof/authority';
 import { seal } from '@fettle/proof/envelope';
@@ -89,6 +90,7 @@ export type Order = {
 export type LifeOptions = {
   readonly limits?: LimitsRead;
   readonly patience?: Partial<Patience>;
+  readonly checkClock?: CheckClock;
 };
 
 export type Live = {
@@ -147,6 +149,7 @@ export async function openLive(self: readonly string[] = [], authority: unknown 
       scanSeconds: 86_400,
       once: false,
       patience: { ...patience, ...quick, ...options.patience },
+      ...(options.checkClock === undefined ? {} : { checkClock: options.checkClock }),
       log: (line) => logs.push(line),
       signal: ending.signal,
     });

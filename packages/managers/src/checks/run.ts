@@ -1,10 +1,10 @@
 /** Runs health checks on this device. To add a kind: one file with a `CheckKind`, one line in `lookAt`, one member of `HealthCheck`. */
 import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine/index.ts';
 import { bootCheck } from './boot.ts';
 import { certificateCheck } from './certificate.ts';
+import { realClock } from './clock.ts';
+import type { CheckClock } from './clock.ts';
 import { noCommands } from './command.ts';
 import type { CommandLook } from './command.ts';
 import { diskCheck } from './disk.ts';
@@ -24,8 +24,13 @@ const betweenLooksMs = 500;
 /** A spec may ask for more, but a device run must come to an end. */
 const longestSeconds = 600;
 
-/** What a program brings that runs checks: who runs signed commands, what is usual on the device, how often samples are taken. Without them such checks can not be measured. */
-export type CheckAids = { readonly runCommand?: CommandLook; readonly usualOf?: UsualOf; readonly pace?: Sampling };
+/** What a program brings that runs checks: who runs signed commands, what is usual on the device, how often samples are taken, and by which clock. Without them such checks can not be measured. */
+export type CheckAids = {
+  readonly runCommand?: CommandLook;
+  readonly usualOf?: UsualOf;
+  readonly pace?: Sampling;
+  readonly clock?: CheckClock;
+};
 type Around = { readonly checks: readonly HealthCheck[]; readonly since: string | null; readonly aids: CheckAids };
 
 /**
@@ -42,21 +47,22 @@ export function runHealthChecks(
 }
 
 async function runOne(machine: Machine, check: HealthCheck, around: Around): Promise<CheckAnswer> {
-  const started = performance.now();
+  const { clock = realClock } = around.aids;
+  const started = clock.now();
   const seconds = Math.min(Math.max(check.timeoutSeconds, 1), longestSeconds);
-  const left = (): number => started + seconds * 1000 - performance.now();
+  const left = (): number => started + seconds * 1000 - clock.now();
   for (;;) {
     const leftMs = Math.max(left(), 100);
     const look = await lookAt(machine, check, leftMs, around).catch(asNotMeasured);
     if (look.answer === 'wait' && left() > betweenLooksMs) {
-      await sleep(betweenLooksMs);
+      await clock.sleep(betweenLooksMs);
       continue;
     }
     return {
       name: check.name,
       answer: look.answer === 'wait' ? 'failed' : look.answer,
       detail: (look.answer === 'wait' ? `${look.detail} (for ${seconds} seconds)` : look.detail).slice(0, 2_000),
-      durationMs: Math.round(performance.now() - started),
+      durationMs: Math.round(clock.now() - started),
     };
   }
 }
@@ -90,8 +96,8 @@ function lookAt(machine: Machine, check: HealthCheck, leftMs: number, { checks, 
     case 'cpu':
     case 'memory':
     case 'slower': {
-      const { usualOf = nothingUsual, pace = sampling } = aids;
-      return measureUsual(machine, check, checks, leftMs, { usualOf, pace });
+      const { usualOf = nothingUsual, pace = sampling, clock = realClock } = aids;
+      return measureUsual(machine, check, checks, leftMs, { usualOf, pace, clock });
     }
   }
 }

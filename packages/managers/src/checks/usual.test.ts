@@ -8,7 +8,15 @@ import type { Machine } from '../machine/index.ts';
 import { busyPercent, readCpuTimes, readMemoryPercent } from '../system/usage.ts';
 import { runHealthChecks } from './index.ts';
 
-const pace = { everyMs: 5, samples: 3 };
+const pace = { everyMs: 20, samples: 3 };
+/** Goes on by what is slept, and by what an answer is said to take: no test waits, and none hangs on how busy its machine is. */
+let ms = 0;
+const clock = {
+  now: () => ms,
+  sleep: async (pause: number) => {
+    ms += pause;
+  },
+};
 const cpu = { kind: 'cpu', name: 'cpu', mostPercentOver: 50, timeoutSeconds: 1 } as const;
 const memory = { kind: 'memory', name: 'memory', mostPercentOver: 20, timeoutSeconds: 1 } as const;
 
@@ -32,7 +40,7 @@ function device({ busy = [], memory: used = 50 }: { readonly busy?: readonly num
 }
 
 async function answer(machine: Machine, checks: readonly HealthCheck[], usual: Usual = { known: true, value: 10, days: 9 }) {
-  const answers = await runHealthChecks(machine, checks, null, { usualOf: () => ({ usual, hour: 0 }), pace });
+  const answers = await runHealthChecks(machine, checks, null, { usualOf: () => ({ usual, hour: 0 }), pace, clock });
   return answers.at(-1);
 }
 
@@ -68,7 +76,10 @@ describe('what is usual on a device', () => {
 
   it('of an answer is its time; what does not answer has none', async () => {
     let delay = 0;
-    const server = createServer((_, response) => void setTimeout(() => response.end('well'), delay));
+    const server = createServer((_, response) => {
+      ms += delay;
+      response.end('well');
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const page = { kind: 'http', name: 'page', url: `http://127.0.0.1:${port}/`, expectStatus: 200, timeoutSeconds: 1 } as const;

@@ -5,10 +5,10 @@
 import { judgeSamples, keyOf } from '@fettle/core/baselines';
 import type { Allowance, MeasureKind, Responding, Usual } from '@fettle/core/baselines';
 import type { HealthCheck } from '@fettle/core/deployment';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine/index.ts';
 import { busyPercent, readCpuTimes, readMemoryPercent } from '../system/usage.ts';
+import { realClock } from './clock.ts';
+import type { CheckClock } from './clock.ts';
 import { httpCheck } from './http.ts';
 import { tcpCheck } from './tcp.ts';
 import type { Look } from './types.ts';
@@ -30,15 +30,15 @@ export async function measureUsual(
   check: UsualCheck,
   checks: readonly HealthCheck[],
   leftMs: number,
-  { usualOf, pace }: { readonly usualOf: UsualOf; readonly pace: Sampling },
+  { usualOf, pace, clock }: { readonly usualOf: UsualOf; readonly pace: Sampling; readonly clock: CheckClock },
 ): Promise<Look> {
-  const end = performance.now() + leftMs;
-  const measure = measureOf(machine, check, checks);
+  const end = clock.now() + leftMs;
+  const measure = measureOf(machine, check, checks, clock);
   if (measure === null)
     return { answer: 'could-not-measure', detail: 'Its policy has no check of that name that asks an address or a port' };
   const samples: number[] = [];
   for (;;) {
-    const sample = await measure.take(Math.max(end - performance.now(), 100));
+    const sample = await measure.take(Math.max(end - clock.now(), 100));
     if (sample !== null) samples.push(sample);
     const { usual, hour } = usualOf(measure.key);
     const judged = judgeSamples(measure.kind, samples.slice(-pace.samples), usual, measure.allowance, hour);
@@ -46,11 +46,11 @@ export async function measureUsual(
     if (isEnough && judged.answer !== 'failed') return judged;
     // What is not known will not be known a second later.
     if (!usual.known && samples.length > 0) return judged;
-    if (performance.now() + pace.everyMs >= end)
+    if (clock.now() + pace.everyMs >= end)
       return isEnough
         ? judged
         : { answer: 'could-not-measure', detail: `Only ${samples.length} of ${pace.samples} samples could be taken in its time` };
-    await sleep(pace.everyMs);
+    await clock.sleep(pace.everyMs);
   }
 }
 
@@ -61,7 +61,7 @@ type Measure = {
   readonly take: (leftMs: number) => Promise<number | null>;
 };
 
-function measureOf(machine: Machine, check: UsualCheck, checks: readonly HealthCheck[]): Measure | null {
+function measureOf(machine: Machine, check: UsualCheck, checks: readonly HealthCheck[], clock: CheckClock): Measure | null {
   switch (check.kind) {
     case 'cpu':
       return { key: 'cpu', kind: 'cpu', allowance: { percentOver: check.mostPercentOver }, take: cpuSampler(machine) };
@@ -71,7 +71,7 @@ function measureOf(machine: Machine, check: UsualCheck, checks: readonly HealthC
       const of = checks.find((one): one is Responding => (one.kind === 'http' || one.kind === 'tcp') && one.name === check.of);
       if (of === undefined) return null;
       const allowance = { times: check.mostTimesSlower };
-      return { key: keyOf(of), kind: 'response', allowance, take: (leftMs) => responseMs(machine, of, Math.min(leftMs, 10_000)) };
+      return { key: keyOf(of), kind: 'response', allowance, take: (leftMs) => responseMs(machine, of, Math.min(leftMs, 10_000), clock) };
     }
   }
 }
@@ -88,8 +88,13 @@ export function cpuSampler(machine: Machine): () => Promise<number | null> {
 }
 
 /** Milliseconds until it answered as it should; null: it did not. */
-export async function responseMs(machine: Machine, check: Responding, leftMs: number): Promise<number | null> {
-  const started = performance.now();
+export async function responseMs(
+  machine: Machine,
+  check: Responding,
+  leftMs: number,
+  clock: CheckClock = realClock,
+): Promise<number | null> {
+  const started = clock.now();
   const look = await (check.kind === 'http' ? httpCheck.look(machine, check, leftMs, null) : tcpCheck.look(machine, check, leftMs, null));
-  return look.answer === 'passed' ? performance.now() - started : null;
+  return look.answer === 'passed' ? clock.now() - started : null;
 }
