@@ -108,6 +108,23 @@ describe('a plan', () => {
     );
   });
 
+  test('of nothing that it keeps out by name, not even where an update would bring it along', () => {
+    const policy: Policy = {
+      ...whole,
+      select: { ...whole.select, exclude: ['linux-*'] },
+      pins: [{ package: 'postgresql-*', version: '15*', because: 'the shop needs it' }],
+      rules: [{ name: 'no agents', when: { products: ['agent-*'] }, action: { kind: 'block', because: 'not ours' } }],
+    };
+    const grant = grantFor(policy, []);
+    const brings = (name: string, to: string) =>
+      changesOutside(grant, 0, { deviceId: id(1), changes: [change, { ...change, name, from: null, to }] }, [offer], now);
+    expect(brings('libssl3', '2')).toEqual([]);
+    expect(brings('postgresql-16', '15.2')).toEqual([]);
+    expect(brings('linux-image-6', '6')).toEqual(['linux-image-6 6 would come new, and packages named linux-* are excluded.']);
+    expect(brings('postgresql-16', '16.1')).toEqual(['postgresql-16 16.1 would come new, and postgresql-* is pinned at 15*.']);
+    expect(brings('agent-x', '1')).toEqual(['agent-x 1 would come new, and rule “no agents” blocks it.']);
+  });
+
   test('of no other device’s looser rules: what is granted to one by name is granted to nobody else', () => {
     const settings = (restart: 'never' | 'always'): DeviceSettings => ({
       select: whole.select,

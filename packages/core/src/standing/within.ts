@@ -7,7 +7,7 @@ import type { Change } from '../deployment/change.ts';
 import { rulesOf, timingOf } from '../deployment/spec.ts';
 import type { Share, SpecHeader } from '../deployment/spec.ts';
 import { day, toInstant, toMs } from '../deployment/instants.ts';
-import { soakSeconds } from '../policy/index.ts';
+import { matchesPattern, soakSeconds } from '../policy/index.ts';
 import { grantedTo } from './make.ts';
 import { mayBeInLane, whyNotSelected } from './may-select.ts';
 import type { KnownOffer } from './may-select.ts';
@@ -155,8 +155,8 @@ function filesOutside({ changes, files, wayBack }: Share): string | null {
 export type OfferHere = KnownOffer & { readonly manager: string; readonly architecture: string; readonly from: string };
 
 /**
- * Why the changes are not what these offers bring under the grant, in sentences; empty: they are. A package that comes new is not judged here: whether the others bring
- * it along is for a simulation to say.
+ * Why the changes are not what these offers bring under the grant, in sentences; empty: they are. Whether the others bring a package along that comes new is for a simulation
+ * to say; here it is only held against the names that the grant keeps out, for whoever signed it was shown those.
  */
 export function changesOutside(
   grant: Grant,
@@ -170,7 +170,8 @@ export function changesOutside(
   const today = dayAt(now, rules.zone);
   const upgrades = share.changes.filter(({ from }) => from !== null);
   if (upgrades.length === 0) return ['It updates nothing that is installed, and new packages alone are not granted.'];
-  return upgrades.flatMap((change) => {
+  const kept = share.changes.filter(({ from }) => from === null).flatMap((change) => keptOut(rules, change) ?? []);
+  const others = upgrades.flatMap((change) => {
     const what = `${change.name} ${change.to ?? '(removed)'}`;
     const offer = offers.find((one) => isOffered(one, change));
     if (offer === undefined) return [`${what}: the package manager of the device does not offer it for ${change.from ?? ''}.`];
@@ -178,6 +179,20 @@ export function changesOutside(
     if (why !== null) return [`${what}: ${why}.`];
     return mayBeInLane(grant.lanes, laneAt, offer) ? [] : [`${what}: it does not go in lane “${grant.lanes[laneAt]?.name ?? ''}”.`];
   });
+  return [...kept, ...others];
+}
+
+/** Why a package may not come new, by its name; null: its name is not kept out. Its class and its source are not known, so that a rule that blocks it under conditions blocks it. */
+function keptOut({ select, rules, pins }: GrantRules, { name, to }: Change): string | null {
+  const what = `${name} ${to ?? '(removed)'} would come new, and`;
+  const excluded = select.exclude.find((pattern) => matchesPattern(pattern, name));
+  if (excluded !== undefined) return `${what} packages named ${excluded} are excluded.`;
+  const pin = pins.find((one) => matchesPattern(one.package, name));
+  if (pin !== undefined && !matchesPattern(pin.version, to ?? '')) return `${what} ${pin.package} is pinned at ${pin.version}.`;
+  const blocked = rules.find(
+    ({ when, action }) => action.kind === 'block' && when.products?.some((one) => matchesPattern(one, name)) === true,
+  );
+  return blocked === undefined ? null : `${what} rule “${blocked.name}” blocks it.`;
 }
 
 function isOffered(offer: OfferHere, { manager, name, architecture, from, to }: Change): boolean {
