@@ -40,7 +40,7 @@ export function shortForm(body: ReportBody): ReportBody {
   if (body.status !== 'ended') return body;
   const { result } = body;
   if (result.verb === 'install') {
-    const { install } = result;
+    const { configuration: _left, ...install } = result.install;
     const after = InstallResult.shape.after.safeParse(install.after);
     return {
       status: 'ended',
@@ -50,7 +50,6 @@ export function shortForm(body: ReportBody): ReportBody {
           ...install,
           detail: cut(`${install.detail} ${note}`, 4000),
           receipts: [],
-          configuration: undefined,
           after: after.success ? after.data : null,
         },
       },
