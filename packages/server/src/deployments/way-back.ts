@@ -8,8 +8,12 @@ export type GoingBack =
   | { readonly ok: true; readonly candidates: readonly Omit<Candidate, 'policy'>[] }
   | { readonly ok: false; readonly code: string; readonly sentence: string };
 
-/** Ends after which the change may be in. */
-const mayBeIn: readonly (string | null)[] = ['verified', 'failed', 'unknown'];
+type End = DeploymentState['runs'][string]['outcome'];
+
+/** Whether the change may be in after this end. Of a drill, which is well when its devices are back, only where that did not work, or nobody knows: then somebody has to order it. */
+function mayBeIn({ header }: DeploymentState, outcome: End): boolean {
+  return outcome === 'failed' || outcome === 'unknown' || (outcome === 'verified' && header.drill !== true);
+}
 
 /** Whether anything could go back, for a page: without the shares themselves. */
 export function canGoBack(state: DeploymentState, shares: ReadonlyMap<string, KnownShare>): { allowed: boolean; sentence: string | null } {
@@ -46,10 +50,12 @@ export function devicesOfBack(state: DeploymentState): {
   const changed = changedDevices(state, null);
   const leftOut = new Map(
     Object.values(state.runs)
-      .filter(({ outcome }) => !mayBeIn.includes(outcome))
+      .filter(({ outcome }) => !mayBeIn(state, outcome))
       .map(({ deviceId, outcome }) => [
         deviceId,
-        outcome === null ? 'It is not over on this device.' : `It ended as ${outcome} there: the change is not in.`,
+        outcome === null
+          ? 'It is not over on this device.'
+          : `It ended as ${outcome} there: the change is not in${outcome === 'verified' ? ' any more' : ''}.`,
       ]),
   );
   return { allowed: changed.ok, sentence: changed.ok ? null : changed.sentence, leftOut };
@@ -58,15 +64,17 @@ export function devicesOfBack(state: DeploymentState): {
 type Changed = { readonly ok: true; readonly deviceIds: readonly string[] } | Extract<GoingBack, { readonly ok: false }>;
 
 function changedDevices(state: DeploymentState, asked: readonly string[] | null): Changed {
-  if (state.header.drill === true)
-    return { ok: false, code: 'deployment.nothing-changed', sentence: 'It is a drill: its devices go back by themselves.' };
   const answer = canCommand(state, 'roll-back');
   if (!answer.allowed) return { ok: false, code: answer.code, sentence: answer.sentence };
   const deviceIds = Object.values(state.runs)
-    .filter(({ deviceId, outcome }) => mayBeIn.includes(outcome) && (asked === null || asked.includes(deviceId)))
+    .filter(({ deviceId, outcome }) => mayBeIn(state, outcome) && (asked === null || asked.includes(deviceId)))
     .map(({ deviceId }) => deviceId);
   if (deviceIds.length > 0) return { ok: true, deviceIds };
-  return { ok: false, code: 'deployment.nothing-changed', sentence: 'None of these devices was changed by this deployment.' };
+  const sentence =
+    state.header.drill === true
+      ? 'It is a drill: its devices go back by themselves, and none of these failed to.'
+      : 'None of these devices was changed by this deployment.';
+  return { ok: false, code: 'deployment.nothing-changed', sentence };
 }
 
 /** What was newly installed has no old version and stays: Fettle removes nothing. */
