@@ -233,7 +233,7 @@ test('rules are written, moved and saved in their order, with what would be sele
   await page.getByText('What would be selected now').waitFor();
   await page.getByText('Date unknown', { exact: true }).click();
   await page.getByText('nobody published that').first().waitFor();
-  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByRole('button', { name: 'Add a rule', exact: true }).click();
   await page.getByLabel('Rule 3', { exact: true }).fill('kernels wait');
   await page.getByLabel('Packages').nth(2).fill('linux-image-*');
   await page.keyboard.press('Enter');
