@@ -65,7 +65,7 @@ test('a policy is made: openings and contradictions follow while one writes, a w
   await page.getByLabel('Start', { exact: true }).fill(start);
   await page.getByRole('button', { name: 'Remove' }).first().click();
   await page.getByRole('button', { name: 'Remove' }).first().click();
-  await page.getByText('There is one ring: every device changes at once').waitFor();
+  await page.getByText('There is one ring: every device changes at once').first().waitFor();
   await page.getByRole('button', { name: 'Make the policy' }).click();
   await page.getByText('It holds for 1 device.').waitFor();
   policyId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
