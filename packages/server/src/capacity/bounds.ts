@@ -34,16 +34,19 @@ export async function readBounds(
   const clusters = await clustersOf(tx, clientId, ids);
   if (limits.length === 0 && clusters.length === 0) return nothing;
   const { deploymentId } = state.header;
-  const { rows: devices } = await sql<{ id: string; site_id: string }>`
-    select id, site_id from device where client_id = ${clientId} and status <> 'retired'`.execute(tx);
-  const siteOf = new Map(devices.map(({ id, site_id }) => [id, site_id]));
   const others = await othersOf(tx, clientId, deploymentId, now);
-  const known: Known = { devices: siteOf.size, siteOf, own: new Set(ids), others };
+  const own = limits.filter(({ clientId: of }) => of === clientId);
+  const known: Known = {
+    sizes: await sizesOf(tx, clientId, own),
+    siteOf: await sitesOf(tx, clientId, own, ids, others),
+    own: new Set(ids),
+    others,
+  };
   const all = others.unwell;
   return {
     bounds: [
       ...limits.filter(({ clientId: of }) => of === providerId).map((row) => overallBound(row, others)),
-      ...(await clientBounds(tx, clientId, limits, known)),
+      ...(await clientBounds(tx, clientId, own, known)),
       ...clusters.map((cluster) => clusterBound(cluster, known)),
     ],
     saidWell: all.filter(({ deployment_id: of, well }) => of === deploymentId && well).map(({ device_id: id }) => id),
@@ -59,12 +62,40 @@ type Others = {
   /** Of other clients. */
   readonly elsewhere: { readonly changing: number; readonly sent: number };
 };
+/** How many devices a site has (null: the whole client), not counting retired ones. Empty where no limit is a share of them. */
+type Sizes = ReadonlyMap<string | null, number>;
 type Known = {
-  readonly devices: number;
+  readonly sizes: Sizes;
+  /** Of the deployment's devices and those that count beyond it, where a site has a limit. */
   readonly siteOf: ReadonlyMap<string, string>;
   readonly own: ReadonlySet<string>;
   readonly others: Others;
 };
+
+async function sizesOf(tx: Tx, clientId: string, own: readonly LimitRow[]): Promise<Sizes> {
+  if (own.every(({ disturbedPercent }) => disturbedPercent === null)) return new Map();
+  const { rows } = await sql<{ site_id: string; devices: number }>`
+    select site_id, count(*)::int as devices from device where client_id = ${clientId} and status <> 'retired' group by site_id`.execute(
+    tx,
+  );
+  const all = rows.reduce((sum, { devices }) => sum + devices, 0);
+  return new Map<string | null, number>([[null, all], ...rows.map(({ site_id: id, devices }) => [id, devices] as const)]);
+}
+
+/** Only of devices that may count: a client may have tens of thousands more. */
+async function sitesOf(
+  tx: Tx,
+  clientId: string,
+  own: readonly LimitRow[],
+  ids: readonly string[],
+  { changing, sent, downloading, unwellElsewhere }: Others,
+): Promise<ReadonlyMap<string, string>> {
+  if (own.every(({ siteId }) => siteId === null)) return new Map();
+  const asked = [...new Set([...ids, ...changing, ...sent, ...downloading, ...unwellElsewhere])];
+  const { rows } = await sql<{ id: string; site_id: string }>`
+    select id, site_id from device where client_id = ${clientId} and id = any(${asked}::uuid[]) and status <> 'retired'`.execute(tx);
+  return new Map(rows.map(({ id, site_id: site }) => [id, site]));
+}
 
 async function othersOf(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<Others> {
   const open = await sql<{ device_id: string; verb: string; lately: boolean }>`
@@ -113,8 +144,7 @@ function overallBound(row: LimitRow, others: Others): Bound {
   };
 }
 
-async function clientBounds(tx: Tx, clientId: string, limits: readonly LimitRow[], known: Known): Promise<readonly Bound[]> {
-  const own = limits.filter((row) => row.clientId === clientId);
+async function clientBounds(tx: Tx, clientId: string, own: readonly LimitRow[], known: Known): Promise<readonly Bound[]> {
   if (own.length === 0) return [];
   const { rows: names } = await sql<{ id: string | null; name: string }>`
     select null::uuid as id, name from client where client_id = ${clientId} union all select id, name from site where client_id = ${clientId}`.execute(
@@ -124,17 +154,16 @@ async function clientBounds(tx: Tx, clientId: string, limits: readonly LimitRow[
   return own.map((row) => boundOf(row, nameOf.get(row.siteId) ?? '', known));
 }
 
-function boundOf(row: LimitRow, name: string, { devices, siteOf, own, others }: Known): Bound {
+function boundOf(row: LimitRow, name: string, { sizes, siteOf, own, others }: Known): Bound {
   const { siteId } = row;
   const isIn = (id: string): boolean => siteId === null || siteOf.get(id) === siteId;
-  const size = siteId === null ? devices : [...siteOf.values()].filter((id) => id === siteId).length;
   return {
     kind: siteId === null ? 'client' : 'site',
     name,
     deviceIds: siteId === null ? null : [...own].filter(isIn),
     atOnce: row.atOnce,
     perHour: row.perHour,
-    disturbed: disturbedOf(row, size),
+    disturbed: disturbedOf(row, sizes.get(siteId) ?? 0),
     downloads: row.downloads,
     others: {
       changing: others.changing.filter(isIn),
