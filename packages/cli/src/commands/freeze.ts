@@ -2,12 +2,12 @@ import { Option } from '@commander-js/extra-typings';
 import type { ApiClient, CallInput } from '@fettle/protocol/client';
 import { instantOf } from '../calendar/instant.ts';
 import { connect } from '../connection/api.ts';
-import { findClient, findSite, shortId } from '../connection/find.ts';
+import { findClient, findOne, findSite } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
 import { freezesText, freezeText } from '../output/calendar-text.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
 import { screenOf } from '../output/screen.ts';
-import { Refused, usage } from '../refused.ts';
+import { usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -92,18 +92,6 @@ export function addFreezeEnd(group: Group, { io, finish }: Session): void {
 /** The freeze that is meant, among those that are not over. */
 async function findFreeze(api: ApiClient, text: string): Promise<string> {
   const { items } = await pagesOf((query) => api('listFreezes', { query: { ...query, state: 'open' } }), 2000);
-  const wanted = text.trim().toLowerCase();
-  const named = items.filter(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
-  const found = named.length > 0 || wanted.length < 4 ? named : items.filter(({ id }) => id.endsWith(wanted));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw new Refused({
-    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
-    title: found.length === 0 ? 'There is no such freeze' : 'There are several freezes of that name',
-    detail: `${found.length === 0 ? 'None that is open' : 'More than one'} is called ${JSON.stringify(text)}.`,
-    remedy: 'fettle freeze list shows them; name it by its id.',
-    errors: found
-      .slice(0, 20)
-      .map(({ id, name, clientName }) => ({ path: shortId(id), message: `${name} of ${clientName ?? 'all clients'}` })),
-  });
+  const all = items.map(({ id, name, clientName }) => ({ id, name, label: `${name} of ${clientName ?? 'all clients'}` }));
+  return findOne('freeze', text, all, 'fettle freeze list shows them; name it by its id.').id;
 }

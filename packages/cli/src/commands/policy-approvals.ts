@@ -1,10 +1,10 @@
 import type { ApiClient } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
-import { findClient, shortId } from '../connection/find.ts';
+import { findClient, findOne } from '../connection/find.ts';
+import type { Named } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
 import { screenOf } from '../output/screen.ts';
 import { standingsText, standingText } from '../output/standing-text.ts';
-import { Refused } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -43,18 +43,9 @@ async function findApproval(api: ApiClient, text: string, clientId: string | nul
   if (uuid.test(wanted)) return wanted;
   const clientIds =
     clientId === null ? (await pagesOf((query) => api('listClients', { query }), 2000)).items.map(({ id }) => id) : [clientId];
-  const found = [];
+  const all: Named[] = [];
   for (const id of clientIds)
-    found.push(
-      ...(await api('listStandingApprovals', { params: { id } })).items.filter((one) => wanted.length >= 4 && one.id.endsWith(wanted)),
-    );
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw new Refused({
-    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
-    title: found.length === 0 ? 'There is no such standing approval' : 'There are several standing approvals like that',
-    detail: `${found.length === 0 ? 'None that you may see' : 'More than one'} is called ${JSON.stringify(text)}.`,
-    remedy: 'fettle policy approvals shows them; name it by its id.',
-    errors: found.slice(0, 20).map(({ id, by, clientName }) => ({ path: shortId(id), message: `of ${by} for ${clientName}` })),
-  });
+    for (const approval of (await api('listStandingApprovals', { params: { id } })).items)
+      all.push({ id: approval.id, name: approval.id, label: `of ${approval.by} for ${approval.clientName}` });
+  return findOne('standing approval', text, all, 'fettle policy approvals shows them; name it by its id.').id;
 }

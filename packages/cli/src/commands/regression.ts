@@ -1,12 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import type { ApiClient } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
-import { findClient, findDeployment, findDevice, shortId } from '../connection/find.ts';
+import { findClient, findDeployment, findDevice, findOne } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
 import { regressionsText, regressionText } from '../output/regression-text.ts';
 import { screenOf } from '../output/screen.ts';
-import { Refused } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -52,15 +51,6 @@ export function addRegressionDecide(group: Group, { io, finish }: Session): void
 /** The regression that is meant, among those that wait for a decision. */
 async function findRegression(api: ApiClient, text: string): Promise<string> {
   const { items } = await pagesOf((query) => api('listRegressions', { query: { ...query, state: 'open' } }), 2000);
-  const wanted = text.trim().toLowerCase();
-  const found = items.filter(({ id }) => id === wanted || (wanted.length >= 4 && id.endsWith(wanted)));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw new Refused({
-    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
-    title: found.length === 0 ? 'There is no such regression' : 'There are several regressions like that',
-    detail: `${found.length === 0 ? 'None that waits for a decision' : 'More than one'} is called ${JSON.stringify(text)}.`,
-    remedy: 'fettle regression list shows them; name it by its id.',
-    errors: found.slice(0, 20).map(({ id, deviceName, check }) => ({ path: shortId(id), message: `${check} on ${deviceName}` })),
-  });
+  const all = items.map(({ id, check, deviceName }) => ({ id, name: id, label: `${check} on ${deviceName}` }));
+  return findOne('regression', text, all, 'fettle regression list shows them; name it by its id.').id;
 }

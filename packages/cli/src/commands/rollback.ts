@@ -2,12 +2,12 @@ import { Option } from '@commander-js/extra-typings';
 import type { ApiClient, CallInput, CallOutput } from '@fettle/protocol/client';
 import { instantOf } from '../calendar/instant.ts';
 import { connect } from '../connection/api.ts';
-import { findClient, findDevice, findSite, shortId } from '../connection/find.ts';
+import { findClient, findDevice, findOne, findSite } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
 import { acceptancesText, rollbackText, trialsText } from '../output/rollback-text.ts';
 import { screenOf } from '../output/screen.ts';
-import { Refused, usage } from '../refused.ts';
+import { usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
@@ -126,15 +126,6 @@ export function addRollbackEndAcceptance(group: Group, { io, finish }: Session):
 /** The acceptance that is meant, among those that stand. */
 async function findAcceptance(api: ApiClient, text: string): Promise<string> {
   const { items } = await pagesOf((query) => api('listNoWayBack', { query: { ...query, state: 'open' } }), 2000);
-  const wanted = text.trim().toLowerCase();
-  const found = items.filter(({ id }) => id === wanted || (wanted.length >= 4 && id.endsWith(wanted)));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw new Refused({
-    code: found.length === 0 ? 'cli.not-found' : 'cli.ambiguous',
-    title: found.length === 0 ? 'There is no such acceptance' : 'There are several acceptances like that',
-    detail: `${found.length === 0 ? 'None that stands' : 'More than one'} is called ${JSON.stringify(text)}.`,
-    remedy: 'fettle rollback accepted shows them; name it by its id.',
-    errors: found.slice(0, 20).map(({ id, software, clientName }) => ({ path: shortId(id), message: `${software} of ${clientName}` })),
-  });
+  const all = items.map(({ id, software, clientName }) => ({ id, name: id, label: `${software} of ${clientName}` }));
+  return findOne('acceptance', text, all, 'fettle rollback accepted shows them; name it by its id.').id;
 }

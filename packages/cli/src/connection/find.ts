@@ -16,7 +16,7 @@ export function shortId(id: string): string {
 export async function findClient(api: ApiClient, text: string): Promise<{ readonly id: string; readonly name: string }> {
   if (uuid.test(text)) return api('getClient', { params: { id: text.toLowerCase() } });
   const { items } = await pagesOf((query) => api('listClients', { query }), null);
-  return one(
+  return findOne(
     'client',
     text,
     items.map((client) => ({ ...client, label: client.name })),
@@ -32,7 +32,7 @@ export async function findPerson(api: ApiClient, text: string): Promise<{ readon
     ...person,
     label: person.mail,
   }));
-  return one('person', text, people, 'Settings, People lists them.');
+  return findOne('person', text, people, 'Settings, People lists them.');
 }
 
 export async function findSite(api: ApiClient, clientId: string, text: string | undefined): Promise<Client['siteList'][number]> {
@@ -41,7 +41,7 @@ export async function findSite(api: ApiClient, clientId: string, text: string | 
   if (text === undefined && siteList.length === 1 && only !== undefined) return only;
   const sites = siteList.map((site) => ({ ...site, label: site.name }));
   if (text === undefined) throw ambiguous('site', `of ${name}`, sites);
-  return one('site', text, sites, `${name} has: ${siteList.map((site) => site.name).join(', ')}.`);
+  return findOne('site', text, sites, `${name} has: ${siteList.map((site) => site.name).join(', ')}.`);
 }
 
 export async function findDevice(
@@ -52,7 +52,7 @@ export async function findDevice(
   if (uuid.test(text)) return api('getDevice', { params: { id: text.toLowerCase() } });
   const within = clientId === undefined ? {} : { clientId };
   const { items } = await pagesOf((query) => api('listDevices', { query: { ...query, ...within, text } }), 500);
-  return one(
+  return findOne(
     'device',
     text,
     items.map((device) => ({ ...device, label: `${device.name} of ${device.clientName}` })),
@@ -65,7 +65,7 @@ export async function findDeployment(api: ApiClient, text: string): Promise<stri
   if (uuid.test(text)) return text.toLowerCase();
   const { items } = await pagesOf((query) => api('listDeployments', { query: { ...query, status: 'all' } }), 2000);
   const named = items.map((item) => ({ id: item.id, name: item.title, label: `${item.title} of ${item.clientName}` }));
-  return one('deployment', text, named, 'fettle deploy list lists them.').id;
+  return findOne('deployment', text, named, 'fettle deploy list lists them.').id;
 }
 
 /** The id of a campaign that was named by it, by its end, or by its title. */
@@ -73,13 +73,14 @@ export async function findCampaign(api: ApiClient, text: string): Promise<string
   if (uuid.test(text)) return text.toLowerCase();
   const { items } = await pagesOf((query) => api('listCampaigns', { query }), 2000);
   const named = items.map((item) => ({ id: item.id, name: item.title, label: item.title }));
-  return one('campaign', text, named, 'fettle campaign list lists them.').id;
+  return findOne('campaign', text, named, 'fettle campaign list lists them.').id;
 }
 
-type Named = { readonly id: string; readonly name: string; readonly label: string };
+/** `name`: by what people call it; the id again where nobody calls it anything. `label`: which it is, where several are meant. */
+export type Named = { readonly id: string; readonly name: string; readonly label: string };
 
-/** By id or name, letters of either case; else by the end of the id. */
-function one<T extends Named>(what: string, text: string, items: readonly T[], where: string): T {
+/** By id or name, letters of either case; else by the end of the id. Throws Refused where there is none, or more than one. `where`: the command that lists them. */
+export function findOne<T extends Named>(what: string, text: string, items: readonly T[], where: string): T {
   const wanted = text.trim().toLowerCase();
   const byName = items.filter(({ id, name }) => name.toLowerCase() === wanted || id === wanted);
   const found = byName.length > 0 || wanted.length < 4 ? byName : items.filter(({ id }) => id.endsWith(wanted));

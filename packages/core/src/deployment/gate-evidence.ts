@@ -1,5 +1,6 @@
 /** What a ring had shown when it passed: kept with the event by which it passed, so that nobody has to work it out again. */
 import { countRing } from './gate.ts';
+import type { RingCounts } from './gate.ts';
 import { toInstant, toMs, addDuration } from './instants.ts';
 import type { Look } from './look.ts';
 import { notAwaitedIn } from './look.ts';
@@ -9,17 +10,8 @@ import type { TestRecord, TestStep } from './test-steps.ts';
 import { testStepsOf } from './test-steps.ts';
 import type { HoldReason } from './types.ts';
 
-export type GateEvidence = {
-  /** Devices of the ring, those that counted, and of these how they ended. */
-  readonly devices: number;
-  readonly counted: number;
-  readonly verified: number;
-  readonly failed: number;
-  readonly notMeasured: number;
-  readonly unknown: number;
-  /** Ends that a person accepted, and devices that a decision kept out. */
-  readonly accepted: number;
-  readonly keptOut: number;
+/** How many there were and how they ended, as the gate counted them. */
+export type GateEvidence = Omit<RingCounts, 'settled'> & {
   /** Verified of those counted, 0 to 1; null: none counted. */
   readonly rate: number | null;
   readonly wanted: { readonly minVerified: number; readonly minRate: number; readonly soak: string };
@@ -38,9 +30,8 @@ export type GateEvidence = {
 /** Of a ring that passes now. */
 export function evidenceOf(look: Look, ring: number): GateEvidence {
   const { draft } = look;
-  const counts = countRing(draft, ring, notAwaitedIn(look, ring));
+  const { settled: _settled, ...counts } = countRing(draft, ring, notAwaitedIn(look, ring));
   const gate = draft.header.rings[ring]?.gate ?? { minVerified: 0, minRate: 0, soak: 'PT0S' };
-  const { devices, counted, verified, failed, notMeasured, unknown, accepted, keptOut } = counts;
   const until = draft.rings[ring]?.soakUntil ?? look.facts.now;
   const soakMs = toMs(addDuration('1970-01-01T00:00:00Z', gate.soak));
   const checked = checkedRuns(look, ring).length;
@@ -50,15 +41,8 @@ export function evidenceOf(look: Look, ring: number): GateEvidence {
       .map((run) => run.deviceId),
   );
   return {
-    devices,
-    counted,
-    verified,
-    failed,
-    notMeasured,
-    unknown,
-    accepted,
-    keptOut,
-    rate: counted === 0 ? null : verified / counted,
+    ...counts,
+    rate: counts.counted === 0 ? null : counts.verified / counts.counted,
     wanted: { minVerified: gate.minVerified, minRate: gate.minRate, soak: gate.soak },
     soakedFrom: toInstant(toMs(until) - soakMs),
     soakedUntil: look.facts.now,
