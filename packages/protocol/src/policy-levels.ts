@@ -54,7 +54,7 @@ export const GroupDevice = z
   })
   .meta({ id: 'GroupDevice' });
 
-const PolicyOrigin = z
+export const PolicyOrigin = z
   .object({
     level: LevelName,
     policyId: Id,

@@ -21,6 +21,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
+import { openingRoutes } from './openings.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
@@ -816,6 +817,7 @@ export const routes = {
   // Decisions and exceptions
   ...decisionRoutes,
   ...policyFindingRoutes,
+  ...openingRoutes,
   ...policyLevelRoutes,
   ...standingRoutes,
   ...selectionRoutes,

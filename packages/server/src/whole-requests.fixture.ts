@@ -191,6 +191,12 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   saveGroup: (of) => [{ params: { id: of.ids['group'] }, body: { name: 'Mine', rank: 6, rule: groupRule, basedOn: 1 } }],
   removeGroup: (of) => [{ params: { id: of.ids['group'] }, body: because }],
+  getOpenings: (of, mine) => [
+    { params: { id: of.clientId } },
+    { params: { id: of.clientId }, query: { deviceId: of.ids['device'] } },
+    { params: { id: mine.clientId }, query: { siteId: of.ids['site'] } },
+    { params: { id: mine.clientId }, query: { groupId: of.ids['group'] } },
+  ],
   listPolicyLevels: (of) => [{}, { query: { clientId: of.clientId } }],
   getPolicyLevel: (of) => [{ params: { id: of.ids['groupPolicy'] } }, { params: { id: of.ids['policy'] } }],
   previewPolicyLevel: (of, mine) => [

@@ -116,6 +116,24 @@ test('a freeze is declared for a ring of all that is chosen, by the clock of who
   await page.close();
 });
 
+test('of a group and of a device it is told when it may change next, by whose word, and for whom nothing opens', async () => {
+  const page = await open(paths.group(groups[1]?.id ?? ''));
+  const part = page.getByRole('region', { name: 'Next windows' });
+  await part.getByText('Nothing opens for 1 of 8 devices: kiosk-3').waitFor();
+  await part.getByText('1 more window is not shown').waitFor();
+  expect(await part.getByRole('list', { name: 'Next openings, in Europe/Berlin' }).count()).toBe(2);
+  expect(await part.getByRole('link', { name: 'Tills after hours, version 2' }).getAttribute('href')).toBe(
+    paths.levelPolicy(levels[2]?.id ?? ''),
+  );
+  await part.getByText('Freeze: Christmas trade').first().waitFor();
+  await page.goto(`${server.url}${paths.device(devices.find((one) => one.clientId === brandt)?.id ?? '', { tab: 'policy' })}`);
+  await part.getByText('Mon 6 Nov 2026, 09:00 to 13:00 for the client').waitFor();
+  expect(await part.getByRole('listitem').count()).toBe(12);
+  await page.goto(`${server.url}${paths.group(groups[0]?.id ?? '')}`);
+  await part.getByText('choose a client above').waitFor();
+  await page.close();
+});
+
 test('a freeze is ended with a reason', async () => {
   const page = await open(paths.calendar({ tab: 'freezes', freeze: freezes[0]?.id }));
   const form = page.getByRole('dialog');

@@ -44,6 +44,11 @@ export async function startChromium(): Promise<Chromium> {
         // A refused API call is logged by the browser itself; the tests look at what the page makes of it.
         if (message.type() === 'error' && !message.location().url.includes('/api/')) complaints.push(message.text());
       });
+      // What the made-up installation has no answer to, or one that does not fit its schema: a page tells it in a box, which is accessible and wrong all the same.
+      page.on('response', (response) => {
+        const isWrong = response.status() === 404 || response.status() >= 500;
+        if (isWrong && response.url().includes('/api/')) complaints.push(`${response.status()} ${response.url()}`);
+      });
       return { page, complaints };
     },
     close: async () => {

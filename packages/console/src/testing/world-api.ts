@@ -8,7 +8,9 @@ import { advisory, advisoryDevices, deviceFindings, findings } from './world-ris
 import { decisions } from './world-decisions.ts';
 import { desk, deskConfirm, deskPreview } from './world-desk.ts';
 import { lifecycle, lifecycleDevices } from './world-support.ts';
+import { openingsOf } from './world-openings.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
+import { policy } from './world-settings.ts';
 import { today } from './world-today.ts';
 import { wordsOf } from './world-urgency.ts';
 
@@ -85,28 +87,9 @@ const answers: Answers = {
     enrolLine: 'fettle-agent enrol --server https://fettle.example:8441 --token 7m2k-94fx-qq1v-0c8d --trust sha256:4e1f9a27b0d3c6',
   }),
   listPolicyStandings: ({ query }) => ({ items: policyStandings.filter((one) => [one.clientId, null].includes(query.get('clientId'))) }),
-  getPolicy: ({ params }) => ({
-    id: params['id'],
-    clientId: id(2, 1),
-    clientName: 'Brandt & Söhne GmbH',
-    name: 'Servers',
-    version: 4,
-    owner: 'Anna Müller',
-    reviewAt: null,
-    savedAt: at(-9000),
-    savedBy: 'Anna Müller',
-    devices: 8,
-    nextOpening: null,
-    lint: [],
-    body: {},
-    versions: [],
-    openings: Array.from({ length: 12 }, (_, n) => ({
-      opensAt: at(2880 + n * 10_080),
-      closesAt: at(3060 + n * 10_080),
-      zone: 'Europe/Zurich',
-      wall: '',
-    })),
-  }),
+  getPolicy: ({ params }) => ({ ...policy, id: params['id'] }),
+  listRegressions: () => page([]),
+  getOpenings: ({ params, query }) => openingsOf(params['id'] ?? '', query),
   listDevices: ({ query }) => {
     const found = devices.filter(
       (one) =>

@@ -54,7 +54,7 @@ async function readKnown(tx: Tx, clientIds: readonly string[]): Promise<Readonly
 export function aheadFor(
   { freezes, lists, known }: Known,
   clientId: string,
-  policy: Policy | null,
+  policy: Pick<Policy, 'window'> | null,
 ): {
   readonly freezes: readonly Freeze[];
   readonly lists: readonly HolidayList[];

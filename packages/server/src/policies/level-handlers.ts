@@ -10,6 +10,7 @@ import { previewLevel } from './level-preview.ts';
 import { detailOf, viewsOf } from './level-views.ts';
 import { endLevel, listLevels, readLevel, readLevelAt, readLevelVersions, writeLevel } from './levels-store.ts';
 import type { NewLevel } from './levels-store.ts';
+import { getOpenings } from './next-openings.ts';
 import { subjectOf } from './place.ts';
 import { clientsOf, mayOwn, ownerMissing, recordChange } from './owners.ts';
 
@@ -97,6 +98,8 @@ export const levelHandlers: Handlers = {
   },
 
   getDevicePolicy: devicePolicy,
+
+  getOpenings,
 };
 
 async function levelById(context: Context, scope: readonly string[], id: string): Promise<CallOutput<'getPolicyLevel'> | null> {

@@ -259,6 +259,73 @@ test('a stored policy that can not be read closes its devices, and says so', asy
   expect(found.get(ids['gamma'] ?? '')?.settings).toBeNull();
 });
 
+test('openings are told by the policy of each device, and once for those that open alike', async () => {
+  const all = given.database.superuserDb;
+  const far = (ids['far'] = given.context.newId());
+  await sql`insert into fettle.site (client_id, id, name, zone, created_at) values (${here}, ${far}, 'Far', 'America/New_York', now() + interval '1 second')`.execute(
+    all,
+  );
+  await sql`update fettle.device set site_id = ${far} where name = 'dark'`.execute(all);
+  const lane = {
+    name: 'urgent',
+    takes: { urgency: ['urgent'] },
+    window: { rule: 'FREQ=DAILY', start: '12:00', durationMinutes: 60 },
+  };
+  const current = (await answer('previewPolicyLevel', { body: { level: 'client', clientId: here, subjectId: null, body: null } })).current;
+  await answer('savePolicyLevel', save('client', here, null, { restart: 'never', failureBudget: 3, lanes: [lane] }, current?.version ?? 0));
+  const asked = (query: object) => answer('getOpenings', { params: { id: here }, query });
+  const told = ({ sets }: CallOutput<'getOpenings'>) =>
+    sets.map(({ zone, lane: of, deviceNames, sites }) => [zone, of, deviceNames, sites]);
+
+  const usual = await asked({});
+  expect(told(usual)).toEqual([
+    ['UTC', null, ['alpha', 'beta'], ['Main']],
+    ['UTC', 'urgent', ['alpha', 'beta'], ['Main']],
+    ['America/New_York', null, ['dark'], ['Far']],
+    ['America/New_York', 'urgent', ['dark'], ['Far']],
+  ]);
+  expect(usual).toMatchObject({ devices: 3, closed: [], more: 0, clientZone: { zone: 'UTC', site: 'Main' } });
+  expect(usual.sets[0]).toMatchObject({ saidBy: { level: 'provider' } });
+  expect(usual.sets.every(({ openings }) => openings.length === 12)).toBe(true);
+  expect(usual.sets[3]?.openings[0]).toMatchObject({
+    wall: expect.stringContaining(', 12:00 to 13:00'),
+    clientWall: expect.stringMatching(/1[67]:00 to 1[78]:00/),
+  });
+
+  // A window of its own goes before the lane’s as well.
+  const own = { window: { rule: 'FREQ=WEEKLY;BYDAY=SU', start: '03:00', durationMinutes: 120 } };
+  const made = await answer('savePolicyLevel', save('device', here, ids['alpha'] ?? '', own));
+  const ofAlpha = await asked({ deviceId: ids['alpha'] });
+  expect(told(ofAlpha)).toEqual([['UTC', null, ['alpha'], ['Main']]]);
+  expect(ofAlpha.sets[0]).toMatchObject({ words: 'Sundays at 03:00 for 2 h', saidBy: { level: 'device', subject: 'alpha' } });
+  expect(told(await asked({ siteId: far })).map(([zone]) => zone)).toEqual(['America/New_York', 'America/New_York']);
+  const byName = await answer('createGroup', group('Greek', 70, { fact: 'name', op: 'matches', value: 'alpha' }));
+  expect(told(await asked({ groupId: byName.id }))).toEqual([['UTC', null, ['alpha'], ['Main']]]);
+  await answer('removeGroup', { params: { id: byName.id }, body: { because: 'Tried' } });
+
+  await sql`insert into fettle.change_freeze (client_id, id, name, reason, scope, site_ids, rings, starts_at, ends_at, except_urgent, made_by, made_at)
+    values (${here}, ${given.context.newId()}, 'Fair', 'The stand', 'sites', array[${far}]::uuid[], '{}', ${given.context.now()}, ${given.context.clock
+      .now()
+      .add({ hours: 24 * 90 })
+      .toString()}, false, ${anna().id}, now())`.execute(all);
+  const frozen = await asked({});
+  expect(frozen.sets.filter(({ openings }) => openings.some(({ closed }) => closed?.name === 'Fair')).map(({ sites }) => sites)).toEqual([
+    ['Far'],
+    ['Far'],
+  ]);
+  await answer('removePolicyLevel', { params: { id: made.id }, body: { because: 'Tried' } });
+});
+
+test('of whom no whole policy holds it is said that nothing opens, and of what is not of this client nothing', async () => {
+  const dead = await answer('getOpenings', { params: { id: elsewhere }, query: {} });
+  expect(dead).toMatchObject({ sets: [], devices: 1, closed: [{ devices: 1, deviceNames: ['gamma'] }] });
+  expect(dead.closed[0]?.because).toContain('can not be read, so its window is closed');
+  const asked = (query: object) => act('getOpenings', { params: { id: here }, query });
+  for (const query of [{ deviceId: ids['gamma'] }, { siteId: ids['Elsewhere site'] }, { groupId: given.context.newId() }])
+    expect(await asked(query)).toMatchObject({ code: 'request.invalid' });
+  expect(await asked({ deviceId: ids['alpha'], siteId: ids['Here site'] })).toMatchObject({ code: 'request.invalid' });
+});
+
 test('the review that has passed and the rule that fits nobody stand with their policy', async () => {
   const nobody = await answer('createGroup', group('Nobody', 90, { fact: 'name', op: 'matches', value: 'zz*' }));
   const made = await answer('savePolicyLevel', save('group', here, nobody.id, { restart: 'never', reviewAt: '2020-01-01' }));

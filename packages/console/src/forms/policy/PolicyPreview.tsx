@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { RingCoverage } from './RingCoverage.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { plainName } from '../../ui/name-text.ts';
-import { type Opening, OpeningsList } from '../../ui/OpeningsList.tsx';
+import { Openings } from '../../parts/openings.tsx';
 import { Section } from '../../ui/Section.tsx';
 import style from './policy.module.css';
 
@@ -85,25 +84,4 @@ export function LintList({ lint }: { lint: Preview['lint'] }): ReactNode {
       ))}
     </div>
   );
-}
-
-/** Openings, zone by zone, each in its own clock. */
-export function Openings({ openings }: { openings: readonly Preview['openings'][number][] }): ReactNode {
-  const zones = [...Map.groupBy(openings, (one) => one.zone)];
-  if (zones.length === 0) return <OpeningsList zone="UTC" openings={[]} />;
-  return zones.map(([zone, list], index) => (
-    <div key={zone} className={index === 0 ? undefined : style.zone}>
-      <h3>{zone}</h3>
-      <OpeningsList zone={zone} openings={list.map(openingOf)} />
-    </div>
-  ));
-}
-
-/** Struck where something closes it, with the reason; the client's clock where that is another than the site's. */
-function openingOf({ opensAt, closesAt, closed, shortenedBy, clientWall }: Preview['openings'][number]): Opening {
-  const opening = { opens: opensAt, closes: closesAt };
-  if (closed !== null)
-    return { ...opening, closed: true, note: `${closed.kind === 'freeze' ? 'Freeze' : 'Holiday'}: ${plainName(closed.name)}` };
-  if (shortenedBy !== null) return { ...opening, note: `A part of it is frozen: ${plainName(shortenedBy)}` };
-  return clientWall === null ? opening : { ...opening, there: `${clientWall} for the client` };
 }

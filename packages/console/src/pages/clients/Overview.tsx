@@ -2,15 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
+import { DeviceOpenings } from '../../parts/DeviceOpenings.tsx';
 import { TodayQueue } from '../../parts/TodayQueue.tsx';
 import { paths } from '../../paths.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { Count } from '../../ui/Count.tsx';
-import { Empty } from '../../ui/Empty.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { OpeningsList } from '../../ui/OpeningsList.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { Client } from './ClientPage.tsx';
 
@@ -38,12 +37,7 @@ export function Overview({ client }: { client: Client }): ReactNode {
       <Section title="How it stands">
         <KeyValue columns={2} facts={[...numbers(client), policies(client.id, standing.data?.items[0])]} />
       </Section>
-      <Section
-        title="Next windows"
-        note={client.policyName === null ? undefined : 'When its devices may change, by its policy. Times by the clock of the site.'}
-      >
-        {client.policyId === null ? <NoPolicy client={client} /> : <Openings policyId={client.policyId} />}
-      </Section>
+      <DeviceOpenings clientId={client.id} />
     </>
   );
 }
@@ -111,26 +105,4 @@ function numbers(client: Client): Fact[] {
         ),
     },
   ];
-}
-
-function NoPolicy({ client }: { client: Client }): ReactNode {
-  return (
-    <Empty title="No policy, so no window" action={<a href={paths.policies({ client: client.id })}>Go to the policies</a>}>
-      Without a window nothing changes on these devices by itself. A policy says what is selected, through which rings, and when.
-    </Empty>
-  );
-}
-
-function Openings({ policyId }: { policyId: string }): ReactNode {
-  const policy = useQuery(reading('getPolicy', { params: { id: policyId } }));
-  return (
-    <Loaded query={policy} lines={5}>
-      {({ openings }) => (
-        <OpeningsList
-          zone={openings[0]?.zone ?? 'UTC'}
-          openings={openings.slice(0, 6).map((one) => ({ opens: one.opensAt, closes: one.closesAt }))}
-        />
-      )}
-    </Loaded>
-  );
 }

@@ -3,6 +3,7 @@ import { unsaidInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
+import { DeviceOpenings } from '../../parts/DeviceOpenings.tsx';
 import { answerStatus, answerWords } from '../../parts/group-devices.tsx';
 import { SelectionTable } from '../../parts/SelectionTable.tsx';
 import { paths } from '../../paths.ts';
@@ -70,6 +71,7 @@ function View({ policy }: { policy: Effective }): ReactNode {
           empty={<p>None.</p>}
         />
       </Section>
+      <DeviceOpenings clientId={policy.clientId} of={{ deviceId: policy.deviceId }} />
       <SelectedNow clientId={policy.clientId} deviceId={policy.deviceId} />
       <Section
         title="Groups"

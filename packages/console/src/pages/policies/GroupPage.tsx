@@ -4,8 +4,10 @@ import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { BecauseForm } from '../../forms/BecauseForm.tsx';
+import { DeviceOpenings } from '../../parts/DeviceOpenings.tsx';
 import { answerWords, GroupDevices } from '../../parts/group-devices.tsx';
 import { paths } from '../../paths.ts';
+import { useClientInView } from '../../session/client-in-view.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
@@ -16,6 +18,7 @@ import { Name } from '../../ui/Name.tsx';
 import { plainName } from '../../ui/name-text.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
+import { Section } from '../../ui/Section.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -42,6 +45,8 @@ function GroupView({ group }: { group: Group }): ReactNode {
   const blocked = mayNot(me, 'policy.write', 'change groups');
   const outside = group.devices - group.members - group.unknown;
   const href = (one: string): string => paths.group(group.id, { answer: one === 'yes' ? '' : one });
+  const inView = useClientInView() ?? null;
+  const of = group.clientId ?? inView;
   const place = { level: 'group', subject: group.id, ...(group.clientId === null ? {} : { client: group.clientId }) };
   return (
     <>
@@ -86,6 +91,13 @@ function GroupView({ group }: { group: Group }): ReactNode {
         ]}
       />
       <GroupDevices devices={list.rows} loadMore={list.loadMore} />
+      {of === null ? (
+        <Section title="Next windows">
+          <p>Openings go by the clocks of sites: choose a client above to see when its members may change.</p>
+        </Section>
+      ) : (
+        <DeviceOpenings clientId={of} of={{ groupId: group.id }} />
+      )}
       {part('do') === 'remove' && blocked === null && group.policy === null && (
         <DetailDrawer title="Remove this group" onClose={() => change({ do: '' })}>
           <RemoveGroup group={group} />

@@ -5,7 +5,9 @@ import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { BecauseForm } from '../../forms/BecauseForm.tsx';
 import { LintList } from '../../forms/policy/PolicyPreview.tsx';
+import { DeviceOpenings } from '../../parts/DeviceOpenings.tsx';
 import { paths } from '../../paths.ts';
+import { useClientInView } from '../../session/client-in-view.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
@@ -97,6 +99,7 @@ function LevelView({ policy }: { policy: Level }): ReactNode {
           <KeyValue facts={policy.says.map(({ label, words }) => ({ name: sentenceCase(label), value: <Name of={words} wraps /> }))} />
         </Section>
       )}
+      {policy.removedAt === null && <LevelOpenings policy={policy} />}
       <Section title="Who answers for it">
         <KeyValue
           facts={[
@@ -136,6 +139,29 @@ function LevelView({ policy }: { policy: Level }): ReactNode {
         </DetailDrawer>
       )}
     </>
+  );
+}
+
+/** Of its devices. What the provider says is told for one client at a time: openings go by the clocks of its sites. */
+function LevelOpenings({ policy: { level, clientId, subjectId } }: { policy: Level }): ReactNode {
+  const client = useClientInView() ?? null;
+  const of = clientId ?? client;
+  if (of === null)
+    return (
+      <Section title="Next windows">
+        <p>Openings go by the clocks of sites: choose a client above to see when its devices may change.</p>
+      </Section>
+    );
+  const subject = subjectId ?? undefined;
+  return (
+    <DeviceOpenings
+      clientId={of}
+      of={{
+        ...(level === 'site' && subject !== undefined && { siteId: subject }),
+        ...(level === 'group' && subject !== undefined && { groupId: subject }),
+        ...(level === 'device' && subject !== undefined && { deviceId: subject }),
+      }}
+    />
   );
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
-import { Openings } from '../../forms/policy/PolicyPreview.tsx';
+import { Openings } from '../../parts/openings.tsx';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Section } from '../../ui/Section.tsx';
