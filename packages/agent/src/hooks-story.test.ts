@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { liveIds, liveKeys } from './testing/live.ts';
 import type { Live } from './testing/live.ts';
 import { manageLimits } from './testing/quick.ts';
+import { simChange } from './testing/sim-manager.ts';
 import { patient, stories } from './testing/story.ts';
 
 const story = stories();
@@ -16,7 +17,7 @@ const user = readFileSync('/etc/passwd', 'utf8')
   .find((line) => line.split(':')[2] === String(process.getuid?.()))
   ?.split(':')[0];
 
-function signed(name: string, purpose: 'check' | 'before-change' | 'after-change', text: string) {
+function signed(name: string, purpose: 'check' | 'before-change' | 'after-change' | 'way-back', text: string) {
   const script = new TextEncoder().encode(text);
   const fields = {
     name,
@@ -243,3 +244,57 @@ test(
     expect(refused[0]?.detail).toContain('(command.too-often)');
   },
 );
+
+describe('a way back by a signed command', patient, () => {
+  const old = JSON.stringify({ 'lab-app': { version: '1', condition: 'installed', reinstall: false } });
+  /** A change whose package fails, with this way back. */
+  function failing(live: Live, text: string, carry = true): Signed {
+    const way = signed('put it back', 'way-back', text);
+    live.device.set({ broken: ['2'] });
+    const wayBack = { kind: 'command' as const, command: way.ref, changes: [simChange('lab-app', '2', '1')], files: [] };
+    live.server.say.instructions = [live.order({ share: { wayBack }, body: { commands: carry ? [way.carried] : [] } })];
+    return way;
+  }
+
+  test('brings the old versions back, and that is looked at', async () => {
+    const { live, over } = story();
+    failing(live, `printf '%s' '${old}' > ${join(live.device.folder, 'packages')}\n`);
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'rolled back', code: 'apt.package-failed' });
+    expect(live.installOf().receipts.find(({ step }) => step === 'roll-back')).toMatchObject({ ok: true, commands: [{ exitCode: 0 }] });
+    expect(live.device.done()).not.toContain('apply back begins');
+  });
+
+  test('that ends well and brings nothing back is not believed', async () => {
+    const { live, over } = story();
+    failing(live, 'exit 0\n');
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'roll-back.failed' });
+    expect(live.installOf().detail).toContain('it ended well, and the old versions are not in');
+  });
+
+  test('that fails is told with what it wrote', async () => {
+    const { live, over } = story();
+    failing(live, 'echo no room >&2\nexit 3\n');
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'roll-back.failed' });
+    expect(live.installOf().detail).toContain('no room');
+  });
+
+  test.each([
+    ['its limits let no command run', manageLimits, true, 'command.scripts-never'],
+    ['it did not come along', limits, false, 'command.not-sent'],
+  ])('that is not there before the change keeps it from beginning: %s', async (_, given, carry, code) => {
+    const { live } = story();
+    failing(live, 'exit 0\n', carry);
+    live.start({ limits: given });
+    const told = () =>
+      live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.startsWith('Its way back is not there'));
+    await live.until(() => told() !== undefined, 'it says that its way back is not there');
+    expect(live.logs.join('\n')).toContain(code);
+    expect(live.device.done()).not.toContain('apply forward begins');
+  });
+});

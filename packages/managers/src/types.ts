@@ -1,5 +1,5 @@
 /** The contract that every package manager folder fulfils. `conformance.test.ts` holds all of them to it. */
-import type { Change, Simulation, StepReceipt, Wanted } from '@fettle/core/deployment';
+import type { Change, DeviceSimulation, Simulation, StepReceipt, Wanted } from '@fettle/core/deployment';
 import type { ChangelogFacts, ListState, ManagerId, ManagerScan, RuntimeState, Trouble } from '@fettle/core/inventory';
 import type { PackageFileStanding } from '@fettle/core/verification';
 import type { Machine } from './machine/index.ts';
@@ -56,7 +56,7 @@ export type PackageManager = {
     wanted: readonly { sourceName: string; packageName: string; architecture: string; from: string; to: string }[],
   ): Promise<readonly ChangelogFacts[]>;
   runtime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>>;
-  simulate(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<Simulation>>;
+  simulate(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<DeviceSimulation>>;
   /** Downloads new versions and the way back into the store, each verified against `sha256`. Idempotent. */
   get(machine: Machine, mode: ScanMode, files: Simulation['files']): Promise<StepReceipt>;
   /** Does exactly `changes` from the store. Idempotent: what is already there is a no-op. */

@@ -27,7 +27,7 @@ const named = { name: text(200).min(1), timeoutSeconds };
 const absolute = text(500).regex(/^\//);
 
 /** A signed command by the hash of its document. */
-const CommandRefSchema = z.strictObject({ name: text(100).min(1), document: Hash });
+export const CommandRefSchema = z.strictObject({ name: text(100).min(1), document: Hash });
 const hooks = z.array(CommandRefSchema).max(mostHooks);
 /** Signed commands that run around a change. */
 export const HooksSchema = z.strictObject({ beforeChange: hooks, afterChange: hooks }) satisfies z.ZodType<Hooks>;

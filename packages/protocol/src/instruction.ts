@@ -2,7 +2,7 @@
 import { testFailures } from '@fettle/core/deployment';
 import type { Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
-import { HealthCheckSchema, HooksSchema, MissedRuleSchema, RestartWhenSchema, windowShape } from './device-rules.ts';
+import { CommandRefSchema, HealthCheckSchema, HooksSchema, MissedRuleSchema, RestartWhenSchema, windowShape } from './device-rules.ts';
 import { GrantSchema } from './grant.ts';
 import { Base64, Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
@@ -16,6 +16,7 @@ const Change = z.strictObject({
   from: text(300).nullable(),
   to: text(300).nullable(),
 });
+const PassedOver = z.array(z.strictObject({ way: text(300), because: text(2000) })).max(10);
 const PackageFile = z.strictObject({
   name: text(300),
   architecture: text(40),
@@ -57,7 +58,19 @@ export const ShareSchema = z.strictObject({
   changes: z.array(Change).min(1).max(20_000),
   files: z.array(PackageFile).max(20_000),
   wayBack: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('downgrade'), changes: z.array(Change).max(20_000), files: z.array(PackageFile).max(20_000) }),
+    z.strictObject({
+      kind: z.literal('downgrade'),
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(20_000),
+      passedOver: PassedOver.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('command'),
+      command: CommandRefSchema,
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(0),
+      passedOver: PassedOver.optional(),
+    }),
     z.strictObject({ kind: z.literal('none'), because: text(2000) }),
   ]),
   simulatedAt: Instant,

@@ -3,6 +3,7 @@ import { settingNames } from '@fettle/core/policy';
 import type { PolicySettings, SettingName } from '@fettle/core/policy';
 import { signCommand, verifyCommand } from '@fettle/proof/signed-command';
 import type { InstructionRead } from '@fettle/protocol/instruction';
+import type { WayRule } from '@fettle/core/rollback';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { act, approved, approve, look, propose, proposal } from './deployments/testing/acts.ts';
@@ -202,6 +203,32 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     at.clock.advance({ hours: 3 });
     await speak(at, id);
     expect(isToldTo(at, 'own')).toBe(true);
+  },
+  async ways() {
+    const at = await open({ devices: { usual: { simulate: 'no way back' }, own: { simulate: 'no way back' } } });
+    const script = Buffer.from('#!/bin/sh\nrestore-the-shop\n');
+    const about = { name: 'restore', purpose: 'way-back', interpreter: ['/bin/sh'], arguments: [], clients: [at.clientId] } as const;
+    const times = { mostSeconds: 60, runAs: 'root', issuedAt: '2026-03-01T00:00:00Z', expiresAt: '2026-09-01T00:00:00Z' };
+    const envelope = signCommand({ ...about, ...times }, script, at.root);
+    const file = { format: 'fettle-command/1', envelope: structuredClone(envelope) as never, script: script.toString('base64') } as const;
+    const added = await trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
+    if (added === undefined || isRefusal(added)) throw new Error(JSON.stringify(added));
+    const command = { name: added.name, document: added.document };
+    const ways: readonly WayRule[] = [
+      { tiers: ['unsaid', 'standard'], packages: ['open*'], ways: [{ kind: 'downgrade' }, { kind: 'command', command }] },
+    ];
+    await sayOf(at, 'own', { ways });
+    const id = await approved(at);
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    expect(toldTo(at, 'own')).toMatchObject({
+      share: {
+        wayBack: { kind: 'command', command, files: [], changes: [{ from: '2.0-1', to: '1.0-1' }], passedOver: [{ way: 'downgrade' }] },
+      },
+      commands: [{ script: file.script }],
+    });
+    expect(toldTo(at, 'usual').share.wayBack.kind).toBe('none');
   },
   async withoutWayBack() {
     const at = await open({ devices: { usual: {}, own: { simulate: 'no way back' } } });

@@ -48,6 +48,8 @@ export const JournalEntry = z.object({
   /** How often the step that changes packages was ordered; each order has files of its own. */
   orders: z.number().int().default(0),
   lockTimeoutSeconds: z.number().default(300),
+  /** How often a signed command was begun as the way back. */
+  backRuns: z.number().int().default(0),
   appliedAt: z.string().nullable().default(null),
   /** The step was begun and did not end: what stands on the device had to be looked at. */
   interrupted: z.boolean().default(false),

@@ -10,6 +10,7 @@ import { windowIsOpen } from '../obey/restart-window.ts';
 import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
 import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
+import { wayBackMissing } from './go-back-by-command.ts';
 import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
 import { beforeChange, hooksNotNow, settleHooks } from './hooks.ts';
@@ -33,6 +34,8 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
+  const missing = await wayBackMissing(context, entry);
+  if (missing !== null) return hindered(context, entry, { kind: 'wait', ...missing, seconds: context.life.settings.patience.retry });
   const { header, rules, share } = approvedOf(entry);
   // Before the checks: they are not asked every minute for a change that waits for its commands.
   const notNow = hooksNotNow(context, entry);

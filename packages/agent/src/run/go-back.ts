@@ -5,14 +5,16 @@ import { drillCode, runChecks } from './checks.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
+import { goBackByCommand } from './go-back-by-command.ts';
 import { standingInWords } from './look-at.ts';
 import { wayBackFailed } from './mend.ts';
 import { mendBy } from './run-step.ts';
 import type { Mended } from './run-step.ts';
 
 export async function goBack(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
-  const { rules, share } = approvedOf(entry);
+  const { share } = approvedOf(entry);
   if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
+  if (share.wayBack.kind === 'command') return goBackByCommand(context, entry, share.wayBack);
   const { changes, files } = share.wayBack;
   const since = context.now();
   let begun = entry;
@@ -25,13 +27,18 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
   if (mended.looked?.missing.length !== 0) return failedBack(context, mended, since);
-  const checksRolledBack = await runChecks(context, mended.entry, rules.checks, since);
-  if (entry.failure?.code !== drillCode) return end(context, mended.entry, 'rolled back', { checksRolledBack });
-  const failure = { code: 'drill.back', detail: `${entry.failure.detail} Its old versions are in.` };
-  return end(context, mended.entry, 'done', { checksRolledBack, failure });
+  return wentBack(context, mended.entry, since);
 }
 
-async function failedBack(context: RunContext, { entry, looked, because }: Mended, since: string): Promise<JournalEntry> {
+/** The old versions are in: checked, and told. */
+export async function wentBack(context: RunContext, entry: JournalEntry, since: string): Promise<JournalEntry> {
+  const checksRolledBack = await runChecks(context, entry, approvedOf(entry).rules.checks, since);
+  if (entry.failure?.code !== drillCode) return end(context, entry, 'rolled back', { checksRolledBack });
+  const failure = { code: 'drill.back', detail: `${entry.failure.detail} Its old versions are in.` };
+  return end(context, entry, 'done', { checksRolledBack, failure });
+}
+
+export async function failedBack(context: RunContext, { entry, looked, because }: Mended, since: string): Promise<JournalEntry> {
   const why = `${entry.failure?.detail ?? ''} The way back did not work either${because === '' ? '' : ` (${because.replace(/\.$/, '')})`}.`;
   const code = wayBackFailed;
   if (entry.interrupted && looked !== null && looked.unfinished.length > 0)

@@ -39,7 +39,7 @@ export async function afterFailure(
   looked: Looked | null,
 ): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);
-  const goesBack = rules.rollback === 'automatic' && share.wayBack.kind === 'downgrade';
+  const goesBack = rules.rollback === 'automatic' && share.wayBack.kind !== 'none';
   if (looked?.untouched === true) {
     const untouched = { ...failure, detail: `${failure.detail} Nothing was changed: all packages are as before, and whole.` };
     // Another program was at work all the time: not a failure of this change, and the next window may be better.

@@ -13,7 +13,7 @@ export function groupShares(shares: readonly Share[]): readonly ShareGroup[] {
       direction,
       changes,
       ...(rules === undefined ? {} : { rules }),
-      wayBack: wayBack.kind === 'none' ? wayBack : { kind: wayBack.kind, changes: wayBack.changes },
+      wayBack: wayBack.kind === 'none' ? wayBack : { ...wayBack, files: [] },
     }),
   );
   return [...groups.values()]

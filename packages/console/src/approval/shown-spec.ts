@@ -81,7 +81,9 @@ function isShare(share: Fields): boolean {
     isListOf(share['changes'], isChange) &&
     isListOf(share['files'], (file) => hasTexts(file, ['name', 'version', 'sha256', 'from'])) &&
     isRecord(wayBack) &&
-    (wayBack['kind'] === 'none' ? typeof wayBack['because'] === 'string' : isListOf(wayBack['changes'], isChange))
+    (wayBack['kind'] === 'none' ? typeof wayBack['because'] === 'string' : isListOf(wayBack['changes'], isChange)) &&
+    (wayBack['kind'] !== 'command' || (isRecord(wayBack['command']) && hasTexts(wayBack['command'], ['name', 'document']))) &&
+    (wayBack['passedOver'] === undefined || isListOf(wayBack['passedOver'], (over) => hasTexts(over, ['way', 'because'])))
   );
 }
 

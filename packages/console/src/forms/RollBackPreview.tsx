@@ -1,4 +1,4 @@
-import { standingInWords } from '@fettle/core/rollback';
+import { byCommandOnly, standingInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { Name } from '../ui/Name.tsx';
@@ -47,6 +47,7 @@ function Back({ device }: { device: Device }): ReactNode {
           </div>
         );
       })}
+      {device.way === 'command' && <div>{byCommandOnly}</div>}
       {device.stays.map(({ name, version }) => (
         <div key={name}>
           <Name of={name} /> {version} came new and stays

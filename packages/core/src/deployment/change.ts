@@ -1,5 +1,6 @@
 /** One change of one package on one device, and what a package manager says about a set of them. */
 import type { ManagerId, Trouble } from '../inventory/types.ts';
+import type { SignedCommandRef } from './signed-commands.ts';
 
 /** `from: null` is a new installation (a dependency), `to: null` a removal: Fettle never approves removals. */
 export type Change = {
@@ -29,9 +30,28 @@ export type PackageFile = {
   readonly from: 'archive' | 'store';
 };
 
-/** How this device comes back from these changes, as checked by the device before the change. */
+/** A way back of the policy's plan that there was not, and why. */
+export type PassedOver = { readonly way: string; readonly because: string };
+
+/**
+ * How this device comes back from these changes, as checked before the change. `command`: a command that the root key signed brings the old versions; the device looks
+ * whether it did. `passedOver`: what the policy names before it; not there: nothing.
+ */
 export type WayBack =
-  | { readonly kind: 'downgrade'; readonly changes: readonly Change[]; readonly files: readonly PackageFile[] }
+  | {
+      readonly kind: 'downgrade';
+      readonly changes: readonly Change[];
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
+  | {
+      readonly kind: 'command';
+      readonly command: SignedCommandRef;
+      readonly changes: readonly Change[];
+      /** None: it takes no packages from an archive. */
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
   | { readonly kind: 'none'; readonly because: string };
 
 /** A package manager's own word on what it would do. Sorted by name, then architecture, so that equal means equal. */
@@ -45,6 +65,10 @@ export type Simulation = {
   /** Known before the change: a kernel or a package that sets the restart flag. `unknown` is said as unknown. */
   readonly restart: 'needed' | 'not-needed' | 'unknown';
 };
+
+/** What a device can say by itself of how it comes back: its package manager knows no commands. */
+export type SimulatedWayBack = Exclude<WayBack, { readonly kind: 'command' }>;
+export type DeviceSimulation = Simulation & { readonly wayBack: SimulatedWayBack };
 
 /** What one step on a device did: kept as evidence, in the order in which it happened. */
 export type StepReceipt = {

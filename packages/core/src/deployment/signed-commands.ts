@@ -2,6 +2,7 @@
  * Commands that the provider's root key signed, as policies and specs name them: by the hash of the signed document, so that what was approved is what runs. The
  * name beside it is for people. Nothing else of a command stands in a spec: what it does, for whom and until when is the signed document's to say.
  */
+import type { WayBack } from './change.ts';
 import type { CheckAnswer, HealthCheck } from './checks.ts';
 
 export const commandPurposes = ['check', 'before-change', 'after-change', 'probe', 'way-back'] as const;
@@ -36,15 +37,17 @@ export function hasHooks(hooks: Hooks | undefined): hooks is Hooks {
   return hooks !== undefined && hooks.beforeChange.length + hooks.afterChange.length > 0;
 }
 
-/** The commands that checks and hooks name, each document once, in the order in which they stand. */
+/** The commands that checks, hooks and a way back name, each document once, in the order in which they stand. */
 export function commandsNamed(
   checks: readonly HealthCheck[],
   hooks: Hooks | undefined,
+  wayBack?: WayBack,
 ): readonly (SignedCommandRef & { readonly purpose: CommandPurpose })[] {
   const all = [
     ...checks.flatMap((check) => (check.kind === 'command' ? [{ ...check.command, purpose: 'check' as const }] : [])),
     ...(hooks?.beforeChange ?? []).map((ref) => ({ ...ref, purpose: 'before-change' as const })),
     ...(hooks?.afterChange ?? []).map((ref) => ({ ...ref, purpose: 'after-change' as const })),
+    ...(wayBack?.kind === 'command' ? [{ ...wayBack.command, purpose: 'way-back' as const }] : []),
   ];
   const seen = new Set<string>();
   return all.filter(({ document }) => !seen.has(document) && seen.add(document));

@@ -102,7 +102,7 @@ function valuesOf({ settings }: EffectivePolicy): Partial<PolicySettings> {
 export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | null {
   if (deviceSettings.some((name) => effective.unsaid.includes(name))) return null;
   const { select, window, restart, restartWhen, missed, checks, hooks, rollback, startOffline, rules, pins } = effective.settings;
-  const { backup, withoutWayBack, drills } = effective.settings;
+  const { ways, backup, withoutWayBack, drills } = effective.settings;
   if (!select || !window || !restart || !checks || !rollback || !startOffline) return null;
   return {
     select: select.value,
@@ -116,6 +116,7 @@ export function deviceSettingsOf(effective: EffectivePolicy): DeviceSettings | n
     startOffline: startOffline.value,
     ...(rules === undefined ? {} : { rules: rules.value }),
     ...(pins === undefined ? {} : { pins: pins.value }),
+    ...(ways === undefined ? {} : { ways: ways.value }),
     ...(backup === undefined ? {} : { backup: backup.value }),
     ...(withoutWayBack === undefined ? {} : { withoutWayBack: withoutWayBack.value }),
     ...(drills === undefined ? {} : { drills: drills.value }),

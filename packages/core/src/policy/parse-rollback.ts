@@ -1,7 +1,8 @@
 /** Reads what is asked of backups, and how often ways back are tried. */
-import { ruledTiers } from '../rollback/index.ts';
-import type { BackupRule, DrillRule, RuledTier } from '../rollback/index.ts';
-import { child, note, readChoice, readFields, readList, readWhole, refuseDoubles } from './reader.ts';
+import { ruledTiers, wayKinds } from '../rollback/index.ts';
+import type { BackupRule, DrillRule, PlannedWay, RuledTier, WayRule } from '../rollback/index.ts';
+import { readCommandRef } from './parse-hooks.ts';
+import { child, note, readChoice, readFields, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
 
 /** One rule a tier is enough for everybody. */
@@ -21,6 +22,40 @@ export function readDrills(reader: Reader, path: string, value: unknown): readon
     return tiers === null || everyDays === null ? null : { tiers, everyDays };
   });
   return rules === null || !areApart(reader, path, rules) ? null : rules;
+}
+
+const mostWayRules = 50;
+
+/** Rules about the same tier may stand after each other: the first that names a package of the change holds. */
+export function readWays(reader: Reader, path: string, value: unknown): readonly WayRule[] | null {
+  return readList(reader, path, value, [0, mostWayRules], (at, item): WayRule | null => {
+    const fields = readFields(reader, at, item, ['tiers', 'packages', 'ways']);
+    if (fields === null) return null;
+    const tiers = readTiers(reader, child(at, 'tiers'), fields['tiers']);
+    const packages = readList(reader, child(at, 'packages'), fields['packages'], [0, 200], (one, name) => {
+      const text = readText(reader, one, name, 200);
+      return text === null || /^\S+$/.test(text) ? text : note(reader, one, 'It must be the name of a package; * stands for any text.');
+    });
+    const waysAt = child(at, 'ways');
+    const ways = readList(reader, waysAt, fields['ways'], [1, 5], (one, way) => readWay(reader, one, way));
+    if (tiers === null || packages === null || ways === null) return null;
+    refuseDoubles(
+      reader,
+      waysAt,
+      ways.map((way) => (way.kind === 'downgrade' ? way.kind : way.command.document)),
+    );
+    return { tiers, packages, ways };
+  });
+}
+
+function readWay(reader: Reader, path: string, value: unknown): PlannedWay | null {
+  const isCommand = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'command';
+  const fields = readFields(reader, path, value, isCommand ? ['kind', 'command'] : ['kind']);
+  const kind = fields === null ? null : readChoice(reader, child(path, 'kind'), fields['kind'], wayKinds);
+  if (fields === null || kind === null) return null;
+  if (kind === 'downgrade') return { kind };
+  const command = readCommandRef(reader, child(path, 'command'), fields['command']);
+  return command === null ? null : { kind, command };
 }
 
 function readBackupRule(reader: Reader, path: string, value: unknown): BackupRule | null {

@@ -9,7 +9,7 @@ import { readRings } from './parse-rings.ts';
 import { child, clip, note, readChoice, readFields, readFlag, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { readMissed } from './parse-missed.ts';
-import { readBackup, readDrills } from './parse-rollback.ts';
+import { readBackup, readDrills, readWays } from './parse-rollback.ts';
 import { readTestPlan } from './parse-test-plan.ts';
 import { readRestartWhen } from './parse-restart.ts';
 import { readLanes } from './selection/parse-lanes.ts';
@@ -32,6 +32,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   checks: readChecks,
   hooks: readHooks,
   rollback: (reader, path, value) => readChoice(reader, path, value, ['automatic', 'by-person']),
+  ways: readWays,
   backup: readBackup,
   withoutWayBack: (reader, path, value) => readChoice(reader, path, value, ['allow', 'accepted', 'forbid']),
   drills: readDrills,

@@ -4,7 +4,7 @@ import { hooksInWords } from '../deployment/signed-commands.ts';
 import { restartWhenWords } from '../restarts/index.ts';
 import { describeWindow, missedWords } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
-import { backupInWords, drillInWords } from '../rollback/index.ts';
+import { backupInWords, drillInWords, wayRuleInWords } from '../rollback/index.ts';
 import { aftercareInWords } from './aftercare.ts';
 import { isOptional, unsaidSettings } from './settings.ts';
 import type { SettingName, SettingValue } from './settings.ts';
@@ -19,6 +19,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   checks: (value) => (value.length === 0 ? 'none' : value.map(checkInWords).join('; ')),
   hooks: hooksInWords,
   rollback: (value) => (value === 'automatic' ? 'by itself, after a failed change or check' : 'only when a person decides'),
+  ways: (value) => (value.length === 0 ? 'what the device itself can: downgrade' : value.map(wayRuleInWords).join('; ')),
   backup: (value) => (value.length === 0 ? 'nothing is asked of them' : value.map(backupInWords).join('; ')),
   withoutWayBack: (value) =>
     ({ allow: 'take place', accepted: 'take place where a named person accepted that', forbid: 'do not take place' })[value],

@@ -9,7 +9,7 @@ import type { RestartWhen } from '../restarts/index.ts';
 import type { MissedRule, WindowShape } from '../windows/index.ts';
 import type { Lane } from './selection/lanes.ts';
 import type { SelectionRule, VersionPin } from './selection/types.ts';
-import type { BackupRule, DrillRule } from '../rollback/index.ts';
+import type { BackupRule, DrillRule, WayRule } from '../rollback/index.ts';
 import type { Aftercare } from './aftercare.ts';
 
 /**
@@ -70,6 +70,8 @@ export type Policy = {
   readonly hooks?: Hooks;
   /** `automatic`: a device whose change fails goes back by itself, as the approved spec says. `by-person`: a person decides. */
   readonly rollback: 'automatic' | 'by-person';
+  /** Which ways back may be used, in their order, by tier and package. Not there: what the device's package manager simulates. */
+  readonly ways?: readonly WayRule[];
   /** What is asked of backups before a device changes, by its tier. Not there: nothing. */
   readonly backup?: readonly BackupRule[];
   /** Whether a device changes of which the change has no way back: as ever, where a named person accepted that, or never. Not there: as ever. */

@@ -78,6 +78,10 @@ export function standingInWords(change: BackChange): string | null {
   return standingWords[change.standing](change);
 }
 
+/** Of a device whose way back is a signed command: that belongs to its change, and to nothing later. */
+export const byCommandOnly =
+  'Its own way back was a signed command, for right after the change. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.';
+
 /** What the restart of a way back is known to be, in a sentence. */
 export function restartOfBack(restart: Simulation['restart']): string {
   return {

@@ -130,6 +130,8 @@ function rulesOutside(granted: GrantRules, header: SpecHeader, share: Share): re
 /** A way back leads to what the device has before this very change, and to nothing else: else a failing check would bring an old version at will. */
 function wayBackOutside({ changes, wayBack }: Share): string | null {
   if (wayBack.kind === 'none') return null;
+  if (wayBack.kind === 'command')
+    return `Its way back is the signed command “${wayBack.command.name}”, and no command is granted for that.`;
   const other = wayBack.changes.find(
     (back) =>
       !changes.some(

@@ -1,5 +1,5 @@
 /** What exactly would happen: the package manager's own word on a set of wishes, with files, sizes, and the way back. Changes nothing. */
-import type { Change, PackageFile, Simulation, Wanted } from '@fettle/core/deployment';
+import type { Change, PackageFile, DeviceSimulation, Wanted } from '@fettle/core/deployment';
 import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
@@ -25,7 +25,7 @@ import { planWayBack } from './way-back.ts';
  * `changes` is everything that would change, dependencies included; empty when the device has all of it already. Refused, with a code:
  * a removal, a pinned package, a version that is gone, dependencies that can not be met, packages left unfinished by somebody else.
  */
-export async function simulateApt(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<Simulation>> {
+export async function simulateApt(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<DeviceSimulation>> {
   const odd = wanted.find((one) => one.manager !== 'apt' || !isPackageReference(one));
   if (odd)
     return { ok: false, trouble: troubleOf('apt.bad-wish', { what: `${odd.name} ${odd.version} ${odd.architecture}`.slice(0, 200) }) };
@@ -84,7 +84,7 @@ async function describe(
   changes: readonly Change[],
   packages: readonly DpkgPackage[],
   native: string,
-): Promise<Outcome<Simulation>> {
+): Promise<Outcome<DeviceSimulation>> {
   const wantedFiles = changes.flatMap((one) =>
     one.to === null ? [] : [{ name: one.name, architecture: one.architecture, version: one.to }],
   );
@@ -138,7 +138,7 @@ function isOlder(one: Wanted, packages: readonly DpkgPackage[], native: string):
   return found !== null && compareVersions(schemeOf('apt'), one.version, found.version) === -1;
 }
 
-function nothingToDo(at: string): Simulation {
+function nothingToDo(at: string): DeviceSimulation {
   return {
     at,
     changes: [],

@@ -1,5 +1,5 @@
 /** How the device comes back, checked before it goes: the old versions, each with a file that can be had now or is in the store. */
-import type { Change, PackageFile, WayBack } from '@fettle/core/deployment';
+import type { Change, PackageFile, SimulatedWayBack } from '@fettle/core/deployment';
 import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
@@ -21,7 +21,7 @@ export async function planWayBack(
   packages: readonly DpkgPackage[],
   native: string,
   newRecords: readonly PackageRecord[],
-): Promise<WayBack> {
+): Promise<SimulatedWayBack> {
   const replaced = changes.flatMap((one) => {
     const before = one.from === null ? null : installedOf(one, packages, native);
     // The old version's own architecture: it may have been `all` before.

@@ -1,5 +1,5 @@
 /** What exactly would happen: dnf's own word on a set of wishes, with files, sizes, and the way back. Changes nothing. */
-import type { PackageFile, Simulation, Wanted, WayBack } from '@fettle/core/deployment';
+import type { PackageFile, DeviceSimulation, SimulatedWayBack, Wanted } from '@fettle/core/deployment';
 import { asksForRestart } from '@fettle/core/inventory';
 import type { InstalledPackage } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
@@ -18,7 +18,7 @@ import { troubleOf } from './translate.ts';
  * `changes` is everything that would change, dependencies included; empty when the device has all of it already. Refused, with a code: a removal, a pinned package, a
  * version that is gone, dependencies that can not be met, what an interrupted run left.
  */
-export async function simulateDnf(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<Simulation>> {
+export async function simulateDnf(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<DeviceSimulation>> {
   const odd = wanted.find((one) => one.manager !== 'dnf' || !isPackageReference(one));
   if (odd)
     return { ok: false, trouble: troubleOf('dnf.bad-wish', { what: `${odd.name} ${odd.version} ${odd.architecture}`.slice(0, 200) }) };
@@ -53,7 +53,7 @@ async function interrupted(machine: Machine, duplicates: Plan['duplicates']) {
 }
 
 /** Adds files, sizes, the way back and the restart to the changes. */
-async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<Outcome<Simulation>> {
+async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<Outcome<DeviceSimulation>> {
   const files: PackageFile[] = [];
   let downloadBytes = 0;
   for (const change of plan.changes.toSorted(byName)) {
@@ -91,7 +91,7 @@ async function fileFor(
  * The old versions, each with a file that can be had now or is in the store. What comes new stays when the device goes back, since Fettle removes nothing; a kernel comes
  * beside its older ones, so going back from it is a choice at the start of the device, and no work of a package manager.
  */
-async function planWayBack(machine: Machine, folders: ManagerFolders, changes: readonly PlannedChange[]): Promise<WayBack> {
+async function planWayBack(machine: Machine, folders: ManagerFolders, changes: readonly PlannedChange[]): Promise<SimulatedWayBack> {
   const files: PackageFile[] = [];
   const missing: string[] = [];
   const replaced = changes.toSorted(byName).flatMap((one) => (one.old === null ? [] : [{ change: one, old: one.old }]));
@@ -121,7 +121,7 @@ function isThere(one: Wanted, packages: readonly InstalledPackage[]): boolean {
   return versionsOf(one, packages).some((found) => found.version === one.version);
 }
 
-function nothingToDo(at: string): Simulation {
+function nothingToDo(at: string): DeviceSimulation {
   return {
     at,
     changes: [],

@@ -1,6 +1,16 @@
 /** From what devices answered to a plan: who is in, who is left out and why, and what contradicts itself. Writes nothing. */
 import { checkPlan, plan } from '@fettle/core/deployment';
-import type { CampaignClients, Excluded, Plan, PlanDependant, PlanDevice, PlanProblem, Share } from '@fettle/core/deployment';
+import type {
+  CampaignClients,
+  Excluded,
+  Plan,
+  PlanDependant,
+  PlanDevice,
+  PlanProblem,
+  Share,
+  SignedCommandRef,
+} from '@fettle/core/deployment';
+import { chooseWay } from '@fettle/core/rollback';
 import { assignRings, coverGaps, coverSentences, planPolicyOf, ringsToCover, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
 import type { CoverDevice, Policy } from '@fettle/core/policy';
@@ -14,7 +24,7 @@ import { commandProblems } from './command-problems.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
-import { judgeRollback } from './rollback-plan.ts';
+import { judgeRollback, tierOf } from './rollback-plan.ts';
 import type { RollbackJudged, RollbackKnown } from './rollback-plan.ts';
 import { pinnedChange } from './wanted.ts';
 
@@ -70,7 +80,8 @@ export type ToPlan = {
 
 /** Rings are drawn among the devices that can take part, so that a device that could not simulate leaves no ring empty. */
 export function makePlan(given: ToPlan): Planned {
-  const { deployment, policy, asked } = given;
+  const { deployment, policy } = given;
+  const asked = given.asked.map((row) => withWay(row, given));
   const backs = new Map(asked.map((row) => [row.device_id, wayBackOf(row, given)]));
   const judged = asked.map((row) => ({
     row,
@@ -194,6 +205,16 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   if (barred !== undefined) return out(decided.code, wouldBring(barred));
   if (row.answered_at === null) return out('plan.no-answer', 'The device was asked to simulate the change and has not answered.');
   return null;
+}
+
+/** Its way back by the plan of its policy. What goes back has none of its own choosing. */
+function withWay(row: AskedRow, { policy, commandTrouble }: Pick<ToPlan, 'policy' | 'commandTrouble'>): AskedRow {
+  const { ways: rules = [] } = row.own ?? policy;
+  if (rules.length === 0 || row.simulation === null || row.direction === 'back') return row;
+  const { changes, wayBack: simulated } = row.simulation;
+  const trouble = (command: SignedCommandRef) => commandTrouble({ ...command, purpose: 'way-back' });
+  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, simulated, commandTrouble: trouble });
+  return { ...row, simulation: { ...row.simulation, wayBack } };
 }
 
 /** What the rollback plan of its policy asks of it. */

@@ -1,6 +1,6 @@
 /** Orders of the engine as signed instructions, in the transaction that records the events. */
 import { rulesOf } from '@fettle/core/deployment';
-import type { DeviceRules, Order, Share } from '@fettle/core/deployment';
+import type { DeviceRules, Order, Share, WayBack } from '@fettle/core/deployment';
 import type { InstructionBody } from '@fettle/protocol/agent';
 import { issueInstruction, issueInstructions } from '../instructions/index.ts';
 import type { Issue } from '../instructions/index.ts';
@@ -39,7 +39,10 @@ export async function issueOrders(tx: Tx, context: Context, given: Orders): Prom
     const some = own.slice(from, from + atOnce);
     const inSpec = some.filter(({ verb }) => verb !== 'check').map(({ deviceId }) => deviceId);
     const shares = new Map((await readShares(tx, clientId, deploymentId, inSpec)).map((share) => [share.deviceId, share]));
-    const rules = (order: Order): DeviceRules => rulesOf(spec.header, shares.get(order.deviceId) ?? spec.shares.get(order.deviceId));
+    const rules = (order: Order): DeviceRules & { readonly wayBack?: WayBack | undefined } => ({
+      ...rulesOf(spec.header, shares.get(order.deviceId) ?? spec.shares.get(order.deviceId)),
+      wayBack: shares.get(order.deviceId)?.wayBack,
+    });
     const carry = await carryCommands(tx, clientId, some.map(rules));
     const bodies = some.map((order) => bodyOf(order, spec, shares.get(order.deviceId), proofs, approved));
     await issueInstructions(

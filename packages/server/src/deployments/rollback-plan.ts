@@ -102,6 +102,6 @@ export async function backupsLacking(
 const tiers: readonly string[] = ['mission-critical', 'important', 'standard', 'low'] satisfies readonly DeviceTier[];
 
 /** As the table's check constraint allows it. */
-function tierOf(tier: string | null): DeviceTier | null {
+export function tierOf(tier: string | null): DeviceTier | null {
   return tier !== null && tiers.includes(tier) ? (tier as DeviceTier) : null;
 }

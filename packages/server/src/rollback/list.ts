@@ -90,7 +90,9 @@ function ruleView({
 /** How the last change that was planned for it comes back. */
 function planWords(wayBack: KnownDevice['way_back']): string {
   if (wayBack === null) return 'Not known: no change was planned for it yet.';
-  return wayBack.kind === 'none' ? `None. ${wayBack.because ?? ''}`.trim() : `By ${wayBack.kind}, checked on the device before the change.`;
+  return wayBack.kind === 'none'
+    ? `None. ${wayBack.because ?? ''}`.trim()
+    : `By ${wayBack.kind === 'command' ? 'a signed command' : wayBack.kind}, checked before the change.`;
 }
 
 type Key = readonly [number, string, string];

@@ -79,8 +79,9 @@ type HowPlanned = { readonly back: boolean; readonly drill: boolean; readonly ki
 /** Whether the deployment as a whole goes back, or is a drill, and how the device would come back from its change. */
 async function howPlanned(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<HowPlanned> {
   const found = await sql<{ back: boolean | null; drill: boolean; kind: string | null }>`
-    select p.drill, p.predecessor_kind = 'rollback' as back, a.simulation #>> '{wayBack,kind}' as kind
+    select p.drill, p.predecessor_kind = 'rollback' as back, coalesce(h.share::jsonb #>> '{wayBack,kind}', a.simulation #>> '{wayBack,kind}') as kind
     from deployment p left join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id and a.device_id = ${deviceId}
+    left join deployment_share h on h.client_id = p.client_id and h.deployment_id = p.id and h.device_id = ${deviceId}
     where p.client_id = ${clientId} and p.id = ${deploymentId}`.execute(tx);
   const [row] = found.rows;
   return { back: row?.back === true, drill: row?.drill === true, kind: row?.kind ?? null };

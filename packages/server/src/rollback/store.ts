@@ -81,7 +81,8 @@ export async function readDevices(tx: Tx, clientId: string, ids: readonly string
   const found = await sql<KnownDevice>`
     select v.id, v.name, v.tier, v.ecosystem, v.os_name, v.site_id, w.way_back
     from device v left join lateral (
-      select a.simulation -> 'wayBack' as way_back from deployment_device a
+      select coalesce(h.share::jsonb -> 'wayBack', a.simulation -> 'wayBack') as way_back from deployment_device a
+      left join deployment_share h on h.client_id = a.client_id and h.deployment_id = a.deployment_id and h.device_id = a.device_id
       where a.client_id = v.client_id and a.device_id = v.id and a.simulation is not null and a.direction = 'forward'
       order by a.answered_at desc limit 1
     ) w on true

@@ -1,6 +1,6 @@
 /** Signed commands on the server: verified when they are handed in, kept, and sent along with the instructions that name them. It can sign none. */
 import { commandsNamed, purposeWords } from '@fettle/core/deployment';
-import type { CommandPurpose, DeviceRules, SignedCommandRef } from '@fettle/core/deployment';
+import type { CommandPurpose, DeviceRules, SignedCommandRef, WayBack } from '@fettle/core/deployment';
 import { openCommand } from '@fettle/proof/signed-command';
 import type { SignedCommand } from '@fettle/proof/signed-command';
 import type { CarriedCommand } from '@fettle/protocol/agent';
@@ -14,16 +14,21 @@ import type { CommandRow } from './commands-store.ts';
 import { isClient } from './store.ts';
 import { readTrustIn } from './view.ts';
 
+/** What names commands: rules, and the way back of a share. */
+export type Naming = Pick<DeviceRules, 'checks' | 'hooks'> & { readonly wayBack?: WayBack | undefined };
+
 /** What an instruction to a device of this client carries for the commands that its checks and hooks name; nothing where they name none. */
-export type Carry = (rules: Pick<DeviceRules, 'checks' | 'hooks'>) => { readonly commands?: readonly CarriedCommand[] };
+export type Carry = (rules: Naming) => { readonly commands?: readonly CarriedCommand[] };
 
 /** Reads once what the devices of one client are told by these rules. What is not there any more is left out: the device says so. */
-export async function carryCommands(tx: Tx, clientId: string, all: readonly Pick<DeviceRules, 'checks' | 'hooks'>[]): Promise<Carry> {
-  const documents = [...new Set(all.flatMap(({ checks, hooks }) => commandsNamed(checks, hooks).map(({ document }) => document)))];
+export async function carryCommands(tx: Tx, clientId: string, all: readonly Naming[]): Promise<Carry> {
+  const documents = [
+    ...new Set(all.flatMap(({ checks, hooks, wayBack }) => commandsNamed(checks, hooks, wayBack).map(({ document }) => document))),
+  ];
   const rows = documents.length === 0 ? [] : await commandsToCarry(tx, clientId, documents);
   const carried = new Map(rows.map((row) => [row.document, { envelope: row.envelope, script: row.script.toString('base64') }]));
-  return ({ checks, hooks }) => {
-    const commands = commandsNamed(checks, hooks).flatMap(({ document }) => carried.get(document) ?? []);
+  return ({ checks, hooks, wayBack }) => {
+    const commands = commandsNamed(checks, hooks, wayBack).flatMap(({ document }) => carried.get(document) ?? []);
     return commands.length === 0 ? {} : { commands };
   };
 }

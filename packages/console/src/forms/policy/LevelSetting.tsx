@@ -14,6 +14,7 @@ import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
+import { WayFields } from './WayFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 
 type Props = { name: SettingName; draft: Draft; clientId: string | null; devices: readonly DeviceChoice[] };
@@ -37,6 +38,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <HookFields {...draft} />;
     case 'rollback':
       return <RollbackField {...draft} />;
+    case 'ways':
+      return <WayFields {...draft} />;
     case 'backup':
       return <BackupFields {...draft} />;
     case 'withoutWayBack':

@@ -24,6 +24,7 @@ import { SelectionPreview } from './SelectionPreview.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
 import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
+import { WayFields } from './WayFields.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
@@ -53,6 +54,7 @@ const drawn = [
   'restartWhen',
   'missed',
   'rollback',
+  'ways',
   'backup',
   'withoutWayBack',
   'drills',
@@ -149,6 +151,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         </Section>
         <Section title="Rollback plan" note="What is asked before a device changes, and how often its way back is tried.">
           <div className={form.form}>
+            <WayFields {...draft} />
             <BackupFields {...draft} />
             <WithoutWayBackField {...draft} />
             <DrillRuleFields {...draft} />

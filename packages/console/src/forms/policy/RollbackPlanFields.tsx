@@ -17,7 +17,7 @@ function freeTier(rules: readonly { readonly tiers: readonly RuledTier[] }[]): R
 
 type TiersProps = { label: string; value: readonly RuledTier[]; error: string | null; set: (tiers: readonly RuledTier[]) => void };
 
-function TiersField({ label, value, error, set }: TiersProps): ReactNode {
+export function TiersField({ label, value, error, set }: TiersProps): ReactNode {
   return (
     <MultiSelect
       label={label}

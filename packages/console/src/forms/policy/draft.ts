@@ -45,6 +45,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   checks: 'health checks',
   hooks: 'commands around a change',
   rollback: 'rolling back',
+  ways: 'ways back',
   backup: 'backups',
   withoutWayBack: 'changes without a way back',
   drills: 'drills of the way back',

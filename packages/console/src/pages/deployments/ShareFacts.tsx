@@ -82,7 +82,19 @@ export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
   }
   return (
     <>
-      <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
+      {way.kind === 'downgrade' ? (
+        <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
+      ) : (
+        <p className={style.note}>
+          By the signed command <Name of={way.command.name} strong /> (<Fingerprint text={way.command.document} label="Document" />
+          ). The device looks afterwards whether these versions are in.
+        </p>
+      )}
+      {way.passedOver?.map((one) => (
+        <p key={one.way} className={style.note}>
+          Passed over: {one.way}. <Name of={one.because} wraps />
+        </p>
+      ))}
       <Changes changes={way.changes} />
       <Files files={way.files} />
     </>

@@ -65,7 +65,14 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
             id: 'back',
             title: 'Way back',
             width: '130px',
-            cell: (share) => (share.wayBack.kind === 'none' ? <StatusMark status="attention" word="None" /> : 'Downgrade'),
+            cell: (share) =>
+              share.wayBack.kind === 'none' ? (
+                <StatusMark status="attention" word="None" />
+              ) : share.wayBack.kind === 'command' ? (
+                'Signed command'
+              ) : (
+                'Downgrade'
+              ),
           },
         ]}
         empty={<Empty title="No device is in this spec">It would change nothing.</Empty>}

@@ -53,6 +53,7 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
               { name: 'A due restart', value: settingInWords('restartWhen', policy.restartWhen ?? unsaidSettings.restartWhen) },
               { name: 'A missed window', value: settingInWords('missed', policy.missed ?? unsaidSettings.missed) },
               { name: 'Roll back', value: rollbackWords[policy.rollback] },
+              { name: 'Ways back', value: settingInWords('ways', policy.ways ?? unsaidSettings.ways) },
               { name: 'Backups', value: settingInWords('backup', policy.backup ?? unsaidSettings.backup) },
               {
                 name: 'No way back',

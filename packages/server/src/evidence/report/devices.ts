@@ -1,5 +1,5 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
-import { changesAtEnd, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
+import { changesAtEnd, commandInWords, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
 import { differenceInWords, otherThanBefore } from '@fettle/core/verification';
 import type { InstallResult } from '@fettle/protocol/agent';
@@ -90,7 +90,10 @@ function restarted(install: InstallResult | null, scan: ScanLine | null): 'yes' 
 function wayBackOf(share: Share | undefined): string {
   if (share === undefined) return 'Not known.';
   if (share.wayBack.kind === 'none') return `None: ${share.wayBack.because}`;
-  return `Downgrade to the versions before, checked before the change (${share.wayBack.changes.length === 1 ? '1 package' : `${share.wayBack.changes.length} packages`}).`;
+  const over = (share.wayBack.passedOver ?? []).map(({ way, because }) => ` Passed over: ${way} (${because})`).join('');
+  if (share.wayBack.kind === 'command')
+    return `The signed command ${commandInWords(share.wayBack.command)} brings the versions before.${over}`;
+  return `Downgrade to the versions before, checked before the change (${share.wayBack.changes.length === 1 ? '1 package' : `${share.wayBack.changes.length} packages`}).${over}`;
 }
 
 /** Named by path; contents never came here. */

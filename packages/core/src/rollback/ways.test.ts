@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { Change, WayBack } from '../deployment/index.ts';
+import { parsePolicyPart } from '../policy/index.ts';
+import { chooseWay, wayRuleInWords } from './index.ts';
+import type { WayRule } from './index.ts';
+
+const command = { name: 'put it back', document: 'a'.repeat(64) };
+const change = (name: string, from: string | null): Change => ({ manager: 'apt', name, architecture: 'all', from, to: '2' });
+const downgrade: WayBack = { kind: 'downgrade', changes: [{ ...change('app', '2'), to: '1' }], files: [] };
+const none: WayBack = { kind: 'none', because: 'The archive has it no more.' };
+const rule = (more: Partial<WayRule> = {}): WayRule => ({
+  tiers: ['important'],
+  packages: [],
+  ways: [{ kind: 'downgrade' }, { kind: 'command', command }],
+  ...more,
+});
+const choose = (rules: readonly WayRule[], simulated: WayBack, trouble: string | null = null) =>
+  chooseWay({ rules, tier: 'important', changes: [change('app', '1'), change('lib', null)], simulated, commandTrouble: () => trouble });
+
+describe('the way back', () => {
+  test('is what the device simulated where no rule holds', () => {
+    expect(choose([], downgrade)).toBe(downgrade);
+    expect(choose([rule({ tiers: ['low', 'unsaid'] }), rule({ packages: ['other*'] })], none)).toBe(none);
+  });
+
+  test('is the first that there is, with those before it and why they were passed over', () => {
+    expect(choose([rule()], downgrade)).toEqual(downgrade);
+    expect(choose([rule({ packages: ['ap*'] })], none)).toEqual({
+      kind: 'command',
+      command,
+      changes: [{ manager: 'apt', name: 'app', architecture: 'all', from: '2', to: '1' }],
+      files: [],
+      passedOver: [{ way: 'downgrade', because: none.because }],
+    });
+    const first = rule({ ways: [{ kind: 'command', command }, { kind: 'downgrade' }] });
+    expect(choose([first], downgrade)).toMatchObject({ kind: 'command', command });
+    expect(choose([first], downgrade, 'It was withdrawn.')).toMatchObject({
+      kind: 'downgrade',
+      passedOver: [{ because: 'It was withdrawn.' }],
+    });
+  });
+
+  test('is none where none of them is there, with every reason', () => {
+    expect(choose([rule()], none, 'It was withdrawn.')).toEqual({
+      kind: 'none',
+      because: 'downgrade: The archive has it no more; the signed command “put it back” (aaaaaaaaaaaa…): It was withdrawn',
+    });
+  });
+
+  test('is said in words', () => {
+    expect(wayRuleInWords(rule({ packages: ['app'] }))).toBe(
+      'important devices, app: downgrade, else the signed command “put it back” (aaaaaaaaaaaa…)',
+    );
+  });
+
+  test.each([
+    [{}, 0],
+    [{ tiers: [] }, 1],
+    [{ ways: [] }, 1],
+    [{ ways: [{ kind: 'prayer' }] }, 1],
+    [{ ways: [{ kind: 'downgrade' }, { kind: 'downgrade' }] }, 1],
+    [{ ways: [{ kind: 'command', command: { name: 'x', document: 'y' } }] }, 1],
+    [{ packages: ['two words'] }, 1],
+  ])('%j in a rule is read, or refused with its place', (part, problems) => {
+    const read = parsePolicyPart({ name: 'n', owner: 'o', reviewAt: '2099-01-01', ways: [{ ...rule(), ...part }] }, 'device');
+    expect(read.ok ? 0 : read.problems.length).toBe(problems);
+  });
+});
