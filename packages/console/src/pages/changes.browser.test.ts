@@ -215,6 +215,24 @@ test('when a restart takes place and what is done about a missed window are said
   await page.close();
 });
 
+test('ways back are put in an order, with signed commands for that purpose alone', async () => {
+  const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+  await page.getByLabel('Say it here: ways back').click();
+  await page.getByRole('button', { name: 'Add a rule for ways back' }).click();
+  await page.getByRole('combobox', { name: 'Where one of these packages changes' }).fill('shop*');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Add another way' }).click();
+  await page.getByRole('button', { name: 'Add another way' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Save it' }).click();
+  await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+  const named = commands.find(({ purpose }) => purpose === 'way-back');
+  const command = { name: named?.name ?? '', document: named?.document ?? '' };
+  expect(lastTo('/policy-levels')).toMatchObject({
+    body: { ways: [{ packages: ['shop*'], ways: [{ kind: 'downgrade' }, { kind: 'command', command }] }] },
+  });
+  await page.close();
+});
+
 test('signed commands are chosen by name, and saved by the hash of what was signed', async () => {
   const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
   await page.getByLabel('Say it here: commands around a change').click();

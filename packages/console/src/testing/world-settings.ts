@@ -130,6 +130,13 @@ export const policyBody = {
     { kind: 'command' as const, name: 'orders', command: refOf('orders are taken'), timeoutSeconds: 20 },
   ],
   hooks: { beforeChange: [refOf('back up the shop')], afterChange: [] },
+  ways: [
+    {
+      tiers: ['mission-critical' as const],
+      packages: ['shop*'],
+      ways: [{ kind: 'command' as const, command: refOf('put the shop back') }, { kind: 'downgrade' as const }],
+    },
+  ],
   rules: [
     { name: 'browsers wait a week', when: { products: ['firefox*'] }, action: { kind: 'defer', days: 7 }, countFrom: 'first-seen' },
     {
