@@ -7,7 +7,7 @@ import type { JournalEntry } from '../journal/entry.ts';
 import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
 import type { RunContext } from './context.ts';
 import { approvedOf } from './context.ts';
-import { failedBack, wentBack } from './go-back.ts';
+import { failedBack, wentBack } from './gone-back.ts';
 import { carriedBy, commandWorld } from './hooks.ts';
 import { lookAt } from './look-at.ts';
 import { runInWords, runSignedCommand, verifyWanted } from './signed-command.ts';

@@ -14,8 +14,9 @@ const rule = (more: Partial<WayRule> = {}): WayRule => ({
   ways: [{ kind: 'downgrade' }, { kind: 'command', command }],
   ...more,
 });
+const changes = [change('app', '1'), change('lib', null)];
 const choose = (rules: readonly WayRule[], simulated: WayBack, trouble: string | null = null) =>
-  chooseWay({ rules, tier: 'important', changes: [change('app', '1'), change('lib', null)], simulated, commandTrouble: () => trouble });
+  chooseWay({ rules, tier: 'important', changes, byItself: true, simulated, commandTrouble: () => trouble });
 
 describe('the way back', () => {
   test('is what the device simulated where no rule holds', () => {
@@ -44,6 +45,15 @@ describe('the way back', () => {
     expect(choose([rule()], none, 'It was withdrawn.')).toEqual({
       kind: 'none',
       because: 'downgrade: The archive has it no more; the signed command “put it back” (aaaaaaaaaaaa…): It was withdrawn',
+    });
+  });
+
+  test('is no command where nothing would run it: the device does not go back by itself', () => {
+    const left = { rules: [rule()], tier: 'important', changes, byItself: false, commandTrouble: () => null } as const;
+    expect(chooseWay({ ...left, simulated: downgrade })).toEqual(downgrade);
+    expect(chooseWay({ ...left, simulated: none })).toMatchObject({
+      kind: 'none',
+      because: expect.stringContaining('leaves going back to a person') as string,
     });
   });
 

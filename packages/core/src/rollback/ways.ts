@@ -26,6 +26,8 @@ type Given = {
   readonly rules: readonly WayRule[];
   readonly tier: DeviceTier | null;
   readonly changes: readonly Change[];
+  /** The device goes back by itself after a failed change, by its policy or since it is a drill. */
+  readonly byItself: boolean;
   /** What the device's package manager simulated. */
   readonly simulated: WayBack;
   /** Why a command can not be the way back; null: nothing that is known stands in its way. */
@@ -33,7 +35,7 @@ type Given = {
 };
 
 /** Chooses. Where no rule holds it is as the device simulated. */
-export function chooseWay({ rules, tier, changes, simulated, commandTrouble }: Given): WayBack {
+export function chooseWay({ rules, tier, changes, byItself, simulated, commandTrouble }: Given): WayBack {
   const rule = rules.find(
     ({ tiers, packages }) =>
       tiers.includes(tier ?? 'unsaid') &&
@@ -47,7 +49,7 @@ export function chooseWay({ rules, tier, changes, simulated, commandTrouble }: G
       if (simulated.kind === 'downgrade') return { ...simulated, ...passed() };
       over.push({ way: 'downgrade', because: simulated.kind === 'none' ? simulated.because : 'The device simulated none.' });
     } else {
-      const trouble = commandTrouble(way.command);
+      const trouble = byItself ? commandTrouble(way.command) : leftToPerson;
       if (trouble === null) return { kind: 'command', command: way.command, changes: oldVersions(changes), files: [], ...passed() };
       over.push({ way: wayInWords(way), because: trouble });
     }
@@ -55,6 +57,9 @@ export function chooseWay({ rules, tier, changes, simulated, commandTrouble }: G
   const because = over.map((one) => `${one.way}: ${one.because.replace(/\.$/, '')}`).join('; ');
   return { kind: 'none', because: because.slice(0, 900) };
 }
+
+/** A roll-back that a person orders is a deployment of its own, which the device simulates: its package manager knows no commands. */
+const leftToPerson = 'Its policy leaves going back to a person, and a command runs only right after the change that failed.';
 
 /** What came new stays: nothing says that a command removes it. */
 function oldVersions(changes: readonly Change[]): readonly Change[] {

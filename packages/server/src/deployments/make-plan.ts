@@ -208,12 +208,16 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
 }
 
 /** Its way back by the plan of its policy. What goes back has none of its own choosing. */
-function withWay(row: AskedRow, { policy, commandTrouble }: Pick<ToPlan, 'policy' | 'commandTrouble'>): AskedRow {
-  const { ways: rules = [] } = row.own ?? policy;
+function withWay(
+  row: AskedRow,
+  { deployment, policy, commandTrouble }: Pick<ToPlan, 'deployment' | 'policy' | 'commandTrouble'>,
+): AskedRow {
+  const { ways: rules = [], rollback } = row.own ?? policy;
   if (rules.length === 0 || row.simulation === null || row.direction === 'back') return row;
   const { changes, wayBack: simulated } = row.simulation;
   const trouble = (command: SignedCommandRef) => commandTrouble({ ...command, purpose: 'way-back' });
-  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, simulated, commandTrouble: trouble });
+  const byItself = rollback === 'automatic' || deployment.drill;
+  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble });
   return { ...row, simulation: { ...row.simulation, wayBack } };
 }
 
