@@ -74,7 +74,7 @@ async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): 
   return new Map(
     found.rows.map(({ device_id, index, known, rules, back, because }) => [
       device_id,
-      { ...known, ...(rules === null ? {} : { rules }), index, noWayBack: back === 'downgrade' ? null : (because ?? '') },
+      { ...known, ...(rules === null ? {} : { rules }), index, noWayBack: back === 'none' ? (because ?? '') : null },
     ]),
   );
 }
