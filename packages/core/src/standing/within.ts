@@ -7,7 +7,7 @@ import type { Change } from '../deployment/change.ts';
 import { rulesOf, timingOf } from '../deployment/spec.ts';
 import type { Share, SpecHeader } from '../deployment/spec.ts';
 import { day, toInstant, toMs } from '../deployment/instants.ts';
-import { matchesPattern, soakSeconds } from '../policy/index.ts';
+import { blockOfNew, matchesPattern, soakSeconds } from '../policy/index.ts';
 import { grantedTo } from './make.ts';
 import { mayBeInLane, whyNotSelected } from './may-select.ts';
 import type { KnownOffer } from './may-select.ts';
@@ -191,10 +191,8 @@ function keptOut({ select, rules, pins }: GrantRules, { name, to }: Change): str
   if (excluded !== undefined) return `${what} packages named ${excluded} are excluded.`;
   const pin = pins.find((one) => matchesPattern(one.package, name));
   if (pin !== undefined && !matchesPattern(pin.version, to ?? '')) return `${what} ${pin.package} is pinned at ${pin.version}.`;
-  const blocked = rules.find(
-    ({ when, action }) => action.kind === 'block' && when.products?.some((one) => matchesPattern(one, name)) === true,
-  );
-  return blocked === undefined ? null : `${what} rule “${blocked.name}” blocks it.`;
+  const blocked = blockOfNew(rules, [name]);
+  return blocked === null ? null : `${what} rule “${blocked.name}” blocks it.`;
 }
 
 function isOffered(offer: OfferHere, { manager, name, architecture, from, to }: Change): boolean {

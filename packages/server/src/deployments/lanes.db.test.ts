@@ -250,3 +250,23 @@ test.each(['lab-needed', 'lab-source'])(
     );
   },
 );
+
+test('a package manager that would bring what a rule blocks keeps its device out of the plan', async () => {
+  const action = { kind: 'block', because: 'The till needs the old one.' } as const;
+  const rules = [{ name: 'not that', when: { products: ['lab-source'], classes: ['normal'] as const }, action }];
+  const at = await open({ lanes: [], rules }, { one: { simulate: 'brings more' }, two: {} });
+  await sql`with made as (
+      insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+      values ('debian:12', 'apt', 'lab-needed', '3.0-1', 'amd64', 'lab-source', '3.0-1') returning id
+    ) insert into fettle.device_offer (client_id, device_id, software_id, from_version, security, bytes, origin, codename, first_seen_at, urgency, basis)
+      select d.client_id, d.id, made.id, '1.0-1', false, 1000, 'Debian', 'bookworm', ${at.context.now()}, 'normal', 'no-vulnerability' from fettle.device d, made`.execute(
+    at.database.superuserDb,
+  );
+  const { id } = await propose(at);
+  await speak(at, id);
+  const planned = await look(at, id);
+  expect(planned.runs.map(({ deviceName }) => deviceName)).toEqual(['two']);
+  expect(planned.proposal?.devices.find(({ deviceName }) => deviceName === 'one')?.because).toBe(
+    'Its package manager would bring lab-needed 3.0-1. Blocked: rule 1, “not that”. The till needs the old one.',
+  );
+});

@@ -20,13 +20,14 @@ import type { RingGroups, UndecidedGroup } from '../policies/index.ts';
 import type { CommandTrouble } from '../trust/index.ts';
 import { spansBy, urgencyOf } from './freezes.ts';
 import type { UrgencyCount } from './freezes.ts';
+import { blockedChange, pinnedChange } from './brought.ts';
+import type { BlockedOffers } from './brought.ts';
 import { commandProblems } from './command-problems.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { judgeRollback, tierOf } from './rollback-plan.ts';
 import type { RollbackJudged, RollbackKnown } from './rollback-plan.ts';
-import { pinnedChange } from './wanted.ts';
 
 export type Planned = {
   readonly plan: Plan;
@@ -51,8 +52,10 @@ export type ToPlan = {
   /** Days on which a window does not open, of the lists that it names; and how many of the lists that any of these windows names there are no more. */
   readonly closedDaysOf: (lists: readonly string[]) => readonly string[];
   readonly goneLists: number;
-  /** Names of the sources of packages that the devices would change, where a policy pins any. */
+  /** Names of the sources of packages that the devices would change, where a policy pins or blocks any. */
   readonly sourcesOf: ReadonlyMap<string, readonly string[]>;
+  /** What policies block of what devices are offered. */
+  readonly blocked: BlockedOffers;
   /** Why a signed command can not run at this client. */
   readonly commandTrouble: CommandTrouble;
   readonly undecided: readonly UndecidedGroup[];
@@ -85,7 +88,7 @@ export function makePlan(given: ToPlan): Planned {
   const backs = new Map(asked.map((row) => [row.device_id, wayBackOf(row, given)]));
   const judged = asked.map((row) => ({
     row,
-    because: notPlannable(row, given) ?? againstPin(row, given) ?? backs.get(row.device_id)?.excluded ?? null,
+    because: notPlannable(row, given) ?? keptOut(row, given) ?? backs.get(row.device_id)?.excluded ?? null,
   }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
@@ -226,14 +229,17 @@ function wayBackOf(row: AskedRow, { policy, rollback: known, now, siteOf }: ToPl
   return judgeRollback({ ...row, siteId: siteOf.get(row.device_id) ?? '' }, { policy, known, now });
 }
 
-/** Policies do not select what they pin; a package manager may bring it all the same, as what something else needs. */
-function againstPin(
+/** Policies do not select what they pin or block; a package manager may bring it all the same, as what something else needs. */
+function keptOut(
   { device_id: deviceId, direction, own, simulation }: AskedRow,
-  { policy, sourcesOf }: Pick<ToPlan, 'policy' | 'sourcesOf'>,
+  { policy, sourcesOf, blocked }: Pick<ToPlan, 'policy' | 'sourcesOf' | 'blocked'>,
 ): Excluded | null {
   if (direction === 'back' || simulation === null) return null;
-  const because = pinnedChange(own ?? policy, simulation.changes, sourcesOf);
-  return because === null ? null : { deviceId, code: 'plan.pinned', because };
+  const { changes } = simulation;
+  const pinned = pinnedChange(own ?? policy, changes, sourcesOf);
+  if (pinned !== null) return { deviceId, code: 'plan.pinned', because: pinned };
+  const because = blockedChange(own ?? policy, changes, sourcesOf, blocked.get(deviceId));
+  return because === null ? null : { deviceId, code: 'plan.blocked', because };
 }
 
 function planDevice(

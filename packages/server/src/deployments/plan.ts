@@ -15,6 +15,7 @@ import { readCommandTroubles } from '../trust/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { readBars } from './bars.ts';
+import { readBlocked } from './brought.ts';
 import { decided, leftOutOf } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import { readSitesOf, readUrgency } from './freezes.ts';
@@ -93,9 +94,11 @@ async function campaignClientsOf(tx: Tx, clientId: string, deploymentId: string)
   return campaign?.source === 'emergency' ? 'growing' : (campaign?.clients ?? null);
 }
 
-/** By name of a package, the sources that packages of that name have; nothing where no policy pins any. */
+/** By name of a package, the sources that packages of that name have; nothing where no policy pins or blocks any. */
 async function readSources(tx: Tx, policy: Policy, asked: readonly AskedRow[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (asked.every(({ own }) => ((own ?? policy).pins ?? []).length === 0)) return new Map();
+  const isKept = ({ pins = [], rules = [] }: Pick<Policy, 'pins' | 'rules'>) =>
+    pins.length > 0 || rules.some(({ action }) => action.kind === 'block');
+  if (!asked.some(({ own }) => isKept(own ?? policy))) return new Map();
   const names = new Set(asked.flatMap(({ simulation }) => simulation?.changes.map(({ name }) => name) ?? []));
   const found = await sql<{ name: string; sources: string[] }>`
     select name, array_agg(distinct source_name) as sources from software where name = any(${[...names]}::text[]) group by name`.execute(
@@ -124,6 +127,14 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
     commandTrouble: await readCommandTroubles(tx, clientId, now),
     goneLists: named.length - lists.length,
     sourcesOf: await readSources(tx, policy, asked),
+    blocked: await readBlocked(
+      tx,
+      clientId,
+      asked.flatMap(({ device_id: deviceId, direction, own, simulation }) =>
+        simulation === null || direction === 'back' ? [] : [{ deviceId, rules: (own ?? policy).rules, changes: simulation.changes }],
+      ),
+      now,
+    ),
     ringGroups: await readRingGroups(
       tx,
       clientId,

@@ -1,8 +1,6 @@
 /** Which updates a proposal is about: what its devices’ policies select, or what was named, of one lane; with why for each that is looked at. */
 import type { LeftPart } from '@fettle/core/campaigns';
-import type { Change } from '@fettle/core/deployment';
-import { laneNames, matchesPattern, pinOf } from '@fettle/core/policy';
-import type { DeviceSettings } from '@fettle/core/policy';
+import { laneNames } from '@fettle/core/policy';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Tx } from '../platform/feature.ts';
 import { linesOf, numbersOf, selectionOf } from '../selection/index.ts';
@@ -79,22 +77,6 @@ export function keptByPolicy({ offer, choice }: Chosen): LeftOutUpdate {
     why: `The policy of the device does not take it. ${choice?.sentence ?? ''}`,
     decisionId: null,
   };
-}
-
-/** What a device's package manager would bring besides, against a pin of the device's policy; null: nothing. A pin may name a package or its source. */
-export function pinnedChange(
-  { pins = [] }: Pick<DeviceSettings, 'pins'>,
-  changes: readonly Change[],
-  sourcesOf: ReadonlyMap<string, readonly string[]>,
-): string | null {
-  for (const { name, to } of changes) {
-    const pinned = [name, ...(sourcesOf.get(name) ?? [])]
-      .map((sourceName) => pinOf(pins, { name, sourceName }))
-      .find((one) => one !== null);
-    if (pinned !== undefined && pinned !== null && to !== null && !matchesPattern(pinned.pin.version, to))
-      return `Its package manager would bring ${name} ${to}, and the policy pins ${pinned.pin.package} at ${pinned.pin.version}: ${pinned.pin.because}`;
-  }
-  return null;
 }
 
 function noSuchLane(lane: string, names: readonly string[]): ApiRefusal {

@@ -52,6 +52,17 @@ export function pinOf(
   return pin === undefined ? null : { pin, index };
 }
 
+/**
+ * The first rule that blocks a package that would come new with others, by its names alone: its class, its urgency and its source are not known then, so that
+ * a rule that blocks it under conditions blocks it. null: none names it.
+ */
+export function blockOfNew(rules: readonly SelectionRule[], names: readonly string[]): SelectionRule | null {
+  const found = rules.find(
+    ({ when, action }) => action.kind === 'block' && when.products?.some((pattern) => names.some((name) => matchesPattern(pattern, name))),
+  );
+  return found ?? null;
+}
+
 type WithoutBy = Omit<Choice, 'by'>;
 
 function plain(decision: Choice['decision'], sentence: string): WithoutBy {

@@ -1,4 +1,4 @@
-export { choose, pinOf } from './choose.ts';
+export { blockOfNew, choose, pinOf } from './choose.ts';
 export type { Choice, Choosing } from './choose.ts';
 export { approvalLateAt, laneNames, laneOf, policyInLane, restLane, windowInLane } from './lanes.ts';
 export type { Lane } from './lanes.ts';
