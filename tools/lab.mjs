@@ -11,8 +11,9 @@ import { main } from './setup/say.mjs';
 
 await main(async () => {
   await ensureDependencies();
-  await ensureDebianPackages(['node', 'lab']);
+  const words = process.argv.slice(2);
+  await ensureDebianPackages(words[0] === 'kernel' ? ['node', 'lab', 'machine'] : ['node', 'lab']);
   const node = checkNode();
   await ensureConsole(node);
-  return runProgram(node, 'packages/lab/src/main.ts', process.argv.slice(2));
+  return runProgram(node, 'packages/lab/src/main.ts', words);
 });

@@ -1,4 +1,4 @@
-/** @typedef {'node' | 'archive' | 'database-15' | 'report' | 'browser' | 'lab'} Need */
+/** @typedef {'node' | 'archive' | 'database-15' | 'report' | 'browser' | 'lab' | 'machine'} Need */
 
 /**
  * The Debian packages that tests and lab use, and what for. What every Debian has (dpkg, apt, util-linux) is not listed.
@@ -19,5 +19,6 @@ export const debianPackages = [
   { name: 'dnf-plugins-core', for: 'lab', reason: "dnf's plugins: versionlock, needs-restarting, download" },
   { name: 'rpm', for: 'lab', reason: 'rpmbuild and rpmsign make the packages that dnf is tried with' },
   { name: 'createrepo-c', for: 'lab', reason: 'writes the index of an rpm repository, its advisories and modules' },
+  { name: 'qemu-system-x86', for: 'machine', reason: 'the virtual machine whose kernel is updated (npm run lab -- kernel)' },
   { name: 'xz-utils', for: 'lab', reason: "unpacks the lists of Debian's archive" },
 ];

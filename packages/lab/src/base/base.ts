@@ -1,4 +1,4 @@
-/** The one root that all devices lie over, built once and kept. */
+/** The roots that devices lie over or start from, each built once and kept. */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../world/lock.ts';
@@ -11,10 +11,10 @@ export type Base = { readonly key: string; readonly root: string };
 
 const BUILD_LIMIT = 10 * 60_000;
 
-/** Gives the base root for today's recipe, building it (about a minute) where the cache has none. Needs root. */
-export async function ensureBase(): Promise<Base> {
+/** Gives the base root for today's recipe and what it is to have besides, building it (about a minute) where the cache has none. Needs root. */
+export async function ensureBase(more: readonly string[] = []): Promise<Base> {
   const source = await findSource(RELEASE);
-  const key = recipeKey(source);
+  const key = recipeKey(source, more);
   const root = join(labCache, `base-${key}`);
   if (await exists(root)) return { key, root };
   return withLock(join(labCache, 'base.lock'), BUILD_LIMIT, async () => {
@@ -22,7 +22,7 @@ export async function ensureBase(): Promise<Base> {
     const half = join(labCache, `base-${key}.half`);
     await rm(half, { recursive: true, force: true });
     await mkdir(labCache, { recursive: true });
-    await must(recipeCommand(half, source), { timeout: BUILD_LIMIT });
+    await must(recipeCommand(half, source, more), { timeout: BUILD_LIMIT });
     await rename(half, root);
     return { key, root };
   });

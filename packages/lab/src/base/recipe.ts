@@ -43,12 +43,12 @@ const FIXED_OPTIONS: readonly string[] = [
   '--customize-hook=rm -f "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
 ];
 
-/** The mmdebstrap(1) command for a root at `target`. */
-export function recipeCommand(target: string, source: DebianSource): readonly string[] {
+/** The mmdebstrap(1) command for a root at `target`, with what it has besides. */
+export function recipeCommand(target: string, source: DebianSource, more: readonly string[]): readonly string[] {
   return [
     'mmdebstrap',
     ...FIXED_OPTIONS,
-    `--include=${PACKAGES.join(',')}`,
+    `--include=${[...PACKAGES, ...more].join(',')}`,
     source.codename,
     target,
     `deb ${source.uri} ${source.codename} main`,
@@ -56,7 +56,7 @@ export function recipeCommand(target: string, source: DebianSource): readonly st
 }
 
 /** Changes when the recipe or the point release changes: the cache's key. */
-export function recipeKey(source: DebianSource): string {
-  const content = JSON.stringify([FIXED_OPTIONS, PACKAGES, source.codename, source.version, process.arch]);
+export function recipeKey(source: DebianSource, more: readonly string[]): string {
+  const content = JSON.stringify([FIXED_OPTIONS, [...PACKAGES, ...more], source.codename, source.version, process.arch]);
   return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }

@@ -23,6 +23,8 @@ export type Mirror = {
   readonly pending: readonly PendingUpdate[];
 };
 
+export type ServedMirror = { readonly files: Readonly<Record<string, string>>; introduceTo(device: Device): Promise<void> };
+
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 /** The security pocket's Release file is valid for seven days only: made anew well before. */
 const MOST_AGE = 3 * 24 * 3600_000;
@@ -105,8 +107,8 @@ async function fetchAll(
     await must(['/usr/lib/apt/apt-helper', '-o', 'APT::Sandbox::User=root', 'download-file', ...pairs], { timeout: BUILD_LIMIT });
 }
 
-/** Serves the mirror in a world; gives what makes a device use it. */
-export async function serveMirror(world: World, mirror: Mirror, port = 8001): Promise<{ introduceTo(device: Device): Promise<void> }> {
+/** Serves the mirror in a world; gives what makes a device use it: the file of its sources, and a hand that writes it. */
+export async function serveMirror(world: World, mirror: Mirror, port = 8001): Promise<ServedMirror> {
   await world.serve(mirror.folder, port);
   const stanzas = PARTS.map(({ part, suite }) =>
     [
@@ -118,5 +120,6 @@ export async function serveMirror(world: World, mirror: Mirror, port = 8001): Pr
       '',
     ].join('\n'),
   );
-  return { introduceTo: (device) => device.put('/etc/apt/sources.list.d/debian.sources', stanzas.join('\n')) };
+  const [path, content] = ['/etc/apt/sources.list.d/debian.sources', stanzas.join('\n')];
+  return { files: { [path]: content }, introduceTo: (device) => device.put(path, content) };
 }

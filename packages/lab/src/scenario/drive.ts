@@ -138,14 +138,20 @@ export async function openClient(office: Office, name: string, site: string, zon
   return { clientId: client.id, siteId: client.siteList[0]?.id ?? '' };
 }
 
-/** Enrols with the real agent and starts its unit; gives the device's id once its first scan is there. */
-export async function enrol(office: Office, server: LabServer, home: Home, device: Device): Promise<string> {
+/** Enrols with the real agent and starts its unit; gives the device's id once its first scan is there. `patience`: so many times the usual time. */
+export async function enrol(
+  office: Office,
+  server: LabServer,
+  home: Home,
+  device: Pick<Device, 'name' | 'must'>,
+  patience = 1,
+): Promise<string> {
   const { token } = await office.api('createToken', { params: { id: home.clientId }, body: { siteId: home.siteId } });
   await device.must(
     ['fettle-agent', 'enrol', '--server', server.agentsUrl, '--token', token, '--trust', office.rootKeyId, '--allow-http'],
-    { timeout: 60_000 },
+    { timeout: 60_000 * patience },
   );
-  await device.must(['systemctl', 'start', 'fettle-agent'], { timeout: 30_000 });
+  await device.must(['systemctl', 'start', 'fettle-agent'], { timeout: 30_000 * patience });
   return waitFor(
     `${device.name} to tell its first scan`,
     async () => {
@@ -153,7 +159,7 @@ export async function enrol(office: Office, server: LabServer, home: Home, devic
       const found = items.find((item) => item.name === device.name);
       return found?.scannedAt === null ? null : (found?.id ?? null);
     },
-    { timeout: 120_000, every: 500 },
+    { timeout: 120_000 * patience, every: 500 },
   );
 }
 
@@ -184,14 +190,14 @@ export function openPolicy(change: Partial<Policy>, zone = 'Europe/London'): Pol
 }
 
 /** The id of an update as soon as it is offered to that many devices. */
-export async function updateId(office: Office, home: Home, name: string, version: string, devices = 1): Promise<string> {
+export async function updateId(office: Office, home: Home, name: string, version: string, devices = 1, patience = 1): Promise<string> {
   return waitFor(
     `${name} ${version} to be offered to ${devices}`,
     async () => {
       const { items } = await office.api('listUpdates', { query: { clientId: home.clientId, text: name, limit: 500 } });
       return items.find((item) => item.name === name && item.version === version && item.devices >= devices)?.id ?? null;
     },
-    { timeout: 120_000, every: 500 },
+    { timeout: 120_000 * patience, every: 500 },
   );
 }
 
@@ -223,19 +229,20 @@ export async function propose(
   title: string,
   updateIds: string[],
   deviceIds: string[] | null = null,
+  patience = 1,
 ): Promise<DeploymentView> {
   const { id } = await office.api('proposeDeployment', { body: { clientId: home.clientId, title, updateIds, deviceIds } });
-  return planned(office, id);
+  return planned(office, id, patience);
 }
 
-export async function planned(office: Office, id: string): Promise<DeploymentView> {
+export async function planned(office: Office, id: string, patience = 1): Promise<DeploymentView> {
   return waitFor(
     'the plan',
     async () => {
       const view = await office.api('getDeployment', { params: { id } });
       return view.specHash === null ? null : view;
     },
-    { timeout: 120_000, every: 500 },
+    { timeout: 120_000 * patience, every: 500 },
   );
 }
 
