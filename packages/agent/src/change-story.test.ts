@@ -23,7 +23,13 @@ describe('a change', patient, () => {
     live.start();
     await over();
     expect(live.installOf()).toMatchObject({ how: 'done', code: 'ok', restartDue: false });
-    expect(live.device.done()).toEqual(['get 2 files', 'apply forward begins', 'unpack lab-app 2 forward', 'apply forward ends']);
+    expect(live.device.done()).toEqual([
+      'get 2 files',
+      'get 1 files',
+      'apply forward begins',
+      'unpack lab-app 2 forward',
+      'apply forward ends',
+    ]);
   });
 
   test('of a drill goes forward, is well, and goes back, whoever decides on going back else', async () => {
@@ -206,6 +212,29 @@ describe('before it starts, a change', patient, () => {
     live.start();
     await over();
     expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.superseded' });
+  });
+
+  test('waits for the packages of its way back that were lost since and can not be had just now', async () => {
+    const { live, over, lines } = story();
+    live.device.set({ lost: [{ version: '1', code: 'apt.unreachable', retry: 'later' }] });
+    live.server.say.instructions = [live.order()];
+    live.start();
+    await live.until(() => lines().some((line) => line.startsWith('Its way back is not there')), 'it says so');
+    expect(live.device.done()).not.toContain('apply forward begins');
+    live.device.set({ lost: [] });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done' });
+  });
+
+  test('is refused where the packages of its way back are gone for good, and says what to do', async () => {
+    const { live, over } = story();
+    live.device.set({ lost: [{ version: '1', code: 'apt.gone', retry: 'no' }] });
+    live.server.say.instructions = [live.order()];
+    live.start();
+    await over();
+    expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.way-back' });
+    expect(JSON.stringify(live.endOf())).toContain('Propose again');
+    expect(live.device.done()).not.toContain('apply forward begins');
   });
 
   test('hears a hold that came while it waited, and starts when it is lifted', async () => {

@@ -17,7 +17,8 @@ const user = readFileSync('/etc/passwd', 'utf8')
   .find((line) => line.split(':')[2] === String(process.getuid?.()))
   ?.split(':')[0];
 
-function signed(name: string, purpose: 'check' | 'before-change' | 'after-change' | 'way-back', text: string) {
+type Purpose = 'check' | 'before-change' | 'after-change' | 'way-back';
+function signed(name: string, purpose: Purpose, text: string, expiresAt = '2099-01-01T00:00:00Z') {
   const script = new TextEncoder().encode(text);
   const fields = {
     name,
@@ -28,7 +29,7 @@ function signed(name: string, purpose: 'check' | 'before-change' | 'after-change
     mostSeconds: 20,
     runAs: user ?? 'root',
   } as const;
-  const envelope = signCommand({ ...fields, issuedAt: '2026-01-01T00:00:00Z', expiresAt: '2099-01-01T00:00:00Z' }, script, liveKeys.root);
+  const envelope = signCommand({ ...fields, issuedAt: '2026-01-01T00:00:00Z', expiresAt }, script, liveKeys.root);
   const ref = { name, document: documentOf(envelope) ?? '' };
   return { ref, carried: { envelope, script: Buffer.from(script).toString('base64') } };
 }
@@ -248,8 +249,8 @@ test(
 describe('a way back by a signed command', patient, () => {
   const old = JSON.stringify({ 'lab-app': { version: '1', condition: 'installed', reinstall: false } });
   /** A change whose package fails, with this way back. */
-  function failing(live: Live, text: string, carry = true): Signed {
-    const way = signed('put it back', 'way-back', text);
+  function failing(live: Live, text: string, carry = true, expiresAt?: string): Signed {
+    const way = signed('put it back', 'way-back', text, expiresAt);
     live.device.set({ broken: ['2'] });
     const wayBack = { kind: 'command' as const, command: way.ref, changes: [simChange('lab-app', '2', '1')], files: [] };
     live.server.say.instructions = [live.order({ share: { wayBack }, body: { commands: carry ? [way.carried] : [] } })];
@@ -284,17 +285,28 @@ describe('a way back by a signed command', patient, () => {
     expect(live.installOf().detail).toContain('no room');
   });
 
-  test.each([
-    ['its limits let no command run', manageLimits, true, 'command.scripts-never'],
-    ['it did not come along', limits, false, 'command.not-sent'],
-  ])('that is not there before the change keeps it from beginning: %s', async (_, given, carry, code) => {
+  test('that its limits do not let run keeps the change waiting: its owner may mend that', async () => {
     const { live } = story();
-    failing(live, 'exit 0\n', carry);
-    live.start({ limits: given });
+    failing(live, 'exit 0\n');
+    live.start({ limits: manageLimits });
     const told = () =>
       live.server.of('i-1').find(({ body }) => body.status === 'progress' && body.line.startsWith('Its way back is not there'));
     await live.until(() => told() !== undefined, 'it says that its way back is not there');
-    expect(live.logs.join('\n')).toContain(code);
+    expect(live.logs.join('\n')).toContain('command.scripts-never');
+    expect(live.device.done()).not.toContain('apply forward begins');
+  });
+
+  test.each([
+    ['did not come along', false, undefined, 'did not send the command “put it back” along'],
+    ['ends while the change may still be under way', true, 30, 'could be run until'],
+  ])('that %s has the change refused', async (_, carry, minutes, because) => {
+    const { live, over } = story();
+    const end = minutes === undefined ? undefined : Temporal.Now.instant().add({ minutes }).round('second').toString();
+    failing(live, 'exit 0\n', carry, end);
+    live.start({ limits });
+    await over();
+    expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.way-back' });
+    expect(JSON.stringify(live.endOf())).toContain(because);
     expect(live.device.done()).not.toContain('apply forward begins');
   });
 });

@@ -510,6 +510,7 @@ export const agentRefusals = {
   'refused.window': "The device's window is closed or can not be read",
   'refused.differs': 'The device simulates something else than what was approved',
   'refused.superseded': 'The version is gone from the archive and was not secured before',
+  'refused.way-back': 'The way back that was approved is not there any more',
   'refused.held': 'The deployment is held',
   'refused.stopped': 'A panic stop is in force',
   'refused.verb': 'This agent does not know the verb',

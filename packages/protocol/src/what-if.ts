@@ -58,6 +58,7 @@ const Run = z.strictObject({
   checkInstructionId: text(300).nullable(),
   checkSentAt: At.nullable(),
   backupLacks: text(4000).exactOptional(),
+  wayBackLacks: text(4000).exactOptional(),
   dependants: z
     .record(
       Id,

@@ -211,7 +211,8 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     const times = { mostSeconds: 60, runAs: 'root', issuedAt: '2026-03-01T00:00:00Z', expiresAt: '2026-09-01T00:00:00Z' };
     const envelope = signCommand({ ...about, ...times }, script, at.root);
     const file = { format: 'fettle-command/1', envelope: structuredClone(envelope) as never, script: script.toString('base64') } as const;
-    const added = await trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
+    const handIn = () => trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
+    const added = await handIn();
     if (added === undefined || isRefusal(added)) throw new Error(JSON.stringify(added));
     const command = { name: added.name, document: added.document };
     const ways: readonly WayRule[] = [
@@ -219,6 +220,17 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     ];
     await sayOf(at, 'own', { ways });
     const id = await approved(at);
+    // Approved, and taken away before the device is sent its change: it waits, and goes on where it is there again.
+    await trust.handlers?.removeCommand?.(callOf<'removeCommand'>(at.context, at.actor, { params: { document: command.document } }));
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    expect(isToldTo(at, 'own')).toBe(false);
+    expect((await look(at, id)).waitingOn.map(({ sentence }) => sentence)).toContainEqual(
+      'own waits: its way back is not there any more. The signed command “restore” was removed. Propose again: the plan then takes another way back, or says that there is none.',
+    );
+    await handIn();
+    at.clock.advance({ minutes: 6 });
     await speak(at, id);
     at.clock.advance({ hours: 3 });
     await speak(at, id);

@@ -1,7 +1,9 @@
 /**
  * The start of a change: everything that may stand in its way is looked at, in this order, and nothing is changed before all of it is out of the way.
- *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → checks before → commands before → once more the first
+ *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → the way back is there → checks before → commands before
+ *   → once more the way back and the first
  */
+import { hasHooks } from '@fettle/core/deployment';
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Trouble } from '@fettle/core/inventory';
@@ -10,7 +12,6 @@ import { windowIsOpen } from '../obey/restart-window.ts';
 import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '../obey/still-allowed.ts';
 import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
-import { wayBackMissing } from './go-back-by-command.ts';
 import { readSeen } from './seen.ts';
 import { runChecks } from './checks.ts';
 import { beforeChange, hooksNotNow, settleHooks } from './hooks.ts';
@@ -19,6 +20,7 @@ import { noteConfiguration } from './configuration.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end, refuse } from './end.ts';
+import { wayBackGone } from './way-back-there.ts';
 
 /** Not yet: seconds until the next look. */
 export type Waited = { readonly again: number };
@@ -34,8 +36,9 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
-  const missing = await wayBackMissing(context, entry);
-  if (missing !== null) return hindered(context, entry, { kind: 'wait', ...missing, seconds: context.life.settings.patience.retry });
+  const wayBack = await wayBackGone(context, entry);
+  entry = wayBack.entry;
+  if (wayBack.gone !== null) return hindered(context, entry, wayBack.gone);
   const { header, rules, share } = approvedOf(entry);
   // Before the checks: they are not asked every minute for a change that waits for its commands.
   const notNow = hooksNotNow(context, entry);
@@ -44,6 +47,10 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   const hooked = await beforeChange(context, entry);
   if (hooked.failure !== null) return hindered(context, hooked.entry, { kind: 'wait', ...hooked.failure });
   entry = hooked.entry;
+  // A backup that fills the disk, say, may have taken what was secured.
+  const after = hasHooks(rules.hooks) ? await wayBackGone(context, entry) : { entry, gone: null };
+  entry = after.entry;
+  if (after.gone !== null) return hindered(context, entry, after.gone);
   await noteConfiguration(context, entry);
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);

@@ -6,11 +6,10 @@ import type { WayBack } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
 import type { RunContext } from './context.ts';
-import { approvedOf } from './context.ts';
 import { failedBack, wentBack } from './gone-back.ts';
 import { carriedBy, commandWorld } from './hooks.ts';
 import { lookAt } from './look-at.ts';
-import { runInWords, runSignedCommand, verifyWanted } from './signed-command.ts';
+import { runInWords, runSignedCommand } from './signed-command.ts';
 
 type ByCommand = Extract<WayBack, { kind: 'command' }>;
 
@@ -45,13 +44,4 @@ export async function goBackByCommand(context: RunContext, entry: JournalEntry, 
   const looked = await lookAt(context, way.changes);
   if (ok && looked?.missing.length === 0) return wentBack(context, told, since);
   return failedBack(context, { entry: told, looked, because: ok ? 'it ended well, and the old versions are not in' : detail }, since);
-}
-
-/** Why the way back of this change does not exist now, as far as this device can tell without going it; null: it does. */
-export async function wayBackMissing(context: RunContext, entry: JournalEntry): Promise<{ code: string; detail: string } | null> {
-  const { wayBack } = approvedOf(entry).share;
-  if (wayBack.kind !== 'command') return null;
-  const wanted = { ref: wayBack.command, purpose: 'way-back', carried: carriedBy(entry) } as const;
-  const checked = verifyWanted(commandWorld(context.life), wanted, context.now());
-  return checked.ok ? null : { code: checked.code, detail: `Its way back is not there: ${checked.detail} Nothing is changed without it.` };
 }

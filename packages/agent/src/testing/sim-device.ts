@@ -28,6 +28,8 @@ export type SimSettings = {
   readonly slowMs: number;
   /** What the next `get` answers instead of working. */
   readonly getTrouble: { readonly code: string; readonly retry: 'now' | 'later' | 'no' } | null;
+  /** Versions that can not be had any more once they were taken, and of which the file is lost. */
+  readonly lost: readonly { readonly version: string; readonly code: string; readonly retry: 'later' | 'no' }[];
   /** What `apply` answers instead of beginning. */
   readonly applyTrouble: string | null;
   /** A version that the device would take along although nobody approved it. */
@@ -51,6 +53,7 @@ export const quietDevice: SimSettings = {
   rebootWorks: true,
   slowMs: 0,
   getTrouble: null,
+  lost: [],
   applyTrouble: null,
   simulatesAlso: null,
   offers: {},

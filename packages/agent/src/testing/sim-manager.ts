@@ -38,10 +38,11 @@ export function simManager(device: SimDevice): PackageManager {
       }),
     simulate: (_machine, mode, wanted) => Promise.resolve({ ok: true, value: simulationOf(device, wanted, mode.now()) }),
     get: (_machine, mode, files) => {
-      const { getTrouble } = device.settings();
+      const { getTrouble, lost } = device.settings();
+      const before = device.done().some((line) => line.startsWith('get '));
       device.log(`get ${files.length} files`);
-      if (getTrouble === null) return Promise.resolve(receipt('get', mode.now(), null));
-      return Promise.resolve(receipt('get', mode.now(), trouble(getTrouble.code, getTrouble.retry)));
+      const wrong = getTrouble ?? (before ? lost.find(({ version }) => files.some((file) => file.version === version)) : undefined) ?? null;
+      return Promise.resolve(receipt('get', mode.now(), wrong === null ? null : trouble(wrong.code, wrong.retry)));
     },
     apply: (_machine, mode, request) => apply(device, mode.now, request),
     repair: (_machine, mode) => Promise.resolve(repair(device, mode.now())),

@@ -74,6 +74,7 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
   if (facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
   if (facts.backupLacks !== undefined) return { what: 'backup', deviceId, because: facts.backupLacks };
+  if (facts.wayBackLacks !== undefined) return { what: 'way-back', deviceId, because: facts.wayBackLacks };
   const frozen = frozenNow(look, run);
   if (frozen !== null && !run.secured) return freezeWait(run, frozen);
   if (!run.secured) return fetchWait(look, run, pace.bounds);

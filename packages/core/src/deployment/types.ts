@@ -286,6 +286,8 @@ export type RunFacts = {
   readonly freezes: readonly FrozenSpan[];
   /** What its backups lack by a policy that forbids to change it then, as a sentence; undefined: nothing. */
   readonly backupLacks?: string | undefined;
+  /** Why the way back that was approved does not exist any more, as far as the server knows, as a sentence; undefined: nothing is known against it. */
+  readonly wayBackLacks?: string | undefined;
   /** Devices that are asked because they depend on this one, by id; undefined: none is. */
   readonly dependants?: Readonly<Record<string, DependantFacts>>;
   /** Devices that run on this one: it changes after those of its ring; undefined: none is known. */
@@ -355,6 +357,7 @@ export type Waiting =
       readonly until: string | null;
     }
   | { readonly what: 'backup'; readonly deviceId: string; readonly because: string }
+  | { readonly what: 'way-back'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }
   | { readonly what: 'guest'; readonly deviceId: string; readonly on: string }

@@ -15,6 +15,7 @@ export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
       what === 'dependant' ||
       what === 'decision' ||
       what === 'backup' ||
+      what === 'way-back' ||
       what === 'guest' ||
       what === 'missed',
   );

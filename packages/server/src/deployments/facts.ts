@@ -17,6 +17,7 @@ import { backupsLacking } from './rollback-plan.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { ReportRow } from './report-facts.ts';
 import type { KnownSpec } from './spec-memory.ts';
+import { waysBackGone } from './ways-back-gone.ts';
 
 export type Asked = {
   readonly clientId: string;
@@ -45,6 +46,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
   const lacking = await backupsLacking(tx, { clientId, state, now });
+  const waysGone = await waysBackGone(tx, { clientId, state, spec, now });
   const freezes = await freezesOfRuns(tx, { clientId, state, now });
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
@@ -80,6 +82,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       calledBack: knownBackAt !== null,
       freezes: freezes.of(run.deviceId, run.ring),
       ...(lacking.has(run.deviceId) ? { backupLacks: lacking.get(run.deviceId) } : {}),
+      ...(waysGone.has(run.deviceId) ? { wayBackLacks: waysGone.get(run.deviceId) } : {}),
       ...dependantFacts(state, run, reports, devices),
       ...guestsIn(guests.get(run.deviceId), state),
     };

@@ -2,7 +2,7 @@
  * Specs never change, so a process remembers of each what every look needs: header, and of each share its place, ring, window and expected time.
  * Whole shares are read when they are sent.
  */
-import type { Change, DeviceRules, Share, SpecHeader } from '@fettle/core/deployment';
+import type { Change, DeviceRules, Share, SignedCommandRef, SpecHeader } from '@fettle/core/deployment';
 import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -12,6 +12,8 @@ export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'ru
   readonly index: number;
   /** Why no way back was checked; null: there is one. */
   readonly noWayBack: string | null;
+  /** The signed command that is its way back; not there: none is. */
+  readonly wayCommand?: SignedCommandRef;
 };
 export type KnownSpec = {
   readonly hash: string;
@@ -66,15 +68,22 @@ async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): 
     rules: DeviceRules | null;
     back: string;
     because: string | null;
+    command: SignedCommandRef | null;
   }>`
-    select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because,
+    select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because, s -> 'wayBack' -> 'command' as command,
       jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known, s -> 'rules' as rules
     from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId} offset 0) x
     order by index`.execute(tx);
   return new Map(
-    found.rows.map(({ device_id, index, known, rules, back, because }) => [
+    found.rows.map(({ device_id, index, known, rules, back, because, command }) => [
       device_id,
-      { ...known, ...(rules === null ? {} : { rules }), index, noWayBack: back === 'none' ? (because ?? '') : null },
+      {
+        ...known,
+        ...(rules === null ? {} : { rules }),
+        ...(command === null ? {} : { wayCommand: command }),
+        index,
+        noWayBack: back === 'none' ? (because ?? '') : null,
+      },
     ]),
   );
 }

@@ -27,6 +27,7 @@ const byCode: Readonly<Record<string, string>> = {
   'refused.window': 'Check the clock of the device and the window in its policy.',
   'refused.differs': 'The device’s own simulation has changed since. Make another deployment.',
   'refused.superseded': 'A newer version took its place. Make another deployment.',
+  'refused.way-back': 'Its way back is gone. Make another deployment: the plan takes another one, or says that there is none.',
   'refused.held': 'Nothing: the deployment was held. It gets another try after the release.',
   'refused.stopped': 'Nothing, until the panic stop is lifted.',
   'refused.verb': 'Update the agent on the device.',

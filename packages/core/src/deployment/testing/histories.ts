@@ -150,7 +150,7 @@ type Step =
   | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
-  | { readonly do: 'backup'; readonly device: number; readonly lacks: boolean }
+  | { readonly do: 'backup' | 'way back'; readonly device: number; readonly lacks: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number; readonly changing: number; readonly unwell: number }
   | { readonly do: 'say well'; readonly device: number }
@@ -185,7 +185,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('end freezes' as const) }) },
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('backup' as const), device: fc.nat(8), lacks: fc.boolean() }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constantFrom('backup' as const, 'way back' as const), device: fc.nat(8), lacks: fc.boolean() }),
+  },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
   {
     weight: 10,
@@ -260,10 +263,12 @@ export function take(world: World, taken: Step): void {
       else world.barred.delete(device.share.deviceId);
       return;
     }
-    case 'backup': {
+    case 'backup':
+    case 'way back': {
       const id = world.devices[taken.device % world.devices.length]?.share.deviceId ?? '';
-      if (taken.lacks) world.lacksBackup.add(id);
-      else world.lacksBackup.delete(id);
+      const lacking = taken.do === 'backup' ? world.lacksBackup : world.lacksWayBack;
+      if (taken.lacks) lacking.add(id);
+      else lacking.delete(id);
       return;
     }
     case 'busy': {

@@ -71,6 +71,8 @@ export type World = {
   readonly barred: Set<string>;
   /** Devices of which the backup is older than their policy lets it be. */
   readonly lacksBackup: Set<string>;
+  /** Devices of which the approved way back is gone. */
+  readonly lacksWayBack: Set<string>;
   /** Devices that another deployment has in hand. */
   readonly busy: Set<string>;
   /** Devices outside the deployment that depend on some of it: whether they are heard, and what their checks say. */
@@ -127,6 +129,7 @@ export function newWorld(
     campaignStop: false,
     barred: new Set(),
     lacksBackup: new Set(),
+    lacksWayBack: new Set(),
     busy: new Set(),
     others: new Map(
       (spec.header.dependants ?? []).map(({ deviceId }) => [
@@ -359,6 +362,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
   const said = check?.check ?? null;
   if (said !== null) facts.answersNow = { web: said === 'passed' || said === 'failed' ? said : 'could-not-measure' };
   if (world.lacksBackup.has(deviceId)) facts.backupLacks = 'Its last good backup is 3 days old.';
+  if (world.lacksWayBack.has(deviceId)) facts.wayBackLacks = 'Its command was withdrawn.';
   const asked = dependantsOf(world.spec.header, deviceId);
   if (asked.length > 0) facts.dependants = dependantFacts(world, run, asked);
   const guests = guestsOn(world, deviceId);
@@ -513,6 +517,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
   if (event.kind === 'run-sent') must(!world.lacksBackup.has(event.deviceId), `${event.kind} without the backup that its policy asks`);
+  if (event.kind === 'run-sent') must(!world.lacksWayBack.has(event.deviceId), `${event.kind} without the way back that was approved`);
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(inForce(world, event.deviceId).length === 0, `${event.kind} in a freeze`);
   if (event.kind === 'hold-placed' && event.hold.reason === 'no progress') {
