@@ -1,10 +1,9 @@
 /** What a client is held to: frameworks, devices out of their scope, and its SLA. What the API shows of it, and the routes. A part of the route table (routes.ts). */
 import { z } from 'zod';
 import { reading, route } from './route.ts';
-import { Because, Id, Instant, LongText, Name } from './shared.ts';
+import { Because, Day, Id, Instant, LongText, Name } from './shared.ts';
 
 /** A day of the calendar. Days of agreements count in UTC. */
-const Day = z.iso.date().meta({ description: 'a day, e.g. 2026-03-01' });
 const FrameworkId = z
   .string()
   .max(60)

@@ -25,6 +25,7 @@ import { openingRoutes } from './openings.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
+import { standInRoutes } from './stand-ins.ts';
 import { standingRoutes } from './standing-approvals.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
@@ -828,6 +829,7 @@ export const routes = {
   ...whatIfRoutes,
   ...regressionRoutes,
   ...rollbackRoutes,
+  ...standInRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

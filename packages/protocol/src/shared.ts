@@ -12,6 +12,7 @@ export const Instant = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
   .refine(isOnTheCalendar, 'is no time of any calendar day')
   .meta({ id: 'Instant', description: 'RFC 3339 time in UTC, e.g. 2026-03-01T22:15:00Z' });
+export const Day = z.iso.date().meta({ description: 'a day, e.g. 2026-03-01' });
 /** A package manager that Fettle speaks: those of core's table. */
 export const ManagerIdSchema = z.enum(managerIds).meta({ id: 'ManagerId', description: 'A package manager' });
 export const Hash = z

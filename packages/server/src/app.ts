@@ -34,8 +34,9 @@ import { localAgent } from './local-agent/index.ts';
 import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
-import { effectivePolicy, policies } from './policies/index.ts';
+import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
+import { standInsFeature } from './stand-ins/index.ts';
 import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
 import { noteTrials, rollbackFeature } from './rollback/index.ts';
@@ -96,6 +97,12 @@ export function fettle(): AppParts {
       campaignsFeature({ engine }),
       regressionsFeature,
       rollbackFeature({ changed: heedFreezes }),
+      standInsFeature({
+        async changed(tx, context, clientIds) {
+          await heedFreezes(tx, context, clientIds);
+          await lookAgainAtPolicies(tx);
+        },
+      }),
       noticesFeature,
       evidence,
       today,

@@ -7,6 +7,7 @@ import type { Story } from './whole-story.fixture.ts';
 export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
 const anyLimits = { atOnce: 1, perHour: 1, disturbedDevices: 1, disturbedPercent: 1, downloads: 1 };
+const anyStandIn = { place: null, differs: 'Less memory', credentialsAt: 'Vault, entry of it', note: null, reviewAt: '2026-05-01' };
 const because = { because: 'A good reason' };
 const zone = 'UTC';
 const envelope = { payloadType: 'x', payload: 'AAAA', signatures: [{ keyid: '0'.repeat(64), sig: 'AAAA' }] };
@@ -376,6 +377,34 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: acceptanceOf(mine.clientId, { kind: 'devices', ids: [of.ids['device']] }) },
   ],
   endNoWayBack: (of) => [{ params: { id: of.ids['noWayBack'] }, body: because }],
+  listStandIns: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { deviceId: of.ids['device'], after: of.ids['standIn'] } },
+  ],
+  listStandInStandings: (of) => [{ params: { id: of.clientId } }, { params: { id: of.clientId }, query: { deviceId: of.ids['device'] } }],
+  recordStandIn: (of, mine) => [
+    {
+      body: { ...anyStandIn, clientId: of.clientId, deviceId: of.ids['device'], standIn: { kind: 'device', deviceId: of.ids['device2'] } },
+    },
+    {
+      body: {
+        ...anyStandIn,
+        clientId: mine.clientId,
+        deviceId: of.ids['device'],
+        standIn: { kind: 'device', deviceId: mine.ids['device2'] },
+      },
+    },
+    {
+      body: {
+        ...anyStandIn,
+        clientId: mine.clientId,
+        deviceId: mine.ids['device'],
+        standIn: { kind: 'device', deviceId: of.ids['device2'] },
+      },
+    },
+  ],
+  endStandIn: (of) => [{ params: { id: of.ids['standIn'] }, body: because }],
   getOverallLimits: () => [{}],
   setOverallLimits: () => [{ body: { atOnce: 5_000, perHour: null } }],
   getCapacity: (of) => [{ params: { id: of.clientId } }],

@@ -124,6 +124,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const calendar = await kept(teller, clientId, site.id, marker);
   const command = await addCommand(app, who, `${marker} backup`, [clientId]);
   const capacity = await limited(teller, clientId, site.id, marker, [idOf(one), idOf(two)]);
+  const standIn = await represented(teller, clientId, marker, idOf(one), idOf(two));
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   return {
     marker,
@@ -148,6 +149,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       rollback: back.id,
       regression,
       ...rollback,
+      standIn,
       policyFinding,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
@@ -211,6 +213,16 @@ async function planned({ app, who }: Teller, clientId: string, marker: string, d
   const { id: noWayBack } = await accept('legacy');
   await lookAtClient(app.context, clientId);
   return { backup: items[0]?.id ?? '', noWayBack };
+}
+
+/** A stand-in outside of Fettle, and another device that took its place. */
+async function represented({ app, who }: Teller, clientId: string, marker: string, deviceId: string, other: string): Promise<string> {
+  const said = { clientId, deviceId, differs: `${marker} has less memory`, credentialsAt: `Vault, ${marker}`, reviewAt: '2026-05-01' };
+  await app.call(who, 'recordStandIn', {
+    body: { ...said, standIn: { kind: 'outside', name: `${marker} rack` }, place: `${marker} cellar` },
+  });
+  const { id } = await app.call(who, 'recordStandIn', { body: { ...said, standIn: { kind: 'device', deviceId: other } } });
+  return id;
 }
 
 /** A workaround that is verified, reviewed and undone, a block that is taken back, and a refusal of the client that stands. */

@@ -10,7 +10,7 @@ import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/featu
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { readAhead } from './ahead.ts';
 import { coverLint } from './coverage.ts';
-import { policyLookTopic } from './owners.ts';
+import { lookAgainAtPolicies } from './owners.ts';
 import { previewPolicy } from './preview.ts';
 import { addPolicy, readPolicies, readVersions, saveVersion } from './store.ts';
 import type { NewVersion } from './store.ts';
@@ -111,7 +111,7 @@ async function record(tx: Tx, actor: Actor, action: string, row: NewVersion): Pr
     at: row.at,
   });
   await notify(tx, 'changed', JSON.stringify({ clientId: row.clientId, what: 'policy', id: row.policyId }));
-  await notify(tx, policyLookTopic, '');
+  await lookAgainAtPolicies(tx);
 }
 
 /** Name and id after which a page begins; null for what is no page key. */

@@ -13,7 +13,7 @@ export { aheadFor, readAhead } from './ahead.ts';
 export { notCovered, readCovered } from './coverage.ts';
 export { layForClient, layForDevices, notWhole, wholeOf } from './lay.ts';
 export type { LaidDevice } from './lay.ts';
-export { policyLookTopic } from './owners.ts';
+export { lookAgainAtPolicies, policyLookTopic } from './owners.ts';
 export { wallOf } from './openings.ts';
 export { undecidedGroups } from './undecided.ts';
 export type { UndecidedGroup } from './undecided.ts';

@@ -27,6 +27,11 @@ export function ownerMissing(): ApiRefusal {
 /** A hint on it makes policies be looked at as they hold now. */
 export const policyLookTopic = 'policy-look';
 
+/** In the transaction of a change of what policies are looked at with: after the commit those that are due are looked at. */
+export async function lookAgainAtPolicies(tx: Tx): Promise<void> {
+  await notify(tx, policyLookTopic, '');
+}
+
 /** Tells the screens, and records the change in its owner's chain. Last in the transaction. */
 export async function recordChange(
   tx: Tx,
@@ -42,7 +47,7 @@ export async function recordChange(
 ): Promise<void> {
   const { clientId, action, subject, id, body, at } = change;
   await notify(tx, 'changed', JSON.stringify({ clientId: clientId ?? providerId, what: 'policy', id }));
-  await notify(tx, policyLookTopic, '');
+  await lookAgainAtPolicies(tx);
   const fact = { action, actor: auditActor(actor), subject, body, at };
   if (clientId === null) await appendProviderAudit(tx, fact);
   else await appendAudit(tx, clientId, fact);

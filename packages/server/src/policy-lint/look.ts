@@ -2,12 +2,16 @@
 import { shortestTime } from '@fettle/core/frameworks';
 import { assignRings, lintPolicy } from '@fettle/core/policy';
 import type { LintWorld, Policy } from '@fettle/core/policy';
+import { standInCodes } from '@fettle/core/stand-ins';
+import type { StandInCode } from '@fettle/core/stand-ins';
 import { sql } from 'kysely';
 import { frameworksOf } from '../agreements/index.ts';
 import type { HeldFramework } from '../agreements/index.ts';
 import { aheadFor, layForClient, layForDevices, notCovered, notWhole, readAhead, readCovered, wholeOf } from '../policies/index.ts';
 import type { LaidDevice } from '../policies/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import { standInStandings } from '../stand-ins/index.ts';
+import type { StandInOf } from '../stand-ins/index.ts';
 import { foundOf, make, merged } from './found.ts';
 import type { Found, Named } from './found.ts';
 
@@ -32,7 +36,7 @@ export async function lookAtPolicies(tx: Tx, context: Context, clientId: string)
   const whole = wholeOf(await layForClient(tx, clientId));
   const from = context.clock.now();
   const rings = whole === null ? null : await ringsNow(tx, clientId, whole, [...laid.keys()]);
-  const parts: Part[] = [...ungoverned(laid), ...automatic(devices)];
+  const parts: Part[] = [...ungoverned(laid), ...automatic(devices), ...standInParts(await standInStandings(tx, clientId, context.now()))];
   // Devices of which the same levels hold share what was laid together for them.
   for (const [effective, group] of Map.groupBy(laid, ([, one]) => one.effective)) {
     const own = group.flatMap(([id]) => devices.get(id) ?? []);
@@ -106,6 +110,34 @@ function automatic(devices: ReadonlyMap<string, DeviceRow>): readonly Part[] {
   const who = on.length === 1 ? `${first.name} installs` : `${on.length} devices install`;
   const sentence = `${who} updates by the system’s own automatic updates beside Fettle, at any time: no window, ring, freeze or check holds for those. Switch them off there (${first.because ?? ''}).`;
   return [{ found: make({ code: 'automatic-updates-beside', severity: 'attention', path: '', sentence }, null, on), devices: on }];
+}
+
+const standInWords: Readonly<Record<StandInCode, string>> = {
+  'stand-in.none': 'mission-critical, and no stand-in is named on which changes are tried first',
+  'stand-in.gone': 'the stand-in was retired',
+  'stand-in.silent': 'the stand-in is silent or in quarantine',
+  'stand-in.differs': 'the stand-in differs from the device',
+  'stand-in.not-told': 'whether the stand-in differs from the device can not be said',
+  'stand-in.review': 'the stand-in should have been looked at again',
+};
+
+/** Mission-critical devices whose changes nobody can try first, or on something that is no longer like them: one record of a kind, with its devices. */
+function standInParts(standings: readonly StandInOf[]): readonly Part[] {
+  return standInCodes.flatMap((code): readonly Part[] => {
+    const lacking = standings.flatMap(({ deviceId, deviceName, tier, standing }): readonly Named[] => {
+      const own = tier === 'mission-critical' ? standing.reasons.filter((reason) => reason.code === code) : [];
+      return own.length === 0 ? [] : [{ id: deviceId, name: deviceName, because: own.map(({ sentence }) => sentence).join(' ') }];
+    });
+    const [first] = lacking;
+    if (first === undefined) return [];
+    const remedy = standings.flatMap(({ standing }) => standing.reasons).find((reason) => reason.code === code)?.remedy ?? '';
+    const who = lacking.slice(0, 3).map(({ name }) => name);
+    const more = lacking.length - who.length;
+    const said = lacking.length === 1 ? (first.because ?? '') : `${standInWords[code]}.`;
+    const sentence = `${who.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${said} ${remedy}`;
+    // Nothing of a policy contradicts itself: a person should know.
+    return [{ found: make({ code: code.replace('.', '-'), severity: 'attention', path: '', sentence }, null, lacking), devices: lacking }];
+  });
 }
 
 /** Each level has a review of its own. */

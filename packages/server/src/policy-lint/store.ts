@@ -50,6 +50,8 @@ export async function dueClients(tx: Tx, now: string, dailyHours: number): Promi
       or exists (select 1 from holiday_list x where x.client_id = c.client_id and x.changed_at > l.looked_at)
       or exists (select 1 from client_framework x where x.client_id = c.client_id and x.set_at > l.looked_at)
       or exists (select 1 from client_sla x where x.client_id = c.client_id and x.saved_at > l.looked_at)
+      or exists (select 1 from stand_in x where x.client_id = c.client_id and x.recorded_at > l.looked_at)
+      or exists (select 1 from stand_in_end x where x.client_id = c.client_id and x.at > l.looked_at)
       or exists (select 1 from device x where x.client_id = c.client_id and x.enrolled_at > l.looked_at)
     order by l.looked_at nulls first, c.client_id`.execute(tx);
   return found.rows.map((row) => row.client_id);

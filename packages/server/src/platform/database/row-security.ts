@@ -76,6 +76,8 @@ export const evidenceTables: readonly string[] = [
   'regression',
   'regression_decision',
   'report',
+  'stand_in',
+  'stand_in_end',
   'standing_approval',
   'standing_approval_revoked',
   'standing_grant',

@@ -1182,6 +1182,29 @@ export type SoftwareSubjectTable = {
   subject_id: number;
 };
 
+export type StandInTable = {
+  client_id: string;
+  id: string;
+  device_id: string;
+  stand_in_device_id: string | null;
+  outside_name: string | null;
+  place: string | null;
+  differs: string;
+  credentials_at: string;
+  note: string | null;
+  review_at: string;
+  recorded_by: string;
+  recorded_at: string;
+};
+
+export type StandInEndTable = {
+  client_id: string;
+  stand_in_id: string;
+  because: string;
+  by: string;
+  at: string;
+};
+
 export type StandingApprovalTable = {
   client_id: string;
   id: string;
@@ -1464,6 +1487,8 @@ export type Database = {
   software_ecosystem: SoftwareEcosystemTable;
   software_match: SoftwareMatchTable;
   software_subject: SoftwareSubjectTable;
+  stand_in: StandInTable;
+  stand_in_end: StandInEndTable;
   standing_approval: StandingApprovalTable;
   standing_approval_revoked: StandingApprovalRevokedTable;
   standing_grant: StandingGrantTable;
