@@ -75,6 +75,7 @@ import {
   addRollbackTrials,
 } from './commands/rollback.ts';
 import { addRegressionDecide, addRegressionList } from './commands/regression.ts';
+import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
 import { addStatus } from './commands/status.ts';
@@ -211,6 +212,8 @@ export function buildProgram(session: Session): Command {
   const rollback = program.command('rollback').description('how devices come back, and what shows that they do');
   for (const add of [addRollbackStatus, addRollbackTrials, addRollbackAcceptances, addRollbackAccept, addRollbackEndAcceptance])
     add(rollback, session);
+  const standIn = program.command('stand-in').description('what changes of mission-critical devices are tried on first');
+  for (const add of [addStandInStatus, addStandInList, addStandInRecord, addStandInEnd]) add(standIn, session);
   const holidays = program.command('holidays').description('lists of days on which windows do not open');
   for (const add of [addHolidaysList, addHolidaysImport, addHolidaysRemove]) add(holidays, session);
 

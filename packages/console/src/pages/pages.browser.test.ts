@@ -45,6 +45,8 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['device installed', paths.device(db, { tab: 'installed' }), 'half-configured'],
   ['device happened', paths.device(db, { tab: 'happened' }), 'The lists could not be refreshed'],
   ['device change', paths.device(db, { do: 'change' }), 'The person or team that answers for it.'],
+  ['client stand-ins', paths.client(brandt, { tab: 'stand-ins' }), 'the test rack'],
+  ['stand-in recorded', paths.client(brandt, { tab: 'stand-ins', do: 'stand-in', of: db }), 'Record the stand-in'],
   ['client rollback', paths.client(brandt, { tab: 'rollback' }), 'till-firmware*'],
   ['device rollback', paths.device(db, { tab: 'rollback' }), 'Restored beside it'],
   ['device drill', paths.device(db, { tab: 'rollback', do: 'drill' }), 'Propose the drill'],

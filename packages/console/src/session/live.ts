@@ -42,6 +42,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   rollback: ['listRollback', 'listBackups', 'listTrials', 'listNoWayBack', 'today'],
+  'stand-in': ['listStandIns', 'listStandInStandings', 'getDeployment', 'previewPolicy', 'listPolicyFindings'],
   campaign: ['listCampaigns', 'getCampaign', 'today'],
   deployment: [
     'listCampaigns',

@@ -11,6 +11,7 @@ import { lifecycle, lifecycleDevices } from './world-support.ts';
 import { openingsOf } from './world-openings.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
 import { policy } from './world-settings.ts';
+import { standIns, standInsOf } from './world-stand-ins.ts';
 import { today } from './world-today.ts';
 import { wordsOf } from './world-urgency.ts';
 
@@ -38,6 +39,10 @@ const answers: Answers = {
   listRollback: ({ params, query }) => rollbackOf(params['id'] ?? '', query.get('deviceId')),
   listBackups: ({ query }) => page(backupsOf(query.get('deviceId'))),
   listTrials: ({ query }) => page(trialsOf(query.get('deviceId'))),
+  listStandIns: () => page(standIns),
+  listStandInStandings: ({ query }) => standInsOf(query.get('deviceId')),
+  recordStandIn: () => standIns[0],
+  endStandIn: () => standIns[0],
   listNoWayBack: () => page(acceptances),
   recordBackups: () => ({ recorded: 1, known: 0, unknown: [] }),
   acceptNoWayBack: () => acceptances[0],

@@ -21,6 +21,7 @@ import { EnrolTab } from './EnrolTab.tsx';
 import { Overview } from './Overview.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { RollbackTab } from './RollbackTab.tsx';
+import { StandInsTab } from './StandInsTab.tsx';
 
 export type Client = CallOutput<'getClient'>;
 
@@ -38,7 +39,8 @@ export function ClientPage(): ReactNode {
 function ClientView({ client }: { client: Client }): ReactNode {
   const me = useMe();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['overview', 'devices', 'rollback', 'people', 'capacity', 'agreements', 'enrol']) ?? 'overview';
+  const tab =
+    oneOf(part('tab'), ['overview', 'devices', 'rollback', 'stand-ins', 'people', 'capacity', 'agreements', 'enrol']) ?? 'overview';
   const tabHref = (id: string): string => paths.client(client.id, { tab: id === 'overview' ? '' : id });
   const blocked = mayNot(me, 'client.write', 'change clients');
   const close = (): void => change({ do: '' });
@@ -62,6 +64,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
           { id: 'overview', label: 'Overview', href: tabHref('overview'), count: client.needsPerson },
           { id: 'devices', label: 'Devices', href: tabHref('devices'), count: client.devices },
           { id: 'rollback', label: 'Rollback', href: tabHref('rollback') },
+          { id: 'stand-ins', label: 'Stand-ins', href: tabHref('stand-ins') },
           { id: 'people', label: 'Sites and contacts', href: tabHref('people') },
           { id: 'capacity', label: 'Capacity', href: tabHref('capacity') },
           { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
@@ -71,6 +74,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       {tab === 'overview' && <Overview client={client} />}
       {tab === 'devices' && <ClientDevices client={client} />}
       {tab === 'rollback' && <RollbackTab client={client} />}
+      {tab === 'stand-ins' && <StandInsTab client={client} />}
       {tab === 'people' && <PeopleTab client={client} blocked={blocked} />}
       {tab === 'capacity' && <CapacityTab clientId={client.id} />}
       {tab === 'agreements' && <AgreementsTab client={client} />}

@@ -10,6 +10,7 @@ import { isSameZone } from '../../ui/time.ts';
 import { Time } from '../../ui/Time.tsx';
 import { exposureFact } from './ExposureFact.tsx';
 import { ListsFact } from './ListsFact.tsx';
+import { StandInPart } from './StandInPart.tsx';
 import { AutomaticUpdates, RestartFact, StaleServices } from './RestartFact.tsx';
 import type { Device } from './types.ts';
 
@@ -23,6 +24,7 @@ export function AboutDevice({ device }: { device: Device }): ReactNode {
       <Section title="What it stands for">
         <KeyValue columns={2} facts={meaning(device)} />
       </Section>
+      <StandInPart device={device} />
       <Section title="What it is">
         <KeyValue columns={2} facts={machine(device)} />
       </Section>
