@@ -34,7 +34,7 @@ export async function standInStandings(tx: Tx, clientId: string, now: string): P
     .filter(({ id, tier, status }) => status !== 'retired' && (tier === 'mission-critical' || records.has(id)))
     .map((row): StandInOf => {
       const record = records.get(row.id) ?? null;
-      const other = record?.stand_in_device_id == null ? undefined : machines.get(record.stand_in_device_id);
+      const other = machines.get(record?.stand_in_device_id ?? '');
       const own = machineOf(row);
       const its = other === undefined ? null : machineOf(other);
       return {
