@@ -57,6 +57,7 @@ import { addGroupRemove } from './commands/group-remove.ts';
 import { addGroupSave } from './commands/group-save.ts';
 import { addGroupShow } from './commands/group-show.ts';
 import { addPolicyCoverage } from './commands/policy-coverage.ts';
+import { addPolicyProposals } from './commands/policy-proposals.ts';
 import { addPolicyApprovalRevoke, addPolicyApprovals } from './commands/policy-approvals.ts';
 import { addPolicyApprove } from './commands/policy-approve.ts';
 import { addPolicyDefault } from './commands/policy-default.ts';
@@ -233,6 +234,7 @@ export function buildProgram(session: Session): Command {
     addPolicyApprove,
     addPolicyApprovals,
     addPolicyApprovalRevoke,
+    addPolicyProposals,
   ])
     add(policy, session);
   const group = program.command('group').description('groups of devices by rule');

@@ -37,6 +37,7 @@ import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { standInsFeature } from './stand-ins/index.ts';
+import { proposalsFeature } from './proposals/index.ts';
 import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
 import { noteTrials, rollbackFeature } from './rollback/index.ts';
@@ -84,6 +85,7 @@ export function fettle(): AppParts {
       capacityFeature({ changed: heedFreezes }),
       policies,
       policyLintFeature,
+      proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,
       calendarFeature,

@@ -102,6 +102,7 @@ const ofWorkers: readonly string[] = [
   'rollback_look',
   'policy_look',
   'policy_finding',
+  'proposal_look',
 ];
 
 /** The tables in which anything else stands than before, by name, but for those of workers. */

@@ -1,6 +1,7 @@
 /** Every setting of a policy shows in what a deployment does: on the device whose own level says it, or in the deployment of its client. */
 import { settingNames } from '@fettle/core/policy';
 import type { PolicySettings, SettingName } from '@fettle/core/policy';
+import type { Weekday } from '@fettle/core/windows';
 import { signCommand, verifyCommand } from '@fettle/proof/signed-command';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import type { WayRule } from '@fettle/core/rollback';
@@ -12,6 +13,7 @@ import type { Fleet } from './deployments/testing/fleet.ts';
 import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
+import { proposalRound } from './proposals/round.ts';
 import { trust } from './trust/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { heedFreezes } from './deployments/index.ts';
@@ -380,6 +382,20 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     const { id } = await propose(at);
     await speak(at, id);
     expect((await look(at, id)).tests?.map(({ name }) => name)).toEqual(['sell', 'web']);
+  },
+  async proposing() {
+    const ends = async (days: readonly Weekday[], at: string, expiresInDays: number) => {
+      const world = await open({ devices: { one: {} }, policy: { proposing: { kind: 'by-itself', days, at, expiresInDays } } });
+      await proposalRound(world.engine, world.context);
+      world.clock.advance({ hours: 2 });
+      await proposalRound(world.engine, world.context);
+      const found = await sql<{ ends: string }>`select expires_at::text as ends from fettle.deployment`.execute(world.database.superuserDb);
+      return found.rows.map((row) => row.ends);
+    };
+    // A Monday from eight to ten.
+    expect(await ends(['MO'], '09:00', 5)).toEqual([expect.stringMatching(/^2026-03-07 10:00/)]);
+    expect(await ends(['MO'], '11:00', 5)).toEqual([]);
+    expect(await ends(['TU'], '09:00', 5)).toEqual([]);
   },
   async fourEyes() {
     const fourEyes = { devices: 0, clients: null, missionCritical: false, removals: false };

@@ -169,6 +169,10 @@ async function unwise({ app }: Teller, clientId: string, marker: string): Promis
   await sql`insert into fettle.policy_look (client_id, looked_at, devices) values (${clientId}, now(), 1) on conflict do nothing`.execute(
     all,
   );
+  await sql`insert into fettle.proposal_look (client_id, since, checked_at, looked_at, lanes) values (${clientId}, now(), now(), now(),
+    ${JSON.stringify([{ lane: marker, runs: 0, asks: 0, waits: 0, onTheWay: 0, turnedDown: 0, deploymentIds: [], trouble: null }])}::jsonb) on conflict (client_id) do update set lanes = excluded.lanes`.execute(
+    all,
+  );
   await sql`insert into fettle.policy_finding (client_id, id, about, code, severity, policy_name, path, sentence, evidence, opened_at, seen_at, gone_at)
     values (${clientId}, ${id}, 'x', 'x', 'attention', ${marker}, '', ${`${marker} has no policy`}, '{"devices": 0, "names": []}', now(), now(), now())`.execute(
     all,
@@ -179,6 +183,10 @@ async function unwise({ app }: Teller, clientId: string, marker: string): Promis
 /** Two checks that were seen to be worse later: one is decided, one stays open. How they are found has a test of its own. */
 async function worsened({ app, who }: Teller, clientId: string, marker: string, deploymentId: string, deviceId: string): Promise<string> {
   const ids = [app.context.newId(), app.context.newId()];
+  await sql`insert into fettle.proposal_by_itself (client_id, deployment_id, part, policy_id, policy_version, keys, by_plan, at)
+    select client_id, id, 'within', policy_id, policy_version, ${[marker]}::text[], '{}', now() from fettle.deployment where id = ${deploymentId}`.execute(
+    app.given.database.superuserDb,
+  );
   for (const [n, id] of ids.entries())
     await sql`insert into fettle.regression (client_id, id, deployment_id, device_id, check_name, seen, days, before_detail, after_detail, instruction_id, changed_since, found_at)
       values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${`${marker} page ${n}`}, 'later', 7, '', ${`${marker} is down`}, ${`${deploymentId}:again`}, 0, now())`.execute(

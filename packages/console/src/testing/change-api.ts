@@ -19,7 +19,7 @@ import { policyFindings } from './world-found.ts';
 import { regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
-import { standingApprovals, standingGrant } from './world-standing.ts';
+import { proposalLooks, standingApprovals, standingGrant } from './world-standing.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
 type Asked = { readonly id: string; readonly query: URLSearchParams; readonly body?: unknown };
@@ -63,6 +63,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   removePolicyLevel: () => ({ done: true }),
   getDevicePolicy: () => devicePolicy,
   getStandingGrant: () => standingGrant,
+  listProposalLooks: () => ({ items: proposalLooks }),
   listStandingApprovals: () => ({ items: standingApprovals }),
   approvePolicy: () => standingApprovals[0],
   revokeStandingApproval: () => standingApprovals[2],

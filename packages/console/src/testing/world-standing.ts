@@ -90,3 +90,24 @@ export const standingApprovals: readonly (typeof first)[] = [
     mayRevoke: false,
   },
 ];
+
+export const proposalLooks: CallOutput<'listProposalLooks'>['items'] = [
+  {
+    clientId,
+    clientName,
+    byItself: true,
+    sentence: 'Deployments are proposed by itself, daily at 03:10, each for 14 days.',
+    nextAt: at(700),
+    lookedAt: at(-740),
+    trouble: null,
+    lanes: [
+      { lane: 'urgent', sentence: 'Lane “urgent”: nothing to do.', trouble: null, deploymentIds: [] },
+      {
+        lane: 'rest',
+        sentence: 'Lane “rest”: 41 updates proposed within the standing approval; 1 update waits for a person already.',
+        trouble: null,
+        deploymentIds: [id(5, 1)],
+      },
+    ],
+  },
+];

@@ -16,6 +16,8 @@ export type { PolicyPartRead } from './parse-part.ts';
 export { matchesPattern } from './pattern.ts';
 export { coverGaps, coverSentences, ringsToCover, suggestTestDevices, traitKinds, traitKindWords } from './coverage.ts';
 export type { CoverDevice, CoverGap, CoverRing, Suggestion, Trait } from './coverage.ts';
+export { lastProposing, mostProposalDays, nextProposing, proposingInWords } from './proposing.ts';
+export type { Proposing, ProposingByItself } from './proposing.ts';
 export { assignRings, groupsInRings } from './rings.ts';
 export type { GroupMembers } from './rings.ts';
 export * from './selection/index.ts';

@@ -1,7 +1,7 @@
 /** Reads what a device does that missed its window. */
 import { missedKinds, weekdays } from '../windows/index.ts';
 import type { BusinessHours, MissedRule } from '../windows/index.ts';
-import { child, note, readChoice, readFields, readFlag, readList, readWhole, refuseDoubles } from './reader.ts';
+import { child, note, readChoice, readFields, readFlag, readList, readTime, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
 
 const conditionFields = ['onMains', 'maxLoadPercent', 'notDuring'] as const;
@@ -36,9 +36,4 @@ function readBusinessHours(reader: Reader, path: string, value: unknown): Busine
   if (days === null || from === null || to === null) return null;
   if (to <= from) return note(reader, child(path, 'to'), 'It must be later than the beginning, on the same day.');
   return { days: weekdays.filter((day) => days.includes(day)), from, to };
-}
-
-function readTime(reader: Reader, path: string, value: unknown): string | null {
-  if (typeof value === 'string' && /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(value)) return value;
-  return note(reader, path, 'It must be a wall time from 00:00 to 23:59, such as 08:00.');
 }

@@ -10,6 +10,7 @@ import { child, clip, note, readChoice, readFields, readFlag, readList, readText
 import type { Reader } from './reader.ts';
 import { readMissed } from './parse-missed.ts';
 import { readBackup, readDrills, readWays } from './parse-rollback.ts';
+import { readProposing } from './parse-proposing.ts';
 import { readTestPlan } from './parse-test-plan.ts';
 import { readRestartWhen } from './parse-restart.ts';
 import { readLanes } from './selection/parse-lanes.ts';
@@ -46,6 +47,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   aftercare: readAftercare,
   testPlan: readTestPlan,
   fourEyes: readFourEyes,
+  proposing: readProposing,
 };
 
 /** Reads a policy. Every problem is named with its path; the policy that comes back holds nothing but what was read. */

@@ -91,3 +91,9 @@ export function child(path: string, field: string): string {
 export function clip(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
+
+/** A wall time as `08:00`, from 00:00 to 23:59. */
+export function readTime(reader: Reader, path: string, value: unknown): string | null {
+  if (typeof value === 'string' && /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(value)) return value;
+  return note(reader, path, 'It must be a wall time from 00:00 to 23:59, such as 08:00.');
+}

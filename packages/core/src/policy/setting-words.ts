@@ -6,6 +6,7 @@ import { describeWindow, missedWords } from '../windows/index.ts';
 import { laneInWords, pinInWords, ruleInWords } from './selection/words.ts';
 import { backupInWords, drillInWords, wayRuleInWords } from '../rollback/index.ts';
 import { aftercareInWords } from './aftercare.ts';
+import { proposingInWords } from './proposing.ts';
 import { isOptional, unsaidSettings } from './settings.ts';
 import type { SettingName, SettingValue } from './settings.ts';
 
@@ -45,6 +46,7 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
     ]
       .filter((one) => one !== null)
       .join(', ') || 'never',
+  proposing: proposingInWords,
 };
 
 /** As `where the change needs one` for restarts. */

@@ -37,6 +37,7 @@ export const deploymentSettings = [
   'aftercare',
   'testPlan',
   'fourEyes',
+  'proposing',
 ] as const satisfies readonly SettingName[];
 export const settingNames = [...deviceSettings, ...deploymentSettings] as const;
 
@@ -48,6 +49,7 @@ export const unsaidSettings = {
   aftercare: noAftercare,
   testPlan: [],
   fourEyes: { devices: null, clients: null, missionCritical: false, removals: false },
+  proposing: { kind: 'by-person' },
   restartWhen: { kind: 'at-once' },
   missed: { kind: 'next-window' },
   hooks: noHooks,
@@ -108,6 +110,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   aftercare: 'aftercare',
   testPlan: 'test plan',
   fourEyes: 'two approvers',
+  proposing: 'who proposes',
 };
 
 /** What one level says: some of the settings, and who answers for it. */

@@ -11,6 +11,7 @@ import type { Lane } from './selection/lanes.ts';
 import type { SelectionRule, VersionPin } from './selection/types.ts';
 import type { BackupRule, DrillRule, WayRule } from '../rollback/index.ts';
 import type { Aftercare } from './aftercare.ts';
+import type { Proposing } from './proposing.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
@@ -85,6 +86,8 @@ export type Policy = {
   readonly devicesPerHour: number;
   /** Where two different approvers must sign a spec; not there: one is enough. */
   readonly fourEyes?: FourEyes | undefined;
+  /** Who proposes deployments; not there: a person. */
+  readonly proposing?: Proposing;
   readonly notices: {
     /** How many hours before the window the planned change is announced; longest first. */
     readonly plannedHoursBefore: readonly number[];

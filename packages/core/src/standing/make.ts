@@ -117,12 +117,21 @@ export function isSameReach(one: Grant, other: Grant): boolean {
   return isSame(withoutDays(one), withoutDays(other));
 }
 
+/** The same of one device: whether it would act by what was granted there. Of rings, pace and gates the version of the policy answers. */
+export function isSameThere(one: Grant, other: Grant, deviceId: string): boolean {
+  const [granted, asked] = [grantedTo(one, deviceId), grantedTo(other, deviceId)];
+  return granted !== null && asked !== null && isSame(rulesWithoutDays(granted), rulesWithoutDays(asked));
+}
+
+function rulesWithoutDays(rules: GrantRules): unknown {
+  return { ...rules, windows: rules.windows.map(({ except: _, ...shape }) => shape) };
+}
+
 function withoutDays(grant: Grant): unknown {
-  const ofRules = (rules: GrantRules): unknown => ({ ...rules, windows: rules.windows.map(({ except: _, ...shape }) => shape) });
   return {
     ...grant,
     policy: { id: grant.policy.id, version: grant.policy.version },
-    usual: grant.usual === null ? null : ofRules(grant.usual),
-    others: grant.others.map(({ deviceIds, rules }) => ({ deviceIds, rules: ofRules(rules) })),
+    usual: grant.usual === null ? null : rulesWithoutDays(grant.usual),
+    others: grant.others.map(({ deviceIds, rules }) => ({ deviceIds, rules: rulesWithoutDays(rules) })),
   };
 }

@@ -30,7 +30,7 @@ import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
 import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut, noteTurns } from './store.ts';
 import { approveByStanding, standingFor } from './standing.ts';
-import type { Engine } from './types.ts';
+import type { DeviceTrouble, Engine } from './types.ts';
 
 /** How long devices are waited for before the plan is made without those that have not answered. */
 export const answerPatience = { minutes: 10 };
@@ -187,13 +187,12 @@ export async function planNow(
   given: { readonly clientId: string; readonly deployment: DeploymentRow; readonly without: readonly string[]; readonly by: AuditActor },
 ): Promise<null | ApiRefusal> {
   const { clientId, deployment } = given;
-  const planned = await lookAtPlan(tx, context, clientId, deployment, given.without, sharesRoot);
-  if ('refused' in planned) return planned;
-  if (planned.failing.length > 0) return contradiction(planned);
+  const found = await lookForStanding(tx, context, given);
+  if ('refused' in found) return found;
+  const { planned, standing, dropped } = found;
   const { header, shares } = planned.plan;
   const hash = specHash(header);
   const at = context.now();
-  const standing = await standingFor(tx, context, { clientId, lane: deployment.lane, header, shares });
   await addSpec(tx, {
     clientId,
     deploymentId: deployment.id,
@@ -213,8 +212,9 @@ export async function planNow(
     deployment.id,
     planned.leftOut.map(({ deviceId, code, because }) => ({
       deviceId,
-      trouble:
-        code === decided.code
+      trouble: dropped.has(deviceId)
+        ? outsideTrouble(dropped.get(deviceId) ?? '')
+        : code === decided.code
           ? { ...decided, cause: because }
           : { code, cause: because, retry: 'unknown', nextStep: 'Make another deployment for it.', excerpt: '' },
       leftOut: code === decided.code ? (planned.barred.get(deviceId) ?? []) : [],
@@ -246,6 +246,56 @@ export async function planNow(
   });
   await closeWhatIsOver(tx, clientId, deployment.id, after, at);
   return null;
+}
+
+type Looked = Exclude<Awaited<ReturnType<typeof lookAtPlan>>, ApiRefusal>;
+type WithStanding = {
+  readonly planned: Looked;
+  readonly standing: Awaited<ReturnType<typeof standingFor>>;
+  /** Devices that are left out so that the others need no person, with why. */
+  readonly dropped: ReadonlyMap<string, string>;
+};
+
+/**
+ * The plan with the standing approval within which it lies. Where Fettle proposed it by itself so that it runs, and some of its devices turn out to lie outside, it runs without those: they are
+ * proposed to a person with the next look. Where all of them do, it waits as it is.
+ */
+async function lookForStanding(
+  tx: Tx,
+  context: Context,
+  { clientId, deployment, without }: { readonly clientId: string; readonly deployment: DeploymentRow; readonly without: readonly string[] },
+): Promise<WithStanding | ApiRefusal> {
+  const planned = await lookAtPlan(tx, context, clientId, deployment, without, sharesRoot);
+  if ('refused' in planned) return planned;
+  if (planned.failing.length > 0) return contradiction(planned);
+  const standing = await standingFor(tx, context, { clientId, lane: deployment.lane, ...planned.plan });
+  const whole = { planned, standing, dropped: new Map<string, string>() };
+  const dropped = standing.outside;
+  if (dropped === null || dropped.size === planned.plan.shares.length || !(await isMeantToRun(tx, clientId, deployment.id))) return whole;
+  const less = await lookAtPlan(tx, context, clientId, deployment, [...without, ...dropped.keys()], sharesRoot);
+  if ('refused' in less || less.failing.length > 0) return whole;
+  const within = await standingFor(tx, context, { clientId, lane: deployment.lane, ...less.plan });
+  return within.grant === null ? whole : { planned: less, standing: within, dropped };
+}
+
+async function isMeantToRun(tx: Tx, clientId: string, deploymentId: string): Promise<boolean> {
+  const found = await tx
+    .selectFrom('proposal_by_itself')
+    .select('part')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .executeTakeFirst();
+  return found?.part === 'within';
+}
+
+function outsideTrouble(cause: string): DeviceTrouble {
+  return {
+    code: 'plan.outside-standing-approval',
+    cause: `Outside the standing approval, so a person has to approve it: ${cause}`,
+    retry: 'later',
+    nextStep: 'It is proposed to a person with the next look.',
+    excerpt: '',
+  };
 }
 
 function turnsOf({ turns }: Plan): ReadonlyMap<string, number> {

@@ -36,6 +36,10 @@ export type Proposal = {
   readonly lane?: string | undefined;
   /** Each device goes back once it is changed and well; left out: it stays changed. */
   readonly drill?: boolean | undefined;
+  /** Proposed by itself, as the policy says: what part of it this is, and under which standing approvals. Left out: somebody proposed it. */
+  readonly byItself?:
+    | { readonly part: 'within' | 'outside'; readonly standing: readonly { readonly id: string; readonly name: string }[] }
+    | undefined;
 };
 
 /**
@@ -182,6 +186,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
       predecessor: asking.predecessor?.deploymentId ?? null,
       ...(asking.lane === null ? {} : { lane: asking.lane }),
       ...(asking.drill === true ? { drill: true } : {}),
+      ...(asking.byItself === undefined ? {} : { byItself: asking.byItself }),
     },
     at,
   });

@@ -1,25 +1,17 @@
 /** Standing approvals: what lies within is approved by itself, what does not waits and says why, and what is revoked approves nothing more. */
 import type { Policy } from '@fettle/core/policy';
-import type { Grant } from '@fettle/core/standing';
 import { signAuthority } from '@fettle/proof/authority';
 import { generateKey } from '@fettle/proof/keys';
-import type { SigningKey } from '@fettle/proof/keys';
-import { signStandingApproval } from '@fettle/proof/standing-approval';
-import { grantHash } from '@fettle/proof/spec-hash';
 import type { CallOutput } from '@fettle/protocol/client';
-import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { standingFacts } from '../devices/index.ts';
 import { inClients } from '../platform/database/index.ts';
-import type { ApiRefusal } from '../platform/feature.ts';
-import { policies } from '../policies/index.ts';
-import { standingFeature } from '../standing/index.ts';
-import { needsOf, today } from '../today/index.ts';
+import { needsOf } from '../today/index.ts';
 import { approve, look, propose, shown } from './testing/acts.ts';
-import { callOf, openFleet, speak } from './testing/fleet.ts';
+import { openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
-import { withdrawStanding } from './withdraw-standing.ts';
+import { callStanding as call, grantNow, sign, signed } from './testing/standing.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -36,38 +28,6 @@ async function open(
 }
 
 type View = CallOutput<'approvePolicy'>;
-async function call<N extends RouteName>(at: Fleet, name: N, parts: Parameters<typeof callOf<N>>[2]): Promise<CallOutput<N> | ApiRefusal> {
-  const handlers = { ...policies.handlers, ...today.handlers, ...standingFeature({ revoked: withdrawStanding(at.engine) }).handlers };
-  const handler = (handlers as Record<string, ((call: unknown) => Promise<unknown>) | undefined>)[name];
-  if (handler === undefined) throw new Error(`nobody answers ${name}`);
-  return (await handler(callOf<N>(at.context, at.actor, parts))) as CallOutput<N> | ApiRefusal;
-}
-const params = (at: Fleet) => ({ id: at.clientId });
-
-async function grantNow(at: Fleet): Promise<Grant> {
-  return shown(await call(at, 'getStandingGrant', { params: params(at) })).grant as Grant;
-}
-function signed(at: Fleet, grant: Grant, { key = at.approver, until = '2026-09-01T00:00:00Z' } = {}) {
-  return signStandingApproval(
-    {
-      id: at.context.newId(),
-      clientId: at.clientId,
-      policyId: grant.policy.id,
-      policyVersion: grant.policy.version,
-      grantHash: grantHash(grant),
-      statement: 'I approve what lies within.',
-      at: at.context.now(),
-      expiresAt: until,
-    },
-    key,
-  );
-}
-async function sign(at: Fleet, how: { key?: SigningKey; until?: string } = {}): Promise<View> {
-  const envelope = signed(at, await grantNow(at), how);
-  return shown(
-    await call(at, 'approvePolicy', { params: params(at), body: { envelope: { ...envelope, signatures: [...envelope.signatures] } } }),
-  );
-}
 async function proposed(at: Fleet, days = 14) {
   const { id } = await propose(at, { expiresInDays: days });
   await speak(at, id);
@@ -76,6 +36,7 @@ async function proposed(at: Fleet, days = 14) {
 const waits = (view: { holds: readonly { reason: string }[] }) => view.holds.map(({ reason }) => reason);
 const outside = (view: { lint: readonly { code: string; sentence: string }[] }) =>
   view.lint.filter(({ code }) => code === 'plan.outside-standing-approval').map(({ sentence }) => sentence);
+const params = (at: Fleet) => ({ id: at.clientId });
 async function listed(at: Fleet): Promise<readonly View[]> {
   return shown(await call(at, 'listStandingApprovals', { params: params(at) })).items;
 }

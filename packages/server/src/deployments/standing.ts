@@ -23,6 +23,8 @@ type Planned = { readonly clientId: string; readonly lane: string | null; readon
 type Standing = {
   readonly grant: GrantInForce | null;
   /** Why none approves it, for whoever does. */ readonly notes: readonly PlanProblem[];
+  /** Where it is for these devices alone that none does, the first reason of each; null: one does, or it is about the whole. */
+  readonly outside: ReadonlyMap<string, string> | null;
 };
 
 /** So many reasons are told one by one. */
@@ -34,15 +36,22 @@ export async function standingFor(tx: Tx, context: Context, planned: Planned): P
   const now = context.now();
   const { authority } = await readTrustIn(tx);
   const all = await grantsInForce(tx, authority, clientId, header.policy.id, now);
-  if (all.length === 0) return { grant: null, notes: [] };
+  if (all.length === 0) return { grant: null, notes: [], outside: null };
   const { chosen } = await selectionOf(tx, clientId, { deviceIds: shares.map(({ deviceId }) => deviceId), softwareIds: null }, now);
   const offers = Map.groupBy(chosen, ({ offer }) => offer.deviceId);
   const tried = all.map((one) => ({ one, outside: outsideOf(one, planned, offers, now) }));
   const within = tried.find(({ outside }) => outside.length === 0);
-  if (within !== undefined) return { grant: within.one, notes: [] };
+  if (within !== undefined) return { grant: within.one, notes: [], outside: null };
   // Of several the one that comes nearest: what it lacks is what a person has to look at.
   const [nearest] = tried.toSorted((a, b) => a.outside.length - b.outside.length);
-  return { grant: null, notes: await notesOf(tx, clientId, nearest?.outside ?? []) };
+  const outside = nearest?.outside ?? [];
+  return { grant: null, notes: await notesOf(tx, clientId, outside), outside: byDevice(outside) };
+}
+
+function byDevice(outside: readonly Outside[]): ReadonlyMap<string, string> | null {
+  if (outside.some(({ deviceId }) => deviceId === null)) return null;
+  // The first of each is kept.
+  return new Map(outside.toReversed().flatMap(({ deviceId, sentence }) => (deviceId === null ? [] : [[deviceId, sentence] as const])));
 }
 
 function outsideOf(

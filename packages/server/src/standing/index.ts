@@ -3,6 +3,7 @@ import type { Feature } from '../platform/feature.ts';
 import { standingHandlers } from './handlers.ts';
 import type { Revoked } from './handlers.ts';
 
+export { grantFor } from './grant.ts';
 export { grantsInForce, standingOf } from './in-force.ts';
 export type { GrantInForce, HoldingApproval } from './in-force.ts';
 export { readRenewals } from './renewals.ts';

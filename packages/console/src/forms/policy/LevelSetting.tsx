@@ -10,6 +10,7 @@ import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
+import { ProposingFields } from './ProposingFields.tsx';
 import { FourEyesFields } from './FourEyesFields.tsx';
 import { type DeviceChoice, RingFields } from './RingFields.tsx';
 import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
@@ -68,6 +69,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <LaneFields draft={draft} clientId={clientId} devices={devices} />;
     case 'testPlan':
       return <TestPlanFields {...draft} />;
+    case 'proposing':
+      return <ProposingFields {...draft} />;
     case 'aftercare':
       return <AftercareFields {...draft} />;
   }

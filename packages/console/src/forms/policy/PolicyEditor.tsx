@@ -18,6 +18,7 @@ import { HookFields } from './HookFields.tsx';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
 import { PolicyPreview } from './PolicyPreview.tsx';
+import { ProposingFields } from './ProposingFields.tsx';
 import { RingFields } from './RingFields.tsx';
 import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
@@ -70,6 +71,8 @@ const drawn = [
   'lanes',
   'aftercare',
   'testPlan',
+  'fourEyes',
+  'proposing',
 ];
 
 /** Writes a policy beside what it would mean: openings, contradictions and rings follow while one writes, before anything is saved. */
@@ -147,6 +150,14 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
           <div className={form.form}>
             <ChangeFields {...draft} />
             <RestartWhenFields {...draft} />
+          </div>
+        </Section>
+        <Section
+          title="Who proposes"
+          note="What lies within a standing approval then runs without anybody; what lies outside waits for a person, once."
+        >
+          <div className={form.form}>
+            <ProposingFields {...draft} />
           </div>
         </Section>
         <Section title="Rollback plan" note="What is asked before a device changes, and how often its way back is tried.">

@@ -1,9 +1,10 @@
 import { Checkbox, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { unsaidSettings } from '@fettle/core/policy';
 import type { RestartWhen } from '@fettle/core/restarts';
-import type { BusinessHours, Conditions, MissedRule, Weekday } from '@fettle/core/windows';
+import type { BusinessHours, Conditions, MissedRule } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
+import { chosenDays, days } from './days.ts';
 import form from '../form.module.css';
 
 const whens: readonly { readonly value: RestartWhen['kind']; readonly label: string }[] = [
@@ -103,15 +104,6 @@ const kinds: readonly { readonly value: MissedRule['kind']; readonly label: stri
   { value: 'next-window', label: 'wait for the next window' },
   { value: 'catch-up', label: 'catch up when it returns' },
   { value: 'rolling', label: 'a rolling window, for laptops' },
-];
-const days: readonly { readonly value: Weekday; readonly label: string }[] = [
-  { value: 'MO', label: 'Monday' },
-  { value: 'TU', label: 'Tuesday' },
-  { value: 'WE', label: 'Wednesday' },
-  { value: 'TH', label: 'Thursday' },
-  { value: 'FR', label: 'Friday' },
-  { value: 'SA', label: 'Saturday' },
-  { value: 'SU', label: 'Sunday' },
 ];
 const office: BusinessHours = { days: ['MO', 'TU', 'WE', 'TH', 'FR'], from: '08:00', to: '18:00' };
 const usual: Conditions = { onMains: true, maxLoadPercent: 50, notDuring: office };
@@ -223,7 +215,7 @@ function HoursFields({
         label="Business days"
         data={[...days]}
         value={[...hours.days]}
-        onChange={(values) => set({ days: days.flatMap(({ value }) => (values.includes(value) ? [value] : [])) })}
+        onChange={(values) => set({ days: chosenDays(values) })}
         error={below(problems, 'missed.notDuring.days')}
       />
       <div className={form.pair}>

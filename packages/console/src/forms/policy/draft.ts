@@ -59,6 +59,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   aftercare: 'aftercare',
   testPlan: 'test plan',
   fourEyes: 'two approvers',
+  proposing: 'who proposes',
   owner: 'owner',
   reviewAt: 'review date',
 };

@@ -23,6 +23,7 @@ import type { Status } from '../../ui/status.ts';
 import { Age, Time } from '../../ui/Time.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { toast } from '../../ui/toast.ts';
+import { ProposedByItself } from './ProposedByItself.tsx';
 import style from './policies.module.css';
 
 type Approval = CallOutput<'listStandingApprovals'>['items'][number];
@@ -88,6 +89,7 @@ export function StandingTab({
           )}
         </Loaded>
       </Section>
+      <ProposedByItself clientId={clientId} />
       {part('do') === 'sign' && blocked === null && (
         <DetailDrawer title="Sign what holds now" onClose={close}>
           <SignNow clientId={clientId} onDone={close} />

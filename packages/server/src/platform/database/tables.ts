@@ -1000,6 +1000,29 @@ export type PolicyLookTable = {
   trouble: string | null;
 };
 
+export type ProposalByItselfTable = {
+  client_id: string;
+  deployment_id: string;
+  part: string;
+  policy_id: string;
+  policy_version: number;
+  keys: string[];
+  by_plan: string[];
+  at: string;
+  replaced_because: string | null;
+};
+
+export type ProposalLookTable = {
+  client_id: string;
+  proposing: Json | null;
+  since: string;
+  checked_at: string;
+  next_at: string | null;
+  looked_at: string | null;
+  lanes: DefaultedJson;
+  trouble: string | null;
+};
+
 export type PolicyVersionTable = {
   client_id: string;
   policy_id: string;
@@ -1469,6 +1492,8 @@ export type Database = {
   policy_finding: PolicyFindingTable;
   policy_look: PolicyLookTable;
   policy_version: PolicyVersionTable;
+  proposal_by_itself: ProposalByItselfTable;
+  proposal_look: ProposalLookTable;
   provider_group: ProviderGroupTable;
   provider_policy: ProviderPolicyTable;
   provider_policy_version: ProviderPolicyVersionTable;

@@ -1,0 +1,213 @@
+/** What is proposed by itself: what lies within runs, what does not waits for a person once, and looking again makes nothing twice. */
+import type { Policy } from '@fettle/core/policy';
+import { sql } from 'kysely';
+import { afterEach, expect, test } from 'vitest';
+import { act, approve, look, shown } from './deployments/testing/acts.ts';
+import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import { callStanding, sign } from './deployments/testing/standing.ts';
+import { proposalHandlers } from './proposals/handlers.ts';
+import { proposalRound } from './proposals/round.ts';
+
+let fleet: Fleet | null = null;
+afterEach(async () => {
+  await fleet?.close();
+  fleet = null;
+});
+
+const rings = [{ name: 'all', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } }] as const;
+const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+const proposing = { kind: 'by-itself', days, at: '09:00', expiresInDays: 14 } as const;
+
+/** A Monday, an hour before its time. The first round sees what the policy says. */
+async function open(
+  policy: Partial<Policy> = {},
+  devices: Parameters<typeof openFleet>[0]['devices'] = { one: {}, two: {} },
+): Promise<Fleet> {
+  fleet = await openFleet({ devices, policy: { rings, proposing, ...policy } });
+  expect(await proposalRound(fleet.engine, fleet.context)).toBe(0);
+  return fleet;
+}
+/** The next day at noon, with all devices in contact, and what a round does then. */
+async function nextDay(at: Fleet): Promise<number> {
+  const noon = at.clock.now().toZonedDateTimeISO('UTC').add({ days: 1 }).with({ hour: 12, minute: 0 });
+  at.clock.advance({ seconds: Math.round(noon.toInstant().since(at.clock.now()).total('seconds')) });
+  await sql`update fettle.device_contact set last_seen_at = ${at.context.now()}`.execute(at.database.superuserDb);
+  return proposalRound(at.engine, at.context);
+}
+type Made = { id: string; title: string; reason: string; part: string; keys: string[]; replaced: string | null; expires_at: string };
+async function made(at: Fleet): Promise<readonly Made[]> {
+  const found = await sql<Made>`
+    select d.id, d.title, d.reason, p.part, p.keys, p.replaced_because as replaced, d.expires_at::text from fettle.proposal_by_itself p
+    join fettle.deployment d on d.id = p.deployment_id order by p.at, d.id`.execute(at.database.superuserDb);
+  return found.rows;
+}
+async function stands(at: Fleet) {
+  const call = callOf<'listProposalLooks'>(at.context, at.actor, { query: {} });
+  return shown(await proposalHandlers.listProposalLooks!(call)).items[0];
+}
+async function offer(at: Fleet, name: string, version: string, devices: readonly string[] = ['one', 'two']): Promise<void> {
+  await sql`with s as (
+    insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
+      values ('debian:12', 'apt', ${name}, ${version}, 'amd64', ${name}, ${version}) returning id)
+    insert into fettle.device_offer (client_id, device_id, software_id, from_version, security, bytes, origin, codename, first_seen_at)
+      select d.client_id, d.id, s.id, '1.0-1', true, 1000, 'Debian', 'bookworm-security', ${at.context.now()} from fettle.device d, s where d.name = any(${[...devices]}::text[])`.execute(
+    at.database.superuserDb,
+  );
+}
+const gone = (at: Fleet, name: string) =>
+  sql`delete from fettle.device_offer o using fettle.software s where s.id = o.software_id and s.name = ${name}`.execute(
+    at.database.superuserDb,
+  );
+const waits = (view: { holds: readonly { reason: string }[] }) => view.holds.map(({ reason }) => reason);
+const excluded = { select: { classes: ['security', 'normal'] as const, exclude: [] }, rules: [] };
+
+test('what lies within a standing approval is proposed at its time and runs by itself; the next day there is nothing to do, and that is said', async () => {
+  const at = await open();
+  expect(await stands(at)).toMatchObject({ byItself: true, lookedAt: null, nextAt: '2026-03-02T09:00:00.000Z', lanes: [] });
+  const { id: standing } = await sign(at);
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  at.clock.advance({ minutes: 61 });
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  const [one, ...more] = await made(at);
+  if (one === undefined) throw new Error('nothing was proposed');
+  expect(more).toEqual([]);
+  expect(one).toMatchObject({ part: 'within', title: 'Updates of 2026-03-02' });
+  expect(one.reason).toMatch(
+    /policy “All day”, version 1, says, for which Ops answers\. It lies within the standing approval of Anna until 2026-09-01\.$/,
+  );
+  // A second server, or a second round, finds it done.
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  await speak(at, one.id);
+  const view = await look(at, one.id);
+  expect(view.runs.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
+  expect(view.approvals).toMatchObject([{ name: 'Anna', standing: true }]);
+  const audit = await sql<{ entry: string }>`select entry from fettle.audit_entry where action = 'deployment.proposed'`.execute(
+    at.database.superuserDb,
+  );
+  expect(JSON.parse(audit.rows[0]?.entry ?? '{}')).toMatchObject({
+    actor: 'system:engine',
+    body: { byItself: { part: 'within', standing: [{ id: standing, name: 'Anna' }] } },
+  });
+  await gone(at, 'openssl');
+  expect(await nextDay(at)).toBe(1);
+  expect(await stands(at)).toMatchObject({
+    lookedAt: '2026-03-03T12:00:00.000Z',
+    nextAt: '2026-03-04T09:00:00.000Z',
+    trouble: null,
+    lanes: [{ lane: null, sentence: 'Nothing to do.', deploymentIds: [] }],
+  });
+  expect(await made(at)).toHaveLength(1);
+});
+
+test('what lies outside waits for a person once; it grows where more comes, and is never there twice', async () => {
+  const at = await open(excluded);
+  // Nobody has signed: all of it is for a person.
+  expect(await nextDay(at)).toBe(1);
+  const [first] = await made(at);
+  if (first === undefined) throw new Error('nothing was proposed');
+  expect(first).toMatchObject({ part: 'outside', title: 'Updates of 2026-03-03, to be approved' });
+  expect(first.reason).toContain('No standing approval holds for this version of the policy.');
+  await speak(at, first.id);
+  expect(waits(await look(at, first.id))).toEqual(['approval']);
+  expect(await nextDay(at)).toBe(1);
+  expect(await made(at)).toHaveLength(1);
+  expect((await stands(at))?.lanes).toMatchObject([{ sentence: '2 updates wait for a person already.' }]);
+  await offer(at, 'curl', '2.0-1');
+  expect(await nextDay(at)).toBe(1);
+  const [before, second, ...none] = await made(at);
+  if (second === undefined) throw new Error('it did not grow');
+  expect(none).toEqual([]);
+  expect(before?.replaced).toMatch(/made another in its place/);
+  expect(second.keys).toHaveLength(4);
+  await speak(at, first.id);
+  expect((await look(at, first.id)).status).toBe('cancelled');
+  await speak(at, second.id);
+  expect(await nextDay(at)).toBe(1);
+  expect(await made(at)).toHaveLength(2);
+  // Approved by a person it runs, and a signed policy takes over from there.
+  await approve(at, second.id);
+  await speak(at, second.id);
+  expect((await look(at, second.id)).runs.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
+});
+
+test('of what a person called off nothing is proposed again under the same version, and what failed is left to a person', async () => {
+  const at = await open({}, { one: { install: 'failed' }, two: {} });
+  await sign(at);
+  expect(await nextDay(at)).toBe(1);
+  const [first] = await made(at);
+  await speak(at, first?.id ?? '');
+  await gone(at, 'none');
+  await sql`delete from fettle.device_offer where device_id = ${at.device('two').id}`.execute(at.database.superuserDb);
+  // Held by its failure budget it is over for the device that failed.
+  expect(await nextDay(at)).toBe(1);
+  const [, second, ...more] = await made(at);
+  expect(more).toEqual([]);
+  expect(second).toMatchObject({ part: 'outside' });
+  expect(second?.reason).toContain('It failed on this device lately');
+  shown(await act(at, 'cancelDeployment', { params: { id: second?.id ?? '' }, body: { because: 'Not this one' } }));
+  expect(await nextDay(at)).toBe(1);
+  expect(await made(at)).toHaveLength(2);
+  expect((await stands(at))?.lanes).toMatchObject([{ sentence: '1 update not proposed again, because a person called it off.' }]);
+});
+
+test('of several devices those that turn out to lie outside are left to a person, and the others run', async () => {
+  const at = await open(
+    { select: { classes: ['security', 'normal'], exclude: ['libnew*'] } },
+    { one: {}, two: { simulate: 'brings more' } },
+  );
+  await sign(at);
+  expect(await nextDay(at)).toBe(1);
+  const [first] = await made(at);
+  await speak(at, first?.id ?? '');
+  const view = await look(at, first?.id ?? '');
+  expect(waits(view)).toEqual([]);
+  expect(view.runs.map(({ deviceName, outcome }) => [deviceName, outcome])).toEqual([['one', 'verified']]);
+  await sql`delete from fettle.device_offer where device_id = ${at.device('one').id}`.execute(at.database.superuserDb);
+  expect(await nextDay(at)).toBe(1);
+  expect((await made(at)).map(({ part, keys }) => [part, keys.length])).toEqual([
+    ['within', 2],
+    ['outside', 1],
+  ]);
+});
+
+test('a standing approval that is revoked, or that ends within a day, bears nothing; a proposal ends no later than it', async () => {
+  const at = await open();
+  await sign(at, { until: '2026-03-06T12:00:00Z' });
+  expect(await nextDay(at)).toBe(1);
+  expect(await made(at)).toMatchObject([{ part: 'within', expires_at: expect.stringMatching(/^2026-03-06 12:00/) }]);
+  await offer(at, 'curl', '2.0-1');
+  await nextDay(at);
+  await nextDay(at);
+  expect((await made(at)).map(({ part }) => part)).toEqual(['within', 'within']);
+  await offer(at, 'nano', '2.0-1');
+  await nextDay(at);
+  expect((await made(at)).map(({ part }) => part)).toEqual(['within', 'within', 'outside']);
+});
+
+test('where a person proposes, and before its time, nothing is made; a time that no server saw is caught up on', async () => {
+  const at = await open({ proposing: { kind: 'by-person' } });
+  expect(await nextDay(at)).toBe(0);
+  expect(await stands(at)).toMatchObject({ byItself: false, nextAt: null, sentence: expect.stringContaining('A person proposes') });
+  const policy = shown(await callStanding(at, 'getPolicy', { params: { id: at.policyId } }));
+  const body = { ...(policy.body as Policy), proposing: { ...proposing, days: ['WE'] as const } };
+  shown(await callStanding(at, 'savePolicy', { params: { id: at.policyId }, body: { body, basedOn: 1 } }));
+  // Tuesday: seen, and not caught up on for the Wednesday before.
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  expect(await stands(at)).toMatchObject({ nextAt: '2026-03-04T09:00:00.000Z' });
+  await nextDay(at);
+  expect(await made(at)).toHaveLength(1);
+  at.clock.advance({ hours: 24 * 9 });
+  await sql`update fettle.device_contact set last_seen_at = ${at.context.now()}`.execute(at.database.superuserDb);
+  await offer(at, 'curl', '2.0-1');
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+});
+
+test('two servers that look at once make one proposal', async () => {
+  const at = await open();
+  at.clock.advance({ hours: 2 });
+  const looked = await Promise.all([proposalRound(at.engine, at.context), proposalRound(at.engine, at.context)]);
+  expect(looked.toSorted()).toEqual([0, 1]);
+  expect(await made(at)).toHaveLength(1);
+});

@@ -1,0 +1,92 @@
+/**
+ * Proposes by itself where the policy says so: one server a client, once a time that is due. A crash leaves the client as it was, so that the next round does it; what was committed
+ * is on the way, and is not proposed twice.
+ */
+import { lastProposing, nextProposing } from '@fettle/core/policy';
+import type { Proposing } from '@fettle/core/policy';
+import { canonicalise } from '@fettle/proof/canonical';
+import { clientZones, commandDeployment, isStandingStill } from '../deployments/index.ts';
+import type { Engine } from '../deployments/index.ts';
+import { allClientIds, inClients, notify } from '../platform/database/index.ts';
+import type { Actor, Context, Tx } from '../platform/feature.ts';
+import { effectivePolicy, layForClient } from '../policies/index.ts';
+import { lookAtOffers } from './look.ts';
+import { dueClients, lockLook, noteLook, noteSetting, readLook, readReplaced } from './store.ts';
+import type { LaneLook } from './types.ts';
+
+/** One round over the clients that are due. Returns at how many clients' offers it looked. */
+export async function proposalRound(engine: Engine, context: Context, signal?: AbortSignal): Promise<number> {
+  const all = await allClientIds(context.db);
+  const due = await inClients(context.db, all, (tx) => dueClients(tx, context.now()));
+  let looked = 0;
+  for (const clientId of due) {
+    if (signal?.aborted === true) break;
+    looked += (await lookSafely(context, clientId)) ? 1 : 0;
+  }
+  await giveUpReplaced(engine, context);
+  return looked;
+}
+
+/** One client's trouble never keeps others from being looked at; it is kept, and the next time that is due tries again. */
+async function lookSafely(context: Context, clientId: string): Promise<boolean> {
+  try {
+    const stopped = await isStandingStill(context, clientId);
+    return await inClients(context.db, [clientId], (tx) => lookOnce(tx, context, clientId, stopped));
+  } catch (error) {
+    context.log.error({ err: error, clientId }, 'what is to be proposed by itself for a client could not be found out');
+    const trouble = 'The last look could not be finished; the log of the server says why.';
+    await inClients(context.db, [clientId], async (tx) => {
+      const { proposing, zone } = await readSetting(tx, clientId);
+      const at = context.clock.now();
+      const since = (await readLook(tx, clientId))?.since ?? at.toString();
+      await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, at), at: at.toString() });
+      await noteLook(tx, clientId, { at: at.toString(), lanes: [], trouble });
+    });
+    return false;
+  }
+}
+
+async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boolean): Promise<boolean> {
+  if (!(await lockLook(tx, clientId))) return false;
+  const now = context.clock.now();
+  const at = now.toString();
+  const { policy, proposing, zone } = await readSetting(tx, clientId);
+  const known = await readLook(tx, clientId);
+  const isSame = known !== undefined && canonicalise(known.proposing) === canonicalise(proposing);
+  const since = isSame ? known.since : at;
+  await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, now), at });
+  if (policy === null || proposing?.kind !== 'by-itself') return false;
+  // Times before the policy said so are not caught up on; one that passed while no server ran is.
+  const last = lastProposing(proposing, zone, now);
+  const isDone = (until: string | null | undefined) =>
+    typeof until === 'string' && last !== null && Temporal.Instant.compare(last, until) <= 0;
+  if (last === null || isDone(since) || isDone(known?.looked_at)) return false;
+  const day = now.toZonedDateTimeISO(zone).toPlainDate().toString();
+  const lanes: readonly LaneLook[] = stopped ? [] : await lookAtOffers(tx, context, { clientId, policy, proposing, day });
+  const trouble = stopped ? 'A panic stop is in force, so that nothing is proposed.' : null;
+  await noteLook(tx, clientId, { at, lanes, trouble });
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'policy', id: null }));
+  return true;
+}
+
+/** What provider and client say; where a policy can not be read, nobody. */
+async function readSetting(tx: Tx, clientId: string) {
+  const policy = await effectivePolicy(tx, clientId);
+  const { effective, unreadable } = await layForClient(tx, clientId);
+  const said = unreadable.length > 0 ? null : (effective.settings.proposing?.value ?? null);
+  const zone = (await clientZones(tx, [clientId])).get(clientId) ?? 'UTC';
+  return { policy, proposing: said, zone };
+}
+
+function nextOf(proposing: Proposing | null, zone: string, now: Temporal.Instant): string | null {
+  return proposing?.kind === 'by-itself' ? (nextProposing(proposing, zone, now)?.toString() ?? null) : null;
+}
+
+const self: Actor = { kind: 'system', id: 'engine', name: 'Fettle', everywhere: true, scope: [], can: () => true, scopeFor: () => [] };
+
+/** What nobody has approved of it meanwhile. */
+async function giveUpReplaced(engine: Engine, context: Context): Promise<void> {
+  const open = await inClients(context.db, await allClientIds(context.db), readReplaced);
+  for (const { client_id: clientId, deployment_id: deploymentId, because } of open)
+    await commandDeployment(engine, context, self, { clientId, deploymentId, wish: { kind: 'cancel', because } });
+}

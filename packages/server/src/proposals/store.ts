@@ -1,0 +1,119 @@
+/** The SQL of looks and of what was proposed by itself. Only this file writes their tables. */
+import type { Proposing } from '@fettle/core/policy';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/database/index.ts';
+import type { LaneLook } from './types.ts';
+
+export type LookRow = {
+  readonly client_id: string;
+  readonly proposing: Proposing | null;
+  readonly since: string;
+  readonly next_at: string | null;
+  readonly looked_at: string | null;
+  readonly lanes: readonly LaneLook[];
+  readonly trouble: string | null;
+};
+
+/** So often it is read anew what the policy says, should a hint and the time of its version both have been missed. */
+const againHours = 24;
+/** The time of a version is taken before it is committed. */
+const saving = sql`interval '1 minute'`;
+
+/** Clients whose time has come, and those of which it has to be seen whether and when it comes: a policy of theirs was saved since. */
+export async function dueClients(tx: Tx, now: string): Promise<readonly string[]> {
+  const found = await sql<{ client_id: string }>`
+    with provider as (
+      select greatest((select max(saved_at) from provider_policy_version), (select max(removed_at) from provider_policy)) as changed_at
+    )
+    select c.client_id from client c left join proposal_look l on l.client_id = c.client_id cross join provider
+    where l.checked_at is null or l.next_at <= ${now} or provider.changed_at > l.checked_at - ${saving}
+      or l.checked_at <= ${now}::timestamptz - ${againHours} * interval '1 hour'
+      or exists (select 1 from policy_version x where x.client_id = c.client_id and x.saved_at > l.checked_at - ${saving})
+      or exists (select 1 from policy x where x.client_id = c.client_id and x.removed_at > l.checked_at - ${saving})
+    order by l.next_at nulls first, c.client_id`.execute(tx);
+  return found.rows.map((row) => row.client_id);
+}
+
+/** True for one of those who look at a client at once: the other leaves it. */
+export async function lockLook(tx: Tx, clientId: string): Promise<boolean> {
+  const found = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`proposals of ${clientId}`}, 0)) as mine`.execute(tx);
+  return found.rows[0]?.mine ?? false;
+}
+
+export async function readLook(tx: Tx, clientId: string): Promise<LookRow | undefined> {
+  return (await readLooks(tx, [clientId]))[0];
+}
+
+export async function readLooks(tx: Tx, clientIds: readonly string[]): Promise<readonly LookRow[]> {
+  const found = await sql<LookRow>`
+    select client_id, proposing, since, next_at, looked_at, lanes, trouble from proposal_look where client_id = any(${[...clientIds]}::uuid[])`.execute(
+    tx,
+  );
+  return found.rows;
+}
+
+/** What the policy says and when it is due next; `since` begins anew where the policy says something else. */
+export async function noteSetting(
+  tx: Tx,
+  clientId: string,
+  row: { readonly proposing: Proposing | null; readonly since: string; readonly nextAt: string | null; readonly at: string },
+): Promise<void> {
+  const proposing = row.proposing === null ? null : JSON.stringify(row.proposing);
+  await sql`
+    insert into proposal_look (client_id, proposing, since, checked_at, next_at) values (${clientId}, ${proposing}::jsonb, ${row.since}, ${row.at}, ${row.nextAt})
+    on conflict (client_id) do update set proposing = excluded.proposing, since = excluded.since, checked_at = excluded.checked_at, next_at = excluded.next_at`.execute(
+    tx,
+  );
+}
+
+export async function noteLook(
+  tx: Tx,
+  clientId: string,
+  row: { readonly at: string; readonly lanes: readonly LaneLook[]; readonly trouble: string | null },
+): Promise<void> {
+  await sql`update proposal_look set looked_at = ${row.at}, lanes = ${JSON.stringify(row.lanes)}::jsonb, trouble = ${row.trouble} where client_id = ${clientId}`.execute(
+    tx,
+  );
+}
+
+export async function addProposal(
+  tx: Tx,
+  row: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly part: 'within' | 'outside';
+    readonly policy: { readonly id: string; readonly version: number };
+    readonly keys: readonly string[];
+    readonly byPlan: readonly string[];
+    readonly at: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into proposal_by_itself (client_id, deployment_id, part, policy_id, policy_version, keys, by_plan, at)
+    values (${row.clientId}, ${row.deploymentId}, ${row.part}, ${row.policy.id}, ${row.policy.version}, ${[...row.keys]}::text[], ${[...row.byPlan]}::text[], ${row.at})`.execute(
+    tx,
+  );
+}
+
+export async function noteReplaced(tx: Tx, clientId: string, deploymentIds: readonly string[], because: string): Promise<void> {
+  await sql`
+    update proposal_by_itself set replaced_because = ${because} where client_id = ${clientId} and deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(
+    tx,
+  );
+}
+
+export type Replaced = { readonly client_id: string; readonly deployment_id: string; readonly because: string };
+
+/** Replaced proposals that nobody has taken back or approved yet, of all clients in scope. */
+export async function readReplaced(tx: Tx): Promise<readonly Replaced[]> {
+  const found = await sql<Replaced>`
+    select p.client_id, p.deployment_id, p.replaced_because as because from proposal_by_itself p
+    join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id and s.active
+    where p.replaced_because is not null and ${unapproved} limit 200`.execute(tx);
+  return found.rows;
+}
+
+/** Nobody has approved it: it has no spec, or its spec waits and has no approval. */
+export const unapproved = sql<boolean>`(s.seq = 0 or (s.summary -> 'holds' @> '[{"reason": "approval"}]'
+  and not exists (select 1 from approval a where a.client_id = s.client_id and a.deployment_id = s.deployment_id)))`;
