@@ -44,7 +44,7 @@ export const StandingApprovalView = z
     changed: z
       .boolean()
       .meta({ description: 'what holds for the devices now is not all that was granted: what is otherwise waits for a person' }),
-    endsSoon: z.boolean().meta({ description: 'it ends within 14 days' }),
+    endsSoon: z.boolean().meta({ description: 'it ends within 30 days' }),
     revoked: z.object({ at: Instant, by: z.string(), because: z.string() }).nullable(),
     deployments: z.number().int().meta({ description: 'so many deployments were approved under it' }),
     mayRevoke: z.boolean(),
@@ -71,6 +71,25 @@ export const standingRoutes = {
     audit: reading,
     params: z.object({ id: Id }),
     response: z.object({ items: z.array(StandingApprovalView) }),
+  }),
+  findStandingApprovals: route({
+    method: 'GET',
+    path: '/api/v1/standing-approvals',
+    summary: 'Standing approvals of all clients in sight whose id ends like this, 20 at most',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    query: z.object({
+      end: z
+        .string()
+        .regex(/^[0-9a-f-]{4,36}$/)
+        .meta({ description: 'the last characters of the id, four at least' }),
+    }),
+    response: z.object({
+      items: z
+        .array(z.object({ id: Id, clientId: Id, clientName: z.string(), by: z.string(), until: Instant }))
+        .meta({ description: 'the newest first' }),
+    }),
   }),
   approvePolicy: route({
     method: 'POST',

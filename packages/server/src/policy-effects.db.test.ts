@@ -13,7 +13,7 @@ import type { Fleet } from './deployments/testing/fleet.ts';
 import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
-import { proposalRound } from './proposals/round.ts';
+import { proposalRound } from './proposals/index.ts';
 import { trust } from './trust/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { heedFreezes } from './deployments/index.ts';

@@ -7,7 +7,7 @@ import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { callStanding, sign } from './deployments/testing/standing.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
-import { proposalRound } from './proposals/round.ts';
+import { proposalRound } from './proposals/index.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {

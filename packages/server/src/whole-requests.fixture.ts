@@ -356,6 +356,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { policyId: of.ids['policy'], state: 'gone' } },
     { query: { after: of.ids['policyFinding'] } },
   ],
+  findStandingApprovals: (of) => [{ query: { end: of.ids['standing'] } }],
   listProposalLooks: (of) => [{}, { query: { clientId: of.clientId } }],
   listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
   listRegressions: (of) => [

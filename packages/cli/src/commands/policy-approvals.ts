@@ -2,7 +2,6 @@ import type { ApiClient } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
 import { findClient, findOne } from '../connection/find.ts';
 import type { Named } from '../connection/find.ts';
-import { pagesOf } from '../connection/pages.ts';
 import { screenOf } from '../output/screen.ts';
 import { standingsText, standingText } from '../output/standing-text.ts';
 import { online } from '../session.ts';
@@ -37,15 +36,20 @@ export function addPolicyApprovalRevoke(group: Group, { io, finish }: Session): 
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** By its whole id at once; by the end of it among those of the client, or of all clients in sight. */
+const anEnd = /^[0-9a-f-]{4,36}$/;
+
+/** By its whole id at once; by the end of it among those of the client, or in one question among those of all clients in sight. */
 async function findApproval(api: ApiClient, text: string, clientId: string | null): Promise<string> {
   const wanted = text.trim().toLowerCase();
   if (uuid.test(wanted)) return wanted;
-  const clientIds =
-    clientId === null ? (await pagesOf((query) => api('listClients', { query }), 2000)).items.map(({ id }) => id) : [clientId];
-  const all: Named[] = [];
-  for (const id of clientIds)
-    for (const approval of (await api('listStandingApprovals', { params: { id } })).items)
-      all.push({ id: approval.id, name: approval.id, label: `of ${approval.by} for ${approval.clientName}` });
-  return findOne('standing approval', text, all, 'fettle policy approvals shows them; name it by its id.').id;
+  const found = anEnd.test(wanted) ? (await api('findStandingApprovals', { query: { end: wanted } })).items : [];
+  const all: readonly Named[] = found
+    .filter((one) => clientId === null || one.clientId === clientId)
+    .map(({ id, by, clientName }) => ({ id, name: id, label: `of ${by} for ${clientName}` }));
+  return findOne(
+    'standing approval',
+    text,
+    all,
+    'fettle policy approvals shows them; name it by its id, or by the last four characters of it at least.',
+  ).id;
 }

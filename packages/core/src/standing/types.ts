@@ -61,8 +61,8 @@ export type Grant = {
 
 /** The longest that a standing approval may hold, in days. */
 export const longestGrantDays = 365;
-/** So many days before its end people are told that it ends. */
-export const renewalDays = 14;
+/** So many days before its end people are told that it ends, and so long after that it has ended. */
+export const renewalDays = 30;
 
 /** Why something is not within a grant. `deviceId: null`: it is about the deployment as a whole. */
 export type Outside = { readonly deviceId: string | null; readonly sentence: string };

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { standingFacts } from '../devices/index.ts';
 import { inClients } from '../platform/database/index.ts';
+import { proposalRound } from '../proposals/index.ts';
 import { needsOf } from '../today/index.ts';
 import { approve, look, propose, shown } from './testing/acts.ts';
 import { openFleet, speak } from './testing/fleet.ts';
@@ -212,4 +213,66 @@ describe('a standing approval', () => {
     expect(await listed(at)).toMatchObject([{ state: 'in force', changed: true }]);
     expect(outside(await proposed(at))).toEqual([expect.stringMatching(/\(two\): It restarts always, and never is granted\.$/)]);
   });
+
+  test('is listed with as many statements to the database however many there are, and found by the end of its id in one question', async () => {
+    const at = await open();
+    const { id } = await sign(at);
+    const one = await statements(at);
+    for (let month = 4; month < 9; month += 1) await sign(at, { until: `2026-0${month}-01T00:00:00Z` });
+    expect(await listed(at)).toHaveLength(6);
+    expect(await statements(at)).toBe(one);
+    expect(await call(at, 'findStandingApprovals', { query: { end: id.slice(-8) } })).toMatchObject({
+      items: [{ id, clientId: at.clientId, by: 'Anna' }],
+    });
+    expect(await call(at, 'findStandingApprovals', { query: { end: 'ffff-ffff' } })).toEqual({ items: [] });
+  });
+
+  test('whose signer left, which has ended, or which is not there where the policy proposes by itself, is on Today', async () => {
+    const proposing = { kind: 'by-itself', days: ['MO'], at: '00:00', expiresInDays: 14 } as const;
+    const at = await open({ proposing });
+    const told = async () => {
+      at.clock.advance({ seconds: 5 });
+      const { items } = shown(await call(at, 'today', { query: {} }));
+      return items.filter(({ kind }) => kind === 'standing approval').map(({ title, action }) => [title, action.label]);
+    };
+    const label = 'Sign what holds now';
+    expect(await told()).toEqual([]);
+    await proposalRound(at.engine, at.context);
+    expect(await told()).toEqual([['What is proposed by itself is approved by nobody', label]]);
+    await sign(at, { until: '2026-06-01T00:00:00Z' });
+    expect(await told()).toEqual([]);
+    const authority = signAuthority(
+      {
+        version: 2,
+        provider: 'Example IT',
+        issuedAt: '2026-01-01T00:00:00Z',
+        expiresAt: '2027-06-01T00:00:00Z',
+        servers: [{ keyid: at.context.serverKey.keyid, publicKey: at.context.serverKey.publicKey, name: 'main' }],
+        approvers: [],
+      },
+      at.root,
+    );
+    const { rows } = await sql<{ authority: unknown }>`select authority from fettle.installation`.execute(at.database.superuserDb);
+    const install = (text: unknown) =>
+      sql`update fettle.installation set authority = ${JSON.stringify(text)}`.execute(at.database.superuserDb);
+    await install(authority);
+    expect(await told()).toEqual([['Whoever signed a standing approval may not approve any more', label]]);
+    await install(rows[0]?.authority);
+    at.clock.advance({ hours: 24 * 95 });
+    expect(await told()).toEqual([['A standing approval has ended', label]]);
+  });
 });
+
+/** How many statements one list of standing approvals takes. */
+async function statements(at: Fleet): Promise<number> {
+  let count = 0;
+  const db = at.context.db.withPlugin({
+    transformQuery({ node }) {
+      count += 1;
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  });
+  await call({ ...at, context: { ...at.context, db } }, 'listStandingApprovals', { params: { id: at.clientId } });
+  return count;
+}

@@ -6,6 +6,8 @@ import { policyLookTopic } from '../policies/index.ts';
 import { proposalHandlers } from './handlers.ts';
 import { proposalRound } from './round.ts';
 
+export { proposalRound } from './round.ts';
+
 const everyMs = 60_000;
 
 export function proposalsFeature({ engine }: { readonly engine: Engine }): Feature {

@@ -11,7 +11,7 @@ import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/featu
 import { isId } from '../platform/ids.ts';
 import { readTrust } from '../trust/index.ts';
 import { grantFor } from './grant.ts';
-import { addRevocation, addStanding, readStandings } from './store.ts';
+import { addRevocation, addStanding, readNamed, readStandings } from './store.ts';
 import { namedDevices, viewsOf } from './views.ts';
 import type { StandingView } from './views.ts';
 
@@ -23,6 +23,8 @@ export type Revoked = (
 ) => Promise<void>;
 
 const mostShown = 200;
+/** Of ids that end alike: enough to see that more than one does. */
+const mostFound = 20;
 const noClient = () => refuse('not-found', 'There is no such client, or it is out of your reach.');
 const noApproval = () => refuse('not-found', 'There is no such standing approval, or it is out of your reach.');
 
@@ -53,6 +55,22 @@ export function standingHandlers(revoked: Revoked): Handlers {
     async listStandingApprovals({ context, actor, params }) {
       if (!actor.scopeFor('policy.read').includes(params.id)) return noClient();
       return { items: await viewed(context, actor, params.id, null) };
+    },
+
+    async findStandingApprovals({ context, actor, query }) {
+      const scope = actor.scopeFor('policy.read');
+      const rows = await inClients(context.db, scope, (tx) =>
+        readNamed(tx, sql`a.client_id = any(${[...scope]}::uuid[]) and a.id::text like ${`%${query.end}`}`, mostFound),
+      );
+      return {
+        items: rows.map((row) => ({
+          id: row.id,
+          clientId: row.client_id,
+          clientName: row.client_name,
+          by: row.approver,
+          until: row.expires_at,
+        })),
+      };
     },
 
     async approvePolicy({ context, actor, params, body }) {
@@ -150,7 +168,10 @@ async function changed(tx: Tx, clientId: string, policyId: string): Promise<void
 async function viewed(context: Context, actor: Actor, clientId: string, id: string | null): Promise<StandingView[]> {
   const { authority } = await readTrust(context);
   return inClients(context.db, [clientId], async (tx) => {
-    const rows = await readStandings(tx, sql`a.client_id = ${clientId}`, mostShown);
+    // Those of the same text say together whether it is in force.
+    const which =
+      id === null ? sql`true` : sql`a.grant_hash = (select grant_hash from standing_approval where client_id = ${clientId} and id = ${id})`;
+    const rows = await readStandings(tx, sql`a.client_id = ${clientId} and ${which}`, mostShown);
     const views = await viewsOf(tx, context, actor, { clientId, rows, authority });
     return id === null ? views : views.filter((view) => view.id === id);
   });

@@ -40,6 +40,16 @@ export async function readStandings(tx: Tx, where: RawBuilder<unknown>, limit: n
   return found.rows;
 }
 
+export type NamedStanding = Pick<StandingRow, 'id' | 'client_id' | 'client_name' | 'approver' | 'expires_at'>;
+
+/** Only what names them: the texts stay where they are. */
+export async function readNamed(tx: Tx, where: RawBuilder<unknown>, limit: number): Promise<NamedStanding[]> {
+  const found = await sql<NamedStanding>`
+    select a.id, a.client_id, c.name as client_name, a.approver, a.expires_at from standing_approval a join client c on c.client_id = a.client_id
+    where ${where} order by a.at desc, a.id limit ${limit}`.execute(tx);
+  return found.rows;
+}
+
 /** The text is this server's own, made from a grant. */
 export function grantOf({ grant_text: text }: Pick<StandingRow, 'grant_text'>): Grant {
   return JSON.parse(text) as Grant;

@@ -25,13 +25,16 @@ export async function viewsOf(
   const { clientId, rows, authority } = given;
   const now = context.now();
   const policy = await effectivePolicy(tx, clientId);
-  const granting = rows.length === 0 ? null : await grantFor(tx, context, clientId);
   const grants = rows.map(grantOf);
+  const invalid = new Map(rows.map((row) => [row.id, mayHold(row, now, policy) ? whyNotValid(row, authority, now) : null]));
+  const states = rows.map((row, at) => stateOf(row, grants[at] ?? grantOf(row), rows, { authority, now, policy, invalid }));
+  // All policies of the client are laid together once, and only for one that approves anything.
+  const granting = states.some(({ state }) => state === 'in force') ? await grantFor(tx, context, clientId) : null;
   const names = await namedDevices(tx, clientId, grants);
   const soon = context.clock.now().add({ hours: 24 * renewalDays });
   return rows.map((row, at) => {
     const grant = grants[at] ?? grantOf(row);
-    const standing = stateOf(row, grant, rows, { authority, now, policy });
+    const standing = states[at] ?? stateOf(row, grant, rows, { authority, now, policy, invalid });
     const listed = new Set(namedIn(grant));
     const isGood = standing.state === 'in force';
     const isChanged = isGood && (granting === null || granting.grant === null || !isSameReach(grant, granting.grant));
@@ -65,18 +68,24 @@ type World = {
   readonly authority: Authority;
   readonly now: string;
   readonly policy: { readonly id: string; readonly version: number } | null;
+  /** Why each that may hold does not count, by its id; each signature is verified once. */
+  readonly invalid: ReadonlyMap<string, string | null>;
 };
 
-function stateOf(row: StandingRow, grant: Grant, all: readonly StandingRow[], { authority, now, policy }: World): State {
+/** Neither revoked nor over, and of the version that holds: only then does it matter whether it counts. */
+function mayHold(row: StandingRow, now: string, policy: World['policy']): boolean {
+  const isOpen = row.revoked_at === null && Temporal.Instant.compare(row.expires_at, now) > 0;
+  return isOpen && policy !== null && policy.id === row.policy_id && policy.version === row.policy_version;
+}
+
+function stateOf(row: StandingRow, grant: Grant, all: readonly StandingRow[], { authority, now, policy, invalid }: World): State {
   if (row.revoked_at !== null) return { state: 'revoked', sentence: `It was revoked: ${row.revoked_because ?? ''}` };
   if (Temporal.Instant.compare(row.expires_at, now) <= 0) return { state: 'ended', sentence: 'It has ended and approves nothing more.' };
   if (policy === null || policy.id !== row.policy_id || policy.version !== row.policy_version)
     return { state: 'superseded', sentence: supersededWords(row, policy) };
-  const invalid = whyNotValid(row, authority, now);
-  if (invalid !== null) return { state: 'not valid', sentence: invalid };
-  const valid = all.filter(
-    (one) => one.grant_hash === row.grant_hash && one.revoked_at === null && whyNotValid(one, authority, now) === null,
-  );
+  const because = invalid.get(row.id) ?? null;
+  if (because !== null) return { state: 'not valid', sentence: because };
+  const valid = all.filter((one) => one.grant_hash === row.grant_hash && mayHold(one, now, policy) && invalid.get(one.id) === null);
   const given = countApprovers(
     valid.map(({ key_id: keyid }) => ({ keyid, personId: authority.approvers.find((one) => one.keyid === keyid)?.personId ?? null })),
   );
