@@ -9,8 +9,13 @@ type Settings = { readonly nodeOptions: readonly string[]; readonly env: Readonl
 // The launcher reads the same file.
 const settings = JSON.parse(readFileSync(resolve(folder, 'process.json'), 'utf8')) as Settings;
 
+export const serverProgram = resolve(folder, 'src/main.ts');
+
 /** Options of Node's own, then the program. */
-export const serverArguments: readonly string[] = [...settings.nodeOptions, resolve(folder, 'src/main.ts')];
+export function argumentsFor(program: string): readonly string[] {
+  return [...settings.nodeOptions, program];
+}
+export const serverArguments = argumentsFor(serverProgram);
 
 /** Variables that the launcher sets. */
 export const serverEnvironment = settings.env;

@@ -30,9 +30,9 @@ export const patience = {
   check: hour,
   /** What a device said before another changes that it depends on; older than this it is asked again. */
   dependantBefore: 2 * hour,
-  /** Between two looks at the latest, while something runs or a device is awaited: a lost hint costs no more than this. */
+  /** Between two looks at the latest, while something is awaited of which nothing wakes the deployment, such as a contact or another deployment's end. */
   look: 5 * minute,
-  /** The same while only time, or a person, is awaited. */
+  /** The same while only time, a person or a report is awaited. */
   quietLook: hour,
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * When passing time alone may make the next look decide something. The server does not need it: it looks every few minutes as well, because hints are lost. Who simulates has
- * all facts in hand, and looks only then. It names every time at which a rule of `decide` begins to say something else while the facts stay as they are; a law in
+ * When passing time alone may make the next look decide something. Who simulates has all facts in hand, and looks only then; the server looks once an hour as well, and where
+ * something is awaited of which nobody tells it every few minutes (`wake.ts`). It names every time at which a rule of `decide` begins to say something else while the facts stay as they are; a law in
  * `simulation` holds it to that.
  */
 import { isLater } from './apply-run.ts';

@@ -1,16 +1,19 @@
 /** A server of its own for a benchmark: the real process on its embedded database, in a folder that goes away with it. */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient } from '@fettle/protocol/client';
 import type { ApiClient } from '@fettle/protocol/client';
-import { serverArguments, serverEnvironment } from '../server-process.ts';
+import { argumentsFor, serverEnvironment, serverProgram } from '../server-process.ts';
 import { readCpu } from './cpu.ts';
 import type { CpuSeconds } from './cpu.ts';
 
 export type BenchServer = {
+  readonly process: ChildProcess;
+  readonly keysFolder: string;
   readonly people: string;
   readonly agents: string;
   readonly pid: number;
@@ -21,11 +24,12 @@ export type BenchServer = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
+/** `program`: another one that starts the server; it can be spoken to through its process. */
+export async function startBenchServer(env: Record<string, string> = {}, program: string = serverProgram): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
   // The account of the embedded database has to get in; otherwise its files would go elsewhere and stay.
   chmodSync(folder, 0o711);
-  const child = spawn(process.execPath, serverArguments, {
+  const child = spawn(process.execPath, argumentsFor(program), {
     env: {
       ...serverEnvironment,
       ...process.env,
@@ -38,13 +42,15 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
       FETTLE_LOG_LEVEL: 'error',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  const { stdout } = child;
+  if (stdout === null) throw new Error('the server has no output');
   // Ctrl-C ends the server too, and the folder goes with it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGTERM'));
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   // Any free port: what it prints says where it listens.
   const addressOf = (label: string) => new RegExp(`^  ${label} +(http://\\S+)$`, 'm').exec(said)?.[1];
   for (let tries = 0; addressOf('console') === undefined; tries += 1) {
@@ -65,6 +71,8 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
     return { status: answer.status, body: value };
   });
   return {
+    process: child,
+    keysFolder: join(folder, 'keys'),
     people,
     agents,
     pid: child.pid ?? 0,

@@ -24,9 +24,9 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
   const unknown = () => refuse('not-found', 'There is no such deployment, or it is out of your reach.');
   const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, id));
   if (clientId === null) return unknown();
-  const panicStop = await isStandingStill(context, clientId);
   return inClients(context.db, [clientId], async (tx) => {
     await enterClients(tx, [clientId]);
+    const panicStop = await isStandingStill(tx, clientId);
     const state = await storedState(tx, clientId, id);
     if (state === null)
       return refuse('deployment.not-possible', 'There is no spec yet, so there is nothing that could be simulated: make the plan first.');

@@ -15,7 +15,8 @@ async function wakeByReport(tx: Tx, context: Context, taken: TakenReport): Promi
   const { clientId, deploymentId } = taken;
   if (deploymentId === null) return;
   if (taken.verb === 'simulate') await keepAnswer(tx, taken, deploymentId);
-  await wakeNow(tx, context, clientId, deploymentId);
+  await wakeDeployment(tx, clientId, deploymentId, context.now());
+  taken.hint(wakeTopic, `${clientId} ${deploymentId}`);
 }
 
 /** Has a deployment looked at as soon as this transaction has committed. */

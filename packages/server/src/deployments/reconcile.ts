@@ -36,7 +36,6 @@ export async function reconcileDeployment(
   deploymentId: string,
   how: 'wait' | 'skip' = 'skip',
 ): Promise<Looked> {
-  const panicStop = await isStandingStill(context, clientId);
   const looked = await inClients(context.db, [clientId], async (tx): Promise<Looked> => {
     const locked = await lockState(tx, clientId, deploymentId, how);
     if (locked === undefined) return 'busy';
@@ -44,7 +43,7 @@ export async function reconcileDeployment(
     if (locked.state === null) return lookAtProposal(tx, context, engine, clientId, deploymentId);
     await oneClientAtATime(tx, clientId);
     await oneAtATimeOverall(tx);
-    return look(tx, context, engine, { clientId, deploymentId, locked, panicStop });
+    return look(tx, context, engine, { clientId, deploymentId, locked, panicStop: await isStandingStill(tx, clientId) });
   });
   stopPoint('reconcile:committed');
   return looked;

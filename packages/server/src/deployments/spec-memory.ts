@@ -6,6 +6,7 @@ import type { Change, DeviceRules, Share, SignedCommandRef, SpecHeader } from '@
 import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
+import { boundedMemory } from '../platform/bounded-memory.ts';
 import { readNotes, readShares, readSpec } from './read.ts';
 
 export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
@@ -31,10 +32,11 @@ export type KnownSpec = {
 export type DeviceChanges = { readonly direction: Share['direction']; readonly changes: readonly Change[] };
 export type SpecMemory = { readonly of: (tx: Tx, clientId: string, deploymentId: string) => Promise<KnownSpec> };
 
-const mostRemembered = 64;
+/** Shares of all specs together: some hundred bytes each. A campaign looks at all of its deployments in turn, so that one too few would be read anew each time. */
+const mostShares = 250_000;
 
 export function specMemory(): SpecMemory {
-  const remembered = new Map<string, KnownSpec>();
+  const remembered = boundedMemory<KnownSpec>(mostShares, ({ shares }) => shares.size);
   return {
     async of(tx, clientId, deploymentId) {
       const found = remembered.get(deploymentId);
@@ -52,7 +54,6 @@ export function specMemory(): SpecMemory {
         proofs: proofsOnce(clientId, deploymentId),
         changes: changesOnce(clientId, deploymentId),
       };
-      if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(deploymentId, known);
       return known;
     },

@@ -17,6 +17,8 @@ const perRound = 100;
 /** After a hint several looks may follow one another (a plan, then its first look); more than this waits for the next round. */
 const mostRounds = 10;
 const longestBackOffMs = 5 * 60_000;
+/** A deployment is not looked at again for as long as its look took: reports of a large one that arrive one after another are seen together, and others have their turn. */
+const longestRestMs = 1_000;
 
 type Due = { readonly client_id: string; readonly deployment_id: string };
 type BackOff = { readonly failures: number; readonly until: number };
@@ -29,12 +31,14 @@ export type Worker = {
 
 export function makeWorker(engine: Engine, context: Context): Worker {
   const backOffs = new Map<string, BackOff>();
+  /** Until when, of this process's own time, and not of the context's clock. */
+  const resting = new Map<string, number>();
   const nowMs = () => context.clock.now().epochMilliseconds;
 
   async function round(): Promise<number> {
     let looks = 0;
     for (let turn = 0; turn < mostRounds; turn += 1) {
-      const due = await readDue();
+      const due = await awake(await readDue());
       if (due.length === 0) return looks;
       const ends = await lookAtAll(due);
       const looked = ends.filter((end) => end === 'looked').length;
@@ -42,6 +46,16 @@ export function makeWorker(engine: Engine, context: Context): Worker {
       if (looked === 0) return looks;
     }
     return looks;
+  }
+
+  /** Without those that rest; where all of them do, it waits for the first. */
+  async function awake(due: readonly Due[]): Promise<readonly Due[]> {
+    for (const [id, until] of resting) if (until <= performance.now()) resting.delete(id);
+    const ready = due.filter(({ deployment_id: id }) => !resting.has(id));
+    if (ready.length > 0 || due.length === 0) return ready;
+    const first = Math.min(...due.map(({ deployment_id: id }) => resting.get(id) ?? 0));
+    await pause(Math.max(0, first - performance.now()));
+    return due.filter(({ deployment_id: id }) => (resting.get(id) ?? 0) <= performance.now());
   }
 
   async function readDue(): Promise<Due[]> {
@@ -73,9 +87,12 @@ export function makeWorker(engine: Engine, context: Context): Worker {
   }
 
   async function lookAt({ client_id: clientId, deployment_id: deploymentId }: Due): Promise<Looked | 'failed'> {
+    const began = performance.now();
     try {
       const looked = await reconcileDeployment(engine, context, clientId, deploymentId);
       backOffs.delete(deploymentId);
+      const ended = performance.now();
+      if (looked === 'looked') resting.set(deploymentId, ended + Math.min(ended - began, longestRestMs));
       return looked;
     } catch (error) {
       const failures = (backOffs.get(deploymentId)?.failures ?? 0) + 1;
@@ -104,12 +121,14 @@ export function startWorker(engine: Engine, context: Context): Stop {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       hinted = false;
+      let looks = 0;
       try {
-        await worker.round();
+        looks = await worker.round();
       } catch (error) {
         context.log.error({ err: error }, 'what is due could not be found out; it is tried again');
       }
-      if (!hinted) await rest();
+      // After as many as one round takes there may be more.
+      if (!hinted && looks === 0) await rest();
     }
   }
 

@@ -128,13 +128,10 @@ async function reply(
   } else if (contact.status === 'active' && (said.agentVersion !== contact.known.agentVersion || said.mode !== contact.known.mode)) {
     await inClients(context.db, [said.clientId], (tx) => saveAgent(tx, said.clientId, said.deviceId, said.agentVersion, said.mode));
   }
-  const told = contact.told && contact.status === 'active' ? await readTold(context, parts, device, message) : nothingTold;
-  const standing = told.standing ?? (await parts.standing.of(device.clientId));
+  const asks = contact.told && contact.status === 'active';
   // A device that has nothing in hand and is told nothing has nothing that it could begin.
-  const hasAny = message.inFlight.length > 0 || told.instructions.length > 0;
-  const frozen = hasAny
-    ? await inClients(context.db, [device.clientId], (tx) => parts.frozen(tx, context, device.clientId, device.deviceId))
-    : [];
+  const told = asks || message.inFlight.length > 0 ? await readTold(context, parts, device, message, asks) : nothingTold;
+  const standing = told.standing ?? (await parts.standing.of(device.clientId));
   const answer: CheckInReply = {
     type: 'reply',
     deviceId: device.deviceId,
@@ -149,22 +146,36 @@ async function reply(
     instructions: told.instructions.map((row) => row.envelope as CheckInReply['instructions'][number]),
     authority: message.authorityVersion < standing.authorityVersion ? standing.authority : null,
     stops: standing.stops.filter(({ stop }) => stop.version > message.stopVersion).map(({ envelope }) => envelope),
-    held: [...new Set([...standing.held, ...frozen])],
+    held: [...new Set([...standing.held, ...told.frozen])],
     nextCheckInSeconds: parts.checkInSeconds,
   };
   return seal(payloadTypes.reply, answer, context.serverKey);
 }
 
-type Told = { readonly instructions: readonly { readonly envelope: unknown }[]; readonly standing: StandingFacts | null };
-const nothingTold: Told = { instructions: [], standing: null };
+type Told = {
+  readonly instructions: readonly { readonly envelope: unknown }[];
+  readonly standing: StandingFacts | null;
+  /** Deployments that may not begin on it just now. */
+  readonly frozen: readonly string[];
+};
+const nothingTold: Told = { instructions: [], standing: null, frozen: [] };
 
-/** What the device is to do, and with it what it is to judge that by: never older than the instructions. */
-function readTold(context: Context, parts: CheckInParts, { clientId, deviceId }: KnownDevice, message: CheckIn): Promise<Told> {
+/** What the device is to do, and with it what it is to judge that by: never older than the instructions. `asks`: something may be open for it. */
+function readTold(
+  context: Context,
+  parts: CheckInParts,
+  { clientId, deviceId }: KnownDevice,
+  message: CheckIn,
+  asks: boolean,
+): Promise<Told> {
   return inClients(context.db, [clientId], async (tx) => {
-    const open = await openInstructions(tx, clientId, deviceId, context.now(), message.inFlight);
+    const open = asks ? await openInstructions(tx, clientId, deviceId, context.now(), message.inFlight) : [];
     const kept = await parts.keptBack(tx, context, clientId, deviceId, open);
     const instructions = open.filter(({ id }) => !kept.has(id));
-    return instructions.length === 0 ? nothingTold : { instructions, standing: await parts.standing.seenBy(tx, clientId) };
+    const isTold = instructions.length > 0;
+    const standing = isTold ? await parts.standing.seenBy(tx, clientId) : null;
+    const frozen = isTold || message.inFlight.length > 0 ? await parts.frozen(tx, context, clientId, deviceId) : [];
+    return { instructions, standing, frozen };
   });
 }
 

@@ -58,7 +58,7 @@ export function devicesFeature({ reactions, news, keptBack, frozen }: DevicesPar
     agentHandlers: {
       [agentPaths.enrol]: ({ context, body }) => enrolDevice(context, body, context.config.checkInSeconds),
       [agentPaths.checkIn]: ({ context, body }) => takeCheckIn(context, partsOf(context), body),
-      [agentPaths.report]: ({ context, body }) => takeReportEnvelope(context, partsOf(context).keys, reactions, body),
+      [agentPaths.report]: ({ context, body }) => takeReportEnvelope(context, partsOf(context), reactions, body),
     },
     start: async (context) => async () => {
       await partsOf(context).contacts.stop();

@@ -5,19 +5,19 @@ import { Report } from '@fettle/protocol/agent';
 import type { ReportReply } from '@fettle/protocol/agent';
 import { takeReport } from '../instructions/index.ts';
 import type { ReportReaction } from '../instructions/index.ts';
-import { inClients, notify } from '../platform/database/index.ts';
-import { isRefusal, refuse } from '../platform/feature.ts';
+import { inClients } from '../platform/database/index.ts';
+import { refuse } from '../platform/feature.ts';
 import type { Context } from '../platform/feature.ts';
 import { knownDevice } from './check-in.ts';
+import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys } from './keys.ts';
 import { readMessage } from './read-message.ts';
-import { deviceStatus } from './store.ts';
 
 const maxReportBytes = 16 * 1024 * 1024;
 
 export async function takeReportEnvelope(
   context: Context,
-  keys: DeviceKeys,
+  { keys, hints }: { readonly keys: DeviceKeys; readonly hints: DeviceHints },
   reactions: readonly ReportReaction[],
   body: unknown,
 ): Promise<unknown> {
@@ -29,16 +29,19 @@ export async function takeReportEnvelope(
   if (read.ok !== true) return read;
   const report = read.message;
   if (report.deviceId !== device.deviceId) return refuse('agent.envelope', 'The report names another device than its key belongs to.');
+  let told: [topic: string, payload: string][] = [];
   const taken = await inClients(context.db, [device.clientId], async (tx) => {
-    const status = await deviceStatus(tx, device.clientId, device.deviceId);
-    // The agent keeps its report and asks again later: once a person has said which device it is, it counts.
-    if (status === 'quarantined') return refuse('agent.quarantined', 'This device is quarantined: two agents seem to speak with its key.');
-    if (status !== 'active') return refuse('agent.unknown-device', 'This device was retired.');
-    const how = await takeReport(tx, context, device.clientId, report, body, reactions);
-    if (how === 'stored') await notify(tx, 'changed', JSON.stringify({ clientId: device.clientId, what: 'device', id: device.deviceId }));
-    return how;
+    told = [];
+    return takeReport(tx, context, device.clientId, report, body, reactions, (topic, payload) => void told.push([topic, payload]));
   });
-  if (isRefusal(taken)) return taken;
+  // The agent keeps its report and asks again later: once a person has said which device it is, it counts.
+  if (taken === 'quarantined') return refuse('agent.quarantined', 'This device is quarantined: two agents seem to speak with its key.');
+  if (taken === 'gone') {
+    keys.forget(device.keyId);
+    return refuse('agent.unknown-device', 'This device was retired.');
+  }
+  if (taken === 'stored') hints.changed(device.clientId, device.deviceId);
+  for (const [topic, payload] of told) hints.tell(topic, payload);
   const reply: ReportReply = {
     type: 'report-reply',
     deviceId: device.deviceId,

@@ -5,7 +5,7 @@ import { generateKey } from '@fettle/proof/keys';
 import { signStop } from '@fettle/proof/stop';
 import { InstructionSchema } from '@fettle/protocol/instruction';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closeInstruction, issueInstruction, issueInstructions } from '../instructions/index.ts';
+import { closeInstructions, issueInstruction, issueInstructions } from '../instructions/index.ts';
 import type { Issue } from '../instructions/index.ts';
 import { makeActor } from '../people/index.ts';
 import { inClients } from '../platform/database/index.ts';
@@ -97,7 +97,7 @@ test('what has ended, was refused, closed, or whose span is over is not told aga
   await report(station.server, agent, 'ended', 1, ended);
   await report(station.server, agent, 'refused', 1, { status: 'refused', code: 'refused.limits', detail: 'no' });
   await report(station.server, agent, 'accepted', 1, { status: 'accepted' });
-  await inClients(station.context.db, [acme.id], (tx) => closeInstruction(tx, acme.id, 'closed', station.context.now()));
+  await inClients(station.context.db, [acme.id], (tx) => closeInstructions(tx, acme.id, ['closed'], station.context.now()));
   expect(await told()).toEqual(['accepted', 'short']);
   station.given.clock.advance({ minutes: 6 });
   expect(await told()).toEqual(['accepted']);

@@ -62,27 +62,25 @@ export async function openInstructions(tx: Tx, clientId: string, deviceId: strin
     .execute();
 }
 
-export async function findInstruction(tx: Tx, clientId: string, id: string) {
-  return tx
-    .selectFrom('instruction')
-    .select(['id', 'device_id', 'deployment_id', 'attempt', 'verb'])
-    .where('client_id', '=', clientId)
-    .where('id', '=', id)
-    .executeTakeFirst();
+export type Reporting = {
+  /** Of the device that reports. */
+  readonly status: 'active' | 'quarantined' | 'retired';
+  /** Null: it has no instruction of this id. */
+  readonly verb: string | null;
+  readonly deployment_id: string | null;
+  readonly attempt: number | null;
+};
+
+/** The device that reports, and its own instruction that it reports about; undefined: there is no such device. */
+export async function findReporting(tx: Tx, clientId: string, deviceId: string, instructionId: string): Promise<Reporting | undefined> {
+  const found = await sql<Reporting>`
+    select d.status, i.verb, i.deployment_id, i.attempt
+    from device d left join instruction i on i.client_id = d.client_id and i.id = ${instructionId} and i.device_id = d.id
+    where d.client_id = ${clientId} and d.id = ${deviceId}`.execute(tx);
+  return found.rows[0];
 }
 
-/** Closed: handed out no more. Called when the device reported its end or refusal, and for spans that are over. */
-export async function closeInstruction(tx: Tx, clientId: string, id: string, at: string): Promise<void> {
-  await tx
-    .updateTable('instruction')
-    .set({ closed_at: at })
-    .where('client_id', '=', clientId)
-    .where('id', '=', id)
-    .where('closed_at', 'is', null)
-    .execute();
-}
-
-/** Closes several at once. */
+/** Closed: handed out no more, for their spans are over, or nobody waits for their answers. */
 export async function closeInstructions(tx: Tx, clientId: string, ids: readonly string[], at: string): Promise<void> {
   if (ids.length === 0) return;
   await tx
@@ -142,29 +140,25 @@ export async function seeCalledBack(
   return found.map((row) => ({ deviceId: row.device_id, seenAt: row.called_back_seen_at ?? at }));
 }
 
+/** False where it was taken before. With the end or the refusal that it tells, its instruction is closed: handed out no more. */
 export async function addReport(
   tx: Tx,
   row: { clientId: string; report: Report; envelope: unknown; deploymentId: string | null; attempt: number | null; receivedAt: string },
 ): Promise<boolean> {
-  const { report } = row;
-  const added = await tx
-    .insertInto('report')
-    .values({
-      client_id: row.clientId,
-      instruction_id: report.instructionId,
-      seq: report.seq,
-      device_id: report.deviceId,
-      deployment_id: row.deploymentId,
-      attempt: row.attempt,
-      at: report.at,
-      received_at: row.receivedAt,
-      status: report.body.status,
-      body: JSON.stringify(report.body),
-      envelope: JSON.stringify(row.envelope),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  const { clientId, report, deploymentId, attempt, receivedAt } = row;
+  const { status } = report.body;
+  const added = await sql`
+    with added as (
+      insert into report (client_id, instruction_id, seq, device_id, deployment_id, attempt, at, received_at, status, body, envelope)
+      values (${clientId}, ${report.instructionId}, ${report.seq}, ${report.deviceId}, ${deploymentId}, ${attempt}, ${report.at}, ${receivedAt}, ${status},
+        ${JSON.stringify(report.body)}, ${JSON.stringify(row.envelope)})
+      on conflict do nothing returning instruction_id
+    ), closed as (
+      update instruction i set closed_at = ${receivedAt} from added a
+      where i.client_id = ${clientId} and i.id = a.instruction_id and i.closed_at is null and ${status === 'ended' || status === 'refused'}
+    )
+    select 1 from added`.execute(tx);
+  return added.rows.length > 0;
 }
 
 export async function reportsOf(tx: Tx, clientId: string, deploymentId: string) {

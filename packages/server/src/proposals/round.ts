@@ -30,8 +30,7 @@ export async function proposalRound(engine: Engine, context: Context, signal?: A
 /** One client's trouble never keeps others from being looked at; it is kept, and the next time that is due tries again. */
 async function lookSafely(context: Context, clientId: string): Promise<boolean> {
   try {
-    const stopped = await isStandingStill(context, clientId);
-    return await inClients(context.db, [clientId], (tx) => lookOnce(tx, context, clientId, stopped));
+    return await inClients(context.db, [clientId], async (tx) => lookOnce(tx, context, clientId, await isStandingStill(tx, clientId)));
   } catch (error) {
     context.log.error({ err: error, clientId }, 'what is to be proposed by itself for a client could not be found out');
     const trouble = 'The last look could not be finished; the log of the server says why.';

@@ -13,7 +13,7 @@ import { openInstructions, takeReport } from '../../instructions/index.ts';
 import { policies } from '../../policies/index.ts';
 import { settableClock } from '../../platform/clock.ts';
 import type { SettableClock } from '../../platform/clock.ts';
-import { inClients, startWake } from '../../platform/database/index.ts';
+import { inClients, inNoClient, notify, startWake } from '../../platform/database/index.ts';
 import { isRefusal } from '../../platform/feature.ts';
 import type { Actor, Call, Context } from '../../platform/feature.ts';
 import { silentLog } from '../../platform/log.ts';
@@ -187,10 +187,22 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
     for (const body of work(device, row.envelope, context.serverKey, context.now()))
       device.held.push(reportOf(device, row.id, body, context.now()));
   if (!reports) return;
+  const hints: [topic: string, payload: string][] = [];
   for (const { report, envelope } of device.held.splice(0))
     await inClients(context.db, [clientId], (tx) =>
-      takeReport(tx, context, clientId, report, envelope, [...deploymentReactions, durationReaction, noteTrials]),
+      takeReport(
+        tx,
+        context,
+        clientId,
+        report,
+        envelope,
+        [...deploymentReactions, durationReaction, noteTrials],
+        (topic, payload) => void hints.push([topic, payload]),
+      ),
     );
+  await inNoClient(context.db, async (tx) => {
+    for (const [topic, payload] of hints) await notify(tx, topic, payload);
+  });
 }
 
 /** Looks at a deployment while it is due, as the worker does. */

@@ -29,10 +29,20 @@ const LONGEST_PAUSE_MS = 5_000;
  * in PostgreSQL. Topics hold no colon; payloads at most 7,000 bytes.
  */
 export async function notify(tx: Tx, topic: string, payload: string): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${hintText(topic, payload)})`.execute(tx);
+}
+
+/** Many hints of one topic, in one statement. */
+export async function notifyAll(tx: Tx, topic: string, payloads: readonly string[]): Promise<void> {
+  const texts = payloads.map((payload) => hintText(topic, payload));
+  await sql`select pg_notify(${CHANNEL}, hint) from unnest(${texts}::text[]) as hint`.execute(tx);
+}
+
+function hintText(topic: string, payload: string): string {
   const text = `${topic}:${payload}`;
   if (topic.includes(':') || Buffer.byteLength(text) > LONGEST_PAYLOAD)
     throw new RangeError(`A hint of this topic or length cannot be given: ${topic}.`);
-  await sql`select pg_notify(${CHANNEL}, ${text})`.execute(tx);
+  return text;
 }
 
 /** Begins to listen. Connects again by itself, and says so to all listeners with a hint without payload. */
