@@ -211,3 +211,9 @@ test('two servers that look at once make one proposal', async () => {
   expect(looked.toSorted()).toEqual([0, 1]);
   expect(await made(at)).toHaveLength(1);
 });
+
+test('whoever may see no client is told of none', async () => {
+  const at = await open();
+  const other = callOf<'listProposalLooks'>(at.context, at.actor, { query: { clientId: '00000000-0000-4000-8000-000000000000' } });
+  expect(shown(await proposalHandlers.listProposalLooks!(other)).items).toEqual([]);
+});

@@ -2,6 +2,7 @@
 import { laneLookInWords } from '@fettle/core/standing';
 import { proposingInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
+import { sql } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
 import { providerId } from '../platform/feature.ts';
 import type { Handlers } from '../platform/feature.ts';
@@ -20,7 +21,7 @@ export const proposalHandlers: Handlers = {
       const clients = await tx
         .selectFrom('client')
         .select(['client_id', 'name'])
-        .where('client_id', 'in', scope.length > 0 ? [...scope] : [''])
+        .where(sql<boolean>`client_id = any(${[...scope]}::uuid[])`)
         .orderBy('name')
         .execute();
       return { items: clients.map(({ client_id: id, name }) => viewOf(id, name, rows.get(id))) };
