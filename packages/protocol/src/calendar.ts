@@ -1,5 +1,6 @@
 /** Freezes, holidays, and what the calendar shows of them with windows and deployments: what the API shows, and the routes. A part of the route table (routes.ts). */
 import { freezeStandings, mostHolidays } from '@fettle/core/calendar';
+import { policyLevels } from '@fettle/core/policy';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
 import { Because, Done, Id, Instant, Name, PageQuery, page, Zone } from './shared.ts';
@@ -59,7 +60,7 @@ export const HolidayListView = z
   .meta({ id: 'HolidayList' });
 export const HolidayListDetail = HolidayListView.extend({ holidays: z.array(HolidaySchema) }).meta({ id: 'HolidayListDetail' });
 
-export const calendarKinds = ['window', 'freeze', 'holiday', 'deployment'] as const;
+export const calendarKinds = ['window', 'freeze', 'holiday', 'deployment', 'drill', 'restart'] as const;
 export const CalendarEntry = z
   .object({
     kind: z.enum(calendarKinds),
@@ -79,6 +80,52 @@ export const CalendarEntry = z
   })
   .meta({ id: 'CalendarEntry' });
 
+const count = z.number().int().min(0);
+const limit = z.number().int().nullable().meta({ description: 'null: nothing limits it' });
+export const SiteOpenings = z
+  .object({
+    id: Id,
+    name: z.string(),
+    zone: Zone,
+    devices: count,
+    limits: z
+      .object({ atOnce: limit, perHour: limit })
+      .meta({ description: 'the strictest of the provider’s, the client’s and the site’s' }),
+    openings: z.array(
+      z.object({
+        opensAt: Instant,
+        closesAt: Instant,
+        wall: z.string(),
+        closed: z.object({ kind: z.enum(['freeze', 'holiday']), name: z.string() }).nullable(),
+        shortenedBy: z.string().nullable(),
+        policies: z
+          .array(z.object({ id: Id, name: z.string(), level: z.enum(policyLevels), lane: z.string().nullable(), devices: count }))
+          .meta({ description: 'who says it; none: it is of what was approved, and no policy says it any more' }),
+        deployments: z
+          .array(
+            z.object({
+              id: Id,
+              title: z.string(),
+              held: z.string().nullable().meta({ description: 'why it is held just now' }),
+              devices: count,
+              minutes: count,
+            }),
+          )
+          .meta({ description: 'what is expected to begin in it, if all goes well' }),
+        minutesOpen: count.meta({ description: 'that no freeze takes' }),
+        minutesUsed: count.meta({ description: 'expected' }),
+        devices: count,
+        atOnce: count.meta({ description: 'devices that would change side by side at most' }),
+        collisions: z.array(z.object({ kind: z.enum(['overfull', 'together', 'frozen']), sentence: z.string() })),
+      }),
+    ),
+    more: count.meta({ description: 'further openings that are not shown' }),
+    unplaced: z
+      .array(z.object({ deploymentId: Id, title: z.string(), devices: count }))
+      .meta({ description: 'devices for which no opening is left before the deployment ends' }),
+  })
+  .meta({ id: 'SiteOpenings' });
+
 export const CalendarFeedView = z
   .object({
     id: Id,
@@ -95,7 +142,7 @@ export const calendarRoutes = {
   getCalendar: route({
     method: 'GET',
     path: '/api/v1/calendar',
-    summary: 'Windows, freezes, holidays and open deployments of some days, in order of time',
+    summary: 'Windows, freezes, holidays, open deployments, drills and restarts that are waited for, of some days, in order of time',
     permission: 'policy.read',
     tenant: 'client',
     audit: reading,
@@ -103,12 +150,34 @@ export const calendarRoutes = {
       clientId: Id.optional(),
       from: Day.optional().meta({ description: 'the first day (UTC); without it today' }),
       days: z.coerce.number().int().min(1).max(100).default(31),
+      siteId: Id.optional().meta({ description: 'of this site of the client' }),
+      kind: z.enum(calendarKinds).optional(),
+      after: z.string().max(500).optional().meta({ description: 'the key of a page: the clients after those of the page before' }),
     }),
     response: z.object({
       from: Instant,
       until: Instant,
       items: z.array(CalendarEntry),
       cut: z.boolean().meta({ description: 'there are more than are shown: look at fewer days, or at one client' }),
+      clients: z.object({ shown: z.number().int(), of: z.number().int() }),
+      next: z.string().nullable().meta({ description: 'the key of the next clients; null: these are all' }),
+    }),
+  }),
+  getSiteOpenings: route({
+    method: 'GET',
+    path: '/api/v1/clients/:id/site-openings',
+    summary: 'Site by site: the openings that lie ahead, what is expected to be changed in each, how long that takes, and what collides',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    query: z.object({ days: z.coerce.number().int().min(1).max(31).default(14), siteId: Id.optional() }),
+    response: z.object({
+      from: Instant,
+      until: Instant,
+      cut: z.boolean().meta({ description: 'there is more planned than was looked at' }),
+      deploymentsShown: z.boolean().meta({ description: 'false: it takes the permission deployment.read to see what is planned' }),
+      sites: z.array(SiteOpenings),
     }),
   }),
   listFreezes: route({

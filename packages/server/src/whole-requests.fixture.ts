@@ -192,6 +192,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   saveGroup: (of) => [{ params: { id: of.ids['group'] }, body: { name: 'Mine', rank: 6, rule: groupRule, basedOn: 1 } }],
   removeGroup: (of) => [{ params: { id: of.ids['group'] }, body: because }],
+  getSiteOpenings: (of, mine) => [{ params: { id: of.clientId } }, { params: { id: mine.clientId }, query: { siteId: of.ids['site'] } }],
   getOpenings: (of, mine) => [
     { params: { id: of.clientId } },
     { params: { id: of.clientId }, query: { deviceId: of.ids['device'] } },
@@ -338,7 +339,12 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: wordOf(mine.clientId, 'lab-app', { kind: 'devices', ids: [of.ids['device'] ?? ''] }) },
   ],
   revokeUrgencyWord: (of) => [{ params: { id: of.ids['word'] }, body: because }],
-  getCalendar: (of) => [{}, { query: { clientId: of.clientId } }, { query: { from: '2026-03-02', days: 90 } }],
+  getCalendar: (of) => [
+    {},
+    { query: { clientId: of.clientId } },
+    { query: { from: '2026-03-02', days: 90 } },
+    { query: { clientId: of.clientId, siteId: of.ids['site'] } },
+  ],
   listFreezes: (of) => [
     {},
     { query: { clientId: of.clientId } },

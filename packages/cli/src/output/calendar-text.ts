@@ -65,13 +65,17 @@ export function freezeText(screen: Screen, one: Freeze): string {
 }
 
 /** Day by day in the terminal's zone, with the site's clock where that is another. */
-export function calendarText(screen: Screen, { items, cut }: Calendar): string {
+export function calendarText(screen: Screen, { items, cut, next, clients }: Calendar): string {
   if (items.length === 0) return 'Nothing opens, is frozen or runs in these days.';
   const byDay = Map.groupBy(items, (entry) => dayOf(screen, entry));
   const days = [...byDay]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([day, entries]) => [screen.paint(titleOf(day), 'strong'), ...entries.map((entry) => lineOf(screen, entry))].join('\n'));
-  return blocks(...days, cut ? 'There is more than is shown: look at fewer days, or at one client.' : null);
+  return blocks(
+    ...days,
+    cut ? 'There is more than is shown: look at fewer days, or at one client.' : null,
+    next === null ? null : `${clients.shown} of ${clients.of} clients are shown, by name: look at one with --client.`,
+  );
 }
 
 function dayOf(screen: Screen, { day, from }: Entry): string {

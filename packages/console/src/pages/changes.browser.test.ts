@@ -134,6 +134,31 @@ test('of a group and of a device it is told when it may change next, by whose wo
   await page.close();
 });
 
+test('the calendar is gone through by keyboard, turned, narrowed, and told by another clock, all in the address', async () => {
+  const page = await open(paths.calendar({ client: brandt, from: '2026-03-31' }));
+  const grid = page.getByRole('table', { name: /Days of March 2026/ });
+  const day = (name: RegExp) => grid.getByRole('link', { name });
+  await day(/^Tuesday, 31 March 2026/).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowRight');
+  expect(await day(/^Wednesday, 25 March 2026/).evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.getByRole('link', { name: 'Next month' }).click();
+  await page.getByRole('heading', { name: 'April 2026' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('from')).toBe('2026-04-01');
+  await page.getByRole('link', { name: 'Today' }).last().click();
+  await page.getByText('2 devices wait for a restart').first().waitFor();
+  await page.getByText('Times by your clock, Europe/Zurich').waitFor();
+  await page.getByLabel('By whose clock').selectOption('there');
+  await page.getByText('Times by the clock of each place').waitFor();
+  await page.getByLabel('What').selectOption('freeze');
+  await expect.poll(() => page.getByText('2 devices wait for a restart').count()).toBe(0);
+  expect(new URL(page.url()).searchParams.get('kind')).toBe('freeze');
+  await page.goto(`${server.url}${paths.calendar()}`);
+  await page.getByText('100 of 240 clients are shown here').waitFor();
+  expect(await page.getByRole('link', { name: 'The next ones' }).getAttribute('href')).toContain('after=key-of-the-next-page');
+  await page.close();
+});
+
 test('a freeze is ended with a reason', async () => {
   const page = await open(paths.calendar({ tab: 'freezes', freeze: freezes[0]?.id }));
   const form = page.getByRole('dialog');

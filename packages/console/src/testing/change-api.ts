@@ -11,7 +11,7 @@ import { apiKeys, audit, notices, people, policy, preview, settings, trust } fro
 import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
 import { capacityOf } from './world-capacity.ts';
-import { calendar, calendarFeeds, freezes, holidayList, holidayLists } from './world-calendar.ts';
+import { calendar, calendarFeeds, freezes, holidayList, holidayLists, siteOpenings } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
 import { deploymentSelection, selection } from './world-selection.ts';
@@ -97,7 +97,16 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   setFeed: () => feeds[1],
   fetchFeed: () => feeds[1],
   letFeedThrough: () => feeds[0],
-  getCalendar: ({ query }) => (query.get('clientId') === clients[4]?.id ? { ...calendar, items: [] } : calendar),
+  getCalendar: ({ query }) => {
+    const items = query.get('clientId') === clients[4]?.id ? [] : calendar.items;
+    const isOne = query.has('clientId');
+    return {
+      ...calendar,
+      items: items.filter(({ kind }) => kind === (query.get('kind') ?? kind)),
+      ...(isOne ? { next: null, clients: { shown: 1, of: 1 } } : {}),
+    };
+  },
+  getSiteOpenings: () => siteOpenings,
   listPolicyFindings: ({ query }) =>
     page(
       policyFindings.filter(

@@ -123,6 +123,8 @@ export const calendar: CallOutput<'getCalendar'> = {
   from: at(0),
   until: at(24 * 14),
   cut: false,
+  clients: { shown: 100, of: 240 },
+  next: 'key-of-the-next-page',
   items: [
     ...freezes.slice(0, 2).map((one): Entry => ({
       ...entry,
@@ -163,5 +165,88 @@ export const calendar: CallOutput<'getCalendar'> = {
       state: n === 0 ? 'held' : 'planned',
       path: `/deployments/${one.id}`,
     })),
+    {
+      ...entry,
+      kind: 'restart' as const,
+      id: 'restart',
+      clientId: brandt?.id ?? null,
+      clientName: brandt?.name ?? null,
+      title: '2 devices wait for a restart',
+      detail: 'November security',
+      from: at(3),
+      until: at(24 * 9),
+      state: 'running',
+      path: '/deployments',
+    } satisfies Entry,
   ].toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+};
+
+const policies = [{ id: '01900000-0000-7000-8000-0000000f0031', name: 'Servers', level: 'client' as const, lane: null, devices: 6 }];
+type SiteOpening = CallOutput<'getSiteOpenings'>['sites'][number]['openings'][number];
+const planned = (n: number, devices: number, minutes: number): SiteOpening['deployments'][number] => {
+  const { id = '', title = '' } = deployments[n] ?? {};
+  return { id, title, held: n === 0 ? 'Too many failures' : null, devices, minutes };
+};
+const opening = (days: number, change: Partial<SiteOpening>): SiteOpening => ({
+  opensAt: at(24 * days + 1),
+  closesAt: at(24 * days + 5),
+  wall: `${dayAt(days)}, 02:00 to 06:00`,
+  closed: null,
+  shortenedBy: null,
+  policies,
+  deployments: [],
+  minutesOpen: 240,
+  minutesUsed: 0,
+  devices: 0,
+  atOnce: 0,
+  collisions: [],
+  ...change,
+});
+
+export const siteOpenings: CallOutput<'getSiteOpenings'> = {
+  from: at(0),
+  until: at(24 * 14),
+  cut: false,
+  deploymentsShown: true,
+  sites: (brandt?.siteList ?? []).map(({ id, name, zone }, n) => ({
+    id,
+    name,
+    zone,
+    devices: n === 0 ? 6 : 0,
+    limits: { atOnce: n === 0 ? 4 : null, perHour: null },
+    openings:
+      n === 0
+        ? [
+            opening(0, {
+              closed: { kind: 'freeze', name: 'Christmas trade' },
+              minutesOpen: 0,
+              collisions: [{ kind: 'frozen', sentence: 'A freeze keeps 2 devices of “November security” from beginning in it.' }],
+            }),
+            opening(3, {
+              shortenedBy: 'Christmas trade',
+              minutesOpen: 120,
+              deployments: [planned(1, 2, 45)],
+              minutesUsed: 45,
+              devices: 2,
+              atOnce: 2,
+            }),
+            opening(4, {
+              deployments: [planned(0, 5, 260), planned(1, 2, 45)],
+              minutesUsed: 290,
+              devices: 6,
+              atOnce: 4,
+              collisions: [
+                {
+                  kind: 'overfull',
+                  sentence: '50 minutes more are expected than it is open: what does not fit goes on in a later opening.',
+                },
+                { kind: 'together', sentence: '2 deployments are expected in it; 1 device in more than one of them: one after the other.' },
+              ],
+            }),
+            opening(5, { policies: [] }),
+          ]
+        : [],
+    more: n === 0 ? 2 : 0,
+    unplaced: n === 0 ? [{ deploymentId: deployments[0]?.id ?? '', title: deployments[0]?.title ?? '', devices: 1 }] : [],
+  })),
 };

@@ -1,7 +1,11 @@
 export { freezeProblems, holidayProblems, longestFreezeDays, mostHolidays } from './draft.ts';
 export type { DraftProblem, FreezeDraft } from './draft.ts';
+export { expectedRuns } from './expected.ts';
+export type { ExpectedRun, PlannedDevice } from './expected.ts';
 export { endOf, freezeCovers, freezeStanding, isWhole, spanOfFreeze } from './freezes.ts';
 export type { FreezeSubject } from './freezes.ts';
+export { loadOf } from './load.ts';
+export type { Collision, Load, LoadLimits, LoadPart } from './load.ts';
 export { closedDays, outlook } from './outlook.ts';
 export type { Closed, OutlookOpening, OutlookWith } from './outlook.ts';
 export { freezeStandings } from './types.ts';

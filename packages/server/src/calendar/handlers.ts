@@ -6,13 +6,15 @@ import { appendAudit, appendProviderAudit, auditActor } from '../audit/index.ts'
 import type { AuditFact } from '../audit/index.ts';
 import { hashSecret, newSecret, personActor } from '../people/index.ts';
 import { timestamp } from '../platform/clock.ts';
+import { readPageKey } from '../platform/page-keys.ts';
 import { inClients, inNoClient, notify } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Context, Handlers, Tx } from '../platform/feature.ts';
-import { entriesOf, mostEntries } from './entries.ts';
-import type { Entry } from './entries.ts';
+import { entriesOf, pageOfClients } from './entries.ts';
 import { addFeed, feedByHash, feedsOf, noteRead, oneFeed, revokeFeed } from './feed-store.ts';
 import type { FeedRow } from './feed-store.ts';
+import { getSiteOpenings } from './site-openings.ts';
+import type { Entry } from './span.ts';
 
 const feedDays = 90;
 /** How often a calendar is asked to look again. */
@@ -28,19 +30,34 @@ export const calendarHandlers: Handlers = {
     const from = startOfDay(day);
     if (from === null) return refuse('request.invalid', 'This is no day of the calendar.', [{ path: 'from', message: 'is no day' }]);
     const span = { from, until: from.add({ hours: 24 * query.days }) };
-    const clientIds = actor
+    const after = readPageKey(query.after, ['text', 'id']);
+    if (after === null)
+      return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
+    if (query.siteId !== undefined && query.clientId === undefined)
+      return refuse('request.invalid', 'A site is looked at with its client: say both.', [{ path: 'clientId', message: 'must be said' }]);
+    const scope = actor
       .scopeFor('policy.read')
       .filter((id) => id !== providerId && (query.clientId === undefined || id === query.clientId));
     const mayDeploy = new Set(actor.scopeFor('deployment.read'));
-    const found = await inClients(context.db, clientIds, (tx) => entriesOf(tx, clientIds, span, context.now()));
-    const items = found.filter(({ kind, clientId }) => kind !== 'deployment' || (clientId !== null && mayDeploy.has(clientId)));
-    return {
-      from: timestamp(span.from),
-      until: timestamp(span.until),
-      items: items.slice(0, mostEntries),
-      cut: items.length > mostEntries,
-    };
+    return inClients(context.db, scope, async (tx) => {
+      const { page, next } = await pageOfClients(tx, scope, after);
+      const given = { clientIds: page, span, now: context.now(), siteId: query.siteId ?? null };
+      const found = await entriesOf(tx, { ...given, ...(query.kind === undefined ? {} : { kinds: [query.kind] }) });
+      const ofDeployments: readonly Entry['kind'][] = ['deployment', 'drill', 'restart'];
+      return {
+        from: timestamp(span.from),
+        until: timestamp(span.until),
+        items: found.entries.filter(
+          ({ kind, clientId }) => !ofDeployments.includes(kind) || (clientId !== null && mayDeploy.has(clientId)),
+        ),
+        cut: found.cut,
+        clients: { shown: page.length, of: scope.length },
+        next,
+      };
+    });
   },
+
+  getSiteOpenings,
 
   async listCalendarFeeds({ context, actor }) {
     const rows = actor.kind === 'person' ? await inClients(context.db, actor.scope, (tx) => feedsOf(tx, actor.id)) : [];
@@ -106,13 +123,13 @@ export const calendarHandlers: Handlers = {
     if (clientIds.length === 0) return unknownKey();
     const now = context.clock.now();
     const span = { from: now.subtract({ hours: 24 }), until: now.add({ hours: 24 * feedDays }) };
-    const entries = await inClients(context.db, clientIds, (tx) => entriesOf(tx, clientIds, span, context.now()));
+    const { entries } = await inClients(context.db, clientIds, (tx) => entriesOf(tx, { clientIds, span, now: context.now() }));
     await inNoClient(context.db, (tx) => noteRead(tx, feed.id, context.now()));
     const body = writeCalendar({
       name: feed.name,
       at: now,
       refresh,
-      events: entries.slice(0, mostEntries).flatMap((entry) => eventOf(context, entry)),
+      events: entries.flatMap((entry) => eventOf(context, entry)),
     });
     return { document: true, contentType: 'text/calendar; charset=utf-8', fileName: 'fettle.ics', body };
   },
@@ -132,11 +149,18 @@ function startOfDay(day: string): Temporal.Instant | null {
   }
 }
 
-const categories = { window: 'Window', freeze: 'Freeze', holiday: 'Holiday', deployment: 'Deployment' } as const;
+const categories = {
+  window: 'Window',
+  freeze: 'Freeze',
+  holiday: 'Holiday',
+  deployment: 'Deployment',
+  drill: 'Drill',
+  restart: 'Restart',
+} as const;
 
-/** Windows that are closed and holidays are no events of their own: the freeze stands beside, and people have their own holidays. */
+/** Windows that are closed, holidays and restarts are no events of their own: the freeze and the deployment stand beside, and people have their own holidays. */
 function eventOf(context: Context, entry: Entry): readonly CalendarEvent[] {
-  if (entry.kind === 'holiday' || entry.closed !== null) return [];
+  if (entry.kind === 'holiday' || entry.kind === 'restart' || entry.closed !== null) return [];
   const whose = entry.clientName === null ? 'All clients' : entry.clientName;
   const host = new URL(context.publicUrl()).hostname;
   const link = entry.path === null ? '' : `${context.publicUrl()}${entry.path}`;
@@ -145,13 +169,13 @@ function eventOf(context: Context, entry: Entry): readonly CalendarEvent[] {
       uid: `${entry.id.replaceAll(' ', '-')}@${host}`,
       from: Temporal.Instant.from(entry.from),
       to:
-        entry.kind === 'deployment'
+        entry.kind === 'deployment' || entry.kind === 'drill'
           ? earlier(Temporal.Instant.from(entry.until), Temporal.Instant.from(entry.from).add({ hours: 1 }))
           : Temporal.Instant.from(entry.until),
       summary: `${whose}: ${entry.kind === 'freeze' ? `frozen, ${entry.title}` : entry.title}`,
       description: [entry.detail, link].filter((part) => part !== '').join('\n'),
       category: categories[entry.kind],
-      status: entry.kind === 'deployment' && entry.state === 'planned' ? 'TENTATIVE' : 'CONFIRMED',
+      status: entry.state === 'planned' ? 'TENTATIVE' : 'CONFIRMED',
     },
   ];
 }

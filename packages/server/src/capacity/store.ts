@@ -34,6 +34,20 @@ export async function readLimits(tx: Tx, clientId: string): Promise<readonly Lim
   return found.rows.map((row) => ({ ...row, siteId: row.siteId === wholeClient ? null : row.siteId }));
 }
 
+/** Devices at once and within an hour that hold at each site: the strictest of the provider's, the client's and its own. */
+export async function limitsBySite(tx: Tx, clientId: string): Promise<(siteId: string) => Pick<LimitValues, 'atOnce' | 'perHour'>> {
+  const rows = await readLimits(tx, clientId);
+  return (siteId) => {
+    const own = rows.filter((row) => row.siteId === null || row.siteId === siteId);
+    return { atOnce: strictest(own.map(({ atOnce }) => atOnce)), perHour: strictest(own.map(({ perHour }) => perHour)) };
+  };
+}
+
+function strictest(limits: readonly (number | null)[]): number | null {
+  const said = limits.flatMap((limit) => limit ?? []);
+  return said.length === 0 ? null : Math.min(...said);
+}
+
 /** Sets them. Without any limit there is no row. */
 export async function saveLimits(
   tx: Tx,

@@ -1,5 +1,5 @@
 /** In which windows devices may change: by the policy of each, with every level that says otherwise, in each lane that has a window of its own. */
-import { isWhole } from '@fettle/core/calendar';
+import { freezeCovers, isWhole } from '@fettle/core/calendar';
 import type { Freeze } from '@fettle/core/calendar';
 import { assignRings, policyInLane, restLane, windowInLane } from '@fettle/core/policy';
 import type { Origin, Policy, PolicyWindow } from '@fettle/core/policy';
@@ -87,6 +87,19 @@ export async function clientsWithNarrowWindows(tx: Tx, clientIds: readonly strin
     select null from provider_policy p join provider_policy_version v on v.policy_id = p.id and v.version = p.version
     where p.removed_at is null and p.level = 'group' and v.body ? 'window'`.execute(tx);
   return found.rows.some((row) => row.client_id === null) ? new Set(clientIds) : new Set(found.rows.flatMap((row) => row.client_id ?? []));
+}
+
+/** What opens alike at several sites stands in one set: the same window of one policy, by the same clock, under the same freezes. */
+export function alikeWindows(
+  windows: readonly DeviceWindow[],
+  freezes: readonly Freeze[],
+): readonly (readonly [DeviceWindow, ...DeviceWindow[]])[] {
+  const keyOf = ({ origin, lane, site, ring, window }: DeviceWindow) => {
+    const frozenBy = freezes.flatMap(({ id, scope }) => (freezeCovers(scope, { siteId: site.id, ring }) ? [id] : []));
+    return JSON.stringify([origin.policyId, lane, site.zone, window, frozenBy]);
+  };
+  const sets = [...Map.groupBy(windows, keyOf).values()];
+  return sets.flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]));
 }
 
 async function readDevices(tx: Tx, clientId: string, deviceIds: readonly string[] | null): Promise<readonly WindowDevice[]> {

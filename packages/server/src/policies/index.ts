@@ -11,6 +11,8 @@ import type { UnsavedPolicy } from './unsaved.ts';
 
 export { aheadFor, readAhead } from './ahead.ts';
 export { notCovered, readCovered } from './coverage.ts';
+export { alikeWindows, clientsWithNarrowWindows, readDeviceWindows } from './device-windows.ts';
+export type { DeviceWindow } from './device-windows.ts';
 export { layForClient, layForDevices, notWhole, wholeOf } from './lay.ts';
 export type { LaidDevice } from './lay.ts';
 export { lookAgainAtPolicies, policyLookTopic } from './owners.ts';

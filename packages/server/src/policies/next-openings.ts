@@ -1,5 +1,4 @@
 /** When devices may change next: of one device, a site, a group, or all of a client, by the policy of each. What opens alike is told once. */
-import { freezeCovers } from '@fettle/core/calendar';
 import { inGroup } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -8,8 +7,7 @@ import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Handler, Tx } from '../platform/feature.ts';
 import { aheadFor, readAhead } from './ahead.ts';
 import { readDeviceFacts } from './device-facts.ts';
-import { readDeviceWindows, windowsWithoutDevices } from './device-windows.ts';
-import type { DeviceWindow } from './device-windows.ts';
+import { alikeWindows, readDeviceWindows, windowsWithoutDevices } from './device-windows.ts';
 import { groupsFor } from './groups-store.ts';
 import { originView } from './level-views.ts';
 import { openingsIn } from './openings.ts';
@@ -50,7 +48,7 @@ export const getOpenings: Handler<'getOpenings'> = async ({ context, params, que
     const windows = isEmpty ? await windowsWithoutDevices(tx, params.id, sites) : found.windows;
     const clientZone = client.sites[0]?.zone ?? null;
     const now = context.clock.now();
-    const sets = alike(windows, (window) => coveringOf(freezes, window)).map((set): View['sets'][number] => {
+    const sets = alikeWindows(windows, freezes).map((set): View['sets'][number] => {
       const [first] = set;
       const { lists } = aheadFor(ahead, params.id, { window: first.window });
       const subject = { siteId: first.site.id, ring: first.ring };
@@ -81,21 +79,6 @@ export const getOpenings: Handler<'getOpenings'> = async ({ context, params, que
     };
   });
 };
-
-/** What opens alike at several sites stands in one set: the same window of one policy, by the same clock, under the same freezes. */
-function alike(
-  windows: readonly DeviceWindow[],
-  frozenBy: (window: DeviceWindow) => string,
-): readonly (readonly [DeviceWindow, ...DeviceWindow[]])[] {
-  const keyOf = (one: DeviceWindow) => JSON.stringify([one.origin.policyId, one.lane, one.site.zone, one.window, frozenBy(one)]);
-  return [...Map.groupBy(windows, keyOf).values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [[first, ...others] as const],
-  );
-}
-
-function coveringOf(freezes: Parameters<typeof readDeviceWindows>[3], { site, ring }: DeviceWindow): string {
-  return freezes.flatMap(({ id, scope }) => (freezeCovers(scope, { siteId: site.id, ring }) ? [id] : [])).join(' ');
-}
 
 /** The same reason once, with who it is about. */
 function closedView(closed: Awaited<ReturnType<typeof readDeviceWindows>>['closed']): View['closed'] {

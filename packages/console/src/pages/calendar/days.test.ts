@@ -10,7 +10,7 @@ test('entries stand on the day on which they begin by the viewer’s clock, and 
     entry('2026-11-24T05:00:00Z'),
     entry('2026-11-23T23:00:00Z', '2026-11-25'),
   ];
-  const days = (zone: string) => daysOf(entries, zone, '2026-11-23T08:00:00Z').map(([day, list]) => [day, list.length]);
+  const days = (zone: string) => daysOf(entries, () => zone, '2026-11-23T08:00:00Z').map(([day, list]) => [day, list.length]);
   expect(days('UTC')).toEqual([
     ['2026-11-23', 2],
     ['2026-11-24', 1],

@@ -2,10 +2,15 @@
 
 type Placed = { readonly from: string; readonly day: string | null };
 
-/** By the day on which they begin in this zone: a holiday by its own day, what began before `from` on the first one. In order. */
-export function daysOf<E extends Placed>(entries: readonly E[], zone: string, from: string): readonly (readonly [string, readonly E[]])[] {
-  const first = dayIn(from, zone);
+/** By the day on which they begin, each by the clock that `zoneOf` names: a holiday by its own day, what began before `from` on the first one. In order. */
+export function daysOf<E extends Placed>(
+  entries: readonly E[],
+  zoneOf: (entry: E) => string,
+  from: string,
+): readonly (readonly [string, readonly E[]])[] {
   const byDay = Map.groupBy(entries, (entry) => {
+    const zone = zoneOf(entry);
+    const first = dayIn(from, zone);
     const day = entry.day ?? dayIn(entry.from, zone);
     return day < first ? first : day;
   });
@@ -13,7 +18,7 @@ export function daysOf<E extends Placed>(entries: readonly E[], zone: string, fr
 }
 
 /** `YYYY-MM-DD` by the clock of a zone. */
-function dayIn(at: string, zone: string): string {
+export function dayIn(at: string, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
 }
 
