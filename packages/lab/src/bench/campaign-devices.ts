@@ -40,13 +40,13 @@ export function openDevices(server: FastServer, fleet: CampaignFleet): Devices {
   async function act(): Promise<void> {
     const now = Temporal.Instant.from(server.now());
     // What was stored a moment before the last look at it may have been committed after it.
-    const fresh = await server.query<{ device_id: string }>(
-      `select distinct device_id from instruction where closed_at is null and verb <> 'simulate' and created_at > $1::timestamptz - interval '10 minutes'
-       and not id = any($2::text[])`,
-      [since, [...taken]],
+    const fresh = await server.query<{ id: string; device_id: string }>(
+      `select id, device_id from instruction where closed_at is null and verb <> 'simulate' and created_at > $1::timestamptz - interval '10 minutes'`,
+      [since],
     );
     since = server.now();
-    const callers = fresh.flatMap(({ device_id: id }) => {
+    const asked = new Set(fresh.filter(({ id }) => !taken.has(id)).map(({ device_id: id }) => id));
+    const callers = [...asked].flatMap((id) => {
       const device = fleet.devices.get(id);
       return device === undefined || isAway(device) ? [] : [device];
     });
