@@ -126,7 +126,13 @@ export const CampaignReach = z
   .meta({ id: 'CampaignReach' });
 
 const EmergencyLane = z
-  .object({ on: z.boolean(), changed: z.object({ at: Instant, by: z.string() }).nullable() })
+  .object({
+    on: z.boolean(),
+    exploited: z.boolean().meta({ description: 'what its publisher says is exploited, though it is not in the catalogue, too' }),
+    critical: z.boolean().meta({ description: 'what is critical by its CVSS and attacked over the network, too' }),
+    version: z.number().int().meta({ description: 'how often the rule was set; 0: never' }),
+    changed: z.object({ at: Instant, by: z.string() }).nullable(),
+  })
   .meta({ id: 'EmergencyLane' });
 
 const Chosen = z.union([z.array(Id).min(1).max(mostCampaignClients), z.literal('all')]);
@@ -244,11 +250,15 @@ export const campaignRoutes = {
   setEmergencyLane: route({
     method: 'PUT',
     path: '/api/v1/emergency-lane',
-    summary: 'Switch that on or off; what is prepared stays',
+    summary: 'Switch that on or off, and say which others become one; what is prepared stays',
     permission: 'deployment.propose',
     tenant: 'provider',
     audit: 'emergency-lane.set',
-    body: z.strictObject({ on: z.boolean() }),
+    body: z.strictObject({
+      on: z.boolean(),
+      exploited: z.boolean().optional().meta({ description: 'left out: as it was' }),
+      critical: z.boolean().optional().meta({ description: 'left out: as it was' }),
+    }),
     response: EmergencyLane,
   }),
 } as const;

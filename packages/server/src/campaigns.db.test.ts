@@ -11,6 +11,7 @@ import type { Actor, ApiRefusal } from './platform/feature.ts';
 import { today } from './today/index.ts';
 import { campaignReaction } from './campaigns/breaks.ts';
 import { emergencyRound } from './campaigns/emergency.ts';
+import { laneHandlers } from './campaigns/lane.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
 import { planRound } from './campaigns/round.ts';
 
@@ -317,6 +318,32 @@ describe('the emergency lane', () => {
     const seen = await today.handlers?.today?.(callOf<'today'>(at.context, three.everybody, { query: {} }));
     const [first] = seen === undefined || 'refused' in seen ? [] : seen.items;
     expect(first).toMatchObject({ kind: 'emergency', why: expect.stringContaining('For 2 clients it is not approved yet') });
+  });
+
+  test('takes by the rule of the provider what is critical from the network or said to be exploited, and nothing twice', async () => {
+    const three = await open({ one: {} });
+    const { at } = three;
+    await exploited(three, null);
+    const admin = at.database.superuserDb;
+    const vector = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+    const cvss = JSON.stringify({ nvd: [{ vector, source: 'nvd' }] });
+    await sql`update fettle.cve set published = ${at.context.now()}::timestamptz - interval '1 day', cvss = ${cvss}::jsonb`.execute(admin);
+    const set = async (body: { on: boolean; exploited?: boolean; critical?: boolean }) =>
+      laneHandlers.setEmergencyLane!(callOf<'setEmergencyLane'>(at.context, three.everybody, { body }));
+    // Off where nobody set it.
+    expect(await emergencyRound(at.engine, at.context)).toBe(0);
+    expect(await set({ on: true, exploited: true })).toMatchObject({ on: true, exploited: true, critical: false, version: 1 });
+    expect(await emergencyRound(at.engine, at.context)).toBe(0);
+    expect(await set({ on: true, critical: true })).toMatchObject({ exploited: true, critical: true, version: 2 });
+    const both = await Promise.all([emergencyRound(at.engine, at.context), emergencyRound(at.engine, at.context)]);
+    expect(both.toSorted()).toEqual([0, 1]);
+    expect((await campaigns(at)).map(({ title }) => title)).toEqual([`${cve}: critical, attacked over the network`]);
+    const { rows } = await sql<{ reason: string }>`select reason from fettle.campaign`.execute(admin);
+    expect(rows[0]?.reason).toContain('version 2 of the provider’s rule');
+    // Into the catalogue afterwards: it is there already.
+    await exploited(three, '2026-03-01');
+    expect(await emergencyRound(at.engine, at.context)).toBe(0);
+    expect(await campaigns(at)).toHaveLength(1);
   });
 
   test('leaves an old entry, and everything while it is off', async () => {

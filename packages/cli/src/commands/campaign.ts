@@ -111,9 +111,27 @@ export function addCampaignLeaveOut(group: Group, { io, finish }: Session): void
 export function addCampaignEmergency(group: Group, { io, finish }: Session): void {
   online(group, 'emergency', 'whether a newly exploited vulnerability becomes a prepared campaign by itself; with on or off it is set')
     .addArgument(new Argument('[to]', 'on or off').choices(['on', 'off']))
+    .addOption(
+      new Option(
+        '--exploited <yesno>',
+        'with on or off: also what its publisher says is exploited, though it is not in the catalogue',
+      ).choices(['yes', 'no']),
+    )
+    .addOption(
+      new Option('--critical <yesno>', 'with on or off: also what is critical by its CVSS and attacked over the network').choices([
+        'yes',
+        'no',
+      ]),
+    )
     .action(async (to, options) => {
       const { api } = connect(io, options);
-      const lane = to === undefined ? await api('getEmergencyLane', {}) : await api('setEmergencyLane', { body: { on: to === 'on' } });
+      const said = (text: string | undefined) => (text === undefined ? undefined : text === 'yes');
+      const [exploited, critical] = [said(options.exploited), said(options.critical)];
+      if (to === undefined && (exploited !== undefined || critical !== undefined))
+        throw usage('Nothing is set without on or off.', 'fettle campaign emergency on --critical yes');
+      const rule = { ...(exploited === undefined ? {} : { exploited }), ...(critical === undefined ? {} : { critical }) };
+      const lane =
+        to === undefined ? await api('getEmergencyLane', {}) : await api('setEmergencyLane', { body: { on: to === 'on', ...rule } });
       finish(options, { json: lane, text: emergencyText(screenOf(io), lane) });
     });
 }

@@ -24,11 +24,16 @@ const tones: Partial<Record<Client['standing'], Tone>> = {
 };
 
 /** Whether newly exploited vulnerabilities become prepared campaigns, and who said so. */
-export function emergencyText(screen: Screen, { on, changed }: CallOutput<'getEmergencyLane'>): string {
+export function emergencyText(screen: Screen, { on, exploited, critical, version, changed }: CallOutput<'getEmergencyLane'>): string {
   const said = on
     ? 'A vulnerability that becomes known to be exploited becomes a prepared campaign by itself. Nothing changes before a person has approved it.'
     : 'The emergency lane is off: nobody prepares a campaign when a vulnerability becomes known to be exploited.';
-  return changed === null ? `${said}\n` : `${said}\nSet ${age(screen, changed.at)} by ${clean(changed.by)}.\n`;
+  const others = [
+    exploited ? 'what its publisher says is exploited' : null,
+    critical ? 'what is critical by its CVSS and attacked over the network' : null,
+  ].filter((one) => one !== null);
+  const rule = on && others.length > 0 ? `\nSo does, by version ${version} of the rule: ${others.join('; ')}.` : '';
+  return changed === null ? `${said}\n` : `${said}${rule}\nSet ${age(screen, changed.at)} by ${clean(changed.by)}.\n`;
 }
 
 /** One row a campaign. */

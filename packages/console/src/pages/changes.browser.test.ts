@@ -78,6 +78,29 @@ test('the emergency lane is switched off by its button', async () => {
   await page.getByText('The emergency lane is off').waitFor();
 });
 
+test('what else is an emergency is said by a tick, and the rest of the rule stays as it was', async () => {
+  const page = await open(paths.campaigns());
+  await page.getByText('Version 1 of the rule.').waitFor();
+  await page.getByLabel('Also what is critical and attacked over the network').click();
+  await expect.poll(() => lastTo('/emergency-lane')).toEqual({ on: true, critical: false });
+});
+
+test('a policy has Fettle propose by itself, on its days and at its time', async () => {
+  const page = await open(paths.policy(policy.id, { tab: 'change' }));
+  await page.getByRole('combobox', { name: 'Who proposes deployments' }).click();
+  await page.getByRole('option', { name: 'Fettle, by itself' }).click();
+  await page.getByLabel('It looks at').fill('04:20');
+  await page.getByLabel('A deployment ends after days').fill('7');
+  await page.getByRole('button', { name: 'Save a new version' }).click();
+  await expect
+    .poll(() => lastTo(`/policies/${policy.id}`))
+    .toMatchObject({
+      body: {
+        proposing: { kind: 'by-itself', days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], at: '04:20', expiresInDays: 7 },
+      },
+    });
+});
+
 test('a release says which hold, which ends are accepted, and why', async () => {
   const page = await open(paths.deployment(held ?? ''));
   await page.getByRole('button', { name: 'Release…' }).first().click();

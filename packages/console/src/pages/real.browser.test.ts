@@ -149,6 +149,33 @@ test('a proposal without anything to do says so in the words of the server', asy
   await page.getByRole('alert').getByText('No device would be changed').waitFor();
 });
 
+test('the policy is signed for a while with the key of this browser, and revoked with a reason', async () => {
+  await go(paths.policies({ tab: 'standing', client: client.id }));
+  await page.getByText('A person proposes here').waitFor();
+  await page.getByRole('button', { name: 'Read and sign…' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('Every device', { exact: true }).waitFor();
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+  await drawer.getByLabel('Until').fill(days(-1));
+  await drawer.getByText(/^Choose a day after today/).waitFor();
+  expect(await drawer.getByRole('button', { name: /^Sign until/ }).getAttribute('aria-disabled')).toBe('true');
+  await drawer.getByLabel('Until').fill(days(60));
+  await drawer.getByRole('button', { name: `Sign until ${days(60)}` }).click();
+  const row = page.getByRole('row', { name: /Anna Müller/ });
+  await row.getByText('In force').waitFor();
+  await row.getByRole('link').first().click();
+  await drawer.getByText('Deployments within it are approved by it.').waitFor();
+  await drawer.getByRole('button', { name: 'Revoke…' }).click();
+  await drawer.getByLabel('Reason').fill('Only a try');
+  await drawer.getByRole('button', { name: 'Revoke it' }).click();
+  await row.getByText('Revoked', { exact: true }).waitFor();
+  const { items } = await anna.call<{ items: { state: string; revoked: { because: string } }[] }>(
+    'GET',
+    `/api/v1/clients/${client.id}/standing-approvals`,
+  );
+  expect(items).toMatchObject([{ state: 'revoked', revoked: { because: 'Only a try' } }]);
+});
+
 test('a person is invited by a link that is shown once, an API key likewise', async () => {
   await go(paths.settings({ do: 'invite' }));
   const form = page.getByRole('dialog');

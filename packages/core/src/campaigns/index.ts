@@ -1,5 +1,7 @@
 export { aboutProblem, isAbout } from './about.ts';
 export type { OfferedUpdate } from './about.ts';
+export { noEmergencyRule, whyEmergency } from './emergency-rule.ts';
+export type { EmergencyFacts, EmergencyRule } from './emergency-rule.ts';
 export { leftInWords } from './left.ts';
 export type { LeftPart } from './left.ts';
 export { countStandings, isOver, standingOf } from './standing.ts';

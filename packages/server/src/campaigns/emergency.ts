@@ -1,13 +1,16 @@
 /**
- * The emergency lane: a vulnerability that came into the catalogue of known exploited ones these days, and that an update ends on a device, becomes a campaign by itself:
- * once an entry. Devices are asked what the change would do; nothing is changed before a person has approved the specs. Where the entry is taken back, so is the campaign,
+ * The emergency lane: a vulnerability that came into the catalogue of known exploited ones these days, or that the provider's rule names, and that an update ends on a device, becomes a
+ * campaign by itself: one a vulnerability, whichever of the two it was. Devices are asked what the change would do; nothing is changed before a person has approved the specs. Where the entry is taken back, so is the campaign,
  * as far as nobody has approved it.
  */
+import { noEmergencyRule, whyEmergency } from '@fettle/core/campaigns';
+import type { EmergencyRule } from '@fettle/core/campaigns';
 import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
 import { commandDeployment } from '../deployments/index.ts';
 import type { Engine } from '../deployments/index.ts';
 import { kevWasTaken } from '../findings/index.ts';
+import type { VectorsByFeed } from '../findings/index.ts';
 import { allClientIds, inClients, inNoClient, notify } from '../platform/database/index.ts';
 import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { campaignTopic } from './round.ts';
@@ -22,33 +25,72 @@ const mostAtOnce = 10;
 /** Clients for which there was nothing to do are looked at again that often: a fix may be offered by now. */
 const againAfter = { hours: 1 };
 
-/** Whether new entries become campaigns; where nobody said, they do. */
-export async function isLaneOn(tx: Tx): Promise<boolean> {
-  const found = await sql<{ on: boolean }>`select (value ->> 'on')::boolean as on from provider_rule where name = ${laneRule}`.execute(tx);
-  return found.rows[0]?.on ?? true;
+export type Lane = EmergencyRule & { readonly on: boolean; /** Of the rule: how often it was set. */ readonly version: number };
+
+/** What the lane takes; where nobody said, new entries of the catalogue alone. */
+export async function readLane(tx: Tx): Promise<Lane> {
+  const found = await sql<{ value: Partial<Lane> }>`select value from provider_rule where name = ${laneRule}`.execute(tx);
+  return { on: true, ...noEmergencyRule, version: 0, ...found.rows[0]?.value };
 }
 
-type Entry = { readonly id: string; readonly kev_added: string; readonly ransomware: boolean };
+type Entry = {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly audit: Readonly<Record<string, unknown>>;
+};
 
 /** One round: new entries, clients that are hit since, entries that were taken back. Returns how many campaigns were prepared. */
 export async function emergencyRound(engine: Engine, context: Context): Promise<number> {
-  const { on, entries } = await inNoClient(context.db, async (tx) => ({ on: await isLaneOn(tx), entries: await newEntries(tx, context) }));
+  const { lane, entries } = await inNoClient(context.db, async (tx) => {
+    const lane = await readLane(tx);
+    return { lane, entries: lane.on ? [...(await newEntries(tx, context)), ...(await ruledEntries(tx, context, lane))] : [] };
+  });
   let made = 0;
-  if (on) for (const entry of entries) made += (await prepare(context, entry)) ? 1 : 0;
+  if (lane.on) for (const entry of entries) made += (await prepare(context, entry)) ? 1 : 0;
   await withdrawTakenBack(context);
   await giveUpWithdrawn(engine, context);
   return made;
 }
 
-async function newEntries(tx: Tx, context: Context): Promise<readonly Entry[]> {
-  const since = context.clock
+function sinceOf(context: Context): string {
+  return context.clock
     .now()
     .subtract({ hours: 24 * newDays })
     .toString();
-  const found = await sql<Entry>`
+}
+
+async function newEntries(tx: Tx, context: Context): Promise<readonly Entry[]> {
+  const found = await sql<{ id: string; kev_added: string; ransomware: boolean }>`
     select c.id, c.kev_added::text as kev_added, coalesce(c.kev_ransomware, false) as ransomware from cve c
-    where c.kev_added >= ${since}::timestamptz::date order by c.kev_added, c.id limit 200`.execute(tx);
-  return found.rows;
+    where c.kev_added >= ${sinceOf(context)}::timestamptz::date order by c.kev_added, c.id limit 200`.execute(tx);
+  return found.rows.map(({ id, kev_added: added, ransomware }) => ({
+    id,
+    key: `kev:${id}`,
+    title: `${id}: known to be exploited`,
+    reason: `${id} came into the catalogue of known exploited vulnerabilities on ${added}${ransomware ? ', and is used by ransomware' : ''}.`,
+    audit: { entry: id, added },
+  }));
+}
+
+type Ruled = { readonly id: string; readonly published: string | null; readonly cvss: VectorsByFeed; readonly exploitation: string | null };
+
+/** Published, or assessed as exploited, these days, and by the rule an emergency. Those of the catalogue are there already. */
+async function ruledEntries(tx: Tx, context: Context, rule: Lane): Promise<readonly Entry[]> {
+  if (!rule.exploited && !rule.critical) return [];
+  const since = sinceOf(context);
+  const found = await sql<Ruled>`
+    select c.id, c.published::text as published, c.cvss, c.ssvc ->> 'exploitation' as exploitation from cve c
+    where c.kev_added is null and (c.published >= ${since} or (${rule.exploited} and c.ssvc ->> 'exploitation' = 'active' and (c.ssvc ->> 'at')::timestamptz >= ${since}::timestamptz))
+    order by c.published desc nulls last, c.id limit 5000`.execute(tx);
+  return found.rows.flatMap(({ id, cvss, exploitation }) => {
+    const vectors = Object.values(cvss).flatMap((given) => given.map(({ vector }) => vector));
+    const why = whyEmergency(rule, { exploitation, vectors });
+    if (why === null) return [];
+    const reason = `${id} is ${why}, and version ${rule.version} of the provider’s rule makes that an emergency. It is not in the catalogue of known exploited vulnerabilities.`;
+    return [{ id, key: `rule:${id}`, title: `${id}: ${why.split(' (')[0] ?? why}`, reason, audit: { entry: id, rule: rule.version } }];
+  });
 }
 
 /** True where a campaign was made of it. */
@@ -58,9 +100,14 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
   if (hit.offered.length === 0) return false;
   const clientIds = [...new Set([...hit.offered, ...hit.affected])].toSorted();
   return inClients(context.db, all, async (tx) => {
-    const key = `kev:${entry.id}`;
     const at = context.now();
-    const known = await tx.selectFrom('campaign').select(['id', 'withdrawn_at']).where('source_key', '=', key).executeTakeFirst();
+    // One a vulnerability, for whichever reason it was prepared first: servers that look at once go one after the other.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`emergency ${entry.id}`}, 0))`.execute(tx);
+    const known = await tx
+      .selectFrom('campaign')
+      .select(['id', 'withdrawn_at'])
+      .where('source_key', 'in', [`kev:${entry.id}`, `rule:${entry.id}`])
+      .executeTakeFirst();
     if (known?.withdrawn_at !== undefined && known.withdrawn_at !== null) return false;
     if (known === undefined && (await preparedToday(tx, at)) >= mostAtOnce) return false;
     const id = known?.id ?? context.newId();
@@ -68,12 +115,12 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
       known === undefined &&
       (await addCampaign(tx, {
         id,
-        title: `${entry.id}: known to be exploited`,
-        reason: `${entry.id} came into the catalogue of known exploited vulnerabilities on ${entry.kev_added}${entry.ransomware ? ', and is used by ransomware' : ''}.`,
+        title: entry.title,
+        reason: entry.reason,
         owner: 'Nobody yet',
         about: { kind: 'advisory', ids: [entry.id] },
         source: 'emergency',
-        source_key: key,
+        source_key: entry.key,
         expires_in_days: expiresInDays,
         created_at: at,
         created_by_kind: 'system',
@@ -90,7 +137,7 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
       action: 'campaign.prepared',
       actor: engineActor,
       subject: `campaign:${id}`,
-      body: { entry: entry.id, added: entry.kev_added },
+      body: entry.audit,
       at,
     };
     for (const clientId of joined.toSorted()) await appendAudit(tx, clientId, fact);

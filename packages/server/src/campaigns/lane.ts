@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import { appendProviderAudit, auditActor } from '../audit/index.ts';
 import { inNoClient, named, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { Context, Handlers } from '../platform/feature.ts';
-import { isLaneOn, laneRule } from './emergency.ts';
+import type { Context, Handlers, Tx } from '../platform/feature.ts';
+import { laneRule, readLane } from './emergency.ts';
+import type { Lane } from './emergency.ts';
 import { saveRule } from './store.ts';
 
 export const laneHandlers: Handlers = {
@@ -15,9 +16,11 @@ export const laneHandlers: Handlers = {
       return refuse('permission.missing', 'The lane is for all clients: it needs the permission for all of them.');
     await inNoClient(context.db, async (tx) => {
       const at = context.now();
-      await saveRule(tx, laneRule, { on: body.on }, actor.id, at);
+      const { version, exploited, critical } = await lockedLane(tx);
+      const value = { on: body.on, exploited: body.exploited ?? exploited, critical: body.critical ?? critical, version: version + 1 };
+      await saveRule(tx, laneRule, value, actor.id, at);
       await notify(tx, 'emergency', '');
-      await appendProviderAudit(tx, { action: 'emergency-lane.set', actor: auditActor(actor), subject: 'emergency-lane', body, at });
+      await appendProviderAudit(tx, { action: 'emergency-lane.set', actor: auditActor(actor), subject: 'emergency-lane', body: value, at });
     });
     return shown(context);
   },
@@ -27,6 +30,12 @@ async function shown(context: Context) {
   return inNoClient(context.db, async (tx) => {
     const found = await sql<{ at: string; by: string }>`
       select r.changed_at as at, ${named(sql`r.changed_by`)} as by from provider_rule r where r.name = ${laneRule}`.execute(tx);
-    return { on: await isLaneOn(tx), changed: found.rows[0] ?? null };
+    return { ...(await readLane(tx)), changed: found.rows[0] ?? null };
   });
+}
+
+/** Two people who set it at once make two versions. */
+async function lockedLane(tx: Tx): Promise<Lane> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('fettle emergency lane', 0))`.execute(tx);
+  return readLane(tx);
 }

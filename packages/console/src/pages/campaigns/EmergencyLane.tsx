@@ -1,3 +1,4 @@
+import { Checkbox, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
@@ -22,6 +23,8 @@ function Lane(): ReactNode {
   const setting = useSaving('setEmergencyLane', ({ on }) =>
     toast('good', on ? 'The emergency lane is on' : 'The emergency lane is off', 'What is prepared stays.'),
   );
+  const set = (body: { on: boolean; exploited?: boolean; critical?: boolean }): void =>
+    setting.mutate({ body }, { onError: (error) => toast('failing', 'Not switched', error.message) });
   const blocked = mayNot(me, 'deployment.propose', 'switch the emergency lane');
   return (
     <Section
@@ -29,7 +32,7 @@ function Lane(): ReactNode {
       note="A vulnerability that becomes known to be exploited is made a prepared campaign for all clients that have it. Nothing of it runs before a person has approved."
     >
       <Loaded query={query} lines={2}>
-        {({ on, changed }) => (
+        {({ on, exploited, critical, version, changed }) => (
           <>
             <Notice status={on ? 'good' : 'attention'} title={on ? 'It is on' : 'It is off: nothing is prepared by itself'}>
               {changed === null ? (
@@ -40,13 +43,24 @@ function Lane(): ReactNode {
                 </>
               )}
             </Notice>
-            <ReasonButton
-              mt={12}
-              variant="default"
-              reason={blocked}
-              loading={setting.isPending}
-              onClick={() => setting.mutate({ body: { on: !on } }, { onError: (error) => toast('failing', 'Not switched', error.message) })}
-            >
+            <Stack gap={8} mt={12}>
+              <Checkbox
+                label="Also what its publisher says is exploited"
+                description="By its SSVC assessment, within seven days, though it is not in the catalogue."
+                checked={exploited}
+                disabled={blocked !== null || !on || setting.isPending}
+                onChange={(event) => set({ on, exploited: event.currentTarget.checked })}
+              />
+              <Checkbox
+                label="Also what is critical and attacked over the network"
+                description="9.0 or more by CVSS 3 or 4 with the attack vector network, published within seven days."
+                checked={critical}
+                disabled={blocked !== null || !on || setting.isPending}
+                onChange={(event) => set({ on, critical: event.currentTarget.checked })}
+              />
+              {version > 0 && <span>Version {version} of the rule. A campaign that it prepares says so.</span>}
+            </Stack>
+            <ReasonButton mt={12} variant="default" reason={blocked} loading={setting.isPending} onClick={() => set({ on: !on })}>
               {on ? 'Switch it off' : 'Switch it on'}
             </ReasonButton>
           </>
