@@ -7,7 +7,7 @@ const look = {
   clientId: 'c',
   clientName: 'Harbour\u0007 Dental',
   byItself: true,
-  sentence: 'Deployments are proposed by itself, daily at 03:10, each for 14 days.',
+  sentence: 'Fettle proposes by itself, daily at 03:10, each for 14 days.',
   nextAt: '2026-03-03T03:10:00Z',
   lookedAt: null,
   trouble: null,

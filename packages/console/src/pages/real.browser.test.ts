@@ -157,18 +157,21 @@ test('the policy is signed for a while with the key of this browser, and revoked
   await drawer.getByText('Every device', { exact: true }).waitFor();
   const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
   await drawer.getByLabel('Until').fill(days(-1));
-  await drawer.getByText(/^Choose a day after today/).waitFor();
+  await drawer
+    .getByText(/^Choose a day after today/)
+    .first()
+    .waitFor();
   expect(await drawer.getByRole('button', { name: /^Sign until/ }).getAttribute('aria-disabled')).toBe('true');
   await drawer.getByLabel('Until').fill(days(60));
   await drawer.getByRole('button', { name: `Sign until ${days(60)}` }).click();
   const row = page.getByRole('row', { name: /Anna Müller/ });
-  await row.getByText('In force').waitFor();
+  await row.getByText('In force').first().waitFor();
   await row.getByRole('link').first().click();
   await drawer.getByText('Deployments within it are approved by it.').waitFor();
   await drawer.getByRole('button', { name: 'Revoke…' }).click();
   await drawer.getByLabel('Reason').fill('Only a try');
   await drawer.getByRole('button', { name: 'Revoke it' }).click();
-  await row.getByText('Revoked', { exact: true }).waitFor();
+  await row.getByText('Revoked', { exact: true }).first().waitFor();
   const { items } = await anna.call<{ items: { state: string; revoked: { because: string } }[] }>(
     'GET',
     `/api/v1/clients/${client.id}/standing-approvals`,

@@ -96,7 +96,7 @@ export const proposalLooks: CallOutput<'listProposalLooks'>['items'] = [
     clientId,
     clientName,
     byItself: true,
-    sentence: 'Deployments are proposed by itself, daily at 03:10, each for 14 days.',
+    sentence: 'Fettle proposes by itself, daily at 03:10, each for 14 days.',
     nextAt: at(700),
     lookedAt: at(-740),
     trouble: null,

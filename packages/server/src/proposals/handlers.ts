@@ -50,6 +50,6 @@ function viewOf(clientId: string, clientName: string, row: LookRow | undefined):
 
 function sentenceOf({ proposing }: LookRow): string {
   return proposing?.kind === 'by-itself'
-    ? `Deployments are proposed ${proposingInWords(proposing)}.`
+    ? `Fettle proposes ${proposingInWords(proposing)}.`
     : 'A person proposes deployments: the policy says nothing of it.';
 }
