@@ -1,0 +1,119 @@
+/**
+ * Snapshots of the subvolume that holds the system. Each step may be done again after a power cut at any moment. All lie in one folder at the top of the file system,
+ * closed to all but root, since old programs with their rights are in them:
+ *   before-KEY  how the system stood before the change KEY; read-only
+ *   other-KEY   what takes the root's name when the device goes back; from then on: the root that was left
+ */
+import type { Machine } from '../machine/index.ts';
+import { exchange } from './exchange.ts';
+import type { RootFacts } from './look.ts';
+import { readMounts } from './mounts.ts';
+import { must, quick } from './run.ts';
+
+const folder = '.fettle-snapshots';
+const mountPoint = '/run/fettle-agent-top';
+
+/** Numbers of subvolumes: of the root that runs, and of the one that takes its name. */
+export type Exchanged = { readonly from: number; readonly to: number };
+
+/** Takes the snapshot of `key`, anew where an earlier try left one, and looks that it is there and read-only. Throws where it is not. */
+export async function takeSnapshot(machine: Machine, root: RootFacts, key: string): Promise<void> {
+  await atTop(machine, root, async (top) => {
+    await machine.makeFolder(`${top}/${folder}`);
+    const path = `${top}/${folder}/before-${key}`;
+    await removeSubvolume(machine, path);
+    await must(machine, ['btrfs', 'subvolume', 'snapshot', '-r', `${top}${root.subvolume}`, path]);
+    await must(machine, ['btrfs', 'filesystem', 'sync', top]);
+    const asked = await must(machine, ['btrfs', 'property', 'get', '-ts', path, 'ro']);
+    if (asked.stdout.trim() !== 'ro=true') throw new Error('the snapshot is not read-only');
+  });
+}
+
+/** Whether the snapshot of `key` is there. Throws where it can not be looked at. */
+export function hasSnapshot(machine: Machine, root: RootFacts, key: string): Promise<boolean> {
+  return atTop(machine, root, (top) => machine.exists(`${top}/${folder}/before-${key}`));
+}
+
+/**
+ * Makes, from the snapshot of `key`, the root that will take the place of the one that runs. `prepare` gets the path of its top, to leave a note in it. Nothing changes for the
+ * running system yet. Where the exchange has been done already it is left alone.
+ */
+export function prepareBack(machine: Machine, root: RootFacts, key: string, prepare: (root: string) => Promise<void>): Promise<Exchanged> {
+  return atTop(machine, root, async (top) => {
+    const other = `${top}/${folder}/other-${key}`;
+    const running = await numberOf(machine, '/');
+    const named = await numberOf(machine, `${top}${root.subvolume}`);
+    if (running !== named) return { from: running, to: named };
+    await removeSubvolume(machine, other);
+    await must(machine, ['btrfs', 'subvolume', 'snapshot', `${top}/${folder}/before-${key}`, other]);
+    await prepare(other);
+    await must(machine, ['btrfs', 'filesystem', 'sync', top]);
+    return { from: running, to: await numberOf(machine, other) };
+  });
+}
+
+/** Gives the prepared root the name that the device starts from. The next restart, whoever asks for it, goes back. Does nothing where it is done. */
+export async function exchangeRoot(machine: Machine, root: RootFacts, key: string, { from, to }: Exchanged): Promise<void> {
+  await atTop(machine, root, async (top) => {
+    const named = `${top}${root.subvolume}`;
+    if ((await numberOf(machine, named)) === from) await exchange(machine, named, `${top}/${folder}/other-${key}`);
+    await must(machine, ['btrfs', 'filesystem', 'sync', top]);
+    if ((await numberOf(machine, named)) !== to) throw new Error(`${root.subvolume} is not the snapshot after the exchange`);
+  });
+}
+
+/** The number of the subvolume that runs as /. */
+export function runningRoot(machine: Machine): Promise<number> {
+  return numberOf(machine, '/');
+}
+
+/** Calls `work` with the path at which the root that was left for `key` can be read, and the top of the new one. Throws where it is gone. */
+export function withLeftRoot<T>(machine: Machine, root: RootFacts, key: string, work: (left: string, now: string) => Promise<T>): Promise<T> {
+  return atTop(machine, root, (top) => work(`${top}/${folder}/other-${key}`, `${top}${root.subvolume}`));
+}
+
+/** Names of what is kept. */
+export function listKept(machine: Machine, root: RootFacts): Promise<readonly string[]> {
+  return atTop(machine, root, async (top) =>
+    ((await machine.readDir(`${top}/${folder}`)) ?? []).filter((name) => /^(?:before|other)-[0-9a-f]{32}$/.test(name)),
+  );
+}
+
+/** Removes what is kept under this name. Throws where it can not, as where a subvolume with something in it lies inside. */
+export function removeKept(machine: Machine, root: RootFacts, name: string): Promise<void> {
+  return atTop(machine, root, (top) => removeSubvolume(machine, `${top}/${folder}/${name}`));
+}
+
+async function removeSubvolume(machine: Machine, path: string): Promise<void> {
+  if (!(await machine.exists(path))) return;
+  const inside = await must(machine, ['btrfs', 'subvolume', 'list', '-o', path]);
+  const names = inside.stdout.split('\n').flatMap((line) => / path (.+)$/.exec(line)?.[1] ?? []);
+  const own = path.slice(mountPoint.length + 1);
+  // Empty ones only, which systemd makes: rmdir refuses others.
+  for (const name of names.toReversed()) if (name.startsWith(`${own}/`)) await must(machine, ['rmdir', `${mountPoint}/${name}`]);
+  await must(machine, ['btrfs', 'subvolume', 'delete', '--commit-after', path]);
+}
+
+async function numberOf(machine: Machine, path: string): Promise<number> {
+  const asked = await must(machine, ['btrfs', 'inspect-internal', 'rootid', path]);
+  const number = Number(asked.stdout.trim());
+  if (!Number.isInteger(number) || number < 5) throw new Error(`the subvolume of ${path} has no number`);
+  return number;
+}
+
+/** The top of the file system, mounted for this agent alone and only for so long. */
+async function atTop<T>(machine: Machine, { source }: RootFacts, work: (top: string) => Promise<T>): Promise<T> {
+  await unmount(machine);
+  await machine.makeFolder(mountPoint);
+  await must(machine, ['mount', '-t', 'btrfs', '-o', 'subvolid=5,nosuid,nodev', source, mountPoint]);
+  try {
+    return await work(mountPoint);
+  } finally {
+    await unmount(machine);
+  }
+}
+
+async function unmount(machine: Machine): Promise<void> {
+  const mounts = readMounts((await machine.readFile('/proc/self/mountinfo')) ?? '');
+  for (const { target } of mounts) if (target === mountPoint) await machine.run(['umount', '--lazy', mountPoint], quick);
+}
