@@ -20,5 +20,6 @@ export const debianPackages = [
   { name: 'rpm', for: 'lab', reason: 'rpmbuild and rpmsign make the packages that dnf is tried with' },
   { name: 'createrepo-c', for: 'lab', reason: 'writes the index of an rpm repository, its advisories and modules' },
   { name: 'qemu-system-x86', for: 'machine', reason: 'the virtual machine whose kernel is updated (npm run lab -- kernel)' },
+  { name: 'btrfs-progs', for: 'lab', reason: 'a device whose root lies on btrfs, for snapshots' },
   { name: 'xz-utils', for: 'lab', reason: "unpacks the lists of Debian's archive" },
 ];

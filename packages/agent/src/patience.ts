@@ -30,6 +30,8 @@ export const patience = {
   checkSample: 5,
   /** Between two looks at the second address, where panic stops are put too. */
   stopWatch: 300,
+  /** Between two looks at which snapshots are to be removed. */
+  tidySnapshots: 3600,
   /** At the end of the process: what takes longer is left to the next life. */
   stop: 8,
   /** Free bytes in the state folder below which no change starts: its journal and receipt must be written. */

@@ -22,6 +22,7 @@ import { mend } from './run/mend.ts';
 import { restartIfDue } from './run/restart.ts';
 import { secure } from './run/secure.ts';
 import type { StepRunner } from './run/step/runner.ts';
+import { tidySnapshots } from './run/snapshot.ts';
 import { doTask, failTask, taskDueIn } from './run/tasks.ts';
 
 export type Worker = {
@@ -39,10 +40,18 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
   const { journal } = life.state;
   const { patience, managers, machine } = life.settings;
   const retryAt = new Map<string, number>();
+  let tidyAt = 0;
   const open = () => journal.entries().filter((entry) => entry.phase !== 'ended');
+
+  async function tidyAtTimes(): Promise<void> {
+    if (performance.now() < tidyAt) return;
+    tidyAt = performance.now() + patience.tidySnapshots * 1000;
+    await tidySnapshots(life);
+  }
 
   /** Does one thing. Seconds until there may be another; 0: now. */
   async function turn(): Promise<number> {
+    await tidyAtTimes();
     const entries = open();
     if (entries.length === 0) return Infinity;
     const present = await presentManagers(managers, machine);
@@ -82,7 +91,8 @@ export function openWorker(life: Life, steps: StepRunner): Worker {
     const next = await step(context, entry);
     if (next.phase === 'ended') await lookAgain();
     // One that has been asked of the system waits there; one that waits for people is looked at again.
-    return next.phase === 'restarting' && next.restart !== null && next.restartsAsked === 0 && !life.stopping() ? patience.look : 0;
+    const waits = next.restart !== null || next.snapshotBack !== null;
+    return next.phase === 'restarting' && waits && next.restartsAsked === 0 && !life.stopping() ? patience.look : 0;
   }
 
   function step(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {

@@ -28,6 +28,7 @@ import type {
   Trouble,
 } from '@fettle/core/inventory';
 import { z } from 'zod';
+import { SnapshotScopeSchema } from './snapshot-scope.ts';
 import { Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
 export const agentProtocol = 1;
@@ -365,6 +366,12 @@ export const SimulationSchema = z.object({
     z.object({ kind: z.literal('none'), because: text(1000) }),
   ]),
   restart: z.enum(['needed', 'not-needed', 'unknown']),
+  snapshot: z
+    .discriminatedUnion('possible', [
+      z.object({ possible: z.literal(true), scope: SnapshotScopeSchema }),
+      z.object({ possible: z.literal(false), because: text(1000) }),
+    ])
+    .optional(),
 }) satisfies z.ZodType<Simulation>;
 
 export const CheckAnswerSchema = z.object({

@@ -4,6 +4,7 @@ import type { Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { CommandRefSchema, HealthCheckSchema, HooksSchema, MissedRuleSchema, RestartWhenSchema, windowShape } from './device-rules.ts';
 import { GrantSchema } from './grant.ts';
+import { SnapshotScopeSchema } from './snapshot-scope.ts';
 import { Base64, Envelope, Hash, Id, Instant, KeyId, ManagerIdSchema } from './shared.ts';
 
 export { HealthCheckSchema, HooksSchema, MissedRuleSchema, RestartWhenSchema } from './device-rules.ts';
@@ -67,6 +68,13 @@ export const ShareSchema = z.strictObject({
     z.strictObject({
       kind: z.literal('command'),
       command: CommandRefSchema,
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(0),
+      passedOver: PassedOver.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('snapshot'),
+      scope: SnapshotScopeSchema,
       changes: z.array(Change).max(20_000),
       files: z.array(PackageFile).max(0),
       passedOver: PassedOver.optional(),

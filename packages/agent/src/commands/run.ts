@@ -8,7 +8,9 @@ import { readLimits } from '../limits.ts';
 import { patience } from '../patience.ts';
 import type { SelfCommand } from '../run/step/launch.ts';
 import { foldersIn, makeFolders } from '../state/folders.ts';
+import { carryOver } from '../state/carry-over.ts';
 import { takeLock } from '../state/lock.ts';
+import type { Locked } from '../state/lock.ts';
 import { notEnrolledHere, readState } from '../state/state.ts';
 import { endChildren } from './end-children.ts';
 import { complain } from './io.ts';
@@ -28,10 +30,21 @@ export async function runHere(options: Options, program: string): Promise<number
       `${folders.root} can not be used: ${error instanceof Error ? error.message : String(error)}. Run the agent as the user who enrolled it.`,
     );
   }
-  const lock = takeLock(folders.lock);
-  if (!lock.ok)
-    return complain(`Another agent${lock.pid === null ? '' : ` (process ${lock.pid})`} uses ${folders.root}. One agent per state folder.`);
+  const locked = takeLock(folders.lock);
+  if (!locked.ok)
+    return complain(
+      `Another agent${locked.pid === null ? '' : ` (process ${locked.pid})`} uses ${folders.root}. One agent per state folder.`,
+    );
+  let lock = locked;
   try {
+    const carried = await carryOver(realMachine(), folders, options.limits);
+    if (!carried.ok) return complain(carried.sentence, exitCodes.damaged);
+    if (carried.carried) {
+      log('the system went back to a snapshot; the state of this agent was brought along');
+      const again = changeLock(lock, folders.lock);
+      if (again === null) return complain(`Another agent uses ${folders.root}. One agent per state folder.`);
+      lock = again;
+    }
     const read = readState(folders, now());
     if (!read.ok) return complain(read.sentence, read.why === 'damaged' ? exitCodes.damaged : exitCodes.failed);
     for (const notice of read.notices) log(notice);
@@ -52,6 +65,13 @@ export async function runHere(options: Options, program: string): Promise<number
     lock.release();
   }
   return exitCodes.done;
+}
+
+/** The lock of a folder whose file is another one now. */
+function changeLock(old: Extract<Locked, { ok: true }>, path: string): Extract<Locked, { ok: true }> | null {
+  const taken = takeLock(path);
+  if (taken.ok) old.release();
+  return taken.ok ? taken : null;
 }
 
 /** Time for a look to end by itself. */

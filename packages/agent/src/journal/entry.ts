@@ -50,6 +50,10 @@ export const JournalEntry = z.object({
   lockTimeoutSeconds: z.number().default(300),
   /** How often a signed command was begun as the way back. */
   backRuns: z.number().int().default(0),
+  /** The device goes back to its snapshot: subvolume and file system, the numbers of the root that was left and of the one that takes its name; null: not so far. */
+  snapshotBack: z.object({ subvolume: z.string(), source: z.string(), from: z.number(), to: z.number() }).nullable().default(null),
+  /** Why the restart that makes it the root was given up. */
+  backStuck: z.string().nullable().default(null),
   appliedAt: z.string().nullable().default(null),
   /** The step was begun and did not end: what stands on the device had to be looked at. */
   interrupted: z.boolean().default(false),

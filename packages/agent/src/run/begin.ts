@@ -13,6 +13,7 @@ import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '.
 import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
 import { readSeen } from './seen.ts';
+import { takeForChange } from './snapshot.ts';
 import { runChecks } from './checks.ts';
 import { beforeChange, hooksNotNow, settleHooks } from './hooks.ts';
 import { differenceOf } from './compare.ts';
@@ -52,6 +53,8 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   entry = after.entry;
   if (after.gone !== null) return hindered(context, entry, after.gone);
   await noteConfiguration(context, entry);
+  const untaken = await takeForChange(context, entry);
+  if (untaken !== null) return hindered(context, entry, { kind: 'wait', code: untaken.code, detail: `${untaken.because} Nothing is changed without it.`, seconds: life.settings.patience.retry });
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.

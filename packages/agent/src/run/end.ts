@@ -7,6 +7,7 @@ import { afterScan } from './after-scan.ts';
 import { configurationSince, forgetConfiguration } from './configuration.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
+import { keepAfterRun } from './snapshot.ts';
 import { afterChange, settleHooks } from './hooks.ts';
 
 /** Ends a run with what `fields` add to it, after the commands that are due once it is over. */
@@ -18,6 +19,7 @@ export async function end(context: RunContext, entry: JournalEntry, how: Install
   const configuration = await configurationSince(context, ended);
   const last = endWith(context, { ...ended, ...told }, how, told, after, hooked.failed, configuration);
   forgetConfiguration(context);
+  keepAfterRun(context, ended);
   return last;
 }
 

@@ -5,6 +5,7 @@ import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
 import { goBackByCommand } from './go-back-by-command.ts';
+import { goBackBySnapshot } from './go-back-by-snapshot.ts';
 import { failedBack, wentBack } from './gone-back.ts';
 import { mendBy } from './run-step.ts';
 
@@ -12,6 +13,7 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
   const { share } = approvedOf(entry);
   if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
   if (share.wayBack.kind === 'command') return goBackByCommand(context, entry, share.wayBack);
+  if (share.wayBack.kind === 'snapshot') return goBackBySnapshot(context, entry, share.wayBack);
   const { changes, files } = share.wayBack;
   const since = context.now();
   let begun = entry;

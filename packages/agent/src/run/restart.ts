@@ -2,6 +2,7 @@
 import type { StepReceipt } from '@fettle/core/deployment';
 import { moment, secondsSince } from '../clock.ts';
 import type { JournalEntry } from '../journal/entry.ts';
+import type { Fields } from '../journal/journal.ts';
 import { withReceipt } from '../journal/fitting.ts';
 import { restartProblem } from '../obey/restart-window.ts';
 import { lookAtRestart } from './ask-restart.ts';
@@ -44,12 +45,14 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
   await readSeen(context, entry);
   const problem = restartProblem(entry, life.standing());
   // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
+  if (problem !== null && entry.snapshotBack !== null) return waitForOpening(context, entry, problem);
   if (problem !== null) return goOn(context, entry, false, `A restart is due and was not done: ${problem}.`);
   if (entry.restartsAsked >= mostRestarts)
     return goOn(context, entry, false, `The device was asked to restart ${mostRestarts} times and still runs the same boot.`);
   const rule = approvedOf(entry).rules.restartWhen;
   if (rule !== undefined && rule.kind !== 'at-once' && entry.restartsAsked === 0) {
     const waited = await lookAtRestart(context, entry, rule);
+    if (waited.kind === 'leave' && entry.snapshotBack !== null) return waitForOpening(context, entry, waited.because);
     if (waited.kind === 'leave') return goOn(context, entry, false, `A restart is due and was not done: ${waited.because}.`);
     entry = waited.entry;
     if (waited.kind === 'wait') return entry;
@@ -68,8 +71,16 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
   return asking;
 }
 
+/** A device that goes back to a snapshot has nothing else to do: it waits until its rule lets it restart. What people were asked meanwhile is asked anew then. */
+function waitForOpening(context: RunContext, entry: JournalEntry, because: string): JournalEntry {
+  const detail = `The device goes back to its snapshot with its next restart, which waits: ${because}.`;
+  if (entry.waitingFor?.detail === detail) return entry;
+  return context.record(entry, { restart: null, waitingFor: { code: 'snapshot.restart-waits', detail } }, progress('restarting', detail));
+}
+
 function goOn(context: RunContext, entry: JournalEntry, ok: boolean, detail: string): JournalEntry {
   const at = context.now();
+  const back = entry.snapshotBack !== null;
   const receipt: StepReceipt = {
     step: 'restart',
     startedAt: entry.restartAskedAt ?? at,
@@ -79,5 +90,6 @@ function goOn(context: RunContext, entry: JournalEntry, ok: boolean, detail: str
     trouble: null,
     detail,
   };
-  return context.record(entry, { phase: 'checking', receipts: withReceipt(entry.receipts, receipt) }, progress('checking', detail));
+  const next: Fields = back ? { phase: 'rolling back', ...(ok ? {} : { backStuck: detail }) } : { phase: 'checking' };
+  return context.record(entry, { ...next, receipts: withReceipt(entry.receipts, receipt) }, progress('checking', detail));
 }

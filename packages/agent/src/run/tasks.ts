@@ -1,6 +1,7 @@
 /** Instructions that change nothing: scan, simulate, get, check. Each ends with one report. */
 import type { Trouble } from '@fettle/core/inventory';
 import type { Outcome, PackageManager } from '@fettle/managers/types';
+import { lookAtRoot } from '@fettle/managers/snapshots';
 import { runHealthChecks } from '@fettle/managers/checks';
 import type { JournalEntry, ReportBody } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
@@ -54,9 +55,10 @@ async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: Jou
   const mode = scanMode(life.state.folders, limits(), life.now);
   if (body.verb === 'simulate') {
     const simulated = await manager.value.simulate(machine, mode, body.wanted);
+    const { look: snapshot } = await lookAtRoot(machine, simulated.ok ? simulated.value.changes : []);
     return {
       verb: 'simulate',
-      simulation: simulated.ok ? mutable(simulated.value) : null,
+      simulation: simulated.ok ? mutable({ ...simulated.value, snapshot }) : null,
       trouble: simulated.ok ? null : simulated.trouble,
     };
   }

@@ -9,6 +9,7 @@ import { withReceipt } from '../journal/fitting.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { carriedBy, commandWorld } from './hooks.ts';
+import { snapshotMissing } from './snapshot.ts';
 import { verifyWanted } from './signed-command.ts';
 
 /** `refuse`: waiting brings nothing back. `wait`: it may be there again at a later look. */
@@ -25,6 +26,10 @@ export async function wayBackGone(
       return { entry, gone: null };
     case 'command':
       return { entry, gone: commandGone(context, entry, wayBack) };
+    case 'snapshot': {
+      const missing = await snapshotMissing(context, entry);
+      return { entry, gone: missing === null ? null : gone(missing.code === 'snapshot.other' ? 'refuse' : 'wait', missing.code, missing.because) };
+    }
     case 'downgrade':
       return filesGone(context, entry, wayBack);
   }

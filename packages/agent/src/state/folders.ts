@@ -24,6 +24,10 @@ export type Folders = {
   readonly usual: string;
   /** How configuration stood before the change that runs. */
   readonly configuration: string;
+  /** Snapshots that were taken, and until when each is kept. */
+  readonly snapshots: string;
+  /** A note in the folder of a root that was made from a snapshot: where the state of after it lies. */
+  readonly carry: string;
   readonly lock: string;
 };
 
@@ -51,6 +55,8 @@ export function foldersIn(root: string): Folders {
     commands: join(root, 'commands'),
     usual: join(root, 'usual.json'),
     configuration: join(root, 'configuration.json'),
+    snapshots: join(root, 'snapshots.json'),
+    carry: join(root, 'carry.json'),
     lock: join(root, 'agent.lock'),
   };
 }

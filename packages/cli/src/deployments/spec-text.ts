@@ -1,4 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
+import { snapshotInWords } from '@fettle/core/rollback';
 import { checkInWords, commandInWords, hooksInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
@@ -125,9 +126,15 @@ function startText(screen: Screen, earliest: string, { window }: ShareGroup['lik
 
 function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
   if (wayBack.kind === 'none') return screen.paint(sentence(screen, `way back: NONE, because ${wayBack.because}`, '    '), 'attention');
-  const by = wayBack.kind === 'command' ? `by the signed command ${commandInWords(wayBack.command)}, ` : '';
+  const by =
+    wayBack.kind === 'command'
+      ? `by the signed command ${commandInWords(wayBack.command)}, `
+      : wayBack.kind === 'snapshot'
+        ? 'by a snapshot, '
+        : '';
   const over = (wayBack.passedOver ?? []).map(({ way, because }) => sentence(screen, `passed over: ${way}: ${because}`, '      '));
-  return [sentence(screen, `way back: ${by}${wayBack.changes.map(changeText).join(', ')}`, '    '), ...over].join('\n');
+  const scope = wayBack.kind === 'snapshot' ? snapshotInWords(wayBack.scope).map((words) => sentence(screen, words, '      ')) : [];
+  return [sentence(screen, `way back: ${by}${wayBack.changes.map(changeText).join(', ')}`, '    '), ...scope, ...over].join('\n');
 }
 
 function rulesText({ restart, restartWhen, missed, rollback, startOffline, checks }: DeviceRules): string {

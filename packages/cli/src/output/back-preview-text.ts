@@ -1,5 +1,5 @@
 /** What a roll-back would do, device by device, for a terminal. */
-import { byCommandOnly, standingInWords } from '@fettle/core/rollback';
+import { byCommandOnly, bySnapshotOnly, standingInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import { blocks, count, sentence } from './screen.ts';
 import type { Screen } from './screen.ts';
@@ -40,6 +40,7 @@ function deviceText(screen: Screen, device: Device): string {
       );
     }),
     ...(device.way === 'command' ? [sentence(screen, byCommandOnly, '  ')] : []),
+    ...(device.way === 'snapshot' ? [sentence(screen, bySnapshotOnly, '  ')] : []),
     ...device.stays.map(({ name, version }) => sentence(screen, `${name} ${version} came new and stays`, '  ')),
     sentence(screen, device.restartSentence, '  '),
     sentence(

@@ -83,7 +83,17 @@ function isShare(share: Fields): boolean {
     isRecord(wayBack) &&
     (wayBack['kind'] === 'none' ? typeof wayBack['because'] === 'string' : isListOf(wayBack['changes'], isChange)) &&
     (wayBack['kind'] !== 'command' || (isRecord(wayBack['command']) && hasTexts(wayBack['command'], ['name', 'document']))) &&
+    (wayBack['kind'] !== 'snapshot' || isScope(wayBack['scope'])) &&
     (wayBack['passedOver'] === undefined || isListOf(wayBack['passedOver'], (over) => hasTexts(over, ['way', 'because'])))
+  );
+}
+
+function isScope(scope: unknown): boolean {
+  const isPath = (value: unknown): boolean => typeof value === 'string';
+  return (
+    isRecord(scope) &&
+    hasTexts(scope, ['filesystem', 'subvolume']) &&
+    [scope['alsoBack'], scope['notCovered']].every((list) => Array.isArray(list) && list.every(isPath))
   );
 }
 

@@ -1,4 +1,4 @@
-import { byCommandOnly, standingInWords } from '@fettle/core/rollback';
+import { byCommandOnly, bySnapshotOnly, standingInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { Name } from '../ui/Name.tsx';
@@ -48,6 +48,7 @@ function Back({ device }: { device: Device }): ReactNode {
         );
       })}
       {device.way === 'command' && <div>{byCommandOnly}</div>}
+      {device.way === 'snapshot' && <div>{bySnapshotOnly}</div>}
       {device.stays.map(({ name, version }) => (
         <div key={name}>
           <Name of={name} /> {version} came new and stays

@@ -33,9 +33,25 @@ export type PackageFile = {
 /** A way back of the policy's plan that there was not, and why. */
 export type PassedOver = { readonly way: string; readonly because: string };
 
+/** What a snapshot of the system takes back, and what it does not. Paths of the device. */
+export type SnapshotScope = {
+  readonly filesystem: 'btrfs';
+  /** The subvolume that is /, from the top of its file system. */
+  readonly subvolume: string;
+  /** Folders with data of people and programs that lie in it: what is written there after the snapshot is lost. */
+  readonly alsoBack: readonly string[];
+  /** File systems and subvolumes of their own: they stay as they are. */
+  readonly notCovered: readonly string[];
+};
+
+/** Whether the device can come back by a snapshot, as it looked for itself. */
+export type SnapshotLook =
+  | { readonly possible: true; readonly scope: SnapshotScope }
+  | { readonly possible: false; readonly because: string };
+
 /**
  * How this device comes back from these changes, as checked before the change. `command`: a command that the root key signed brings the old versions; the device looks
- * whether it did. `passedOver`: what the policy names before it; not there: nothing.
+ * whether it did. `snapshot`: the device takes one of its system right before the change, makes it its root again, and restarts. `passedOver`: what the policy names before it; not there: nothing.
  */
 export type WayBack =
   | {
@@ -52,6 +68,15 @@ export type WayBack =
       readonly files: readonly PackageFile[];
       readonly passedOver?: readonly PassedOver[] | undefined;
     }
+  | {
+      readonly kind: 'snapshot';
+      readonly scope: SnapshotScope;
+      /** The old versions, which the device looks for afterwards. What came new is gone, too. */
+      readonly changes: readonly Change[];
+      /** None: everything is in the snapshot. */
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
   | { readonly kind: 'none'; readonly because: string };
 
 /** A package manager's own word on what it would do. Sorted by name, then architecture, so that equal means equal. */
@@ -64,10 +89,12 @@ export type Simulation = {
   readonly wayBack: WayBack;
   /** Known before the change: a kernel or a package that sets the restart flag. `unknown` is said as unknown. */
   readonly restart: 'needed' | 'not-needed' | 'unknown';
+  /** Not there: the device did not look, as agents before this one do not. */
+  readonly snapshot?: SnapshotLook | undefined;
 };
 
 /** What a device can say by itself of how it comes back: its package manager knows no commands. */
-export type SimulatedWayBack = Exclude<WayBack, { readonly kind: 'command' }>;
+export type SimulatedWayBack = Exclude<WayBack, { readonly kind: 'command' | 'snapshot' }>;
 export type DeviceSimulation = Simulation & { readonly wayBack: SimulatedWayBack };
 
 /** What one step on a device did: kept as evidence, in the order in which it happened. */

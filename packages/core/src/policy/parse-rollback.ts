@@ -42,7 +42,7 @@ export function readWays(reader: Reader, path: string, value: unknown): readonly
     refuseDoubles(
       reader,
       waysAt,
-      ways.map((way) => (way.kind === 'downgrade' ? way.kind : way.command.document)),
+      ways.map((way) => (way.kind === 'command' ? way.command.document : way.kind)),
     );
     return { tiers, packages, ways };
   });
@@ -53,7 +53,7 @@ function readWay(reader: Reader, path: string, value: unknown): PlannedWay | nul
   const fields = readFields(reader, path, value, isCommand ? ['kind', 'command'] : ['kind']);
   const kind = fields === null ? null : readChoice(reader, child(path, 'kind'), fields['kind'], wayKinds);
   if (fields === null || kind === null) return null;
-  if (kind === 'downgrade') return { kind };
+  if (kind !== 'command') return { kind };
   const command = readCommandRef(reader, child(path, 'command'), fields['command']);
   return command === null ? null : { kind, command };
 }

@@ -2,7 +2,7 @@
 export { backupGaps, ruleFor } from './rules.ts';
 export type { BackupKnown } from './rules.ts';
 export { rollbackStanding, triedWords } from './standing.ts';
-export { byCommandOnly, previewBack, restartOfBack, standingInWords, standings } from './preview.ts';
+export { byCommandOnly, bySnapshotOnly, previewBack, restartOfBack, standingInWords, standings } from './preview.ts';
 export type { BackChange, BackPreview, PackageStanding } from './preview.ts';
 export { acceptsAll } from './acceptance.ts';
 export type { Acceptance } from './acceptance.ts';
@@ -25,5 +25,5 @@ export type {
   Trial,
   TriedKind,
 } from './types.ts';
-export { chooseWay, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
+export { chooseWay, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';

@@ -82,6 +82,10 @@ export function standingInWords(change: BackChange): string | null {
 export const byCommandOnly =
   'Its own way back was a signed command, for right after the change. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.';
 
+/** Of a device whose way back is the snapshot of its change. */
+export const bySnapshotOnly =
+  'Its own way back was a snapshot, for right after the change: it has lost everything written since, and is not gone back to later. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.';
+
 /** What the restart of a way back is known to be, in a sentence. */
 export function restartOfBack(restart: Simulation['restart']): string {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, WayBack } from '../deployment/index.ts';
 import { parsePolicyPart } from '../policy/index.ts';
-import { chooseWay, wayRuleInWords } from './index.ts';
+import { chooseWay, snapshotInWords, wayRuleInWords } from './index.ts';
 import type { WayRule } from './index.ts';
 
 const command = { name: 'put it back', document: 'a'.repeat(64) };
@@ -16,7 +16,16 @@ const rule = (more: Partial<WayRule> = {}): WayRule => ({
 });
 const changes = [change('app', '1'), change('lib', null)];
 const choose = (rules: readonly WayRule[], simulated: WayBack, trouble: string | null = null) =>
-  chooseWay({ rules, tier: 'important', changes, byItself: true, simulated, commandTrouble: () => trouble });
+  chooseWay({
+    rules,
+    tier: 'important',
+    changes,
+    byItself: true,
+    snapshot: undefined,
+    restarts: true,
+    simulated,
+    commandTrouble: () => trouble,
+  });
 
 describe('the way back', () => {
   test('is what the device simulated where no rule holds', () => {
@@ -49,11 +58,52 @@ describe('the way back', () => {
   });
 
   test('is no command where nothing would run it: the device does not go back by itself', () => {
-    const left = { rules: [rule()], tier: 'important', changes, byItself: false, commandTrouble: () => null } as const;
+    const left = {
+      rules: [rule()],
+      tier: 'important',
+      changes,
+      byItself: false,
+      snapshot: undefined,
+      restarts: true,
+      commandTrouble: () => null,
+    } as const;
     expect(chooseWay({ ...left, simulated: downgrade })).toEqual(downgrade);
     expect(chooseWay({ ...left, simulated: none })).toMatchObject({
       kind: 'none',
       because: expect.stringContaining('leaves going back to a person') as string,
+    });
+  });
+
+  describe('by a snapshot', () => {
+    const scope = { filesystem: 'btrfs', subvolume: '/@', alsoBack: ['/srv'], notCovered: ['/boot', '/home'] } as const;
+    const given = {
+      rules: [rule({ ways: [{ kind: 'snapshot' }, { kind: 'downgrade' }] })],
+      tier: 'important',
+      changes,
+      byItself: true,
+      restarts: true,
+      snapshot: { possible: true, scope },
+      simulated: downgrade,
+      commandTrouble: () => null,
+    } as const;
+
+    test('says what it takes back and what not, and names the old versions', () => {
+      const way = chooseWay(given);
+      expect(way).toEqual({ kind: 'snapshot', scope, changes: [{ ...change('app', '2'), to: '1' }], files: [] });
+      expect(snapshotInWords(scope).join(' ')).toMatch(/needs a restart.*Lost then: .*\/srv.*Not covered, stays as it is: \/boot, \/home/);
+      expect(snapshotInWords({ ...scope, notCovered: [] }).at(-1)).toBe('It covers the whole system.');
+    });
+
+    test.each([
+      [{ snapshot: undefined }, 'did not say'],
+      [{ snapshot: { possible: false, because: '/ lies on ext4.' } }, 'ext4'],
+      [{ byItself: false }, 'leaves going back to a person'],
+      [{ restarts: false }, 'never lets it restart'],
+    ] as const)('is passed over with its reason: %j', (part, because) => {
+      expect(chooseWay({ ...given, ...part })).toMatchObject({
+        kind: 'downgrade',
+        passedOver: [{ way: 'snapshot', because: expect.stringContaining(because) as string }],
+      });
     });
   });
 
@@ -67,6 +117,9 @@ describe('the way back', () => {
     [{}, 0],
     [{ tiers: [] }, 1],
     [{ ways: [] }, 1],
+    [{ ways: [{ kind: 'snapshot' }, { kind: 'downgrade' }] }, 0],
+    [{ ways: [{ kind: 'snapshot' }, { kind: 'snapshot' }] }, 1],
+    [{ ways: [{ kind: 'snapshot', of: '/home' }] }, 1],
     [{ ways: [{ kind: 'prayer' }] }, 1],
     [{ ways: [{ kind: 'downgrade' }, { kind: 'downgrade' }] }, 1],
     [{ ways: [{ kind: 'command', command: { name: 'x', document: 'y' } }] }, 1],

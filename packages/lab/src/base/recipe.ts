@@ -19,6 +19,8 @@ export const PACKAGES: readonly string[] = [
   'nginx-light',
   'openssl',
   'curl',
+  // For devices whose root lies on btrfs.
+  'btrfs-progs',
   // Lets a test move a device's time ahead: its kernel's clock is this machine's own.
   'libfaketime',
 ];

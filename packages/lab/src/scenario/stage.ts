@@ -35,7 +35,12 @@ export type Stage = {
   addDevices(home: Home, names: readonly string[], options?: AddOptions): Promise<readonly Enrolled[]>;
 };
 
-export type AddOptions = { readonly zone?: string; readonly server?: LabServer; readonly prepare?: (device: Device) => Promise<void> };
+export type AddOptions = {
+  readonly zone?: string;
+  readonly server?: LabServer;
+  readonly root?: 'btrfs';
+  readonly prepare?: (device: Device) => Promise<void>;
+};
 export type Enrolled = { readonly name: string; readonly device: Device; readonly id: string };
 
 const LIMIT = 120_000;
@@ -62,7 +67,7 @@ async function build(world: World, options: StageOptions): Promise<Stage> {
   async function addDevices(home: Home, names: readonly string[], how: AddOptions = {}): Promise<readonly Enrolled[]> {
     return Promise.all(
       names.map(async (name): Promise<Enrolled> => {
-        const device = await world.addDevice({ name, zone: how.zone ?? 'Europe/London', disk });
+        const device = await world.addDevice({ name, zone: how.zone ?? 'Europe/London', disk, root: how.root ?? 'overlay' });
         await how.prepare?.(device);
         return { name, device, id: await enrol(office, how.server ?? server, home, device) };
       }),

@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import type { Disk } from './disk.ts';
 import { makeCgroup, removeCgroup } from './cgroups.ts';
+import { moveToBtrfs } from './on-btrfs.ts';
 import { inWorld, pathInWorld } from './holder.ts';
 import type { Holder } from './holder.ts';
 import { runInside } from './inside.ts';
@@ -25,6 +26,8 @@ export type DeviceOptions = {
   readonly cloneOf?: Device;
   /** Starts from what a device had become when it was kept; a fresh Debian where none is given. It has a name and a machine-id of its own. */
   readonly disk?: Disk;
+  /** What its root lies on: an overlay, or a subvolume of a btrfs of its own, which can not be kept or cloned. */
+  readonly root?: 'overlay' | 'btrfs';
 };
 
 export type Device = {
@@ -100,6 +103,7 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
       root,
     ]),
   );
+  const onBtrfs = options.root === 'btrfs' ? await moveToBtrfs(holder, dir, root) : null;
   const cable = await layCable(holder, place.subnet, place.number);
   const machine = `fettle-lab-${place.worldId}-${name}`;
   const cgroups = await makeCgroup(`fettle-lab-${place.worldId}/${name}`);
@@ -107,15 +111,29 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
     holder,
     machine,
     hostname: name,
-    root,
+    root: onBtrfs?.root ?? root,
     networkPath: cable.path,
+    bind: onBtrfs === null ? [] : [onBtrfs.source],
     cgroups,
     consoleFile: join(dir, 'console.log'),
     changed: place.changed,
   });
-  const outer = pathInWorld(holder, root);
+  const outer = pathInWorld(holder, onBtrfs?.root ?? root);
   await introduce(outer, { name, zone, gateway: `${place.subnet}.1`, freshId: options.cloneOf === undefined });
-  return assemble({ holder, name, zone, dir, root, outer, changes, disk, cable, cgroups, power });
+  return assemble({
+    holder,
+    name,
+    zone,
+    dir,
+    root: onBtrfs?.top ?? root,
+    isBtrfs: onBtrfs !== null,
+    outer,
+    changes,
+    disk,
+    cable,
+    cgroups,
+    power,
+  });
 }
 
 async function cloneChanges(source: Device, changes: string): Promise<void> {
@@ -141,6 +159,7 @@ type Parts = {
   readonly zone: string;
   readonly dir: string;
   readonly root: string;
+  readonly isBtrfs: boolean;
   readonly outer: string;
   readonly changes: string;
   readonly disk: Disk;
@@ -223,6 +242,7 @@ function assemble(parts: Parts): Device {
   }
 
   async function keep(): Promise<Disk> {
+    if (parts.isBtrfs) throw new Error(`${name} lies on btrfs, and nothing else can start from that`);
     await takeAway();
     return { layers: [parts.changes, ...parts.disk.layers] };
   }

@@ -12,6 +12,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['dpkg-deb', 'dpkg'],
   ['strip', 'binutils'],
   ['xz', 'xz-utils'],
+  ['mkfs.btrfs', 'btrfs-progs'],
 ];
 
 /** What a virtual machine needs besides. */

@@ -22,6 +22,8 @@ export type PowerSpec = {
   readonly hostname: string;
   readonly root: string;
   readonly networkPath: string;
+  /** Devices of this machine that it sees, as the one that its root lies on. */
+  readonly bind: readonly string[];
   readonly cgroups: readonly string[];
   readonly consoleFile: string;
   /** Called after each start and end. */
@@ -121,6 +123,7 @@ export async function findLeader(supervisor: number): Promise<number | null> {
 function launchWords(spec: PowerSpec): string[] {
   const words = ['systemd-nspawn', '--quiet', '--boot', `--directory=${spec.root}`, '--register=no', '--keep-unit'];
   words.push(`--network-namespace-path=${spec.networkPath}`, `--machine=${spec.machine}`, `--hostname=${spec.hostname}`);
+  words.push(...spec.bind.map((path) => `--bind=${path}`));
   // Its own /etc says where it is and whom it asks.
   words.push('--resolv-conf=off', '--timezone=off', '--console=pipe');
   const [program = '', ...rest] = inWorld(spec.holder, words);

@@ -68,7 +68,12 @@ export function runningRoot(machine: Machine): Promise<number> {
 }
 
 /** Calls `work` with the path at which the root that was left for `key` can be read, and the top of the new one. Throws where it is gone. */
-export function withLeftRoot<T>(machine: Machine, root: RootFacts, key: string, work: (left: string, now: string) => Promise<T>): Promise<T> {
+export function withLeftRoot<T>(
+  machine: Machine,
+  root: RootFacts,
+  key: string,
+  work: (left: string, now: string) => Promise<T>,
+): Promise<T> {
   return atTop(machine, root, (top) => work(`${top}/${folder}/other-${key}`, `${top}${root.subvolume}`));
 }
 

@@ -6,7 +6,15 @@ import type { Machine } from '../machine/index.ts';
 import { must, quick } from './run.ts';
 
 const perl = '/usr/bin/perl';
-const numbers: Readonly<Record<string, number>> = { x86_64: 316, aarch64: 276, riscv64: 276, armv7l: 382, i686: 353, ppc64le: 357, s390x: 347 };
+const numbers: Readonly<Record<string, number>> = {
+  x86_64: 316,
+  aarch64: 276,
+  riscv64: 276,
+  armv7l: 382,
+  i686: 353,
+  ppc64le: 357,
+  s390x: 347,
+};
 const script = 'my ($n, $a, $b) = @ARGV; exit 0 if syscall(0 + $n, -100, $a, -100, $b, 2) == 0; print STDERR "$!\\n"; exit 1;';
 
 /** Why it can not be done here; null: it can. */

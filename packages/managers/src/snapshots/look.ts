@@ -31,7 +31,19 @@ const usualData = [
 ];
 /** Not on a disk, or made anew at each start. */
 const passing = ['/proc', '/sys', '/dev', '/run', '/tmp'];
-const withoutDisk = new Set(['tmpfs', 'devtmpfs', 'proc', 'sysfs', 'overlay', 'squashfs', 'autofs', 'ramfs', 'cgroup', 'cgroup2', 'mqueue']);
+const withoutDisk = new Set([
+  'tmpfs',
+  'devtmpfs',
+  'proc',
+  'sysfs',
+  'overlay',
+  'squashfs',
+  'autofs',
+  'ramfs',
+  'cgroup',
+  'cgroup2',
+  'mqueue',
+]);
 
 /** What holds the system: a subvolume of a btrfs, by its path from the top, and the device that the file system is on. */
 export type RootFacts = { readonly subvolume: string; readonly source: string };
@@ -56,10 +68,17 @@ export async function lookAtRoot(machine: Machine, changes: readonly Pick<Change
   const how = await machineTrouble(machine, mounts, root, subvolume, changes);
   if (how !== null) return no(how);
   const alsoBack: string[] = [];
-  for (const path of usualData)
-    if (mountOf(mounts, path) === root && (await machine.stat(path))?.kind === 'folder') alsoBack.push(path);
+  for (const path of usualData) if (mountOf(mounts, path) === root && (await machine.stat(path))?.kind === 'folder') alsoBack.push(path);
   const scope = { filesystem: 'btrfs' as const, subvolume, alsoBack, notCovered: notCovered(mounts, root).slice(0, 50) };
   return { look: { possible: true, scope }, root: { subvolume, source: root.source } };
+}
+
+/** Whether a folder lies in the root that a snapshot takes back; null: it is behind a link, so that its path says nothing. */
+export async function isCarried(machine: Machine, folder: string): Promise<boolean | null> {
+  const real = await machine.run(['readlink', '--canonicalize', folder], quick);
+  if (real.exitCode !== 0 || real.stdout.trim() !== folder) return null;
+  const mounts = readMounts((await machine.readFile('/proc/1/mountinfo')) ?? '');
+  return mountOf(mounts, folder) === mountOf(mounts, '/');
 }
 
 async function machineTrouble(
@@ -91,7 +110,9 @@ async function machineTrouble(
   if (loader !== null) return loader;
   const free = await machine.freeBytes('/');
   if (free === null) return 'How much room is left on / is not known';
-  return free < leastFreeBytes ? `/ has ${Math.floor(free / 1024 ** 2)} MiB left, and a snapshot asks for ${leastFreeBytes / 1024 ** 2} MiB` : null;
+  return free < leastFreeBytes
+    ? `/ has ${Math.floor(free / 1024 ** 2)} MiB left, and a snapshot asks for ${leastFreeBytes / 1024 ** 2} MiB`
+    : null;
 }
 
 /** Subvolumes with something in them that lie inside of the system's; null: could not be listed. systemd makes empty ones, which nobody misses. */

@@ -215,12 +215,13 @@ function withWay(
   row: AskedRow,
   { deployment, policy, commandTrouble }: Pick<ToPlan, 'deployment' | 'policy' | 'commandTrouble'>,
 ): AskedRow {
-  const { ways: rules = [], rollback } = row.own ?? policy;
+  const { ways: rules = [], rollback, restart } = row.own ?? policy;
   if (rules.length === 0 || row.simulation === null || row.direction === 'back') return row;
-  const { changes, wayBack: simulated } = row.simulation;
+  const { changes, wayBack: simulated, snapshot } = row.simulation;
   const trouble = (command: SignedCommandRef) => commandTrouble({ ...command, purpose: 'way-back' });
   const byItself = rollback === 'automatic' || deployment.drill;
-  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble });
+  const restarts = restart !== 'never';
+  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble, snapshot, restarts });
   return { ...row, simulation: { ...row.simulation, wayBack } };
 }
 

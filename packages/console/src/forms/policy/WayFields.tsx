@@ -8,6 +8,7 @@ import { TiersField } from './RollbackPlanFields.tsx';
 import form from '../form.module.css';
 
 const downgrade = 'downgrade';
+const snapshot = 'snapshot';
 const mostWays = 5;
 
 /** Which ways back may be used, in their order, by tier and package. The first that there is before a change is the one that is approved. */
@@ -59,15 +60,16 @@ function Ways({ ways, error, set }: WaysProps): ReactNode {
   const { choices, none } = useCommands('way-back', refs);
   const data = [
     { value: downgrade, label: 'downgrade, from packages secured before' },
+    { value: snapshot, label: 'snapshot of the system, with a restart (btrfs)' },
     ...choices.map(({ document, label }) => ({ value: document, label: `signed command: ${label}` })),
   ];
   const wayOf = (value: string): PlannedWay[] => {
-    if (value === downgrade) return [{ kind: downgrade }];
+    if (value === downgrade || value === snapshot) return [{ kind: value }];
     return choices
       .filter(({ document }) => document === value)
       .map(({ name, document }) => ({ kind: 'command', command: { name, document } }));
   };
-  const valueOf = (way: PlannedWay): string => (way.kind === 'command' ? way.command.document : downgrade);
+  const valueOf = (way: PlannedWay): string => (way.kind === 'command' ? way.command.document : way.kind);
   const used = ways.map(valueOf);
   const free = data.find(({ value }) => !used.includes(value));
   return (

@@ -1,3 +1,4 @@
+import { snapshotInWords } from '@fettle/core/rollback';
 import type { Change, PackageFile, Share } from '@fettle/core/deployment';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
@@ -84,6 +85,12 @@ export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
     <>
       {way.kind === 'downgrade' ? (
         <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
+      ) : way.kind === 'snapshot' ? (
+        snapshotInWords(way.scope).map((words) => (
+          <p key={words} className={style.note}>
+            {words}
+          </p>
+        ))
       ) : (
         <p className={style.note}>
           By the signed command <Name of={way.command.name} strong /> (<Fingerprint text={way.command.document} label="Document" />

@@ -70,6 +70,8 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
                 <StatusMark status="attention" word="None" />
               ) : share.wayBack.kind === 'command' ? (
                 'Signed command'
+              ) : share.wayBack.kind === 'snapshot' ? (
+                'Snapshot'
               ) : (
                 'Downgrade'
               ),

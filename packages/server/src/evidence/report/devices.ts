@@ -1,4 +1,5 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
+import { snapshotInWords } from '@fettle/core/rollback';
 import { changesAtEnd, commandInWords, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
 import { differenceInWords, otherThanBefore } from '@fettle/core/verification';
@@ -93,6 +94,7 @@ function wayBackOf(share: Share | undefined): string {
   const over = (share.wayBack.passedOver ?? []).map(({ way, because }) => ` Passed over: ${way} (${because})`).join('');
   if (share.wayBack.kind === 'command')
     return `The signed command ${commandInWords(share.wayBack.command)} brings the versions before.${over}`;
+  if (share.wayBack.kind === 'snapshot') return `${snapshotInWords(share.wayBack.scope).join(' ')}${over}`;
   return `Downgrade to the versions before, checked before the change (${share.wayBack.changes.length === 1 ? '1 package' : `${share.wayBack.changes.length} packages`}).${over}`;
 }
 

@@ -1,0 +1,88 @@
+/**
+ * The way back by the snapshot that was taken right before the change: a new root is made from it, takes the name of the one that runs, and the next restart starts it. The
+ * restart keeps to the device's rule, and the run waits for it. Each step is in the journal before it is done; the journal itself is carried over (`state/carry-over.ts`).
+ */
+import type { WayBack } from '@fettle/core/deployment';
+import { exchangeRoot, lookAtRoot, prepareBack, runningRoot } from '@fettle/managers/snapshots';
+import type { JournalEntry } from '../journal/entry.ts';
+import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
+import { leaveCarryNote } from '../state/carry-over.ts';
+import { progress } from './context.ts';
+import type { RunContext } from './context.ts';
+import { failedBack, wentBack } from './gone-back.ts';
+import { lookAt } from './look-at.ts';
+import { snapshotKey, stateGoesBack, wordsOf } from './snapshot.ts';
+
+type BySnapshot = Extract<WayBack, { kind: 'snapshot' }>;
+
+export async function goBackBySnapshot(context: RunContext, entry: JournalEntry, way: BySnapshot): Promise<JournalEntry> {
+  const since = context.now();
+  const failed = async (because: string): Promise<JournalEntry> => {
+    const told = withRolledBack(context, entry, since, because);
+    return failedBack(context, { entry: told, looked: await lookAt(context, way.changes), because }, since);
+  };
+  if (entry.backStuck !== null) return failed(entry.backStuck);
+  try {
+    const known = entry.snapshotBack;
+    if (known !== null && (await runningRoot(context.machine)) === known.to) return arrived(context, entry, way, since);
+    const prepared = known === null ? await prepare(context, entry) : entry;
+    const { snapshotBack } = prepared;
+    if (snapshotBack === null) throw new Error('nothing was prepared');
+    await exchangeRoot(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
+    return context.record(
+      prepared,
+      {
+        phase: 'restarting',
+        bootIdBefore: await context.bootId(),
+        restartDue: true,
+        restartsAsked: 0,
+        restartAskedAt: null,
+        restart: null,
+        waitingFor: null,
+      },
+      progress('restarting', 'the next restart goes back to the snapshot; what is written until then is lost'),
+    );
+  } catch (error) {
+    return failed(wordsOf(error));
+  }
+}
+
+async function prepare(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
+  const { machine, life } = context;
+  // What changed packages is not asked here: it is in.
+  const { look, root } = await lookAtRoot(machine, []);
+  if (root === null) throw new Error(look.possible ? 'the root was not found' : look.because);
+  const carried = await stateGoesBack(context);
+  if (carried === null) throw new Error(`${life.state.folders.root} lies behind a link, and could not be carried over`);
+  const key = snapshotKey(entry);
+  const numbers = await prepareBack(machine, root, key, async (path) => {
+    if (carried) leaveCarryNote(path, life.state.folders, { ...root, key, at: context.now() });
+  });
+  return context.record(entry, { snapshotBack: { ...root, ...numbers } });
+}
+
+/** The device runs the snapshot. Whether the old versions are in is looked at all the same. */
+async function arrived(context: RunContext, entry: JournalEntry, way: BySnapshot, since: string): Promise<JournalEntry> {
+  const told = withRolledBack(context, entry, since, null);
+  const looked = await lookAt(context, way.changes);
+  if (looked?.missing.length === 0) return wentBack(context, told, since);
+  return failedBack(context, { entry: told, looked, because: 'the device runs the snapshot, and the old versions are not in' }, since);
+}
+
+function withRolledBack(context: RunContext, entry: JournalEntry, since: string, because: string | null): JournalEntry {
+  const detail =
+    because === null
+      ? `The device runs the snapshot of right before the change. What was written after it can be read for some days in the subvolume .fettle-snapshots/other-${snapshotKey(entry)}, at the top of the file system.`
+      : cut(because, 3900);
+  const trouble = because === null ? null : agentTrouble('roll-back.snapshot-failed', detail);
+  const receipt = {
+    step: 'roll-back' as const,
+    startedAt: since,
+    endedAt: context.now(),
+    ok: because === null,
+    commands: [],
+    trouble,
+    detail,
+  };
+  return context.record(entry, { receipts: withReceipt(entry.receipts, receipt) });
+}
