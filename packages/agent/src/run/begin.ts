@@ -54,7 +54,13 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   if (after.gone !== null) return hindered(context, entry, after.gone);
   await noteConfiguration(context, entry);
   const untaken = await takeForChange(context, entry);
-  if (untaken !== null) return hindered(context, entry, { kind: 'wait', code: untaken.code, detail: `${untaken.because} Nothing is changed without it.`, seconds: life.settings.patience.retry });
+  if (untaken !== null)
+    return hindered(context, entry, {
+      kind: 'wait',
+      code: untaken.code,
+      detail: `${untaken.because} Nothing is changed without it.`,
+      seconds: life.settings.patience.retry,
+    });
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.

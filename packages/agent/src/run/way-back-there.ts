@@ -28,7 +28,10 @@ export async function wayBackGone(
       return { entry, gone: commandGone(context, entry, wayBack) };
     case 'snapshot': {
       const missing = await snapshotMissing(context, entry);
-      return { entry, gone: missing === null ? null : gone(missing.code === 'snapshot.other' ? 'refuse' : 'wait', missing.code, missing.because) };
+      return {
+        entry,
+        gone: missing === null ? null : gone(missing.code === 'snapshot.other' ? 'refuse' : 'wait', missing.code, missing.because),
+      };
     }
     case 'downgrade':
       return filesGone(context, entry, wayBack);

@@ -103,7 +103,7 @@ test('a broken update is taken back by the snapshot, with a restart', async () =
   expect((await device.exec(['ls', '/var/lib/fettle-agent/carry.json', '/var/lib/fettle-agent.carried'])).status).not.toBe(0);
   // What was left is there for people.
   const names = await keptNames();
-  expect(names.map((name) => name.split('-')[0]).toSorted()).toEqual(['before', 'other']);
+  expect(names.map((name) => name.split('-')[0] ?? '').toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['before', 'other']);
 });
 
 test('a good update stands, and its snapshot goes after the soak', async () => {

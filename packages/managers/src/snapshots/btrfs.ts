@@ -5,7 +5,7 @@
  *   other-KEY   what takes the root's name when the device goes back; from then on: the root that was left
  */
 import type { Machine } from '../machine/index.ts';
-import { exchange } from './exchange.ts';
+import { exchangeAtTop } from './exchange.ts';
 import type { RootFacts } from './look.ts';
 import { readMounts } from './mounts.ts';
 import { must, quick } from './run.ts';
@@ -56,7 +56,8 @@ export function prepareBack(machine: Machine, root: RootFacts, key: string, prep
 export async function exchangeRoot(machine: Machine, root: RootFacts, key: string, { from, to }: Exchanged): Promise<void> {
   await atTop(machine, root, async (top) => {
     const named = `${top}${root.subvolume}`;
-    if ((await numberOf(machine, named)) === from) await exchange(machine, named, `${top}/${folder}/other-${key}`);
+    if ((await numberOf(machine, named)) === from)
+      await exchangeAtTop(machine, { source: root.source, top }, named, `${top}/${folder}/other-${key}`);
     await must(machine, ['btrfs', 'filesystem', 'sync', top]);
     if ((await numberOf(machine, named)) !== to) throw new Error(`${root.subvolume} is not the snapshot after the exchange`);
   });

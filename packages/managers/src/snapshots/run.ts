@@ -8,5 +8,5 @@ export async function must(machine: Machine, argv: readonly string[], timeoutMs 
   const ran = await machine.run(argv, { ...quick, timeoutMs });
   if (ran.exitCode === 0) return ran;
   const why = ran.notStarted ?? (ran.timedOut ? 'its time was up' : ran.stderr.trim() || `exit code ${ran.exitCode ?? 'none'}`);
-  throw new Error(`${argv.slice(0, 3).join(' ')}: ${why}`);
+  throw new Error(`${argv.slice(0, 3).join(' ').slice(0, 100)}: ${why}`);
 }
