@@ -173,6 +173,7 @@ const BoundSchema = z.strictObject({
     downloading: count,
   }),
 });
+const Freeze = z.strictObject({ from: At, until: At, because: text(5000) });
 const Deadline = z.strictObject({ at: Instant, by: text(300), what: text(700) });
 
 /** What `fettle deploy export` writes and `fettle what-if` reads. Strict: what it does not know it refuses, for it would be left out of account. */
@@ -209,6 +210,8 @@ export const DeploymentStateSchema = z
               }),
             )
             .max(most.devices),
+          // Documents of before tell only the one that is in force.
+          freezes: z.array(Freeze).max(200).exactOptional(),
         }),
       )
       .min(1)
@@ -275,6 +278,7 @@ export const DeploymentPreview = PreviewSpread.extend({
   asOf: Instant.meta({ description: 'when the state was read that it begins with' }),
   zone: Zone,
   names: z.array(z.object({ deviceId: Id, name: z.string(), wayBack: z.boolean() })),
+  freezes: z.array(Freeze).meta({ description: 'that bind all of it, in force or declared ahead: every future keeps them' }),
 }).meta({ id: 'DeploymentPreview' });
 
 const byId = z.object({ id: Id });

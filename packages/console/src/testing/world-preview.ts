@@ -35,6 +35,7 @@ export function previewOf(deployment: Deployment, best: boolean): Preview {
     complete: true,
     asOf: at(0),
     zone: 'Europe/Zurich',
+    freezes: [{ from: at(3000), until: at(9000), because: '“Christmas trade” until the sixth of January. The tills must run' }],
     names: deployment.runs.map(({ deviceId, deviceName: name }, n) => ({ deviceId, name, wayBack: n !== 5 })),
     deployments: [
       {

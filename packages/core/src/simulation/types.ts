@@ -22,7 +22,15 @@ export type StateDevice = {
   readonly deadlines: readonly StateDeadline[];
 };
 
-export type StateDeployment = { readonly state: DeploymentState; readonly devices: readonly StateDevice[] };
+/** A freeze of the whole deployment that was declared ahead, or is in force: from its first instant on, and before its last. */
+export type StateFreeze = { readonly from: string; readonly until: string; readonly because: string };
+
+export type StateDeployment = {
+  readonly state: DeploymentState;
+  readonly devices: readonly StateDevice[];
+  /** Those that bind all of it; not there: none. What binds some of its devices stands with these. */
+  readonly freezes?: readonly StateFreeze[];
+};
 
 /** State as `fettle deploy export` writes it: everything that the simulation needs, and nothing that opens anything. */
 export type ExportedState = {

@@ -196,7 +196,7 @@ export function gather(world: World, of: SimDeployment): Facts {
     now: toInstant(world.now),
     runs: of.facts,
     shares: of.shares,
-    freeze: world.freeze !== null && toMs(world.freeze.until) > world.now ? world.freeze : null,
+    freeze: freezeNow(world, of),
     panicStop: world.panicStop,
     // Nobody releases a campaign in what is played.
     campaignStop: of.state.holds.find(({ reason }) => reason === 'campaign stop')?.detail ?? null,
@@ -204,6 +204,16 @@ export function gather(world: World, of: SimDeployment): Facts {
     clientDevicesPerHour,
     ...boundsNow(world, of),
   };
+}
+
+/** Of those that are in force now, one that somebody declares as it is played and those that were declared ahead, the one that ends last. */
+function freezeNow(world: World, of: SimDeployment): Facts['freeze'] {
+  const declared = world.freeze === null ? [] : [{ ...world.freeze, from: toInstant(world.from) }];
+  const all = [...declared, ...(of.given.freezes ?? [])];
+  const [last] = all
+    .filter(({ from, until }) => toMs(from) <= world.now && world.now < toMs(until))
+    .toSorted((a, b) => toMs(b.until) - toMs(a.until));
+  return last === undefined ? null : { until: last.until, because: last.because };
 }
 
 /** What others had under way when the state was exported is taken to be over after a while; who was unwell stays so. */

@@ -9,6 +9,7 @@ import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
 import { barsOfRuns } from './bars-of-runs.ts';
 import { readDeadlines } from './deadlines.ts';
 import { gatherFacts } from './facts.ts';
+import { wholeFreezes } from './freezes.ts';
 import { clientOfDeployment, deviceNames } from './read.ts';
 import { isStandingStill } from './standing-still.ts';
 import type { KnownSpec } from './spec-memory.ts';
@@ -35,6 +36,7 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
     const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
     // What was called back and has not been heard of is told as under way: to look it up would write down that it was seen.
     const facts = await gatherFacts(tx, { clientId, state, spec, panicStop, now, bars, calledBack: new Map() });
+    const freezes = await wholeFreezes(tx, clientId, id, now);
     const zones = await clientZones(tx, [clientId]);
     return {
       format: stateFormat,
@@ -53,6 +55,7 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
         {
           state: { ...mutable(state), approvals: state.approvals.map(({ name, at }) => ({ keyid: '' as const, name, at })) },
           devices: await devicesOf(tx, clientId, spec, facts),
+          ...(freezes.length === 0 ? {} : { freezes: [...freezes] }),
         },
       ],
     };

@@ -2,6 +2,7 @@
 import { endOf, freezeCovers, freezeStanding, isWhole, spanOfFreeze } from '@fettle/core/calendar';
 import type { Freeze } from '@fettle/core/calendar';
 import type { DeploymentState, Facts, FrozenSpan } from '@fettle/core/deployment';
+import type { StateFreeze } from '@fettle/core/simulation';
 import { sql } from 'kysely';
 import { readFreezes } from '../freezes/index.ts';
 import { notify } from '../platform/database/index.ts';
@@ -27,8 +28,7 @@ export async function freezesOfRuns(
   const all = await readFreezes(tx, clientId, since);
   if (all.length === 0) return { freeze: null, of: () => nothing };
   const { deploymentId, rings } = state.header;
-  const passes = all.some(({ exceptUrgent }) => exceptUrgent) && (await isAllUrgent(tx, clientId, deploymentId));
-  const binding = passes ? all.filter(({ exceptUrgent }) => !exceptUrgent) : all;
+  const binding = await thatBind(tx, clientId, deploymentId, all);
   const sites = binding.some(({ scope }) => scope.kind === 'sites')
     ? await readSitesOf(tx, clientId, Object.keys(state.runs))
     : new Map<string, string>();
@@ -60,9 +60,23 @@ export async function bindingFreezes(
   deploymentId: string,
   now: string,
 ): Promise<(siteId: string | null, ring: string) => readonly FrozenSpan[]> {
-  const all = await readFreezes(tx, clientId, now);
+  return spansBy(await thatBind(tx, clientId, deploymentId, await readFreezes(tx, clientId, now)));
+}
+
+/** Without those that let this deployment through. */
+async function thatBind(tx: Tx, clientId: string, deploymentId: string, all: readonly Freeze[]): Promise<readonly Freeze[]> {
   const passes = all.some(({ exceptUrgent }) => exceptUrgent) && (await isAllUrgent(tx, clientId, deploymentId));
-  return spansBy(passes ? all.filter(({ exceptUrgent }) => !exceptUrgent) : all);
+  return passes ? all.filter(({ exceptUrgent }) => !exceptUrgent) : all;
+}
+
+/** The freezes that hold all of a deployment, in force or declared ahead, with the words of the hold that each becomes. */
+export async function wholeFreezes(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<readonly StateFreeze[]> {
+  const binding = await thatBind(tx, clientId, deploymentId, await readFreezes(tx, clientId, now));
+  const zone = (await clientZones(tx, [clientId])).get(clientId) ?? 'UTC';
+  return binding.flatMap((freeze) => {
+    const span = isWhole(freeze.scope) ? spanOfFreeze(freeze) : null;
+    return span === null ? [] : [{ from: span.from, until: span.until, because: holdWords(freeze, zone) }];
+  });
 }
 
 /** Of the freezes of everything that are in force the one that ends last: its words are those of the hold. */
@@ -72,7 +86,11 @@ async function wholeFreeze(tx: Tx, clientId: string, freezes: readonly Freeze[],
     .toSorted((a, b) => Temporal.Instant.compare(endOf(b), endOf(a)) || (a.id < b.id ? -1 : 1));
   if (last === undefined) return null;
   const zone = (await clientZones(tx, [clientId])).get(clientId) ?? 'UTC';
-  return { until: endOf(last), because: `“${last.name}” until ${timeInWords(endOf(last), zone)}. ${last.reason}` };
+  return { until: endOf(last), because: holdWords(last, zone) };
+}
+
+function holdWords(freeze: Freeze, zone: string): string {
+  return `“${freeze.name}” until ${timeInWords(endOf(freeze), zone)}. ${freeze.reason}`;
 }
 
 /** The site of each device. */

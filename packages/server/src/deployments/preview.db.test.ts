@@ -53,6 +53,25 @@ describe('the state of a deployment', () => {
     await act(at, 'cancelDeployment', { params: { id }, body: { because: 'For the test' } });
   });
 
+  test('holds the freezes that are declared ahead, and every future keeps them', async () => {
+    expect((await exported(waits)).deployments[0]).not.toHaveProperty('freezes');
+    const freezeId = at.context.newId();
+    await sql`insert into fettle.change_freeze (client_id, id, name, reason, scope, starts_at, ends_at, except_urgent, made_by, made_at)
+      values (${at.clientId}, ${freezeId}, 'Fair', 'The stand', 'client', '2026-03-02T08:30:00Z', '2026-03-04T08:00:00Z', false, ${at.actor.id}, now())`.execute(
+      at.database.superuserDb,
+    );
+    const state = await exported(waits);
+    expect(state).toMatchObject({ freeze: null });
+    expect(DeploymentStateSchema.safeParse(JSON.parse(JSON.stringify(state))).error).toBeUndefined();
+    expect(state.deployments[0]?.freezes).toMatchObject([{ because: '“Fair” until Wed 4 Mar 2026, 08:00 (UTC). The stand' }]);
+    const preview = shown(await previewed(waits));
+    expect(preview.freezes).toHaveLength(1);
+    expect(preview.holds.map(({ reason }) => reason)).toContain('freeze');
+    await sql`insert into fettle.change_freeze_event (client_id, freeze_id, what, because, by, at)
+      values (${at.clientId}, ${freezeId}, 'ended', 'Called off', ${at.actor.id}, ${at.context.now()})`.execute(at.database.superuserDb);
+    expect((await exported(waits)).deployments[0]).not.toHaveProperty('freezes');
+  });
+
   test('is refused of a proposal, and of what is out of reach', async () => {
     const proposal = await propose(at);
     expect(await act(at, 'exportDeploymentState', { params: { id: proposal.id } })).toMatchObject({ code: 'deployment.not-possible' });

@@ -48,7 +48,13 @@ export async function previewDeployment(
     ]);
   const made = await simulateBeside({ state, from: from ?? state.exportedAt, assumptions, seed, runs });
   if (!made.ok) return refuse('unavailable', busySentences[made.because]);
-  return { ...mutable(made.spread), asOf: state.exportedAt, zone: state.zone, names: namesOf(state) };
+  return {
+    ...mutable(made.spread),
+    asOf: state.exportedAt,
+    zone: state.zone,
+    names: namesOf(state),
+    freezes: state.deployments.flatMap(({ freezes }) => freezes ?? []),
+  };
 }
 
 const busySentences = {
@@ -61,6 +67,6 @@ function namesOf(state: CallOutput<'exportDeploymentState'>): Preview['names'] {
 }
 
 /** The answer's type is open for writing; nobody does. */
-function mutable(spread: Spread): Omit<Preview, 'asOf' | 'zone' | 'names'> {
-  return spread as Omit<Preview, 'asOf' | 'zone' | 'names'>;
+function mutable(spread: Spread): Omit<Preview, 'asOf' | 'zone' | 'names' | 'freezes'> {
+  return spread as Omit<Preview, 'asOf' | 'zone' | 'names' | 'freezes'>;
 }

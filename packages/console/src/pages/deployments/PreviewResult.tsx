@@ -34,6 +34,11 @@ export function PreviewResult({ preview }: Props): ReactNode {
       >
         <div className={style.notices}>
           <Summary preview={preview} now={now} />
+          {preview.freezes.map((freeze) => (
+            <Notice key={`${freeze.from} ${freeze.because}`} status="waiting" title="Every future keeps a freeze">
+              From <Time at={freeze.from} /> until <Time at={freeze.until} />: <Name of={freeze.because} wraps />
+            </Notice>
+          ))}
         </div>
         <DataTable
           label="Rings in the preview"

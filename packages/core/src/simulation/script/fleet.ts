@@ -3,7 +3,7 @@ import { createdEvent, replay } from '../../deployment/index.ts';
 import type { RunFacts, Spec, SpecHeader } from '../../deployment/index.ts';
 import type { WindowRule } from '../../windows/index.ts';
 import { stateFormat, stateVersion } from '../types.ts';
-import type { ExportedState, StateDeadline } from '../types.ts';
+import type { ExportedState, StateDeadline, StateFreeze } from '../types.ts';
 
 export type FleetRing = {
   readonly name: string;
@@ -32,6 +32,8 @@ export type Fleet = {
   readonly noWayBack: Set<string>;
   readonly deadlines: Map<string, StateDeadline[]>;
   readonly apart: [string, string][];
+  /** Declared ahead, of all of it. */
+  readonly freezes: StateFreeze[];
 };
 
 export function newFleet(): Fleet {
@@ -54,6 +56,7 @@ export function newFleet(): Fleet {
     noWayBack: new Set(),
     deadlines: new Map(),
     apart: [],
+    freezes: [],
   };
 }
 
@@ -89,6 +92,7 @@ export function stateOfFleet(fleet: Fleet, starts: string): ExportedState {
           facts: freshFacts(share.deviceId, starts, fleet),
           deadlines: fleet.deadlines.get(share.deviceId) ?? [],
         })),
+        ...(fleet.freezes.length === 0 ? {} : { freezes: fleet.freezes }),
       },
     ],
   };
@@ -144,7 +148,7 @@ function specOf(fleet: Fleet, starts: string): Spec {
   return { header, shares };
 }
 
-function freshFacts(deviceId: string, starts: string, { apart }: Fleet): RunFacts {
+function freshFacts(deviceId: string, starts: string, { apart, freezes }: Fleet): RunFacts {
   return {
     deviceId,
     attempt: 1,
@@ -165,6 +169,6 @@ function freshFacts(deviceId: string, starts: string, { apart }: Fleet): RunFact
     apartBusy: null,
     barred: null,
     calledBack: false,
-    freezes: [],
+    freezes: freezes.map(({ from, until, because }) => ({ from, until, name: because })),
   };
 }

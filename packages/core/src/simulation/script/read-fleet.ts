@@ -58,6 +58,8 @@ export function readFleetLine(fleet: Fleet, line: string): string | null {
       return readNoWayBack(fleet, text);
     case 'deadline':
       return readDeadline(fleet, text);
+    case 'freeze':
+      return readFreeze(fleet, text);
     case 'apart':
       return readApart(fleet, rest);
     default:
@@ -69,6 +71,17 @@ function span(text: string, example: string, set: (seconds: number) => void): st
   const seconds = readSpan(text);
   if (seconds === null || seconds === 0) return `Say it as "${example}".`;
   set(seconds);
+  return null;
+}
+
+/** `from 2026-03-03 00:00 until 2026-03-04 12:00 because "Month end"`: declared ahead, and known to the engine from the start. */
+function readFreeze(fleet: Fleet, text: string): string | null {
+  const found = /^from (.+) until (.+) because "(.+)"$/.exec(text);
+  const from = readTime(found?.[1] ?? '', toMs(fleet.starts ?? '1970-01-01T00:00:00Z'), fleet.zone);
+  const until = from === null ? null : readTime(found?.[2] ?? '', from, fleet.zone);
+  if (fleet.starts === null || from === null || until === null || until <= from)
+    return 'Say when it starts first, then "freeze from Tue 00:00 until Wed 12:00 because "Month end"".';
+  fleet.freezes.push({ from: toInstant(from), until: toInstant(until), because: found?.[3] ?? '' });
   return null;
 }
 
