@@ -1,7 +1,7 @@
 /** What rings had shown when they passed, and what came of the steps of test plans. */
 import { holdReasons, testFailures, testResults } from '@fettle/core/deployment';
 import { z } from 'zod';
-import { Instant } from './shared.ts';
+import { Id, Instant } from './shared.ts';
 
 const count = z.number().int();
 const text = (most: number) => z.string().max(most);
@@ -32,6 +32,11 @@ export const GateEvidenceSchema = z
     checksPassed: count.nullable().meta({ description: 'devices whose checks passed again at the end of the soak; null: they have none' }),
     tests: z.array(z.strictObject({ step: text(100), kind: z.enum(['check', 'manual']), ...TestSaid.shape })).max(100),
     notCovered: z.array(text(8000)).max(1000).meta({ description: 'what later rings have and no ring before them' }),
+    standIns: z
+      .array(z.strictObject({ deviceId: Id, tested: z.boolean(), sentence: text(4000) }))
+      .max(20_000)
+      .exactOptional()
+      .meta({ description: 'mission-critical devices of later rings: whether their stand-ins had shown the same change' }),
     goOn: z
       .array(z.strictObject({ reason: z.enum(holdReasons), by: text(300), at: Instant, because: text(4000) }))
       .max(1000)

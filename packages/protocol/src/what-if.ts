@@ -58,6 +58,9 @@ const Run = z.strictObject({
   checkInstructionId: text(300).nullable(),
   checkSentAt: At.nullable(),
   backupLacks: text(4000).exactOptional(),
+  standIn: z
+    .strictObject({ name: text(200), by: z.strictObject({ deviceId: Id.nullable(), name: text(200) }).nullable(), required: z.boolean() })
+    .exactOptional(),
   wayBackLacks: text(4000).exactOptional(),
   dependants: z
     .record(

@@ -397,6 +397,42 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect(await ends(['MO'], '11:00', 5)).toEqual([]);
     expect(await ends(['TU'], '09:00', 5)).toEqual([]);
   },
+  async standIns() {
+    const rings = [
+      { name: 'test', members: { kind: 'share', percent: 50 }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+      { name: 'rest', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+    ] as const;
+    const at = await open({ devices: { one: {}, two: {} } });
+    await say(at, { level: 'client', clientId: at.clientId, subjectId: null }, { ...openSays, rings, standIns: 'require' }, 1);
+    await sql`update fettle.device set tier = 'mission-critical'`.execute(at.database.superuserDb);
+    const id = await approved(at);
+    const planned = await look(at, id);
+    const last = planned.runs.find(({ ring }) => ring === 1)?.deviceName ?? '';
+    const first = planned.runs.find(({ ring }) => ring === 0)?.deviceName ?? '';
+    expect(planned.lint.map(({ sentence }) => sentence)).toContain(
+      `${last} is mission-critical and has no stand-in. It will wait for a person.`,
+    );
+    const goOn = async (device: string): Promise<void> => {
+      for (let round = 0; round < 3; round += 1) {
+        await speak(at, id);
+        at.clock.advance({ hours: 3 });
+      }
+      const held = await look(at, id);
+      expect(held.holds).toMatchObject([{ reason: 'stand-in', detail: expect.stringContaining(`${device} is mission-critical`) }]);
+      expect(isToldTo(at, device)).toBe(false);
+      const body = { holdId: held.holds[0]?.id ?? '', because: 'Tried by hand on the old one', acceptedDeviceIds: [] };
+      await act(at, 'releaseDeployment', { params: { id }, body });
+      await speak(at, id);
+      at.clock.advance({ hours: 3 });
+      await speak(at, id);
+      expect(isToldTo(at, device)).toBe(true);
+    };
+    await goOn(first);
+    await goOn(last);
+    const done = await look(at, id);
+    expect(done.rings[0]?.evidence?.standIns).toMatchObject([{ tested: false, deviceId: at.device(last).id }]);
+    expect(done.testStanding?.level).toBe('attention');
+  },
   async fourEyes() {
     const fourEyes = { devices: 0, clients: null, missionCritical: false, removals: false };
     expect(await headerWith({ fourEyes })).toMatchObject({ approvalsNeeded: 2 });

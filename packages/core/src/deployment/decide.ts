@@ -22,6 +22,7 @@ import { moveRings } from './rings.ts';
 import { orderSecuring, sendRuns } from './sending.ts';
 import { heedTests } from './tests.ts';
 import type { Decision, DeploymentState, Facts } from './types.ts';
+import { heedStandIns } from './stand-in-holds.ts';
 import { waitingOn } from './waiting.ts';
 import { wakeAt } from './wake.ts';
 
@@ -33,6 +34,7 @@ const steps: readonly ((look: Look) => void)[] = [
   placeHolds,
   heedTests,
   holdForDependants,
+  heedStandIns,
   endIfOver,
   moveRings,
   orderSecuring,

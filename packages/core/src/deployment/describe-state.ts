@@ -77,6 +77,11 @@ export const holdLabels: Readonly<Record<HoldReason, { readonly label: string; r
     means: 'What this change rests on was withdrawn.',
     endsBy: 'A release, or a cancellation.',
   },
+  'stand-in': {
+    label: 'Stand-in',
+    means: 'The stand-in of a mission-critical device has not shown the change, and its policy asks for that.',
+    endsBy: 'A release with the reason why the device changes all the same, another stand-in that has shown it, or a cancellation.',
+  },
   dependant: {
     label: 'Dependant',
     means: 'A device that depends on a changed one is worse than before, or could not be asked.',

@@ -11,7 +11,7 @@ export type EvidenceWords = {
 
 /** Soak, checks, test steps, what later rings have that this test does not stand for, and where people let it go on. */
 export function evidenceInWords(evidence: GateEvidence, { time, person }: EvidenceWords): readonly string[] {
-  const { soakedFrom, soakedUntil, checksPassed, tests, notCovered, goOn } = evidence;
+  const { soakedFrom, soakedUntil, checksPassed, tests, notCovered, standIns = [], goOn } = evidence;
   return [
     `It was watched from ${time(soakedFrom)} until ${time(soakedUntil)}.`,
     checksPassed === null
@@ -22,6 +22,7 @@ export function evidenceInWords(evidence: GateEvidence, { time, person }: Eviden
         `Test step “${step}”: ${result}${by === 'engine' || by === 'Fettle' ? '' : `, by ${person(by)}`}. ${ended(detail)}${accepted ? ' A person let it go on all the same.' : ''}`,
     ),
     ...notCovered,
+    ...standIns.map(({ sentence }) => sentence),
     ...goOn.map(({ by, at, because }) => `${person(by)} let it go on at ${time(at)}: ${ended(because)}`),
   ];
 }

@@ -8,6 +8,8 @@ import { checkedRuns } from './soak-checks.ts';
 import { runsOf } from './runs.ts';
 import type { TestRecord, TestStep } from './test-steps.ts';
 import { testStepsOf } from './test-steps.ts';
+import { standInEvidence } from './stand-ins.ts';
+import type { StandInEvidence } from './stand-ins.ts';
 import type { HoldReason } from './types.ts';
 
 /** How many there were and how they ended, as the gate counted them. */
@@ -23,6 +25,8 @@ export type GateEvidence = Omit<RingCounts, 'settled'> & {
   readonly tests: readonly (TestRecord & { readonly kind: TestStep['kind']; readonly at: string; readonly accepted: boolean })[];
   /** What later rings have and no ring before them, in sentences, as it was when the plan was made. */
   readonly notCovered: readonly string[];
+  /** Of mission-critical devices of later rings, whether their stand-ins had shown the same change; not there: there are none. */
+  readonly standIns?: readonly StandInEvidence[];
   /** Where people let it go on: why it was held, who, and for what reason. */
   readonly goOn: readonly { readonly reason: HoldReason; readonly by: string; readonly at: string; readonly because: string }[];
 };
@@ -35,6 +39,7 @@ export function evidenceOf(look: Look, ring: number): GateEvidence {
   const until = draft.rings[ring]?.soakUntil ?? look.facts.now;
   const soakMs = toMs(addDuration('1970-01-01T00:00:00Z', gate.soak));
   const checked = checkedRuns(look, ring).length;
+  const standIns = standInEvidence(look, ring);
   const members = new Set(
     runsOf(draft)
       .filter((run) => run.ring === ring)
@@ -49,6 +54,7 @@ export function evidenceOf(look: Look, ring: number): GateEvidence {
     checksPassed: checked === 0 ? null : checked,
     tests: ring === 0 ? testsOf(look) : [],
     notCovered: look.facts.notCovered ?? [],
+    ...(standIns.length === 0 ? {} : { standIns }),
     goOn: draft.releases
       .filter(({ by, ring: of, content }) => by !== 'engine' && (of === ring || content.acceptedDeviceIds.some((id) => members.has(id))))
       .map(({ reason, by, at, content }) => ({ reason, by, at, because: content.because })),

@@ -13,6 +13,7 @@ import type { Pace } from './pace.ts';
 import { brake, countPace, countTurn } from './pace.ts';
 import { currentRing } from './rings.ts';
 import { isInFlight, isPlanned, runsOf } from './runs.ts';
+import { standInWait } from './stand-ins.ts';
 import type { RunState, Waiting } from './types.ts';
 
 /** Archives move on: what was approved is secured on every device at once, in whatever ring it is. */
@@ -73,6 +74,8 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   if (facts === null || share === undefined) return { what: 'device', deviceId, for: 'contact' };
   if (facts.deviceUsable !== 'yes') return { what: 'device', deviceId, for: 'quarantine' };
   if (facts.barred !== null) return { what: 'decision', deviceId, bar: facts.barred };
+  const standIn = standInWait(look, run);
+  if (standIn !== null) return { what: 'stand-in', deviceId, because: standIn.sentence };
   if (facts.backupLacks !== undefined) return { what: 'backup', deviceId, because: facts.backupLacks };
   if (facts.wayBackLacks !== undefined) return { what: 'way-back', deviceId, because: facts.wayBackLacks };
   const frozen = frozenNow(look, run);

@@ -28,9 +28,13 @@ export function testStanding(state: Pick<DeploymentState, 'header' | 'rings' | '
   const went = all.flatMap(({ goOn }) => goOn).length;
   const lacking = all.flatMap(({ tests }) => tests).filter(({ result }) => result !== 'passed').length;
   const uncovered = new Set(all.flatMap(({ notCovered }) => notCovered)).size;
+  // The last word on a device counts: its stand-in may have come later.
+  const represented = new Map(all.flatMap(({ standIns = [] }) => standIns).map(({ deviceId, tested }) => [deviceId, tested]));
+  const alone = [...represented].filter(([id, tested]) => !tested && (state.runs[id]?.ring ?? 0) <= reached).length;
   const reasons = [
     went > 0 ? `people let it go on ${went === 1 ? 'once' : `${went} times`}` : null,
     lacking > 0 ? `${count(lacking, 'test step')} did not pass` : null,
+    alone > 0 ? `the stand-in of ${count(alone, 'mission-critical device')} had not shown the change` : null,
     uncovered > 0 ? 'later rings have what no ring before them has' : null,
   ].filter((reason) => reason !== null);
   const verified = all.reduce((sum, evidence) => sum + evidence.verified, 0);

@@ -36,6 +36,7 @@ export const holdReasons = [
   'dependant',
   'campaign stop',
   'test',
+  'stand-in',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -288,10 +289,19 @@ export type RunFacts = {
   readonly backupLacks?: string | undefined;
   /** Why the way back that was approved does not exist any more, as far as the server knows, as a sentence; undefined: nothing is known against it. */
   readonly wayBackLacks?: string | undefined;
+  /** Of a mission-critical device: on what its changes are tried first; undefined: nobody asks. */
+  readonly standIn?: StandInFact | undefined;
   /** Devices that are asked because they depend on this one, by id; undefined: none is. */
   readonly dependants?: Readonly<Record<string, DependantFacts>>;
   /** Devices that run on this one: it changes after those of its ring; undefined: none is known. */
   readonly guests?: readonly string[];
+};
+
+/** `name`: of the device that is represented. `by` null: nobody named a stand-in; its `deviceId` null: it is outside. `required`: its policy lets the device wait for it. */
+export type StandInFact = {
+  readonly name: string;
+  readonly by: { readonly deviceId: string | null; readonly name: string } | null;
+  readonly required: boolean;
 };
 
 /** `beforeOf`, `afterOf`: the question that was answered last, or refused. `answer`: what both say together, of `afterOf`; `detail` is a sentence. */
@@ -357,6 +367,7 @@ export type Waiting =
       readonly until: string | null;
     }
   | { readonly what: 'backup'; readonly deviceId: string; readonly because: string }
+  | { readonly what: 'stand-in'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'way-back'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }
   | { readonly what: 'dependency'; readonly deviceId: string; readonly on: string; readonly deploymentId: string | null }

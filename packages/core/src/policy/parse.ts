@@ -46,6 +46,7 @@ const readers: { readonly [Name in SettingName]: (reader: Reader, path: string, 
   lanes: (reader, path, value) => readLanes(reader, path, value, { window: readWindow, notices: readNotices }),
   aftercare: readAftercare,
   testPlan: readTestPlan,
+  standIns: (reader, path, value) => readChoice(reader, path, value, ['ask', 'require']),
   fourEyes: readFourEyes,
   proposing: readProposing,
 };

@@ -37,6 +37,8 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),
   aftercare: aftercareInWords,
   testPlan: (value) => (value.length === 0 ? 'no written steps' : value.map(({ name }, at) => `${at + 1}. ${name}`).join('; ')),
+  standIns: (value) =>
+    ({ ask: 'are asked for', require: 'go first: a mission-critical device waits for what its own has shown, or for a person' })[value],
   fourEyes: ({ devices, clients, missionCritical, removals }) =>
     [
       devices === null ? null : `more than ${devices} devices`,

@@ -36,6 +36,7 @@ export const deploymentSettings = [
   'lanes',
   'aftercare',
   'testPlan',
+  'standIns',
   'fourEyes',
   'proposing',
 ] as const satisfies readonly SettingName[];
@@ -48,6 +49,7 @@ export const unsaidSettings = {
   lanes: [],
   aftercare: noAftercare,
   testPlan: [],
+  standIns: 'ask',
   fourEyes: { devices: null, clients: null, missionCritical: false, removals: false },
   proposing: { kind: 'by-person' },
   restartWhen: { kind: 'at-once' },
@@ -109,6 +111,7 @@ export const settingWords: Readonly<Record<SettingName, string>> = {
   lanes: 'lanes',
   aftercare: 'aftercare',
   testPlan: 'test plan',
+  standIns: 'stand-ins',
   fourEyes: 'two approvers',
   proposing: 'who proposes',
 };

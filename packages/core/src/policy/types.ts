@@ -96,6 +96,8 @@ export type Policy = {
   readonly aftercare?: Aftercare;
   /** Steps that must be done on the first ring before the second begins, in their order; not there: none. */
   readonly testPlan?: readonly TestStep[];
+  /** Whether a mission-critical device waits until its stand-in had the same change and was well, or a person lets it go on. Not there: it is asked for, and nothing waits. */
+  readonly standIns?: 'ask' | 'require';
   /** Who answers for it. */
   readonly owner: string;
   /** The day by which it must be looked at again, `YYYY-MM-DD`. */

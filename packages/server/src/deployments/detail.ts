@@ -240,11 +240,15 @@ async function namesIn(tx: Tx, state: DeploymentState): Promise<(id: string) => 
   return (id) => (id === 'engine' ? 'Fettle' : (names.get(id) ?? id));
 }
 
-function evidenceView(evidence: GateEvidence, nameOf: (id: string) => string): NonNullable<View['rings'][number]['evidence']> {
+function evidenceView(
+  { standIns, ...evidence }: GateEvidence,
+  nameOf: (id: string) => string,
+): NonNullable<View['rings'][number]['evidence']> {
   return {
     ...evidence,
     tests: evidence.tests.map((one) => ({ ...one, by: nameOf(one.by) })),
     notCovered: [...evidence.notCovered],
+    ...(standIns === undefined ? {} : { standIns: standIns.map((one) => ({ ...one })) }),
     goOn: evidence.goOn.map((one) => ({ ...one, by: nameOf(one.by) })),
   };
 }

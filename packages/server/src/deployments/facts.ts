@@ -16,6 +16,7 @@ import { latestScans } from './inventory-facts.ts';
 import { backupsLacking } from './rollback-plan.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { ReportRow } from './report-facts.ts';
+import { standInFacts } from './stand-ins.ts';
 import type { KnownSpec } from './spec-memory.ts';
 import { waysBackGone } from './ways-back-gone.ts';
 
@@ -47,6 +48,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
   const lacking = await backupsLacking(tx, { clientId, state, now });
   const waysGone = await waysBackGone(tx, { clientId, state, spec, now });
+  const standInOf = await standInFacts(tx, clientId, state);
   const freezes = await freezesOfRuns(tx, { clientId, state, now });
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
@@ -81,6 +83,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       barred: bars.get(run.deviceId) ?? null,
       calledBack: knownBackAt !== null,
       freezes: freezes.of(run.deviceId, run.ring),
+      ...standInOf(run.deviceId),
       ...(lacking.has(run.deviceId) ? { backupLacks: lacking.get(run.deviceId) } : {}),
       ...(waysGone.has(run.deviceId) ? { wayBackLacks: waysGone.get(run.deviceId) } : {}),
       ...dependantFacts(state, run, reports, devices),

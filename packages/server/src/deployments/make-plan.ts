@@ -26,6 +26,8 @@ import { commandProblems } from './command-problems.ts';
 import { decided, wouldBring } from './decided.ts';
 import type { LeftOutByDevice } from './decided.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
+import { standInProblems } from './stand-ins.ts';
+import type { NamedStandIn } from './stand-ins.ts';
 import { judgeRollback, tierOf } from './rollback-plan.ts';
 import type { RollbackJudged, RollbackKnown } from './rollback-plan.ts';
 
@@ -69,6 +71,8 @@ export type ToPlan = {
   readonly siteOf: ReadonlyMap<string, string>;
   /** Backups and acceptances, as far as a policy asks for them. */
   readonly rollback: RollbackKnown;
+  /** What the mission-critical devices are tried on first. */
+  readonly standIns: readonly NamedStandIn[];
   readonly urgency: ReadonlyMap<string, UrgencyCount>;
   /** By when something of what each device gets must be in, the tightest first. */
   readonly deadlines: ReadonlyMap<string, readonly { readonly at: string }[]>;
@@ -138,7 +142,12 @@ export function makePlan(given: ToPlan): Planned {
     ...undecidedProblems(given.undecided, planned, 'so that its policy is not heeded there'),
     ...undecidedProblems(given.ringGroups.undecided, planned, 'so that it is not in its ring'),
     ...goneGroups(given.ringGroups.gone),
-    ...(deployment.predecessor_kind === 'rollback' ? [] : notCovered(made, given.cover)),
+    ...(deployment.predecessor_kind === 'rollback'
+      ? []
+      : [
+          ...notCovered(made, given.cover),
+          ...standInProblems(made.shares, given.standIns, { required: policy.standIns === 'require', rings: made.header.rings }),
+        ]),
     ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
   ];
   return {

@@ -26,6 +26,7 @@ import { makePlan } from './make-plan.ts';
 import type { Planned } from './make-plan.ts';
 import { readAsked } from './read.ts';
 import { readRollbackKnown } from './rollback-plan.ts';
+import { namedStandIns } from './stand-ins.ts';
 import type { AskedRow, DeploymentRow } from './read.ts';
 import { record } from './record.ts';
 import { addEnded, addSpec, addUrgency, noteExpected, noteLeftOut, noteTurns } from './store.ts';
@@ -159,6 +160,7 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
     ),
     urgency: await readUrgency(tx, clientId, deployment.id),
     rollback: await readRollbackKnown(tx, clientId, policy, asked, now),
+    standIns: await namedStandIns(tx, clientId, asked),
     deadlines: await readDeadlines(
       tx,
       clientId,

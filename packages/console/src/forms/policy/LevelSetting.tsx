@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 import { HookFields } from './HookFields.tsx';
 import { LaneFields } from './LaneFields.tsx';
 import { PinFields } from './PinFields.tsx';
+import { StandInField } from './StandInField.tsx';
 import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { ProposingFields } from './ProposingFields.tsx';
@@ -71,6 +72,8 @@ export function LevelSetting({ name, draft, clientId, devices }: Props): ReactNo
       return <TestPlanFields {...draft} />;
     case 'proposing':
       return <ProposingFields {...draft} />;
+    case 'standIns':
+      return <StandInField {...draft} />;
     case 'aftercare':
       return <AftercareFields {...draft} />;
   }

@@ -23,6 +23,7 @@ import { RingFields } from './RingFields.tsx';
 import { BackupFields, DrillRuleFields, WithoutWayBackField } from './RollbackPlanFields.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
 import { SelectionRuleFields } from './SelectionRuleFields.tsx';
+import { StandInField } from './StandInField.tsx';
 import { TestPlanFields } from './TestPlanFields.tsx';
 import { MissedFields, RestartWhenFields } from './TimingFields.tsx';
 import { WayFields } from './WayFields.tsx';
@@ -71,6 +72,7 @@ const drawn = [
   'lanes',
   'aftercare',
   'testPlan',
+  'standIns',
   'fourEyes',
   'proposing',
 ];
@@ -179,6 +181,7 @@ export function PolicyEditor({ clientId, start, error, busy, blocked, verb, onSa
         </Section>
         <Section title="Test plan" note="Steps that must be done on the first ring, and have passed, before the second begins.">
           <TestPlanFields {...draft} />
+          <StandInField {...draft} />
         </Section>
         <Section title="Aftercare" note="What is looked at beside the device itself, and after its soak.">
           <div className={form.form}>

@@ -58,6 +58,7 @@ const fieldWords: Readonly<Record<keyof Policy, string>> = {
   lanes: 'lanes',
   aftercare: 'aftercare',
   testPlan: 'test plan',
+  standIns: 'stand-ins',
   fourEyes: 'two approvers',
   proposing: 'who proposes',
   owner: 'owner',

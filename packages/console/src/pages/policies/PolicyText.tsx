@@ -60,6 +60,7 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
                 value: `changes ${settingInWords('withoutWayBack', policy.withoutWayBack ?? unsaidSettings.withoutWayBack)}`,
               },
               { name: 'Drills', value: settingInWords('drills', policy.drills ?? unsaidSettings.drills) },
+              { name: 'Stand-ins', value: settingInWords('standIns', policy.standIns ?? unsaidSettings.standIns) },
               { name: 'Failures borne', value: String(policy.failureBudget) },
               { name: 'Pace', value: `${policy.maxParallel} devices at once, ${policy.devicesPerHour} an hour` },
               {
