@@ -17,7 +17,7 @@ const user = readFileSync('/etc/passwd', 'utf8')
   .find((line) => line.split(':')[2] === String(process.getuid?.()))
   ?.split(':')[0];
 
-type Purpose = 'check' | 'before-change' | 'after-change' | 'way-back';
+type Purpose = 'probe' | 'check' | 'before-change' | 'after-change' | 'way-back';
 function signed(name: string, purpose: Purpose, text: string, expiresAt = '2099-01-01T00:00:00Z') {
   const script = new TextEncoder().encode(text);
   const fields = {
@@ -308,5 +308,48 @@ describe('a way back by a signed command', patient, () => {
     expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.way-back' });
     expect(JSON.stringify(live.endOf())).toContain(because);
     expect(live.device.done()).not.toContain('apply forward begins');
+  });
+});
+
+describe('a probe of backups', patient, () => {
+  const order = (live: Live, { ref, carried }: Signed, id = 'i-1', sequence = 1) =>
+    live.order({ id, sequence, verb: 'probe', body: { command: ref, commands: [carried] } });
+  const resultOf = (live: Live, id = 'i-1') => {
+    const body = live.endOf(id);
+    return body.status === 'ended' && body.result.verb === 'probe' ? body.result : null;
+  };
+
+  test('is run, and what it wrote is told as it is', async () => {
+    const { live, over } = story();
+    live.server.say.instructions = [order(live, signed('last backup', 'probe', `echo '{"backups":[]}'`))];
+    live.start({ limits });
+    await over();
+    expect(resultOf(live)).toMatchObject({ ok: true, code: 'ok', output: '{"backups":[]}' });
+  });
+
+  test.each([
+    ['was signed for something else', 'check', limits, 'command.other-purpose'],
+    ['meets limits that let no command run', 'probe', manageLimits, 'command.scripts-never'],
+  ] as const)('that %s is not run, and says why', async (_, purpose, given, code) => {
+    const { live, over } = story();
+    const { note, read } = notes(live);
+    live.server.say.instructions = [order(live, signed('last backup', purpose, note('ran')))];
+    live.start({ limits: given });
+    await over();
+    expect(resultOf(live)).toMatchObject({ ok: false, code, output: '' });
+    expect(read()).toEqual([]);
+  });
+
+  test('is run so often in an hour and no more, and one that fails is told with what it wrote', async () => {
+    const { live, over } = story();
+    const { note, read } = notes(live);
+    const probe = signed('last backup', 'probe', `${note('ran')}\necho gone\nexit 4\n`);
+    const ids = Array.from({ length: 14 }, (_, at) => `i-${at + 1}`);
+    live.server.say.instructions = ids.map((id, at) => order(live, probe, id, at + 1));
+    live.start({ limits });
+    for (const id of ids) await over(id);
+    expect(read()).toHaveLength(12);
+    expect(resultOf(live)).toMatchObject({ ok: false, code: 'probe.failed', detail: expect.stringContaining('gone') as string });
+    expect(resultOf(live, 'i-14')).toMatchObject({ ok: false, code: 'command.too-often' });
   });
 });

@@ -6,6 +6,7 @@ import type {
   Change,
   CheckAnswer,
   HealthCheck,
+  SignedCommandRef,
   PackageFile,
   Share,
   Simulation,
@@ -273,7 +274,7 @@ export const CheckInReply = z.strictObject({
 export type CheckInReply = z.infer<typeof CheckInReply>;
 
 /** What an instruction tells. Verbs are declared; there is no verb for a script. */
-export const verbs = ['scan', 'simulate', 'get', 'install', 'rollback', 'check'] as const;
+export const verbs = ['scan', 'simulate', 'get', 'install', 'rollback', 'check', 'probe'] as const;
 export type Verb = (typeof verbs)[number];
 
 export type ApprovedBody = {
@@ -295,7 +296,8 @@ export type InstructionBody =
   | ({ readonly verb: 'get' } & ApprovedBody)
   | ({ readonly verb: 'install' } & ApprovedBody)
   | ({ readonly verb: 'rollback' } & ApprovedBody)
-  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly commands?: readonly CarriedCommand[] };
+  | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly commands?: readonly CarriedCommand[] }
+  | { readonly verb: 'probe'; readonly command: SignedCommandRef; readonly commands?: readonly CarriedCommand[] };
 
 export type Instruction = {
   readonly type: 'instruction';
@@ -476,6 +478,8 @@ export const Report = z.strictObject({
         z.strictObject({ verb: z.literal('simulate'), simulation: SimulationSchema.nullable(), trouble: TroubleSchema.nullable() }),
         z.strictObject({ verb: z.literal('get'), ok: z.boolean(), trouble: TroubleSchema.nullable(), receipts: Receipts }),
         z.strictObject({ verb: z.literal('check'), answers: z.array(CheckAnswerSchema).max(100) }),
+        // `ok`: it ended well, and `output` is what it wrote; else `detail` says why not.
+        z.strictObject({ verb: z.literal('probe'), ok: z.boolean(), output: text(2000), code: text(100), detail: text(2000) }),
         z.strictObject({ verb: z.literal('install'), install: InstallResult }),
       ]),
     }),

@@ -173,6 +173,7 @@ export const InstructionSchema = z.strictObject({
     z.strictObject({ verb: z.literal('install'), ...approved }),
     z.strictObject({ verb: z.literal('rollback'), ...approved }),
     z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100), ...commands }),
+    z.strictObject({ verb: z.literal('probe'), command: CommandRefSchema, ...commands }),
   ]),
 });
 export type InstructionRead = z.infer<typeof InstructionSchema>;

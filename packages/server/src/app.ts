@@ -40,7 +40,7 @@ import { standInsFeature } from './stand-ins/index.ts';
 import { proposalsFeature } from './proposals/index.ts';
 import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
-import { noteTrials, rollbackFeature } from './rollback/index.ts';
+import { noteProbes, noteTrials, rollbackFeature } from './rollback/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
@@ -90,7 +90,7 @@ export function fettle(): AppParts {
       selection,
       calendarFeature,
       devicesFeature({
-        reactions: [...deploymentReactions, findRegressions, durationReaction, noteTrials],
+        reactions: [...deploymentReactions, findRegressions, durationReaction, noteTrials, noteProbes(heedFreezes)],
         news,
         keptBack,
         frozen: frozenDeployments,

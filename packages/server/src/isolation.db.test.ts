@@ -100,6 +100,7 @@ const ofWorkers: readonly string[] = [
   'judge_device',
   'changed_software',
   'rollback_look',
+  'backup_probe',
   'policy_look',
   'policy_finding',
   'proposal_look',

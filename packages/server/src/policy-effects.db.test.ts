@@ -10,6 +10,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { act, approved, approve, look, propose, proposal } from './deployments/testing/acts.ts';
 import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
+import { handInCommand } from './deployments/testing/hand-in.ts';
 import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
@@ -208,15 +209,7 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
   },
   async ways() {
     const at = await open({ devices: { usual: { simulate: 'no way back' }, own: { simulate: 'no way back' } } });
-    const script = Buffer.from('#!/bin/sh\nrestore-the-shop\n');
-    const about = { name: 'restore', purpose: 'way-back', interpreter: ['/bin/sh'], arguments: [], clients: [at.clientId] } as const;
-    const times = { mostSeconds: 60, runAs: 'root', issuedAt: '2026-03-01T00:00:00Z', expiresAt: '2026-09-01T00:00:00Z' };
-    const envelope = signCommand({ ...about, ...times }, script, at.root);
-    const file = { format: 'fettle-command/1', envelope: structuredClone(envelope) as never, script: script.toString('base64') } as const;
-    const handIn = () => trust.handlers?.addCommand?.(callOf<'addCommand'>(at.context, at.actor, { body: file }));
-    const added = await handIn();
-    if (added === undefined || isRefusal(added)) throw new Error(JSON.stringify(added));
-    const command = { name: added.name, document: added.document };
+    const { command, script, again } = await handInCommand(at, 'restore', 'way-back');
     const ways: readonly WayRule[] = [
       { tiers: ['unsaid', 'standard'], packages: ['open*'], ways: [{ kind: 'downgrade' }, { kind: 'command', command }] },
     ];
@@ -231,7 +224,7 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     expect((await look(at, id)).waitingOn.map(({ sentence }) => sentence)).toContainEqual(
       'own waits: its way back is not there any more. The signed command “restore” was removed. Propose again: the plan then takes another way back, or says that there is none.',
     );
-    await handIn();
+    await again();
     at.clock.advance({ minutes: 6 });
     await speak(at, id);
     at.clock.advance({ hours: 3 });
@@ -240,7 +233,7 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
       share: {
         wayBack: { kind: 'command', command, files: [], changes: [{ from: '2.0-1', to: '1.0-1' }], passedOver: [{ way: 'downgrade' }] },
       },
-      commands: [{ script: file.script }],
+      commands: [{ script }],
     });
     expect(toldTo(at, 'usual').share.wayBack.kind).toBe('none');
   },

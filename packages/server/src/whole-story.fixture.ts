@@ -205,6 +205,10 @@ async function planned({ app, who }: Teller, clientId: string, marker: string, d
     values (${clientId}, ${app.context.newId()}, ${deviceId}, ${deploymentId}, 1, 'rollback', 'downgrade', true, ${`${marker} is back`}, 'debian:12', null, now())`.execute(
     app.given.database.superuserDb,
   );
+  await sql`insert into fettle.backup_probe (client_id, device_id, document, asked_at, instruction_id, answered_at, because)
+    values (${clientId}, ${deviceId}, ${'a'.repeat(64)}, now(), ${`probe:${marker}`}, now(), ${`${marker} wrote no JSON`})`.execute(
+    app.given.database.superuserDb,
+  );
   const accept = (software: string) =>
     app.call(who, 'acceptNoWayBack', {
       body: {

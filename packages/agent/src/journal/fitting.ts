@@ -94,6 +94,11 @@ function cutTexts(body: ReportBody): ReportBody {
       const { result } = body;
       if (result.verb === 'check')
         return { ...body, result: { ...result, answers: result.answers.map((one) => ({ ...one, detail: cut(one.detail, 2000) })) } };
+      if (result.verb === 'probe')
+        return {
+          ...body,
+          result: { ...result, output: cut(result.output, 2000), code: cut(result.code, 100), detail: cut(result.detail, 2000) },
+        };
       if (result.verb === 'install') {
         const { code, detail } = result.install;
         return { ...body, result: { ...result, install: { ...result.install, code: cut(code, 100), detail: cut(detail, 4000) } } };

@@ -16,7 +16,7 @@ import type { InstructionRead } from '@fettle/protocol/instruction';
 import { z } from 'zod';
 import { isReplay } from '../state/memory.ts';
 import { approvedProblem } from './approved.ts';
-import { checksProblem } from './reach.ts';
+import { checksProblem, probeProblem } from './reach.ts';
 import { instant, refused } from './types.ts';
 import type { Known, Obeyed, Refused, Self, Standing } from './types.ts';
 
@@ -65,6 +65,7 @@ export function judge(instruction: InstructionRead, self: Self, standing: Standi
     return refused(id, 'refused.outside-span', 'Its span ends before it begins.');
   const { body } = instruction;
   if (body.verb === 'scan' || body.verb === 'simulate') return { ok: true, instruction };
+  if (body.verb === 'probe') return probeProblem(instruction, standing) ?? { ok: true, instruction };
   const problem = body.verb === 'check' ? checksProblem(instruction, standing) : approvedProblem(instruction, self, standing, 'arrival');
   return problem ?? { ok: true, instruction };
 }

@@ -6,6 +6,11 @@ import type { Refused, Standing } from './types.ts';
 
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
+/** A probe is a signed command: it names no address. */
+export function probeProblem({ id }: InstructionRead, standing: Standing): Refused | null {
+  return standing.stopped ? notNow(id, 'refused.stopped', 'A signed panic stop is in force.') : null;
+}
+
 export function checksProblem(instruction: InstructionRead, standing: Standing): Refused | null {
   const { id, body } = instruction;
   if (body.verb !== 'check') return null;

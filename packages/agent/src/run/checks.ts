@@ -11,7 +11,7 @@ import type { JournalEntry } from '../journal/entry.ts';
 import { end } from './end.ts';
 import { carriedBy, commandWorld } from './hooks.ts';
 import type { Life } from '../life.ts';
-import { mostRunsAnHour, runsOfHour, withCommandRun } from '../state/command-runs.ts';
+import { countRun } from './count-run.ts';
 import { runInWords, runSignedCommand } from './signed-command.ts';
 
 /** What checks need of this agent: who runs signed commands, what is usual here. */
@@ -39,19 +39,6 @@ function commandLook(life: Life, entry: JournalEntry): CommandLook {
       ? { answer: answerOfExit(run.exitCode), detail: runInWords(run) }
       : { answer: 'could-not-measure', detail: `${run.detail} (${run.code})` };
   };
-}
-
-/** Counts a run, on the disk before it begins; why it may not be, where there were too many. */
-function countRun({ state: { memory }, now, log }: Life, document: string): string | null {
-  const at = now();
-  const known = memory.get();
-  const counted = withCommandRun(known.commandRuns, document, at);
-  // Written also where it is refused: a run that lay ahead, since the clock went back, counts from now.
-  memory.set({ ...known, commandRuns: counted ?? runsOfHour(known.commandRuns, at) });
-  if (counted !== null) return null;
-  const detail = `This device has run it ${mostRunsAnHour} times in the last hour, and outside of a change no command is run more often.`;
-  log(`command ${document.slice(0, 16)}… is not run: ${detail}`);
-  return detail;
 }
 
 /** `since`: when the change began that they are about; null: none has. */

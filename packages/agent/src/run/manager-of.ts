@@ -44,7 +44,7 @@ function notHere(id: ManagerId) {
 }
 
 function namedBy({ instruction: { body } }: JournalEntry): readonly ManagerId[] {
-  if (body.verb === 'scan' || body.verb === 'check') return [];
+  if (body.verb === 'scan' || body.verb === 'check' || body.verb === 'probe') return [];
   const items = body.verb === 'simulate' ? body.wanted : body.share.changes;
   return [...new Set(items.map((item) => item.manager))];
 }

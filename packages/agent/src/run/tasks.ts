@@ -1,4 +1,4 @@
-/** Instructions that change nothing: scan, simulate, get, check. Each ends with one report. */
+/** Instructions that change nothing: scan, simulate, get, check, probe. Each ends with one report. */
 import type { Trouble } from '@fettle/core/inventory';
 import type { Outcome, PackageManager } from '@fettle/managers/types';
 import { lookAtRoot } from '@fettle/managers/snapshots';
@@ -10,6 +10,7 @@ import { scanMode } from '../look/scan-mode.ts';
 import { taskStillAllowed } from '../obey/still-allowed.ts';
 import { checkAids } from './checks.ts';
 import { noManager } from './manager-of.ts';
+import { runProbe } from './probe.ts';
 
 type Result = Extract<ReportBody, { status: 'ended' }>['result'];
 
@@ -45,6 +46,7 @@ async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: Jou
   const { body } = entry.instruction;
   if (body.verb === 'check')
     return { verb: 'check', answers: [...(await runHealthChecks(machine, body.checks, null, checkAids(life, entry)))] };
+  if (body.verb === 'probe') return runProbe(life, entry, body.command);
   if (body.verb === 'scan') {
     const scan = await life.look.look({ refresh: true });
     if (scan.managers.length === 0) return failedResult(entry, noManager());
@@ -83,6 +85,8 @@ function failedResult(entry: JournalEntry, trouble: Trouble): Result {
           durationMs: 0,
         })),
       };
+    case 'probe':
+      return { verb: 'probe', ok: false, output: '', code: trouble.code, detail: trouble.cause };
     case 'get':
     case 'install':
     case 'rollback':

@@ -251,6 +251,7 @@ function instructionOf(order: Order, keyid: string): unknown {
     scan: {},
     simulate: { wanted: [{ manager: 'apt', name: 'lab-app', architecture: 'all', version: '2' }] },
     check: { checks: [] },
+    probe: {},
   };
   const payload = {
     type: 'instruction',

@@ -118,6 +118,8 @@ function bodiesFor({ body }: InstructionRead, how: 'done' | 'failed'): readonly 
       return [{ status: 'ended', result: { verb: 'scan', ok: true, trouble: null } }];
     case 'check':
       return [{ status: 'ended', result: { verb: 'check', answers: [] } }];
+    case 'probe':
+      return [];
   }
 }
 

@@ -281,6 +281,21 @@ test('ways back are put in an order, with signed commands for that purpose alone
   await page.close();
 });
 
+test('a device is asked for its backups by a signed probe, so often as is said, or by none', async () => {
+  const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
+  await page.getByLabel('Say it here: backups').click();
+  await page.getByRole('button', { name: 'Add a rule for backups' }).click();
+  await page.getByRole('combobox', { name: 'Ask the device itself by' }).click();
+  await page.getByRole('option', { name: 'last backup of the shop' }).click();
+  await page.getByLabel('Every so many hours').fill('6');
+  await page.getByRole('button', { name: 'Save it' }).click();
+  await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
+  const named = commands.find(({ purpose }) => purpose === 'probe');
+  const command = { name: named?.name ?? '', document: named?.document ?? '' };
+  expect(lastTo('/policy-levels')).toMatchObject({ body: { backup: [{ probe: { command, everyHours: 6 } }] } });
+  await page.close();
+});
+
 test('signed commands are chosen by name, and saved by the hash of what was signed', async () => {
   const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
   await page.getByLabel('Say it here: commands around a change').click();

@@ -160,6 +160,8 @@ export async function enrolDevice(agentUrl: string, token: string, hostname: str
       }
       case 'check':
         return [{ status: 'ended', result: { verb: 'check', answers: [] } }];
+      case 'probe':
+        return [];
       case 'scan':
         return [{ status: 'ended', result: { verb: 'scan', ok: true, trouble: null } }];
     }

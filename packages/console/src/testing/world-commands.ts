@@ -29,5 +29,6 @@ export const commands: readonly Command[] = [
   commandOf(1, {}),
   commandOf(2, { name: 'orders are taken', purpose: 'check', clients: '*', runAs: 'shop', mostSeconds: 20 }),
   commandOf(5, { name: 'put the shop back', purpose: 'way-back', mostSeconds: 600 }),
+  commandOf(6, { name: 'last backup of the shop', purpose: 'probe', mostSeconds: 30 }),
   commandOf(3, { name: 'start the shop', purpose: 'after-change', expiresAt: at(-500), state: 'expired' }),
 ];

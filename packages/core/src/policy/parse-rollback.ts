@@ -1,6 +1,6 @@
 /** Reads what is asked of backups, and how often ways back are tried. */
 import { ruledTiers, wayKinds } from '../rollback/index.ts';
-import type { BackupRule, DrillRule, PlannedWay, RuledTier, WayRule } from '../rollback/index.ts';
+import type { BackupProbe, BackupRule, DrillRule, PlannedWay, RuledTier, WayRule } from '../rollback/index.ts';
 import { readCommandRef } from './parse-hooks.ts';
 import { child, note, readChoice, readFields, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
@@ -59,7 +59,9 @@ function readWay(reader: Reader, path: string, value: unknown): PlannedWay | nul
 }
 
 function readBackupRule(reader: Reader, path: string, value: unknown): BackupRule | null {
-  const fields = readFields(reader, path, value, ['tiers', 'maxAgeHours', 'restoreTestDays', 'recoverWithinMinutes', 'missing']);
+  const hasProbe = typeof value === 'object' && value !== null && 'probe' in value;
+  const names = ['tiers', 'maxAgeHours', 'restoreTestDays', 'recoverWithinMinutes', 'missing', ...(hasProbe ? ['probe'] : [])];
+  const fields = readFields(reader, path, value, names);
   if (fields === null) return null;
   const at = (name: string) => child(path, name);
   const tiers = readTiers(reader, at('tiers'), fields['tiers']);
@@ -67,8 +69,18 @@ function readBackupRule(reader: Reader, path: string, value: unknown): BackupRul
   const restore = orNull(fields['restoreTestDays'], (days) => readWhole(reader, at('restoreTestDays'), days, 1, 3_650));
   const within = orNull(fields['recoverWithinMinutes'], (minutes) => readWhole(reader, at('recoverWithinMinutes'), minutes, 1, 525_600));
   const missing = readChoice(reader, at('missing'), fields['missing'], ['forbid', 'warn']);
-  if (tiers === null || maxAgeHours === null || restore === null || within === null || missing === null) return null;
-  return { tiers, maxAgeHours, restoreTestDays: restore.value, recoverWithinMinutes: within.value, missing };
+  const probe = hasProbe ? readProbeOf(reader, at('probe'), fields['probe']) : undefined;
+  if (tiers === null || maxAgeHours === null || restore === null || within === null || missing === null || probe === null) return null;
+  const rule = { tiers, maxAgeHours, restoreTestDays: restore.value, recoverWithinMinutes: within.value, missing };
+  return probe === undefined ? rule : { ...rule, probe };
+}
+
+function readProbeOf(reader: Reader, path: string, value: unknown): BackupProbe | null {
+  const fields = readFields(reader, path, value, ['command', 'everyHours']);
+  if (fields === null) return null;
+  const command = readCommandRef(reader, child(path, 'command'), fields['command']);
+  const everyHours = readWhole(reader, child(path, 'everyHours'), fields['everyHours'], 1, 720);
+  return command === null || everyHours === null ? null : { command, everyHours };
 }
 
 /** A null that was said, apart from what can not be read. */

@@ -8,13 +8,17 @@ export { acceptsAll } from './acceptance.ts';
 export type { Acceptance } from './acceptance.ts';
 export { backupFields, readBackupFile } from './read-file.ts';
 export type { FileItem, FileRead } from './read-file.ts';
+export { mostProbeOutput, readProbe } from './read-probe.ts';
+export type { ProbedBackup, ProbeRead } from './read-probe.ts';
 export { backupInWords, drillInWords, tiersInWords } from './words.ts';
 export { backupSources, rollbackCodes, ruledTiers, triedKinds } from './types.ts';
 export type {
   BackupFact,
+  BackupProbe,
   BackupRule,
   BackupSource,
   DrillRule,
+  ProbeFact,
   RestoreFact,
   RollbackCode,
   RollbackFacts,

@@ -90,7 +90,7 @@ const yes: readonly unknown[] = [true, 'true', 'yes', 'ok', 'good', 'success', '
 const no: readonly unknown[] = [false, 'false', 'no', 'failed', 'failure', 'error', '0'];
 
 /** An item, or why it is none. A result that is not plainly good or bad is neither, and is told. */
-function readItem(raw: Raw): FileItem | string {
+export function readItem(raw: Raw): FileItem | string {
   const device = textOf(raw['device']);
   const said = textOf(raw['at']);
   if (device === null) return 'it names no device.';

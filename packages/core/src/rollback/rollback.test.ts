@@ -30,6 +30,7 @@ const known: RollbackFacts = {
   tier: 'mission-critical',
   backupRule: rule,
   drillRule: null,
+  probe: null,
   goodBackup: good(2),
   lastBackup: good(2),
   restoreTest: { ...good(24), seconds: 300 },

@@ -12,6 +12,7 @@ export function rollbackStanding(facts: RollbackFacts, now: string): RollbackSta
   const all = [
     ...triedReasons(facts, now),
     ...(facts.backupRule === null ? noRule(facts) : backupGaps(facts.backupRule, facts, now)),
+    ...probeReasons(facts),
     ...tooSlow(facts),
   ];
   const reasons = [...all.filter(({ standing }) => standing === 'failing'), ...all.filter(({ standing }) => standing === 'attention')];
@@ -64,6 +65,14 @@ function noRule({ tier }: RollbackFacts): readonly RollbackReason[] {
       remedy: 'Say it in a policy, under backups.',
     },
   ];
+}
+
+/** What a probe could not tell is not held against the backups: they stand as they are known. */
+function probeReasons({ backupRule, probe }: RollbackFacts): readonly RollbackReason[] {
+  const because = backupRule?.probe === undefined ? null : (probe?.because ?? null);
+  if (because === null) return [];
+  const remedy = 'Mend the command or the device: the probe is run again at its next turn.';
+  return [{ code: 'backup.probe-failed', standing: 'attention', sentence: `Its probe told nothing of its backups. ${because}`, remedy }];
 }
 
 /** The last time that passed is what a promise is held to; a restore test that was timed counts too. */

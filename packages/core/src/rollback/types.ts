@@ -1,4 +1,5 @@
 /** What shows that a device comes back: its backups, tests of them, and ways back that were tried. Times are RFC 3339 in UTC. */
+import type { SignedCommandRef } from '../deployment/signed-commands.ts';
 import type { DeviceTier } from '../risk/index.ts';
 
 /** Where a fact about a backup comes from; `hand`: a person typed it. */
@@ -40,7 +41,15 @@ export type BackupRule = {
   readonly recoverWithinMinutes: number | null;
   /** `forbid`: without it the device is not changed. `warn`: whoever approves is told. */
   readonly missing: 'forbid' | 'warn';
+  /** The signed command that the device runs to find its backups; not there: they are told from elsewhere. */
+  readonly probe?: BackupProbe;
 };
+
+/** A signed command of purpose probe, at most once in so many hours. What it writes is read by `readProbe`. */
+export type BackupProbe = { readonly command: SignedCommandRef; readonly everyHours: number };
+
+/** The last time that a device was asked by its probe, as far as it answered. `because`: why nothing could be read of it; null: it was read. */
+export type ProbeFact = { readonly at: string; readonly because: string | null };
 
 /** How often the way back of devices of some tiers is tried. */
 export type DrillRule = { readonly tiers: readonly RuledTier[]; readonly everyDays: number };
@@ -50,6 +59,8 @@ export type RollbackFacts = {
   readonly tier: DeviceTier | null;
   readonly backupRule: BackupRule | null;
   readonly drillRule: DrillRule | null;
+  /** Null: it has no probe, or has not answered yet. */
+  readonly probe: ProbeFact | null;
   /** The last good one; null: none is known. */
   readonly goodBackup: BackupFact | null;
   /** The last one, good or not. */
@@ -70,6 +81,7 @@ export const rollbackCodes = [
   'backup.none',
   'backup.old',
   'backup.failed',
+  'backup.probe-failed',
   'restore.none',
   'restore.old',
   'restore.failed',

@@ -101,7 +101,7 @@ async function changeAuthority(office: Office, change: (authority: Authority) =>
 /** Signs a script with the root key, hands it in, and gives it as a policy names it. */
 export async function signScript(
   office: Office,
-  about: { readonly name: string; readonly purpose: 'check' | 'before-change' | 'after-change' },
+  about: { readonly name: string; readonly purpose: 'check' | 'before-change' | 'after-change' | 'way-back' },
   text: string,
 ): Promise<SignedCommandRef> {
   const script = new TextEncoder().encode(text);

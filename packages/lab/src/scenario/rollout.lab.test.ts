@@ -3,6 +3,7 @@
  * broken version that halts at the test ring and is taken back though the old one is gone from the archive.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ruledTiers } from '@fettle/core/rollback';
 import type { SigningKey } from '@fettle/proof/keys';
 import { buildAgentPackage, installAgent } from '../agent/package.ts';
 import { openArchive } from '../archive/archive.ts';
@@ -38,6 +39,9 @@ let devices: Device[];
 let ids: string[];
 let policy: ReturnType<typeof openPolicy>;
 let policyId: string;
+
+/** A copy of the good version that an administrator kept: no archive has it. */
+const kept = '/var/backups/lab-web.deb';
 
 /** Of what a signed command saves before each change. */
 const backupFile = '/var/backups/lab-web.tar';
@@ -235,5 +239,41 @@ describe('a device that another depends on', () => {
     await office.api('releaseDeployment', { params: { id: view.id }, body });
     const ended = await until(office, view.id, 'it to end', ({ status }) => status !== 'active');
     expect(ended.status).toBe('succeeded');
+  }, 180_000);
+});
+
+describe('a way back by a signed command', () => {
+  test('is run where a check fails after the change, and what it left is checked and compared with before', async () => {
+    const [, pilot] = devices;
+    const [, id = ''] = ids;
+    if (pilot === undefined) throw new Error('no device');
+    const { items: earlier } = await office.api('listDeployments', { query: { clientId: home.clientId } });
+    const broken = earlier.find(({ title }) => title === 'lab-web 2.2');
+    await office.api('cancelDeployment', { params: { id: broken?.id ?? '' }, body: { because: 'It is tried with another way back' } });
+    await archive.publish(['lab-web=2.1-1']);
+    await pilot.must(['apt-get', 'update', '-q'], { timeout: 120_000 });
+    await pilot.must(['sh', '-c', `cd /tmp && apt-get download -q lab-web=2.1-1 && mv lab-web_2.1-1_*.deb ${kept}`], { timeout: 120_000 });
+    await archive.withdraw('lab-web', '2.1-1');
+    const command = await signScript(office, { name: 'put lab-web back', purpose: 'way-back' }, `dpkg -i ${kept}\n`);
+    const ways = [{ tiers: [...ruledTiers], packages: ['lab-web'], ways: [{ kind: 'command' as const, command }] }];
+    await office.api('savePolicy', { params: { id: policyId }, body: { body: { ...policy, ways }, basedOn: 2 } });
+    await lookAgain(office, [id]);
+    const view = await propose(office, home, 'lab-web 2.2 with a command', [await updateId(office, home, 'lab-web', '2.2-1')], [id]);
+    expect(view.spec?.shares).toMatchObject([{ wayBack: { kind: 'command', command, files: [] } }]);
+    await approve(office, view, approver);
+    const held = await until(office, view.id, 'the failure budget to hold it', ({ holds }) => holds.length > 0);
+    expect(held.runs).toMatchObject([{ deviceName: 'web-pilot', label: 'rolled back' }]);
+    const result = held.runs[0]?.result;
+    expect(result?.receipts.find(({ step }) => step === 'roll-back')).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining('put lab-web back'),
+    });
+    expect(result?.checksAfter.find(({ name }) => name === check.name)).toMatchObject({ answer: 'failed' });
+    expect(result?.checksRolledBack?.map(({ answer }) => answer)).toEqual(['passed', 'passed']);
+    expect(result?.configuration?.differs.filter(({ path }) => path.startsWith('/etc/lab-web'))).toEqual([]);
+    expect(await versionOf(pilot, 'lab-web')).toBe('2.1-1 ii');
+    expect((await health(pilot)).body).toContain('"version":"2.1","status":"200"');
+    const { items } = await office.api('listTrials', { query: { deviceId: id } });
+    expect(items).toMatchObject([{ what: 'rollback', wayBack: 'command', passed: true }]);
   }, 180_000);
 });

@@ -59,6 +59,10 @@ function ended(result: Extract<Report['body'], { status: 'ended' }>['result']): 
         ? { kind: 'check', sentence: 'Its health checks passed.', status: 'good' }
         : { kind: 'check', sentence: `Health checks that did not pass: ${failed.join(', ')}.`, status: 'failing' };
     }
+    case 'probe':
+      return result.ok
+        ? { kind: 'probe', sentence: 'It told of its backups.', status: 'neutral' }
+        : { kind: 'probe', sentence: `It could not tell of its backups: ${result.detail}`, status: 'attention' };
     case 'install':
       return installed(result.install);
   }

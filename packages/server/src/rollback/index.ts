@@ -5,6 +5,7 @@ import { backupHandlers } from './backups.ts';
 import type { RollbackChanged } from './backups.ts';
 import { listRollback, listTrials } from './list.ts';
 import { lookAtWaysBack } from './look.ts';
+import { askProbes } from './ask-probes.ts';
 import { keepWorking } from '../platform/keep-working.ts';
 
 export { readAcceptances } from './acceptances.ts';
@@ -12,18 +13,30 @@ export { backupsOf } from './known.ts';
 export type { Known as BackupsKnown } from './known.ts';
 export { rollbackRows } from './list.ts';
 export { lookAtClient } from './look.ts';
+export { askProbes } from './ask-probes.ts';
+export { noteProbes } from './note-probes.ts';
 export { noteTrials } from './note-trials.ts';
 
 export function rollbackFeature({ changed }: { readonly changed: RollbackChanged }): Feature {
   return {
     name: 'rollback',
-    start: async (context) =>
-      keepWorking(context, {
+    start: async (context) => {
+      const looking = keepWorking(context, {
         topic: 'rollback',
         everyMs: 60 * 60_000,
         round: (signal) => lookAtWaysBack(context, signal),
         failed: 'ways back could not be looked at',
-      }),
+      });
+      const asking = keepWorking(context, {
+        topic: 'rollback-probes',
+        everyMs: 10 * 60_000,
+        round: (signal) => askProbes(context, signal),
+        failed: 'devices could not be asked for their backups',
+      });
+      return async () => {
+        await Promise.all([looking(), asking()]);
+      };
+    },
     handlers: { ...backupHandlers(changed), ...acceptanceHandlers(changed), listRollback, listTrials },
   };
 }

@@ -12,6 +12,7 @@ import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { devicePolicies } from '../policies/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { backupsOf, trialsOf } from './known.ts';
+import { probeFacts } from './probe-store.ts';
 import { readDevices, readTrials } from './store.ts';
 import type { KnownDevice } from './store.ts';
 
@@ -48,6 +49,7 @@ export async function rollbackRows(tx: Tx, clientId: string, now: string): Promi
   );
   const backups = await backupsOf(tx, clientId, null);
   const trials = await trialsOf(tx, clientId);
+  const probes = await probeFacts(tx, clientId);
   return devices
     .map((device): Row => {
       const { tier } = device;
@@ -56,7 +58,10 @@ export async function rollbackRows(tx: Tx, clientId: string, now: string): Promi
       const drillRule = ruleFor(settings?.drills ?? [], tier);
       const known = backups(device.id);
       const tried = trials(device);
-      const { standing, sentence, reasons } = rollbackStanding({ tier, backupRule, drillRule, ...known, trials: tried }, now);
+      const { standing, sentence, reasons } = rollbackStanding(
+        { tier, backupRule, drillRule, probe: probes.get(device.id) ?? null, ...known, trials: tried },
+        now,
+      );
       const trial = tried.find(({ on }) => on === 'device') ?? tried[0] ?? null;
       return {
         deviceId: device.id,

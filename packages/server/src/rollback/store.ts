@@ -65,6 +65,13 @@ export async function devicesCalled(tx: Tx, names: readonly string[]): Promise<r
   return found.rows;
 }
 
+/** Devices of a client that may be told something now. */
+export async function activeDevices(tx: Tx, clientId: string): Promise<readonly Pick<KnownDevice, 'id' | 'tier'>[]> {
+  const found = await sql<Pick<KnownDevice, 'id' | 'tier'>>`
+    select id, tier from device where client_id = ${clientId} and status = 'active' order by id`.execute(tx);
+  return found.rows;
+}
+
 export type KnownDevice = {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,5 @@
 /** The SQL of signed commands. Only this file writes their table. */
+import type { CommandPurpose } from '@fettle/core/deployment';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
 import { named } from '../platform/database/index.ts';
@@ -25,6 +26,12 @@ export async function readCommands(tx: Tx, document: string | null): Promise<rea
 /** How commands stand, without their scripts. */
 export async function readStandings(tx: Tx): Promise<readonly Pick<CommandRow, 'document' | 'client_ids' | 'envelope' | 'removed_at'>[]> {
   return (await sql<CommandRow>`select document, client_ids, envelope, removed_at from signed_command`.execute(tx)).rows;
+}
+
+/** Whether there is any for this purpose: where there is none, nobody need look for who names one. */
+export async function hasCommandsFor(tx: Tx, purpose: CommandPurpose): Promise<boolean> {
+  const found = await sql<{ there: boolean }>`select exists (select 1 from signed_command where purpose = ${purpose}) as there`.execute(tx);
+  return found.rows[0]?.there === true;
 }
 
 /** Those of these documents that may be handed out to this client. */

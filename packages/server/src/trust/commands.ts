@@ -15,22 +15,28 @@ import { isClient } from './store.ts';
 import { readTrustIn } from './view.ts';
 
 /** What names commands: rules, and the way back of a share. */
-export type Naming = Pick<DeviceRules, 'checks' | 'hooks'> & { readonly wayBack?: WayBack | undefined };
+export type Naming = Pick<DeviceRules, 'checks' | 'hooks'> & {
+  readonly wayBack?: WayBack | undefined;
+  readonly probe?: SignedCommandRef | undefined;
+};
 
 /** What an instruction to a device of this client carries for the commands that its checks and hooks name; nothing where they name none. */
 export type Carry = (rules: Naming) => { readonly commands?: readonly CarriedCommand[] };
 
 /** Reads once what the devices of one client are told by these rules. What is not there any more is left out: the device says so. */
 export async function carryCommands(tx: Tx, clientId: string, all: readonly Naming[]): Promise<Carry> {
-  const documents = [
-    ...new Set(all.flatMap(({ checks, hooks, wayBack }) => commandsNamed(checks, hooks, wayBack).map(({ document }) => document))),
-  ];
+  const documents = [...new Set(all.flatMap((naming) => documentsOf(naming)))];
   const rows = documents.length === 0 ? [] : await commandsToCarry(tx, clientId, documents);
   const carried = new Map(rows.map((row) => [row.document, { envelope: row.envelope, script: row.script.toString('base64') }]));
-  return ({ checks, hooks, wayBack }) => {
-    const commands = commandsNamed(checks, hooks, wayBack).flatMap(({ document }) => carried.get(document) ?? []);
+  return (naming) => {
+    const commands = documentsOf(naming).flatMap((document) => carried.get(document) ?? []);
     return commands.length === 0 ? {} : { commands };
   };
+}
+
+function documentsOf({ checks, hooks, wayBack, probe }: Naming): readonly string[] {
+  const named = commandsNamed(checks, hooks, wayBack).map(({ document }) => document);
+  return probe === undefined ? named : [...named, probe.document];
 }
 
 /** Why a command that is named for a purpose can not run at a client; null: nothing that a server knows stands in its way. The limits of a device do not stand here. */

@@ -12,6 +12,7 @@ import { addAdmission, isClient, saveAuthority, saveStops } from './store.ts';
 import { readTrust, viewTrust } from './view.ts';
 
 export { carryCommands, readCommandTroubles } from './commands.ts';
+export { hasCommandsFor } from './commands-store.ts';
 export type { Carry, CommandTrouble } from './commands.ts';
 export { ensureInstallation } from './first-start.ts';
 export { readRootKey, readServerKey, rootKeyFile } from './key-files.ts';

@@ -1,7 +1,8 @@
 import { Button, MultiSelect, NumberInput, Select } from '@mantine/core';
 import { unsaidSettings } from '@fettle/core/policy';
-import { type BackupRule, type DrillRule, type RuledTier, ruledTiers } from '@fettle/core/rollback';
+import { type BackupProbe, type BackupRule, type DrillRule, type RuledTier, ruledTiers } from '@fettle/core/rollback';
 import type { ReactNode } from 'react';
+import { useCommands } from './commands.ts';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
 import form from '../form.module.css';
 
@@ -88,6 +89,12 @@ export function BackupFields({ policy, problems, change }: Draft): ReactNode {
             allowDeselect={false}
             error={at(problems, `backup[${index}].missing`)}
           />
+          <ProbeFields
+            probe={rule.probe}
+            place={`backup[${index}].probe`}
+            problems={problems}
+            set={(probe) => put(rules.map((one, at_) => (at_ === index ? withProbe(one, probe) : one)))}
+          />
           <div className={form.actions}>
             <Button variant="default" onClick={() => put(rules.filter((_, at_) => at_ !== index))}>
               Remove backup rule {index + 1}
@@ -108,6 +115,51 @@ export function BackupFields({ policy, problems, change }: Draft): ReactNode {
         </div>
       )}
     </>
+  );
+}
+
+function withProbe({ probe: _, ...rule }: BackupRule, probe: BackupProbe | undefined): BackupRule {
+  return probe === undefined ? rule : { ...rule, probe };
+}
+
+type ProbeProps = {
+  probe: BackupProbe | undefined;
+  place: string;
+  problems: Draft['problems'];
+  set: (probe: BackupProbe | undefined) => void;
+};
+
+/** By which signed command these devices are asked for their backups, and how often. */
+function ProbeFields({ probe, place, problems, set }: ProbeProps): ReactNode {
+  const { choices, none } = useCommands('probe', probe === undefined ? [] : [probe.command]);
+  return (
+    <div className={form.pair}>
+      <Select
+        label="Ask the device itself by"
+        description={
+          none === null ? 'A signed command for probes. Empty: backups are told from elsewhere.' : `Signed commands for probes: ${none}.`
+        }
+        data={choices.map(({ document, label }) => ({ value: document, label }))}
+        value={probe?.command.document ?? null}
+        onChange={(value) => {
+          const chosen = choices.find(({ document }) => document === value);
+          set(chosen && { command: { name: chosen.name, document: chosen.document }, everyHours: probe?.everyHours ?? 12 });
+        }}
+        clearable
+        clearButtonProps={{ 'aria-label': 'Ask the device no more' }}
+        error={below(problems, `${place}.command`)}
+      />
+      {probe !== undefined && (
+        <NumberInput
+          label="Every so many hours"
+          value={shownNumber(probe.everyHours)}
+          min={1}
+          allowDecimal={false}
+          onChange={(value) => set({ ...probe, everyHours: numberOf(value) })}
+          error={at(problems, `${place}.everyHours`)}
+        />
+      )}
+    </div>
   );
 }
 

@@ -20,6 +20,8 @@ export type Behaviour = {
   get: 'secures' | 'fails' | 'silent';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
+  /** What its probe writes. */
+  probe: string;
 };
 
 export type FakeDevice = {
@@ -39,7 +41,7 @@ export type FakeDevice = {
 };
 
 export function fakeDevice(id: string, name: string, behaviour: Partial<Behaviour> = {}): FakeDevice {
-  const usual: Behaviour = { simulate: 'answers', get: 'secures', install: 'done', check: 'passed' };
+  const usual: Behaviour = { simulate: 'answers', get: 'secures', install: 'done', check: 'passed', probe: 'silent' };
   return {
     id,
     name,
@@ -119,6 +121,10 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
           },
         },
       ];
+    case 'probe':
+      return behaviour.probe === 'silent'
+        ? []
+        : [{ status: 'ended', result: { verb: 'probe', ok: true, output: behaviour.probe, code: 'ok', detail: 'It ended.' } }];
     case 'install':
     case 'rollback': {
       if (!verifyShare(body)) throw new Error('the share does not belong to the spec');

@@ -21,7 +21,8 @@ import { openTestDatabase } from '../../platform/testing/index.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
 import { makeEngine } from '../engine.ts';
 import { durationReaction } from '../../durations/index.ts';
-import { noteTrials } from '../../rollback/index.ts';
+import { noteProbes, noteTrials } from '../../rollback/index.ts';
+import { heedFreezes } from '../freezes.ts';
 import { deploymentReactions } from '../reactions.ts';
 import { readSpec } from '../read.ts';
 import { reconcileDeployment } from '../reconcile.ts';
@@ -196,7 +197,7 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
         clientId,
         report,
         envelope,
-        [...deploymentReactions, durationReaction, noteTrials],
+        [...deploymentReactions, durationReaction, noteTrials, noteProbes(heedFreezes)],
         (topic, payload) => void hints.push([topic, payload]),
       ),
     );

@@ -99,6 +99,16 @@ export type AuditEntryTable = {
   head: Buffer;
 };
 
+export type BackupProbeTable = {
+  client_id: string;
+  device_id: string;
+  document: string;
+  asked_at: string;
+  instruction_id: string;
+  answered_at: string | null;
+  because: string | null;
+};
+
 export type BackupRecordTable = {
   client_id: string;
   id: string;
@@ -1000,6 +1010,16 @@ export type PolicyLookTable = {
   trouble: string | null;
 };
 
+export type PolicyVersionTable = {
+  client_id: string;
+  policy_id: string;
+  version: number;
+  body: Json;
+  digest: string;
+  saved_at: string;
+  saved_by: string;
+};
+
 export type ProposalByItselfTable = {
   client_id: string;
   deployment_id: string;
@@ -1014,23 +1034,13 @@ export type ProposalByItselfTable = {
 
 export type ProposalLookTable = {
   client_id: string;
-  proposing: Json | null;
+  proposing: NullableJson;
   since: string;
   checked_at: string;
   next_at: string | null;
   looked_at: string | null;
   lanes: DefaultedJson;
   trouble: string | null;
-};
-
-export type PolicyVersionTable = {
-  client_id: string;
-  policy_id: string;
-  version: number;
-  body: Json;
-  digest: string;
-  saved_at: string;
-  saved_by: string;
 };
 
 export type ProviderGroupTable = {
@@ -1411,6 +1421,7 @@ export type Database = {
   audit_chain: AuditChainTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_entry: AuditEntryTable;
+  backup_probe: BackupProbeTable;
   backup_record: BackupRecordTable;
   calendar_feed: CalendarFeedTable;
   campaign: CampaignTable;
