@@ -12,7 +12,7 @@ const members: readonly string[] = ['at', 'ok', 'what', 'kind', 'tool', 'covers'
 /** As the API takes them. */
 const longest: Readonly<Record<string, number>> = { kind: 60, tool: 100, covers: 500, note: 2000 };
 /** A clock may be a little ahead; what lies further in the future is a mistake. */
-const aheadMs = 10 * 60_000;
+const ahead = { minutes: 10 };
 
 /** All of it is read, or nothing: half a list would pass an old backup off as the newest. `now`: RFC 3339. An empty list says that there are none. */
 export function readProbe(output: string, now: string): ProbeRead {
@@ -45,7 +45,8 @@ function readOne(raw: unknown, now: string): ProbedBackup | string {
   const item = readItem({ ...raw, device: 'this' });
   if (typeof item === 'string') return item;
   const { device: _, ...backup } = item;
-  if (Date.parse(backup.at) > Date.parse(now) + aheadMs) return 'its time lies in the future.';
+  const latest = Temporal.Instant.from(now).add(ahead);
+  if (Temporal.Instant.compare(backup.at, latest) > 0) return 'its time lies in the future.';
   const long = Object.entries(backup).find(([name, value]) => typeof value === 'string' && value.length > (longest[name] ?? 200));
   return long === undefined ? backup : `its “${long[0]}” is longer than ${longest[long[0]] ?? 200} characters.`;
 }
