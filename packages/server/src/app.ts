@@ -94,6 +94,7 @@ export function fettle(): AppParts {
         news,
         keptBack,
         frozen: frozenDeployments,
+        changed: heedFreezes,
       }),
       deploymentsFeature({ reactions, engine }),
       campaignsFeature({ engine }),

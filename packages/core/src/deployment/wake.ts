@@ -28,7 +28,7 @@ export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
   return toInstant(next);
 }
 
-/** Nothing wakes the deployment when this has come: a scan or a sign of life in a check-in, another deployment that lets go of a device, a person who released one. */
+/** Nothing wakes the deployment when this has come: a scan or a sign of life in a check-in, another deployment that lets go of a device, a stop that is lifted. */
 function isUntold(waiting: Waiting): boolean {
   return waiting.what === 'device' ? !toldByReport.has(waiting.for) : untold[waiting.what];
 }
@@ -44,12 +44,12 @@ const untold: Readonly<Record<Exclude<Waiting['what'], 'device'>, boolean>> = {
   'way-back': true,
   guest: true,
   missed: true,
+  'panic stop': true,
   // These end by time, which is known, or by what a person does, which wakes it.
   freeze: false,
   hold: false,
   limit: false,
   pace: false,
-  'panic stop': false,
   ring: false,
   soak: false,
   test: false,

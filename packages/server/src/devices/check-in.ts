@@ -34,9 +34,13 @@ export type KeptBack = (
 /** Deployments that may not begin on a device just now: it is told that they are held. */
 export type Frozen = (tx: Tx, context: Context, clientId: string, deviceId: string) => Promise<readonly string[]>;
 
+/** What follows for what devices of these clients take part in. */
+export type DeviceChanged = (tx: Tx, context: Context, clientIds: readonly string[]) => Promise<void>;
+
 export type CheckInParts = {
   readonly keptBack: KeptBack;
   readonly frozen: Frozen;
+  readonly changed: DeviceChanged;
   readonly hints: DeviceHints;
   /** For reading and for saving what is large. */
   readonly large: Turns;
@@ -98,13 +102,13 @@ async function takeFrom(context: Context, parts: CheckInParts, device: KnownDevi
   if (contact.kind === 'late') {
     if (await parts.contacts.noteLate(sent))
       return refuse('agent.late', `A later check-in than number ${message.counter} was taken already.`);
-    return quarantineDevice(context, device, message, {
+    return quarantineDevice(context, parts, device, message, {
       kind: 'diverged',
       status: 'active',
       detail: `it came with counter ${message.counter} twice`,
     });
   }
-  if (contact.kind === 'diverged') return quarantineDevice(context, device, message, contact);
+  if (contact.kind === 'diverged') return quarantineDevice(context, parts, device, message, contact);
   return reply(context, parts, device, message, contact, inTurn);
 }
 
@@ -182,6 +186,7 @@ function readTold(
 /** Two holders of one key: nothing is taken and nothing told until a person says which it is. */
 async function quarantineDevice(
   context: Context,
+  { changed }: Pick<CheckInParts, 'changed'>,
   device: KnownDevice,
   message: CheckIn,
   contact: Extract<ContactAnswer, { kind: 'diverged' }>,
@@ -199,6 +204,7 @@ async function quarantineDevice(
         at,
       });
       await notify(tx, 'changed', JSON.stringify({ clientId: device.clientId, what: 'device', id: device.deviceId }));
+      await changed(tx, context, [device.clientId]);
     });
   }
   const answer: CheckInReply = {

@@ -17,6 +17,7 @@ beforeAll(async () => {
   station = await openStation();
 });
 beforeEach(async () => {
+  station.heeded.length = 0;
   acme = await station.client(`Acme ${(made += 1)}`);
 });
 afterAll(() => station.close());
@@ -152,6 +153,7 @@ test('two agents with one key diverge: both are quarantined, nothing of either i
   expect(device).toMatchObject({ status: 'quarantined', health: 'failing' });
   expect(device.quarantine?.because).toContain('counter');
   expect(await audit()).toEqual(['device.enrolled', 'device.quarantined']);
+  expect(station.heeded).toEqual([acme.id]);
 });
 
 test('a ticket that was never given is another holder of the key, however high its counter', async () => {
@@ -229,6 +231,8 @@ test('a retired device is not heard, at a server that knew its key just before a
   expect(await refusalOf(admin, 'retireDevice', { params: { id: agent.deviceId }, body: { because: 'Again' } })).toBe('device.retired');
   expect(await refusalOf(admin, 'scanDevice', { params: { id: agent.deviceId } })).toBe('device.retired');
   expect(await audit()).toEqual(['device.enrolled', 'device.retired']);
+  // What it took part in is looked at, once.
+  expect(station.heeded).toEqual([acme.id]);
   const { items } = await answerOf(admin, 'listDevices', { query: { clientId: acme.id } });
   expect(items).toEqual([]);
 });

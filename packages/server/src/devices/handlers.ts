@@ -11,6 +11,7 @@ import { forgetSubjects } from '../lifecycle/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
+import type { DeviceChanged } from './check-in.ts';
 import { countDevices, deviceRows, healthOf, summaryOf } from './rows.ts';
 import { changeDevice, clientOfDevice, dependenciesOf, deviceStatus, retireDevice, settleQuarantine, softwareOf } from './store.ts';
 import { answerOf, statesOf } from './manager-states.ts';
@@ -36,7 +37,7 @@ export type DeviceNews = {
   readonly capacity: (tx: Tx, clientId: string, deviceId: string) => Promise<Pick<CallOutput<'getDevice'>, 'clusters' | 'unwell'>>;
 };
 
-export function deviceHandlers(news: DeviceNews): Handlers {
+export function deviceHandlers(news: DeviceNews, changed: DeviceChanged): Handlers {
   return {
     async listDevices({ context, actor, query }) {
       const scope = narrowed(actor, 'device.read', query.clientId);
@@ -139,6 +140,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
           verdict: body.verdict,
           because: body.because,
         });
+        await changed(tx, context, [clientId]);
         return { clientId, dropped };
       });
       if (isRefusal(done)) return done;
@@ -152,6 +154,7 @@ export function deviceHandlers(news: DeviceNews): Handlers {
         const dropped = await dropOffers(tx, { clientId, deviceId: params.id });
         await forgetSubjects(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
+        await changed(tx, context, [clientId]);
         return { clientId, dropped };
       });
       if (isRefusal(done)) return done;

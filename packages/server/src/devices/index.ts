@@ -3,7 +3,7 @@ import type { ReportReaction } from '../instructions/index.ts';
 import { agentPaths } from '@fettle/protocol/agent';
 import type { Context, Feature } from '../platform/feature.ts';
 import { takeCheckIn } from './check-in.ts';
-import type { CheckInParts, Frozen, KeptBack } from './check-in.ts';
+import type { CheckInParts, DeviceChanged, Frozen, KeptBack } from './check-in.ts';
 import { contactBook } from './contact.ts';
 import { enrolDevice } from './enrol.ts';
 import { deviceHandlers } from './handlers.ts';
@@ -27,6 +27,8 @@ export type DevicesParts = {
   readonly keptBack: KeptBack;
   /** Which deployments may not begin on a device just now. */
   readonly frozen: Frozen;
+  /** What follows for what devices take part in, in the transaction in which one of the client is quarantined, settled or retired. */
+  readonly changed: DeviceChanged;
 };
 
 /** Check-ins with very many packages that are worked on at once, by one process. */
@@ -35,7 +37,7 @@ const largeAtOnce = 2;
 const savedAtOnce = 3;
 
 /** One context, one set of memories: made at the first call, so that the feature itself holds nothing. */
-export function devicesFeature({ reactions, news, keptBack, frozen }: DevicesParts): Feature {
+export function devicesFeature({ reactions, news, keptBack, frozen, changed }: DevicesParts): Feature {
   const perContext = new WeakMap<Context, CheckInParts>();
   function partsOf(context: Context): CheckInParts {
     const found = perContext.get(context) ?? {
@@ -47,6 +49,7 @@ export function devicesFeature({ reactions, news, keptBack, frozen }: DevicesPar
       saves: turns(savedAtOnce),
       keptBack,
       frozen,
+      changed,
       checkInSeconds: context.config.checkInSeconds,
     };
     perContext.set(context, found);
@@ -54,7 +57,7 @@ export function devicesFeature({ reactions, news, keptBack, frozen }: DevicesPar
   }
   return {
     name: 'devices',
-    handlers: deviceHandlers(news),
+    handlers: deviceHandlers(news, changed),
     agentHandlers: {
       [agentPaths.enrol]: ({ context, body }) => enrolDevice(context, body, context.config.checkInSeconds),
       [agentPaths.checkIn]: ({ context, body }) => takeCheckIn(context, partsOf(context), body),

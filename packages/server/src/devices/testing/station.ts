@@ -23,6 +23,8 @@ export type Station = {
   server: Server;
   /** What reports led to. */
   readonly taken: TakenReport[];
+  /** Of which clients what devices take part in was looked at, each time. */
+  readonly heeded: string[];
   /** Ids of instructions that no check-in is given. */
   readonly kept: Set<string>;
   readonly client: (name: string) => Promise<Client>;
@@ -43,14 +45,16 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   const { db, serverKey, newId, config } = context;
   await ensureInstallation({ db, keysFolder: config.keysFolder, serverKey, now: context.now(), newId, providerName: 'Provider' });
   const taken: TakenReport[] = [];
+  const heeded: string[] = [];
   const kept = new Set<string>();
-  let running = await start(context, taken, kept);
+  let running = await start(context, taken, heeded, kept);
 
   const station: Station = {
     given,
     context,
     server: running.server,
     taken,
+    heeded,
     kept,
     async client(name) {
       const client = { id: newId(), siteId: newId(), name };
@@ -78,12 +82,12 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
     },
     async restart() {
       await running.stop();
-      running = await start({ ...context }, taken, kept);
+      running = await start({ ...context }, taken, heeded, kept);
       station.server = running.server;
     },
     async anotherServer() {
       const pool = openPool(given.database.connection, silentLog());
-      const other = await start({ ...context, db: openDb(pool) }, taken, kept);
+      const other = await start({ ...context, db: openDb(pool) }, taken, heeded, kept);
       const close = async (): Promise<void> => {
         await other.stop();
         await pool.end();
@@ -99,11 +103,12 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   return station;
 }
 
-async function start(context: Context, taken: TakenReport[], kept: ReadonlySet<string>) {
+async function start(context: Context, taken: TakenReport[], heeded: string[], kept: ReadonlySet<string>) {
   const feature = devicesFeature({
     reactions: [async (_tx, _context, report) => void taken.push(report)],
     keptBack: async () => kept,
     frozen: async () => [],
+    changed: async (_tx, _context, clientIds) => void heeded.push(...clientIds),
     news: {
       waiting: async () => [],
       timeline: async () => ({ items: [], next: null }),
