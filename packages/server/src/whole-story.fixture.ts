@@ -227,12 +227,16 @@ async function planned({ app, who }: Teller, clientId: string, marker: string, d
   return { backup: items[0]?.id ?? '', noWayBack };
 }
 
-/** A stand-in outside of Fettle, and another device that took its place. */
+/** A stand-in outside of Fettle, another that took its place and was ended, and a device that is it now. */
 async function represented({ app, who }: Teller, clientId: string, marker: string, deviceId: string, other: string): Promise<string> {
   const said = { clientId, deviceId, differs: `${marker} has less memory`, credentialsAt: `Vault, ${marker}`, reviewAt: '2026-05-01' };
-  await app.call(who, 'recordStandIn', {
-    body: { ...said, standIn: { kind: 'outside', name: `${marker} rack` }, place: `${marker} cellar` },
-  });
+  const outside = (name: string) =>
+    app.call(who, 'recordStandIn', {
+      body: { ...said, standIn: { kind: 'outside', name: `${marker} ${name}` }, place: `${marker} cellar` },
+    });
+  await outside('rack');
+  const ended = await outside('shelf');
+  await app.call(who, 'endStandIn', { params: { id: ended.id }, body: { because: `${marker} sold it` } });
   const { id } = await app.call(who, 'recordStandIn', { body: { ...said, standIn: { kind: 'device', deviceId: other } } });
   return id;
 }
