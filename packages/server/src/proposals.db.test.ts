@@ -212,6 +212,17 @@ test('two servers that look at once make one proposal', async () => {
   expect(await made(at)).toHaveLength(1);
 });
 
+test('a client of which not even the time can be told ends no round, and has its turn once it can', async () => {
+  const at = await open();
+  at.clock.advance({ hours: 2 });
+  const inZone = (zone: string) => sql`update fettle.site set zone = ${zone}`.execute(at.database.superuserDb);
+  await inZone('Mars/Base');
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  expect(await made(at)).toEqual([]);
+  await inZone('UTC');
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+});
+
 test('whoever may see no client is told of none', async () => {
   const at = await open();
   const other = callOf<'listProposalLooks'>(at.context, at.actor, { query: { clientId: '00000000-0000-4000-8000-000000000000' } });

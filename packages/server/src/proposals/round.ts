@@ -33,16 +33,23 @@ async function lookSafely(context: Context, clientId: string): Promise<boolean> 
     return await inClients(context.db, [clientId], async (tx) => lookOnce(tx, context, clientId, await isStandingStill(tx, clientId)));
   } catch (error) {
     context.log.error({ err: error, clientId }, 'what is to be proposed by itself for a client could not be found out');
-    const trouble = 'The last look could not be finished; the log of the server says why.';
-    await inClients(context.db, [clientId], async (tx) => {
-      const { proposing, zone } = await readSetting(tx, clientId);
-      const at = context.clock.now();
-      const since = (await readLook(tx, clientId))?.since ?? at.toString();
-      await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, at), at: at.toString() });
-      await noteLook(tx, clientId, { at: at.toString(), lanes: [], trouble });
-    });
+    await noteTrouble(context, clientId).catch((unnoted: unknown) =>
+      context.log.error({ err: unnoted, clientId }, 'nor could that be noted; the next round tries again'),
+    );
     return false;
   }
+}
+
+/** Fails where what the policy says can not be read either. */
+async function noteTrouble(context: Context, clientId: string): Promise<void> {
+  const trouble = 'The last look could not be finished; the log of the server says why.';
+  await inClients(context.db, [clientId], async (tx) => {
+    const { proposing, zone } = await readSetting(tx, clientId);
+    const at = context.clock.now();
+    const since = (await readLook(tx, clientId))?.since ?? at.toString();
+    await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, at), at: at.toString() });
+    await noteLook(tx, clientId, { at: at.toString(), lanes: [], trouble });
+  });
 }
 
 async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boolean): Promise<boolean> {
