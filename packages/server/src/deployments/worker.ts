@@ -54,7 +54,8 @@ export function makeWorker(engine: Engine, context: Context): Worker {
     const ready = due.filter(({ deployment_id: id }) => !resting.has(id));
     if (ready.length > 0 || due.length === 0) return ready;
     const first = Math.min(...due.map(({ deployment_id: id }) => resting.get(id) ?? 0));
-    await pause(Math.max(0, first - performance.now()));
+    // A timer counts whole milliseconds, and may end within the last one.
+    await pause(Math.max(0, Math.ceil(first - performance.now()) + 1));
     return due.filter(({ deployment_id: id }) => (resting.get(id) ?? 0) <= performance.now());
   }
 
