@@ -16,6 +16,7 @@ import {
   frozenDeployments,
   heedDecisions,
   heedFreezes,
+  heedStops,
   keptBack,
   makeEngine,
   waitingForDevice,
@@ -44,7 +45,7 @@ import { noteProbes, noteTrials, rollbackFeature } from './rollback/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
-import { ensureInstallation, readServerKey, trust } from './trust/index.ts';
+import { ensureInstallation, readServerKey, trustFeature } from './trust/index.ts';
 import { urgencyWordsFeature } from './urgency-words/index.ts';
 import type { AppParts } from './start.ts';
 
@@ -69,7 +70,7 @@ export function fettle(): AppParts {
   return {
     features: [
       audit,
-      trust,
+      trustFeature({ stopped: heedStops }),
       people,
       clientsFeature({ needsOf, zoneChanged: queueClient }),
       feedsFeature,

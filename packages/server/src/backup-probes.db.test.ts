@@ -9,7 +9,10 @@ import { inClients } from './platform/database/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { askProbes, rollbackRows } from './rollback/index.ts';
-import { trust } from './trust/index.ts';
+import { heedStops } from './deployments/index.ts';
+import { trustFeature } from './trust/index.ts';
+
+const trust = trustFeature({ stopped: heedStops });
 
 let at: Fleet;
 let probe: HandedIn;

@@ -15,10 +15,12 @@ import { noticeReaction } from './notices/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { proposalRound } from './proposals/index.ts';
-import { trust } from './trust/index.ts';
+import { trustFeature } from './trust/index.ts';
 import { inClients } from './platform/database/index.ts';
-import { heedFreezes } from './deployments/index.ts';
+import { heedFreezes, heedStops } from './deployments/index.ts';
 import { lookAtClient, rollbackFeature, rollbackRows } from './rollback/index.ts';
+
+const trust = trustFeature({ stopped: heedStops });
 
 let fleet: Fleet | null = null;
 afterEach(async () => {

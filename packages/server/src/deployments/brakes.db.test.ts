@@ -2,10 +2,12 @@
 import { signStop } from '@fettle/proof/stop';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
+import { trustFeature } from '../trust/index.ts';
 import { makeEngine } from './engine.ts';
 import { reconcileDeployment } from './reconcile.ts';
+import { heedStops } from './standing-still.ts';
 import { act, approve, approved, counts, look, propose, shown } from './testing/acts.ts';
-import { checkIn, lookWhileDue, openFleet, speak } from './testing/fleet.ts';
+import { callOf, checkIn, lookWhileDue, openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
 
 let fleet: Fleet | null = null;
@@ -121,6 +123,25 @@ describe('a cancellation', () => {
 });
 
 describe('a panic stop', () => {
+  test('has open deployments looked at when it is set and when it is lifted, without waiting for their next look', async () => {
+    const at = await open({ devices: { one: {} } });
+    const id = await approved(at);
+    const later = at.clock.now().add({ hours: 1 }).toString();
+    const { handlers } = trustFeature({ stopped: heedStops });
+    const holds = async () => (await look(at, id)).holds.map((hold) => hold.reason);
+    for (const [version, scope, state, after] of [
+      [1, at.clientId, 'stop', ['panic stop']],
+      [2, at.clientId, 'go', []],
+      [3, 'all', 'stop', ['panic stop']],
+    ] as const) {
+      await sql`update fettle.deployment_state set wake_at = ${later} where deployment_id = ${id}`.execute(at.database.superuserDb);
+      const envelope = structuredClone(signStop({ scope, state, version, at: at.context.now() }, at.root)) as never;
+      await handlers?.putStop?.(callOf<'putStop'>(at.context, at.actor, { body: { envelope } }));
+      await lookWhileDue(at, id);
+      expect(await holds()).toEqual(after);
+    }
+  });
+
   test('keeps everything from being sent while it is in force', async () => {
     const at = await open({ devices: { one: {} } });
     const { id } = await propose(at);

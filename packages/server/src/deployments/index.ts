@@ -14,7 +14,7 @@ export { readShares, readSpec } from './read.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';
 export { makeEngine } from './engine.ts';
-export { isStandingStill } from './standing-still.ts';
+export { heedStops, isStandingStill } from './standing-still.ts';
 export { clientZones } from './words.ts';
 export { readSummaries, summaryViews } from './list.ts';
 export { proposeUnderPolicy } from './propose.ts';

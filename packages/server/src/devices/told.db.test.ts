@@ -10,7 +10,7 @@ import type { Issue } from '../instructions/index.ts';
 import { makeActor } from '../people/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import { answerOf, refusalOf } from '../platform/testing/index.ts';
-import { readRootKey, trust } from '../trust/index.ts';
+import { readRootKey, trustFeature } from '../trust/index.ts';
 import { checkIn, contentsOf, enrol, newAgent, report } from './testing/agent.ts';
 import type { TestAgent } from './testing/agent.ts';
 import { openStation } from './testing/station.ts';
@@ -235,7 +235,8 @@ test('a newer authority and panic stops reach every device that does not know th
     [{ role: 'administrator', clientId: null }],
     [acme.id, other.id],
   );
-  const call = { context, handlers: trust.handlers, actor };
+  const heeded: string[] = [];
+  const call = { context, handlers: trustFeature({ stopped: async (_context, scope) => void heeded.push(scope) }).handlers, actor };
   const current = await answerOf(call, 'getTrust', {});
   const version = current.authorityVersion + 1;
   const server = { keyid: context.serverKey.keyid, publicKey: context.serverKey.publicKey, name: 'first server' };
@@ -271,4 +272,6 @@ test('a newer authority and panic stops reach every device that does not know th
   await stop(acme.id, 4, 'go');
   const after = await stop(other.id, 5, 'go');
   expect(after.put.stop).toMatchObject({ version: 5, state: 'go' });
+  // Only what was taken has anybody look at what it stops.
+  expect(heeded).toEqual([acme.id, other.id, 'all', acme.id, other.id]);
 });

@@ -24,7 +24,12 @@ export async function currentAuthority(context: Context): Promise<Envelope> {
   return (await readTrust(context)).envelope;
 }
 
-export const trust: Feature = {
+export type TrustParts = {
+  /** What follows a stop that was set or lifted, of all clients (`all`) or of one. It is committed by then: no look that is under way keeps it waiting. */
+  readonly stopped: (context: Context, scope: string) => Promise<void>;
+};
+
+export const trustFeature = ({ stopped }: TrustParts): Feature => ({
   name: 'trust',
   handlers: {
     ...commandHandlers,
@@ -110,10 +115,12 @@ export const trust: Feature = {
         );
         return null;
       });
-      return saved ?? viewTrust(context);
+      if (saved !== null) return saved;
+      await stopped(context, scope);
+      return viewTrust(context);
     },
   },
-};
+});
 
 function unknownScope(scope: string): ApiRefusal {
   return refuse('authority.invalid', `There is no client ${scope}. A stop is for all, or for one client of this installation.`);

@@ -2,9 +2,12 @@
 import type { CommandPurpose, SignedCommandRef } from '@fettle/core/deployment';
 import { signCommand } from '@fettle/proof/signed-command';
 import { isRefusal } from '../../platform/feature.ts';
-import { trust } from '../../trust/index.ts';
+import { trustFeature } from '../../trust/index.ts';
+import { heedStops } from '../standing-still.ts';
 import { callOf } from './fleet.ts';
 import type { Fleet } from './fleet.ts';
+
+const trust = trustFeature({ stopped: heedStops });
 
 export type HandedIn = { readonly command: SignedCommandRef; readonly script: string; readonly again: () => Promise<void> };
 
