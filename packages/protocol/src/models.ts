@@ -482,6 +482,10 @@ export const Deployment = DeploymentSummary.extend({
   commands: z.array(CommandState),
   canRollBack: z.object({ allowed: z.boolean(), sentence: z.string().nullable() }),
   policy: z.object({ id: Id, name: z.string(), version: z.number().int() }),
+  campaign: z
+    .object({ id: Id, title: z.string() })
+    .nullable()
+    .meta({ description: 'of which it is the part of this client; null: of none' }),
   successorIds: z.array(Id),
   approvalLateAt: Instant.nullable().meta({
     description: 'when an approval that is still waited for is late, by its lane; null: it is not waited for, or no time is set',

@@ -143,7 +143,7 @@ describe('a campaign', () => {
       await speak(at, deploymentId);
       at.clock.advance({ hours: 3 });
     }
-    expect((await look(at, deploymentId)).status).toBe('succeeded');
+    expect(await look(at, deploymentId)).toMatchObject({ status: 'succeeded', campaign: { id, title: words.title } });
     const after = await well(at, everybody, 'getCampaign', { params: { id } });
     expect([standings(after)['Client'], after.verified, after.devices, after.open]).toEqual(['done', 2, 2, false]);
   });

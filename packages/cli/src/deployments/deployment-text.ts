@@ -59,6 +59,7 @@ function factsOf(screen: Screen, deployment: Deployment): (readonly [string, str
         .join('; ') || notYet(screen, deployment),
     ],
     ['Policy', `${clean(deployment.policy.name)}, version ${deployment.policy.version}`],
+    ['Campaign', deployment.campaign === null ? null : clean(deployment.campaign.title)],
     ['Follows', deployment.predecessorId],
     ['Followed by', deployment.successorIds.join(', ')],
     ['Id', deployment.id],

@@ -106,6 +106,7 @@ export function deploymentOf(
     commands: [],
     canRollBack: { allowed: false, sentence: null },
     policy: { id: policyId, name: 'Standard', version: 4 },
+    campaign: null,
     successorIds: [],
     approvalLateAt: null,
     patchRisks: [],

@@ -71,6 +71,13 @@ test('a campaign is stopped by one button, with a reason', async () => {
   await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
 });
 
+test('a deployment leads to the campaign that it is a part of', async () => {
+  const part = campaign.items.find(({ deploymentId }) => deploymentId !== null)?.deploymentId ?? '';
+  const page = await open(paths.deployment(part));
+  await page.getByRole('link', { name: campaign.title }).click();
+  await page.getByRole('heading', { name: campaign.title, level: 1 }).waitFor();
+});
+
 test('the emergency lane is switched off by its button', async () => {
   const page = await open(paths.campaigns());
   await page.getByRole('button', { name: 'Switch it off' }).click();

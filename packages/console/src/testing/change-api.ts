@@ -8,7 +8,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
-import { campaign, campaigns, campaignReach } from './world-campaigns.ts';
+import { campaign, campaigns, campaignReach, withCampaign } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
 import { capacityOf } from './world-capacity.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists, siteOpenings } from './world-calendar.ts';
@@ -34,7 +34,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
       ),
     );
   },
-  getDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  getDeployment: ({ id }) => withCampaign(deployments.find((one) => one.id === id)),
   getDeploymentEvents: () => page(events),
   previewDeployment: ({ id, body }) => {
     const found = deployments.find((one) => one.id === id);

@@ -6,6 +6,7 @@ import { deployments } from './world-deployments.ts';
 
 type Detail = CallOutput<'getCampaign'>;
 type Client = Detail['items'][number];
+type Deployment = CallOutput<'getDeployment'>;
 
 const hour = 3_600_000;
 const now = Date.now();
@@ -137,3 +138,9 @@ export const campaignReach: CallOutput<'previewCampaign'> = {
     { clientId: clients[2]?.id ?? '', clientName: clients[2]?.name ?? '', devices: 40, updates: 2, missionCritical: 0, noPolicy: true },
   ],
 };
+
+/** A deployment, as the part of the campaign that it is. */
+export function withCampaign(deployment: Deployment | undefined): Deployment | undefined {
+  if (deployment === undefined || !campaign.items.some(({ deploymentId }) => deploymentId === deployment.id)) return deployment;
+  return { ...deployment, campaign: { id: campaign.id, title: campaign.title } };
+}

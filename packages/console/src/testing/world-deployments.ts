@@ -295,6 +295,7 @@ function deployment(n: number, title: string, runs: readonly Run[], change: Part
     }),
     canRollBack: { allowed: true, sentence: null },
     policy: { id: id(5, 1), name: 'Servers', version: 4 },
+    campaign: null,
     successorIds: [],
     patchRisks: [],
     lint: [],

@@ -100,18 +100,21 @@ async function patchRisksOf(tx: Tx, clientId: string, id: string): Promise<View[
   return told.toSorted((a, b) => Number(b.patchRisk.level === 'high') - Number(a.patchRisk.level === 'high'));
 }
 
-type Around = Pick<View, 'policy' | 'successorIds'>;
+type Around = Pick<View, 'policy' | 'campaign' | 'successorIds'>;
 
 async function readAround(tx: Tx, clientId: string, deployment: DeploymentRow): Promise<Around> {
-  const found = await sql<{ policy_name: string | null; successor_ids: string[] }>`
+  const found = await sql<{ policy_name: string | null; campaign: Around['campaign']; successor_ids: string[] }>`
     select coalesce((select p.name from policy p where p.client_id = ${clientId} and p.id = ${deployment.policy_id}),
         (select p.name from provider_policy p where p.id = ${deployment.policy_id})) as policy_name,
+      (select jsonb_build_object('id', c.id, 'title', c.title) from campaign_client m join campaign c on c.id = m.campaign_id
+        where m.client_id = ${clientId} and m.deployment_id = ${deployment.id}) as campaign,
       array(select d.id::text from deployment d where d.client_id = ${clientId} and d.predecessor_id = ${deployment.id} order by d.created_at) as successor_ids`.execute(
     tx,
   );
   const [row] = found.rows;
   return {
     policy: { id: deployment.policy_id, name: row?.policy_name ?? '', version: deployment.policy_version },
+    campaign: row?.campaign ?? null,
     successorIds: row?.successor_ids ?? [],
   };
 }

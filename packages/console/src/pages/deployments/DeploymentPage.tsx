@@ -83,7 +83,7 @@ function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
 }
 
 function Lead({ deployment, means }: { deployment: Deployment; means: string }): ReactNode {
-  const { reason, createdBy, createdAt, policy, predecessorId, successorIds, lane } = deployment;
+  const { reason, createdBy, createdAt, policy, campaign, predecessorId, successorIds, lane } = deployment;
   const count = deployment.status === 'proposed' ? (deployment.proposal?.devices.length ?? 0) : deployment.devices;
   return (
     <>
@@ -102,6 +102,16 @@ function Lead({ deployment, means }: { deployment: Deployment; means: string }):
         <>
           {' '}
           Reason: <Name of={reason} wraps />
+        </>
+      )}
+      {campaign !== null && (
+        <>
+          {' '}
+          Part of campaign{' '}
+          <a href={paths.campaign(campaign.id)}>
+            <Name of={campaign.title} />
+          </a>
+          .
         </>
       )}
       {predecessorId !== null && (
