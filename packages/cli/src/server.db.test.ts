@@ -4,20 +4,19 @@
  */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { EvidenceReport } from '@fettle/proof/evidence-file';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { generateKey } from '@fettle/proof/keys';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from './run.ts';
 import { enrolDevice } from './testing/device.ts';
 import type { TestDevice } from './testing/device.ts';
-import { testIo } from './testing/io.ts';
 import { enterAndAskAdmission } from './testing/person.ts';
 import { startServer } from './testing/server.ts';
 import type { TestServer } from './testing/server.ts';
+import { answerAt, fettleAt, whileTheySpeak } from './testing/terminal.ts';
+import type { Ran } from './testing/terminal.ts';
 
 type Deployment = CallOutput<'getDeployment'>;
 
@@ -28,33 +27,9 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => server.stop());
 
-type Ran = { readonly exit: number; readonly said: string; readonly told: string };
-
-/** Runs a command in the server's folder, where ./keys is; time is real. */
-async function fettle(args: readonly string[], more: Parameters<typeof testIo>[0] = {}): Promise<Ran> {
-  const real = { now: () => Temporal.Now.instant(), sleep: (milliseconds: number) => sleep(Math.min(milliseconds, 50)) };
-  const io = testIo({ folder: server.folder, ...real, ...more });
-  const exit = await runCli(args, io);
-  return { exit, said: io.said(), told: io.told() };
-}
-
-/** The same with `--json`; it must go well. */
-async function answer<T>(args: readonly string[]): Promise<T> {
-  const { exit, said, told } = await fettle([...args, '--json']);
-  expect({ exit, told }).toEqual({ exit: 0, told: expect.any(String) });
-  return JSON.parse(said) as T;
-}
-
-/** Lets the devices speak until the command has ended. */
-async function whileDevicesSpeak(command: Promise<Ran>): Promise<Ran> {
-  let isOver = false;
-  const over = command.finally(() => (isOver = true));
-  while (!isOver) {
-    for (const device of devices) await device.speak();
-    await Promise.race([sleep(50), over]);
-  }
-  return over;
-}
+const fettle = (args: readonly string[], more: Parameters<typeof fettleAt>[2] = {}): Promise<Ran> => fettleAt(server, args, more);
+const answer = <T>(args: readonly string[]): Promise<T> => answerAt<T>(server, args);
+const whileDevicesSpeak = (command: Promise<Ran>): Promise<Ran> => whileTheySpeak(devices, command);
 
 test('an empty installation has nothing to show, and says so', async () => {
   expect(await fettle(['status'])).toMatchObject({ exit: 0, said: expect.stringContaining('0 devices') });

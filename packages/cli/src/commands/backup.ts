@@ -52,15 +52,6 @@ export function addBackupRecord(group: Group, { io, finish }: Session): void {
         attachment: attachment ?? null,
       };
       const recorded = await api('recordBackups', { body: { items: [item], source: options.script === true ? 'cli' : 'hand' } });
-      const [unknown] = recorded.unknown;
-      if (unknown !== undefined)
-        throw new Refused({
-          code: 'cli.not-found',
-          title: 'Nothing was recorded',
-          detail: unknown.because,
-          remedy: 'fettle devices lists devices; a key for backups alone sees none, but may record for each of its clients.',
-          errors: [],
-        });
       finish(options, { json: recorded, text: recordedText(screenOf(io), recorded) });
     });
 }
