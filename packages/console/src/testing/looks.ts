@@ -66,7 +66,9 @@ export async function lookAtAll(
     await turn(page, 'light');
     await photograph(page, `${file}-light-phone`);
   }
-  return [...found, ...complaints.splice(0)];
+  // A page that says so is looked at by an address at which there is nothing.
+  const isGone = words === 'There is nothing here';
+  return [...found, ...complaints.splice(0).filter((one) => !isGone || !one.startsWith('404 '))];
 }
 
 const pagesToLookAt = new WeakMap<Chromium, Watched>();

@@ -2,9 +2,14 @@
  * What goes wrong around a change, on real devices: somebody else's apt, a full disk, a spoilt archive, a version that is gone, two devices with one key, a
  * thief who has the server. None of it changes a device behind anybody's back, and each is told.
  */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signApproval } from '@fettle/proof/approval';
-import { specHash } from '@fettle/proof/spec-hash';
+import type { Share, SpecHeader } from '@fettle/core/deployment';
+import type { Grant } from '@fettle/core/standing';
+import type { Envelope } from '@fettle/proof/envelope-bytes';
+import { grantHash, specHash } from '@fettle/proof/spec-hash';
+import { signStandingApproval } from '@fettle/proof/standing-approval';
 import { openArchive } from '../archive/archive.ts';
 import { hold, letGo, untilHeld } from '../archive/catalogue/phases.ts';
 import type { Device } from '../world/device.ts';
@@ -47,6 +52,18 @@ async function versionOf(device: Device, name: string): Promise<string> {
 async function proposed(who: Enrolled, name: string, version: string): Promise<DeploymentView> {
   const update = await updateId(stage.office, home, name, version);
   return propose(stage.office, home, `${name} on ${who.name}`, [update], [who.id]);
+}
+
+/** The line on Today by which a device's refusal is told. */
+async function told({ id, name }: Enrolled, why: string) {
+  return waitFor(
+    `“${why}”, which ${name} refused, on Today`,
+    async () => {
+      const { items } = await stage.office.api('today', {});
+      return items.find((item) => item.kind === 'refusal' && item.action.path.includes(id) && item.why.includes(why)) ?? null;
+    },
+    { timeout: 30_000, every: 300 },
+  );
 }
 
 const runOf = (view: DeploymentView) => view.runs[0];
@@ -126,17 +143,8 @@ describe.concurrent('on a day like any other', () => {
   test('what a thief of server, key and database orders is refused by the device, and Today says so', async ({ expect: see }) => {
     const { device, id } = at('robbed');
     const change = { manager: 'apt' as const, name: 'lab-conf', architecture: 'all', from: '1.0-1', to: '2.0-1' };
-    const line = async (code: string) =>
-      waitFor(
-        `${code} on Today`,
-        async () => {
-          const { items } = await stage.office.api('today', {});
-          return items.find((item) => item.kind === 'refusal' && item.action.path.includes(id) && item.why.includes(code)) ?? null;
-        },
-        { timeout: 30_000, every: 300 },
-      );
     await forge(stage, { id: 'forged:1', home, deviceId: id, change, approvals: () => [] });
-    see((await line('carries no approval')).title).toContain('robbed refused');
+    see((await told(at('robbed'), 'carries no approval')).title).toContain('robbed refused');
     await forge(stage, {
       id: 'forged:2',
       home,
@@ -156,7 +164,7 @@ describe.concurrent('on a day like any other', () => {
         ),
       ],
     });
-    see((await line('approver')).title).toContain('robbed refused');
+    see((await told(at('robbed'), 'approver')).title).toContain('robbed refused');
     see(await versionOf(device, 'lab-conf')).toBe('1.0-1 ii');
   });
 
@@ -191,6 +199,77 @@ describe.concurrent('on a day like any other', () => {
     await is('quarantined');
     await api('settleQuarantine', { params: { id }, body: { verdict: 'cloned', because: 'Both are in use.' } });
     await is('retired');
+  });
+});
+
+describe('under a standing approval', () => {
+  let own: Home;
+  let granted: Enrolled;
+  let grant: Grant;
+  let envelope: Envelope;
+  let allowed: DeploymentView;
+  let outside: DeploymentView;
+
+  /** Named by a person, so that it is planned whatever the policy selects. */
+  async function named(name: string, version: string): Promise<DeploymentView> {
+    return propose(stage.office, own, `${name} ${version}`, [await updateId(stage.office, own, name, version)], [granted.id]);
+  }
+
+  beforeAll(async () => {
+    const { office, approver } = stage;
+    own = await openClient(office, 'Prairie Vets', 'Winnipeg', 'America/Winnipeg');
+    const policy = openPolicy({ select: { classes: ['security', 'normal'], exclude: ['lab-web'] } }, 'America/Winnipeg');
+    await office.api('createPolicy', { params: { id: own.clientId }, body: { body: policy } });
+    const [device] = await stage.addDevices(own, ['granted'], { zone: 'America/Winnipeg' });
+    if (device === undefined) throw new Error('no device was enrolled');
+    granted = device;
+    // The schema of the route says of it that it is a grant, which the hash then shows.
+    grant = (await office.api('getStandingGrant', { params: { id: own.clientId } })).grant as Grant;
+    envelope = signStandingApproval(
+      {
+        id: randomUUID(),
+        clientId: own.clientId,
+        policyId: grant.policy.id,
+        policyVersion: grant.policy.version,
+        grantHash: grantHash(grant),
+        statement: 'I approve what lies within.',
+        at: Temporal.Now.instant().toString(),
+        expiresAt: Temporal.Now.instant()
+          .add({ hours: 24 * 60 })
+          .toString(),
+      },
+      approver,
+    );
+    const body = { envelope: { ...envelope, signatures: [...envelope.signatures] } };
+    await office.api('approvePolicy', { params: { id: own.clientId }, body });
+  }, 120_000);
+
+  test('what lies within is done without anybody signing it, by what the device’s own apt offers', async () => {
+    const planned = await named('lab-conf', '2.0-1');
+    allowed = await until(stage.office, planned.id, 'the roll-out to end', ({ status }) => status !== 'active', 90_000);
+    expect(allowed).toMatchObject({ status: 'succeeded', approvals: [{ standing: true }] });
+    expect(await versionOf(granted.device, 'lab-conf')).toBe('2.0-1 ii');
+  });
+
+  test('what lies outside waits for a person, and says why', async () => {
+    await stage.archive.publish(['lab-web=2.1-1']);
+    await lookAgain(stage.office, [granted.id]);
+    outside = await named('lab-web', '2.1-1');
+    expect(outside.holds.map(({ reason }) => reason)).toEqual(['approval']);
+    expect(outside.lint.map(({ sentence }) => sentence).join(' ')).toContain('lab-web');
+    expect(await versionOf(granted.device, 'lab-web')).toBe('2.0-1 ii');
+  });
+
+  test('a thief who has a real standing approval in hand gets no further than it goes', async () => {
+    const { header } = allowed.spec as { header: SpecHeader };
+    const { shares } = outside.spec as { shares: readonly Share[] };
+    const [share] = shares;
+    const [change] = share?.changes ?? [];
+    if (share === undefined || change === undefined) throw new Error('the plan shows no change');
+    const like = { header, share, grant };
+    await forge(stage, { id: 'forged:3', home: own, deviceId: granted.id, change, approvals: () => [envelope], like });
+    expect((await told(granted, 'lab-web')).why).toContain('not within the standing approval');
+    expect(await versionOf(granted.device, 'lab-web')).toBe('2.0-1 ii');
   });
 });
 

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change, Share, SpecHeader } from '@fettle/core/deployment';
+import type { Grant } from '@fettle/core/standing';
 import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
@@ -23,13 +24,15 @@ export type Forgery = {
   readonly change: Change;
   /** What the thief puts in the place of an approval. */
   readonly approvals: (header: SpecHeader, serverKey: SigningKey) => readonly Envelope[];
+  /** The header of a spec that lies within a grant, a real share that does not, and the grant: they make the spec, and `change` is that of the share. */
+  readonly like?: { readonly header: SpecHeader; readonly share: Share; readonly grant: Grant };
 };
 
 const DEPLOYMENT = '01900000-0000-7000-8000-00000000f0f0';
 
 /** Writes a forged instruction to install something right away into the server's database. */
 export async function forge({ world, server }: Stage, forgery: Forgery): Promise<void> {
-  const { home, deviceId, change } = forgery;
+  const { home, deviceId, change, like } = forgery;
   const read = signingKeyFromPem(readFileSync(join(server.keysFolder, 'server.key'), 'utf8'));
   if (!read.ok) throw new Error(read.detail);
   const [device] = await asSuperuser(
@@ -42,7 +45,7 @@ export async function forge({ world, server }: Stage, forgery: Forgery): Promise
   const [issuedAt, notBefore, notAfter] = [0, -60, 600].map((seconds) =>
     Temporal.Now.instant().add({ seconds }).toString({ smallestUnit: 'millisecond' }),
   ) as [string, string, string];
-  const share: Share = {
+  const own: Share = {
     deviceId,
     deviceKeyId,
     ring: 0,
@@ -56,6 +59,7 @@ export async function forge({ world, server }: Stage, forgery: Forgery): Promise
     simulatedAt: issuedAt,
     expectedSeconds: 60,
   };
+  const share: Share = like === undefined ? own : like.share;
   const header: SpecHeader = {
     format: 'fettle-spec/1',
     deploymentId: DEPLOYMENT,
@@ -73,6 +77,7 @@ export async function forge({ world, server }: Stage, forgery: Forgery): Promise
     rollback: 'by-person',
     startOffline: true,
     checks: [],
+    ...(like === undefined ? {} : { ...like.header, deploymentId: DEPLOYMENT, title: 'Forged' }),
     sharesRoot: sharesRoot([share]),
     shareCount: 1,
   };
@@ -93,6 +98,7 @@ export async function forge({ world, server }: Stage, forgery: Forgery): Promise
       index: 0,
       proof: proveShare([share], 0),
       approvals: forgery.approvals(header, read.key),
+      ...(like === undefined ? {} : { grant: like.grant }),
       attempt: 1,
     },
   };

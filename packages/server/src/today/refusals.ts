@@ -21,7 +21,10 @@ type Row = {
   detail: string;
 };
 
-/** One line a deployment, or a device where no deployment is behind it. The newest refusal says why. */
+/**
+ * One line a deployment, or a device where no deployment is behind it. The newest refusal says why. Without a deployment only an order of the same kind settles it: that the
+ * device was asked to scan, and did, says nothing of a change that nobody here knows of.
+ */
 export async function refusalLines(tx: Tx, now: Temporal.Instant): Promise<Line[]> {
   const since = now.subtract({ hours: 24 * shownDays }).toString();
   const found = await sql<Row>`
@@ -29,7 +32,8 @@ export async function refusalLines(tx: Tx, now: Temporal.Instant): Promise<Line[
       select r.client_id, r.deployment_id, r.device_id, r.received_at, r.body ->> 'code' as code, r.body ->> 'detail' as detail from report r
       where r.status = 'refused' and r.received_at > ${since}
         and not exists (select 1 from report l where l.client_id = r.client_id and l.device_id = r.device_id and l.received_at > r.received_at
-          and l.deployment_id is not distinct from r.deployment_id and l.status in ('accepted', 'ended'))
+          and l.deployment_id is not distinct from r.deployment_id and l.status in ('accepted', 'ended')
+          and (r.deployment_id is not null or split_part(l.instruction_id, ':', 1) = split_part(r.instruction_id, ':', 1)))
         and (r.deployment_id is null or exists (select 1 from deployment_state s where s.client_id = r.client_id and s.deployment_id = r.deployment_id and s.active))
     ), newest as (
       select distinct on (client_id, coalesce(deployment_id, device_id)) * from refused order by client_id, coalesce(deployment_id, device_id), received_at desc
