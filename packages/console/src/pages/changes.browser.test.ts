@@ -100,7 +100,7 @@ test('a policy has Fettle propose by itself, on its days and at its time', async
   await page.getByLabel('A deployment ends after days').fill('7');
   await page.getByRole('button', { name: 'Save a new version' }).click();
   await expect
-    .poll(() => lastTo(`/policies/${policy.id}`))
+    .poll(() => lastTo(`/policies/${policy.id}`), { timeout: 10_000 })
     .toMatchObject({
       body: {
         proposing: { kind: 'by-itself', days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], at: '04:20', expiresInDays: 7 },
@@ -277,13 +277,14 @@ test('ways back are put in an order, with signed commands for that purpose alone
   await page.getByRole('combobox', { name: 'Where one of these packages changes' }).fill('shop*');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Add another way' }).click();
+  await page.getByRole('button', { name: 'Add another way' }).click();
   await page.getByRole('button', { name: 'Add another way' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Save it' }).click();
   await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
   const named = commands.find(({ purpose }) => purpose === 'way-back');
   const command = { name: named?.name ?? '', document: named?.document ?? '' };
   expect(lastTo('/policy-levels')).toMatchObject({
-    body: { ways: [{ packages: ['shop*'], ways: [{ kind: 'downgrade' }, { kind: 'command', command }] }] },
+    body: { ways: [{ packages: ['shop*'], ways: [{ kind: 'downgrade' }, { kind: 'snapshot' }, { kind: 'command', command }] }] },
   });
   await page.close();
 });
