@@ -1,5 +1,6 @@
 /** What the pages of changes send, and what they make of the answers. How they look: change-looks.browser.test.ts. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
 import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
@@ -37,6 +38,11 @@ beforeAll(async () => {
   });
   chromium = await startChromium();
 });
+/** Each page keeps a line open on which it is told what changed, and a browser has six to one server (HTTP/1.1): what stays open starves the next. */
+const opened: Page[] = [];
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.close();
+});
 afterAll(async () => {
   await chromium?.close();
   await server?.close();
@@ -49,6 +55,7 @@ const brandt = clients[1]?.id ?? '';
 const lastTo = (path: string): unknown => sent.findLast((one) => one.path.endsWith(path))?.body;
 const open = async (path: string) => {
   const { page } = await chromium.open('light', 'desk');
+  opened.push(page);
   await page.goto(`${server.url}${path}`);
   return page;
 };
@@ -120,7 +127,6 @@ test('a release says which hold, which ends are accepted, and why', async () => 
   await form.getByRole('button', { name: 'Release' }).click();
   await page.getByText('It goes on with the next look.').waitFor();
   expect(lastTo('/release')).toEqual({ holdId: 'hold-1', because: 'The disk was grown', acceptedDeviceIds: [run(1)] });
-  await page.close();
 });
 
 test('a freeze is declared for a ring of all that is chosen, by the clock of who declares it', async () => {
@@ -143,7 +149,6 @@ test('a freeze is declared for a ring of all that is chosen, by the clock of who
     until: expect.stringMatching(/^2099-01-05T\d\d:00:00\.000Z$/),
     exceptUrgent: true,
   });
-  await page.close();
 });
 
 test('of a group and of a device it is told when it may change next, by whose word, and for whom nothing opens', async () => {
@@ -161,7 +166,6 @@ test('of a group and of a device it is told when it may change next, by whose wo
   expect(await part.getByRole('listitem').count()).toBe(12);
   await page.goto(`${server.url}${paths.group(groups[0]?.id ?? '')}`);
   await part.getByText('choose a client above').waitFor();
-  await page.close();
 });
 
 test('the calendar is gone through by keyboard, turned, narrowed, and told by another clock, all in the address', async () => {
@@ -186,7 +190,6 @@ test('the calendar is gone through by keyboard, turned, narrowed, and told by an
   await page.goto(`${server.url}${paths.calendar()}`);
   await page.getByText('100 of 240 clients are shown here').waitFor();
   expect(await page.getByRole('link', { name: 'The next ones' }).getAttribute('href')).toContain('after=key-of-the-next-page');
-  await page.close();
 });
 
 test('a freeze is ended with a reason', async () => {
@@ -196,7 +199,6 @@ test('a freeze is ended with a reason', async () => {
   await form.getByRole('button', { name: 'End it now' }).click();
   await page.getByText('Ended', { exact: true }).waitFor();
   expect(lastTo('/end')).toEqual({ because: 'Called off' });
-  await page.close();
 });
 
 test('a calendar file fills a list of holidays, and what is no whole day is told', async () => {
@@ -223,7 +225,6 @@ test('a calendar file fills a list of holidays, and what is no whole day is told
   await form.getByRole('button', { name: 'Save the list' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(lastTo('/holiday-lists')).toEqual({ clientId: brandt, name: 'Public', holidays: [{ day: `${year}-05-01`, name: 'May Day' }] });
-  await page.close();
 });
 
 test('a preview is asked with what was assumed, and answers with who would be late and why', async () => {
@@ -236,7 +237,6 @@ test('a preview is asked with what was assumed, and answers with who would be la
     .poll(() => lastTo('/preview'))
     .toMatchObject({ from: null, awayShare: 0.2, failShare: 0.01, releaseAfterSeconds: 14_400, runs: 10 });
   await page.getByText('missed in all 10 futures').waitFor();
-  await page.close();
 });
 
 test('whoever approves sees when it would be done, who can not make the deadline, and what has no way back', async () => {
@@ -246,7 +246,6 @@ test('whoever approves sees when it would be done, who can not make the deadline
   await page.getByText(/1 of \d+ devices has no way back/).waitFor();
   await page.getByText('Too late').first().waitFor();
   expect(lastTo('/preview')).toEqual({ runs: 1 });
-  await page.close();
 });
 
 test('when a restart takes place and what is done about a missed window are said by a level, with their conditions', async () => {
@@ -267,7 +266,6 @@ test('when a restart takes place and what is done about a missed window are said
       missed: { kind: 'catch-up', onMains: true, maxLoadPercent: null, notDuring: { from: '08:00', to: '18:00' } },
     },
   });
-  await page.close();
 });
 
 test('ways back are put in an order, with signed commands for that purpose alone', async () => {
@@ -286,7 +284,6 @@ test('ways back are put in an order, with signed commands for that purpose alone
   expect(lastTo('/policy-levels')).toMatchObject({
     body: { ways: [{ packages: ['shop*'], ways: [{ kind: 'downgrade' }, { kind: 'snapshot' }, { kind: 'command', command }] }] },
   });
-  await page.close();
 });
 
 test('a device is asked for its backups by a signed probe, so often as is said, or by none', async () => {
@@ -301,7 +298,6 @@ test('a device is asked for its backups by a signed probe, so often as is said, 
   const named = commands.find(({ purpose }) => purpose === 'probe');
   const command = { name: named?.name ?? '', document: named?.document ?? '' };
   expect(lastTo('/policy-levels')).toMatchObject({ body: { backup: [{ probe: { command, everyHours: 6 } }] } });
-  await page.close();
 });
 
 test('signed commands are chosen by name, and saved by the hash of what was signed', async () => {
@@ -315,7 +311,6 @@ test('signed commands are chosen by name, and saved by the hash of what was sign
   await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
   const [{ name, document } = { name: '', document: '' }] = commands;
   expect(lastTo('/policy-levels')).toMatchObject({ body: { hooks: { beforeChange: [{ name, document }], afterChange: [] } } });
-  await page.close();
 });
 
 test('a level says what is switched on alone, based on the version that one began with', async () => {
@@ -332,7 +327,6 @@ test('a level says what is switched on alone, based on the version that one bega
     body: { name: 'Tills after hours', owner: 'Anna Müller', reviewAt: '2027-01-31', restart: 'never', rollback: 'automatic' },
     basedOn: 2,
   });
-  await page.close();
 });
 
 test('rules are written, moved and saved in their order, with what would be selected beside them', async () => {
@@ -366,7 +360,6 @@ test('rules are written, moved and saved in their order, with what would be sele
         rings: [{ members: { kind: 'devices', deviceIds: preview.coverage?.suggestion.map((device) => device.id) } }, {}, {}],
       },
     });
-  await page.close();
 });
 
 test('a group is saved with its rule as plain data', async () => {
@@ -381,7 +374,6 @@ test('a group is saved with its rule as plain data', async () => {
     rule: { any: [{ fact: 'tier', op: 'is', value: 'important' }, { not: { fact: 'name', op: 'matches', value: 'lab-*' } }] },
     basedOn: 2,
   });
-  await page.close();
 });
 
 test('a roll-back wants the reason and the number of devices that it reaches', async () => {
@@ -402,7 +394,6 @@ test('a roll-back wants the reason and the number of devices that it reaches', a
   await verb.click();
   await page.waitForURL((url) => url.pathname === paths.deployment(proposed ?? ''));
   expect(lastTo('/roll-back')).toEqual({ because: 'The shop is slow' });
-  await page.close();
 });
 
 test('a plan is made without the devices that were taken out', async () => {
@@ -411,7 +402,6 @@ test('a plan is made without the devices that were taken out', async () => {
   await page.getByRole('button', { name: 'Make the plan with 4 devices' }).click();
   await page.getByText('Read what it does, then approve it.').waitFor();
   expect(lastTo('/plan')).toEqual({ without: [run(5)] });
-  await page.close();
 });
 
 test('an update is lowered for the device from whose page it is done, with a reason and an end', async () => {
@@ -433,7 +423,6 @@ test('an update is lowered for the device from whose page it is done, with a rea
     fault: null,
     endsAt: '2099-05-31T23:59:59Z',
   });
-  await page.close();
 });
 
 test('on a device where somebody lowered an update one may take that back for all, or say otherwise for the device alone', async () => {
@@ -450,7 +439,6 @@ test('on a device where somebody lowered an update one may take that back for al
   await drawer.getByRole('button', { name: 'Make it urgent' }).click();
   await drawer.getByText('Risk statement').waitFor();
   expect(lastTo('/urgency-words')).toMatchObject({ says: 'urgent', scope: { kind: 'devices', ids: [device?.id] } });
-  await page.close();
 });
 
 test('an issue that facts find devices for says in words what they are, and stands open once it is recorded or resolved', async () => {
@@ -471,7 +459,6 @@ test('an issue that facts find devices for says in words what they are, and stan
   await form.getByLabel('Reason').fill('Its notes say so');
   await form.getByRole('button', { name: 'Resolve' }).click();
   await form.getByText('By facts').waitFor();
-  await page.close();
 });
 
 test('the desk shows what would be recorded, and records exactly that', async () => {
@@ -501,7 +488,6 @@ test('the desk shows what would be recorded, and records exactly that', async ()
   await page.getByRole('link', { name: 'CVE-2026-13000, no fix' }).click();
   await page.getByRole('link', { name: 'Decide…' }).click();
   expect(await page.getByLabel('Advisory', { exact: true }).inputValue()).toBe('CVE-2026-13000');
-  await page.close();
 });
 
 test('choices are of one look at one desk, and a refusal leads to the next look', async () => {
@@ -538,7 +524,6 @@ test('choices are of one look at one desk, and a refusal leads to the next look'
   await form.getByRole('button', { name: 'Look again' }).click();
   await form.waitFor({ state: 'detached' });
   await confirms([], true);
-  await page.close();
 });
 
 test('a framework is attached after its rules were shown, with the times that it leaves to the client', async () => {
@@ -560,7 +545,6 @@ test('a framework is attached after its rules were shown, with the times that it
     own: { clock: 'offered', urgent: { count: 14, unit: 'hours' }, normal: null },
     because: 'The acquirer asks for it',
   });
-  await page.close();
 });
 
 test('a new version of the SLA begins from the newest, and says on which it is based', async () => {
@@ -585,7 +569,6 @@ test('a new version of the SLA begins from the newest, and says on which it is b
     },
     because: 'Renewed',
   });
-  await page.close();
 });
 
 test('devices are taken out of a scope with the reason', async () => {
@@ -600,7 +583,6 @@ test('devices are taken out of a scope with the reason', async () => {
   await form.getByRole('button', { name: 'Take out of scope' }).click();
   await page.getByText('Out of scope', { exact: true }).first().waitFor();
   expect(lastTo('/scope')).toMatchObject({ inScope: false, because: 'No card data there', deviceIds: [expect.any(String)] });
-  await page.close();
 });
 
 test('a refusal of the client is recorded with its name, evidence, control and end', async () => {
@@ -638,7 +620,6 @@ test('a refusal of the client is recorded with its name, evidence, control and e
     workaround: null,
     replacement: null,
   });
-  await page.close();
 });
 
 test('a review leads to the decision that stands instead', async () => {
@@ -650,7 +631,6 @@ test('a review leads to the decision that stands instead', async () => {
   await form.getByRole('button', { name: 'Let it stand' }).click();
   await page.waitForURL((url) => url.pathname === paths.exception(decisions[2]?.id ?? ''));
   expect(lastTo('/review')).toMatchObject({ because: 'They renew in May', endsAt: '2027-05-31T23:59:59Z', reviewAt: null });
-  await page.close();
 });
 
 test('what can not be done now says why, and does nothing', async () => {
@@ -660,5 +640,4 @@ test('what can not be done now says why, and does nothing', async () => {
   await page.getByRole('tooltip').getByText('No device was changed by this deployment').waitFor();
   await button.press('Enter');
   expect(await page.getByRole('dialog').count()).toBe(0);
-  await page.close();
 });
