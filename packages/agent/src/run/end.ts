@@ -7,7 +7,7 @@ import { afterScan } from './after-scan.ts';
 import { configurationSince, forgetConfiguration } from './configuration.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
-import { keepAfterRun } from './snapshot.ts';
+import { keepAfterRun, keepRootThatRuns } from './snapshot.ts';
 import { afterChange, settleHooks } from './hooks.ts';
 
 /** Ends a run with what `fields` add to it, after the commands that are due once it is over. */
@@ -17,7 +17,8 @@ export async function end(context: RunContext, entry: JournalEntry, how: Install
   const told = { ...fields, receipts: hooked.receipts, hooksOwed: false };
   const after = await afterScan(context, approvedOf(entry).share.changes);
   const configuration = await configurationSince(context, ended);
-  const last = endWith(context, { ...ended, ...told }, how, told, after, hooked.failed, configuration);
+  const root = await keepRootThatRuns(context.life, ended);
+  const last = endWith(context, { ...ended, ...told }, how, told, after, [hooked.failed, root], configuration);
   forgetConfiguration(context);
   keepAfterRun(context, ended);
   return last;
@@ -31,7 +32,8 @@ export async function endBlind(
 ): Promise<JournalEntry> {
   const hooked = await afterChange(context, entry);
   const told = { failure, receipts: hooked.receipts, hooksOwed: false };
-  return endWith(context, { ...entry, ...told }, 'failed', told, null, hooked.failed);
+  const root = await keepRootThatRuns(context.life, entry);
+  return endWith(context, { ...entry, ...told }, 'failed', told, null, [hooked.failed, root]);
 }
 
 function endWith(
@@ -40,14 +42,14 @@ function endWith(
   how: InstallResult['how'],
   fields: Fields,
   after: InstallResult['after'],
-  afterwards: string | null = null,
+  afterwards: readonly (string | null)[],
   configuration?: InstallResult['configuration'],
 ): JournalEntry {
   const install: InstallResult = {
     how,
     code: entry.failure?.code ?? 'ok',
     // What went wrong after it is told, and changes nothing of how it ended.
-    detail: cut([entry.failure?.detail ?? 'The approved changes are in.', afterwards].filter(Boolean).join(' '), 4000),
+    detail: cut([entry.failure?.detail ?? 'The approved changes are in.', ...afterwards].filter(Boolean).join(' '), 4000),
     bootIdBefore: entry.bootIdBefore ?? '',
     startedAt: entry.startedAt,
     appliedAt: entry.appliedAt,

@@ -1,6 +1,7 @@
 /**
  * The way back by the snapshot that was taken right before the change: a new root is made from it, takes the name of the one that runs, and the next restart starts it. The
- * restart keeps to the device's rule, and the run waits for it. Each step is in the journal before it is done; the journal itself is carried over (`state/carry-over.ts`).
+ * restart keeps to the device's rule, and the run waits for it. Each step is in the journal before it is done; the journal itself is carried over (`state/carry-over.ts`). A run
+ * that ends anywhere else than in its snapshot leaves nothing behind that a later restart would go back by.
  */
 import type { WayBack } from '@fettle/core/deployment';
 import { exchangeRoot, lookAtRoot, prepareBack, runningRoot } from '@fettle/managers/snapshots';
@@ -11,20 +12,24 @@ import { progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { failedBack, wentBack } from './gone-back.ts';
 import { lookAt } from './look-at.ts';
-import { snapshotKey, stateGoesBack, wordsOf } from './snapshot.ts';
+import { keepRootThatRuns, snapshotKey, stateApart, wordsOf } from './snapshot.ts';
 
 type BySnapshot = Extract<WayBack, { kind: 'snapshot' }>;
 
 export async function goBackBySnapshot(context: RunContext, entry: JournalEntry, way: BySnapshot): Promise<JournalEntry> {
   const since = context.now();
-  const failed = async (because: string): Promise<JournalEntry> => {
+  const failed = async (why: string): Promise<JournalEntry> => {
+    // What is mended from here on is mended in the root that runs, and the next restart must find it there.
+    const left = await keepRootThatRuns(context.life, context.life.state.journal.read(entry.instruction.id) ?? entry);
+    const because = left === null ? why : `${why.replace(/\.$/, '')}. ${left}`;
     const told = withRolledBack(context, entry, since, because);
     return failedBack(context, { entry: told, looked: await lookAt(context, way.changes), because }, since);
   };
-  if (entry.backStuck !== null) return failed(entry.backStuck);
   try {
     const known = entry.snapshotBack;
+    // Also where it was given up: the power may have gone right then.
     if (known !== null && (await runningRoot(context.machine)) === known.to) return arrived(context, entry, way, since);
+    if (entry.backStuck !== null) return failed(entry.backStuck);
     const prepared = known === null ? await prepare(context, entry) : entry;
     const { snapshotBack } = prepared;
     if (snapshotBack === null) throw new Error('nothing was prepared');
@@ -52,12 +57,12 @@ async function prepare(context: RunContext, entry: JournalEntry): Promise<Journa
   // What changed packages is not asked here: it is in.
   const { look, root } = await lookAtRoot(machine, []);
   if (root === null) throw new Error(look.possible ? 'the root was not found' : look.because);
-  const carried = await stateGoesBack(context);
-  if (carried === null) throw new Error(`${life.state.folders.root} lies behind a link, and could not be carried over`);
+  const apart = await stateApart(context);
+  if (apart !== null) throw new Error(apart);
   const key = snapshotKey(entry);
-  const numbers = await prepareBack(machine, root, key, async (path) => {
-    if (carried) leaveCarryNote(path, life.state.folders, { ...root, key, at: context.now() });
-  });
+  const numbers = await prepareBack(machine, root, key, (path) =>
+    leaveCarryNote(machine, path, life.state.folders, { ...root, key, at: context.now() }),
+  );
   return context.record(entry, { snapshotBack: { ...root, ...numbers } });
 }
 

@@ -1,5 +1,6 @@
 /** The restart: asked for inside the window, and the next life of the agent sees by the boot id that it happened. */
 import type { StepReceipt } from '@fettle/core/deployment';
+import { runningRoot } from '@fettle/managers/snapshots';
 import { moment, secondsSince } from '../clock.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Fields } from '../journal/journal.ts';
@@ -40,12 +41,23 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
   const { life, machine } = context;
   let entry = given;
   const bootId = await context.bootId();
-  if (bootId !== entry.bootIdBefore)
-    return goOn(context, entry, true, `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`);
+  if (bootId !== entry.bootIdBefore) {
+    const elsewhere = await startedElsewhere(context, entry);
+    return goOn(
+      context,
+      entry,
+      elsewhere === null,
+      elsewhere ?? `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`,
+    );
+  }
   await readSeen(context, entry);
   const problem = restartProblem(entry, life.standing());
   // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
-  if (problem !== null && entry.snapshotBack !== null) return waitForOpening(context, entry, problem);
+  if (problem !== null && entry.snapshotBack !== null) {
+    // What people and the system were asked before the window closed is asked anew in the next one.
+    const isAsked = entry.restart !== null || entry.restartsAsked > 0;
+    return waitForOpening(context, entry, problem, isAsked ? { restart: null, restartsAsked: 0 } : {});
+  }
   if (problem !== null) return goOn(context, entry, false, `A restart is due and was not done: ${problem}.`);
   if (entry.restartsAsked >= mostRestarts)
     return goOn(context, entry, false, `The device was asked to restart ${mostRestarts} times and still runs the same boot.`);
@@ -71,11 +83,19 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
   return asking;
 }
 
-/** A device that goes back to a snapshot has nothing else to do: it waits until its rule lets it restart. What people were asked meanwhile is asked anew then. */
-function waitForOpening(context: RunContext, entry: JournalEntry, because: string): JournalEntry {
+/** Why a restart did not bring the device to its snapshot. One more would not either: whatever starts it goes by something else than the name. Null: it did, or was not to. */
+async function startedElsewhere({ machine }: RunContext, { snapshotBack }: JournalEntry): Promise<string | null> {
+  if (snapshotBack === null || (await runningRoot(machine)) === snapshotBack.to) return null;
+  return `The device was restarted and does not run the snapshot: it was started from something else than the subvolume ${snapshotBack.subvolume}.`;
+}
+
+/** A device that goes back to a snapshot has nothing else to do: it waits until its rule lets it restart. */
+function waitForOpening(context: RunContext, entry: JournalEntry, because: string, fields: Fields = {}): JournalEntry {
   const detail = `The device goes back to its snapshot with its next restart, which waits: ${because}.`;
-  if (entry.waitingFor?.detail === detail) return entry;
-  return context.record(entry, { restart: null, waitingFor: { code: 'snapshot.restart-waits', detail } }, progress('restarting', detail));
+  const isTold = entry.waitingFor?.detail === detail;
+  if (isTold && Object.keys(fields).length === 0) return entry;
+  const waitingFor = { code: 'snapshot.restart-waits', detail };
+  return context.record(entry, { ...fields, waitingFor }, isTold ? undefined : progress('restarting', detail));
 }
 
 function goOn(context: RunContext, entry: JournalEntry, ok: boolean, detail: string): JournalEntry {

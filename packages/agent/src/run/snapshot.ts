@@ -4,7 +4,16 @@
  */
 import type { SnapshotScope } from '@fettle/core/deployment';
 import { soakSeconds } from '@fettle/core/policy';
-import { isCarried, leastFreeBytes, listKept, lookAtRoot, removeKept, takeSnapshot } from '@fettle/managers/snapshots';
+import {
+  exchangeRoot,
+  isCarried,
+  leastFreeBytes,
+  listKept,
+  lookAtRoot,
+  removeKept,
+  runningRoot,
+  takeSnapshot,
+} from '@fettle/managers/snapshots';
 import type { RootFacts } from '@fettle/managers/snapshots';
 import { begunPhases } from '../journal/entry.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -51,6 +60,8 @@ async function findRoot(context: RunContext, entry: JournalEntry): Promise<{ rea
     return missing('snapshot.no-restart', 'the limits of this device forbid restarts, and only a restart makes a snapshot its root');
   const { look, root } = await lookAtRoot(context.machine, share.changes);
   if (!look.possible || root === null) return missing('snapshot.not-possible', look.possible ? 'its root was not found' : look.because);
+  const apart = await stateApart(context);
+  if (apart !== null) return missing('snapshot.not-possible', apart);
   const other = otherThanApproved(wayBack.scope, look.scope);
   return other === null ? { root } : missing('snapshot.other', other);
 }
@@ -120,9 +131,28 @@ async function tidy({ settings, state, log, now }: Life): Promise<void> {
     if (!readKept(folders).some((one) => one.name === name)) noteKept(folders, { ...any, name, removeAt: removeAt(now(), null) });
 }
 
-/** Whether the agent's own folder would go back with the system, so that it has to be carried over. Null: it lies behind a link, and nobody can say. */
-export function stateGoesBack(context: RunContext): Promise<boolean | null> {
-  return isCarried(context.machine, context.life.state.folders.root);
+/** Why what the agent keeps could not be brought along from the root that was left, and with it the limits of the owner; null: it could. */
+export async function stateApart(context: RunContext): Promise<string | null> {
+  const { root } = context.life.state.folders;
+  const carried = await isCarried(context.machine, root);
+  if (carried === true) return null;
+  return `${root} ${carried === null ? 'lies behind a link' : 'lies on a file system or subvolume of its own'}, so that the state of the agent and its limits file could not be brought along`;
+}
+
+/**
+ * A run that ends anywhere else than in its snapshot gives the root that runs its name back: a restart weeks later would take back all that was written until then. Gives what
+ * a person should know where it could not; null: the next restart starts the root that runs.
+ */
+export async function keepRootThatRuns({ settings: { machine } }: Life, entry: JournalEntry): Promise<string | null> {
+  const { snapshotBack } = entry;
+  if (snapshotBack === null) return null;
+  const { from, to, ...root } = snapshotBack;
+  try {
+    if ((await runningRoot(machine)) !== to) await exchangeRoot(machine, root, snapshotKey(entry), { from: to, to: from });
+    return null;
+  } catch (error) {
+    return `The next restart may still go back to the snapshot, and lose what is written until then: ${root.subvolume} could not be given back to the root that runs (${wordsOf(error)}).`;
+  }
 }
 
 export function wordsOf(error: unknown): string {

@@ -3,12 +3,10 @@
  * A root that is made from a snapshot gets a note into the agent's folder; the first agent that starts in it brings the folder of the root that was left, as it stood when
  * that one ended, and puts it in place of the old one in one step. The limits file comes along: nobody's snapshot widens what its owner allows.
  */
-import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Machine } from '@fettle/managers/machine';
-import { exchangeFolders, withLeftRoot } from '@fettle/managers/snapshots';
+import { exchangeFolders, isCarried, withLeftRoot } from '@fettle/managers/snapshots';
 import { z } from 'zod';
-import { writeJson } from './durable.ts';
 import { foldersIn } from './folders.ts';
 import type { Folders } from './folders.ts';
 import { readAs } from './read-file.ts';
@@ -17,10 +15,10 @@ const CarryNote = z.object({ subvolume: z.string(), source: z.string(), key: z.s
 export type CarryNote = z.infer<typeof CarryNote>;
 
 /** Leaves the note in the root whose top is at `path`. */
-export function leaveCarryNote(path: string, folders: Folders, note: CarryNote): void {
+export async function leaveCarryNote(machine: Machine, path: string, folders: Folders, note: CarryNote): Promise<void> {
   const file = foldersIn(join(path, folders.root)).carry;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeJson(file, note);
+  await machine.makeFolder(dirname(file));
+  await machine.writeFile(file, `${JSON.stringify(note)}\n`);
 }
 
 export type Carried = { readonly ok: true; readonly carried: boolean } | { readonly ok: false; readonly sentence: string };
@@ -39,8 +37,9 @@ export async function carryOver(machine: Machine, folders: Folders, limitsFile: 
   try {
     await withLeftRoot(machine, root, key, async (left, now) => {
       const from = `${left}${folders.root}`;
-      if (!existsSync(foldersIn(from).identity)) throw new Error(`${from} has no state of an agent`);
-      if (dirname(limitsFile).startsWith('/etc')) await carryFile(machine, `${left}${limitsFile}`, `${now}${limitsFile}`);
+      if (!(await machine.exists(foldersIn(from).identity))) throw new Error(`${from} has no state of an agent`);
+      if (limitsFile.startsWith('/etc/') || (await isCarried(machine, dirname(limitsFile))) === true)
+        await carryFile(machine, `${left}${limitsFile}`, `${now}${limitsFile}`);
       await machine.remove(beside);
       await must(machine, ['cp', '--archive', '--reflink=auto', from, `${now}${beside}`]);
       for (const name of [folders.lock, `${folders.lock}.owner`, folders.carry])
@@ -63,7 +62,7 @@ export async function carryOver(machine: Machine, folders: Folders, limitsFile: 
 
 /** Also its absence: a device without a limits file only observes. */
 async function carryFile(machine: Machine, from: string, to: string): Promise<void> {
-  if (!existsSync(from)) return machine.remove(to);
+  if (!(await machine.exists(from))) return machine.remove(to);
   await must(machine, ['cp', '--archive', from, `${to}.carried`]);
   await machine.move(`${to}.carried`, to);
 }

@@ -42,6 +42,12 @@ export type SimSettings = {
   readonly onMains: boolean | null;
   /** What its packages write into its /etc while they are set up, and going back leaves. */
   readonly writes: Readonly<Record<string, string>>;
+  /** Its root is a subvolume of a btrfs (`sim-btrfs.ts`). */
+  readonly btrfs: boolean;
+  /** What becomes of an exchange of two subvolumes: also that only the one back fails, or that the power goes once right before or after it. */
+  readonly exchange: 'works' | 'fails' | 'fails-back' | 'cut-before' | 'cut-after';
+  /** It starts the same root whatever its name. */
+  readonly startsByNumber: boolean;
 };
 
 export const quietDevice: SimSettings = {
@@ -61,6 +67,9 @@ export const quietDevice: SimSettings = {
   people: [],
   onMains: true,
   writes: {},
+  btrfs: false,
+  exchange: 'works',
+  startsByNumber: false,
 };
 
 export type SimDevice = {

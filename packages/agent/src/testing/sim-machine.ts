@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { realMachine } from '@fettle/managers/machine';
 import type { Machine, RunOptions, RunResult } from '@fettle/managers/machine';
+import { simBtrfs } from './sim-btrfs.ts';
 import type { SimDevice } from './sim-device.ts';
 
 const ran: RunResult = { exitCode: 0, signal: null, stdout: '', stderr: '', timedOut: false, truncated: false, notStarted: null };
@@ -13,7 +14,8 @@ const sockets = new Set(['tcp', 'tcp6', 'udp', 'udp6'].map((table) => `/proc/net
 
 /** `onReboot` ends the process that asked, as a restart does. */
 export function simMachine(device: SimDevice, onReboot: () => void): Machine {
-  const real = realMachine();
+  const btrfs = simBtrfs(device);
+  const real = device.settings().btrfs ? btrfs.over(realMachine()) : realMachine();
   return {
     ...real,
     isRoot: () => Promise.resolve(true),
@@ -32,12 +34,15 @@ export function simMachine(device: SimDevice, onReboot: () => void): Machine {
     },
     run: (argv, options) => {
       const [program = ''] = argv;
+      const said = device.settings().btrfs ? btrfs.run(argv, onReboot) : null;
+      if (said !== null) return said;
       if (program === 'systemd-run') return Promise.resolve(startUnit(device, argv));
       if (program === 'systemctl' && argv[1] === 'is-active') return Promise.resolve({ ...ran, exitCode: 3, stdout: 'inactive\n' });
       if (program === 'systemctl' || program === 'shutdown') {
         device.log(`restart asked in ${device.bootId()}`);
         if (!device.settings().rebootWorks) return Promise.resolve(ran);
         device.reboot();
+        if (device.settings().btrfs) btrfs.restart();
         onReboot();
         return Promise.resolve(ran);
       }

@@ -7,7 +7,7 @@
 import type { Machine } from '../machine/index.ts';
 import { exchangeAtTop } from './exchange.ts';
 import type { RootFacts } from './look.ts';
-import { readMounts } from './mounts.ts';
+import { mountOf, readMounts } from './mounts.ts';
 import { must, quick } from './run.ts';
 
 const folder = '.fettle-snapshots';
@@ -36,14 +36,15 @@ export function hasSnapshot(machine: Machine, root: RootFacts, key: string): Pro
 
 /**
  * Makes, from the snapshot of `key`, the root that will take the place of the one that runs. `prepare` gets the path of its top, to leave a note in it. Nothing changes for the
- * running system yet. Where the exchange has been done already it is left alone.
+ * running system yet. Throws where the name is another root's already: what the next restart starts is not of this key then.
  */
 export function prepareBack(machine: Machine, root: RootFacts, key: string, prepare: (root: string) => Promise<void>): Promise<Exchanged> {
   return atTop(machine, root, async (top) => {
     const other = `${top}/${folder}/other-${key}`;
     const running = await numberOf(machine, '/');
     const named = await numberOf(machine, `${top}${root.subvolume}`);
-    if (running !== named) return { from: running, to: named };
+    if (running !== named)
+      throw new Error(`${root.subvolume} is not the root that runs, so that the next restart starts another one already`);
     await removeSubvolume(machine, other);
     await must(machine, ['btrfs', 'subvolume', 'snapshot', `${top}/${folder}/before-${key}`, other]);
     await prepare(other);
@@ -52,14 +53,16 @@ export function prepareBack(machine: Machine, root: RootFacts, key: string, prep
   });
 }
 
-/** Gives the prepared root the name that the device starts from. The next restart, whoever asks for it, goes back. Does nothing where it is done. */
+/**
+ * Gives the prepared root the name that the device starts from. The next restart, whoever asks for it, goes back. Does nothing where it is done; with `from` and `to` exchanged
+ * it is undone.
+ */
 export async function exchangeRoot(machine: Machine, root: RootFacts, key: string, { from, to }: Exchanged): Promise<void> {
-  await atTop(machine, root, async (top) => {
+  await atTop(machine, root, async (top, source) => {
     const named = `${top}${root.subvolume}`;
-    if ((await numberOf(machine, named)) === from)
-      await exchangeAtTop(machine, { source: root.source, top }, named, `${top}/${folder}/other-${key}`);
+    if ((await numberOf(machine, named)) === from) await exchangeAtTop(machine, { source, top }, named, `${top}/${folder}/other-${key}`);
     await must(machine, ['btrfs', 'filesystem', 'sync', top]);
-    if ((await numberOf(machine, named)) !== to) throw new Error(`${root.subvolume} is not the snapshot after the exchange`);
+    if ((await numberOf(machine, named)) !== to) throw new Error(`${root.subvolume} is not the root that it was to be after the exchange`);
   });
 }
 
@@ -92,6 +95,8 @@ export function removeKept(machine: Machine, root: RootFacts, name: string): Pro
 
 async function removeSubvolume(machine: Machine, path: string): Promise<void> {
   if (!(await machine.exists(path))) return;
+  // The kernel would do it: all files are gone at once, below the programs that run.
+  if ((await numberOf(machine, path)) === (await numberOf(machine, '/'))) throw new Error('it is the root that runs');
   const inside = await must(machine, ['btrfs', 'subvolume', 'list', '-o', path]);
   const names = inside.stdout.split('\n').flatMap((line) => / path (.+)$/.exec(line)?.[1] ?? []);
   const own = path.slice(mountPoint.length + 1);
@@ -108,15 +113,22 @@ async function numberOf(machine: Machine, path: string): Promise<number> {
 }
 
 /** The top of the file system, mounted for this agent alone and only for so long. */
-async function atTop<T>(machine: Machine, { source }: RootFacts, work: (top: string) => Promise<T>): Promise<T> {
+async function atTop<T>(machine: Machine, root: RootFacts, work: (top: string, source: string) => Promise<T>): Promise<T> {
   await unmount(machine);
+  const source = await sourceNow(machine, root);
   await machine.makeFolder(mountPoint);
   await must(machine, ['mount', '-t', 'btrfs', '-o', 'subvolid=5,nosuid,nodev', source, mountPoint]);
   try {
-    return await work(mountPoint);
+    return await work(mountPoint, source);
   } finally {
     await unmount(machine);
   }
+}
+
+/** Names of disks may be others after a restart, and what was noted before it another disk's: what / is mounted from counts. */
+async function sourceNow(machine: Machine, { source }: RootFacts): Promise<string> {
+  const root = mountOf(readMounts((await machine.readFile('/proc/1/mountinfo')) ?? ''), '/');
+  return root?.filesystem === 'btrfs' ? root.source : source;
 }
 
 async function unmount(machine: Machine): Promise<void> {
