@@ -98,6 +98,21 @@ describe('a way back by a snapshot', patient, () => {
     expect(live.device.done()).not.toContain('the root that runs is removed');
   });
 
+  test('tells who is signed in what is lost, also where its restart asks nobody', async () => {
+    const { live, over } = story();
+    live.device.set({ ...broken, people: ['ada'] });
+    const { share } = await changeOf(live);
+    live.server.say.instructions = [live.order({ share, header: { restartWhen: { kind: 'signed-out' } } })];
+    const life = live.start();
+    await live.until(() => live.device.done().includes('wall This device goes back'), 'it is shown');
+    expect(restarts(live)).toBe(0);
+    live.device.set({ people: [] });
+    await life.ended;
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'rolled back' });
+  });
+
   test('that a restart does not lead to is not tried again and again', async () => {
     const { live, over } = story();
     await ordered(live, { startsByNumber: true });

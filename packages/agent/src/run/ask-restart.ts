@@ -13,11 +13,12 @@ import type { JournalEntry } from '../journal/entry.ts';
 import { restartClosesAt } from '../obey/restart-window.ts';
 import { answersFolder, openAnswers } from './answers.ts';
 import type { AnswerWord } from './answers.ts';
-import { progress } from './context.ts';
+import { approvedOf, progress } from './context.ts';
 import { choose, forgetAnswers, heardOf } from './heard.ts';
 import type { Word } from './heard.ts';
 import type { RunContext } from './context.ts';
-import { restartMessage, toldLine } from './restart-words.ts';
+import { goingBackMessage, restartMessage, toldLine } from './restart-words.ts';
+import type { Loss } from './restart-words.ts';
 
 export type Waited =
   | { readonly kind: 'restart'; readonly entry: JournalEntry }
@@ -84,10 +85,11 @@ function waited(context: RunContext, entry: JournalEntry, next: RestartProgress,
   const restart = { ...next, shown: [...next.shown] };
   if (entry.restart !== null && notes.length === 0 && entry.restart.restartAt === restart.restartAt) return entry;
   const first = entry.restart === null;
+  const why = entry.snapshotBack === null ? 'the change is in' : 'the device goes back to its snapshot';
   return context.record(
     entry,
     { restart, people: withNotes(entry, notes) },
-    first ? progress('restarting', `the change is in; the restart waits, until ${clock(restart.restartAt)} at the latest`) : undefined,
+    first ? progress('restarting', `${why}; the restart waits, until ${clock(restart.restartAt)} at the latest`) : undefined,
   );
 }
 
@@ -106,7 +108,7 @@ async function told(context: RunContext, entry: JournalEntry, rule: RestartWhen,
   const silent = round ? [nobody('no-answer', at, 'nobody answered; that counts as putting it off once')] : [];
   // Before it is shown: whoever dies in between shows it once more at the worst.
   if (rule.kind === 'ask') openAnswers(answersFolder(life.state.folders.root));
-  const message = restartMessage(rule, step, at);
+  const message = restartMessage(rule, step, at, lossOf(entry));
   const answered = await tellSessions(machine, sessions, message, {
     choices: rule.kind === 'ask' ? choicesOf(rule.minutes, step.postponesLeft) : [],
     choiceMs: Math.max(30_000, step.progress.restartAt - Temporal.Instant.from(at).epochMilliseconds),
@@ -134,6 +136,24 @@ async function told(context: RunContext, entry: JournalEntry, rule: RestartWhen,
       people: withNotes(entry, [...telling.notes, ...silent, ...shown, ...unseen]),
     },
     progress('restarting', line),
+  );
+}
+
+/** Null: the restart that is due takes nothing back. */
+function lossOf(entry: JournalEntry): Loss | null {
+  const { wayBack } = approvedOf(entry).share;
+  if (entry.snapshotBack === null || wayBack.kind !== 'snapshot') return null;
+  return { since: entry.startedAt ?? entry.acceptedAt, folders: wayBack.scope.alsoBack };
+}
+
+/** Tells who is signed in that what they save from now on is lost, also where the rule of the restart asks nobody. */
+export async function tellOfLoss({ life, machine }: RunContext, entry: JournalEntry): Promise<void> {
+  const loss = lossOf(entry);
+  const sessions = loss === null ? null : await readSessions(machine);
+  if (loss === null || sessions === null || sessions.length === 0) return;
+  const told = await tellSessions(machine, sessions, goingBackMessage(loss), { choices: [], choiceMs: 0, onChoice: () => undefined });
+  life.log(
+    `${entry.instruction.id}: that it goes back was ${told.some(({ ok }) => ok) ? 'shown to those who are signed in' : 'shown to nobody'}`,
   );
 }
 

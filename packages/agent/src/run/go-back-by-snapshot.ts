@@ -8,6 +8,7 @@ import { exchangeRoot, lookAtRoot, prepareBack, runningRoot } from '@fettle/mana
 import type { JournalEntry } from '../journal/entry.ts';
 import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
 import { leaveCarryNote } from '../state/carry-over.ts';
+import { tellOfLoss } from './ask-restart.ts';
 import { progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { failedBack, wentBack } from './gone-back.ts';
@@ -34,6 +35,10 @@ export async function goBackBySnapshot(context: RunContext, entry: JournalEntry,
     const { snapshotBack } = prepared;
     if (snapshotBack === null) throw new Error('nothing was prepared');
     await exchangeRoot(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
+    // That nobody could be told is no reason to stay.
+    await tellOfLoss(context, prepared).catch((error: unknown) =>
+      context.life.log(`who is signed in could not be told: ${wordsOf(error)}`),
+    );
     return context.record(
       prepared,
       {
