@@ -63,6 +63,18 @@ async function health(): Promise<number> {
   return (await world.get(`http://${device.address}:${WEB_PORT}/health`)).status;
 }
 
+test('of two changes within one second a device hears of both', async () => {
+  const candidate = async () => /Candidate: (\S+)/.exec(await device.must(['apt-cache', 'policy', 'lab-user']))?.[1];
+  const before = await candidate();
+  await archive.withdraw('lab-user', before ?? '');
+  await update();
+  const without = await candidate();
+  await archive.publish([`lab-user=${before}`]);
+  await update();
+  expect(without).not.toBe(before);
+  expect(await candidate()).toBe(before);
+});
+
 test('security updates come from the security suite, and what is phased or unsatisfiable is kept back', async () => {
   const simulated = await device.must(['apt-get', '-s', 'dist-upgrade']);
   expect(simulated).toContain('Inst lab-conf [1.0-1] (2.0-1 Lab-Security:lab-security [all])');

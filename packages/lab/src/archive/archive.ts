@@ -1,5 +1,5 @@
 /** The lab's own apt archive: two signed suites whose content a test changes as it goes. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { debianArchitecture } from '../base/source.ts';
@@ -43,7 +43,14 @@ export async function openArchive(world: World, options: ArchiveOptions = {}): P
   const built = new Map<string, BuiltPackage>();
   let broken = false;
 
-  async function writeSuite(suite: Suite): Promise<void> {
+  let written = 0;
+  /** Dates of HTTP have whole seconds, and apt keeps what is as new as the one it has: of two changes within a second it would never hear of the second. */
+  function nextSecond(): Date {
+    written = Math.max(Date.now(), written + 1000);
+    return new Date(written);
+  }
+
+  async function writeSuite(suite: Suite, changedAt: Date): Promise<void> {
     const packages = Buffer.from(packagesText([...built.values()].filter((one) => one.release.suite === suite)), 'utf8');
     const index = `main/binary-${debianArchitecture()}`;
     const files = new Map([
@@ -59,10 +66,12 @@ export async function openArchive(world: World, options: ArchiveOptions = {}): P
     const now = new Date();
     const signed = key.clearSign(releaseText(suite, debianArchitecture(), files, now), now);
     await writeDeep(join(top, 'InRelease'), Buffer.from(broken ? signed.replace('Origin: Lab', 'Origin: Lob') : signed, 'utf8'));
+    await utimes(join(top, 'InRelease'), changedAt, changedAt);
   }
 
   async function writeSuites(): Promise<void> {
-    for (const suite of SUITES) await writeSuite(suite);
+    const changedAt = nextSecond();
+    for (const suite of SUITES) await writeSuite(suite, changedAt);
   }
 
   let queue: Promise<void> = Promise.resolve();

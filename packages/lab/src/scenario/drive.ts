@@ -201,17 +201,18 @@ export async function updateId(office: Office, home: Home, name: string, version
   );
 }
 
-/** Asks all devices of a client to look again, and waits until each has. */
+/**
+ * Asks devices to look again, and waits until each has asked its sources anew, well or not. A newer scan alone says nothing: a device also looks after a change, with the lists
+ * that it has.
+ */
 export async function lookAgain(office: Office, deviceIds: readonly string[]): Promise<void> {
+  const askedAt = async (id: string) => (await office.api('getDevice', { params: { id } })).lists?.lastAttempt?.at ?? null;
   const before = new Map<string, string | null>();
-  for (const id of deviceIds) before.set(id, (await office.api('getDevice', { params: { id } })).scannedAt);
+  for (const id of deviceIds) before.set(id, await askedAt(id));
   for (const id of deviceIds) await office.api('scanDevice', { params: { id } });
   for (const id of deviceIds) {
-    await waitFor(
-      `a new scan of ${id}`,
-      async () => ((await office.api('getDevice', { params: { id } })).scannedAt === before.get(id) ? null : true),
-      { timeout: 90_000, every: 500 },
-    );
+    const look = async () => ((await askedAt(id)) === before.get(id) ? null : true);
+    await waitFor(`a new scan of ${id}`, look, { timeout: 90_000, every: 500 });
   }
 }
 
