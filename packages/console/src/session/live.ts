@@ -2,6 +2,7 @@
 import type { RouteName } from '@fettle/protocol/routes';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { hearChanges } from './changes.ts';
 
 /** Which readings show a kind of thing. A kind that stands not here renews everything. */
 const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
@@ -116,7 +117,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
 // Many devices may report in the same moment; the screen is renewed at most this often.
 const atMostEvery = 1500;
 
-/** Listens while a page within the frame is open. The browser comes back by itself after a break and is told what it missed. */
+/** Listens while a page within the frame is open. */
 export function useLive(): void {
   const queries = useQueryClient();
   useEffect(() => listen(queries), [queries]);
@@ -134,22 +135,14 @@ function listen(queries: QueryClient): () => void {
     everything = false;
     void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' && (all || wanted.has(String(name))) });
   };
-  const later = (): void => {
-    timer ??= setTimeout(renew, atMostEvery);
-  };
-  const source = new EventSource('/api/v1/events');
-  source.addEventListener('changed', (event: MessageEvent<string>) => {
-    const names = shownBy[whatOf(event.data)];
+  const end = hearChanges((hint) => {
+    const names = shownBy[whatOf(hint)];
     if (names === undefined) everything = true;
     else for (const name of names) stale.add(name);
-    later();
-  });
-  source.addEventListener('resync', () => {
-    everything = true;
-    later();
+    timer ??= setTimeout(renew, atMostEvery);
   });
   return () => {
-    source.close();
+    end();
     if (timer !== null) clearTimeout(timer);
   };
 }
@@ -159,6 +152,6 @@ function whatOf(data: string): string {
     const hint: unknown = JSON.parse(data);
     return typeof hint === 'object' && hint !== null && 'what' in hint ? String(hint.what) : '';
   } catch {
-    return ''; // unreadable: everything is read again
+    return ''; // unreadable, or of nothing in particular: everything is read again
   }
 }
