@@ -25,6 +25,7 @@ import {
 } from './commands/campaign.ts';
 import { addCapacityCluster, addCapacityClusterRemove, addCapacityLimit, addCapacityShow, addCapacityWell } from './commands/capacity.ts';
 import { addCampaignApprove } from './commands/campaign-approve.ts';
+import { addCampaignForecast } from './commands/campaign-forecast.ts';
 import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
@@ -154,7 +155,7 @@ export function buildProgram(session: Session): Command {
 
   const campaign = program.command('campaign').description('one change for many clients at once');
   const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];
-  for (const add of [...campaignCommands, addCampaignLeaveOut, addCampaignEmergency]) add(campaign, session);
+  for (const add of [...campaignCommands, addCampaignForecast, addCampaignLeaveOut, addCampaignEmergency]) add(campaign, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [

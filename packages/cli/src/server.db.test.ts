@@ -476,6 +476,7 @@ test('a deployment is held, released and cancelled with a reason, and the exit c
 
 test('a campaign is proposed, approved in one act, stopped, released and left out', async () => {
   type Campaign = CallOutput<'getCampaign'>;
+  type Forecast = CallOutput<'forecastCampaign'>;
   expect((await fettle(['campaign', 'propose', '--title', 'X', '--owner', 'Ops'])).told).toContain('Say what it brings');
   const about = ['--package', 'openssl', '--manager', 'apt', '--fixed', '3.0.17-1'];
   const { id } = await answer<Campaign>([
@@ -501,6 +502,30 @@ test('a campaign is proposed, approved in one act, stopped, released and left ou
     })(),
   );
   expect((await planned).said).toMatch(/Harbour Dental\s+Waits for approval/);
+  const forecast = await fettle([
+    'campaign',
+    'forecast',
+    id,
+    '--client',
+    'Harbour Dental',
+    '--away',
+    '20%',
+    '--runs',
+    '3',
+    '--csv',
+    'ahead.csv',
+  ]);
+  expect(forecast).toMatchObject({
+    exit: 0,
+    said: expect.stringContaining('Assumed: 20 % of the devices are away for about 2 days, 1 % fail'),
+  });
+  expect(forecast.said).toMatch(/Harbour Dental\s+\d{4}-\d\d-\d\d/);
+  const lines = (await fettle(['campaign', 'forecast', id, '--runs', '3', '--csv', '-'])).said.split('\r\n');
+  expect(lines).toEqual([expect.stringMatching(/^client,state,/), expect.stringMatching(/^Harbour Dental,computed,,\d/), '']);
+  expect((await answer<Forecast>(['campaign', 'forecast', id, '--runs', '1', '--approve-after', 'never'])).items).toMatchObject([
+    { forecast: { succeeded: 0, holds: [] } },
+  ]);
+  expect((await fettle(['campaign', 'forecast', id, '--away', 'many'])).told).toContain('is no share');
   const reached = (await answer<Campaign>(['campaign', 'show', id])).devices;
   expect((await fettle(['campaign', 'approve', id, '--key', 'stranger.key', '--yes', String(reached)])).told).toContain(
     'trust.not-admitted',

@@ -1,8 +1,10 @@
 /** Campaigns: what the API shows of them, and the routes. A part of the route table (routes.ts). */
-import { clientStandings } from '@fettle/core/campaigns';
+import { clientStandings, touchKinds } from '@fettle/core/campaigns';
+import { holdReasons } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
 import { Because, Envelope, Id, Instant, LongText, ManagerIdSchema, Name, PageQuery, page } from './shared.ts';
+import { AssumedSchema, ExpectedTime, StateDeadlineSchema } from './what-if.ts';
 
 const byId = z.object({ id: Id });
 /** So many clients at once at most, and approvals in one act. */
@@ -125,6 +127,66 @@ export const CampaignReach = z
   })
   .meta({ id: 'CampaignReach' });
 
+const listed = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    count: z.number().int(),
+    shown: z.array(row).meta({ description: 'the first of them; of one client that is asked for by itself up to 500' }),
+  });
+
+export const CampaignForecastSchema = z
+  .object({
+    asOf: Instant.meta({ description: 'the state of its deployment that the futures begin with' }),
+    computedAt: Instant,
+    runs: z.number().int().meta({ description: 'futures that were played: of a large campaign fewer than were asked for' }),
+    complete: z.boolean(),
+    devices: z.number().int(),
+    verified: ExpectedTime.meta({ description: 'when its last device is verified' }),
+    ended: ExpectedTime,
+    succeeded: z.number().int().meta({ description: 'in how many futures all goes well' }),
+    deadlines: z.object({ devices: z.number().int(), met: z.number().int(), missed: z.number().int() }),
+    late: listed(
+      z.object({
+        deviceId: Id,
+        deviceName: z.string(),
+        deadline: StateDeadlineSchema.nullable(),
+        verified: ExpectedTime,
+        missed: z.number().int(),
+        never: z.number().int(),
+        why: z.string().nullable(),
+      }),
+    ).meta({ description: 'devices that are late or never done in some future, the surest first' }),
+    windows: listed(z.object({ from: Instant, to: Instant, devices: z.number().int() })).meta({
+      description: 'openings that are used, in the middle future',
+    }),
+    holds: z.array(z.object({ reason: z.enum(holdReasons), detail: z.string(), of: z.number().int() })),
+    touched: z.object(
+      Object.fromEntries(touchKinds.map((kind) => [kind, z.number().int()])) as Record<(typeof touchKinds)[number], z.ZodNumber>,
+    ),
+    touches: listed(z.object({ kind: z.enum(touchKinds), deviceId: Id, deviceName: z.string(), detail: z.string() })),
+    services: z
+      .array(z.object({ name: z.string(), devices: z.number().int(), restarts: z.number().int() }))
+      .meta({ description: 'business services whose devices change, at most 100' }),
+  })
+  .meta({ id: 'CampaignForecast', description: 'what simulated futures say of one client, and what its change would disturb' });
+
+export const CampaignClientForecast = z
+  .object({
+    clientId: Id,
+    clientName: Name,
+    deploymentId: Id.nullable(),
+    state: z.enum(['computed', 'computing', 'none']).meta({ description: 'computing: ask again; none: there is nothing to play' }),
+    why: z.string().meta({ description: 'why there is none; empty where there is one' }),
+    forecast: CampaignForecastSchema.nullable(),
+  })
+  .meta({ id: 'CampaignClientForecast' });
+
+const ForecastAsk = AssumedSchema.extend({
+  clientId: Id.nullable().default(null).meta({ description: 'this client alone, with more of its rows; null: all in reach' }),
+  after: Instant.nullable().default(null).meta({ description: 'what was computed up to then is computed anew' }),
+});
+
+export type ForecastAsked = z.infer<typeof ForecastAsk>;
+
 const EmergencyLane = z
   .object({
     on: z.boolean(),
@@ -167,6 +229,19 @@ export const campaignRoutes = {
     audit: { none: 'nothing changes' },
     body: z.strictObject({ about: CampaignAboutSchema, clientIds: Chosen.default('all') }),
     response: z.object({ clients: z.number().int(), devices: z.number().int(), items: z.array(CampaignReach) }),
+  }),
+  forecastCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/forecast',
+    summary:
+      'What is to be expected of it at each client, by simulated futures under assumptions; changes nothing. Asked again while clients are computing',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    body: ForecastAsk,
+    response: z.object({ now: Instant, computing: z.number().int(), items: z.array(CampaignClientForecast) }),
+    rateLimit: { max: 120, perSeconds: 60 },
   }),
   proposeCampaign: route({
     method: 'POST',

@@ -31,6 +31,11 @@ const Release = z.strictObject({
   ring: count.nullable().exactOptional(),
 });
 const Asked = z.strictObject({ id: text(300), at: At });
+const StandIn = z.strictObject({
+  name: text(200),
+  by: z.strictObject({ deviceId: Id.nullable(), name: text(200) }).nullable(),
+  required: z.boolean(),
+});
 const Run = z.strictObject({
   deviceId: Id,
   ring: count,
@@ -58,9 +63,7 @@ const Run = z.strictObject({
   checkInstructionId: text(300).nullable(),
   checkSentAt: At.nullable(),
   backupLacks: text(4000).exactOptional(),
-  standIn: z
-    .strictObject({ name: text(200), by: z.strictObject({ deviceId: Id.nullable(), name: text(200) }).nullable(), required: z.boolean() })
-    .exactOptional(),
+  standIn: StandIn.exactOptional(),
   wayBackLacks: text(4000).exactOptional(),
   dependants: z
     .record(
@@ -158,6 +161,9 @@ const Facts = z.strictObject({
     )
     .exactOptional(),
   guests: z.array(Id).max(1000).exactOptional(),
+  backupLacks: text(4000).exactOptional(),
+  wayBackLacks: text(4000).exactOptional(),
+  standIn: StandIn.exactOptional(),
 });
 const limit = count.nullable();
 const BoundSchema = z.strictObject({
@@ -177,7 +183,7 @@ const BoundSchema = z.strictObject({
   }),
 });
 const Freeze = z.strictObject({ from: At, until: At, because: text(5000) });
-const Deadline = z.strictObject({ at: Instant, by: text(300), what: text(700) });
+export const StateDeadlineSchema = z.strictObject({ at: Instant, by: text(300), what: text(700) });
 
 /** What `fettle deploy export` writes and `fettle what-if` reads. Strict: what it does not know it refuses, for it would be left out of account. */
 export const DeploymentStateSchema = z
@@ -209,7 +215,7 @@ export const DeploymentStateSchema = z
                 changes: count,
                 wayBack: z.boolean(),
                 facts: Facts,
-                deadlines: z.array(Deadline).max(20),
+                deadlines: z.array(StateDeadlineSchema).max(20),
               }),
             )
             .max(most.devices),
@@ -225,20 +231,28 @@ export const DeploymentStateSchema = z
 const share = z.number().min(0).max(1);
 const seconds = z.number().int().min(0).max(7_776_000);
 
-export const PreviewAsk = z.strictObject({
-  from: Instant.nullable().default(null).meta({ description: 'null: now' }),
+/** What is assumed of the world; together with what the server knows itself these are the assumptions of a simulation. */
+export const AssumedSchema = z.strictObject({
   awayShare: share.default(0),
   awaySeconds: seconds.default(172_800),
   failShare: share.default(0),
   refuseShare: share.default(0),
+  approveAfterSeconds: seconds
+    .nullable()
+    .default(0)
+    .meta({ description: 'everybody who must has approved after so long; null: nobody does' }),
   releaseAfterSeconds: seconds.nullable().default(null).meta({ description: 'a person releases a hold after so long; null: nobody does' }),
   runs: z.number().int().min(1).max(50).default(10),
   seed: z.number().int().min(0).max(999_999_999).default(1),
 });
 
+export type Assumed = z.infer<typeof AssumedSchema>;
+
+export const PreviewAsk = AssumedSchema.extend({ from: Instant.nullable().default(null).meta({ description: 'null: now' }) });
+
 export type PreviewAsked = z.infer<typeof PreviewAsk>;
 
-const Expected = z
+export const ExpectedTime = z
   .strictObject({ p10: Instant.nullable(), p50: Instant.nullable(), p90: Instant.nullable(), of: count })
   .meta({ id: 'ExpectedTime', description: 'early, middle and late over all futures (nearest rank); of: in how many it comes to pass' });
 
@@ -251,29 +265,31 @@ export const PreviewSpread = z.object({
       deploymentId: Id,
       title: z.string(),
       devices: count,
-      finished: Expected,
+      finished: ExpectedTime,
       succeeded: count,
       verified: count,
       waiting: z.array(z.string()),
     }),
   ),
-  rings: z.array(z.object({ deploymentId: Id, ring: count, name: z.string(), devices: count, verified: Expected, passed: Expected })),
+  rings: z.array(
+    z.object({ deploymentId: Id, ring: count, name: z.string(), devices: count, verified: ExpectedTime, passed: ExpectedTime }),
+  ),
   devices: z.array(
     z.object({
       deploymentId: Id,
       deviceId: Id,
       ring: count,
-      verified: Expected,
-      deadline: Deadline.nullable(),
+      verified: ExpectedTime,
+      deadline: StateDeadlineSchema.nullable(),
       missed: count,
       never: count,
       why: z.string().nullable(),
     }),
   ),
   deadlines: z.object({ devices: count, met: count, missed: count }),
-  holds: z.array(z.object({ deploymentId: Id, reason: z.enum(holdReasons), ring: count.nullable(), at: Expected, detail: z.string() })),
+  holds: z.array(z.object({ deploymentId: Id, reason: z.enum(holdReasons), ring: count.nullable(), at: ExpectedTime, detail: z.string() })),
   windows: z.array(z.object({ deploymentId: Id, from: Instant, to: Instant, devices: count })),
-  clientVerified: Expected,
+  clientVerified: ExpectedTime,
 });
 
 /** A preview: several simulated futures beside each other. */

@@ -463,6 +463,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: { about: { kind: 'urgent' } } },
     { body: { about: { kind: 'package', manager: 'apt', name: 'lab-tool', fixed: '0' }, clientIds: [of.clientId] } },
   ],
+  forecastCampaign: (of) => [
+    { params: { id: of.ids['campaign'] }, body: { runs: 1 } },
+    { params: { id: of.ids['campaign'] }, body: { runs: 1, clientId: of.clientId } },
+  ],
   proposeCampaign: (of) => [{ body: { title: 'Mine', owner: 'Me', about: { kind: 'urgent' }, clientIds: [of.clientId] } }],
   approveCampaign: (of) => [
     { params: { id: of.ids['campaign'] }, body: { approvals: [{ deploymentId: of.ids['deployment'], envelope }] } },

@@ -11,67 +11,65 @@ import { whatIfText } from '../output/what-if-text.ts';
 import { Refused, usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
-import { instantOf, shareOf, spanOf, wholeOf } from '../what-if/options.ts';
+import { withAssumptions } from '../what-if/assumed.ts';
+import { approvedAfter, instantOf, shareOf, spanOf, wholeOf } from '../what-if/options.ts';
 import { readState } from '../what-if/read-state.ts';
 
 /** `fettle what-if`: what would come of a deployment, by the real engine in fast time; or a script with what it expects. */
 export function addWhatIf(group: Group, { io, finish }: Session): void {
-  online(group, 'what-if', 'what would come of a deployment under assumptions: the real engine, in fast time')
-    .argument('[file]', 'state from deploy export, or a script; - is standard input')
-    .option('--deployment <name>', 'of this deployment, as the server has it now')
-    .option('--from <time>', 'from then on: friday, "Fri 18:00", 2026-03-06T18:00:00Z; else from when the state was written')
-    .option('--away <share>', 'so many devices are away from the start, such as 8%', '0%')
-    .option('--away-for <span>', 'about so long', '48h')
-    .option('--fail <share>', 'on so many devices the change fails', '0%')
-    .option('--refuse <share>', 'so many devices refuse', '0%')
-    .option('--release-after <span>', 'a person releases each hold after so long, such as 4h; else nobody does')
-    .option('--seed <number>', 'the same seed gives the same future', '1')
-    .option('--runs <number>', 'so many futures, each with the next seed', '20')
-    .option('--limit <rows>', 'at most so many devices, or "all"', '50')
-    .action(async (file, options) => {
-      if ((file === undefined) === (options.deployment === undefined))
-        throw usage('Name a file, or a deployment with --deployment: one of them.');
-      const text = file === undefined ? null : readWhole(io, file);
-      if (text !== null && !text.trimStart().startsWith('{')) return playScript(text);
-      const state = text === null ? await ask(options.deployment ?? '') : readState(text);
-      const assumptions = {
-        ...usualAssumptions(state.checkInSeconds),
-        awayShare: shareOf('--away', options.away),
-        awaySeconds: spanOf('--away-for', options.awayFor),
-        failShare: shareOf('--fail', options.fail),
-        refuseShare: shareOf('--refuse', options.refuse),
-        releaseAfterSeconds: options.releaseAfter === undefined ? null : spanOf('--release-after', options.releaseAfter),
-      };
-      const wrong = unusable(assumptions);
-      if (wrong !== null) throw usage(wrong);
-      const from = options.from === undefined ? state.exportedAt : instantOf('--from', options.from, state.exportedAt, io.zone);
-      const seed = wholeOf('--seed', options.seed, 0, 999_999_999);
-      const runs = wholeOf('--runs', options.runs, 1, 1_000);
-      const limit = mostRows(options.limit);
-      const results = Array.from({ length: runs }, (_, index) => simulate({ state, from, assumptions, seed: seed + index }));
-      const spread = spreadOf(results);
-      return finish(options, { json: spread, text: whatIfText(screenOf(io), state, spread, limit) });
+  withAssumptions(
+    online(group, 'what-if', 'what would come of a deployment under assumptions: the real engine, in fast time')
+      .argument('[file]', 'state from deploy export, or a script; - is standard input')
+      .option('--deployment <name>', 'of this deployment, as the server has it now')
+      .option('--from <time>', 'from then on: friday, "Fri 18:00", 2026-03-06T18:00:00Z; else from when the state was written')
+      .option('--runs <number>', 'so many futures, each with the next seed', '20')
+      .option('--limit <rows>', 'at most so many devices, or "all"', '50'),
+    { away: '0%', fail: '0%' },
+  ).action(async (file, options) => {
+    if ((file === undefined) === (options.deployment === undefined))
+      throw usage('Name a file, or a deployment with --deployment: one of them.');
+    const text = file === undefined ? null : readWhole(io, file);
+    if (text !== null && !text.trimStart().startsWith('{')) return playScript(text);
+    const state = text === null ? await ask(options.deployment ?? '') : readState(text);
+    const assumptions = {
+      ...usualAssumptions(state.checkInSeconds),
+      awayShare: shareOf('--away', options.away),
+      awaySeconds: spanOf('--away-for', options.awayFor),
+      failShare: shareOf('--fail', options.fail),
+      refuseShare: shareOf('--refuse', options.refuse),
+      approveAfterSeconds: approvedAfter(options.approveAfter),
+      releaseAfterSeconds: options.releaseAfter === undefined ? null : spanOf('--release-after', options.releaseAfter),
+    };
+    const wrong = unusable(assumptions);
+    if (wrong !== null) throw usage(wrong);
+    const from = options.from === undefined ? state.exportedAt : instantOf('--from', options.from, state.exportedAt, io.zone);
+    const seed = wholeOf('--seed', options.seed, 0, 999_999_999);
+    const runs = wholeOf('--runs', options.runs, 1, 1_000);
+    const limit = mostRows(options.limit);
+    const results = Array.from({ length: runs }, (_, index) => simulate({ state, from, assumptions, seed: seed + index }));
+    const spread = spreadOf(results);
+    return finish(options, { json: spread, text: whatIfText(screenOf(io), state, spread, limit) });
 
-      async function ask(named: string): Promise<ExportedState> {
-        const { api } = connect(io, options);
-        return api('exportDeploymentState', { params: { id: await findDeployment(api, named) } });
-      }
+    async function ask(named: string): Promise<ExportedState> {
+      const { api } = connect(io, options);
+      return api('exportDeploymentState', { params: { id: await findDeployment(api, named) } });
+    }
 
-      function playScript(script: string): void {
-        const read = readScript(script);
-        if ('sentence' in read)
-          throw new Refused({
-            code: 'cli.script',
-            title: 'The script can not be read',
-            detail: `Line ${read.line}: ${read.sentence}`,
-            remedy: 'docs/guide/what-if.md describes the language.',
-          });
-        const played = runScript(read);
-        const met = played.expectations.every((one) => one.met);
-        const { result, expectations } = played;
-        finish(options, { json: { result, expectations }, text: played.text, exit: met ? exitCodes.done.code : exitCodes.failed.code });
-      }
-    });
+    function playScript(script: string): void {
+      const read = readScript(script);
+      if ('sentence' in read)
+        throw new Refused({
+          code: 'cli.script',
+          title: 'The script can not be read',
+          detail: `Line ${read.line}: ${read.sentence}`,
+          remedy: 'docs/guide/what-if.md describes the language.',
+        });
+      const played = runScript(read);
+      const met = played.expectations.every((one) => one.met);
+      const { result, expectations } = played;
+      finish(options, { json: { result, expectations }, text: played.text, exit: met ? exitCodes.done.code : exitCodes.failed.code });
+    }
+  });
 }
 
 /** A state of twenty thousand devices is some forty megabytes. */

@@ -117,7 +117,8 @@ function at(screen: Screen, instant: string | null): string {
   return instant === null ? 'not done' : local(Temporal.Instant.from(instant), screen.zone);
 }
 
-function range(screen: Screen, { p10, p50, p90 }: Expected): string {
+/** The middle with early and late in brackets; where most futures do not see it, it says so. */
+export function range(screen: Screen, { p10, p50, p90 }: Expected): string {
   if (p50 === null) return 'in fewer than half of them';
   if (p10 === p90) return at(screen, p50);
   return `${at(screen, p50)} (${at(screen, p10)} to ${at(screen, p90)})`;

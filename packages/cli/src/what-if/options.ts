@@ -15,6 +15,11 @@ export function spanOf(option: string, text: string): number {
   return seconds;
 }
 
+/** Seconds until everybody who must has approved; null: nobody does. */
+export function approvedAfter(text: string): number | null {
+  return text === 'never' ? null : spanOf('--approve-after', text);
+}
+
 /** RFC 3339; a day of the week is the next one after `after`, on the clock of the zone. */
 export function instantOf(option: string, text: string, after: string, zone: string): string {
   const start = Temporal.Instant.from(after);

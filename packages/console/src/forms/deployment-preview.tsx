@@ -12,33 +12,60 @@ export type PreviewDraft = {
   readonly awayHours: number;
   readonly fail: number;
   readonly refuse: number;
+  readonly approveHours: number;
   readonly releaseHours: number | null;
   readonly runs: number;
 };
 
-export const usualPreview: PreviewDraft = { from: '', away: 5, awayHours: 48, fail: 1, refuse: 0, releaseHours: null, runs: 10 };
+export const usualPreview: PreviewDraft = {
+  from: '',
+  away: 5,
+  awayHours: 48,
+  fail: 1,
+  refuse: 0,
+  approveHours: 0,
+  releaseHours: null,
+  runs: 10,
+};
+
+export type AssumedAsk = Omit<PreviewAsk, 'from'>;
 
 export function previewAsk(draft: PreviewDraft): PreviewAsk {
   return {
+    ...assumedAsk(draft),
     from: draft.from === '' ? null : Temporal.PlainDateTime.from(draft.from).toZonedDateTime(viewerZone()).toInstant().toString(),
+  };
+}
+
+export function assumedAsk(draft: PreviewDraft): AssumedAsk {
+  return {
     awayShare: draft.away / 100,
     awaySeconds: Math.round(draft.awayHours * 3600),
     failShare: draft.fail / 100,
     refuseShare: draft.refuse / 100,
+    approveAfterSeconds: Math.round(draft.approveHours * 3600),
     releaseAfterSeconds: draft.releaseHours === null ? null : Math.round(draft.releaseHours * 3600),
     runs: draft.runs,
   };
 }
 
-type Props = { busy: boolean; error: Error | null; onAsk: (ask: PreviewAsk) => void };
+type Props = {
+  busy: boolean;
+  error: Error | null;
+  /** Whether an approval is still missing: else it makes no difference when it comes. */
+  approval: boolean;
+  /** Whether it can be said when it begins; else it begins now. */
+  begins: boolean;
+  onAsk: (draft: PreviewDraft) => void;
+};
 
 /** What a preview assumes. */
-export function PreviewForm({ busy, error, onAsk }: Props): ReactNode {
+export function PreviewForm({ busy, error, approval, begins, onAsk }: Props): ReactNode {
   const [draft, setDraft] = useState(usualPreview);
   const set = (change: Partial<PreviewDraft>): void => setDraft((before) => ({ ...before, ...change }));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onAsk(previewAsk(draft));
+    onAsk(draft);
   };
   return (
     <form className={style.form} noValidate onSubmit={submit}>
@@ -68,6 +95,16 @@ export function PreviewForm({ busy, error, onAsk }: Props): ReactNode {
         />
       </div>
       <div className={style.pair}>
+        {approval && (
+          <NumberInput
+            label="Approved after, hours"
+            description="By everybody who must."
+            value={draft.approveHours}
+            min={0}
+            max={2000}
+            onChange={(value) => set({ approveHours: typeof value === 'number' ? value : 0 })}
+          />
+        )}
         <NumberInput
           label="Holds released after, hours"
           description="Empty: nobody releases one."
@@ -76,13 +113,15 @@ export function PreviewForm({ busy, error, onAsk }: Props): ReactNode {
           max={2000}
           onChange={(value) => set({ releaseHours: typeof value === 'number' ? value : null })}
         />
-        <TextInput
-          label="Begins"
-          description="Empty: now."
-          type="datetime-local"
-          value={draft.from}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
+        {begins && (
+          <TextInput
+            label="Begins"
+            description="Empty: now."
+            type="datetime-local"
+            value={draft.from}
+            onChange={(event) => set({ from: event.currentTarget.value })}
+          />
+        )}
         <NumberInput
           label="Futures"
           description="Each with its own luck; the same ones each time."

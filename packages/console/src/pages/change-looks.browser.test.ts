@@ -58,6 +58,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['propose for whom', paths.newDeployment(), 'Of which client?'],
   ['campaigns', paths.campaigns(), '1 of 5 wait for approval'],
   ['campaign', paths.campaign(campaign.id), 'By the plans of 3 of 5 clients'],
+  ['campaign client', paths.campaign(campaign.id, { expect: campaign.items[2]?.clientId ?? '' }), 'On it run db, web.'],
   ['campaign approve', paths.campaign(campaign.id, { do: 'approve' }), 'this browser computed every hash'],
   ['campaign stop', paths.campaign(campaign.id, { do: 'stop' }), 'nothing new is sent from now on'],
   ['campaign leave out', paths.campaign(campaign.id, { do: 'leave-out', leave: brandt }), 'propose a deployment of its own'],

@@ -1,4 +1,5 @@
 /** What the pages of changes send, and what they make of the answers. How they look: change-looks.browser.test.ts. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
@@ -7,7 +8,7 @@ import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
-import { campaign } from '../testing/world-campaigns.ts';
+import { campaign, campaignForecasts } from '../testing/world-campaigns.ts';
 import { commands } from '../testing/world-commands.ts';
 import { freezes } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
@@ -76,6 +77,36 @@ test('a campaign is stopped by one button, with a reason', async () => {
   await page.getByLabel('Reason').fill('The vendor withdrew it');
   await page.getByRole('dialog').getByRole('button', { name: 'Stop all of it' }).click();
   await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
+});
+
+test('a campaign shows what to expect at each client, under what is assumed, and saves it as a file', async () => {
+  const page = await open(paths.campaign(campaign.id));
+  const table = page.getByRole('table', { name: 'What to expect at each client' });
+  await table.getByText('14 restart, 3 may restart, 1 host with guests, 2 dependants').waitFor();
+  await page.getByText('4 of 5 clients are computed').waitFor();
+  await page.getByText('Assumed: 5 % of the devices away for about 48 h').click();
+  await page.getByLabel('Devices away, %').fill('20');
+  await page.getByLabel('Approved after, hours').fill('12');
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await expect
+    .poll(() => lastTo('/forecast'))
+    .toMatchObject({ awayShare: 0.2, failShare: 0.01, approveAfterSeconds: 43_200, clientId: null, after: null });
+  await page.getByText('Assumed: 20 % of the devices away for about 48 h, 1 % of the changes fail, approved after 12 h').waitFor();
+
+  const computed = campaignForecasts.items.flatMap(({ forecast }) => forecast?.computedAt ?? [])[0] ?? '';
+  await page.getByRole('button', { name: 'Compute again' }).click();
+  await expect.poll(() => lastTo('/forecast')).toMatchObject({ after: computed });
+  await page.getByText('4 of 5 clients are computed').waitFor({ state: 'detached' });
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');
+  expect([lines[0]?.startsWith('client,state,'), lines.length]).toEqual([true, campaign.items.length + 2]);
+
+  await table.getByRole('link', { name: campaign.items[2]?.clientName ?? '' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('till-07 waits for its window').waitFor();
+  await drawer.getByText('It is mission-critical, and has no stand-in. It carries Appointments.').waitFor();
+  await drawer.getByText('The first 1 are shown.').waitFor();
 });
 
 test('a deployment leads to the campaign that it is a part of', async () => {

@@ -8,7 +8,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
-import { campaign, campaigns, campaignReach, withCampaign } from './world-campaigns.ts';
+import { campaign, campaignForecasts, campaigns, campaignReach, withCampaign } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
 import { capacityOf } from './world-capacity.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists, siteOpenings } from './world-calendar.ts';
@@ -126,6 +126,12 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   getEmergencyLane: () => ({ on: true, exploited: false, critical: true, version: 1, changed: null }),
   setEmergencyLane: () => ({ on: false, exploited: false, critical: true, version: 2, changed: null }),
   previewCampaign: () => campaignReach,
+  forecastCampaign: ({ body }) => {
+    const one = campaignForecasts.items.find(({ clientId }) => JSON.stringify(body).includes(clientId));
+    if (one !== undefined) return { ...campaignForecasts, computing: 0, items: [one] };
+    // What is asked anew is whole.
+    return JSON.stringify(body).includes('"after":null') ? campaignForecasts : { ...campaignForecasts, computing: 0 };
+  },
   proposeCampaign: () => campaign,
   stopCampaign: () => campaign,
   releaseCampaign: () => campaign,

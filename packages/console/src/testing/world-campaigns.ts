@@ -139,6 +139,68 @@ export const campaignReach: CallOutput<'previewCampaign'> = {
   ],
 };
 
+const expected = (hours: readonly [number, number, number], of: number) => {
+  const [p10, p50, p90] = hours.map(at);
+  return { p10: p10 ?? null, p50: p50 ?? null, p90: p90 ?? null, of };
+};
+
+const forecast: NonNullable<CallOutput<'forecastCampaign'>['items'][number]['forecast']> = {
+  asOf: at(0),
+  computedAt: at(0),
+  runs: 10,
+  complete: true,
+  devices: 40,
+  verified: expected([60, 74, 120], 9),
+  ended: expected([62, 76, 140], 10),
+  succeeded: 7,
+  deadlines: { devices: 31, met: 29, missed: 2 },
+  late: {
+    count: 2,
+    shown: [
+      {
+        deviceId: '01900000-0000-7000-8000-0000000de001',
+        deviceName: 'till-07',
+        deadline: { at: at(50), by: 'Cyber Essentials', what: 'openssl 3.0.17-1' },
+        verified: expected([70, 74, 120], 9),
+        missed: 10,
+        never: 1,
+        why: 'till-07 waits for its window, which opens at Sun 2026-03-15 02:00.',
+      },
+    ],
+  },
+  windows: { count: 1, shown: [{ from: at(20), to: at(24), devices: 31 }] },
+  holds: [{ reason: 'failure budget', detail: '2 devices failed or rolled back; the budget allows 1.', of: 3 }],
+  touched: { restart: 14, 'restart-unknown': 3, host: 1, dependant: 2, 'no-way-back': 2, 'no-stand-in': 1 },
+  touches: {
+    count: 23,
+    shown: [
+      { kind: 'host', deviceId: '01900000-0000-7000-8000-0000000de002', deviceName: 'vmhost', detail: 'On it run db, web.' },
+      {
+        kind: 'no-stand-in',
+        deviceId: '01900000-0000-7000-8000-0000000de003',
+        deviceName: 'db',
+        detail: 'It is mission-critical, and has no stand-in. It carries Appointments.',
+      },
+    ],
+  },
+  services: [{ name: 'Appointments', devices: 2, restarts: 1 }],
+};
+
+export const campaignForecasts: CallOutput<'forecastCampaign'> = {
+  now: at(0),
+  computing: 1,
+  items: items.map(({ clientId, clientName, deploymentId, standing, detail }) => ({
+    clientId,
+    clientName,
+    deploymentId,
+    ...(standing === 'held'
+      ? { state: 'computed' as const, why: '', forecast }
+      : standing === 'approval'
+        ? { state: 'computing' as const, why: '', forecast: null }
+        : { state: 'none' as const, why: detail === '' ? 'Every device was verified.' : detail, forecast: null }),
+  })),
+};
+
 /** A deployment, as the part of the campaign that it is. */
 export function withCampaign(deployment: Deployment | undefined): Deployment | undefined {
   if (deployment === undefined || !campaign.items.some(({ deploymentId }) => deploymentId === deployment.id)) return deployment;

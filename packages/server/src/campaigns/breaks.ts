@@ -1,10 +1,11 @@
 /** What the plan of a client's deployment would touch: worked out once, when the plan is made, in the same transaction. */
+import { restartFor } from '@fettle/core/campaigns';
 import type { Share } from '@fettle/core/deployment';
-import { rulesOf } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { DeploymentReaction } from '../deployments/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { noteBreaks } from './store.ts';
+import { readTouched } from './touched.ts';
 
 export type Breaks = {
   readonly devices: number;
@@ -32,12 +33,8 @@ export const noBreaks: Breaks = {
 /** Of a deployment that no campaign has it notes nothing. */
 export const campaignReaction: DeploymentReaction = async (tx, _context, { clientId, deploymentId, events, header, shares }) => {
   if (!events.some(({ kind }) => kind === 'created') || !(await isMember(tx, clientId, deploymentId))) return;
-  const known = await readDevices(tx, clientId, deploymentId);
-  const restartOf = (share: Share) => {
-    const { restart } = rulesOf(header, share);
-    if (restart !== 'if-needed') return restart === 'always' ? 'needed' : 'not-needed';
-    return known.get(share.deviceId)?.restart ?? 'unknown';
-  };
+  const known = new Map((await readTouched(tx, clientId, deploymentId)).map((row) => [row.id, row]));
+  const restartOf = (share: Share) => restartFor(header, share, known.get(share.deviceId)?.restart ?? null);
   const all = await shares();
   const changes = all.flatMap((share) => share.changes);
   await noteBreaks(tx, clientId, deploymentId, {
@@ -70,17 +67,4 @@ export function sumBreaks(all: readonly Breaks[]): Breaks {
 async function isMember(tx: Tx, clientId: string, deploymentId: string): Promise<boolean> {
   const found = await sql`select 1 from campaign_client where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
   return found.rows.length > 0;
-}
-
-type Known = { readonly device_id: string; readonly tier: string | null; readonly restart: 'needed' | 'not-needed' | 'unknown' | null };
-
-async function readDevices(tx: Tx, clientId: string, deploymentId: string): Promise<ReadonlyMap<string, Known>> {
-  const asked = await sql<Pick<Known, 'device_id' | 'restart'>>`
-    select device_id, simulation ->> 'restart' as restart from deployment_device where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(
-    tx,
-  );
-  const tiers = await sql<{ id: string; tier: string | null }>`
-    select id, tier from device where client_id = ${clientId} and id = any(${asked.rows.map((row) => row.device_id)}::uuid[])`.execute(tx);
-  const tierOf = new Map(tiers.rows.map(({ id, tier }) => [id, tier]));
-  return new Map(asked.rows.map((row) => [row.device_id, { ...row, tier: tierOf.get(row.device_id) ?? null }]));
 }

@@ -9,6 +9,7 @@ import { isRefusal, providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
 import type { Permission } from '@fettle/protocol/permissions';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
+import { campaignForecasts } from './forecast.ts';
 import { reachOf } from './reach.ts';
 import { readCampaigns } from './read.ts';
 import { campaignTopic } from './round.ts';
@@ -19,6 +20,7 @@ import type { Detail } from './view.ts';
 const none = () => refuse('not-found', 'There is no such campaign, or none of its clients is in your reach.');
 
 export function campaignHandlers(engine: Engine): Handlers {
+  const forecasts = campaignForecasts(engine);
   return {
     async listCampaigns({ context, actor, query }) {
       const after = readPageKey(query.after, ['instant', 'id']);
@@ -54,6 +56,8 @@ export function campaignHandlers(engine: Engine): Handlers {
       const scope = clientsOf(actor, 'deployment.read').filter((id) => body.clientIds === 'all' || body.clientIds.includes(id));
       return inClients(context.db, scope, (tx) => reachOf(tx, scope, body.about));
     },
+
+    forecastCampaign: ({ context, actor, params, body }) => forecasts(context, actor, clientsOf(actor, 'deployment.read'), params.id, body),
 
     async proposeCampaign({ context, actor, body }) {
       const problem = aboutProblem(body.about);

@@ -5,6 +5,8 @@ import { deploymentHandlers } from './handlers.ts';
 import type { DeploymentReaction, Engine } from './types.ts';
 import { startWorker } from './worker.ts';
 
+export { exportState } from './export-state.ts';
+export { mostDeviceFutures, playFutures, wrongIn } from './preview.ts';
 export { deploymentTimeline, waitingForDevice } from './doors.ts';
 export type { DeviceWaiting } from './doors.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';

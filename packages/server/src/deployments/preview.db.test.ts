@@ -27,7 +27,17 @@ const stranger: Actor = {
   can: () => false,
   scopeFor: () => ['01980000-0000-7000-8000-00000000000c'],
 };
-const usual = { from: null, awayShare: 0, awaySeconds: 172_800, failShare: 0, refuseShare: 0, releaseAfterSeconds: null, runs: 5, seed: 1 };
+const usual = {
+  from: null,
+  awayShare: 0,
+  awaySeconds: 172_800,
+  failShare: 0,
+  refuseShare: 0,
+  approveAfterSeconds: 0,
+  releaseAfterSeconds: null,
+  runs: 5,
+  seed: 1,
+};
 const exported = async (id: string) => shown(await act(at, 'exportDeploymentState', { params: { id } }));
 const previewed = async (id: string, body: object = {}) =>
   act(at, 'previewDeployment', { params: { id }, body: { ...usual, ...body } as typeof usual });
@@ -43,6 +53,15 @@ describe('the state of a deployment', () => {
       changes: 1,
       deadlines: [{ at: '2026-03-02T20:00:00.000Z', by: 'Cyber Essentials', what: 'openssl 2.0-1' }],
     });
+  });
+
+  test('of a mission-critical device tells what stands in for it, and is still a document that the schema reads', async () => {
+    const all = at.database.superuserDb;
+    await sql`update fettle.device set tier = 'mission-critical' where id = ${at.device('one').id}`.execute(all);
+    const state = JSON.parse(JSON.stringify(await exported(waits)));
+    expect(DeploymentStateSchema.safeParse(state).error).toBeUndefined();
+    expect(JSON.stringify(state)).toContain('"standIn":{"name":"one","by":null,"required":false}');
+    await sql`update fettle.device set tier = null where id = ${at.device('one').id}`.execute(all);
   });
 
   test('holds neither envelopes nor keys', async () => {
@@ -92,6 +111,20 @@ describe('a preview', () => {
     const [ring] = preview.rings;
     expect(ring?.verified.p50 !== null && ring?.verified.p50 !== undefined && ring.verified.p50 > '2026-03-02T08:00:00Z').toBe(true);
     expect(preview.names.map(({ name }) => name).toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
+  test('begins the later, the later it is approved, and never without an approval', async () => {
+    const end = async (approveAfterSeconds: number | null): Promise<string | null | undefined> =>
+      shown(await previewed(waits, { approveAfterSeconds, runs: 1 })).deployments[0]?.finished.p50;
+    const [now, later] = [await end(0), await end(7_200)];
+    expect(
+      Temporal.Instant.from(later ?? '')
+        .since(Temporal.Instant.from(now ?? ''))
+        .total('hours'),
+    ).toBeCloseTo(2, 1);
+    const never = shown(await previewed(waits, { approveAfterSeconds: null, runs: 1 }));
+    expect(never.deployments[0]).toMatchObject({ succeeded: 0, verified: 0 });
+    expect(never.holds.map(({ reason }) => reason)).toContain('approval');
   });
 
   test('names who would miss a deadline, and why', async () => {

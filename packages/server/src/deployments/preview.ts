@@ -1,12 +1,13 @@
 /** A preview: several simulated futures of a deployment, computed beside the server's own work and bounded in what it may cost. */
 import { unusable, usualAssumptions } from '@fettle/core/simulation';
-import type { Spread } from '@fettle/core/simulation';
+import type { Assumptions, ExportedState, Spread } from '@fettle/core/simulation';
 import type { CallOutput } from '@fettle/protocol/client';
-import type { PreviewAsked } from '@fettle/protocol/what-if';
+import type { Assumed, PreviewAsked } from '@fettle/protocol/what-if';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
 import { exportState } from './export-state.ts';
 import { simulateBeside } from './preview-thread.ts';
+import type { FuturesMade } from './preview-thread.ts';
 import type { Engine } from './types.ts';
 
 type Preview = CallOutput<'previewDeployment'>;
@@ -25,10 +26,9 @@ export async function previewDeployment(
   if (isRefusal(state)) return state;
   if (state.deployments.every(({ state: one }) => one.status !== 'active'))
     return refuse('deployment.over', 'The deployment has ended; its report says what came of it.');
-  const { from, runs, seed, ...assumed } = ask;
-  const assumptions = { ...usualAssumptions(state.checkInSeconds), ...assumed };
-  const wrong = unusable(assumptions);
-  if (wrong !== null) return refuse('request.invalid', wrong, [{ path: 'failShare', message: wrong }]);
+  const { from, runs } = ask;
+  const wrong = wrongIn(context, ask);
+  if (wrong !== null) return wrong;
   const devices = state.deployments.reduce((sum, one) => sum + one.devices.length, 0);
   if (devices * runs > mostDeviceFutures)
     return refuse(
@@ -46,7 +46,7 @@ export async function previewDeployment(
     return refuse('request.invalid', 'A preview begins now or later, and before the deployment ends.', [
       { path: 'from', message: 'lies outside' },
     ]);
-  const made = await simulateBeside({ state, from: from ?? state.exportedAt, assumptions, seed, runs });
+  const made = await playFutures(state, from ?? state.exportedAt, ask);
   if (!made.ok) return refuse('unavailable', busySentences[made.because]);
   return {
     ...mutable(made.spread),
@@ -55,6 +55,24 @@ export async function previewDeployment(
     names: namesOf(state),
     freezes: state.deployments.flatMap(({ freezes }) => freezes ?? []),
   };
+}
+
+/** Refuses assumptions that can not be simulated; null: they can. */
+export function wrongIn(context: Context, ask: Assumed): ApiRefusal | null {
+  const wrong = unusable(assumptionsOf(context.config.checkInSeconds, ask));
+  return wrong === null ? null : refuse('request.invalid', wrong, [{ path: 'failShare', message: wrong }]);
+}
+
+/** Plays as many futures as are asked for, beside the server's own work. */
+export function playFutures(state: ExportedState, from: string, ask: Assumed): Promise<FuturesMade> {
+  const { runs, seed } = ask;
+  return simulateBeside({ state, from, assumptions: assumptionsOf(state.checkInSeconds, ask), seed, runs });
+}
+
+function assumptionsOf(checkInSeconds: number, ask: Assumed): Assumptions {
+  const { awayShare, awaySeconds, failShare, refuseShare, approveAfterSeconds, releaseAfterSeconds } = ask;
+  const said = { awayShare, awaySeconds, failShare, refuseShare, approveAfterSeconds, releaseAfterSeconds };
+  return { ...usualAssumptions(checkInSeconds), ...said };
 }
 
 const busySentences = {

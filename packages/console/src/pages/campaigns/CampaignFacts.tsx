@@ -47,7 +47,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }): React
             note:
               until === undefined || until === '' ? undefined : (
                 <>
-                  nothing starts after <Time at={until} />; each deployment’s page has a preview
+                  nothing starts after <Time at={until} />; the middle of simulated futures stands under What to expect
                 </>
               ),
           },

@@ -17,6 +17,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { CampaignClients } from './CampaignClients.tsx';
 import { CampaignFacts, WhatItTouches } from './CampaignFacts.tsx';
+import { ForecastSection } from './ForecastSection.tsx';
 import { type CampaignDetail, lookOfCampaign, waitingForMe } from './words.ts';
 import style from './campaigns.module.css';
 
@@ -83,6 +84,7 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }): ReactNode {
       ) : (
         <WhatItTouches campaign={campaign} />
       )}
+      {campaign.open && campaign.planned > 0 && <ForecastSection campaign={campaign} />}
       <Section title="Clients" count={campaign.clients} note="Those in your reach. What wants a person stands first.">
         <CampaignClients campaign={campaign} />
       </Section>

@@ -27,7 +27,13 @@ export function PreviewTab({ deployment }: { deployment: Deployment }): ReactNod
         title="Assume"
         note="The engine that runs deployments plays this one in fast time, with devices that behave as you assume. It asks the same windows, gates, brakes and decisions. Nothing is sent or changed."
       >
-        <PreviewForm busy={query.isFetching} error={query.error} onAsk={ask} />
+        <PreviewForm
+          busy={query.isFetching}
+          error={query.error}
+          approval={deployment.holds.some(({ reason }) => reason === 'approval')}
+          begins
+          onAsk={(draft) => ask(previewAsk(draft))}
+        />
       </Section>
       {query.error === null && (
         <Loaded query={query} lines={10}>
