@@ -10,6 +10,7 @@ import { feedsFeature, matchingFeature } from './catalogue/index.ts';
 import { clientsFeature } from './clients/index.ts';
 import { decisionsFeature } from './decisions/index.ts';
 import {
+  clientsToAskFor,
   deploymentReactions,
   deploymentsFeature,
   deploymentTimeline,
@@ -95,6 +96,7 @@ export function fettle(): AppParts {
         news,
         keptBack,
         frozen: frozenDeployments,
+        askFor: clientsToAskFor,
         changed: heedFreezes,
       }),
       deploymentsFeature({ reactions, engine }),

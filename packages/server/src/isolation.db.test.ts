@@ -104,6 +104,7 @@ const ofWorkers: readonly string[] = [
   'policy_look',
   'policy_finding',
   'proposal_look',
+  'deployment_wake',
 ];
 
 /** The tables in which anything else stands than before, by name, but for those of workers. */
@@ -133,6 +134,10 @@ describe('tables', () => {
       await sql`insert into fettle.absence_news (client_id, device_id, until_at) values (${clientId}, ${ids['device']}, now())`.execute(
         superuser(),
       );
+      // Of no deployment that there is: no look takes it away.
+      await sql`insert into fettle.deployment_wake (client_id, deployment_id, at) values (${clientId}, ${ids['device']}, now())`.execute(
+        superuser(),
+      );
       await sql`
         insert into fettle.offer_gone (client_id, device_id, software_id, from_version, first_seen_at, gone_at)
         select ${clientId}, ${ids['device']}, min(id), '1', now(), now() from fettle.software`.execute(superuser());
@@ -144,6 +149,7 @@ describe('tables', () => {
   afterAll(async () => {
     await sql`delete from fettle.judge_news_client`.execute(superuser());
     await sql`delete from fettle.judge_news`.execute(superuser());
+    await sql`delete from fettle.deployment_wake`.execute(superuser());
     looked.resolve();
     await waits;
   });

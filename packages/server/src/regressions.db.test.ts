@@ -5,7 +5,7 @@ import { approved, look, shown } from './deployments/testing/acts.ts';
 import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { inHandOf, reportOf, work } from './deployments/testing/device.ts';
-import { openInstructions, takeReport } from './instructions/index.ts';
+import { openInstructions, takeReports } from './instructions/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { regressionLines } from './today/regressions.ts';
 import { askAgain, findRegressions, planChecksAgain } from './regressions/index.ts';
@@ -36,12 +36,13 @@ async function answerAfter(at: Fleet, days: number): Promise<number> {
   at.clock.advance({ hours: 24 * days + 1 });
   const asked = await askAgain(at.context);
   const device = at.device('web');
-  const open = await inClients(at.context.db, [at.clientId], (tx) => openInstructions(tx, at.clientId, device.id, at.context.now()));
-  for (const row of open)
+  const asking = [{ clientId: at.clientId, deviceId: device.id }];
+  const open = await inClients(at.context.db, [at.clientId], (tx) => openInstructions(tx, asking, at.context.now()));
+  for (const row of open.get(device.id) ?? [])
     for (const body of work(device, row.envelope, at.context.serverKey, at.context.now())) {
       const { report, envelope } = reportOf(device, row.id, body, at.context.now());
       await inClients(at.context.db, [at.clientId], (tx) =>
-        takeReport(tx, at.context, at.clientId, report, envelope, [findRegressions], () => undefined),
+        takeReports(tx, at.context, [{ clientId: at.clientId, report, envelope }], [findRegressions], () => undefined),
       );
     }
   expect(inHandOf(device)).toEqual([]);

@@ -51,7 +51,8 @@ export async function startFastServer(start: Temporal.Instant): Promise<FastServ
     async settled() {
       for (;;) {
         const [open] = await query<{ due: boolean }>(
-          `select exists (select 1 from deployment_state where wake_at <= $1) or exists (select 1 from campaign_client where next_at <= $1) as due`,
+          `select exists (select 1 from deployment_state where wake_at <= $1) or exists (select 1 from deployment_wake)
+             or exists (select 1 from campaign_client where next_at <= $1) as due`,
           [at.toString()],
         );
         if (open?.due !== true) return;

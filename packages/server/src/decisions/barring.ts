@@ -4,7 +4,7 @@ import type { Decision } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import { readStanding } from './store.ts';
+import { notOver, readStanding } from './store.ts';
 
 export type Barring = {
   /** All decisions that no person has ended: which of them counts is weighed over all of them. */
@@ -35,6 +35,14 @@ export async function readBarring(tx: Tx, clientId: string): Promise<Barring | n
     packages: new Set([...found.rows, ...named].map(packageKey)),
     vulnerabilities: new Map([...Map.groupBy(sources, packageKey)].map(([source, rows]) => [source, rows.map(({ id }) => id)])),
   };
+}
+
+/** Of these clients those at which `readBarring` finds anything. */
+export async function clientsWithBarring(tx: Tx, clientIds: readonly string[]): Promise<readonly string[]> {
+  const found = await sql<{ client_id: string }>`
+    select distinct d.client_id from decision_now d
+    where d.client_id = any(${[...clientIds]}::uuid[]) and ${notOver} and d.kind = any(${[...kinds]}::text[])`.execute(tx);
+  return found.rows.map((row) => row.client_id);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Changed } from './handlers.ts';
 import { coverTopic } from './cover-subjects.ts';
 import { watchDecisions } from './watch.ts';
 
-export { packageKey, readBarring } from './barring.ts';
+export { clientsWithBarring, packageKey, readBarring } from './barring.ts';
 export type { Barring } from './barring.ts';
 export { coverDevices, coverSubjects } from './cover-subjects.ts';
 export { coverUpdates } from './cover.ts';

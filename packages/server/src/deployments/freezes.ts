@@ -4,8 +4,9 @@ import type { Freeze } from '@fettle/core/calendar';
 import type { DeploymentState, Facts, FrozenSpan } from '@fettle/core/deployment';
 import type { StateFreeze } from '@fettle/core/simulation';
 import { sql } from 'kysely';
-import { readFreezes } from '../freezes/index.ts';
+import { readFreezes, readFreezesOf } from '../freezes/index.ts';
 import { notify } from '../platform/database/index.ts';
+import { providerId } from '../platform/feature.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { wakeTopic } from './reactions.ts';
 import { wakeAllActive } from './store.ts';
@@ -126,6 +127,13 @@ export async function frozenDeployments(tx: Tx, context: Context, clientId: stri
   return found.rows.flatMap(({ deployment_id: deploymentId, site_id: siteId, ring, passes }) =>
     freezes.some((freeze) => !(passes && freeze.exceptUrgent) && freezeCovers(freeze.scope, { siteId, ring })) ? [deploymentId] : [],
   );
+}
+
+/** Of these clients those that a freeze concerns just now, be it the provider's. */
+export async function clientsWithFreeze(tx: Tx, clientIds: readonly string[], now: string): Promise<readonly string[]> {
+  const freezes = await readFreezesOf(tx, clientIds, now);
+  const isFrozen = (id: string): boolean => (freezes.get(id) ?? []).some((freeze) => freezeStanding(freeze, now) === 'in-force');
+  return isFrozen(providerId) ? clientIds : clientIds.filter(isFrozen);
 }
 
 /** In the transaction of a freeze: every open deployment of these clients is looked at after the commit. Looks that are under way are waited for. */

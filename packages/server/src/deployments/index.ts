@@ -11,7 +11,7 @@ export { deploymentTimeline, waitingForDevice } from './doors.ts';
 export type { DeviceWaiting } from './doors.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
-export { keptBack } from './kept-back.ts';
+export { clientsToAskFor, keptBack } from './kept-back.ts';
 export { readShares, readSpec } from './read.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';

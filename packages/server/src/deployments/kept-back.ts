@@ -1,8 +1,8 @@
 /** The last look before the hand-out: what decisions bar just now, whatever was decided, or began to hold, since the deployment was looked at. */
-import { readBarring } from '../decisions/index.ts';
+import { clientsWithBarring, readBarring } from '../decisions/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { readBarsOf } from './bars.ts';
-import { frozenDeployments } from './freezes.ts';
+import { clientsWithFreeze, frozenDeployments } from './freezes.ts';
 import { readShares } from './read.ts';
 
 /** An instruction that a check-in is about to hand out. */
@@ -33,4 +33,12 @@ export async function keptBack(
     if (bars.has(deviceId)) kept.add(id);
   }
   return kept;
+}
+
+/**
+ * Of these clients those at which anything may be kept back, or be told as frozen, just now. At all others `keptBack` and `frozenDeployments` find nothing, whatever the device: so it need not be asked for each
+ * of many that check in together.
+ */
+export async function clientsToAskFor(tx: Tx, context: Context, clientIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set([...(await clientsWithFreeze(tx, clientIds, context.now())), ...(await clientsWithBarring(tx, clientIds))]);
 }

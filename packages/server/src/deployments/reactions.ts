@@ -2,7 +2,8 @@
 import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { answerDevice, wakeDeployment, wakeDeployments } from './store.ts';
+import { addWakes, answerDevices, wakeDeployment, wakeDeployments } from './store.ts';
+import type { DeviceAnswer } from './store.ts';
 import type { DeviceTrouble } from './types.ts';
 
 /** The topic by which servers tell each other that a deployment should be looked at: `CLIENT DEPLOYMENT`. */
@@ -11,12 +12,12 @@ export const wakeTopic = 'deployment';
 /** In the transaction that stores the report. */
 export const deploymentReactions: readonly ReportReaction[] = [wakeByReport];
 
-async function wakeByReport(tx: Tx, context: Context, taken: TakenReport): Promise<void> {
-  const { clientId, deploymentId } = taken;
-  if (deploymentId === null) return;
-  if (taken.verb === 'simulate') await keepAnswer(tx, taken, deploymentId);
-  await wakeDeployment(tx, clientId, deploymentId, context.now());
-  taken.hint(wakeTopic, `${clientId} ${deploymentId}`);
+async function wakeByReport(tx: Tx, context: Context, taken: readonly TakenReport[]): Promise<void> {
+  const ofDeployments = taken.flatMap((one) => (one.deploymentId === null ? [] : [{ ...one, deploymentId: one.deploymentId }]));
+  if (ofDeployments.length === 0) return;
+  await answerDevices(tx, ofDeployments.flatMap(answeredBy));
+  await addWakes(tx, ofDeployments, context.now());
+  for (const { clientId, deploymentId, hint } of ofDeployments) hint(wakeTopic, `${clientId} ${deploymentId}`);
 }
 
 /** Has a deployment looked at as soon as this transaction has committed. */
@@ -25,17 +26,11 @@ export async function wakeNow(tx: Tx, context: Context, clientId: string, deploy
   await notify(tx, wakeTopic, `${clientId} ${deploymentId}`);
 }
 
-async function keepAnswer(tx: Tx, { clientId, report, receivedAt }: TakenReport, deploymentId: string): Promise<void> {
-  const answer = answerOf(report.body);
-  if (answer === null) return;
-  await answerDevice(tx, {
-    clientId,
-    deploymentId,
-    deviceId: report.deviceId,
-    instructionId: report.instructionId,
-    ...answer,
-    at: receivedAt,
-  });
+function answeredBy({ clientId, deploymentId, report, verb, receivedAt }: TakenReport & { deploymentId: string }): readonly DeviceAnswer[] {
+  const answer = verb === 'simulate' ? answerOf(report.body) : null;
+  if (answer === null) return [];
+  const { deviceId, instructionId } = report;
+  return [{ clientId, deploymentId, deviceId, instructionId, ...answer, at: receivedAt }];
 }
 
 /** The same for many deployments, with one hint. */

@@ -20,7 +20,7 @@ import { wakeTopic } from './reactions.ts';
 import { record } from './record.ts';
 import { stopPoint } from './stop-point.ts';
 import { isStandingStill } from './standing-still.ts';
-import { eventsAfter, lockState, saveState, wakeDeployment, withdrawDeployment } from './store.ts';
+import { eventsAfter, lockState, saveState, takeWakes, wakeDeployment, withdrawDeployment } from './store.ts';
 import type { LockedState } from './store.ts';
 import { summarise } from './summary.ts';
 import type { Engine } from './types.ts';
@@ -39,6 +39,7 @@ export async function reconcileDeployment(
   const looked = await inClients(context.db, [clientId], async (tx): Promise<Looked> => {
     const locked = await lockState(tx, clientId, deploymentId, how);
     if (locked === undefined) return 'busy';
+    await takeWakes(tx, clientId, deploymentId);
     if (!locked.active) return 'over';
     if (locked.state === null) return lookAtProposal(tx, context, engine, clientId, deploymentId);
     await oneClientAtATime(tx, clientId);

@@ -126,8 +126,8 @@ describe('a standing approval', () => {
     const after = await look(at, view.id);
     expect(after.holds).toMatchObject([{ reason: 'approval' }]);
     expect(after.approvals).toEqual([]);
-    const { held } = await inClients(at.context.db, [at.clientId], (tx) => standingFacts(at.context).seenBy(tx, at.clientId));
-    expect(held.toSorted()).toEqual([id, view.id].toSorted());
+    const standing = await inClients(at.context.db, [at.clientId], (tx) => standingFacts(at.context).seenBy(tx, [at.clientId]));
+    expect(standing.get(at.clientId)?.held.toSorted()).toEqual([id, view.id].toSorted());
     await approve(at, view.id);
     at.clock.advance({ hours: 24 * 6 - 5 });
     await speak(at, view.id);

@@ -115,33 +115,26 @@ export async function noteTurns(tx: Tx, clientId: string, deploymentId: string, 
     where d.client_id = ${clientId} and d.deployment_id = ${deploymentId} and d.device_id = g.device_id`.execute(tx);
 }
 
-/** What a device answered; false where it was not asked by this instruction, or answered before. */
-export async function answerDevice(
-  tx: Tx,
-  row: {
-    readonly clientId: string;
-    readonly deploymentId: string;
-    readonly deviceId: string;
-    readonly instructionId: string;
-    readonly simulation: unknown;
-    readonly trouble: DeviceTrouble | null;
-    readonly at: string;
-  },
-): Promise<boolean> {
-  const answered = await tx
-    .updateTable('deployment_device')
-    .set({
-      answered_at: row.at,
-      simulation: row.simulation === null ? null : JSON.stringify(row.simulation),
-      trouble: row.trouble === null ? null : JSON.stringify(row.trouble),
-    })
-    .where('client_id', '=', row.clientId)
-    .where('deployment_id', '=', row.deploymentId)
-    .where('device_id', '=', row.deviceId)
-    .where('instruction_id', '=', row.instructionId)
-    .where('answered_at', 'is', null)
-    .executeTakeFirst();
-  return answered.numUpdatedRows > 0n;
+export type DeviceAnswer = DeploymentOf & {
+  readonly deviceId: string;
+  readonly instructionId: string;
+  readonly simulation: unknown;
+  readonly trouble: DeviceTrouble | null;
+  readonly at: string;
+};
+
+/** What devices answered. Nothing is changed where one was not asked by this instruction, or answered before. */
+export async function answerDevices(tx: Tx, answers: readonly DeviceAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
+  const column = <T>(pick: (answer: DeviceAnswer) => T): T[] => answers.map(pick);
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  await sql`
+    update deployment_device d set answered_at = g.at, simulation = g.simulation::jsonb, trouble = g.trouble::jsonb
+    from unnest(${column((a) => a.clientId)}::uuid[], ${column((a) => a.deploymentId)}::uuid[], ${column((a) => a.deviceId)}::uuid[],
+      ${column((a) => a.instructionId)}::text[], ${column((a) => a.at)}::timestamptz[], ${column((a) => json(a.simulation))}::text[],
+      ${column((a) => json(a.trouble))}::text[]) as g (client_id, deployment_id, device_id, instruction_id, at, simulation, trouble)
+    where d.client_id = g.client_id and d.deployment_id = g.deployment_id and d.device_id = g.device_id
+      and d.instruction_id = g.instruction_id and d.answered_at is null`.execute(tx);
 }
 
 /** Says of devices why they are not part of the spec. */
@@ -236,6 +229,27 @@ export async function wakeAllActive(tx: Tx, clientIds: readonly string[], at: st
 /** Has these deployments looked at as soon as the transaction has committed; the hint is the caller's. */
 export async function wakeDeployments(tx: Tx, deploymentIds: readonly string[], at: string): Promise<void> {
   await sql`update deployment_state set wake_at = ${at} where deployment_id = any(${[...deploymentIds]}::uuid[]) and active`.execute(tx);
+}
+
+export type DeploymentOf = { readonly clientId: string; readonly deploymentId: string };
+
+/**
+ * Has these deployments looked at once this is committed, without waiting for anybody: a row is added for each, where changing that of the deployment would wait for the end of a look that is under way, and hold
+ * up the next one. The hint is the caller's.
+ */
+export async function addWakes(tx: Tx, which: readonly DeploymentOf[], at: string): Promise<void> {
+  const once = [...new Map(which.map((one) => [one.deploymentId, one])).values()];
+  if (once.length === 0) return;
+  await sql`
+    insert into deployment_wake (client_id, deployment_id, at)
+    select g.client_id, g.deployment_id, ${at} from unnest(${once.map((one) => one.clientId)}::uuid[], ${once.map((one) => one.deploymentId)}::uuid[]) as g (client_id, deployment_id)`.execute(
+    tx,
+  );
+}
+
+/** What a look begins with: all that it was woken by and that is committed by now, it will read. What is added from here on stays for the next one. */
+export async function takeWakes(tx: Tx, clientId: string, deploymentId: string): Promise<void> {
+  await tx.deleteFrom('deployment_wake').where('client_id', '=', clientId).where('deployment_id', '=', deploymentId).execute();
 }
 
 /** What was known of the urgency of a deployment's updates when it was planned. */

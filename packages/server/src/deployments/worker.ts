@@ -65,15 +65,15 @@ export function makeWorker(engine: Engine, context: Context): Worker {
     return inClients(
       context.db,
       register.map(({ client_id }) => client_id),
-      (tx) =>
-        tx
-          .selectFrom('deployment_state')
-          .select(['client_id', 'deployment_id'])
-          .where('wake_at', '<=', context.now())
-          .where(sql<boolean>`deployment_id <> all(${waiting}::uuid[])`)
-          .orderBy('wake_at')
-          .limit(perRound)
-          .execute(),
+      async (tx) => {
+        const found = await sql<Due>`
+          select w.client_id, w.deployment_id from (
+            select client_id, deployment_id, wake_at as at from deployment_state where wake_at <= ${context.now()}
+            union all select client_id, deployment_id, at from deployment_wake
+          ) w where w.deployment_id <> all(${waiting}::uuid[])
+          group by w.client_id, w.deployment_id order by min(w.at), w.deployment_id limit ${perRound}`.execute(tx);
+        return found.rows;
+      },
     );
   }
 

@@ -8,38 +8,31 @@ import { sha256 } from '@fettle/proof/hash';
 import { agentBodyLimit, sectionNames } from '@fettle/protocol/agent';
 import type { CheckIn, CheckInReply } from '@fettle/protocol/agent';
 import { appendAudit } from '../audit/index.ts';
-import { openInstructions } from '../instructions/index.ts';
+import type { ReportTaken } from '../instructions/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Context, Tx } from '../platform/feature.ts';
+import type { Gathered } from '../platform/gathered.ts';
 import type { Contact, ContactAnswer, ContactBook } from './contact.ts';
 import type { DeviceHints } from './hints.ts';
 import type { DeviceKeys, KnownDevice } from './keys.ts';
-import type { Standing, StandingFacts } from './standing.ts';
+import type { VerifiedReport } from './reports.ts';
+import type { Standing } from './standing.ts';
+import { nothingTold } from './told.ts';
+import type { Listener, Told } from './told.ts';
 import type { Turns } from './turns.ts';
 import { readCheckIn } from './read-message.ts';
 import { saveSections } from './save-sections.ts';
 import { quarantine, saveAgent } from './store.ts';
 
-type OpenInstructions = Awaited<ReturnType<typeof openInstructions>>;
-/** Ids of open instructions that a device is not given now, in the transaction that read them. */
-export type KeptBack = (
-  tx: Tx,
-  context: Context,
-  clientId: string,
-  deviceId: string,
-  open: OpenInstructions,
-) => Promise<ReadonlySet<string>>;
-
-/** Deployments that may not begin on a device just now: it is told that they are held. */
-export type Frozen = (tx: Tx, context: Context, clientId: string, deviceId: string) => Promise<readonly string[]>;
-
 /** What follows for what devices of these clients take part in. */
 export type DeviceChanged = (tx: Tx, context: Context, clientIds: readonly string[]) => Promise<void>;
 
 export type CheckInParts = {
-  readonly keptBack: KeptBack;
-  readonly frozen: Frozen;
+  /** What is told to devices that check in. */
+  readonly told: Gathered<Listener, Told>;
+  /** Takes reports. */
+  readonly reports: Gathered<VerifiedReport, ReportTaken>;
   readonly changed: DeviceChanged;
   readonly hints: DeviceHints;
   /** For reading and for saving what is large. */
@@ -134,7 +127,8 @@ async function reply(
   }
   const asks = contact.told && contact.status === 'active';
   // A device that has nothing in hand and is told nothing has nothing that it could begin.
-  const told = asks || message.inFlight.length > 0 ? await readTold(context, parts, device, message, asks) : nothingTold;
+  const whose = { clientId: device.clientId, deviceId: device.deviceId };
+  const told = asks || message.inFlight.length > 0 ? await parts.told.ask({ ...whose, asks, inFlight: message.inFlight }) : nothingTold;
   const standing = told.standing ?? (await parts.standing.of(device.clientId));
   const answer: CheckInReply = {
     type: 'reply',
@@ -154,33 +148,6 @@ async function reply(
     nextCheckInSeconds: parts.checkInSeconds,
   };
   return seal(payloadTypes.reply, answer, context.serverKey);
-}
-
-type Told = {
-  readonly instructions: readonly { readonly envelope: unknown }[];
-  readonly standing: StandingFacts | null;
-  /** Deployments that may not begin on it just now. */
-  readonly frozen: readonly string[];
-};
-const nothingTold: Told = { instructions: [], standing: null, frozen: [] };
-
-/** What the device is to do, and with it what it is to judge that by: never older than the instructions. `asks`: something may be open for it. */
-function readTold(
-  context: Context,
-  parts: CheckInParts,
-  { clientId, deviceId }: KnownDevice,
-  message: CheckIn,
-  asks: boolean,
-): Promise<Told> {
-  return inClients(context.db, [clientId], async (tx) => {
-    const open = asks ? await openInstructions(tx, clientId, deviceId, context.now(), message.inFlight) : [];
-    const kept = await parts.keptBack(tx, context, clientId, deviceId, open);
-    const instructions = open.filter(({ id }) => !kept.has(id));
-    const isTold = instructions.length > 0;
-    const standing = isTold ? await parts.standing.seenBy(tx, clientId) : null;
-    const frozen = isTold || message.inFlight.length > 0 ? await parts.frozen(tx, context, clientId, deviceId) : [];
-    return { instructions, standing, frozen };
-  });
 }
 
 /** Two holders of one key: nothing is taken and nothing told until a person says which it is. */

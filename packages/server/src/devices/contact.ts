@@ -8,6 +8,7 @@ import type { Power } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import { inClients, prepared } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
+import { gathered } from '../platform/gathered.ts';
 import { noteAbsences } from './absences.ts';
 import type { NotedAbsence } from './absences.ts';
 
@@ -50,12 +51,7 @@ export type ContactBook = {
 };
 
 const mostAtOnce = 250;
-type Waiting = {
-  readonly contact: Contact;
-  readonly newTicket: string;
-  readonly resolve: (answer: ContactAnswer) => void;
-  readonly reject: (error: unknown) => void;
-};
+type Waiting = { readonly contact: Contact; readonly newTicket: string };
 type Row = {
   ord: number;
   status: 'active' | 'quarantined' | 'retired';
@@ -83,52 +79,15 @@ type Row = {
  * come late, once, and has no effect; one that was taken is not taken again.
  */
 export function contactBook(context: Context): ContactBook {
-  let queue: Waiting[] = [];
-  let running: Promise<void> | null = null;
-
-  function kick(): void {
-    running ??= drain().finally(() => {
-      running = null;
-      if (queue.length > 0) kick();
-    });
-  }
-  async function drain(): Promise<void> {
-    // Let what is being read from sockets just now join in: one commit for all of them.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
-      const batch = takeBatch();
-      try {
-        const answers = await moveAll(context, batch);
-        for (const [index, waiting] of batch.entries()) waiting.resolve(answers.get(index + 1) ?? { kind: 'gone' });
-      } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
-      }
-    }
-  }
-  /** One entry a device: a second check-in of the same device has to see what the first one wrote. */
-  function takeBatch(): Waiting[] {
-    const seen = new Set<string>();
-    const batch: Waiting[] = [];
-    const later: Waiting[] = [];
-    for (const waiting of queue) {
-      if (batch.length < mostAtOnce && !seen.has(waiting.contact.deviceId)) {
-        seen.add(waiting.contact.deviceId);
-        batch.push(waiting);
-      } else later.push(waiting);
-    }
-    queue = later;
-    return batch;
-  }
+  const contacts = gathered<Waiting, ContactAnswer>({
+    together: (batch) => moveAll(context, batch),
+    keyOf: ({ contact }) => contact.deviceId,
+    most: mostAtOnce,
+  });
   return {
-    move: (contact) =>
-      new Promise((resolve, reject) => {
-        queue.push({ contact, newTicket: randomUUID(), resolve, reject });
-        kick();
-      }),
+    move: (contact) => contacts.ask({ contact, newTicket: randomUUID() }),
     noteLate: (contact) => noteLate(context, contact),
-    stop: async () => {
-      while (running !== null) await running;
-    },
+    stop: contacts.stop,
   };
 }
 
@@ -172,7 +131,7 @@ async function noteLate(context: Context, { clientId, deviceId, counter }: Conta
   return noted.numAffectedRows === 1n;
 }
 
-async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map<number, ContactAnswer>> {
+async function moveAll(context: Context, batch: readonly Waiting[]): Promise<readonly ContactAnswer[]> {
   const clients = [...new Set(batch.map((waiting) => waiting.contact.clientId))];
   // One order of rows for all servers, so that two of them can not block each other for long.
   const order = batch
@@ -198,12 +157,11 @@ async function moveAll(context: Context, batch: readonly Waiting[]): Promise<Map
     await noteAbsences(tx, absencesOf(moved, batch, now), now);
     return moved;
   });
-  const answers = new Map<number, ContactAnswer>();
-  for (const row of rows) {
-    const waiting = batch[row.ord - 1];
-    if (waiting !== undefined) answers.set(row.ord, answerOf(row, waiting));
-  }
-  return answers;
+  const byPlace = new Map(rows.map((row) => [row.ord, row]));
+  return batch.map((waiting, index) => {
+    const row = byPlace.get(index + 1);
+    return row === undefined ? { kind: 'gone' } : answerOf(row, waiting);
+  });
 }
 
 /** Devices that are back after a time in which they were provably off. What the statement read of a contact is what it was before. */

@@ -4,6 +4,7 @@
  */
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Context } from '../platform/feature.ts';
@@ -20,10 +21,10 @@ export type StandingFacts = {
 export type Standing = {
   readonly of: (clientId: string) => Promise<StandingFacts>;
   /**
-   * As this transaction sees it now: for a reply with instructions that it read before. What was remembered from a moment earlier may say "held" of a deployment that
+   * By client, as this transaction sees it now: for replies with instructions that it read before. What was remembered from a moment earlier may say "held" of a deployment that
    * was approved since, or not know its approver yet, and the device would refuse what it was just told.
    */
-  readonly seenBy: (tx: Tx, clientId: string) => Promise<StandingFacts>;
+  readonly seenBy: (tx: Tx, clientIds: readonly string[]) => Promise<ReadonlyMap<string, StandingFacts>>;
 };
 
 const freshMs = 1000;
@@ -37,10 +38,11 @@ export function standingFacts(context: Context): Standing {
       const [inForce, deployments] = await Promise.all([trust(''), held(clientId)]);
       return factsFor(clientId, inForce, deployments);
     },
-    async seenBy(tx, clientId) {
-      const { mark, ids } = await readMarkAndHeld(tx, clientId, context.now());
-      if (seen?.mark !== mark) seen = { mark, inForce: await readTrustIn(tx) };
-      return factsFor(clientId, seen.inForce, ids);
+    async seenBy(tx, clientIds) {
+      if (clientIds.length === 0) return new Map();
+      const { mark, held: ids } = await readMarkAndHeld(tx, clientIds, context.now());
+      const { inForce } = seen?.mark === mark ? seen : (seen = { mark, inForce: await readTrustIn(tx) });
+      return new Map(clientIds.map((clientId) => [clientId, factsFor(clientId, inForce, ids.get(clientId) ?? [])]));
     },
   };
 }
@@ -55,8 +57,8 @@ function factsFor(clientId: string, inForce: InForce, held: readonly string[]): 
   };
 }
 
-/** Deployments that are held, and standing approvals that were revoked before their end. */
-function heldOf(clientId: string, now: string) {
+/** Deployments that are held, and standing approvals that were revoked before their end, of one client, or of each row. */
+function heldOf(clientId: RawBuilder<unknown>, now: string) {
   return sql`
     select deployment_id as id from held_deployment where client_id = ${clientId}
     union all
@@ -65,19 +67,19 @@ function heldOf(clientId: string, now: string) {
 }
 
 async function readHeld(tx: Tx, clientId: string, now: string): Promise<readonly string[]> {
-  const found = await sql<{ id: string }>`${heldOf(clientId, now)}`.execute(tx);
+  const found = await sql<{ id: string }>`${heldOf(sql`${clientId}`, now)}`.execute(tx);
   return found.rows.map((row) => row.id);
 }
 
-type MarkAndHeld = { readonly mark: string | null; readonly ids: readonly string[] };
+type MarkAndHeld = { readonly mark: string | null; readonly held: ReadonlyMap<string, readonly string[]> };
 
-/** The same with a mark of the row that holds the trust: another one where it was written since (PostgreSQL 5.6, "System Columns"). */
-async function readMarkAndHeld(tx: Tx, clientId: string, now: string): Promise<MarkAndHeld> {
-  const found = await sql<MarkAndHeld>`
-    select (select i.xmin::text || ' ' || i.ctid::text from installation i) as mark, array(select h.id::text from (${heldOf(clientId, now)}) h) as ids`.execute(
-    tx,
-  );
-  return found.rows[0] ?? { mark: null, ids: [] };
+/** The same by client, with a mark of the row that holds the trust: another one where it was written since (PostgreSQL 5.6, "System Columns"). */
+async function readMarkAndHeld(tx: Tx, clientIds: readonly string[], now: string): Promise<MarkAndHeld> {
+  const found = await sql<{ client_id: string; mark: string | null; ids: readonly string[] }>`
+    select g.client_id, (select i.xmin::text || ' ' || i.ctid::text from installation i) as mark,
+      array(select h.id::text from (${heldOf(sql`g.client_id`, now)}) h) as ids
+    from unnest(${[...clientIds]}::uuid[]) as g (client_id)`.execute(tx);
+  return { mark: found.rows[0]?.mark ?? null, held: new Map(found.rows.map((row) => [row.client_id, row.ids])) };
 }
 
 /** Askers within a second share one answer, also while it is being fetched. */

@@ -1,25 +1,20 @@
 /** What changes and restarts took: measured from the devices' final reports, and read where time is planned. */
 import type { InstallResult } from '@fettle/protocol/agent';
-import type { ReportReaction } from '../instructions/index.ts';
-import { addDuration } from './store.ts';
+import type { ReportReaction, TakenReport } from '../instructions/index.ts';
+import { addDurations } from './store.ts';
+import type { Measured } from './store.ts';
 
 export { readClientHistory, readHistories } from './store.ts';
 
 /** In the transaction that stores the report. */
-export const durationReaction: ReportReaction = async (tx, _context, taken) => {
-  const { clientId, deploymentId, report, receivedAt } = taken;
-  if (deploymentId === null || report.body.status !== 'ended' || report.body.result.verb !== 'install') return;
+export const durationReaction: ReportReaction = (tx, _context, taken) => addDurations(tx, taken.flatMap(durationIn));
+
+function durationIn({ clientId, deploymentId, report, receivedAt }: TakenReport): readonly Measured[] {
+  if (deploymentId === null || report.body.status !== 'ended' || report.body.result.verb !== 'install') return [];
   const measured = measuredIn(report.body.result.install);
-  if (measured === null) return;
-  await addDuration(tx, {
-    clientId,
-    deploymentId,
-    deviceId: report.deviceId,
-    instructionId: report.instructionId,
-    endedAt: receivedAt,
-    ...measured,
-  });
-};
+  const { deviceId, instructionId } = report;
+  return measured === null ? [] : [{ clientId, deploymentId, deviceId, instructionId, endedAt: receivedAt, ...measured }];
+}
 
 /** Null where it says nothing of how long such a change takes: it failed, was interrupted, or the device's clock was set meanwhile. */
 export function measuredIn(install: InstallResult): { readonly changeSeconds: number; readonly restartSeconds: number | null } | null {

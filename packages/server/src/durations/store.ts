@@ -15,14 +15,19 @@ export type Measured = {
 };
 
 /** Once an instruction; how many packages it changed is what the device had simulated for this deployment. */
-export async function addDuration(tx: Tx, one: Measured): Promise<void> {
+export async function addDurations(tx: Tx, all: readonly Measured[]): Promise<void> {
+  if (all.length === 0) return;
+  const column = <T>(pick: (one: Measured) => T): T[] => all.map(pick);
   await sql`
     insert into run_duration (client_id, device_id, instruction_id, ended_at, packages, change_seconds, restart_seconds, system)
-    select ${one.clientId}, ${one.deviceId}, ${one.instructionId}, ${one.endedAt}, jsonb_array_length(d.simulation -> 'changes'), ${one.changeSeconds}, ${one.restartSeconds},
-      (select concat_ws(' ', v.system #>> '{os,id}', v.system #>> '{os,versionId}') from device_inventory v where v.client_id = ${one.clientId} and v.device_id = ${one.deviceId})
-    from deployment_device d
-    where d.client_id = ${one.clientId} and d.deployment_id = ${one.deploymentId} and d.device_id = ${one.deviceId}
-      and jsonb_typeof(d.simulation -> 'changes') = 'array' and jsonb_array_length(d.simulation -> 'changes') > 0
+    select g.client_id, g.device_id, g.instruction_id, g.ended_at, jsonb_array_length(d.simulation -> 'changes'), g.change_seconds, g.restart_seconds,
+      (select concat_ws(' ', v.system #>> '{os,id}', v.system #>> '{os,versionId}') from device_inventory v where v.client_id = g.client_id and v.device_id = g.device_id)
+    from unnest(${column((m) => m.clientId)}::uuid[], ${column((m) => m.deviceId)}::uuid[], ${column((m) => m.deploymentId)}::uuid[], ${column((m) => m.instructionId)}::text[],
+      ${column((m) => m.endedAt)}::timestamptz[], ${column((m) => m.changeSeconds)}::int[], ${column((m) => m.restartSeconds)}::int[])
+      as g (client_id, device_id, deployment_id, instruction_id, ended_at, change_seconds, restart_seconds)
+    join deployment_device d on d.client_id = g.client_id and d.deployment_id = g.deployment_id and d.device_id = g.device_id
+    where jsonb_typeof(d.simulation -> 'changes') = 'array' and jsonb_array_length(d.simulation -> 'changes') > 0
+    order by g.client_id, g.device_id
     on conflict do nothing`.execute(tx);
 }
 

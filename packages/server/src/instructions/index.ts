@@ -1,11 +1,13 @@
 /** What devices are told, and what they say of it. Below devices and deployments: both use it, it knows neither. */
 import type { Report } from '@fettle/protocol/agent';
 import type { Context, Tx } from '../platform/feature.ts';
-import { addReport, findReporting } from './store.ts';
+import { addReports } from './store.ts';
+import type { Reporting } from './store.ts';
 
 export { issueInstruction, issueInstructions } from './issue.ts';
 export type { Issue } from './issue.ts';
 export { callBackInstructions, closeInstructions, openInstructions, reportsOf, seeCalledBack } from './store.ts';
+export type { OpenInstruction } from './store.ts';
 
 /** A report that was taken for the first time. */
 export type TakenReport = {
@@ -19,29 +21,41 @@ export type TakenReport = {
   readonly hint: Hint;
 };
 export type Hint = (topic: string, payload: string) => void;
-/** What follows from a report, in the transaction that stores it. */
-export type ReportReaction = (tx: Tx, context: Context, taken: TakenReport) => Promise<void>;
+/**
+ * What follows from reports, in the transaction that stores them: of several clients, each only once a device. The transaction sees these clients, so that a statement names the client of each row that
+ * it is about.
+ */
+export type ReportReaction = (tx: Tx, context: Context, taken: readonly TakenReport[]) => Promise<void>;
+
+/** A report of a device that was verified before. */
+export type GivenReport = { readonly clientId: string; readonly report: Report; readonly envelope: unknown };
+export type ReportTaken = 'stored' | 'known' | 'not-expected' | 'quarantined' | 'gone';
 
 /**
- * Takes a report of a device that was verified before: once, whatever is sent twice. A report about another device's instruction is not expected, and changes nothing;
- * nor does one of a device that is quarantined, or there no more.
+ * Takes reports of different devices: each once, whatever is sent twice. A report about another device's instruction is not expected, and changes nothing; nor does one of a device
+ * that is quarantined, or there no more. Answers each in its place.
  */
-export async function takeReport(
+export async function takeReports(
   tx: Tx,
   context: Context,
-  clientId: string,
-  report: Report,
-  envelope: unknown,
+  given: readonly GivenReport[],
   reactions: readonly ReportReaction[],
   hint: Hint,
-): Promise<'stored' | 'known' | 'not-expected' | 'quarantined' | 'gone'> {
-  const of = await findReporting(tx, clientId, report.deviceId, report.instructionId);
+): Promise<readonly ReportTaken[]> {
+  const receivedAt = context.now();
+  const found = await addReports(tx, given, receivedAt);
+  const taken = given.flatMap(({ clientId, report }, index): readonly TakenReport[] => {
+    const of = found[index];
+    if (of?.added !== true || of.verb === null) return [];
+    return [{ clientId, report, deploymentId: of.deployment_id, attempt: of.attempt, verb: of.verb, receivedAt, hint }];
+  });
+  if (taken.length > 0) for (const react of reactions) await react(tx, context, taken);
+  return given.map((_one, index) => whatBecame(found[index]));
+}
+
+function whatBecame(of: Reporting | undefined): ReportTaken {
   if (of === undefined || of.status === 'retired') return 'gone';
   if (of.status === 'quarantined') return 'quarantined';
-  const { deployment_id: deploymentId, attempt, verb } = of;
-  if (verb === null) return 'not-expected';
-  const receivedAt = context.now();
-  if (!(await addReport(tx, { clientId, report, envelope, deploymentId, attempt, receivedAt }))) return 'known';
-  for (const react of reactions) await react(tx, context, { clientId, report, deploymentId, attempt, verb, receivedAt, hint });
-  return 'stored';
+  if (of.verb === null) return 'not-expected';
+  return of.added ? 'stored' : 'known';
 }

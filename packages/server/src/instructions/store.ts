@@ -1,6 +1,7 @@
 /** The SQL of instructions and reports. Only this file writes their tables; reports are added, never changed. */
 import { sql } from 'kysely';
 import type { Report } from '@fettle/protocol/agent';
+import { arrayLiteral, prepared } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 
 export type NextSequence = { readonly sequence: number; readonly keyId: string };
@@ -46,38 +47,45 @@ export async function addInstructions(tx: Tx, clientId: string, rows: readonly N
   return Number(added.numAffectedRows ?? 0n);
 }
 
-/** What a device is still to be told, in the order in which it was decided; `except`: what it has in hand, which need not travel again. */
-export async function openInstructions(tx: Tx, clientId: string, deviceId: string, now: string, except: readonly string[] = []) {
-  return tx
-    .selectFrom('instruction')
-    .select(['id', 'envelope', 'sequence', 'verb', 'deployment_id'])
-    .where('client_id', '=', clientId)
-    .where('device_id', '=', deviceId)
-    .where('closed_at', 'is', null)
-    .where('called_back_at', 'is', null)
-    .where('not_after', '>', now)
-    .where(sql<boolean>`id <> all(${[...except]}::text[])`)
-    .orderBy('sequence')
-    .limit(100)
-    .execute();
-}
-
-export type Reporting = {
-  /** Of the device that reports. */
-  readonly status: 'active' | 'quarantined' | 'retired';
-  /** Null: it has no instruction of this id. */
-  readonly verb: string | null;
+/** A device that asks; `except`: what it has in hand, which need not travel again. */
+export type Asking = { readonly clientId: string; readonly deviceId: string; readonly except?: readonly string[] };
+export type OpenInstruction = {
+  readonly id: string;
+  readonly envelope: unknown;
+  readonly sequence: number;
+  readonly verb: string;
   readonly deployment_id: string | null;
-  readonly attempt: number | null;
 };
 
-/** The device that reports, and its own instruction that it reports about; undefined: there is no such device. */
-export async function findReporting(tx: Tx, clientId: string, deviceId: string, instructionId: string): Promise<Reporting | undefined> {
-  const found = await sql<Reporting>`
-    select d.status, i.verb, i.deployment_id, i.attempt
-    from device d left join instruction i on i.client_id = d.client_id and i.id = ${instructionId} and i.device_id = d.id
-    where d.client_id = ${clientId} and d.id = ${deviceId}`.execute(tx);
-  return found.rows[0];
+/** More are told at the next check-in. */
+const mostTold = 100;
+
+/** What devices are still to be told, by device, each in the order in which it was decided. */
+export async function openInstructions(
+  tx: Tx,
+  asking: readonly Asking[],
+  now: string,
+): Promise<ReadonlyMap<string, readonly OpenInstruction[]>> {
+  if (asking.length === 0) return new Map();
+  const rows = await prepared<OpenInstruction & { device_id: string }>(
+    tx,
+    'instructions-open',
+    `select g.device_id, i.id, i.envelope, i.sequence, i.verb, i.deployment_id
+     from unnest($1::uuid[], $2::uuid[], $3::text[]) as g (client_id, device_id, held)
+     cross join lateral (
+       select n.id, n.envelope, n.sequence, n.verb, n.deployment_id from instruction n
+       where n.client_id = g.client_id and n.device_id = g.device_id and n.closed_at is null and n.called_back_at is null and n.not_after > $4
+         and n.id <> all(g.held::text[])
+       order by n.sequence limit ${mostTold}
+     ) i order by g.device_id, i.sequence`,
+    [
+      asking.map(({ clientId }) => clientId),
+      asking.map(({ deviceId }) => deviceId),
+      asking.map(({ except = [] }) => arrayLiteral(except)),
+      now,
+    ],
+  );
+  return Map.groupBy(rows, (row) => row.device_id);
 }
 
 /** Closed: handed out no more, for their spans are over, or nobody waits for their answers. */
@@ -140,25 +148,63 @@ export async function seeCalledBack(
   return found.map((row) => ({ deviceId: row.device_id, seenAt: row.called_back_seen_at ?? at }));
 }
 
-/** False where it was taken before. With the end or the refusal that it tells, its instruction is closed: handed out no more. */
-export async function addReport(
+export type Reporting = {
+  /** Of the device that reports. */
+  readonly status: 'active' | 'quarantined' | 'retired';
+  /** Null: it has no instruction of this id. */
+  readonly verb: string | null;
+  readonly deployment_id: string | null;
+  readonly attempt: number | null;
+  /** False: it was taken before, or is not to be taken. */
+  readonly added: boolean;
+};
+
+const adding = `
+with given as (
+  select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::text[], $9::text[])
+    as g (ord, client_id, device_id, instruction_id, seq, at, status, body, envelope)
+), reporting as (
+  select g.*, d.status as device, i.verb, i.deployment_id, i.attempt
+  from given g join device d on d.client_id = g.client_id and d.id = g.device_id
+  left join instruction i on i.client_id = g.client_id and i.id = g.instruction_id and i.device_id = g.device_id
+), added as (
+  insert into report (client_id, instruction_id, seq, device_id, deployment_id, attempt, at, received_at, status, body, envelope)
+  select r.client_id, r.instruction_id, r.seq, r.device_id, r.deployment_id, r.attempt, r.at, $10::timestamptz, r.status, r.body::jsonb, r.envelope::jsonb
+  from reporting r where r.device = 'active' and r.verb is not null order by r.client_id, r.instruction_id, r.seq
+  on conflict do nothing returning client_id, instruction_id, seq, status
+), closed as (
+  update instruction i set closed_at = $10::timestamptz from added a
+  where i.client_id = a.client_id and i.id = a.instruction_id and i.closed_at is null and a.status in ('ended', 'refused')
+)
+select r.ord, r.device as status, r.verb, r.deployment_id, r.attempt, a.seq is not null as added
+from reporting r left join added a on a.client_id = r.client_id and a.instruction_id = r.instruction_id and a.seq = r.seq`;
+
+/**
+ * Of each in its place what it was about, and whether it is new; undefined: there is no such device. With an end or a refusal that one tells, its instruction is closed: handed out no more.
+ * One a device: of the same report twice both would be called new.
+ */
+export async function addReports(
   tx: Tx,
-  row: { clientId: string; report: Report; envelope: unknown; deploymentId: string | null; attempt: number | null; receivedAt: string },
-): Promise<boolean> {
-  const { clientId, report, deploymentId, attempt, receivedAt } = row;
-  const { status } = report.body;
-  const added = await sql`
-    with added as (
-      insert into report (client_id, instruction_id, seq, device_id, deployment_id, attempt, at, received_at, status, body, envelope)
-      values (${clientId}, ${report.instructionId}, ${report.seq}, ${report.deviceId}, ${deploymentId}, ${attempt}, ${report.at}, ${receivedAt}, ${status},
-        ${JSON.stringify(report.body)}, ${JSON.stringify(row.envelope)})
-      on conflict do nothing returning instruction_id
-    ), closed as (
-      update instruction i set closed_at = ${receivedAt} from added a
-      where i.client_id = ${clientId} and i.id = a.instruction_id and i.closed_at is null and ${status === 'ended' || status === 'refused'}
-    )
-    select 1 from added`.execute(tx);
-  return added.rows.length > 0;
+  given: readonly { readonly clientId: string; readonly report: Report; readonly envelope: unknown }[],
+  receivedAt: string,
+): Promise<readonly (Reporting | undefined)[]> {
+  if (new Set(given.map(({ report }) => report.deviceId)).size !== given.length)
+    throw new RangeError('Reports are taken together one a device.');
+  const column = <T>(pick: (one: (typeof given)[number]) => T): T[] => given.map(pick);
+  const rows = await prepared<Reporting & { ord: number }>(tx, 'reports-add', adding, [
+    given.map((_one, index) => index),
+    column(({ clientId }) => clientId),
+    column(({ report }) => report.deviceId),
+    column(({ report }) => report.instructionId),
+    column(({ report }) => report.seq),
+    column(({ report }) => report.at),
+    column(({ report }) => report.body.status),
+    column(({ report }) => JSON.stringify(report.body)),
+    column(({ envelope }) => JSON.stringify(envelope)),
+    receivedAt,
+  ]);
+  const byPlace = new Map(rows.map((row) => [row.ord, row]));
+  return given.map((_one, index) => byPlace.get(index));
 }
 
 export async function reportsOf(tx: Tx, clientId: string, deploymentId: string) {

@@ -5,7 +5,7 @@ import { appendAudit, engine } from '../audit/index.ts';
 import type { DeploymentReaction } from '../deployments/index.ts';
 import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
-import type { Tx } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import { addRegression, againDays, againOf, changesSince, checksBefore, planAgain } from './store.ts';
 
 /** A verified device is asked again after the days that the policy of its deployment says. */
@@ -24,6 +24,10 @@ export const planChecksAgain: DeploymentReaction = async (tx, _context, { client
 
 /** In the transaction that stores the report. */
 export const findRegressions: ReportReaction = async (tx, context, taken) => {
+  for (const one of taken) await findIn(tx, context, one);
+};
+
+async function findIn(tx: Tx, context: Context, taken: TakenReport): Promise<void> {
   const { body, instructionId, deviceId } = taken.report;
   if (taken.verb !== 'check' || body.status !== 'ended' || body.result.verb !== 'check') return;
   const { clientId, receivedAt } = taken;
@@ -58,7 +62,7 @@ export const findRegressions: ReportReaction = async (tx, context, taken) => {
       at: receivedAt,
     });
   }
-};
+}
 
 /** Which change the question was about: at the end of its soak, or days after it. A question because of another device is about none of this one's. */
 async function questionOf(

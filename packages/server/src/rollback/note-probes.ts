@@ -4,7 +4,7 @@ import type { ProbeRead } from '@fettle/core/rollback';
 import { appendAudit, engine } from '../audit/index.ts';
 import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
-import type { Context } from '../platform/feature.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import type { RollbackChanged } from './backups.ts';
 import { noteProbeAnswered } from './probe-store.ts';
 import { addBackups } from './store.ts';
@@ -13,26 +13,31 @@ import type { NewBackup } from './store.ts';
 /** In the transaction that stores the report. */
 export function noteProbes(changed: RollbackChanged): ReportReaction {
   return async (tx, context, taken) => {
-    const read = readAnswer(taken);
-    if (read === null) return;
-    const { clientId, receivedAt: at } = taken;
-    const { deviceId, instructionId } = taken.report;
-    const because = read.ok ? null : read.because;
-    // An answer that came late, to a question that was asked anew, says what was so then: its backups are facts all the same.
-    await noteProbeAnswered(tx, { clientId, deviceId, instructionId, at, because });
-    const rows = read.ok ? read.backups.map((one) => rowOf(context, deviceId, one)) : [];
-    const added = await addBackups(tx, clientId, rows, { source: 'probe', by: engine.id, at });
-    if (added > 0) await changed(tx, context, [clientId]);
-    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'rollback', id: null }));
-    if (added === 0 && because === null) return;
-    await appendAudit(tx, clientId, {
-      action: because === null ? 'backup.recorded' : 'backup.probe-failed',
-      actor: engine,
-      subject: `device:${deviceId}`,
-      body: because === null ? { recorded: added, source: 'probe', devices: [deviceId] } : { because },
-      at,
-    });
+    for (const one of taken) {
+      const read = readAnswer(one);
+      if (read !== null) await noteAnswer(tx, context, changed, one, read);
+    }
   };
+}
+
+async function noteAnswer(tx: Tx, context: Context, changed: RollbackChanged, taken: TakenReport, read: ProbeRead): Promise<void> {
+  const { clientId, receivedAt: at } = taken;
+  const { deviceId, instructionId } = taken.report;
+  const because = read.ok ? null : read.because;
+  // An answer that came late, to a question that was asked anew, says what was so then: its backups are facts all the same.
+  await noteProbeAnswered(tx, { clientId, deviceId, instructionId, at, because });
+  const rows = read.ok ? read.backups.map((one) => rowOf(context, deviceId, one)) : [];
+  const added = await addBackups(tx, clientId, rows, { source: 'probe', by: engine.id, at });
+  if (added > 0) await changed(tx, context, [clientId]);
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'rollback', id: null }));
+  if (added === 0 && because === null) return;
+  await appendAudit(tx, clientId, {
+    action: because === null ? 'backup.recorded' : 'backup.probe-failed',
+    actor: engine,
+    subject: `device:${deviceId}`,
+    body: because === null ? { recorded: added, source: 'probe', devices: [deviceId] } : { because },
+    at,
+  });
 }
 
 /** Null: the report is of something else, or not the end of it. */

@@ -4,18 +4,29 @@ import { triedKinds } from '@fettle/core/rollback';
 import type { InstallResult } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
-import type { ReportReaction } from '../instructions/index.ts';
+import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
-import type { Tx } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import { addTrial } from './store.ts';
 
 /** In the transaction that stores the report. */
 export const noteTrials: ReportReaction = async (tx, context, taken) => {
+  const ends = taken.flatMap(endedIn);
+  const planned = await howPlanned(tx, ends);
+  for (const [index, end] of ends.entries()) await noteTrial(tx, context, end, planned[index] ?? notPlanned);
+};
+
+type Ended = TakenReport & { readonly deploymentId: string; readonly install: InstallResult };
+
+function endedIn(taken: TakenReport): readonly Ended[] {
+  const { deploymentId, report } = taken;
+  if (deploymentId === null || report.body.status !== 'ended' || report.body.result.verb !== 'install') return [];
+  return [{ ...taken, deploymentId, install: report.body.result.install }];
+}
+
+async function noteTrial(tx: Tx, context: Context, { install, ...taken }: Ended, planned: HowPlanned): Promise<void> {
   const { clientId, deploymentId, receivedAt } = taken;
-  const { body, deviceId } = taken.report;
-  if (deploymentId === null || body.status !== 'ended' || body.result.verb !== 'install') return;
-  const { install } = body.result;
-  const planned = await howPlanned(tx, clientId, deploymentId, deviceId);
+  const { deviceId } = taken.report;
   const tried = triedBy(install, planned);
   if (tried === null) return;
   const one = {
@@ -38,7 +49,7 @@ export const noteTrials: ReportReaction = async (tx, context, taken) => {
     body: { deviceId, what: one.what, wayBack: one.wayBack, seconds: one.seconds },
     at: receivedAt,
   });
-};
+}
 
 type Tried = { readonly passed: boolean; readonly detail: string; readonly seconds: number | null };
 
@@ -76,13 +87,21 @@ function secondsOf({ receipts }: InstallResult, step: string): number | null {
 
 type HowPlanned = { readonly back: boolean; readonly drill: boolean; readonly kind: string | null };
 
-/** Whether the deployment as a whole goes back, or is a drill, and how the device would come back from its change. */
-async function howPlanned(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<HowPlanned> {
-  const found = await sql<{ back: boolean | null; drill: boolean; kind: string | null }>`
-    select p.drill, p.predecessor_kind = 'rollback' as back, coalesce(h.share::jsonb #>> '{wayBack,kind}', a.simulation #>> '{wayBack,kind}') as kind
-    from deployment p left join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id and a.device_id = ${deviceId}
-    left join deployment_share h on h.client_id = p.client_id and h.deployment_id = p.id and h.device_id = ${deviceId}
-    where p.client_id = ${clientId} and p.id = ${deploymentId}`.execute(tx);
-  const [row] = found.rows;
-  return { back: row?.back === true, drill: row?.drill === true, kind: row?.kind ?? null };
+const notPlanned: HowPlanned = { back: false, drill: false, kind: null };
+
+/** Of each in its place whether its deployment as a whole goes back, or is a drill, and how the device would come back from its change. */
+async function howPlanned(tx: Tx, ends: readonly Ended[]): Promise<readonly HowPlanned[]> {
+  if (ends.length === 0) return [];
+  const found = await sql<{ ord: number; back: boolean | null; drill: boolean; kind: string | null }>`
+    select g.ord::int, p.drill, p.predecessor_kind = 'rollback' as back, coalesce(h.share::jsonb #>> '{wayBack,kind}', a.simulation #>> '{wayBack,kind}') as kind
+    from unnest(${ends.map(({ clientId }) => clientId)}::uuid[], ${ends.map(({ deploymentId }) => deploymentId)}::uuid[], ${ends.map(({ report }) => report.deviceId)}::uuid[])
+      with ordinality as g (client_id, deployment_id, device_id, ord)
+    join deployment p on p.client_id = g.client_id and p.id = g.deployment_id
+    left join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id and a.device_id = g.device_id
+    left join deployment_share h on h.client_id = p.client_id and h.deployment_id = p.id and h.device_id = g.device_id`.execute(tx);
+  const byPlace = new Map(found.rows.map((row) => [row.ord, row]));
+  return ends.map((_end, index) => {
+    const row = byPlace.get(index + 1);
+    return row === undefined ? notPlanned : { back: row.back === true, drill: row.drill, kind: row.kind };
+  });
 }

@@ -9,7 +9,7 @@ import type { SigningKey } from '@fettle/proof/keys';
 import { specHash } from '@fettle/proof/spec-hash';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
-import { openInstructions, takeReport } from '../../instructions/index.ts';
+import { openInstructions, takeReports } from '../../instructions/index.ts';
 import { policies } from '../../policies/index.ts';
 import { settableClock } from '../../platform/clock.ts';
 import type { SettableClock } from '../../platform/clock.ts';
@@ -180,7 +180,7 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
       .where('client_id', '=', clientId)
       .where('device_id', '=', device.id)
       .execute();
-    const open = await openInstructions(tx, clientId, device.id, context.now());
+    const open = (await openInstructions(tx, [{ clientId, deviceId: device.id }], context.now())).get(device.id) ?? [];
     const kept = await keptBack(tx, context, clientId, device.id, open);
     return open.filter(({ id }) => !kept.has(id));
   });
@@ -191,12 +191,10 @@ export async function checkIn(fleet: Fleet, device: FakeDevice, { reports } = { 
   const hints: [topic: string, payload: string][] = [];
   for (const { report, envelope } of device.held.splice(0))
     await inClients(context.db, [clientId], (tx) =>
-      takeReport(
+      takeReports(
         tx,
         context,
-        clientId,
-        report,
-        envelope,
+        [{ clientId, report, envelope }],
         [...deploymentReactions, durationReaction, noteTrials, noteProbes(heedFreezes)],
         (topic, payload) => void hints.push([topic, payload]),
       ),
@@ -211,9 +209,8 @@ export async function lookWhileDue(fleet: Fleet, deploymentId: string): Promise<
   for (let round = 0; round < 20; round += 1) {
     const { rows } = await sql<{
       due: boolean;
-    }>`select wake_at <= ${fleet.context.now()} as due from fettle.deployment_state where deployment_id = ${deploymentId}`.execute(
-      fleet.database.superuserDb,
-    );
+    }>`select wake_at <= ${fleet.context.now()} or exists (select 1 from fettle.deployment_wake w where w.deployment_id = s.deployment_id) as due
+      from fettle.deployment_state s where deployment_id = ${deploymentId}`.execute(fleet.database.superuserDb);
     if (rows[0]?.due !== true) return;
     await reconcileDeployment(fleet.engine, fleet.context, fleet.clientId, deploymentId);
   }

@@ -23,6 +23,10 @@ export type Station = {
   server: Server;
   /** What reports led to. */
   readonly taken: TakenReport[];
+  /** How many of them each time. */
+  readonly lots: number[];
+  /** Ids of instructions of which nothing can be taken: what follows from their reports fails. */
+  readonly spoiled: Set<string>;
   /** Of which clients what devices take part in was looked at, each time. */
   readonly heeded: string[];
   /** Ids of instructions that no check-in is given. */
@@ -45,17 +49,18 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   const { db, serverKey, newId, config } = context;
   await ensureInstallation({ db, keysFolder: config.keysFolder, serverKey, now: context.now(), newId, providerName: 'Provider' });
   const taken: TakenReport[] = [];
+  const lots: number[] = [];
   const heeded: string[] = [];
+  const spoiled = new Set<string>();
   const kept = new Set<string>();
-  let running = await start(context, taken, heeded, kept);
+  const watched = { taken, lots, heeded, spoiled, kept };
+  let running = await start(context, watched);
 
   const station: Station = {
     given,
     context,
     server: running.server,
-    taken,
-    heeded,
-    kept,
+    ...watched,
     async client(name) {
       const client = { id: newId(), siteId: newId(), name };
       const row = { clientId: client.id, name, siteId: client.siteId, siteName: 'Main', zone: 'Europe/Zurich', at: context.now() };
@@ -82,12 +87,12 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
     },
     async restart() {
       await running.stop();
-      running = await start({ ...context }, taken, heeded, kept);
+      running = await start({ ...context }, watched);
       station.server = running.server;
     },
     async anotherServer() {
       const pool = openPool(given.database.connection, silentLog());
-      const other = await start({ ...context, db: openDb(pool) }, taken, heeded, kept);
+      const other = await start({ ...context, db: openDb(pool) }, watched);
       const close = async (): Promise<void> => {
         await other.stop();
         await pool.end();
@@ -103,11 +108,20 @@ export async function openStation(env: Record<string, string> = {}): Promise<Sta
   return station;
 }
 
-async function start(context: Context, taken: TakenReport[], heeded: string[], kept: ReadonlySet<string>) {
+type Watched = Pick<Station, 'taken' | 'lots' | 'heeded' | 'spoiled' | 'kept'>;
+
+async function start(context: Context, { taken, lots, heeded, spoiled, kept }: Watched) {
   const feature = devicesFeature({
-    reactions: [async (_tx, _context, report) => void taken.push(report)],
+    reactions: [
+      async (_tx, _context, reports) => {
+        lots.push(reports.length);
+        if (reports.some(({ report }) => spoiled.has(report.instructionId))) throw new Error('It is spoiled.');
+        taken.push(...reports);
+      },
+    ],
     keptBack: async () => kept,
     frozen: async () => [],
+    askFor: async (_tx, _context, clientIds) => new Set(kept.size > 0 ? clientIds : []),
     changed: async (_tx, _context, clientIds) => void heeded.push(...clientIds),
     news: {
       waiting: async () => [],

@@ -544,6 +544,13 @@ export type DeploymentUrgencyTable = {
   urgent: number;
 };
 
+export type DeploymentWakeTable = {
+  client_id: string;
+  deployment_id: string;
+  id: Generated<string>;
+  at: string;
+};
+
 export type DeskVisitTable = {
   client_id: string;
   visitor_id: string;
@@ -1461,6 +1468,7 @@ export type Database = {
   deployment_state: DeploymentStateTable;
   deployment_update: DeploymentUpdateTable;
   deployment_urgency: DeploymentUrgencyTable;
+  deployment_wake: DeploymentWakeTable;
   desk_visit: DeskVisitTable;
   device: DeviceTable;
   device_absence: DeviceAbsenceTable;
