@@ -66,6 +66,12 @@ describe('where the server is away', patient, () => {
     rmdirSync(`${live.folders.stops}.new`);
     stops = [signStop({ scope: 'all', state: 'go', version: 2, at: now() }, liveKeys.root)];
     await live.until(() => live.device.done().includes('apply forward ends'), 'it is done', 30);
+    // Said once while it lasted; what comes again after it was well is said again.
+    const faults = () => live.logs.filter((line) => line.includes('the second address: a fault of ours'));
+    expect(faults()).toHaveLength(1);
+    mkdirSync(`${live.folders.stops}.new`);
+    stops = [signStop({ scope: 'all', state: 'stop', version: 3, at: now() }, liveKeys.approver)];
+    await live.until(() => faults().length === 2, 'it is said again');
   });
 
   test('what is not signed by somebody who may, and what is older, stops nothing', async () => {

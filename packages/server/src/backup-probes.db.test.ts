@@ -1,14 +1,16 @@
 /** Devices are asked for their backups by a signed command that their policy names; what they say counts for them, and what can not be read is told. */
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BackupRule } from '@fettle/core/rollback';
 import { callOf, openFleet, checkIn } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { handInCommand } from './deployments/testing/hand-in.ts';
 import type { HandedIn } from './deployments/testing/hand-in.ts';
-import { inClients } from './platform/database/index.ts';
+import { inClients, tryLock } from './platform/database/index.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { askProbes, rollbackRows } from './rollback/index.ts';
+import { clientsWithProbes } from './rollback/probe-store.ts';
 import { heedStops } from './deployments/index.ts';
 import { trustFeature } from './trust/index.ts';
 
@@ -85,4 +87,22 @@ test('one that was removed is not run any more, and that is told', async () => {
   await checkIn(at, at.device('db'));
   expect(asked('db')).toEqual([]);
   expect((await row())?.reasons.find(({ code }) => code === 'backup.probe-failed')?.sentence).toContain('was removed');
+});
+
+test('while one server asks the devices of a client, another leaves them', async () => {
+  await at.database.ownerDb.transaction().execute(async (tx) => {
+    expect(await tryLock(tx, `backup probes of ${at.clientId}`)).toBe(true);
+    expect(await askProbes(at.context)).toBe(0);
+  });
+  expect(await askProbes(at.context)).toBe(1);
+  await checkIn(at, at.device('db'));
+  expect(asked('db')).toHaveLength(1);
+});
+
+test('policies of a client that names no probe are not laid together', async () => {
+  const all = at.database.superuserDb;
+  expect(await inClients(at.context.db, [at.clientId], clientsWithProbes)).toEqual([at.clientId]);
+  await sql`update fettle.policy set removed_at = now() where level = 'device'`.execute(all);
+  expect(await inClients(at.context.db, [at.clientId], clientsWithProbes)).toEqual([]);
+  expect(await askProbes(at.context)).toBe(0);
 });

@@ -5,10 +5,11 @@ import { routes } from '@fettle/protocol/routes';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import { look } from './deployments/testing/acts.ts';
+import { approve, look } from './deployments/testing/acts.ts';
 import { callOf, checkIn, lookWhileDue, openFleet, signedApproval, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import type { Actor, ApiRefusal } from './platform/feature.ts';
+import { lockWaiters } from './platform/testing/index.ts';
 import { today } from './today/index.ts';
 import { campaignReaction } from './campaigns/breaks.ts';
 import { emergencyRound } from './campaigns/emergency.ts';
@@ -434,6 +435,32 @@ describe('the emergency lane', () => {
     expect(await campaigns(at)).toHaveLength(1);
   });
 
+  test('of the rule is withdrawn where the score is corrected, and comes anew where the catalogue takes it', async () => {
+    const three = await open({ one: {} });
+    const { at } = three;
+    const admin = at.database.superuserDb;
+    await exploited(three, null);
+    const score = (vectors: readonly string[]) =>
+      sql`update fettle.cve set published = ${at.context.now()}::timestamptz - interval '1 day',
+        cvss = ${JSON.stringify({ nvd: vectors.map((vector) => ({ vector, source: 'nvd' })) })}::jsonb`.execute(admin);
+    await score(['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H']);
+    await laneHandlers.setEmergencyLane!(callOf<'setEmergencyLane'>(at.context, three.everybody, { body: { on: true, critical: true } }));
+    expect(await emergencyRound(at.engine, at.context)).toBe(1);
+    // Nobody says anything of it any more, or the rule is another now: that corrects nothing.
+    await score([]);
+    await laneHandlers.setEmergencyLane!(callOf<'setEmergencyLane'>(at.context, three.everybody, { body: { on: true, critical: false } }));
+    await emergencyRound(at.engine, at.context);
+    expect((await campaigns(at))[0]?.withdrawn_because).toBeNull();
+    await score(['CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H']);
+    await emergencyRound(at.engine, at.context);
+    expect((await campaigns(at))[0]?.withdrawn_because).toBe(
+      `${cve} is not critical and attacked over the network any more (CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H).`,
+    );
+    await exploited(three, '2026-03-01');
+    expect([await emergencyRound(at.engine, at.context), await emergencyRound(at.engine, at.context)]).toEqual([1, 0]);
+    expect((await campaigns(at)).map(({ title }) => title)).toContain(`${cve}: known to be exploited`);
+  });
+
   test('leaves an old entry, and everything while it is off', async () => {
     const three = await open({ one: {} });
     const { at } = three;
@@ -513,5 +540,24 @@ describe('the emergency lane', () => {
     await lookWhileDue(at, deploymentId);
     expect((await campaigns(at))[0]?.withdrawn_because).toContain('taken out of the catalogue');
     expect((await look(at, deploymentId)).status).toBe('cancelled');
+  });
+
+  test('leaves what a person approves while it is withdrawn', async () => {
+    const three = await open({ one: {} });
+    const { at } = three;
+    const { id, deploymentId } = await planned(three);
+    const all = at.database.superuserDb;
+    await sql`update fettle.campaign set withdrawn_at = now(), withdrawn_because = 'It was taken out.' where id = ${id}`.execute(all);
+    const inLine = await all.transaction().execute(async (tx) => {
+      await sql`select 1 from fettle.deployment_state where deployment_id = ${deploymentId} for update`.execute(tx);
+      const approving = approve(at, deploymentId);
+      await lockWaiters(at.database, 1);
+      const round = emergencyRound(at.engine, at.context);
+      await lockWaiters(at.database, 2);
+      return [approving, round];
+    });
+    await Promise.all(inLine);
+    await lookWhileDue(at, deploymentId);
+    expect(await look(at, deploymentId)).toMatchObject({ status: 'active', approvals: [{ name: 'Anna' }] });
   });
 });

@@ -6,8 +6,11 @@ import { act, approve, look, shown } from './deployments/testing/acts.ts';
 import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { callStanding, sign } from './deployments/testing/standing.ts';
+import { refuse } from './platform/feature.ts';
+import { policies } from './policies/index.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
 import { proposalRound } from './proposals/index.ts';
+import { lockWaiters } from './platform/testing/index.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -59,6 +62,26 @@ const gone = (at: Fleet, name: string) =>
   sql`delete from fettle.device_offer o using fettle.software s where s.id = o.software_id and s.name = ${name}`.execute(
     at.database.superuserDb,
   );
+/** Another client with a device of its own, which is offered the same, under a policy of the same rules. */
+async function addClient(at: Fleet): Promise<string> {
+  const [id, site, device] = [at.context.newId(), at.context.newId(), at.context.newId()];
+  const all = at.database.superuserDb;
+  await sql`insert into fettle.client_register values (${id})`.execute(all);
+  await sql`insert into fettle.client (client_id, name, created_at) values (${id}, 'Other', now())`.execute(all);
+  await sql`insert into fettle.site (client_id, id, name, zone, created_at) values (${id}, ${site}, 'Main', 'UTC', now())`.execute(all);
+  await sql`insert into fettle.device (client_id, id, site_id, key_id, name, os_name, ecosystem, mode, enrolled_at)
+    values (${id}, ${device}, ${site}, 'k', 'three', 'Debian', 'debian:12', 'manage', now())`.execute(all);
+  await sql`insert into fettle.device_offer (client_id, device_id, software_id, from_version, security, bytes, origin, codename, first_seen_at)
+    values (${id}, ${device}, ${Number(at.updateId)}, '1.0-1', true, 1, 'Debian', 'bookworm-security', now())`.execute(all);
+  await sql`insert into fettle.device_contact (client_id, device_id, ticket, last_seen_at) values (${id}, ${device}, '', now())`.execute(
+    all,
+  );
+  const body = shown(await callStanding(at, 'getPolicy', { params: { id: at.policyId } })).body as Policy;
+  const actor = { ...at.actor, scope: [id], scopeFor: () => [id] };
+  const made = await policies.handlers?.createPolicy?.(callOf<'createPolicy'>(at.context, actor, { params: { id }, body: { body } }));
+  shown(made ?? refuse('not-found', 'There is nobody who makes policies.'));
+  return id;
+}
 const waits = (view: { holds: readonly { reason: string }[] }) => view.holds.map(({ reason }) => reason);
 const excluded = { select: { classes: ['security', 'normal'] as const, exclude: [] }, rules: [] };
 
@@ -227,4 +250,85 @@ test('whoever may see no client is told of none', async () => {
   const at = await open();
   const other = callOf<'listProposalLooks'>(at.context, at.actor, { query: { clientId: '00000000-0000-4000-8000-000000000000' } });
   expect(shown(await proposalHandlers.listProposalLooks!(other)).items).toEqual([]);
+});
+
+test('what a person approves while a round gives it up stays approved', async () => {
+  const at = await open(excluded);
+  await nextDay(at);
+  const [first] = await made(at);
+  if (first === undefined) throw new Error('nothing was proposed');
+  await speak(at, first.id);
+  await sql`update fettle.proposal_by_itself set replaced_because = 'A newer look has made another in its place.'`.execute(
+    at.database.superuserDb,
+  );
+  // The approval stands in line for the deployment's lock, and the round that found it unapproved behind it.
+  const inLine = await at.database.superuserDb.transaction().execute(async (tx) => {
+    await sql`select 1 from fettle.deployment_state where deployment_id = ${first.id} for update`.execute(tx);
+    const approving = approve(at, first.id);
+    await lockWaiters(at.database, 1);
+    const round = proposalRound(at.engine, at.context);
+    await lockWaiters(at.database, 2);
+    return [approving, round];
+  });
+  await Promise.all(inLine);
+  await speak(at, first.id);
+  const view = await look(at, first.id);
+  expect(view.runs.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
+});
+
+test('a client that can not be looked at says so, and keeps no other from its proposal; where another server looks, nothing is said of it', async () => {
+  const at = await open();
+  const all = at.database.superuserDb;
+  const other = await addClient(at);
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  const fails = (how: string) =>
+    sql`create or replace function fettle.fail_first() returns trigger language plpgsql as ${sql.lit(`begin
+      ${how} if new.client_id = '${at.clientId}' then raise exception 'no room'; end if; return new; end`)}`.execute(all);
+  await fails('');
+  await sql`create trigger fail_first before insert on fettle.proposal_by_itself for each row execute function fettle.fail_first()`.execute(
+    all,
+  );
+  await nextDay(at);
+  const looks = async () => {
+    const found = await sql<{ client_id: string; trouble: string | null; looked_at: string | null }>`
+      select client_id, trouble, looked_at::text from fettle.proposal_look order by client_id = ${other}`.execute(all);
+    return found.rows;
+  };
+  expect(await looks()).toMatchObject([{ trouble: expect.stringMatching(/could not be finished/) }, { client_id: other, trouble: null }]);
+  const proposed = await sql<{ client_id: string }>`select client_id from fettle.proposal_by_itself`.execute(all);
+  expect(proposed.rows).toEqual([{ client_id: other }]);
+  // Its trouble comes while another server has just begun to look: that server's look counts.
+  await sql`update fettle.proposal_look set trouble = null, looked_at = since`.execute(all);
+  await fails('perform pg_advisory_xact_lock(42);');
+  const key = sql`hashtextextended(${`proposals of ${at.clientId}`}, 0)`;
+  const held = at.database.ownerDb;
+  await held.connection().execute(async (holder) => {
+    await sql`select pg_advisory_lock(42)`.execute(holder);
+    const round = nextDay(at);
+    await lockWaiters(at.database, 1);
+    await held.connection().execute(async (looker) => {
+      const turn = sql`select pg_advisory_lock(${key})`.execute(looker);
+      await lockWaiters(at.database, 2);
+      await sql`select pg_advisory_unlock(42)`.execute(holder);
+      await Promise.all([turn, round]);
+      await sql`select pg_advisory_unlock(${key})`.execute(looker);
+    });
+  });
+  expect((await looks())[0]).toMatchObject({ trouble: null });
+});
+
+test('what was called off is asked for as long as it is offered, and forgotten long after that', async () => {
+  const at = await open();
+  await nextDay(at);
+  const [first] = await made(at);
+  shown(await act(at, 'cancelDeployment', { params: { id: first?.id ?? '' }, body: { because: 'Not this one' } }));
+  at.clock.advance({ hours: 24 * 100 });
+  await nextDay(at);
+  expect((await stands(at))?.lanes).toMatchObject([{ sentence: '2 updates not proposed again, because a person called it off.' }]);
+  expect(await made(at)).toHaveLength(1);
+  await gone(at, 'openssl');
+  await nextDay(at);
+  expect(await made(at)).toEqual([]);
+  const kept = await sql`select 1 from fettle.deployment`.execute(at.database.superuserDb);
+  expect(kept.rows).toHaveLength(1);
 });

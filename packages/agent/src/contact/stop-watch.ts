@@ -34,21 +34,21 @@ export async function keepStopWatch(life: Life): Promise<void> {
 /** One look. What goes wrong in it is said, and ends neither the watch nor the agent. */
 async function watchOnce(life: Life): Promise<void> {
   try {
-    await look(life);
+    if (await look(life)) life.logOnce(trouble, null);
   } catch (error) {
     sayTrouble(life, error);
   }
 }
 
-async function look(life: Life): Promise<void> {
+/** False where the file could not be read, or something of it not be taken in; that was said. */
+async function look(life: Life): Promise<boolean> {
   const address = life.settings.limits().limits.stopAddress;
-  if (address === undefined) return life.logOnce('second address', null);
-  const problem = refuseStopAddress(address);
-  if (problem !== null) return life.logOnce('second address', `the second address is not used: ${problem}`);
-  const got = await get(new URL(address));
-  if (!got.ok) return life.logOnce('second address', `the second address ${address}: ${got.detail}`);
-  life.logOnce('second address', null);
-  take(life, got.file);
+  const problem = address === undefined ? null : refuseStopAddress(address);
+  const got = address === undefined || problem !== null ? null : await get(new URL(address));
+  const unused = problem === null ? null : `the second address is not used: ${problem}`;
+  life.logOnce('second address', got?.ok === false ? `the second address ${address ?? ''}: ${got.detail}` : unused);
+  if (got === null) return true;
+  return got.ok && take(life, got.file);
 }
 
 /** Why an address may not be used, or null. A stop is signed, but whoever is on the way could keep it back. */
@@ -61,45 +61,54 @@ export function refuseStopAddress(address: string): string | null {
   return `${address} is not https.`;
 }
 
-function take(life: Life, { authority, stops }: z.infer<typeof StopFile>): void {
+function take(life: Life, { authority, stops }: z.infer<typeof StopFile>): boolean {
   const { state } = life;
   const at = life.now();
-  const inForce = takeAuthority(life, authority, at);
+  const { inForce, isKept } = takeAuthority(life, authority, at);
+  let isWhole = isKept;
   for (const envelope of stops) {
     try {
       const said = takeStop(state.stops, inForce, envelope, at);
       if (said === null) continue;
       life.logOnce('second address said', `${said}, by the second address`);
     } catch (error) {
+      isWhole = false;
       sayTrouble(life, error);
     }
     life.wakeWorker();
   }
+  return isWhole;
 }
 
+type Judging = { readonly inForce: Authority | null; readonly isKept: boolean };
+
 /** The authority by which the stops are judged: where the disk does not take a newer one, it counts for this file all the same. */
-function takeAuthority(life: Life, offered: unknown, at: string): Authority | null {
+function takeAuthority(life: Life, offered: unknown, at: string): Judging {
   const { state, log } = life;
-  if (offered === null || offered === undefined) return state.authority.inForce(at);
+  if (offered === null || offered === undefined) return { inForce: state.authority.inForce(at), isKept: true };
   const before = state.authority.known().version;
   const examined = state.authority.examine(offered, at);
   try {
     state.authority.offer(offered, at);
   } catch (error) {
     sayTrouble(life, error);
-    return examined.ok ? examined.authority : state.authority.inForce(at);
+    return { inForce: examined.ok ? examined.authority : state.authority.inForce(at), isKept: false };
   }
   const { version } = state.authority.known();
   if (version !== before) log(`took version ${version} of the authority from the second address`);
-  return state.authority.inForce(at);
+  return { inForce: state.authority.inForce(at), isKept: true };
 }
 
 function sayTrouble({ state, logOnce }: Life, error: unknown): void {
   const words = isCode(error, 'ENOSPC')
     ? `${state.folders.root} can not be written, since its disk is full; a stop holds all the same while this agent lives`
     : `a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  logOnce('second address trouble', `the second address: ${words}`);
+  // The same fault may come up at several places of the code: it is one.
+  logOnce(trouble, `the second address: ${words}`, error instanceof Error ? error.message : String(error));
 }
+
+/** What is said of it once, until a whole look went well. */
+const trouble = 'second address trouble';
 
 type Got = { readonly ok: true; readonly file: z.infer<typeof StopFile> } | { readonly ok: false; readonly detail: string };
 

@@ -101,10 +101,10 @@ export const proposalLooks: CallOutput<'listProposalLooks'>['items'] = [
     lookedAt: at(-740),
     trouble: null,
     lanes: [
-      { lane: 'urgent', sentence: 'Lane “urgent”: nothing to do.', trouble: null, deploymentIds: [] },
+      { lane: 'urgent', sentence: 'Nothing to do.', trouble: null, deploymentIds: [] },
       {
         lane: 'rest',
-        sentence: 'Lane “rest”: 41 updates proposed within the standing approval; 1 update waits for a person already.',
+        sentence: '41 updates proposed within the standing approval; 1 update waits for a person already.',
         trouble: null,
         deploymentIds: [id(5, 1)],
       },

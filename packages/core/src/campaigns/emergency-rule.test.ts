@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noEmergencyRule, whyEmergency } from './emergency-rule.ts';
+import { noEmergencyRule, whyEmergency, whyNoEmergencyNow } from './emergency-rule.ts';
 
 const worst = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const local = 'CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H';
@@ -22,5 +22,26 @@ describe('an emergency by the rule', () => {
     [noEmergencyRule, 'active', [worst], null],
   ])('%j of %s %j: %s', (rule, exploitation, vectors, why) => {
     expect(whyEmergency(rule, { exploitation, vectors })).toBe(why);
+  });
+});
+
+describe('what the rule took once', () => {
+  const both = { exploited: true, critical: true };
+  const criticalOnly = { exploited: false, critical: true };
+  test.each([
+    // Corrected: the score, or what its publisher says.
+    [criticalOnly, 'critical', null, [high], `is not critical and attacked over the network any more (${high})`],
+    [both, 'exploited', 'poc', [], 'is not said to be exploited any more (exploitation: poc)'],
+    // Still one: by the same part, or by the other.
+    [criticalOnly, 'critical', null, [high, worst], null],
+    [both, 'critical', 'active', [high], null],
+    [both, 'exploited', 'none', [worst], null],
+    // Of the other part the rule of then said nothing.
+    [criticalOnly, 'critical', 'active', [high], `is not critical and attacked over the network any more (${high})`],
+    // Nobody says anything any more: that corrects nothing.
+    [criticalOnly, 'critical', null, [], null],
+    [both, 'exploited', null, [high], null],
+  ] as const)('%j, taken as %s, with %s %j now: %s', (rule, was, exploitation, vectors, why) => {
+    expect(whyNoEmergencyNow(rule, was, { exploitation, vectors })).toBe(why);
   });
 });

@@ -1,6 +1,6 @@
 export { aboutProblem, isAbout } from './about.ts';
 export type { OfferedUpdate } from './about.ts';
-export { noEmergencyRule, whyEmergency } from './emergency-rule.ts';
+export { emergencyBy, noEmergencyRule, whyEmergency, whyNoEmergencyNow } from './emergency-rule.ts';
 export type { EmergencyFacts, EmergencyRule } from './emergency-rule.ts';
 export { forecastOf, futuresFor } from './forecast.ts';
 export type { ClientForecast, LateDevice } from './forecast.ts';

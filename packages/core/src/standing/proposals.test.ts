@@ -85,9 +85,8 @@ describe('what is proposed by itself', () => {
 
 test.each([
   [{}, 'Nothing to do.'],
-  [{ lane: 'urgent' }, 'Lane “urgent”: nothing to do.'],
   [{ runs: 3, asks: 1 }, '3 updates proposed within the standing approval; 1 update proposed to a person.'],
   [{ waits: 1, onTheWay: 2 }, '1 update waits for a person already; 2 updates on the way already.'],
 ])('the look %j reads %s', (more, words) => {
-  expect(laneLookInWords({ lane: null, runs: 0, asks: 0, waits: 0, onTheWay: 0, turnedDown: 0, ...more })).toBe(words);
+  expect(laneLookInWords({ runs: 0, asks: 0, waits: 0, onTheWay: 0, turnedDown: 0, ...more })).toBe(words);
 });

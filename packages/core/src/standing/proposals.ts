@@ -76,8 +76,8 @@ export type LookedAtLane = {
   readonly turnedDown: number;
 };
 
-/** As `3 updates run by themselves, 1 waits for a person`; nothing to do is said. Counted are updates on devices. */
-export function laneLookInWords({ lane, runs, asks, waits, onTheWay, turnedDown }: LookedAtLane): string {
+/** As `3 updates run by themselves, 1 waits for a person`; nothing to do is said. Counted are updates on devices. The lane is named by whoever shows it. */
+export function laneLookInWords({ runs, asks, waits, onTheWay, turnedDown }: Omit<LookedAtLane, 'lane'>): string {
   const parts = [
     runs > 0 ? `${updates(runs)} proposed within the standing approval` : null,
     asks > 0 ? `${updates(asks)} proposed to a person` : null,
@@ -85,8 +85,7 @@ export function laneLookInWords({ lane, runs, asks, waits, onTheWay, turnedDown 
     onTheWay > 0 ? `${updates(onTheWay)} on the way already` : null,
     turnedDown > 0 ? `${updates(turnedDown)} not proposed again, because a person called it off` : null,
   ].filter((one) => one !== null);
-  const said = parts.length === 0 ? 'nothing to do' : parts.join('; ');
-  return lane === null ? sentence(said) : sentence(`lane “${lane}”: ${said}`);
+  return sentence(parts.length === 0 ? 'nothing to do' : parts.join('; '));
 }
 
 function updates(count: number): string {

@@ -3,18 +3,19 @@
  * campaign by itself: one a vulnerability, whichever of the two it was. Devices are asked what the change would do; nothing is changed before a person has approved the specs. Where the entry is taken back, so is the campaign,
  * as far as nobody has approved it.
  */
-import { noEmergencyRule, whyEmergency } from '@fettle/core/campaigns';
-import type { EmergencyRule } from '@fettle/core/campaigns';
+import { emergencyBy, noEmergencyRule, whyEmergency, whyNoEmergencyNow } from '@fettle/core/campaigns';
+import type { EmergencyFacts, EmergencyRule } from '@fettle/core/campaigns';
 import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
-import { commandDeployment } from '../deployments/index.ts';
-import type { Engine } from '../deployments/index.ts';
+import { giveUpUnapproved, mostGivenUp, unapproved } from '../deployments/index.ts';
+import type { Engine, Overtaken } from '../deployments/index.ts';
 import { kevWasTaken } from '../findings/index.ts';
 import type { VectorsByFeed } from '../findings/index.ts';
 import { allClientIds, inClients, inNoClient, notify } from '../platform/database/index.ts';
-import type { Actor, Context, Tx } from '../platform/feature.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import { campaignTopic } from './round.ts';
 import { addCampaign, addMembers, lockCampaign, reviveMembers, stopOf, withdrawCampaign } from './store.ts';
+import type { SourceRule } from './store.ts';
 
 export const laneRule = 'emergency-lane';
 /** An entry that is older than that when it is first seen is no emergency any more: rules and deadlines have it. */
@@ -38,6 +39,7 @@ type Entry = {
   readonly key: string;
   readonly title: string;
   readonly reason: string;
+  readonly rule: SourceRule | null;
   readonly audit: Readonly<Record<string, unknown>>;
 };
 
@@ -50,6 +52,7 @@ export async function emergencyRound(engine: Engine, context: Context): Promise<
   let made = 0;
   if (lane.on) for (const entry of entries) made += (await prepare(context, entry)) ? 1 : 0;
   await withdrawTakenBack(context);
+  await withdrawCorrected(context);
   await giveUpWithdrawn(engine, context);
   return made;
 }
@@ -70,11 +73,17 @@ async function newEntries(tx: Tx, context: Context): Promise<readonly Entry[]> {
     key: `kev:${id}`,
     title: `${id}: known to be exploited`,
     reason: `${id} came into the catalogue of known exploited vulnerabilities on ${added}${ransomware ? ', and is used by ransomware' : ''}.`,
+    rule: null,
     audit: { entry: id, added },
   }));
 }
 
-type Ruled = { readonly id: string; readonly published: string | null; readonly cvss: VectorsByFeed; readonly exploitation: string | null };
+type Assessed = { readonly cvss: VectorsByFeed; readonly exploitation: string | null };
+type Ruled = Assessed & { readonly id: string; readonly published: string | null };
+
+function factsOf({ cvss, exploitation }: Assessed): EmergencyFacts {
+  return { exploitation, vectors: Object.values(cvss).flatMap((given) => given.map(({ vector }) => vector)) };
+}
 
 /** Published, or assessed as exploited, these days, and by the rule an emergency. Those of the catalogue are there already. */
 async function ruledEntries(tx: Tx, context: Context, rule: Lane): Promise<readonly Entry[]> {
@@ -84,12 +93,14 @@ async function ruledEntries(tx: Tx, context: Context, rule: Lane): Promise<reado
     select c.id, c.published::text as published, c.cvss, c.ssvc ->> 'exploitation' as exploitation from cve c
     where c.kev_added is null and (c.published >= ${since} or (${rule.exploited} and c.ssvc ->> 'exploitation' = 'active' and (c.ssvc ->> 'at')::timestamptz >= ${since}::timestamptz))
     order by c.published desc nulls last, c.id limit 5000`.execute(tx);
-  return found.rows.flatMap(({ id, cvss, exploitation }) => {
-    const vectors = Object.values(cvss).flatMap((given) => given.map(({ vector }) => vector));
-    const why = whyEmergency(rule, { exploitation, vectors });
-    if (why === null) return [];
+  return found.rows.flatMap(({ id, ...assessed }) => {
+    const facts = factsOf(assessed);
+    const [by, why] = [emergencyBy(rule, facts), whyEmergency(rule, facts)];
+    if (by === null || why === null) return [];
+    const { exploited, critical, version } = rule;
     const reason = `${id} is ${why}, and version ${rule.version} of the provider’s rule makes that an emergency. It is not in the catalogue of known exploited vulnerabilities.`;
-    return [{ id, key: `rule:${id}`, title: `${id}: ${why.split(' (')[0] ?? why}`, reason, audit: { entry: id, rule: rule.version } }];
+    const title = `${id}: ${why.split(' (')[0] ?? why}`;
+    return [{ id, key: `rule:${id}`, title, reason, rule: { exploited, critical, version, by }, audit: { entry: id, rule: version } }];
   });
 }
 
@@ -103,12 +114,14 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
     const at = context.now();
     // One a vulnerability, for whichever reason it was prepared first: servers that look at once go one after the other.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`emergency ${entry.id}`}, 0))`.execute(tx);
-    const known = await tx
+    const prepared = await tx
       .selectFrom('campaign')
-      .select(['id', 'withdrawn_at'])
+      .select(['id', 'source_key', 'withdrawn_at'])
       .where('source_key', 'in', [`kev:${entry.id}`, `rule:${entry.id}`])
-      .executeTakeFirst();
-    if (known?.withdrawn_at !== undefined && known.withdrawn_at !== null) return false;
+      .execute();
+    const known = prepared.find(({ withdrawn_at: at }) => at === null);
+    // Taken back for this very reason: the same does not come again. For the other reason it is another matter.
+    if (known === undefined && prepared.some(({ source_key: key }) => key === entry.key)) return false;
     if (known === undefined && (await preparedToday(tx, at)) >= mostAtOnce) return false;
     const id = known?.id ?? context.newId();
     const isNew =
@@ -121,6 +134,7 @@ async function prepare(context: Context, entry: Entry): Promise<boolean> {
         about: { kind: 'advisory', ids: [entry.id] },
         source: 'emergency',
         source_key: entry.key,
+        source_rule: entry.rule,
         expires_in_days: expiresInDays,
         created_at: at,
         created_by_kind: 'system',
@@ -175,21 +189,32 @@ async function withdrawTakenBack(context: Context): Promise<void> {
   });
 }
 
-const self: Actor = { kind: 'system', id: 'engine', name: 'Fettle', everywhere: true, scope: [], can: () => true, scopeFor: () => [] };
+type Taken = Assessed & { readonly id: string; readonly cve: string; readonly rule: SourceRule };
+
+/** What the provider's rule took for an emergency, and what is published of it now says is none. Where nothing is published of it any more, nothing was corrected. */
+async function withdrawCorrected(context: Context): Promise<void> {
+  await inNoClient(context.db, async (tx) => {
+    const found = await sql<Taken>`
+      select m.id, c.id as cve, m.source_rule as rule, c.cvss, c.ssvc ->> 'exploitation' as exploitation
+      from campaign m join cve c on c.id = substr(m.source_key, 6)
+      where m.source = 'emergency' and m.withdrawn_at is null and m.source_key like 'rule:%' and m.source_rule is not null and c.kev_added is null
+      order by m.id`.execute(tx);
+    for (const { id, cve, rule, ...assessed } of found.rows) {
+      const why = whyNoEmergencyNow(rule, rule.by, factsOf(assessed));
+      if (why !== null) await withdrawCampaign(tx, id, `${cve} ${why}.`, context.now());
+    }
+  });
+}
 
 /** What nobody has approved of a withdrawn campaign is given up; what is approved goes on as a person said. */
 async function giveUpWithdrawn(engine: Engine, context: Context): Promise<void> {
   const open = await inClients(context.db, await allClientIds(context.db), async (tx) => {
-    const found = await sql<{ client_id: string; deployment_id: string; because: string }>`
+    const found = await sql<Overtaken>`
       select m.client_id, m.deployment_id, c.withdrawn_because as because from campaign c
       join campaign_client m on m.campaign_id = c.id
       join deployment_state s on s.client_id = m.client_id and s.deployment_id = m.deployment_id and s.active
-      where c.withdrawn_at is not null and (s.seq = 0 or (s.summary -> 'holds' @> '[{"reason": "approval"}]'
-        and not exists (select 1 from approval a where a.client_id = s.client_id and a.deployment_id = s.deployment_id))) limit 200`.execute(
-      tx,
-    );
+      where c.withdrawn_at is not null and ${unapproved} order by m.client_id, m.deployment_id limit ${mostGivenUp}`.execute(tx);
     return found.rows;
   });
-  for (const { client_id: clientId, deployment_id: deploymentId, because } of open)
-    await commandDeployment(engine, context, self, { clientId, deploymentId, wish: { kind: 'cancel', because } });
+  await giveUpUnapproved(engine, context, open);
 }

@@ -1,5 +1,5 @@
 /** The SQL that writes campaigns. Only this file writes their tables. */
-import type { CampaignAbout, LeftPart, MemberState } from '@fettle/core/campaigns';
+import type { CampaignAbout, EmergencyRule, LeftPart, MemberState } from '@fettle/core/campaigns';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 
@@ -19,13 +19,17 @@ export type CampaignRow = {
   readonly withdrawn_because: string | null;
 };
 
-export type NewCampaign = Omit<CampaignRow, 'withdrawn_at' | 'withdrawn_because'>;
+/** The provider's rule that took something for an emergency, as it was then, and the part of it by which it did. */
+export type SourceRule = EmergencyRule & { readonly version: number; readonly by: keyof EmergencyRule };
+
+/** `source_rule`: of a prepared one that the provider's rule asked for. */
+export type NewCampaign = Omit<CampaignRow, 'withdrawn_at' | 'withdrawn_because'> & { readonly source_rule?: SourceRule | null };
 
 /** False where there is one for this source already. Its clients are added by `addMembers` in the same transaction. */
-export async function addCampaign(tx: Tx, row: NewCampaign): Promise<boolean> {
+export async function addCampaign(tx: Tx, { source_rule: rule = null, ...row }: NewCampaign): Promise<boolean> {
   const added = await tx
     .insertInto('campaign')
-    .values({ ...row, about: JSON.stringify(row.about) })
+    .values({ ...row, about: JSON.stringify(row.about), source_rule: rule === null ? null : JSON.stringify(rule) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -3,7 +3,7 @@ import type { ClientAnswer, Decision, DecisionKind, LifecycleSubject } from '@fe
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { named } from '../platform/database/index.ts';
+import { named, tryLock } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { readSoftwareId } from '../platform/ids.ts';
 
@@ -263,9 +263,7 @@ export async function lockDecisions(tx: Tx, clientId: string): Promise<void> {
 
 /** The same without waiting; false where somebody else has it. */
 export async function tryLockDecisions(tx: Tx, clientId: string): Promise<boolean> {
-  const found = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`decision:${clientId}`}, 0)) as taken`.execute(tx);
-  return found.rows[0]?.taken === true;
+  return tryLock(tx, `decision:${clientId}`);
 }
 
 /** The sites or devices of these ids that this client has. */

@@ -24,7 +24,13 @@ export async function commandDeployment(
   engine: Engine,
   context: Context,
   actor: Actor,
-  given: { readonly clientId: string; readonly deploymentId: string; readonly wish: Wish },
+  given: {
+    readonly clientId: string;
+    readonly deploymentId: string;
+    readonly wish: Wish;
+    /** Refused where its spec has an approval when its turn comes. */
+    readonly unlessApproved?: boolean;
+  },
 ): Promise<null | ApiRefusal> {
   const { clientId, deploymentId, wish } = given;
   return inClients(context.db, [clientId], async (tx) => {
@@ -32,6 +38,8 @@ export async function commandDeployment(
     if (locked === undefined) return refuse('not-found', 'There is no such deployment.');
     if (locked.seq === 0) return commandProposal(tx, context, actor, { clientId, deploymentId, wish, active: locked.active });
     const before = await currentState(tx, clientId, deploymentId, locked);
+    if (given.unlessApproved === true && before.approvals.length > 0)
+      return refuse('deployment.not-possible', 'Its spec was approved in the meantime.');
     const at = context.now();
     const events = command(before, wish, actor.id, at);
     if (isRefusal(events)) return refusalOf(events);

@@ -16,6 +16,8 @@ export { readShares, readSpec } from './read.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';
 export { makeEngine } from './engine.ts';
+export { giveUpUnapproved, mostGivenUp, unapproved } from './give-up.ts';
+export type { Overtaken } from './give-up.ts';
 export { heedStops, isStandingStill } from './standing-still.ts';
 export { clientZones } from './words.ts';
 export { readSummaries, summaryViews } from './list.ts';

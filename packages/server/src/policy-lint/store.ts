@@ -1,6 +1,7 @@
 /** The SQL of looks at policies and of what they found. Only this file writes their tables. */
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { tryLock } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Found } from './found.ts';
 
@@ -59,10 +60,7 @@ export async function dueClients(tx: Tx, now: string, dailyHours: number): Promi
 
 /** True for one of those who look at a client at once: the other leaves it. */
 export async function lockLook(tx: Tx, clientId: string): Promise<boolean> {
-  const found = await sql<{
-    mine: boolean;
-  }>`select pg_try_advisory_xact_lock(hashtextextended(${`policy look ${clientId}`}, 0)) as mine`.execute(tx);
-  return found.rows[0]?.mine ?? false;
+  return tryLock(tx, `policy look ${clientId}`);
 }
 
 /** Keeps what was found: what is there stays one record, what is new begins one, and what is not found any more is gone. True where something began, ended or changed its severity. */

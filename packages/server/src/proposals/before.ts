@@ -2,9 +2,9 @@
 import type { OfferedUpdate, WaitingProposal } from '@fettle/core/standing';
 import type { Wanted } from '@fettle/core/deployment';
 import { sql } from 'kysely';
+import { unapproved } from '../deployments/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { Chosen } from '../selection/index.ts';
-import { unapproved } from './store.ts';
 import { keyOf } from './types.ts';
 
 export type Before = {
@@ -38,7 +38,7 @@ export async function readBefore(
     ]),
   );
   const states = new Map<string, OfferedUpdate['state']>();
-  for (const key of await readTurnedDown(tx, clientId, policy)) states.set(key, 'turned down');
+  for (const key of await readTurnedDown(tx, clientId, policy, [...known.values()])) states.set(key, 'turned down');
   const waitingIds = new Set(waiting.map(({ id }) => id));
   const runs = await readRuns(tx, clientId, now);
   for (const { state, deploymentId, deviceId, wanted } of runs.toSorted((a, b) => rank(a.state) - rank(b.state)))
@@ -76,10 +76,11 @@ async function readWaiting(tx: Tx, clientId: string, policy: Policy, now: string
   }));
 }
 
-/** Called off by a person under the policy version that holds now: another version is another question. */
-async function readTurnedDown(tx: Tx, clientId: string, policy: Policy): Promise<readonly string[]> {
+/** Of what is offered: called off by a person under the policy version that holds now: another version is another question. */
+async function readTurnedDown(tx: Tx, clientId: string, policy: Policy, offered: readonly string[]): Promise<readonly string[]> {
   const found = await sql<{ key: string }>`
-    select distinct unnest(p.keys) as key from proposal_by_itself p
+    select distinct k.key from proposal_by_itself p
+    join unnest(${[...offered]}::text[]) as k(key) on k.key = any(p.keys)
     join deployment d on d.client_id = p.client_id and d.id = p.deployment_id
     join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id
     where p.client_id = ${clientId} and p.replaced_because is null and p.policy_id = ${policy.id} and p.policy_version = ${policy.version}

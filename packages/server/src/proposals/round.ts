@@ -5,13 +5,13 @@
 import { lastProposing, nextProposing } from '@fettle/core/policy';
 import type { Proposing } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
-import { clientZones, commandDeployment, isStandingStill } from '../deployments/index.ts';
+import { clientZones, giveUpUnapproved, isStandingStill } from '../deployments/index.ts';
 import type { Engine } from '../deployments/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
-import type { Actor, Context, Tx } from '../platform/feature.ts';
+import type { Context, Tx } from '../platform/feature.ts';
 import { effectivePolicy, layForClient } from '../policies/index.ts';
 import { lookAtOffers } from './look.ts';
-import { dueClients, lockLook, noteLook, noteSetting, readLook, readReplaced } from './store.ts';
+import { dueClients, forgetProposals, lockLook, noteLook, noteSetting, readLook, readReplaced } from './store.ts';
 import type { LaneLook } from './types.ts';
 
 /** One round over the clients that are due. Returns at how many clients' offers it looked. */
@@ -23,30 +23,34 @@ export async function proposalRound(engine: Engine, context: Context, signal?: A
     if (signal?.aborted === true) break;
     looked += (await lookSafely(context, clientId)) ? 1 : 0;
   }
-  await giveUpReplaced(engine, context);
+  await giveUpUnapproved(engine, context, await inClients(context.db, await allClientIds(context.db), readReplaced));
   return looked;
 }
 
 /** One client's trouble never keeps others from being looked at; it is kept, and the next time that is due tries again. */
 async function lookSafely(context: Context, clientId: string): Promise<boolean> {
+  const begun = context.now();
   try {
     return await inClients(context.db, [clientId], async (tx) => lookOnce(tx, context, clientId, await isStandingStill(tx, clientId)));
   } catch (error) {
     context.log.error({ err: error, clientId }, 'what is to be proposed by itself for a client could not be found out');
-    await noteTrouble(context, clientId).catch((unnoted: unknown) =>
+    await noteTrouble(context, clientId, begun).catch((unnoted: unknown) =>
       context.log.error({ err: unnoted, clientId }, 'nor could that be noted; the next round tries again'),
     );
     return false;
   }
 }
 
-/** Fails where what the policy says can not be read either. */
-async function noteTrouble(context: Context, clientId: string): Promise<void> {
+/** Nothing where another server looks, or has looked since `begun`: what that did counts. Fails where what the policy says can not be read either. */
+async function noteTrouble(context: Context, clientId: string, begun: string): Promise<void> {
   const trouble = 'The last look could not be finished; the log of the server says why.';
   await inClients(context.db, [clientId], async (tx) => {
+    if (!(await lockLook(tx, clientId))) return;
+    const known = await readLook(tx, clientId);
+    if (typeof known?.looked_at === 'string' && Temporal.Instant.compare(known.looked_at, begun) >= 0) return;
     const { proposing, zone } = await readSetting(tx, clientId);
     const at = context.clock.now();
-    const since = (await readLook(tx, clientId))?.since ?? at.toString();
+    const since = known?.since ?? at.toString();
     await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, at), at: at.toString() });
     await noteLook(tx, clientId, { at: at.toString(), lanes: [], trouble });
   });
@@ -71,6 +75,7 @@ async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boo
   const lanes: readonly LaneLook[] = stopped ? [] : await lookAtOffers(tx, context, { clientId, policy, proposing, day });
   const trouble = stopped ? 'A panic stop is in force, so that nothing is proposed.' : null;
   await noteLook(tx, clientId, { at, lanes, trouble });
+  await forgetProposals(tx, { clientId, policy, now: at });
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'policy', id: null }));
   return true;
 }
@@ -86,13 +91,4 @@ async function readSetting(tx: Tx, clientId: string) {
 
 function nextOf(proposing: Proposing | null, zone: string, now: Temporal.Instant): string | null {
   return proposing?.kind === 'by-itself' ? (nextProposing(proposing, zone, now)?.toString() ?? null) : null;
-}
-
-const self: Actor = { kind: 'system', id: 'engine', name: 'Fettle', everywhere: true, scope: [], can: () => true, scopeFor: () => [] };
-
-/** What nobody has approved of it meanwhile. */
-async function giveUpReplaced(engine: Engine, context: Context): Promise<void> {
-  const open = await inClients(context.db, await allClientIds(context.db), readReplaced);
-  for (const { client_id: clientId, deployment_id: deploymentId, because } of open)
-    await commandDeployment(engine, context, self, { clientId, deploymentId, wish: { kind: 'cancel', because } });
 }

@@ -1,6 +1,9 @@
 /** The SQL of looks and of what was proposed by itself. Only this file writes their tables. */
 import type { Proposing } from '@fettle/core/policy';
 import { sql } from 'kysely';
+import { mostGivenUp, unapproved } from '../deployments/index.ts';
+import type { Overtaken } from '../deployments/index.ts';
+import { tryLock } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import type { LaneLook } from './types.ts';
 
@@ -36,9 +39,7 @@ export async function dueClients(tx: Tx, now: string): Promise<readonly string[]
 
 /** True for one of those who look at a client at once: the other leaves it. */
 export async function lockLook(tx: Tx, clientId: string): Promise<boolean> {
-  const found = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`proposals of ${clientId}`}, 0)) as mine`.execute(tx);
-  return found.rows[0]?.mine ?? false;
+  return tryLock(tx, `proposals of ${clientId}`);
 }
 
 export async function readLook(tx: Tx, clientId: string): Promise<LookRow | undefined> {
@@ -103,17 +104,29 @@ export async function noteReplaced(tx: Tx, clientId: string, deploymentIds: read
   );
 }
 
-export type Replaced = { readonly client_id: string; readonly deployment_id: string; readonly because: string };
-
 /** Replaced proposals that nobody has taken back or approved yet, of all clients in scope. */
-export async function readReplaced(tx: Tx): Promise<readonly Replaced[]> {
-  const found = await sql<Replaced>`
+export async function readReplaced(tx: Tx): Promise<readonly Overtaken[]> {
+  const found = await sql<Overtaken>`
     select p.client_id, p.deployment_id, p.replaced_because as because from proposal_by_itself p
     join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id and s.active
-    where p.replaced_because is not null and ${unapproved} limit 200`.execute(tx);
+    where p.replaced_because is not null and ${unapproved} order by p.client_id, p.deployment_id limit ${mostGivenUp}`.execute(tx);
   return found.rows;
 }
 
-/** Nobody has approved it: it has no spec, or its spec waits and has no approval. */
-export const unapproved = sql<boolean>`(s.seq = 0 or (s.summary -> 'holds' @> '[{"reason": "approval"}]'
-  and not exists (select 1 from approval a where a.client_id = s.client_id and a.deployment_id = s.deployment_id)))`;
+/** So long what became of a proposal is kept in any case. Longer where it is over and still says something about what is offered. */
+const keptDays = 90;
+
+/** Forgets proposals that are long over, were made by another version of the policy or have nothing any more that is offered: no look asks for them again. The deployments and their audit trail stay. */
+export async function forgetProposals(
+  tx: Tx,
+  given: { readonly clientId: string; readonly policy: { readonly id: string; readonly version: number }; readonly now: string },
+): Promise<void> {
+  const { clientId, policy, now } = given;
+  await sql`
+    delete from proposal_by_itself p using deployment_state s
+    where p.client_id = ${clientId} and s.client_id = p.client_id and s.deployment_id = p.deployment_id and not s.active
+      and p.at <= ${now}::timestamptz - ${keptDays} * interval '1 day'
+      and (p.policy_id <> ${policy.id} or p.policy_version <> ${policy.version} or not exists (
+        select 1 from unnest(p.keys) as k join device_offer o on o.client_id = p.client_id
+          and o.device_id = split_part(k, ' ', 1)::uuid and o.software_id = split_part(k, ' ', 2)::bigint))`.execute(tx);
+}

@@ -2,11 +2,11 @@
 import { ruleFor } from '@fettle/core/rollback';
 import type { BackupProbe } from '@fettle/core/rollback';
 import { issueInstruction } from '../instructions/index.ts';
-import { allClientIds, inClients, inNoClient } from '../platform/database/index.ts';
+import { allClientIds, inClients, inNoClient, tryLock } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { devicePolicies } from '../policies/index.ts';
 import { carryCommands, hasCommandsFor, readCommandTroubles } from '../trust/index.ts';
-import { askedProbes, noteProbeAnswered, noteProbeAsked } from './probe-store.ts';
+import { askedProbes, clientsWithProbes, noteProbeAnswered, noteProbeAsked } from './probe-store.ts';
 import type { AskedProbe } from './probe-store.ts';
 import { activeDevices } from './store.ts';
 
@@ -17,12 +17,25 @@ const answerWithinHours = 24;
 /** One round over all clients; how many devices were asked. */
 export async function askProbes(context: Context, signal?: AbortSignal): Promise<number> {
   if (!(await inNoClient(context.db, (tx) => hasCommandsFor(tx, 'probe')))) return 0;
+  const all = await allClientIds(context.db);
   let asked = 0;
-  for (const clientId of await allClientIds(context.db)) {
+  for (const clientId of await inClients(context.db, all, clientsWithProbes)) {
     if (signal?.aborted === true) break;
-    asked += await inClients(context.db, [clientId], (tx) => askClient(tx, context, clientId));
+    asked += await askSafely(context, clientId);
   }
   return asked;
+}
+
+/** One server at a time asks a client's devices; one client's trouble keeps no other from being asked. */
+async function askSafely(context: Context, clientId: string): Promise<number> {
+  try {
+    return await inClients(context.db, [clientId], async (tx) =>
+      (await tryLock(tx, `backup probes of ${clientId}`)) ? askClient(tx, context, clientId) : 0,
+    );
+  } catch (error) {
+    context.log.error({ err: error, clientId }, 'devices of a client could not be asked for their backups; it is tried again');
+    return 0;
+  }
 }
 
 async function askClient(tx: Tx, context: Context, clientId: string): Promise<number> {

@@ -15,6 +15,19 @@ export async function askedProbes(tx: Tx, clientId: string): Promise<ReadonlyMap
   return new Map(found.map(({ device_id: id, document, asked_at }) => [id, { document, asked_at }]));
 }
 
+/** Clients in scope of which a policy that holds names a probe, at whichever level: only their policies are laid together. */
+export async function clientsWithProbes(tx: Tx): Promise<readonly string[]> {
+  const found = await sql<{ client_id: string }>`
+    select c.client_id from client c
+    where exists (select 1 from provider_policy p join provider_policy_version v on v.policy_id = p.id and v.version = p.version
+        where p.removed_at is null and ${namesProbe})
+      or exists (select 1 from policy p join policy_version v on v.client_id = p.client_id and v.policy_id = p.id and v.version = p.version
+        where p.client_id = c.client_id and p.removed_at is null and ${namesProbe})
+    order by c.client_id`.execute(tx);
+  return found.rows.map((row) => row.client_id);
+}
+const namesProbe = sql`jsonb_path_exists(v.body, '$.backup[*].probe')`;
+
 /** Notes that a device is asked. What it answered last stays until it answers anew. */
 export async function noteProbeAsked(
   tx: Tx,

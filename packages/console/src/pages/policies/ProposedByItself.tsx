@@ -46,7 +46,7 @@ function OneLook({ look }: { look: Look }): ReactNode {
           { name: 'Looked at', value: look.lookedAt === null ? 'not yet' : <Time at={look.lookedAt} /> },
           { name: 'Looks next', value: look.nextAt === null ? 'never' : <Time at={look.nextAt} /> },
           ...look.lanes.map((lane) => ({
-            name: lane.lane === null ? 'What it did' : `Lane ${lane.lane}`,
+            name: lane.lane === null ? 'What it did' : `Lane “${lane.lane}”`,
             value: <What lane={lane} />,
           })),
         ]}

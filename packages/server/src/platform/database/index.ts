@@ -10,5 +10,6 @@ export { openClient, openPool } from './pool.ts';
 export { sqlState, withRetry } from './retry.ts';
 export { allClientIds, enterClients, inClients, inNoClient, planAnew } from './scope.ts';
 export type { Database } from './tables.ts';
+export { tryLock } from './try-lock.ts';
 export { notify, notifyAll, startWake } from './wake.ts';
 export type { Hint, Wake } from './wake.ts';

@@ -153,6 +153,7 @@ export type CampaignTable = {
   created_by: string;
   withdrawn_at: string | null;
   withdrawn_because: string | null;
+  source_rule: NullableJson;
 };
 
 export type CampaignClientTable = {

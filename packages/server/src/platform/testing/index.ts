@@ -6,6 +6,7 @@ export { answerOf, callRoute, refusalOf } from './call-route.ts';
 export type { CallGiven } from './call-route.ts';
 export { startTestCluster, testConnection } from './cluster.ts';
 export type { TestCluster } from './cluster.ts';
+export { lockWaiters } from './lock-waiters.ts';
 export { openTestContext } from './test-context.ts';
 export type { TestContext } from './test-context.ts';
 export { openTestDatabase } from './test-database.ts';
