@@ -30,7 +30,7 @@ export function runTone(label: RunPhase | RunOutcome): Tone {
 }
 
 /** What this device waits for: its own line if there is one, else what holds or precedes its ring. Null: nothing, it is over. */
-export function waitingOf(state: DeploymentState, run: RunState, waitingOn: readonly Waiting[]): Waiting | null {
+export function waitingOf(state: Pick<DeploymentState, 'status'>, run: RunState, waitingOn: readonly Waiting[]): Waiting | null {
   if (run.outcome !== null || state.status !== 'active') return null;
   const own = waitingOn.find((waiting) => 'deviceId' in waiting && waiting.deviceId === run.deviceId);
   if (own !== undefined) return own;

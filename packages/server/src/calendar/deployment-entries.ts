@@ -14,7 +14,10 @@ type DeploymentRow = {
   expires_at: string;
   drill: boolean;
   seq: number;
-  state: DeploymentState;
+  state: Omit<DeploymentState, 'runs'>;
+  devices: number;
+  /** A device has begun, or may begin at once. */
+  running: boolean;
   waiting: Waiting[];
 };
 
@@ -32,7 +35,9 @@ export async function deploymentEntries(
       : sql`exists (select 1 from deployment_device x join device v on v.client_id = x.client_id and v.id = x.device_id
           where x.client_id = d.client_id and x.deployment_id = d.id and v.site_id = ${siteId})`;
   const found = await sql<DeploymentRow>`
-    select d.id, d.client_id, d.title, d.expires_at, d.drill, s.seq, s.state, s.waiting
+    select d.id, d.client_id, d.title, d.expires_at, d.drill, s.seq, s.state, s.waiting, coalesce((s.summary ->> 'devices')::int, 0) as devices,
+      exists (select 1 from deployment_run r where r.client_id = s.client_id and r.deployment_id = s.deployment_id and r.run ->> 'outcome' is null
+        and r.run ->> 'phase' <> 'planned' and (r.run ->> 'notBefore' is null or (r.run ->> 'accepted')::boolean)) as running
     from deployment_state s join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
     where s.client_id = any(${clients.map(({ id }) => id)}::uuid[]) and s.active and d.created_at < ${timestamp(span.until)} and d.expires_at > ${timestamp(span.from)}
       and ${atSite}
@@ -102,9 +107,7 @@ function expectedFrom(row: DeploymentRow, now: string): string {
 function stateOf(row: DeploymentRow): Entry['state'] {
   if (row.seq === 0) return 'planned';
   if (row.state.holds.length > 0) return 'held';
-  const runs = Object.values(row.state.runs);
-  const isRunning = runs.some((run) => run.outcome === null && run.phase !== 'planned' && (run.notBefore === null || run.accepted));
-  return isRunning ? 'running' : 'planned';
+  return row.running ? 'running' : 'planned';
 }
 
 function detailOf(row: DeploymentRow): string {
@@ -113,7 +116,7 @@ function detailOf(row: DeploymentRow): string {
   if (hold !== undefined) return `${holdLabels[hold.reason].label}: ${hold.detail}`;
   const [first] = row.waiting;
   if (first === undefined) return '';
-  const devices = Object.keys(row.state.runs).length;
+  const { devices } = row;
   const count = `${devices} device${devices === 1 ? '' : 's'}`;
   // Of single devices the page of the deployment tells; here it is one line for all.
   if ('deviceId' in first && first.what !== 'freeze') return count;

@@ -8,7 +8,7 @@ import type { WindowRule } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { limitsBySite } from '../capacity/index.ts';
-import { bindingFreezes } from '../deployments/index.ts';
+import { bindingFreezes, runsOfState, wholeState } from '../deployments/index.ts';
 import { readAllLists, readFreezes } from '../freezes/index.ts';
 import type { KnownList } from '../freezes/index.ts';
 import { alikeWindows, readDeviceWindows, wallOf } from '../policies/index.ts';
@@ -86,8 +86,8 @@ async function readPlanned(
   clientId: string,
   now: Temporal.Instant,
 ): Promise<{ readonly deployments: readonly Planned[]; readonly cut: boolean }> {
-  const open = await sql<{ id: string; title: string; state: DeploymentState }>`
-    select d.id, d.title, s.state from deployment_state s join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
+  const open = await sql<{ id: string; title: string; state: Omit<DeploymentState, 'runs'>; runs: DeploymentState['runs'] }>`
+    select d.id, d.title, s.state, ${runsOfState} as runs from deployment_state s join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
     where s.client_id = ${clientId} and s.active and s.seq > 0 order by d.created_at, d.id limit 200`.execute(tx);
   const ids = open.rows.map(({ id }) => id);
   const shares = await sql<{ deployment_id: string; device_id: string; site_id: string; window: WindowRule; seconds: number }>`
@@ -98,7 +98,8 @@ async function readPlanned(
   );
   const byDeployment = Map.groupBy(shares.rows.slice(0, mostRuns), (row) => row.deployment_id);
   const deployments: Planned[] = [];
-  for (const { id, title, state } of open.rows) {
+  for (const { id, title, ...stored } of open.rows) {
+    const state = wholeState(stored);
     const own = byDeployment.get(id) ?? [];
     const frozen = await bindingFreezes(tx, clientId, id, timestamp(now));
     const ringOf = (deviceId: string) => state.header.rings[state.runs[deviceId]?.ring ?? 0]?.name ?? '';

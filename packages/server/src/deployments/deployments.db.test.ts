@@ -62,7 +62,8 @@ describe('a deployment that goes well', () => {
     const stored = await sql<{
       state: DeploymentState;
       seq: number;
-    }>`select state, seq from fettle.deployment_state where deployment_id = ${id}`.execute(at.database.superuserDb);
+    }>`select state || jsonb_build_object('runs', (select jsonb_object_agg(device_id, run) from fettle.deployment_run where deployment_id = ${id})) as state, seq
+      from fettle.deployment_state where deployment_id = ${id}`.execute(at.database.superuserDb);
     expect(stored.rows[0]?.state).toEqual(replay(rows.map((row) => row.event)));
     expect(stored.rows[0]?.seq).toBe(rows.length);
     const audit = await sql<{

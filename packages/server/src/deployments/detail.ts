@@ -27,6 +27,7 @@ import type { Actor, Context, Tx } from '../platform/feature.ts';
 import { commandViews, proposalCommands } from './command-views.ts';
 import { wouldBring } from './decided.ts';
 import { dependantViews } from './dependant-views.ts';
+import { runsOfState, wholeState } from './fold.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
 import { lookAtPlan } from './plan.ts';
@@ -123,19 +124,18 @@ type Own = Omit<View, keyof Around | 'patchRisks' | 'approvalLateAt' | keyof Cal
 type Stored = { readonly state: DeploymentState; readonly waiting: readonly Waiting[]; readonly hash: string };
 
 async function readStored(tx: Tx, clientId: string, id: string): Promise<Stored | null> {
-  const row = await tx
-    .selectFrom('deployment_state')
-    .innerJoin('deployment_spec', (join) =>
-      join
-        .onRef('deployment_spec.client_id', '=', 'deployment_state.client_id')
-        .onRef('deployment_spec.deployment_id', '=', 'deployment_state.deployment_id'),
-    )
-    .select(['deployment_state.state', 'deployment_state.waiting', 'deployment_spec.hash'])
-    .where('deployment_state.client_id', '=', clientId)
-    .where('deployment_state.deployment_id', '=', id)
-    .executeTakeFirst();
+  const found = await sql<{
+    state: Omit<DeploymentState, 'runs'>;
+    runs: DeploymentState['runs'];
+    waiting: readonly Waiting[];
+    hash: string;
+  }>`
+    select s.state, ${runsOfState} as runs, s.waiting, p.hash from deployment_state s
+    join deployment_spec p on p.client_id = s.client_id and p.deployment_id = s.deployment_id
+    where s.client_id = ${clientId} and s.deployment_id = ${id}`.execute(tx);
+  const [row] = found.rows;
   // Written by this feature's store and nobody else.
-  return row === undefined ? null : { state: row.state as DeploymentState, waiting: row.waiting as readonly Waiting[], hash: row.hash };
+  return row === undefined ? null : { state: wholeState(row), waiting: row.waiting, hash: row.hash };
 }
 
 const shownInPlan = 'It has answered; what it would do is shown in the plan.';

@@ -1,6 +1,6 @@
 /** What other features show of deployments: what a device waits for, which updates are on their way, what happened to a device. */
 import { describeRun, describeWaiting, runLabel, runTone, waitingOf } from '@fettle/core/deployment';
-import type { DeploymentState, Waiting } from '@fettle/core/deployment';
+import type { DeploymentState, RunState, Waiting } from '@fettle/core/deployment';
 import type { TimelineEntry } from '@fettle/protocol/models';
 import { sql } from 'kysely';
 import type { z } from 'zod';
@@ -24,21 +24,20 @@ export async function waitingForDevice(tx: Tx, clientId: string, deviceId: strin
     id: string;
     title: string;
     seq: number;
-    state: DeploymentState;
+    state: Omit<DeploymentState, 'runs'>;
+    run: RunState | null;
     waiting: Waiting[];
     answered_at: string | null;
     wake_at: string | null;
   }>`
-    select d.id, d.title, s.seq, s.state, s.waiting, a.answered_at, s.wake_at
+    select d.id, d.title, s.seq, s.state, r.run, s.waiting, a.answered_at, s.wake_at
     from deployment_state s
     join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
     join deployment_device a on a.client_id = s.client_id and a.deployment_id = s.deployment_id and a.device_id = ${deviceId}
+    left join deployment_run r on r.client_id = s.client_id and r.deployment_id = s.deployment_id and r.device_id = ${deviceId}
     where s.client_id = ${clientId} and s.active
     order by d.created_at, d.id`.execute(tx);
-  const waits = found.rows.map((row) => {
-    const run = row.seq === 0 ? undefined : row.state.runs[deviceId];
-    return { row, waiting: run === undefined ? null : waitingOf(row.state, run, row.waiting) };
-  });
+  const waits = found.rows.map((row) => ({ row, waiting: row.run === null ? null : waitingOf(row.state, row.run, row.waiting) }));
   const mentioned = waits.flatMap(({ waiting }) => (waiting !== null && 'on' in waiting ? [waiting.on] : []));
   const holders = waits.flatMap(({ waiting }) => (waiting?.what === 'hold' && waiting.hold.by !== 'engine' ? [waiting.hold.by] : []));
   const devices = await deviceNames(tx, [clientId], [deviceId, ...mentioned]);
@@ -87,13 +86,13 @@ export async function deploymentTimeline(
 }
 
 async function endedRuns(tx: Tx, clientId: string, deviceId: string, before: string | null): Promise<Entry[]> {
-  const found = await sql<{ id: string; title: string; name: string; run: DeploymentState['runs'][string] }>`
-    select d.id, d.title, v.name, s.state -> 'runs' -> ${deviceId} as run
+  const found = await sql<{ id: string; title: string; name: string; run: RunState }>`
+    select d.id, d.title, v.name, r.run
     from deployment_device a
     join deployment d on d.client_id = a.client_id and d.id = a.deployment_id
-    join deployment_state s on s.client_id = a.client_id and s.deployment_id = a.deployment_id
+    join deployment_run r on r.client_id = a.client_id and r.deployment_id = a.deployment_id and r.device_id = a.device_id
     join device v on v.client_id = a.client_id and v.id = a.device_id
-    where a.client_id = ${clientId} and a.device_id = ${deviceId} and s.state -> 'runs' ? ${deviceId}
+    where a.client_id = ${clientId} and a.device_id = ${deviceId}
     order by d.created_at desc limit ${newestDeployments}`.execute(tx);
   const zones = await clientZones(tx, [clientId]);
   return found.rows.flatMap(({ id, title, name, run }): Entry[] => {

@@ -118,10 +118,11 @@ export async function frozenDeployments(tx: Tx, context: Context, clientId: stri
   const freezes = (await readFreezes(tx, clientId, now)).filter((freeze) => freezeStanding(freeze, now) === 'in-force');
   if (freezes.length === 0) return [];
   const found = await sql<{ deployment_id: string; site_id: string; ring: string | null; passes: boolean }>`
-    select s.deployment_id, d.site_id, s.state -> 'header' -> 'rings' -> (s.state -> 'runs' -> d.id::text ->> 'ring')::int ->> 'name' as ring,
+    select s.deployment_id, d.site_id, s.state -> 'header' -> 'rings' -> (r.run ->> 'ring')::int ->> 'name' as ring,
       coalesce(u.updates > 0 and u.updates = u.urgent, false) as passes
     from device d
-    join deployment_state s on s.client_id = d.client_id and s.active and s.seq > 0 and s.state -> 'runs' ? d.id::text
+    join deployment_state s on s.client_id = d.client_id and s.active and s.seq > 0
+    join deployment_run r on r.client_id = s.client_id and r.deployment_id = s.deployment_id and r.device_id = d.id
     left join deployment_urgency u on u.client_id = s.client_id and u.deployment_id = s.deployment_id
     where d.client_id = ${clientId} and d.id = ${deviceId}`.execute(tx);
   return found.rows.flatMap(({ deployment_id: deploymentId, site_id: siteId, ring, passes }) =>

@@ -4,7 +4,6 @@
  */
 import { applyAll, decide } from '@fettle/core/deployment';
 import type { DeploymentEvent, DeploymentState, Waiting } from '@fettle/core/deployment';
-import { canonicalise } from '@fettle/proof/canonical';
 import { sql } from 'kysely';
 import { appendAudit, engine as engineActor } from '../audit/index.ts';
 import { oneAtATimeOverall } from '../capacity/index.ts';
@@ -20,7 +19,8 @@ import { wakeTopic } from './reactions.ts';
 import { record } from './record.ts';
 import { stopPoint } from './stop-point.ts';
 import { isStandingStill } from './standing-still.ts';
-import { eventsAfter, lockState, saveState, takeWakes, wakeDeployment, withdrawDeployment } from './store.ts';
+import { eventsAfter } from './events-after.ts';
+import { lockState, saveFold, saveState, takeWakes, wakeDeployment, withdrawDeployment } from './store.ts';
 import type { LockedState } from './store.ts';
 import { summarise } from './summary.ts';
 import type { Engine } from './types.ts';
@@ -36,8 +36,8 @@ export async function reconcileDeployment(
   deploymentId: string,
   how: 'wait' | 'skip' = 'skip',
 ): Promise<Looked> {
-  const looked = await inClients(context.db, [clientId], async (tx): Promise<Looked> => {
-    const locked = await lockState(tx, clientId, deploymentId, how);
+  const looked = await inClients(context.db, [clientId], async (tx): Promise<Looked | DeploymentState> => {
+    const locked = await lockState(tx, clientId, deploymentId, how, engine.states.of(deploymentId));
     if (locked === undefined) return 'busy';
     await takeWakes(tx, clientId, deploymentId);
     if (!locked.active) return 'over';
@@ -47,18 +47,24 @@ export async function reconcileDeployment(
     return look(tx, context, engine, { clientId, deploymentId, locked, panicStop: await isStandingStill(tx, clientId) });
   });
   stopPoint('reconcile:committed');
-  return looked;
+  if (typeof looked === 'string') return looked;
+  engine.states.keep(looked);
+  return 'looked';
 }
 
-/** The stored fold, and events after it, should a fold ever lag behind. */
+/** The stored fold, and events after it, should a fold ever lag behind: then it is brought up first, so that what is written next rests on what is stored. */
 export async function currentState(tx: Tx, clientId: string, deploymentId: string, locked: LockedState): Promise<DeploymentState> {
   const later = await eventsAfter(tx, clientId, deploymentId, locked.seq);
-  return later.length === 0 && locked.state !== null ? locked.state : applyAll(locked.state, later);
+  if (later.length === 0 && locked.state !== null) return locked.state;
+  const state = applyAll(locked.state, later);
+  await saveFold(tx, { clientId, deploymentId, stored: locked.state, state });
+  return state;
 }
 
 type Look = { readonly clientId: string; readonly deploymentId: string; readonly locked: LockedState; readonly panicStop: boolean };
 
-async function look(tx: Tx, context: Context, engine: Engine, given: Look): Promise<Looked> {
+/** The state after it. */
+async function look(tx: Tx, context: Context, engine: Engine, given: Look): Promise<DeploymentState> {
   const { clientId, deploymentId, locked } = given;
   const state = await currentState(tx, clientId, deploymentId, locked);
   const spec = await engine.specs.of(tx, clientId, deploymentId);
@@ -82,23 +88,26 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
   stopPoint('reconcile:ordered');
   if (events.length === 0) {
     await saveLook(tx, { clientId, deploymentId, state, locked, waiting, wakeAt });
-  } else {
-    const after = applyAll(state, events);
-    await closeWhatIsOver(tx, clientId, deploymentId, after, facts.now);
-    await record(tx, context, engine, {
-      clientId,
-      deploymentId,
-      before: state,
-      events,
-      waiting,
-      wakeAt,
-      action: `deployment.${weightiest(events)}`,
-      actor: engineActor,
-      facts: { orders: orders.length },
-    });
+    stopPoint('reconcile:written');
+    return state;
   }
+  const after = applyAll(state, events);
+  await closeWhatIsOver(tx, clientId, deploymentId, after, facts.now);
+  await record(tx, context, engine, {
+    clientId,
+    deploymentId,
+    before: state,
+    after,
+    events,
+    waiting,
+    waitingDigest: locked.waitingDigest,
+    wakeAt,
+    action: `deployment.${weightiest(events)}`,
+    actor: engineActor,
+    facts: { orders: orders.length },
+  });
   stopPoint('reconcile:written');
-  return 'looked';
+  return after;
 }
 
 /** Nothing happened: only what it waits for, and when to look again, may be new. */
@@ -114,18 +123,17 @@ async function saveLook(
   },
 ): Promise<void> {
   const { clientId, deploymentId, state, locked, waiting, wakeAt } = look;
-  const active = state.status === 'active';
-  await saveState(tx, {
+  const waitsAnew = await saveState(tx, {
     clientId,
     deploymentId,
-    state: state === locked.state ? null : state,
+    fold: null,
     summary: summarise(state, waiting),
     waiting,
-    active,
+    waitingDigest: locked.waitingDigest,
+    active: state.status === 'active',
     wakeAt,
   });
-  if (canonicalise(waiting) !== canonicalise(locked.waiting))
-    await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
+  if (waitsAnew) await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
 }
 
 /** A proposal waits for the answers of its devices, then for its plan; where the plan contradicts itself, for a person, until its end. */

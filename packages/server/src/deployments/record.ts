@@ -16,8 +16,12 @@ export type Recording = {
   readonly deploymentId: string;
   readonly before: DeploymentState | null;
   readonly events: readonly DeploymentEvent[];
+  /** The state after them, where it is known already. */
+  readonly after?: DeploymentState;
   /** What it waits for after that; undefined: as far as the state alone tells. */
   readonly waiting?: readonly Waiting[];
+  /** What is waited for as it is stored; undefined: it is written anew. */
+  readonly waitingDigest?: string;
   readonly wakeAt: string | null;
   readonly action: string;
   readonly actor: AuditActor;
@@ -27,15 +31,16 @@ export type Recording = {
 /** Records at least one event and returns the state after it. The deployment must be locked. Last in the transaction: it ends with the audit entry. */
 export async function record(tx: Tx, context: Context, engine: Engine, given: Recording): Promise<DeploymentState> {
   const { clientId, deploymentId, before, events } = given;
-  const state = applyAll(before, events);
+  const state = given.after ?? applyAll(before, events);
   const waiting = given.waiting ?? waitingFromState(state);
   await addEvents(tx, clientId, deploymentId, before?.seq ?? 0, events);
   await saveState(tx, {
     clientId,
     deploymentId,
-    state,
+    fold: { stored: before, state },
     summary: summarise(state, waiting),
     waiting,
+    waitingDigest: given.waitingDigest,
     active: state.status === 'active',
     wakeAt: given.wakeAt,
   });

@@ -1,8 +1,10 @@
-/** The SQL that writes deployments: proposals, specs, events and the fold. Only this file writes these tables; specs, shares, approvals and events are only added. */
+/** The SQL that writes deployments: proposals, specs, events and the fold. Only this file, and `fold.ts` for it, writes these tables; specs, shares, approvals and events are only added. */
 import type { Change, DeploymentEvent, DeploymentState, PlannedTurn, PlanProblem, Waiting, Wanted } from '@fettle/core/deployment';
 import type { DeviceSettings, Policy } from '@fettle/core/policy';
+import { sha256Hex } from '@fettle/proof/hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
+import { caughtUp, changedRuns, readFold, saveRuns } from './fold.ts';
 import type { DeviceTrouble, LeftOutUpdate, StoredSummary } from './types.ts';
 
 export type NewDeployment = {
@@ -170,49 +172,89 @@ export type LockedState = {
   readonly seq: number;
   /** Null: a proposal without a spec. */
   readonly state: DeploymentState | null;
-  readonly waiting: readonly Waiting[];
+  /** What is waited for, as it is stored. */
+  readonly waitingDigest: string;
   readonly active: boolean;
-  readonly wake_at: string | null;
 };
 
-/** Locks a deployment for the rest of the transaction. With `skip` undefined comes back where somebody else has it. */
-export async function lockState(tx: Tx, clientId: string, deploymentId: string, how: 'wait' | 'skip'): Promise<LockedState | undefined> {
+/**
+ * Locks a deployment for the rest of the transaction. With `skip` undefined comes back where somebody else has it. `known`: a state of it that was committed; runs are read only
+ * where events since do not lead from there to where it stands now.
+ */
+export async function lockState(
+  tx: Tx,
+  clientId: string,
+  deploymentId: string,
+  how: 'wait' | 'skip',
+  known?: DeploymentState,
+): Promise<LockedState | undefined> {
   const query = tx
     .selectFrom('deployment_state')
-    .select(['seq', 'state', 'waiting', 'active', 'wake_at'])
+    .select(['seq', 'waiting_digest', 'active'])
     .where('client_id', '=', clientId)
     .where('deployment_id', '=', deploymentId)
     .forUpdate();
   const row = await (how === 'skip' ? query.skipLocked() : query).executeTakeFirst();
   if (row === undefined) return undefined;
-  // Written by `saveState` and nobody else, in exactly these forms.
-  return { ...row, state: row.seq === 0 ? null : (row.state as DeploymentState), waiting: row.waiting as readonly Waiting[] };
+  const { seq, active, waiting_digest: waitingDigest } = row;
+  // By statements of their own: whoever waited for the lock would see the runs as they were before.
+  const state =
+    seq === 0 ? null : ((await caughtUp(tx, clientId, deploymentId, known, seq)) ?? (await readFold(tx, clientId, deploymentId)));
+  return { seq, active, waitingDigest, state };
 }
 
 export type NewState = {
   readonly clientId: string;
   readonly deploymentId: string;
-  /** Null: it is as it was. A column that is not written keeps its place on disk. */
-  readonly state: DeploymentState | null;
+  /** The fold, and what is stored of it, null where nothing is; null: it is as it was. What is not written keeps its place on disk. */
+  readonly fold: { readonly stored: DeploymentState | null; readonly state: DeploymentState } | null;
   readonly summary: StoredSummary;
   readonly waiting: readonly Waiting[];
+  /** What is waited for as it is stored; undefined: nobody has looked, and it is written. */
+  readonly waitingDigest?: string | undefined;
   readonly active: boolean;
   readonly wakeAt: string | null;
 };
 
-export async function saveState(tx: Tx, row: NewState): Promise<void> {
+/** Writes the document, and the runs that are not those that are stored. */
+export async function saveFold(
+  tx: Tx,
+  row: Pick<NewState, 'clientId' | 'deploymentId'> & { readonly stored: DeploymentState | null; readonly state: DeploymentState },
+): Promise<void> {
+  const { clientId, deploymentId, stored, state } = row;
+  await tx
+    .updateTable('deployment_state')
+    .set(foldColumns(state))
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .execute();
+  await saveRuns(tx, clientId, deploymentId, changedRuns(stored, state));
+}
+
+/** Writes what is not as it was; whether it waits for something else now. */
+export async function saveState(tx: Tx, row: NewState): Promise<boolean> {
+  const { clientId, deploymentId, fold } = row;
+  const waiting = JSON.stringify(row.waiting);
+  const waitingDigest = sha256Hex(waiting);
+  const waitsAnew = waitingDigest !== row.waitingDigest;
   await tx
     .updateTable('deployment_state')
     .set({
-      ...(row.state === null ? {} : { seq: row.state.seq, state: JSON.stringify(row.state) }),
+      ...(fold === null ? {} : foldColumns(fold.state)),
       summary: JSON.stringify(row.summary),
-      waiting: JSON.stringify(row.waiting),
+      ...(waitsAnew ? { waiting, waiting_digest: waitingDigest } : {}),
       active: row.active,
       wake_at: row.wakeAt,
     })
-    .where('client_id', '=', row.clientId)
-    .where('deployment_id', '=', row.deploymentId)
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
     .execute();
+  if (fold !== null) await saveRuns(tx, clientId, deploymentId, changedRuns(fold.stored, fold.state));
+  return waitsAnew;
+}
+
+function foldColumns({ runs: _, ...state }: DeploymentState): { readonly seq: number; readonly state: string } {
+  return { seq: state.seq, state: JSON.stringify(state) };
 }
 
 /** Has every open deployment of these clients looked at; how many there are. */
@@ -289,20 +331,6 @@ export async function addEvents(
     from unnest(${column((e) => e.at)}::timestamptz[], ${column((e) => e.kind)}::text[], ${column((e) => JSON.stringify(e))}::text[]) with ordinality as g(at, kind, event, place)`.execute(
     tx,
   );
-}
-
-/** Events after a sequence number, in order. */
-export async function eventsAfter(tx: Tx, clientId: string, deploymentId: string, seq: number): Promise<DeploymentEvent[]> {
-  const rows = await tx
-    .selectFrom('deployment_event')
-    .select('event')
-    .where('client_id', '=', clientId)
-    .where('deployment_id', '=', deploymentId)
-    .where('seq', '>', seq)
-    .orderBy('seq')
-    .execute();
-  // Written by `addEvents` and nobody else.
-  return rows.map(({ event }) => event as DeploymentEvent);
 }
 
 /** Shares are large: so many travel to the database at once. */

@@ -2,6 +2,7 @@
 import type { DeploymentEvent, DeploymentState, Hold, Share, SpecHeader, Waiting } from '@fettle/core/deployment';
 import type { Context, Tx } from '../platform/feature.ts';
 import type { SpecMemory } from './spec-memory.ts';
+import type { StateMemory } from './state-memory.ts';
 
 /** New events of one deployment, with the state after them. */
 export type Happened = {
@@ -16,8 +17,8 @@ export type Happened = {
 /** What follows from events elsewhere (notices), in the transaction that records them. If it throws, nothing of it happened. */
 export type DeploymentReaction = (tx: Tx, context: Context, happened: Happened) => Promise<void>;
 
-/** One process's engine: what hangs on to it, and the specs that it remembers. */
-export type Engine = { readonly reactions: readonly DeploymentReaction[]; readonly specs: SpecMemory };
+/** One process's engine: what hangs on to it, and the specs and states that it remembers. */
+export type Engine = { readonly reactions: readonly DeploymentReaction[]; readonly specs: SpecMemory; readonly states: StateMemory };
 
 /** What lists show of a deployment: derived from its state in the transaction that stores it. */
 export type StoredSummary = {

@@ -69,10 +69,10 @@ export async function readNews(tx: Tx, reach: Reach): Promise<readonly NewsRow[]
     ), brought as materialized (
       select client_id, software_id, count(*)::int as n from open group by 1, 2
     ), ended as materialized (
-      -- states are large: only those are opened of which the summary says that a device ended otherwise
-      select s.client_id, s.deployment_id, r.key::uuid as device_id from deployment_state s cross join lateral jsonb_each(s.state->'runs') r
+      -- runs are many: only those of deployments are read of which the summary says that a device ended otherwise
+      select s.client_id, s.deployment_id, r.device_id from deployment_state s join deployment_run r on r.client_id = s.client_id and r.deployment_id = s.deployment_id
       where s.active and (s.client_id, s.deployment_id) in (select client_id, deployment_id from open where approved)
-        and (s.summary->>'open')::int + (s.summary->>'verified')::int < (s.summary->>'devices')::int and r.value->>'outcome' <> 'verified'
+        and (s.summary->>'open')::int + (s.summary->>'verified')::int < (s.summary->>'devices')::int and r.run->>'outcome' <> 'verified'
     ), carried as materialized (
       select o.client_id, o.software_id, count(distinct o.device_id)::int as n
       from open p join software s on s.id = p.software_id

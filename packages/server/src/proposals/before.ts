@@ -99,10 +99,11 @@ async function readRuns(tx: Tx, clientId: string, now: string): Promise<readonly
   const found = await sql<Run>`
     select r.deployment_id as "deploymentId", r.device_id as "deviceId", r.wanted, case when r.outcome is null then 'on the way' else 'failed' end as state
     from (
-      select d.deployment_id, d.device_id, d.wanted, d.trouble, s.active, s.state -> 'runs' -> d.device_id::text ->> 'outcome' as outcome,
-        (s.state -> 'runs' -> d.device_id::text ->> 'settledAt')::timestamptz as settled_at
+      select d.deployment_id, d.device_id, d.wanted, d.trouble, s.active, r.run ->> 'outcome' as outcome,
+        (r.run ->> 'settledAt')::timestamptz as settled_at
       from deployment_device d
       join deployment_state s on s.client_id = d.client_id and s.deployment_id = d.deployment_id
+      left join deployment_run r on r.client_id = d.client_id and r.deployment_id = d.deployment_id and r.device_id = d.device_id
       join deployment p on p.client_id = d.client_id and p.id = d.deployment_id and not p.drill
       where d.client_id = ${clientId} and d.direction = 'forward'
         and (s.active or d.asked_at > ${now}::timestamptz - 2 * ${failedDays} * interval '1 day')

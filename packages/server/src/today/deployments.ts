@@ -44,16 +44,17 @@ type Row = {
   failed_at: string | null;
 };
 
-/** Runs of the state `s` that ended so and that nobody accepted as they stand: the core's rule, in SQL. */
+/** Runs `r` of the deployment of the state `s` that ended so and that nobody accepted as they stand: the core's rule, in SQL. */
 function unaccepted(ended: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select count(*)::int as runs, max(r.value ->> 'settledAt')::timestamptz as at from jsonb_each(s.state -> 'runs') r
-    where ${ended} and not coalesce(s.state -> 'accepted' -> r.key -> 'attempt' = r.value -> 'attempt' and s.state -> 'accepted' -> r.key -> 'outcome' = r.value -> 'outcome', false)`;
+    select count(*)::int as runs, max(r.run ->> 'settledAt')::timestamptz as at from deployment_run r
+    where r.client_id = s.client_id and r.deployment_id = s.deployment_id and ${ended}
+      and not coalesce(s.state -> 'accepted' -> r.device_id::text -> 'attempt' = r.run -> 'attempt' and s.state -> 'accepted' -> r.device_id::text -> 'outcome' = r.run -> 'outcome', false)`;
 }
-/** States are large: one whose summary knows no failure is not opened. */
-const failures = unaccepted(sql`(s.summary ->> 'failed')::int > 0 and r.value ->> 'outcome' in ('failed', 'rolled back')`);
+/** Runs are many: those of a deployment whose summary knows no failure are not read. */
+const failures = unaccepted(sql`(s.summary ->> 'failed')::int > 0 and r.run ->> 'outcome' in ('failed', 'rolled back')`);
 /** What a decision kept out until its ring went on without it is accounted for: the decision says by whom and why. */
-const notVerified = unaccepted(sql`r.value ->> 'outcome' <> 'verified' and r.value ->> 'outcomeCode' is distinct from ${decidedOtherwise}`);
+const notVerified = unaccepted(sql`r.run ->> 'outcome' <> 'verified' and r.run ->> 'outcomeCode' is distinct from ${decidedOtherwise}`);
 
 export async function deploymentLines(tx: Tx, now: Temporal.Instant): Promise<{ lines: Line[]; next: Next[] }> {
   const rows = await readActive(tx);

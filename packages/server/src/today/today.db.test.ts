@@ -7,6 +7,13 @@ import { client, contact, deployment, device, notice, policy, report, todayFor, 
 import type { Client } from './testing/world.ts';
 import type { Today } from './types.ts';
 
+/** Devices that nothing else is known of. */
+const [x, y, z] = [
+  '00000000-0000-7000-8000-000000000001',
+  '00000000-0000-7000-8000-000000000002',
+  '00000000-0000-7000-8000-000000000003',
+] as const;
+
 let given: TestContext;
 let acme: Client;
 beforeEach(async () => {
@@ -91,7 +98,7 @@ test('an approval that is waited for stands with its end, other holds with what 
     title: 'March',
     policyId,
     holds: [hold('approval')],
-    runs: [{ deviceId: 'd', outcome: null }],
+    runs: [{ deviceId: x, outcome: null }],
   });
   const b = await deployment(given, acme, { title: 'April', policyId, holds: [hold('operator')] });
   const found = await look();
@@ -109,7 +116,7 @@ test('an approval that is waited for longer than its lane allows is late', async
     title: 'March',
     policyId,
     holds: [hold('approval')],
-    runs: [{ deviceId: 'd', outcome: null }],
+    runs: [{ deviceId: x, outcome: null }],
   });
   const effective = JSON.stringify({ lanes: [{ name: 'urgent', takes: {}, approvalDays: 1 }] });
   const { superuserDb } = given.database;
@@ -151,14 +158,14 @@ test('a proposal wants its plan when all have answered, or an hour after some ha
 test('failures that nobody accepted are told, unless the hold on them tells it', async () => {
   const policyId = await policy(given, acme);
   const runs = [
-    { deviceId: 'x', outcome: 'failed' },
-    { deviceId: 'y', outcome: 'rolled back' },
-    { deviceId: 'z', outcome: 'verified' },
+    { deviceId: x, outcome: 'failed' },
+    { deviceId: y, outcome: 'rolled back' },
+    { deviceId: z, outcome: 'verified' },
   ] as const;
-  const accepted = { x: { attempt: 1, outcome: 'failed', at: given.context.now() } } as const;
+  const accepted = { [x]: { attempt: 1, outcome: 'failed', at: given.context.now() } } as const;
   const open = await deployment(given, acme, { title: 'Open', policyId, runs, accepted });
   await deployment(given, acme, { title: 'Held', policyId, runs, holds: [hold('failure budget')] });
-  const settled = { ...accepted, y: { attempt: 1, outcome: 'rolled back', at: given.context.now() } } as const;
+  const settled = { ...accepted, [y]: { attempt: 1, outcome: 'rolled back', at: given.context.now() } } as const;
   await deployment(given, acme, { title: 'Settled', policyId, runs, accepted: settled });
   const found = await look();
   expect(found.items.filter(({ kind }) => kind === 'failed run').map(({ title, action }) => [title, action.path])).toEqual([
@@ -169,19 +176,19 @@ test('failures that nobody accepted are told, unless the hold on them tells it',
 
 test('an acceptance of an earlier attempt does not settle a later failure', async () => {
   const policyId = await policy(given, acme);
-  const accepted = { x: { attempt: 0, outcome: 'failed', at: given.context.now() } } as const;
-  await deployment(given, acme, { title: 'Again', policyId, runs: [{ deviceId: 'x', outcome: 'failed' }], accepted });
+  const accepted = { [x]: { attempt: 0, outcome: 'failed', at: given.context.now() } } as const;
+  await deployment(given, acme, { title: 'Again', policyId, runs: [{ deviceId: x, outcome: 'failed' }], accepted });
   expect((await look()).items.map(({ title }) => title)).toEqual(['One device of “Again” failed']);
 });
 
 test('an end with failures stays until something follows it, everything is accepted, or a fortnight has passed', async () => {
   const policyId = await policy(given, acme);
-  const ended = { policyId, status: 'ended with failures', runs: [{ deviceId: 'x', outcome: 'missed' }] } as const;
+  const ended = { policyId, status: 'ended with failures', runs: [{ deviceId: x, outcome: 'missed' }] } as const;
   const first = await deployment(given, acme, { title: 'First', ...ended });
   await deployment(given, acme, {
     title: 'Accepted',
     ...ended,
-    accepted: { x: { attempt: 1, outcome: 'missed', at: given.context.now() } },
+    accepted: { [x]: { attempt: 1, outcome: 'missed', at: given.context.now() } },
   });
   expect(brief(await look())).toEqual([['failed run', '“First” ended with failures', `/deployments/${first}`]]);
   await deployment(given, acme, { title: 'Second', policyId, predecessorId: first });

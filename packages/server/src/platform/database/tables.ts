@@ -490,6 +490,13 @@ export type DeploymentEventTable = {
   event: Json;
 };
 
+export type DeploymentRunTable = {
+  client_id: string;
+  deployment_id: string;
+  device_id: string;
+  run: Json;
+};
+
 export type DeploymentSelectionTable = {
   client_id: string;
   deployment_id: string;
@@ -530,6 +537,7 @@ export type DeploymentStateTable = {
   summary: DefaultedJson;
   active: boolean;
   wake_at: string | null;
+  waiting_digest: Generated<string>;
 };
 
 export type DeploymentUpdateTable = {
@@ -1462,6 +1470,7 @@ export type Database = {
   deployment_device: DeploymentDeviceTable;
   deployment_ended: DeploymentEndedTable;
   deployment_event: DeploymentEventTable;
+  deployment_run: DeploymentRunTable;
   deployment_selection: DeploymentSelectionTable;
   deployment_share: DeploymentShareTable;
   deployment_spec: DeploymentSpecTable;

@@ -171,7 +171,7 @@ export async function deployment(given: TestContext, of: Client, about: Deployme
   const runs = Object.fromEntries((about.runs ?? []).map((run) => [run.deviceId, { ...run, attempt: 1, settledAt: at }]));
   const outcomes = Object.values(runs).map((run) => run.outcome);
   const holds = about.holds ?? [];
-  const state = { status, holds, runs, accepted: about.accepted ?? {} };
+  const state = { status, holds, accepted: about.accepted ?? {} };
   const summary = {
     status,
     devices: outcomes.length,
@@ -195,6 +195,13 @@ export async function deployment(given: TestContext, of: Client, about: Deployme
       wake_at: about.wakeAt ?? null,
     })
     .execute();
+  if (!proposed && outcomes.length > 0)
+    await db
+      .insertInto('deployment_run')
+      .values(
+        Object.values(runs).map((run) => ({ client_id: of.id, deployment_id: id, device_id: run.deviceId, run: JSON.stringify(run) })),
+      )
+      .execute();
   if (!proposed)
     await db
       .insertInto('deployment_event')
