@@ -23,12 +23,19 @@ const smallOrderYs: ReadonlySet<bigint> = new Set([
 
 /** Why these bytes are not a public key that we accept, as the end of the sentence "The key …"; null when they are. */
 export function publicKeyProblem(raw: Uint8Array): string | null {
+  return encodingProblem(raw) ?? (isOnCurve(yOf(raw)) ? null : 'is not a point of the curve');
+}
+
+/** The same without the sum, which takes ten times as long as the rest: whether it is a point of the curve is not said. */
+export function encodingProblem(raw: Uint8Array): string | null {
   if (raw.length !== 32) return `has ${raw.length} bytes, not 32`;
-  const number = littleEndian(raw);
-  const y = number & (signBit - 1n);
+  const y = yOf(raw);
   if (y >= p) return 'is not in its canonical encoding';
-  if (smallOrderYs.has(y)) return 'is a point of small order, for which anybody can make signatures';
-  return isOnCurve(y) ? null : 'is not a point of the curve';
+  return smallOrderYs.has(y) ? 'is a point of small order, for which anybody can make signatures' : null;
+}
+
+function yOf(raw: Uint8Array): bigint {
+  return littleEndian(raw) & (signBit - 1n);
 }
 
 /** x² = (y² − 1) / (d·y² + 1) must be a square. Euler's criterion, on the product instead of the quotient. */

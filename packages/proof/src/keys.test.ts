@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from './envelope-bytes.ts';
 import { sha256Hex } from './hash.ts';
-import { generateKey, keyId, publicKeyFromRaw, rawPublicKey, signingKeyFromPem, toPem } from './keys.ts';
+import { generateKey, keyId, publicKeyFromRaw, rawPublicKey, signingKeyFromPem, storedPublicKey, toPem } from './keys.ts';
 import { keyOfSeed, rfc8032 } from './rfc8032.fixture.ts';
 
 function fromHex(hex: string): string {
@@ -79,6 +79,28 @@ describe('keys', () => {
     });
     // Computed with recover_x of the Python illustration in RFC 8032 section 6.
     expect(offCurve).toEqual([2, 7, 8, 11, 12, 13, 17, 20, 22]);
+  });
+
+  test('a stored key is read like any other, but for the sum over the curve', () => {
+    for (const key of Array.from({ length: 20 }, generateKey)) {
+      const read = storedPublicKey(key.publicKey);
+      expect(read.ok && [read.keyid, rawPublicKey(read.key)]).toEqual([key.keyid, key.publicKey]);
+    }
+    for (const hex of [...smallOrder, ...notCanonical])
+      expect(storedPublicKey(fromHex(hex))).toMatchObject({ ok: false, code: 'key.weak' });
+    expect(storedPublicKey('AAAA')).toMatchObject({ ok: false, code: 'key.malformed' });
+  });
+
+  test('of what is no point of the curve no signature fits, also where that was not looked at', () => {
+    const { privateKey } = generateKey();
+    const text = Buffer.from('hello');
+    for (const y of [2, 7, 8, 11]) {
+      const read = storedPublicKey(fromHex(y.toString(16).padStart(2, '0') + '00'.repeat(31)));
+      if (!read.ok) throw new Error(read.detail);
+      // The last two are the easiest forgeries where a point is not looked at: R and S of nothing.
+      for (const signature of [sign(null, text, privateKey), Buffer.alloc(64), Buffer.concat([Buffer.from([1]), Buffer.alloc(63)])])
+        expect(verify(null, text, read.key, signature)).toBe(false);
+    }
   });
 
   test.each(['', 'AAAA', 'not base64', `${fromHex(rfc8032[0].publicKey)}A`, fromHex(`${rfc8032[0].publicKey}00`)])(

@@ -6,7 +6,7 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { publicKeyProblem } from './curve-point.ts';
+import { encodingProblem, publicKeyProblem } from './curve-point.ts';
 import { decodeBase64, encodeBase64 } from './envelope-bytes.ts';
 import { sha256Hex } from './hash.ts';
 import { refuse } from './refusal.ts';
@@ -60,11 +60,25 @@ export function toPem(key: SigningKey): string {
 }
 
 /** Reads a public key as documents carry it. Small-order, non-canonical and off-curve keys are `key.weak`. */
-export function publicKeyFromRaw(base64: string): PublicKey | Refusal<'key.malformed' | 'key.weak'> {
+export function publicKeyFromRaw(base64: string): PublicKey | KeyRefusal {
+  return readPublicKey(base64, publicKeyProblem);
+}
+
+/**
+ * The same for a key that `publicKeyFromRaw` took before its reader stored it: that it is a point of the curve is not worked out once more. Of one that is none no signature would fit, for OpenSSL decodes
+ * the point at each (RFC 8032 section 5.1.7).
+ */
+export function storedPublicKey(base64: string): PublicKey | KeyRefusal {
+  return readPublicKey(base64, encodingProblem);
+}
+
+type KeyRefusal = Refusal<'key.malformed' | 'key.weak'>;
+
+function readPublicKey(base64: string, problemOf: (raw: Uint8Array) => string | null): PublicKey | KeyRefusal {
   const raw = decodeBase64(base64);
   if (raw?.length !== 32)
     return refuse('key.malformed', 'A public key is 32 bytes in standard base64: 44 characters, the last of them "=".');
-  const problem = publicKeyProblem(raw);
+  const problem = problemOf(raw);
   if (problem !== null) return refuse('key.weak', `The key ${problem}. Have its owner make a new one.`);
   return { ok: true, key: publicKeyOf(raw), keyid: keyId(raw) };
 }

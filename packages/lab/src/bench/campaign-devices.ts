@@ -1,5 +1,4 @@
 /** The devices of the campaign, as far as they have something to say: each check-in and each report is signed and sent over HTTP. Their contacts at which nothing is said are left out. */
-import { Agent } from 'node:http';
 import type { Share } from '@fettle/core/deployment';
 import { seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
@@ -8,17 +7,20 @@ import type { CheckIn, CheckInReply, Instruction, Report } from '@fettle/protoco
 import type { CampaignDevice, CampaignFleet } from './campaign-fleet.ts';
 import type { FastServer } from './fast.ts';
 import { packed } from './fleet.ts';
-import { post } from './load.ts';
+import { openLine } from './line.ts';
+import type { Line } from './line.ts';
 
 type Due = { readonly at: Temporal.Instant; readonly device: CampaignDevice; readonly say: () => Report };
 export type Said = { checkIns: number; reports: number; failed: number; firstFailure: string | null };
 
-const connections = 48;
+/** Devices that speak at the same time. A fleet of this size would have thousands of lines open; more of them here would only make the generator dearer. */
+const connections = 192;
 
 export type Devices = {
   /** Who has something to fetch fetches it, and who has something to say by now says it. */
   readonly act: () => Promise<void>;
   readonly said: Said;
+  readonly close: () => void;
 };
 
 /** 8 % are away for two days and 1 % fail, as in the campaign of the pure core. */
@@ -30,7 +32,7 @@ function fails({ index }: CampaignDevice): boolean {
 }
 
 export function openDevices(server: FastServer, fleet: CampaignFleet): Devices {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const lines = Array.from({ length: connections }, () => openLine(server.agents));
   const said: Said = { checkIns: 0, reports: 0, failed: 0, firstFailure: null };
   const taken = new Set<string>();
   const inHand = new Map<string, Set<string>>();
@@ -50,17 +52,17 @@ export function openDevices(server: FastServer, fleet: CampaignFleet): Devices {
       const device = fleet.devices.get(id);
       return device === undefined || isAway(device) ? [] : [device];
     });
-    await inLanes(callers.toSorted(asTheyCome), checkIn);
+    await inLanes(lines, callers.toSorted(asTheyCome), checkIn);
     const ready = due.filter(({ at }) => Temporal.Instant.compare(at, now) <= 0);
     due = due.filter(({ at }) => Temporal.Instant.compare(at, now) > 0);
     // What one device says follows one another; of different devices it does not.
     const byDevice = Map.groupBy(ready, ({ device }) => device);
-    await inLanes([...byDevice.keys()].toSorted(asTheyCome), async (device) => {
-      for (const { say } of byDevice.get(device) ?? []) await report(device, say());
+    await inLanes(lines, [...byDevice.keys()].toSorted(asTheyCome), async (device, line) => {
+      for (const { say } of byDevice.get(device) ?? []) await report(device, line, say());
     });
   }
 
-  async function checkIn(device: CampaignDevice): Promise<void> {
+  async function checkIn(device: CampaignDevice, line: Line): Promise<void> {
     device.counter += 1;
     const message: CheckIn = {
       type: 'check-in',
@@ -80,7 +82,7 @@ export function openDevices(server: FastServer, fleet: CampaignFleet): Devices {
       digests: {},
     };
     said.checkIns += 1;
-    const reply = await send<CheckInReply>(agentPaths.checkIn, seal(payloadTypes.checkIn, message, device.key));
+    const reply = await send<CheckInReply>(line, agentPaths.checkIn, seal(payloadTypes.checkIn, message, device.key));
     if (reply === null) return;
     device.ticket = reply.ticket;
     for (const envelope of reply.instructions) {
@@ -134,20 +136,26 @@ export function openDevices(server: FastServer, fleet: CampaignFleet): Devices {
     ];
   }
 
-  async function report(device: CampaignDevice, one: Report): Promise<void> {
+  async function report(device: CampaignDevice, line: Line, one: Report): Promise<void> {
     said.reports += 1;
     if (one.body.status === 'ended') inHand.get(device.id)?.delete(one.instructionId);
-    await send(agentPaths.report, seal(payloadTypes.report, one, device.key));
+    await send(line, agentPaths.report, seal(payloadTypes.report, one, device.key));
   }
 
-  async function send<Reply>(path: string, envelope: unknown): Promise<Reply | null> {
-    const { status, text } = await post(server.agents + path, packed(envelope), { agent });
+  async function send<Reply>(line: Line, path: string, envelope: unknown): Promise<Reply | null> {
+    const { status, text } = await line.post(path, packed(envelope));
     if (status === 200) return payloadOf<Reply>(JSON.parse(text));
     said.failed += 1;
     said.firstFailure ??= `${path}: ${status} ${text.slice(0, 300)}`;
     return null;
   }
-  return { act, said };
+  return {
+    act,
+    said,
+    close() {
+      for (const line of lines) line.close();
+    },
+  };
 }
 
 /** Devices of all clients mixed up, always in the same way. */
@@ -158,12 +166,12 @@ function placeOf({ index }: CampaignDevice): number {
   return (index * 2_654_435_761) % 4_294_967_296;
 }
 
-async function inLanes<T>(work: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+async function inLanes<T>(lines: readonly Line[], work: readonly T[], act: (one: T, line: Line) => Promise<void>): Promise<void> {
   let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let one = work[next++]; one !== undefined; one = work[next++]) await act(one);
+  const lane = async (line: Line): Promise<void> => {
+    for (let one = work[next++]; one !== undefined; one = work[next++]) await act(one, line);
   };
-  await Promise.all(Array.from({ length: connections }, lane));
+  await Promise.all(lines.map(lane));
 }
 
 /** Signed by the server that this benchmark started itself. */

@@ -128,6 +128,7 @@ async function playDay(server: FastServer, fleet: CampaignFleet, hours: number):
   await tellOutcome(server);
   tellStatements(await server.statements());
   say(`  server RSS ${Math.round(server.rss())} MB`);
+  devices.close();
 }
 
 async function tellOutcome(server: FastServer): Promise<void> {

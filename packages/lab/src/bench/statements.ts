@@ -3,18 +3,16 @@ import pg from 'pg';
 
 export type StatementTime = { readonly text: string; readonly times: number; readonly ms: number };
 
-/** As it is called: with texts, with objects, and with callbacks. */
-type Query = (this: pg.Client, ...given: unknown[]) => unknown;
-
 /** Begins to watch. `take`: what was seen since the last take, those that were waited for longest first. */
 export function watchStatements(): { readonly take: () => StatementTime[] } {
   let seen = new Map<string, { times: number; ms: number }>();
-  const client = pg.Client.prototype as unknown as { query: Query };
-  const original = client.query;
-  function watched(this: pg.Client, ...given: unknown[]): unknown {
+  // Called with texts, with objects, and with callbacks: nothing is taken for known of it but that it can be called.
+  const original: unknown = Reflect.get(pg.Client.prototype, 'query');
+  if (typeof original !== 'function') throw new Error('pg has no place any more at which statements could be watched.');
+  const watched = function (this: pg.Client, ...given: unknown[]): unknown {
     const began = performance.now();
     const text = textOf(given[0]);
-    const asked = original.apply(this, given);
+    const asked: unknown = Reflect.apply(original, this, given);
     if (text === null || !(asked instanceof Promise)) return asked;
     const note = (): void => {
       const known = seen.get(text) ?? { times: 0, ms: 0 };
@@ -22,8 +20,8 @@ export function watchStatements(): { readonly take: () => StatementTime[] } {
     };
     asked.then(note, note);
     return asked;
-  }
-  client.query = watched;
+  };
+  Reflect.set(pg.Client.prototype, 'query', watched);
   return {
     take() {
       const taken = [...seen].map(([text, { times, ms }]) => ({ text, times, ms }));
@@ -33,13 +31,18 @@ export function watchStatements(): { readonly take: () => StatementTime[] } {
   };
 }
 
+/** What a text is shown as, remembered: the watching is paid by who is watched. */
+const shown = new Map<string, string>();
+const mostShown = 2000;
+
 function textOf(asked: unknown): string | null {
   const text = typeof asked === 'string' ? asked : typeof asked === 'object' && asked !== null && 'text' in asked ? asked.text : null;
-  // The clients in scope are in the text of what begins a transaction.
-  return typeof text === 'string'
-    ? text
-        .replaceAll(/\s+/g, ' ')
-        .replace(/'\{[^']*\}'/, "'{…}'")
-        .trim()
-    : null;
+  if (typeof text !== 'string') return null;
+  // The clients in scope are in the text of what begins a transaction, a long one where they are many.
+  if (text.startsWith('begin;')) return "begin; select set_config('fettle.clients', '{…}', true)";
+  const known = shown.get(text);
+  if (known !== undefined) return known;
+  const made = text.replaceAll(/\s+/g, ' ').trim();
+  if (shown.size < mostShown) shown.set(text, made);
+  return made;
 }

@@ -1,10 +1,10 @@
 /**
- * Which device a key belongs to, remembered for an hour: each check-in needs it before anything else, and to prove that a key is one costs more than all else of an unchanged
- * check-in, so that it is proved once and then known by its bytes. Keys that are looked up in the same moment are looked up together. A key that is not known is looked up each
+ * Which device a key belongs to, remembered for an hour: each check-in needs it before anything else. That a key is one was proved when its device enrolled: it costs more than all else of an unchanged
+ * check-in. Keys that are looked up in the same moment are looked up together. A key that is not known is looked up each
  * time; what a retired or quarantined device may still do is decided on the row, not here.
  */
 import type { KeyObject } from 'node:crypto';
-import { publicKeyFromRaw } from '@fettle/proof/keys';
+import { storedPublicKey } from '@fettle/proof/keys';
 import { sql } from 'kysely';
 import { boundedMemory } from '../platform/bounded-memory.ts';
 import type { Context } from '../platform/feature.ts';
@@ -53,9 +53,9 @@ async function readKeys({ db }: Context, keyIds: readonly string[]): Promise<rea
   return keyIds.map((keyId) => byId.get(keyId) ?? null);
 }
 
-/** Null where the bytes are no key. */
+/** Null where the bytes are no key, or not the one of its name. */
 function keyOf(row: Row, known: Remembered | undefined): KeyObject | null {
   if (known?.publicKey === row.public_key) return known.device.key;
-  const read = publicKeyFromRaw(row.public_key);
-  return read.ok ? read.key : null;
+  const read = storedPublicKey(row.public_key);
+  return read.ok && read.keyid === row.key_id ? read.key : null;
 }

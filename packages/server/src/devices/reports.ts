@@ -26,7 +26,7 @@ export type VerifiedReport = GivenReport & { readonly bytes: number };
 const mostAtOnce = 100;
 const mostBytesAtOnce = 4 * 1024 * 1024;
 /** A client whose rows somebody else is at, such as a look that issues instructions, holds up its own reports and those of a few others. */
-const lanes = 4;
+const lanes = 2;
 
 export function reportBook(
   context: Context,

@@ -10,7 +10,7 @@ export type NextSequence = { readonly sequence: number; readonly keyId: string }
 export async function nextSequences(tx: Tx, clientId: string, deviceIds: readonly string[]): Promise<ReadonlyMap<string, NextSequence>> {
   const found = await sql<{ id: string; sequence: number; key_id: string }>`
     with locked as (
-      select id from device where client_id = ${clientId} and id = any(${[...deviceIds]}::uuid[]) order by id for update
+      select id from device where client_id = ${clientId} and id = any(${[...deviceIds]}::uuid[]) order by id for no key update
     )
     update device d set instruction_sequence = d.instruction_sequence + 1 from locked l
     where d.client_id = ${clientId} and d.id = l.id
