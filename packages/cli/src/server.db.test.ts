@@ -690,6 +690,23 @@ test('limits are set one by one, and a cluster is named, changed and removed', a
   );
   expect((await fettle(['capacity', 'limit', ...of, '--at-once', 'none'])).said).toMatch(/The whole client +20 percent/);
   expect((await fettle(['capacity', 'limit', '--per-hour', '300'])).said).toMatch(/Over all clients +300 an hour/);
+  const line = ['capacity', 'limit', ...of, '--site', 'Bristol'];
+  expect(await fettle(['capacity', 'limit', ...of, '--bandwidth', '20'])).toMatchObject({
+    exit: 2,
+    told: expect.stringContaining('--site'),
+  });
+  expect(await fettle([...line, '--bandwidth-hours', '20:00-06:00=100'])).toMatchObject({
+    exit: 2,
+    told: expect.stringContaining('say --bandwidth'),
+  });
+  expect((await fettle([...line, '--bandwidth', '20', '--bandwidth-hours', '20:00-06:00=100'])).said).toMatch(
+    /Site Bristol +20 Mbit\/s for downloads, 100 from 20:00 to 06:00/,
+  );
+  expect((await fettle([...line, '--downloads', '3'])).said).toMatch(
+    /Site Bristol +3 downloads at once, 20 Mbit\/s for downloads, 100 from/,
+  );
+  expect((await fettle([...line, '--bandwidth-hours', '25:00-06:00=100'])).exit).not.toBe(0);
+  expect((await fettle([...line, '--bandwidth', 'none', '--downloads', 'none'])).said).toMatch(/Site Bristol +no limit/);
   const nodes = (await fettle(['capacity', 'cluster', 'Web', 'web-1', 'wéb-二', ...of])).said;
   expect(nodes).toMatch(/Cluster Web +1 at once of/);
   expect((await fettle(['capacity', 'show', ...of])).said).toContain('Cluster Web');

@@ -31,6 +31,9 @@ export type ApplyRequest = {
   readonly progress: (line: string) => void;
 };
 
+/** How fast packages are fetched at the most, in bytes a second, and after how many seconds at the latest it is over. */
+export type FetchPace = { readonly bytesPerSecond: number; readonly seconds: number };
+
 export type PackageManager = {
   readonly id: ManagerId;
   readonly displayName: string;
@@ -58,7 +61,7 @@ export type PackageManager = {
   runtime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>>;
   simulate(machine: Machine, mode: ScanMode, wanted: readonly Wanted[]): Promise<Outcome<DeviceSimulation>>;
   /** Downloads new versions and the way back into the store, each verified against `sha256`. Idempotent. */
-  get(machine: Machine, mode: ScanMode, files: Simulation['files']): Promise<StepReceipt>;
+  get(machine: Machine, mode: ScanMode, files: Simulation['files'], pace?: FetchPace): Promise<StepReceipt>;
   /** Does exactly `changes` from the store. Idempotent: what is already there is a no-op. */
   apply(machine: Machine, mode: ScanMode, request: ApplyRequest): Promise<StepReceipt>;
   /**

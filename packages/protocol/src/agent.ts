@@ -293,7 +293,8 @@ export type CarriedCommand = { readonly envelope: Envelope; readonly script: str
 export type InstructionBody =
   | { readonly verb: 'scan' }
   | { readonly verb: 'simulate'; readonly wanted: readonly Wanted[] }
-  | ({ readonly verb: 'get' } & ApprovedBody)
+  /** `bytesPerSecond`: at most so many, until the end of its span; not there: as fast as it can. */
+  | ({ readonly verb: 'get'; readonly bytesPerSecond?: number } & ApprovedBody)
   | ({ readonly verb: 'install' } & ApprovedBody)
   | ({ readonly verb: 'rollback' } & ApprovedBody)
   | { readonly verb: 'check'; readonly checks: readonly HealthCheck[]; readonly commands?: readonly CarriedCommand[] }
@@ -502,6 +503,9 @@ export const agentPaths = {
   checkIn: '/agent/v1/check-in',
   report: '/agent/v1/report',
 } as const;
+
+/** The trouble of a device that was told a rate and had not fetched everything when its time was over: it is told once more. */
+export const fetchTimeOver = 'get.time-over';
 
 /** Refusals of an agent, each with the sentence that the console shows. Codes are the contract. */
 export const agentRefusals = {

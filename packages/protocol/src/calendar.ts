@@ -2,6 +2,7 @@
 import { freezeStandings, mostHolidays } from '@fettle/core/calendar';
 import { policyLevels } from '@fettle/core/policy';
 import { z } from 'zod';
+import { Bandwidth } from './capacity.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Id, Instant, Name, PageQuery, page, Zone } from './shared.ts';
 
@@ -89,8 +90,21 @@ export const SiteOpenings = z
     zone: Zone,
     devices: count,
     limits: z
-      .object({ atOnce: limit, perHour: limit })
+      .object({
+        atOnce: limit,
+        perHour: limit,
+        bandwidth: Bandwidth.nullable().meta({ description: 'of the site, for downloads; null: none' }),
+      })
       .meta({ description: 'the strictest of the provider’s, the client’s and the site’s' }),
+    downloads: z
+      .object({
+        devices: count.meta({ description: 'that have not all of their packages, of deployments with a plan' }),
+        bytes: count,
+        until: Instant.meta({ description: 'when all would be there, if they were approved now and nothing is slower than the line' }),
+        late: count.meta({ description: 'devices that are expected to begin before they have everything: they wait for a later opening' }),
+      })
+      .nullable()
+      .meta({ description: 'null: nothing is to be fetched, or the site has no bandwidth by which anything could be expected' }),
     openings: z.array(
       z.object({
         opensAt: Instant,
@@ -116,7 +130,7 @@ export const SiteOpenings = z
         minutesUsed: count.meta({ description: 'expected' }),
         devices: count,
         atOnce: count.meta({ description: 'devices that would change side by side at most' }),
-        collisions: z.array(z.object({ kind: z.enum(['overfull', 'together', 'frozen']), sentence: z.string() })),
+        collisions: z.array(z.object({ kind: z.enum(['overfull', 'together', 'frozen', 'not fetched']), sentence: z.string() })),
       }),
     ),
     more: count.meta({ description: 'further openings that are not shown' }),

@@ -13,12 +13,29 @@ export const SendLimits = z
   })
   .meta({ id: 'SendLimits' });
 
+const Megabits = z.number().min(0.1).max(100_000).meta({ description: 'megabits a second, 10^6 bits each' });
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'must be a time as HH:MM');
+
+export const Bandwidth = z
+  .strictObject({
+    megabits: Megabits,
+    hours: z
+      .strictObject({ from: TimeOfDay, to: TimeOfDay, megabits: Megabits })
+      .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another time than that from which' })
+      .nullable()
+      .meta({
+        description: 'another bandwidth each day from one time of the site to another, over midnight where it begins later; null: none',
+      }),
+  })
+  .meta({ id: 'Bandwidth', description: 'how fast the devices of a site may fetch packages, all of them together' });
+
 export const Limits = SendLimits.extend({
   disturbedDevices: most(100_000).meta({ description: 'devices changing, restarting or unwell at once; null: no limit' }),
   disturbedPercent: most(100).meta({
     description: 'the same as a share of the active devices, in percent; the tighter counts; null: no limit',
   }),
   downloads: most(100_000).meta({ description: 'devices that fetch packages at once; null: no limit' }),
+  bandwidth: Bandwidth.nullable().meta({ description: 'of a site alone; null: no limit' }),
 }).meta({ id: 'Limits' });
 
 const Changed = z.object({ at: Instant, by: z.string() }).nullable();

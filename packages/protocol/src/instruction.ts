@@ -169,7 +169,8 @@ export const InstructionSchema = z.strictObject({
         .min(1)
         .max(20_000),
     }),
-    z.strictObject({ verb: z.literal('get'), ...approved }),
+    // Not there: as fast as it can. An agent that does not know the field refuses the instruction, and is told once more without it.
+    z.strictObject({ verb: z.literal('get'), ...approved, bytesPerSecond: z.number().int().min(1_024).exactOptional() }),
     z.strictObject({ verb: z.literal('install'), ...approved }),
     z.strictObject({ verb: z.literal('rollback'), ...approved }),
     z.strictObject({ verb: z.literal('check'), checks: z.array(HealthCheckSchema).max(100), ...commands }),

@@ -4,6 +4,7 @@ import { boundKinds, gateAnswers, holdReasons, runOutcomes, runPhases } from '@f
 import type { ExportedState, Spread } from '@fettle/core/simulation';
 import { stateFormat, stateVersion } from '@fettle/core/simulation';
 import { z } from 'zod';
+import { Bandwidth } from './capacity.ts';
 import { DeviceRulesSchema, SpecHeaderSchema } from './instruction.ts';
 import { reading, route } from './route.ts';
 import { Hash, Id, Instant, Zone } from './shared.ts';
@@ -30,6 +31,7 @@ const Release = z.strictObject({
   content: z.strictObject({ because: text(4000), acceptedDeviceIds: z.array(Id).max(most.devices) }),
   ring: count.nullable().exactOptional(),
 });
+const FetchSchema = z.strictObject({ bytesPerSecond: count.nullable(), until: At });
 const Asked = z.strictObject({ id: text(300), at: At });
 const StandIn = z.strictObject({
   name: text(200),
@@ -47,6 +49,10 @@ const Run = z.strictObject({
   outcomeDetail: text(8000).nullable(),
   securingSentAt: At.nullable(),
   secured: z.boolean(),
+  download: FetchSchema.exactOptional(),
+  fetchId: text(300).exactOptional(),
+  fetches: count.exactOptional(),
+  keepsNoRate: z.literal(true).exactOptional(),
   tryAfter: At.nullable(),
   sentAt: At.nullable(),
   progressAt: At.nullable(),
@@ -121,6 +127,7 @@ const Facts = z.strictObject({
   reportedPhaseAt: At.nullable(),
   securedOk: z.boolean().nullable(),
   securedTrouble: z.strictObject({ code: text(300), detail: text(8000) }).nullable(),
+  rateRefused: text(300).exactOptional(),
   ended: z
     .strictObject({ how: z.enum(['done', 'failed', 'rolled back', 'refused', 'missed']), code: text(300), detail: text(8000), at: At })
     .nullable(),
@@ -174,12 +181,14 @@ const BoundSchema = z.strictObject({
   perHour: limit,
   disturbed: limit,
   downloads: limit,
+  bandwidth: Bandwidth.extend({ zone: Zone }).exactOptional(),
   others: z.strictObject({
     changing: z.array(Id).max(most.devices),
     unwell: z.array(Id).max(most.devices),
     elsewhere: count,
     sentLastHour: count,
     downloading: count,
+    fetching: z.array(FetchSchema).max(most.devices).exactOptional(),
   }),
 });
 const Freeze = z.strictObject({ from: At, until: At, because: text(5000) });
@@ -212,6 +221,7 @@ export const DeploymentStateSchema = z
                 window: Window,
                 rules: DeviceRulesSchema.exactOptional(),
                 expectedSeconds: z.number().min(0).max(86_400),
+                bytes: count.exactOptional(),
                 changes: count,
                 wayBack: z.boolean(),
                 facts: Facts,

@@ -1,6 +1,7 @@
 /** Every limit shows in what is sent: over one deployment and over several, at a site, in a cluster, on a host, and over all clients. */
 import { Limits, SendLimits } from '@fettle/protocol/capacity';
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { afterEach, describe, expect, test } from 'vitest';
 import { capacityFeature, capacityReaction, disturbedOf } from './capacity/index.ts';
 import { heedFreezes } from './deployments/index.ts';
@@ -37,8 +38,8 @@ async function call<N extends keyof Handlers>(at: Fleet, name: N, parts: Paramet
   if (isRefusal(answer)) throw new Error(JSON.stringify(answer));
   return answer;
 }
-const noLimits = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null };
-const limit = (at: Fleet, says: Partial<typeof noLimits | Record<keyof typeof noLimits, number>>, siteId: string | null = null) =>
+const noLimits = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null, bandwidth: null };
+const limit = (at: Fleet, says: Partial<z.infer<typeof Limits>>, siteId: string | null = null) =>
   call(at, 'setLimits', { params: { id: at.clientId }, body: { ...noLimits, ...says, siteId } });
 const cluster = (at: Fleet, most: number, ...names: string[]) =>
   call(at, 'createCluster', {
@@ -116,6 +117,44 @@ const effects: Readonly<
     expect(await fetching(at)).toBe(1);
     expect(await waits(at, id)).toContain('at most one device may fetch packages at once');
   },
+  async 'client bandwidth'() {
+    const at = await open({ one: {} });
+    const bandwidth = { megabits: 8, hours: null };
+    await expect(limit(at, { bandwidth })).rejects.toThrow('is of a site alone');
+  },
+  async 'site bandwidth'() {
+    const at = await open({ one: { get: 'silent' }, two: { get: 'silent' }, three: { get: 'silent' }, old: { get: 'no rates' } });
+    await limit(at, { bandwidth: { megabits: 8, hours: null } }, await moved(at, 'one', 'two', 'old'));
+    const id = await approved(at, { deviceIds: [at.device('one').id, at.device('three').id] });
+    await speak(at, id);
+    // The one of the site has all of it, the other is of another site.
+    expect(ratesOf(at, 'one')).toEqual([1_000_000]);
+    expect(ratesOf(at, 'three')).toEqual([undefined]);
+    // Another deployment of the site waits, also while it is decided anew, and says for what.
+    const other = await ofOne(at, 'two');
+    await speak(at, other);
+    expect(ratesOf(at, 'two')).toEqual([]);
+    expect(await waits(at, other)).toContain('at site Harbour the 8 Mbit/s for downloads are taken by others');
+    // The time of the first is over: it is told once more when the other, whose turn it is now, has everything.
+    at.clock.advance({ minutes: 61 });
+    at.device('two').behaviour.get = 'secures';
+    await speak(at, other);
+    await speak(at, other);
+    expect(ratesOf(at, 'two')).toEqual([1_000_000]);
+    expect((await look(at, other)).runs[0]?.secured).toBe(true);
+    at.device('one').behaviour.get = 'secures';
+    await speak(at, id);
+    await speak(at, id);
+    expect(ratesOf(at, 'one')).toEqual([1_000_000, 1_000_000]);
+    expect((await look(at, id)).runs.find(({ deviceName }) => deviceName === 'one')?.secured).toBe(true);
+    // An agent that knows of no rates is told once more without one.
+    const old = await ofOne(at, 'old');
+    await speak(at, old);
+    await speak(at, old);
+    await speak(at, old);
+    expect(ratesOf(at, 'old')).toEqual([1_000_000, undefined]);
+    expect((await look(at, old)).runs[0]).toMatchObject({ secured: true });
+  },
   async 'site atOnce'() {
     const at = await open(three);
     await limit(at, { atOnce: 1 }, await moved(at, 'one', 'two'));
@@ -173,6 +212,9 @@ async function elsewhere(at: Fleet, changing: number, sentLately: number): Promi
   await sql`insert into fettle.client_sent (minute, client_id, sent) values (${at.context.now()}, ${other}, ${sentLately})`.execute(
     at.database.superuserDb,
   );
+}
+function ratesOf(at: Fleet, name: string): readonly (number | undefined)[] {
+  return [...at.device(name).taken.values()].flatMap(({ body }) => (body.verb === 'get' ? [body.bytesPerSecond] : []));
 }
 async function fetching(at: Fleet): Promise<number> {
   const found = await sql<{ open: number }>`select count(*)::int as open from fettle.instruction where verb = 'get'`.execute(

@@ -43,7 +43,13 @@ const firstSite = async () => {
 
 test('what is planned stands in the opening in which it is expected, with the time that it takes there', async () => {
   const site = await firstSite();
-  expect(site).toMatchObject({ devices: 3, limits: { atOnce: null, perHour: null }, unplaced: [], more: 0 });
+  expect(site).toMatchObject({
+    devices: 3,
+    limits: { atOnce: null, perHour: null, bandwidth: null },
+    downloads: null,
+    unplaced: [],
+    more: 0,
+  });
   expect(site.openings[0]).toMatchObject({
     opensAt: expect.stringContaining('2026-03-02T22:00'),
     wall: 'Mon 2 Mar 2026, 22:00 to Tue 3 Mar 2026, 02:00',
@@ -70,6 +76,33 @@ test('a limit of the site makes it longer, and what there is no time for is told
   await sql`update fettle.change_limit set per_hour = 1 where client_id = ${at.clientId}`.execute(at.database.superuserDb);
   const paced = (await firstSite()).openings[0];
   expect(paced?.minutesUsed).toBeGreaterThan(120);
+  await sql`delete from fettle.change_limit where client_id = ${at.clientId}`.execute(at.database.superuserDb);
+});
+
+test('by the bandwidth of the site it is told when everything would be there, and who would begin before', async () => {
+  const { id } = await firstSite();
+  const limited = (megabits: number) =>
+    sql`
+    insert into fettle.change_limit (client_id, site_id, bandwidth, changed_by, changed_at)
+    values (${at.clientId}, ${id}, ${JSON.stringify({ megabits, hours: null })}, ${at.actor.id}, now())
+    on conflict (client_id, site_id) do update set bandwidth = excluded.bandwidth`.execute(at.database.superuserDb);
+  await limited(8);
+  const { downloads, limits, openings: quick } = await firstSite();
+  expect(limits.bandwidth).toEqual({ megabits: 8, hours: null });
+  expect(downloads).toMatchObject({ devices: 3, late: 0 });
+  expect(quick[0]?.collisions).toEqual([]);
+  // As large as it takes until shortly before the opening for one: the first has its packages in time, and no other.
+  const seconds = Temporal.Instant.from(at.context.now()).until('2026-03-02T22:00:00Z').total('seconds');
+  const bytes = Math.round(seconds * 0.9 * 1_000_000);
+  await at.database.superuserDb.transaction().execute(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql`update fettle.deployment_share set share = jsonb_set(share::jsonb, '{files}', ${JSON.stringify([{ bytes }])}::jsonb)::text`.execute(
+      tx,
+    );
+  });
+  const slow = await firstSite();
+  expect(slow.downloads).toMatchObject({ devices: 3, late: 2 });
+  expect(slow.openings[0]?.collisions).toEqual([{ kind: 'not fetched', sentence: expect.stringContaining('does not bring 2 devices of') }]);
   await sql`delete from fettle.change_limit where client_id = ${at.clientId}`.execute(at.database.superuserDb);
 });
 

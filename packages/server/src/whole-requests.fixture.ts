@@ -6,7 +6,7 @@ import type { Story } from './whole-story.fixture.ts';
 
 export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
-const anyLimits = { atOnce: 1, perHour: 1, disturbedDevices: 1, disturbedPercent: 1, downloads: 1 };
+const anyLimits = { atOnce: 1, perHour: 1, disturbedDevices: 1, disturbedPercent: 1, downloads: 1, bandwidth: null };
 const anyStandIn = { place: null, differs: 'Less memory', credentialsAt: 'Vault, entry of it', note: null, reviewAt: '2026-05-01' };
 const because = { because: 'A good reason' };
 const zone = 'UTC';

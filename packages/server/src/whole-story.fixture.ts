@@ -321,7 +321,7 @@ async function limited(
   deviceIds: string[],
 ): Promise<Record<string, string>> {
   const params = { id: clientId };
-  const limits = { atOnce: 400, perHour: 900, disturbedDevices: 300, disturbedPercent: 90, downloads: 200 };
+  const limits = { atOnce: 400, perHour: 900, disturbedDevices: 300, disturbedPercent: 90, downloads: 200, bandwidth: null };
   for (const site of [null, siteId]) await app.call(who, 'setLimits', { params, body: { ...limits, siteId: site } });
   const cluster = await app.call(who, 'createCluster', { params, body: { name: `${marker} pair`, most: 1, deviceIds } });
   await app.call(who, 'saveCluster', { params: { id: cluster.id }, body: { name: `${marker} pair`, most: 1, deviceIds, basedOn: 1 } });

@@ -1,8 +1,9 @@
 /** Instructions that change nothing: scan, simulate, get, check, probe. Each ends with one report. */
 import type { Trouble } from '@fettle/core/inventory';
-import type { Outcome, PackageManager } from '@fettle/managers/types';
+import type { FetchPace, Outcome, PackageManager } from '@fettle/managers/types';
 import { lookAtRoot } from '@fettle/managers/snapshots';
 import { runHealthChecks } from '@fettle/managers/checks';
+import { fetchTimeOver } from '@fettle/protocol/agent';
 import type { JournalEntry, ReportBody } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
 import type { Life } from '../life.ts';
@@ -65,9 +66,28 @@ async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: Jou
     };
   }
   const { files, wayBack } = body.share;
-  const receipt = await manager.value.get(machine, mode, [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])]);
-  return { verb: 'get', ok: receipt.ok, trouble: receipt.trouble, receipts: withReceipt([], receipt) };
+  const all = [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])];
+  const pace = paceOf(life, entry);
+  const receipt = pace === null ? await manager.value.get(machine, mode, all) : await manager.value.get(machine, mode, all, pace);
+  const isOver = pace !== null && !receipt.ok && (paceOf(life, entry)?.seconds ?? 0) <= 1;
+  return { verb: 'get', ok: receipt.ok, trouble: isOver ? timeOver : receipt.trouble, receipts: withReceipt([], receipt) };
 }
+
+/** The rate that it was told, and the time that is left of its span; null: it was told none. */
+function paceOf(life: Life, { instruction: { body, notAfter } }: JournalEntry): FetchPace | null {
+  if (body.verb !== 'get' || body.bytesPerSecond === undefined) return null;
+  const seconds = Temporal.Instant.from(life.now()).until(Temporal.Instant.from(notAfter)).total('seconds');
+  return { bytesPerSecond: body.bytesPerSecond, seconds: Math.max(1, seconds) };
+}
+
+/** Its part of the bandwidth is another's from then on. What it has is kept. */
+const timeOver: Trouble = {
+  code: fetchTimeOver,
+  cause: 'The time in which it might fetch was over before everything was there.',
+  retry: 'later',
+  nextStep: 'It is told once more, and goes on with what is missing.',
+  excerpt: '',
+};
 
 function failedResult(entry: JournalEntry, trouble: Trouble): Result {
   switch (entry.instruction.body.verb) {

@@ -36,6 +36,8 @@ export function addCapacityLimit(group: Group, { io, finish }: Session): void {
     .option('--disturbed <devices>', 'devices changing, restarting or unwell at once')
     .option('--disturbed-percent <percent>', 'the same as a share of the devices')
     .option('--downloads <devices>', 'devices that fetch packages at once')
+    .option('--bandwidth <megabits>', 'of a site: megabits a second for all downloads of packages together')
+    .option('--bandwidth-hours <hours>', 'of a site: another one each day, as 20:00-06:00=100, by the clock of the site')
     .action(async (options) => {
       const said = {
         ...given('atOnce', options.atOnce),
@@ -44,8 +46,11 @@ export function addCapacityLimit(group: Group, { io, finish }: Session): void {
         ...given('disturbedPercent', options.disturbedPercent),
         ...given('downloads', options.downloads),
       };
-      if (Object.keys(said).length === 0)
-        throw usage('Say which limit: --at-once, --per-hour, --disturbed, --disturbed-percent or --downloads.');
+      const { bandwidth, bandwidthHours } = options;
+      const saysBandwidth = bandwidth !== undefined || bandwidthHours !== undefined;
+      if (Object.keys(said).length === 0 && !saysBandwidth)
+        throw usage('Say which limit: --at-once, --per-hour, --disturbed, --disturbed-percent, --downloads or --bandwidth.');
+      if (saysBandwidth && options.site === undefined) throw usage('A bandwidth is that of a site: say --site as well.');
       const { api } = connect(io, options);
       if (options.client === undefined) {
         const { atOnce, perHour, ...more } = said;
@@ -61,7 +66,10 @@ export function addCapacityLimit(group: Group, { io, finish }: Session): void {
       const now = await api('getCapacity', { params: { id } });
       const own = siteId === null ? now.limits : now.sites.find((site) => site.siteId === siteId)?.limits;
       if (own === undefined) throw usage('There is no such site.');
-      const capacity = await api('setLimits', { params: { id }, body: { ...own, ...said, siteId } });
+      const capacity = await api('setLimits', {
+        params: { id },
+        body: { ...own, ...said, ...(saysBandwidth ? { bandwidth: bandwidthOf(own.bandwidth, bandwidth, bandwidthHours) } : {}), siteId },
+      });
       return finish(options, { json: capacity, text: capacityText(screenOf(io), capacity) });
     });
 }
@@ -134,6 +142,24 @@ async function findCluster(api: ApiClient, clientId: string, name: string): Prom
 function given<N extends string>(name: N, text: string | undefined): { readonly [K in N]?: number | null } {
   // The one key is the name.
   return (text === undefined ? {} : { [name]: whole(text, name) }) as { readonly [K in N]?: number | null };
+}
+
+/** What is not named stays. Without a bandwidth there are no other hours of it. */
+function bandwidthOf(
+  now: Capacity['limits']['bandwidth'],
+  text: string | undefined,
+  hoursText: string | undefined,
+): Capacity['limits']['bandwidth'] {
+  if (text === 'none') return null;
+  const megabits = text === undefined ? now?.megabits : Number(text);
+  if (megabits === undefined) throw usage('--bandwidth-hours: this site has no bandwidth yet; say --bandwidth as well.');
+  if (!(megabits > 0)) throw usage('--bandwidth: give megabits a second, or "none".');
+  if (hoursText === undefined) return { megabits, hours: now?.hours ?? null };
+  if (hoursText === 'none') return { megabits, hours: null };
+  const [, from, to, other] = /^(\d\d:\d\d)-(\d\d:\d\d)=([\d.]+)$/u.exec(hoursText) ?? [];
+  if (from === undefined || to === undefined || !(Number(other) > 0))
+    throw usage('--bandwidth-hours: give two times and megabits a second, as 20:00-06:00=100, or "none".');
+  return { megabits, hours: { from, to, megabits: Number(other) } };
 }
 
 function whole(text: string, name: string): number | null {

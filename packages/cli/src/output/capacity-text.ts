@@ -46,13 +46,16 @@ function sendWords({ atOnce, perHour }: Pick<Limits, 'atOnce' | 'perHour'>): str
   ]);
 }
 
-function limitWords({ atOnce, perHour, disturbedDevices, disturbedPercent, downloads }: Limits): string {
+function limitWords({ atOnce, perHour, disturbedDevices, disturbedPercent, downloads, bandwidth }: Limits): string {
+  const { hours = null } = bandwidth ?? {};
   return joined([
     [atOnce, 'at once'],
     [perHour, 'an hour'],
     [disturbedDevices, 'disturbed at once'],
     [disturbedPercent, 'percent disturbed at once'],
     [downloads, 'downloads at once'],
+    [bandwidth?.megabits ?? null, 'Mbit/s for downloads'],
+    [hours?.megabits ?? null, `from ${hours?.from ?? ''} to ${hours?.to ?? ''}`],
   ]);
 }
 

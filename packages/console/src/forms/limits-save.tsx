@@ -4,10 +4,12 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Problem } from '../session/Problem.tsx';
 import { useSaving } from '../session/saving.ts';
 import { toast } from '../ui/toast.ts';
+import { BandwidthFields } from './BandwidthFields.tsx';
 import style from './form.module.css';
 
 export type Limits = CallOutput<'getCapacity'>['limits'];
-type Field = { readonly name: keyof Limits; readonly label: string; readonly description: string; readonly max: number };
+type Counts = Omit<Limits, 'bandwidth'>;
+type Field = { readonly name: keyof Counts; readonly label: string; readonly description: string; readonly max: number };
 
 const sending: readonly Field[] = [
   { name: 'atOnce', label: 'Devices at once', description: 'Under way at the same time, over all deployments.', max: 100_000 },
@@ -34,7 +36,7 @@ const fields: readonly Field[] = [
     max: 100_000,
   },
 ];
-const none: Limits = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null };
+const none: Limits = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null, bandwidth: null };
 
 /** The limits of a client, or of one of its sites. */
 export function LimitsForm(props: { clientId: string; siteId: string | null; limits: Limits; onDone: () => void }): ReactNode {
@@ -46,6 +48,7 @@ export function LimitsForm(props: { clientId: string; siteId: string | null; lim
   return (
     <LimitFields
       of={fields}
+      ofSite={siteId !== null}
       limits={limits}
       busy={saving.isPending}
       error={saving.error}
@@ -64,6 +67,7 @@ export function OverallLimitsForm({ limits, onDone }: { limits: CallOutput<'getO
   return (
     <LimitFields
       of={sending}
+      ofSite={false}
       limits={{ ...none, atOnce, perHour }}
       busy={saving.isPending}
       error={saving.error}
@@ -72,9 +76,16 @@ export function OverallLimitsForm({ limits, onDone }: { limits: CallOutput<'getO
   );
 }
 
-type FieldsProps = { of: readonly Field[]; limits: Limits; busy: boolean; error: Error | null; onSave: (limits: Limits) => void };
+type FieldsProps = {
+  of: readonly Field[];
+  ofSite: boolean;
+  limits: Limits;
+  busy: boolean;
+  error: Error | null;
+  onSave: (limits: Limits) => void;
+};
 
-function LimitFields({ of, limits, busy, error, onSave }: FieldsProps): ReactNode {
+function LimitFields({ of, ofSite, limits, busy, error, onSave }: FieldsProps): ReactNode {
   const [values, setValues] = useState(limits);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -97,6 +108,7 @@ function LimitFields({ of, limits, busy, error, onSave }: FieldsProps): ReactNod
           clampBehavior="strict"
         />
       ))}
+      {ofSite && <BandwidthFields value={values.bandwidth} onChange={(bandwidth) => setValues({ ...values, bandwidth })} />}
       <div className={style.actions}>
         <Button type="submit" variant="filled" loading={busy}>
           Save

@@ -109,6 +109,24 @@ test('a campaign shows what to expect at each client, under what is assumed, and
   await drawer.getByText('The first 1 are shown.').waitFor();
 });
 
+test('a site is given another bandwidth by night, and loses it again', async () => {
+  const site = clients[1]?.siteList[1]?.id ?? '';
+  const page = await open(paths.client(brandt, { tab: 'capacity', do: 'limits', site }));
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Bandwidth for downloads in Mbit/s').fill('20');
+  await form.getByLabel('Another bandwidth in some hours of each day').check();
+  await form.getByLabel('Bandwidth in these hours in Mbit/s').fill('100');
+  await form.getByLabel('From').fill('19:30');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect
+    .poll(() => lastTo('/limits'))
+    .toMatchObject({ siteId: site, bandwidth: { megabits: 20, hours: { from: '19:30', to: '06:00', megabits: 100 } } });
+  const again = await open(paths.client(brandt, { tab: 'capacity', do: 'limits', site: clients[1]?.siteList[0]?.id ?? '' }));
+  await again.getByLabel('Bandwidth for downloads in Mbit/s').fill('');
+  await again.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => lastTo('/limits')).toMatchObject({ bandwidth: null, downloads: 5 });
+});
+
 test('a deployment leads to the campaign that it is a part of', async () => {
   const part = campaign.items.find(({ deploymentId }) => deploymentId !== null)?.deploymentId ?? '';
   const page = await open(paths.deployment(part));

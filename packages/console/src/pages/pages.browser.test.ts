@@ -35,6 +35,11 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['client people', paths.client(brandt, { tab: 'people' }), 'jonas.weber@example.org'],
   ['client capacity', paths.client(brandt, { tab: 'capacity' }), 'Web front'],
   ['client limits', paths.client(brandt, { tab: 'capacity', do: 'limits', site: '' }), 'Disturbed devices'],
+  [
+    'site limits',
+    paths.client(brandt, { tab: 'capacity', do: 'limits', site: clients[1]?.siteList[0]?.id ?? '' }),
+    'Bandwidth for downloads',
+  ],
   ['client enrol', paths.client(brandt, { tab: 'enrol' }), 'New shop servers'],
   ['devices', paths.devices(), '40 devices'],
   ['device', paths.device(db), 'Waits for its window, which opens on Sunday at 02:00'],

@@ -2,7 +2,7 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, id } from './world.ts';
 
-const none = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null };
+const none = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null, bandwidth: null };
 
 export function capacityOf(clientId: string): CallOutput<'getCapacity'> {
   const sites = clients.find((one) => one.id === clientId)?.siteList ?? [];
@@ -14,7 +14,15 @@ export function capacityOf(clientId: string): CallOutput<'getCapacity'> {
       siteId: site.id,
       name: site.name,
       devices: site.devices,
-      limits: index === 0 ? { ...none, downloads: 5, disturbedDevices: 2 } : none,
+      limits:
+        index === 0
+          ? {
+              ...none,
+              downloads: 5,
+              disturbedDevices: 2,
+              bandwidth: { megabits: 20, hours: { from: '20:00', to: '06:00', megabits: 100 } },
+            }
+          : none,
       changed: null,
     })),
     clusters: [

@@ -2,6 +2,8 @@ export { freezeProblems, holidayProblems, longestFreezeDays, mostHolidays } from
 export type { DraftProblem, FreezeDraft } from './draft.ts';
 export { expectedRuns } from './expected.ts';
 export type { ExpectedRun, PlannedDevice } from './expected.ts';
+export { expectedFetches } from './fetches.ts';
+export type { ExpectedFetches, ToFetch } from './fetches.ts';
 export { endOf, freezeCovers, freezeStanding, isWhole, spanOfFreeze } from './freezes.ts';
 export type { FreezeSubject } from './freezes.ts';
 export { loadOf } from './load.ts';

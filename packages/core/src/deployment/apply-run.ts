@@ -8,7 +8,17 @@ import { runPhases } from './types.ts';
 export type RunEvent =
   | Extract<
       DeploymentEvent,
-      { readonly kind: 'securing-sent' | 'secured' | 'run-sent' | 'run-progressed' | 'run-settled' | 'run-planned-again' | 'check-sent' }
+      {
+        readonly kind:
+          | 'securing-sent'
+          | 'rate-refused'
+          | 'secured'
+          | 'run-sent'
+          | 'run-progressed'
+          | 'run-settled'
+          | 'run-planned-again'
+          | 'check-sent';
+      }
     >
   | DependantEvent;
 
@@ -32,7 +42,9 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
     case 'run-planned-again':
       return { ...withoutDependants(anew(run, event.attempt)), ...countedBack(run), ...afterMiss(run), tryAfter: event.tryAfter };
     case 'securing-sent':
-      return { ...run, securingSentAt: event.at };
+      return { ...fetchedAnew(run, event), securingSentAt: event.at };
+    case 'rate-refused':
+      return { ...withoutFetch(run), securingSentAt: null, keepsNoRate: true };
     case 'secured':
       return { ...run, secured: true };
     default:
@@ -42,6 +54,16 @@ export function foldRunEvent(run: RunState, event: RunEvent): RunState {
 
 /** What was said before an attempt that came to nothing is old by the next. */
 function withoutDependants({ dependants: _, ...run }: RunState): RunState {
+  return run;
+}
+
+/** Without a bandwidth a device is told once, and nothing of it is kept. */
+function fetchedAnew(run: RunState, { download, instructionId }: Extract<RunEvent, { kind: 'securing-sent' }>): RunState {
+  if (download === undefined && run.fetches === undefined) return run;
+  return { ...withoutFetch(run), ...(download === undefined ? {} : { download }), fetchId: instructionId, fetches: (run.fetches ?? 0) + 1 };
+}
+
+function withoutFetch({ download: _, ...run }: RunState): RunState {
   return run;
 }
 

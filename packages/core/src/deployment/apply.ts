@@ -128,6 +128,7 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       foldRun(draft, event);
       return;
     case 'securing-sent':
+    case 'rate-refused':
     case 'secured':
     case 'run-progressed':
     case 'run-settled':

@@ -2,6 +2,8 @@
  * Limits that hold beyond one deployment, and those of a ring: how many devices may be under way at once, sent within an hour, or be changing or unwell at once.
  * A device that is itself under way or unwell takes its own place, not another: what mends it must be able to reach it.
  */
+import { allot, megabitsAt } from './bandwidth.ts';
+import type { Bandwidth, Download } from './bandwidth.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { patience } from './patience.ts';
@@ -11,8 +13,8 @@ import type { DeploymentState, RunState } from './types.ts';
 export const boundKinds = ['overall', 'client', 'site', 'cluster', 'ring'] as const;
 export type BoundKind = (typeof boundKinds)[number];
 
-/** `disturbed`: changing or unwell at once. `downloads`: fetching packages at once. */
-export const boundLimits = ['at once', 'per hour', 'disturbed', 'downloads'] as const;
+/** `disturbed`: changing or unwell at once. `downloads`: fetching packages at once. `bandwidth`: of a site, all downloads together. */
+export const boundLimits = ['at once', 'per hour', 'disturbed', 'downloads', 'bandwidth'] as const;
 export type BoundLimit = (typeof boundLimits)[number];
 
 export type Bound = {
@@ -26,6 +28,8 @@ export type Bound = {
   readonly perHour: number | null;
   readonly disturbed: number | null;
   readonly downloads: number | null;
+  /** How fast its devices may fetch packages, all together; not there: as fast as they can. */
+  readonly bandwidth?: Bandwidth;
   /** Within the same bound, beyond this deployment. */
   readonly others: {
     /** Under way by other deployments of the client, by id. */
@@ -36,6 +40,8 @@ export type Bound = {
     readonly elsewhere: number;
     readonly sentLastHour: number;
     readonly downloading: number;
+    /** Of these, what those were told that fetch at a rate; not there: none was. */
+    readonly fetching?: readonly Download[];
   };
 };
 
@@ -59,6 +65,10 @@ type Counted = {
   readonly changing: Set<string>;
   readonly unwell: Set<string>;
   downloading: number;
+  /** What was told to those that fetch within its bandwidth. */
+  readonly fetching: Download[];
+  /** How many would fetch and were not told yet in this look. */
+  wanting: number;
   sent: number;
   readonly oldestInHour: number | null;
 };
@@ -103,9 +113,12 @@ function countOne(look: Look, bound: Bound, all: readonly RunState[], unwell: re
   const { oldest, sent } = sentInHour(look, within);
   const changing = new Set(bound.others.changing);
   let { downloading } = bound.others;
+  const fetching = bound.bandwidth === undefined ? [] : othersFetching(look, bound);
   for (const run of runs) {
     if (isUnderWay(look.draft, run)) changing.add(run.deviceId);
     if (bound.downloads !== null && isFetching(look, run)) downloading += 1;
+    const told = bound.bandwidth === undefined ? null : fetchOf(look, run);
+    if (told !== null) fetching.push(told);
   }
   const ill = new Set(bound.others.unwell);
   for (const id of unwell) if (within === null || within.has(id)) ill.add(id);
@@ -114,6 +127,8 @@ function countOne(look: Look, bound: Bound, all: readonly RunState[], unwell: re
     changing,
     unwell: ill,
     downloading,
+    fetching,
+    wanting: 0,
     sent: sent + bound.others.sentLastHour,
     oldestInHour: bound.others.sentLastHour > 0 ? null : oldest,
   };
@@ -160,13 +175,40 @@ export function bounded(look: Look, counts: BoundCounts, deviceId: string): Boun
 }
 
 /** The first limit that keeps a device from fetching its packages now; null: none does. */
-export function fetchBounded(look: Look, counts: BoundCounts, deviceId: string): Bounded | null {
-  for (const { bound, downloading } of counts.of(deviceId)) {
-    const { kind: of, name, downloads } = bound;
-    if (downloads !== null && downloading >= downloads)
-      return { of, name, limit: 'downloads', most: downloads, until: toInstant(look.now + patience.look) };
+export function fetchBounded(look: Look, counts: BoundCounts, run: RunState): Bounded | null {
+  for (const one of counts.of(run.deviceId)) {
+    const { kind: of, name, downloads, bandwidth } = one.bound;
+    const until = toInstant(look.now + patience.look);
+    if (downloads !== null && one.downloading >= downloads) return { of, name, limit: 'downloads', most: downloads, until };
+    if (bandwidth !== undefined && allotted(look, one, bandwidth, run) === null)
+      return { of, name, limit: 'bandwidth', most: megabitsAt(bandwidth, look.now), until };
   }
   return null;
+}
+
+/** What a device is told of the bandwidth of its site, where no limit keeps it from fetching; null: that site has none. */
+export function fetchShare(look: Look, counts: BoundCounts, run: RunState): Download | null {
+  for (const one of counts.of(run.deviceId)) {
+    const share = one.bound.bandwidth === undefined ? null : allotted(look, one, one.bound.bandwidth, run);
+    if (share !== null) return toMs(share.until) <= look.expiresAt ? share : { ...share, until: toInstant(look.expiresAt) };
+  }
+  return null;
+}
+
+function allotted(look: Look, { bound, fetching, wanting }: Counted, bandwidth: Bandwidth, run: RunState): Download | null {
+  return allot(bandwidth, {
+    now: look.now,
+    fetching,
+    wanting,
+    most: bound.downloads,
+    bytes: look.facts.shares[run.deviceId]?.bytes ?? 0,
+    keepsNoRate: run.keepsNoRate === true,
+  });
+}
+
+/** Who would fetch now: what is free is divided among them. */
+export function countWanting(counts: BoundCounts, runs: readonly RunState[]): void {
+  for (const { deviceId } of runs) for (const one of counts.of(deviceId)) one.wanting += 1;
 }
 
 /** One more was sent. */
@@ -177,9 +219,17 @@ export function countSent(counts: BoundCounts, deviceId: string): void {
   }
 }
 
-/** One more fetches. */
-export function countFetching(counts: BoundCounts, deviceId: string): void {
-  for (const one of counts.of(deviceId)) one.downloading += 1;
+/** One more fetches, or waits: it is told now. `share`: its part of a bandwidth; null: none. */
+export function countFetching(counts: BoundCounts, deviceId: string, share: Download | null): void {
+  for (const one of counts.of(deviceId)) {
+    one.downloading += 1;
+    if (share !== null && one.bound.bandwidth !== undefined) one.fetching.push(share);
+  }
+}
+
+/** It has had its turn in this look, whatever came of it. */
+export function countAsked(counts: BoundCounts, deviceId: string): void {
+  for (const one of counts.of(deviceId)) one.wanting -= 1;
 }
 
 /** A change of it may be under way. What a person accepted as silent is not waited for. */
@@ -195,7 +245,26 @@ function isUnwell(state: Pick<DeploymentState, 'runs' | 'accepted'>, run: RunSta
 /** It was told to fetch, has not said that it did, and was told so lately: one that is off does not keep others waiting. */
 export function isFetching(look: Pick<Look, 'now'>, run: RunState): boolean {
   if (run.outcome !== null || run.phase !== 'planned' || run.secured || run.securingSentAt === null) return false;
-  return toMs(run.securingSentAt) > look.now - patience.fetching;
+  return fetchEnds(run, run.securingSentAt) > look.now;
+}
+
+/** What a device may be fetching by: a rate is kept until its end, whatever became of the run meanwhile, unless the device itself told an end. Null: it does not fetch. */
+function fetchOf(look: Pick<Look, 'now'>, run: RunState): Download | null {
+  if (run.download !== undefined && !run.secured && run.outcome !== 'refused' && toMs(run.download.until) > look.now) return run.download;
+  if (run.download !== undefined || run.securingSentAt === null || !isFetching(look, run)) return null;
+  return { bytesPerSecond: null, until: toInstant(fetchEnds(run, run.securingSentAt)) };
+}
+
+function fetchEnds({ download }: RunState, sentAt: string): number {
+  return download === undefined ? toMs(sentAt) + patience.fetching : toMs(download.until);
+}
+
+/** Beyond the deployment: those that were told a rate, and those that were told none, of which each takes all there is. */
+function othersFetching(look: Pick<Look, 'now'>, { others }: Bound): Download[] {
+  const known = others.fetching ?? [];
+  const without = Math.max(0, others.downloading - known.length);
+  const until = toInstant(look.now + patience.fetching);
+  return [...known, ...Array.from({ length: without }, () => ({ bytesPerSecond: null, until }))];
 }
 
 function without(devices: ReadonlySet<string>, deviceId: string): number {

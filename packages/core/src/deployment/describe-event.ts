@@ -1,4 +1,6 @@
 /** Every event of a deployment as one plain sentence. The time stands beside it, not in it. */
+import { rateWords } from './bandwidth.ts';
+import type { Download } from './bandwidth.ts';
 import { gateLabels, holdLabels, outcomeLabels, phaseLabels, statusLabels } from './describe-state.ts';
 import { count } from './holds.ts';
 import type { DeploymentEvent } from './types.ts';
@@ -42,7 +44,9 @@ type RunEvent = Extract<DeploymentEvent, { readonly deviceId: string }>;
 function describeRunEvent(event: RunEvent, device: string, words: Words): string {
   switch (event.kind) {
     case 'securing-sent':
-      return `${device} was told to fetch and secure its packages.`;
+      return `${device} was told to fetch and secure its packages${fetchWords(event.download, words)}.`;
+    case 'rate-refused':
+      return `The agent of ${device} knows of no rates: it is told to fetch without one, alone at its site.`;
     case 'secured':
       return `${device} has secured its packages.`;
     case 'run-sent':
@@ -68,6 +72,12 @@ const dependantAnswers = {
   'could not measure': 'it could not be measured',
   'cannot tell': 'nobody can tell whether it is worse than before',
 } as const;
+
+function fetchWords(download: Download | undefined, words: Words): string {
+  if (download === undefined) return '';
+  const rate = download.bytesPerSecond === null ? 'without a rate' : `at ${rateWords(download.bytesPerSecond)}`;
+  return `, ${rate}, until ${words.time(download.until)}`;
+}
 
 function outsideWords(outside: 'catch-up' | 'rolling' | undefined): string {
   if (outside === undefined) return '';

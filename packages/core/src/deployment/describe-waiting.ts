@@ -132,6 +132,8 @@ function limitSentence({ deviceId, of, name, limit, most }: Extract<Waiting, { w
       return `${waits} at most ${devices} may be changing, restarting or unwell at once.`;
     case 'downloads':
       return `${waits} at most ${devices} may fetch packages at once.`;
+    case 'bandwidth':
+      return `${waits} the ${most} Mbit/s for downloads are taken by others.`;
   }
 }
 

@@ -10,6 +10,8 @@ export * from './check-words.ts';
 export * from './signed-commands.ts';
 export { approve, command, isRefusal } from './command.ts';
 export type { Approval } from './command.ts';
+export { bytesPerSecond, fetchAtOnce, fetchMs, megabitsAt, nextHours } from './bandwidth.ts';
+export type { Bandwidth, BandwidthHours, Download } from './bandwidth.ts';
 export { boundKinds, boundLimits, nobodyElse } from './bounds.ts';
 export type { Bound, BoundKind, BoundLimit } from './bounds.ts';
 export { describeTurn, orderDevices } from './order.ts';

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
 import { toInstant, toMs } from './instants.ts';
 import { patience } from './patience.ts';
+import type { Download } from './bandwidth.ts';
 import type { DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from './types.ts';
 
 export type Look = {
@@ -39,16 +40,17 @@ export function order(
   look: Look,
   verb: Order['verb'],
   run: RunState,
-  span: { readonly from: number; readonly to: number; readonly outside?: RunState['outside'] },
+  span: { readonly from: number; readonly to: number; readonly outside?: RunState['outside']; readonly share?: Download },
 ): void {
   const instructionId = instructionIdOf(look, verb, run);
   const { deviceId, attempt } = run;
   const notBefore = toInstant(span.from);
   const notAfter = toInstant(span.to);
-  look.orders.push({ verb, deviceId, attempt, instructionId, notBefore, notAfter });
+  const download = span.share === undefined ? {} : { download: span.share };
+  look.orders.push({ verb, deviceId, attempt, instructionId, notBefore, notAfter, ...(verb === 'get' ? download : {}) });
   switch (verb) {
     case 'get':
-      return record(look, { kind: 'securing-sent', deviceId, attempt, instructionId });
+      return record(look, { kind: 'securing-sent', deviceId, attempt, instructionId, ...download });
     case 'install':
       return record(look, {
         kind: 'run-sent',
@@ -74,9 +76,10 @@ export function orderDependant(look: Look, run: RunState, dependantId: string, w
   record(look, { kind: 'dependant-asked', deviceId, attempt, dependantId, when, instructionId });
 }
 
-/** The same order has the same id, whoever decides it and how often. A check that is measured again is another order. */
+/** The same order has the same id, whoever decides it and how often. A check that is measured again is another order, and so is a fetch after its time was over. */
 function instructionIdOf(look: Look, verb: Order['verb'], run: RunState): string {
   const id = `${look.draft.header.deploymentId}:${run.deviceId}:${run.attempt}:${verb}`;
+  if (verb === 'get' && run.fetches !== undefined) return `${id}:${run.fetches + 1}`;
   return verb === 'check' && run.checkRounds > 0 ? `${id}:${run.checkRounds + 1}` : id;
 }
 

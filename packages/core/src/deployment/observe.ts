@@ -23,6 +23,8 @@ function observePlanned(look: Look, run: RunState, facts: RunFacts | null): void
   if (run.secured || facts === null) return;
   const { deviceId, attempt } = run;
   if (facts.securedOk === true) return record(look, { kind: 'secured', deviceId, attempt });
+  if (facts.rateRefused !== undefined && facts.rateRefused === run.fetchId && run.keepsNoRate !== true)
+    return record(look, { kind: 'rate-refused', deviceId, attempt });
   if (facts.securedOk !== false) return;
   const code = facts.securedTrouble?.code ?? 'run.not-secured';
   const detail = facts.securedTrouble?.detail ?? 'The packages could not be secured on the device; it gave no reason.';

@@ -1,6 +1,6 @@
 /** What is sent now: packages to secure for every ring, and changes for the devices of the open ring whose turn it is. */
 import type { BoundCounts } from './bounds.ts';
-import { bounded, countBounds, countFetching, fetchBounded } from './bounds.ts';
+import { bounded, countAsked, countBounds, countFetching, countWanting, fetchBounded, fetchShare } from './bounds.ts';
 import { askBefore, dependantInTheWay, sendAheadOf } from './dependants.ts';
 import { closedFor, freezeInTheWay, freezeWait, frozenNow } from './freezes.ts';
 import { hour, toInstant, toMs } from './instants.ts';
@@ -20,25 +20,43 @@ import type { RunState, Waiting } from './types.ts';
 export function orderSecuring(look: Look): void {
   if (!maySend(look)) return;
   const counts = countBounds(look);
-  for (const run of fetchOrder(look)) {
-    const facts = factsOf(look, run);
-    if (frozenNow(look, run) !== null) continue;
-    if (!isPlanned(run) || run.secured || run.securingSentAt !== null || facts?.deviceUsable !== 'yes' || facts.barred !== null) continue;
-    if (fetchBounded(look, counts, run.deviceId) !== null) continue;
-    order(look, 'get', run, { from: look.now, to: look.expiresAt });
-    countFetching(counts, run.deviceId);
+  const wanting = fetchOrder(look).filter((run) => mayFetch(look, run));
+  countWanting(counts, wanting);
+  for (const run of wanting) {
+    if (fetchBounded(look, counts, run) === null) {
+      const share = fetchShare(look, counts, run);
+      order(look, 'get', run, {
+        from: look.now,
+        to: share === null ? look.expiresAt : toMs(share.until),
+        ...(share === null ? {} : { share }),
+      });
+      countFetching(counts, run.deviceId, share);
+    }
+    countAsked(counts, run.deviceId);
   }
 }
 
-/** Where downloads are limited, the rings that change first fetch first. */
+/** It has not all of its packages, and may be told to fetch them; once told, again only when the time in which it might is over. */
+function mayFetch(look: Look, run: RunState): boolean {
+  const facts = factsOf(look, run);
+  if (frozenNow(look, run) !== null || !isPlanned(run) || run.secured) return false;
+  if (run.securingSentAt !== null && (run.download === undefined || toMs(run.download.until) > look.now)) return false;
+  return facts?.deviceUsable === 'yes' && facts.barred === null;
+}
+
+/** Where downloads are limited, the rings that change first fetch first; of a ring, where a place is a part of a bandwidth, those that were seen lately. */
 function fetchOrder(look: Look): readonly RunState[] {
-  if (!(look.facts.bounds ?? []).some(({ downloads }) => downloads !== null)) return runsOf(look.draft);
-  return runsOf(look.draft).toSorted((a, b) => a.ring - b.ring || (a.turn ?? 0) - (b.turn ?? 0));
+  const bounds = look.facts.bounds ?? [];
+  if (bounds.every(({ downloads, bandwidth }) => downloads === null && bandwidth === undefined)) return runsOf(look.draft);
+  const runs = runsOf(look.draft).toSorted((a, b) => a.ring - b.ring || (a.turn ?? 0) - (b.turn ?? 0));
+  if (bounds.every(({ bandwidth }) => bandwidth === undefined)) return runs;
+  const absent = new Set(runs.filter((run) => !seenSince(factsOf(look, run), look.now - hour)));
+  return runs.toSorted((a, b) => a.ring - b.ring || Number(absent.has(a)) - Number(absent.has(b)));
 }
 
 /** What a device waits for that has not secured its packages: a place among those that fetch, or the packages themselves. */
 export function fetchWait(look: Look, run: RunState, counts: BoundCounts): Waiting {
-  const limit = run.securingSentAt === null ? fetchBounded(look, counts, run.deviceId) : null;
+  const limit = mayFetch(look, run) ? fetchBounded(look, counts, run) : null;
   if (limit !== null) return { what: 'limit', deviceId: run.deviceId, ...limit };
   return { what: 'device', deviceId: run.deviceId, for: 'securing' };
 }

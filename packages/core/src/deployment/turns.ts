@@ -9,7 +9,7 @@ import { askingMs } from './holds.ts';
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
 import { currentRing } from './rings.ts';
-import { isInFlight } from './runs.ts';
+import { isInFlight, isPlanned } from './runs.ts';
 import type { DeploymentState, Facts, RunFacts, RunState, Waiting } from './types.ts';
 
 /** When a device is in contact at this time or later, in milliseconds; null: never. */
@@ -40,6 +40,8 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
   }
   for (const run of Object.values(state.runs)) {
     addDependantTimes(run, add);
+    // What was not fetched in its time is told anew.
+    if (run.download !== undefined && isPlanned(run) && !run.secured) add(toMs(run.download.until));
     if (isInFlight(run)) addRunTimes(state, run, facts, contactFrom, add);
     else if (run.checkSentAt !== null && state.rings[run.ring]?.phase === 'soaking')
       add(toMs(run.checkSentAt) + patience.check + patience.grace);

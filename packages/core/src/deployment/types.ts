@@ -2,6 +2,7 @@
 import type { Bar } from '../decisions/index.ts';
 import type { CheckAnswer } from './checks.ts';
 import type { CatchUp, Rolling } from '../windows/index.ts';
+import type { Download } from './bandwidth.ts';
 import type { Bound, BoundKind, BoundLimit } from './bounds.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import type { Share, SpecHeader } from './spec.ts';
@@ -86,6 +87,13 @@ export type RunState = {
   /** When the order to secure the packages was given; null: not yet. */
   readonly securingSentAt: string | null;
   readonly secured: boolean;
+  /** What it was told last of its site's bandwidth: its rate, and when it stops; undefined: it was told none. */
+  readonly download?: Download;
+  /** The instruction to fetch that was given last, and how many were, where a bandwidth had a part in one of them. */
+  readonly fetchId?: string;
+  readonly fetches?: number;
+  /** It refused an instruction with a rate: its agent knows of none. */
+  readonly keepsNoRate?: true;
   /** No attempt before this instant: a device that missed an opening waits for the next one. */
   readonly tryAfter: string | null;
   readonly sentAt: string | null;
@@ -187,7 +195,16 @@ export type DeploymentEvent = { readonly at: string } & (
   | { readonly kind: 'approval-withdrawn'; readonly standingIds: readonly string[]; readonly by: string; readonly because: string }
   | { readonly kind: 'hold-placed'; readonly hold: Hold }
   | { readonly kind: 'hold-released'; readonly holdId: string; readonly by: string; readonly content: ReleaseContent }
-  | { readonly kind: 'securing-sent'; readonly deviceId: string; readonly attempt: number; readonly instructionId: string }
+  | {
+      readonly kind: 'securing-sent';
+      readonly deviceId: string;
+      readonly attempt: number;
+      readonly instructionId: string;
+      /** Its part of the bandwidth of its site; not there: it has none. */
+      readonly download?: Download;
+    }
+  /** Its agent is older than rates: it is told to fetch once more, without one, and alone at its site. */
+  | { readonly kind: 'rate-refused'; readonly deviceId: string; readonly attempt: number }
   | { readonly kind: 'secured'; readonly deviceId: string; readonly attempt: number }
   | { readonly kind: 'ring-opened'; readonly ring: number }
   | {
@@ -258,6 +275,8 @@ export type RunFacts = {
   readonly reportedPhaseAt: string | null;
   readonly securedOk: boolean | null;
   readonly securedTrouble: { readonly code: string; readonly detail: string } | null;
+  /** The instruction to fetch, with a rate, that it could not read; not there: it could, or was given none. */
+  readonly rateRefused?: string;
   /** The final report of this attempt, if it arrived. */
   readonly ended: {
     readonly how: 'done' | 'failed' | 'rolled back' | 'refused' | 'missed';
@@ -319,7 +338,14 @@ export type FrozenSpan = { readonly from: string; readonly until: string; readon
 export type Facts = {
   readonly now: string;
   readonly runs: Readonly<Record<string, RunFacts>>;
-  readonly shares: Readonly<Record<string, Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'>>>;
+  readonly shares: Readonly<
+    Record<
+      string,
+      Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
+        /** Of all that it fetches, its way back included; not there: not known. */ readonly bytes?: number;
+      }
+    >
+  >;
   /** A freeze of everybody or of the client that is in force now, and of several the one that ends last. */
   readonly freeze: { readonly until: string; readonly because: string } | null;
   readonly panicStop: boolean;
@@ -394,6 +420,7 @@ export type Order =
       readonly instructionId: string;
       readonly notBefore: string;
       readonly notAfter: string;
+      readonly download?: Download;
     }
   | {
       readonly verb: 'install';

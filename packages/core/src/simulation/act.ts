@@ -78,7 +78,7 @@ function take(world: World, of: SimDeployment, device: SimDevice, order: Order):
   const { secureSeconds } = world.given.assumptions;
   const { attempt } = order;
   const facts = of.facts[order.deviceId];
-  if (order.verb === 'get') return report(world, of, device, [{ kind: 'secured' }], secureSeconds);
+  if (order.verb === 'get') return report(world, of, device, [{ kind: 'secured' }], Math.max(secureSeconds, fetchSeconds(device, order)));
   if (order.verb === 'check') return report(world, of, device, [{ kind: 'check', instructionId: order.instructionId }]);
   if (facts !== undefined) facts.handedOut = 'yes';
   if (device.inHand !== null || device.changing !== null)
@@ -88,6 +88,11 @@ function take(world: World, of: SimDeployment, device: SimDevice, order: Order):
   device.inHand = order;
   report(world, of, device, [{ kind: 'phase', attempt, phase: 'accepted' }], 0);
   world.queue.put(Math.max(world.now, toMs(order.notBefore)), { what: 'begin', of, device, order });
+}
+
+/** At the rate that it was told; 0: it was told none, or nobody knows how much there is. */
+function fetchSeconds({ known }: SimDevice, { download }: Extract<Order, { verb: 'get' }>): number {
+  return download === undefined || download.bytesPerSecond === null ? 0 : Math.ceil((known.bytes ?? 0) / download.bytesPerSecond);
 }
 
 /** Begins if it may: in its span, with time enough, and as far as it has heard nothing holds. */

@@ -38,7 +38,10 @@ function resumeQuestions(world: World, of: SimDeployment, { deviceId: changedId,
 
 function resumePlanned(world: World, of: SimDeployment, run: RunState): void {
   if (run.secured || run.securingSentAt === null || of.facts[run.deviceId]?.securedOk !== null) return;
-  handOut(world, of, orderOf(of, run, 'get', `${of.state.header.deploymentId}:${run.deviceId}:${run.attempt}:get`));
+  const id = run.fetchId ?? `${of.state.header.deploymentId}:${run.deviceId}:${run.attempt}:get`;
+  const { download } = run;
+  const told = download === undefined ? {} : { download, notBefore: run.securingSentAt, notAfter: download.until };
+  handOut(world, of, { ...orderOf(of, run, 'get', id), verb: 'get', ...told });
 }
 
 function resumeInFlight(world: World, of: SimDeployment, device: SimDevice, run: RunState): void {

@@ -15,6 +15,8 @@ export type StateDevice = {
   /** Where its share says otherwise than the header. */
   readonly rules?: Share['rules'];
   readonly expectedSeconds: number;
+  /** Of all that it fetches; not there: not known. */
+  readonly bytes?: number;
   /** How many packages change on it. */
   readonly changes: number;
   readonly wayBack: boolean;

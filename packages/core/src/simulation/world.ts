@@ -101,9 +101,15 @@ function newDeployment(world: World, given: StateDeployment): SimDeployment {
     devices,
     facts,
     shares: Object.fromEntries(
-      given.devices.map(({ deviceId, window, expectedSeconds, rules }) => [
+      given.devices.map(({ deviceId, window, expectedSeconds, bytes, rules }) => [
         deviceId,
-        { window, expectedSeconds, ring: given.state.runs[deviceId]?.ring ?? 0, ...(rules === undefined ? {} : { rules }) },
+        {
+          window,
+          expectedSeconds,
+          ring: given.state.runs[deviceId]?.ring ?? 0,
+          ...(bytes === undefined ? {} : { bytes }),
+          ...(rules === undefined ? {} : { rules }),
+        },
       ]),
     ),
     waitingOn: [],
@@ -227,6 +233,7 @@ function boundsNow(world: World, of: SimDeployment): Pick<Facts, 'bounds' | 'sai
       const { others, deviceIds } = bound;
       const busy = world.now < world.from + busyFor;
       const lately = world.now < world.from + hour;
+      const fetching = (others.fetching ?? []).filter(({ until }) => toMs(until) > world.now);
       return {
         ...bound,
         deviceIds: deviceIds === null ? null : deviceIds.filter((id) => own.has(id)),
@@ -235,7 +242,8 @@ function boundsNow(world: World, of: SimDeployment): Pick<Facts, 'bounds' | 'sai
           unwell: others.unwell,
           elsewhere: busy ? others.elsewhere : 0,
           sentLastHour: lately ? others.sentLastHour : 0,
-          downloading: lately ? others.downloading : 0,
+          downloading: lately ? others.downloading : fetching.length,
+          ...(others.fetching === undefined ? {} : { fetching }),
         },
       };
     }),

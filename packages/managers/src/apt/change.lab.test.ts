@@ -1,4 +1,5 @@
 /** The real apt, in a root and against an archive of the test's own: simulate, get, apply and the way back. Needs root. */
+import { randomBytes } from 'node:crypto';
 import type { Change, Simulation, StepReceipt } from '@fettle/core/deployment';
 import { describe, expect, it } from 'vitest';
 import type { TestPackage } from '../testing/archive.ts';
@@ -264,6 +265,25 @@ describe('a change by the real apt', () => {
       expect(await world.statusOf('lab-app')).toBe('ii 1');
       await world.must('umount', '/opt/small');
       expect(await forward(world, simulation)).toMatchObject({ ok: true });
+    }));
+
+  it('is fetched no faster than it was told, and given up when its time is over', () =>
+    inTestWorld(async (world) => {
+      const noise = (): Partial<TestPackage> => ({ files: { 'opt/noise': randomBytes(300_000).toString('base64') } });
+      await world.publish([app('1'), app('2', noise()), { name: 'lab-lib', version: '1' }, { name: 'lab-lib', version: '2', ...noise() }]);
+      await world.install('lab-app=1', 'lab-lib=1');
+      await apt.refresh(world.machine, world.mode);
+      const { files } = await simulated(world, 'lab-app=2', 'lab-lib=2');
+      const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+      const begun = performance.now();
+      expect(await apt.get(world.machine, world.mode, files, { bytesPerSecond: 20_000, seconds: 2 })).toMatchObject({ ok: false });
+      expect(performance.now() - begun).toBeLessThan(15_000);
+      const again = performance.now();
+      expect(await apt.get(world.machine, world.mode, files, { bytesPerSecond: 200_000, seconds: 60 })).toMatchObject({ ok: true });
+      const took = (performance.now() - again) / 1_000;
+      expect(took).toBeGreaterThan((bytes / 200_000) * 0.6);
+      expect(took).toBeLessThan((bytes / 200_000) * 2 + 8);
+      expect(await secured(world, 'lab-app=2', 'lab-lib=2')).toMatchObject({ downloadBytes: 0 });
     }));
 
   it('takes what is secured though a newer version superseded it, and refuses what is not', () =>

@@ -2,7 +2,7 @@
 import type { PackageFile, Simulation, StepReceipt } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
 import type { Machine, RunResult } from '../machine/index.ts';
-import type { ScanMode } from '../types.ts';
+import type { FetchPace, ScanMode } from '../types.ts';
 import { listOptions } from './arguments.ts';
 import { endedWell, openReceipt, patience } from '../kit/index.ts';
 import { readInstalled } from './installed.ts';
@@ -19,7 +19,7 @@ const spareBytes = 16 * 1024 * 1024;
 /** One command line takes this many; each has a length, and the kernel a limit. */
 const atOnce = 100;
 
-export async function getPackages(machine: Machine, mode: ScanMode, files: Simulation['files']): Promise<StepReceipt> {
+export async function getPackages(machine: Machine, mode: ScanMode, files: Simulation['files'], pace?: FetchPace): Promise<StepReceipt> {
   const book = openReceipt(machine, 'get', mode.now);
   const odd = files.find((one) => !isPackageReference(one));
   if (odd) return book.failed(troubleOf('apt.bad-wish', { what: `${odd.name} ${odd.version}`.slice(0, 200) }));
@@ -38,7 +38,7 @@ export async function getPackages(machine: Machine, mode: ScanMode, files: Simul
       `The store needs ${inMegabytes(needed + spareBytes)} and has ${inMegabytes(free)} free.`,
     );
   }
-  const trouble = await download(machine, mode, book, missing, incoming);
+  const trouble = await download(machine, mode, book, missing, incoming, pace);
   if (trouble !== null) return book.failed(trouble);
   return book.done(`${missing.length} of ${files.length} packages downloaded (${inMegabytes(needed)}), each with the approved SHA-256.`);
 }
@@ -66,7 +66,9 @@ async function download(
   book: ReceiptBook,
   missing: readonly PackageFile[],
   incoming: string,
+  pace: FetchPace | undefined,
 ): Promise<Trouble | null> {
+  const endsAt = Date.parse(mode.now()) + (pace?.seconds ?? 0) * 1_000;
   const installed = await readInstalled(machine);
   if (!installed.ok) return installed.trouble;
   const gone = await whatIsGone(machine, mode, missing, installed.nativeArchitecture);
@@ -75,8 +77,9 @@ async function download(
     const part = missing.slice(from, from + atOnce);
     const names = part.map((one) => `${qualifiedName(one.name, one.architecture, installed.nativeArchitecture)}=${one.version}`);
     // The store is closed to apt's sandbox user; signatures and hashes are checked all the same.
-    const argv = ['apt-get', ...listOptions(mode), '-o', 'APT::Sandbox::User=root', '-q', 'download', ...names];
-    const result = await book.run('download', argv, { cwd: incoming });
+    const argv = ['apt-get', ...listOptions(mode), '-o', 'APT::Sandbox::User=root', ...paceOptions(pace), '-q', 'download', ...names];
+    const left = pace === undefined ? {} : { timeoutMs: Math.max(1_000, endsAt - Date.parse(mode.now())) };
+    const result = await book.run('download', argv, { cwd: incoming, ...left });
     for (const file of part) {
       if (await takeIn(machine, mode, file, incoming)) continue;
       if (!endedWell(result)) return whyNot(machine, mode, missing, installed.nativeArchitecture, result);
@@ -85,6 +88,15 @@ async function download(
     }
   }
   return null;
+}
+
+/** Whole kibibytes a second, and one connection at a time: apt would give each host the whole rate (apt-transport-http(1), apt.conf(5)). */
+function paceOptions(pace: FetchPace | undefined): readonly string[] {
+  if (pace === undefined) return [];
+  const kibibytes = Math.max(1, Math.floor(pace.bytesPerSecond / 1_024));
+  return [`Acquire::http::Dl-Limit=${kibibytes}`, `Acquire::https::Dl-Limit=${kibibytes}`, 'Acquire::Queue-Mode=access'].flatMap(
+    (option) => ['-o', option],
+  );
 }
 
 /** Lists may name what the archive has replaced since: refreshed, they know by what. */

@@ -1,4 +1,5 @@
 /** The real dnf, in a root and against a repository of the test's own: simulate, get, apply and the way back. Needs root. */
+import { randomBytes } from 'node:crypto';
 import type { Change, Simulation, StepReceipt } from '@fettle/core/deployment';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dnf } from './index.ts';
@@ -102,6 +103,26 @@ describe('a change by the real dnf', () => {
       expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
       expect(await dnf.scan(world.machine, world.mode)).toMatchObject({ ok: true, problems: [] });
       expect(await dnf.repair(world.machine, world.mode)).toMatchObject({ ok: true, commands: [] });
+    }));
+
+  it('is fetched no faster than it was told', () =>
+    inDnfWorld(async (world) => {
+      const noise = (): Partial<TestRpm> => ({ files: { 'opt/noise': randomBytes(300_000).toString('base64') } });
+      await world.publish([
+        app('1-1'),
+        app('2-1', noise()),
+        { name: 'lab-lib', version: '1-1' },
+        { name: 'lab-lib', version: '2-1', ...noise() },
+      ]);
+      await world.install('lab-app-1-1', 'lab-lib-1-1');
+      await dnf.refresh(world.machine, world.mode);
+      const { files } = await simulated(world, 'lab-app=2-1', 'lab-lib=2-1');
+      const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+      const begun = performance.now();
+      expect(await dnf.get(world.machine, world.mode, files, { bytesPerSecond: 200_000, seconds: 60 })).toMatchObject({ ok: true });
+      const took = (performance.now() - begun) / 1_000;
+      expect(took).toBeGreaterThan((bytes / 200_000) * 0.6);
+      expect(took).toBeLessThan((bytes / 200_000) * 2 + 10);
     }));
 
   it('is repaired once the script’s reason is gone, from the store', () =>

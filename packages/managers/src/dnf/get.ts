@@ -3,7 +3,7 @@ import type { PackageFile, Simulation, StepReceipt } from '@fettle/core/deployme
 import type { Trouble } from '@fettle/core/inventory';
 import { openReceipt } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
-import type { ScanMode } from '../types.ts';
+import type { FetchPace, ScanMode } from '../types.ts';
 import { ownFolders } from './arguments.ts';
 import { refreshLists } from './lists.ts';
 import { isPackageReference, nevra } from './names.ts';
@@ -18,7 +18,7 @@ const spareBytes = 16 * 1024 * 1024;
 /** One question holds so many: a command line has a limit. */
 const atOnce = 200;
 
-export async function getPackages(machine: Machine, mode: ScanMode, files: Simulation['files']): Promise<StepReceipt> {
+export async function getPackages(machine: Machine, mode: ScanMode, files: Simulation['files'], pace?: FetchPace): Promise<StepReceipt> {
   const book = openReceipt(machine, 'get', mode.now);
   const odd = files.find((one) => !isPackageReference(one));
   if (odd) return book.failed(troubleOf('dnf.bad-wish', { what: `${odd.name} ${odd.version}`.slice(0, 200) }));
@@ -35,10 +35,12 @@ export async function getPackages(machine: Machine, mode: ScanMode, files: Simul
       troubleOf('dnf.no-space', {}),
       `The store needs ${inMegabytes(needed + spareBytes)} and has ${inMegabytes(free)} free.`,
     );
+  const endsAt = Date.parse(mode.now()) + (pace?.seconds ?? 0) * 1_000;
   for (let from = 0; from < missing.length; from += atOnce) {
     const part = missing.slice(from, from + atOnce);
-    const trouble = await download(machine, mode, part, incoming);
-    const again = trouble?.code === 'dnf.not-on-archive' ? await afterRefresh(machine, mode, part, incoming, trouble) : trouble;
+    const left = pace === undefined ? undefined : { ...pace, seconds: Math.max(1, (endsAt - Date.parse(mode.now())) / 1_000) };
+    const trouble = await download(machine, mode, part, incoming, left);
+    const again = trouble?.code === 'dnf.not-on-archive' ? await afterRefresh(machine, mode, part, incoming, trouble, left) : trouble;
     if (again !== null) return book.failed(again);
   }
   return book.done(`${missing.length} of ${files.length} packages downloaded (${inMegabytes(needed)}), each with the approved SHA-256.`);
@@ -56,9 +58,16 @@ async function missingFiles(machine: Machine, mode: ScanMode, files: readonly Pa
 }
 
 /** dnf checks the index's hash and the package's signature as the repository asks for it; the approved hash is checked by ourselves. */
-async function download(machine: Machine, mode: ScanMode, files: readonly PackageFile[], folder: string): Promise<Trouble | null> {
+async function download(
+  machine: Machine,
+  mode: ScanMode,
+  files: readonly PackageFile[],
+  folder: string,
+  pace: FetchPace | undefined,
+): Promise<Trouble | null> {
   const wanted = files.map(({ name, architecture, version, sha256 }) => ({ name, architecture, version, sha256 }));
-  const asked = await askDnf(machine, mode, { question: 'download', wanted, folder });
+  const rate = pace === undefined ? {} : { bytesPerSecond: pace.bytesPerSecond };
+  const asked = await askDnf(machine, mode, { question: 'download', wanted, folder, ...rate }, pace?.seconds);
   if (!asked.ok) return asked.trouble;
   const gone = refusalOf(asked.fields);
   if (gone !== null) return gone;
@@ -86,9 +95,10 @@ async function afterRefresh(
   files: readonly PackageFile[],
   folder: string,
   trouble: Trouble,
+  pace: FetchPace | undefined,
 ): Promise<Trouble | null> {
   const { lastAttempt } = await refreshLists(machine, mode);
-  return lastAttempt?.ok === true ? download(machine, mode, files, folder) : trouble;
+  return lastAttempt?.ok === true ? download(machine, mode, files, folder, pace) : trouble;
 }
 
 function inMegabytes(bytes: number): string {

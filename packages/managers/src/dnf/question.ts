@@ -16,7 +16,12 @@ export type Question =
   | { readonly question: 'cves'; readonly wanted: readonly PackageWord[] }
   /** `paths`: files of the store; `repositories: false`: nothing but them. */
   | { readonly question: 'plan'; readonly wanted: readonly PackageWord[]; readonly paths: readonly string[]; readonly repositories?: false }
-  | { readonly question: 'download'; readonly wanted: readonly (PackageWord & { readonly sha256: string })[]; readonly folder: string };
+  | {
+      readonly question: 'download';
+      readonly wanted: readonly (PackageWord & { readonly sha256: string })[];
+      readonly folder: string;
+      readonly bytesPerSecond?: number;
+    };
 
 export type Asked =
   | { readonly ok: true; readonly fields: Fields; readonly excerpt: string }
@@ -31,16 +36,19 @@ const patienceOf: Readonly<Record<Question['question'], Patience>> = {
   download: 'download',
 };
 
-/** Asks; lists are never fetched but by `refresh`. Trouble where dnf says so, or where its answer is none. */
-export async function askDnf(machine: Machine, mode: ScanMode, question: Question): Promise<Asked> {
+/** Asks; lists are never fetched but by `refresh`. Trouble where dnf says so, or where its answer is none. `seconds`: how long it may take, where that is not the usual. */
+export async function askDnf(machine: Machine, mode: ScanMode, question: Question, seconds?: number): Promise<Asked> {
   const found = await findProgram(machine);
   if (!found.ok) return found;
   const needsRepositories = question.question !== 'state';
   const request = { repositories: needsRepositories, ...questionFolders(mode), ...question };
   const kind = patienceOf[question.question];
   // `-I`: neither the folder it stands in nor anybody's own Python modules count.
-  const result = await ask(machine, kind, [found.program.python, '-I', '-', JSON.stringify(request)], { input: script });
-  if (!succeeded(result)) return { ok: false, trouble: translateFailure(result, patience[kind], found.program.python) };
+  const result = await ask(machine, kind, [found.program.python, '-I', '-', JSON.stringify(request)], {
+    input: script,
+    ...(seconds === undefined ? {} : { timeoutMs: Math.ceil(seconds * 1_000) }),
+  });
+  if (!succeeded(result)) return { ok: false, trouble: translateFailure(result, seconds ?? patience[kind], found.program.python) };
   const fields = parseDocument(result.stdout);
   // Its standard output is the answer itself.
   const excerpt = excerptOf({ stdout: '', stderr: result.stderr });

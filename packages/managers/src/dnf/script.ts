@@ -3,7 +3,7 @@
  * answers one JSON document a question. It reads lists from the cache only, but for `refresh` and `download`, and changes nothing on the device but these two's files.
  * Text, since the agent is one file: it has no other to run.
  */
-export const script = String.raw`import json, os, re, shutil, sys
+export const script = String.raw`import json, os, re, shutil, sys, time
 
 request = json.loads(sys.argv[1])
 # What dnf and its plugins print must not get between the lines of the answer.
@@ -59,6 +59,10 @@ def open_base(sack=True):
     # This one expects a command line above it.
     base.init_plugins(disabled_glob=["show-leaves", "show_leaves"])
     base.pre_configure_plugins()
+    if request.get("bytesPerSecond"):
+        # One at a time: the rate is that of a repository. Repositories take both from here unless they set their own.
+        base.conf.throttle = str(request["bytesPerSecond"])
+        base.conf.max_parallel_downloads = 1
     if request["repositories"]:
         base.read_all_repos()
     base.configure_plugins()
@@ -306,7 +310,15 @@ def download(base):
     folder = request["folder"]
     for repo in base.repos.iter_enabled():
         repo.pkgdir = folder
-    base.download_packages(wanted, progress=Aloud())
+        if request.get("bytesPerSecond"):
+            repo.throttle = str(request["bytesPerSecond"])
+    rate = request.get("bytesPerSecond")
+    for some in [[package] for package in wanted] if rate else [wanted]:
+        began = time.monotonic()
+        base.download_packages(some, progress=Aloud())
+        if rate:
+            # Of a small file curl takes all at once, whatever its rate is.
+            time.sleep(max(0, sum(package.downloadsize for package in some) / rate - (time.monotonic() - began)))
     files = []
     for package in wanted:
         result, message = base.package_signature_check(package)

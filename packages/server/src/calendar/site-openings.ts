@@ -1,6 +1,6 @@
 /** Site by site: the openings of some days, what is expected to be changed in each, how long that takes, and what gets in each other's way. */
-import { expectedRuns, loadOf, outlook, spanOfFreeze, freezeCovers } from '@fettle/core/calendar';
-import type { Freeze, LoadLimits, LoadPart, PlannedDevice } from '@fettle/core/calendar';
+import { expectedFetches, expectedRuns, loadOf, outlook, spanOfFreeze, freezeCovers } from '@fettle/core/calendar';
+import type { ExpectedFetches, Freeze, LoadLimits, LoadPart, PlannedDevice } from '@fettle/core/calendar';
 import { without } from '@fettle/core/deployment';
 import type { DeploymentState } from '@fettle/core/deployment';
 import { openingAt, readZone } from '@fettle/core/windows';
@@ -8,7 +8,7 @@ import type { WindowRule } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { limitsBySite } from '../capacity/index.ts';
-import { bindingFreezes, runsOfState, wholeState } from '../deployments/index.ts';
+import { bindingFreezes, bytesOfShare, runsOfState, wholeState } from '../deployments/index.ts';
 import { readAllLists, readFreezes } from '../freezes/index.ts';
 import type { KnownList } from '../freezes/index.ts';
 import { alikeWindows, readDeviceWindows, wallOf } from '../policies/index.ts';
@@ -71,7 +71,12 @@ async function readSites(tx: Tx, clientId: string): Promise<readonly SiteRow[]> 
   return found.rows;
 }
 
-type PlannedRun = ReturnType<typeof expectedRuns>[number] & { readonly siteId: string; readonly window: WindowRule };
+type PlannedRun = ReturnType<typeof expectedRuns>[number] & {
+  readonly siteId: string;
+  readonly window: WindowRule;
+  /** That it has still to fetch. */
+  readonly bytes: number;
+};
 type Planned = {
   readonly id: string;
   readonly title: string;
@@ -90,9 +95,16 @@ async function readPlanned(
     select d.id, d.title, s.state, ${runsOfState} as runs from deployment_state s join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
     where s.client_id = ${clientId} and s.active and s.seq > 0 order by d.created_at, d.id limit 200`.execute(tx);
   const ids = open.rows.map(({ id }) => id);
-  const shares = await sql<{ deployment_id: string; device_id: string; site_id: string; window: WindowRule; seconds: number }>`
-    select h.deployment_id, h.device_id, d.site_id, h.share::jsonb -> 'window' as window, (h.share::jsonb ->> 'expectedSeconds')::int as seconds
-    from deployment_share h join device d on d.client_id = h.client_id and d.id = h.device_id
+  const shares = await sql<{
+    deployment_id: string;
+    device_id: string;
+    site_id: string;
+    window: WindowRule;
+    seconds: number;
+    bytes: number;
+  }>`
+    select h.deployment_id, h.device_id, d.site_id, s -> 'window' as window, (s ->> 'expectedSeconds')::int as seconds, ${bytesOfShare} as bytes
+    from deployment_share h cross join lateral (select h.share::jsonb as s offset 0) x join device d on d.client_id = h.client_id and d.id = h.device_id
     where h.client_id = ${clientId} and h.deployment_id = any(${ids}::uuid[]) and d.status <> 'retired' order by h.deployment_id, h.index limit ${mostRuns + 1}`.execute(
     tx,
   );
@@ -109,11 +121,12 @@ async function readPlanned(
         { deviceId: row.device_id, window: row.window, expectedSeconds: row.seconds, freezes: frozen(row.site_id, ringOf(row.device_id)) },
       ]),
     );
-    const sites = new Map(own.map((row) => [row.device_id, row.site_id]));
+    const rows = new Map(own.map((row) => [row.device_id, row]));
     const runs = expectedRuns(state, devices, now.epochMilliseconds).flatMap((run): PlannedRun[] => {
       const window = devices.get(run.deviceId)?.window;
-      const siteId = sites.get(run.deviceId);
-      return window === undefined || siteId === undefined ? [] : [{ ...run, window, siteId }];
+      const row = rows.get(run.deviceId);
+      const bytes = state.runs[run.deviceId]?.secured === true ? 0 : (row?.bytes ?? 0);
+      return window === undefined || row === undefined ? [] : [{ ...run, window, siteId: row.site_id, bytes }];
     });
     deployments.push({ id, title, held: state.holds[0]?.detail ?? null, pace: state.header.pace, runs });
   }
@@ -126,7 +139,7 @@ type SiteWith = {
   readonly lists: readonly KnownList[];
   readonly windows: readonly DeviceWindow[];
   readonly planned: readonly Planned[];
-  readonly limits: LoadLimits;
+  readonly limits: LoadLimits & { readonly bandwidth: SiteView['limits']['bandwidth'] };
 };
 
 function siteView(site: SiteRow, given: SiteWith): SiteView {
@@ -148,6 +161,7 @@ function siteView(site: SiteRow, given: SiteWith): SiteView {
     const without = one.runs.filter(({ at }) => at === null).length;
     if (without > 0) unplaced.push({ deploymentId: one.id, title: one.title, devices: without });
   }
+  const fetches = fetchesOf(zone, given);
   const openings = [...slots.values()]
     .filter(({ opensAt, closesAt }) => touches(span, opensAt, closesAt))
     .toSorted((a, b) => Temporal.Instant.compare(a.opensAt, b.opensAt) || Temporal.Instant.compare(a.closesAt, b.closesAt));
@@ -157,10 +171,27 @@ function siteView(site: SiteRow, given: SiteWith): SiteView {
     zone,
     devices: site.devices,
     limits,
-    openings: openings.slice(0, mostOpenings).map((slot) => slotView(slot, zone, limits)),
+    downloads: fetches === null ? null : downloadsView(fetches, planned),
+    openings: openings.slice(0, mostOpenings).map((slot) => slotView(slot, zone, limits, fetches)),
     more: Math.max(0, openings.length - mostOpenings),
     unplaced,
   };
+}
+
+/** Null: the site has no bandwidth, or nothing is to be fetched. */
+function fetchesOf(zone: string, { planned, limits, span }: SiteWith): ExpectedFetches | null {
+  const all = planned.flatMap((of) => of.runs.map((run) => ({ id: fetchKey(of, run), bytes: run.bytes, neededAt: run.at })));
+  if (limits.bandwidth === null || all.every(({ bytes }) => bytes === 0)) return null;
+  return expectedFetches({ ...limits.bandwidth, zone }, all, span.from.epochMilliseconds);
+}
+
+function fetchKey(of: Planned, { deviceId }: PlannedRun): string {
+  return `${of.id} ${deviceId}`;
+}
+
+function downloadsView({ bytes, until, late }: ExpectedFetches, planned: readonly Planned[]): SiteView['downloads'] {
+  const devices = new Set(planned.flatMap(({ runs }) => runs.filter((run) => run.bytes > 0).map(({ deviceId }) => deviceId)));
+  return { devices: devices.size, bytes, until: timestamp(Temporal.Instant.fromEpochMilliseconds(until)), late: late.size };
 }
 
 type Slot = {
@@ -234,7 +265,7 @@ function openMinutes(
   return Math.floor(left.reduce((sum, { from, to }) => sum + to - from, 0) / 60_000);
 }
 
-function slotView(slot: Slot, zone: string, limits: LoadLimits): OpeningView {
+function slotView(slot: Slot, zone: string, limits: LoadLimits, fetches: ExpectedFetches | null): OpeningView {
   const { opensAt, closesAt, closed, shortenedBy, minutesOpen, policies, runs, kept } = slot;
   const groups = [...Map.groupBy(runs, ({ of }) => of)];
   const parts = groups.map(([of, own]): LoadPart => ({
@@ -244,6 +275,7 @@ function slotView(slot: Slot, zone: string, limits: LoadLimits): OpeningView {
     ...of.pace,
   }));
   const load = loadOf(minutesOpen, parts, limits);
+  const unfetched = runs.filter(({ of, run }) => fetches?.late.has(fetchKey(of, run)) === true);
   return {
     opensAt: timestamp(opensAt),
     closesAt: timestamp(closesAt),
@@ -271,6 +303,10 @@ function slotView(slot: Slot, zone: string, limits: LoadLimits): OpeningView {
       ...[...Map.groupBy(kept, ({ of }) => of)].map(([of, own]) => ({
         kind: 'frozen' as const,
         sentence: `A freeze keeps ${counted(own.length, 'device')} of “${of.title}” from beginning in it.`,
+      })),
+      ...[...Map.groupBy(unfetched, ({ of }) => of)].map(([of, own]) => ({
+        kind: 'not fetched' as const,
+        sentence: `The bandwidth of the site does not bring ${counted(own.length, 'device')} of “${of.title}” all of its packages before it begins.`,
       })),
     ],
   };

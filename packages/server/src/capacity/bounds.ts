@@ -1,6 +1,6 @@
 /** The limits that hold for a deployment's devices, with what is under way, was sent or is unwell beyond it: what the engine counts on top of its own. */
 import { nobodyElse } from '@fettle/core/deployment';
-import type { Bound, DeploymentState } from '@fettle/core/deployment';
+import type { Bound, DeploymentState, Download } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { providerId } from '../platform/feature.ts';
@@ -56,7 +56,8 @@ export async function readBounds(
 type Others = {
   readonly changing: readonly string[];
   readonly sent: readonly string[];
-  readonly downloading: readonly string[];
+  /** `fetch` null: it was told no rate. */
+  readonly downloading: readonly { readonly id: string; readonly download: Download | null }[];
   readonly unwell: readonly { readonly device_id: string; readonly deployment_id: string; readonly well: boolean }[];
   readonly unwellElsewhere: readonly string[];
   /** Of other clients. */
@@ -91,7 +92,7 @@ async function sitesOf(
   { changing, sent, downloading, unwellElsewhere }: Others,
 ): Promise<ReadonlyMap<string, string>> {
   if (own.every(({ siteId }) => siteId === null)) return new Map();
-  const asked = [...new Set([...ids, ...changing, ...sent, ...downloading, ...unwellElsewhere])];
+  const asked = [...new Set([...ids, ...changing, ...sent, ...downloading.map(({ id }) => id), ...unwellElsewhere])];
   const { rows } = await sql<{ id: string; site_id: string }>`
     select id, site_id from device where client_id = ${clientId} and id = any(${asked}::uuid[]) and status <> 'retired'`.execute(tx);
   return new Map(rows.map(({ id, site_id: site }) => [id, site]));
@@ -99,8 +100,15 @@ async function sitesOf(
 
 async function othersOf(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<Others> {
   const open = await sql<{ device_id: string; verb: string; lately: boolean }>`
-    select device_id, verb, created_at > ${now}::timestamptz - interval '1 hour' as lately from instruction
+    select device_id, verb, created_at > ${now}::timestamptz - interval '1 hour' and bytes_per_second is null as lately from instruction
     where client_id = ${clientId} and closed_at is null and verb in ('install', 'rollback', 'get') and deployment_id <> ${deploymentId}`.execute(
+    tx,
+  );
+  // A rate is kept until its end, also where nobody waits for the packages any more: the device may have begun.
+  const rated = await sql<{ device_id: string; bytes_per_second: number; until: string }>`
+    select i.device_id, i.bytes_per_second::float8 as bytes_per_second, i.not_after as until from instruction i
+    where i.client_id = ${clientId} and i.bytes_per_second is not null and i.not_after > ${now} and i.deployment_id <> ${deploymentId}
+      and not exists (select 1 from report r where r.client_id = i.client_id and r.instruction_id = i.id and r.status in ('ended', 'refused'))`.execute(
     tx,
   );
   const sent = await sql<{ device_id: string }>`
@@ -117,7 +125,10 @@ async function othersOf(tx: Tx, clientId: string, deploymentId: string, now: str
   );
   return {
     changing: open.rows.filter(({ verb }) => verb !== 'get').map(({ device_id: id }) => id),
-    downloading: open.rows.filter(({ verb, lately }) => verb === 'get' && lately).map(({ device_id: id }) => id),
+    downloading: [
+      ...open.rows.filter(({ verb, lately }) => verb === 'get' && lately).map(({ device_id: id }) => ({ id, download: null })),
+      ...rated.rows.map(({ device_id: id, bytes_per_second: bytesPerSecond, until }) => ({ id, download: { bytesPerSecond, until } })),
+    ],
     sent: sent.rows.map(({ device_id: id }) => id),
     unwell: unwell.rows,
     unwellElsewhere: unwell.rows.filter(({ deployment_id: of, well }) => of !== deploymentId && !well).map(({ device_id: id }) => id),
@@ -146,17 +157,22 @@ function overallBound(row: LimitRow, others: Others): Bound {
 
 async function clientBounds(tx: Tx, clientId: string, own: readonly LimitRow[], known: Known): Promise<readonly Bound[]> {
   if (own.length === 0) return [];
-  const { rows: names } = await sql<{ id: string | null; name: string }>`
-    select null::uuid as id, name from client where client_id = ${clientId} union all select id, name from site where client_id = ${clientId}`.execute(
+  const { rows: names } = await sql<{ id: string | null; name: string; zone: string }>`
+    select null::uuid as id, name, 'UTC' as zone from client where client_id = ${clientId} union all select id, name, zone from site where client_id = ${clientId}`.execute(
     tx,
   );
-  const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-  return own.map((row) => boundOf(row, nameOf.get(row.siteId) ?? '', known));
+  const placeOf = new Map(names.map((place) => [place.id, place]));
+  return own.map((row) => boundOf(row, placeOf.get(row.siteId) ?? { name: '', zone: 'UTC' }, known));
 }
 
-function boundOf(row: LimitRow, name: string, { sizes, siteOf, own, others }: Known): Bound {
+function boundOf(
+  row: LimitRow,
+  { name, zone }: { readonly name: string; readonly zone: string },
+  { sizes, siteOf, own, others }: Known,
+): Bound {
   const { siteId } = row;
   const isIn = (id: string): boolean => siteId === null || siteOf.get(id) === siteId;
+  const downloading = others.downloading.filter(({ id }) => isIn(id));
   return {
     kind: siteId === null ? 'client' : 'site',
     name,
@@ -165,12 +181,14 @@ function boundOf(row: LimitRow, name: string, { sizes, siteOf, own, others }: Kn
     perHour: row.perHour,
     disturbed: disturbedOf(row, sizes.get(siteId) ?? 0),
     downloads: row.downloads,
+    ...(row.bandwidth === null ? {} : { bandwidth: { ...row.bandwidth, zone } }),
     others: {
       changing: others.changing.filter(isIn),
       unwell: others.unwellElsewhere.filter(isIn),
       elsewhere: 0,
       sentLastHour: others.sent.filter(isIn).length,
-      downloading: others.downloading.filter(isIn).length,
+      downloading: downloading.length,
+      ...(row.bandwidth === null ? {} : { fetching: downloading.flatMap(({ download }) => download ?? []) }),
     },
   };
 }

@@ -46,6 +46,10 @@ export function capacityHandlers(changed: CapacityChanged): Handlers {
       const { id: clientId } = params;
       const { siteId, ...limits } = body;
       if (!actor.scopeFor('policy.write').includes(clientId)) return noClient();
+      if (siteId === null && limits.bandwidth !== null)
+        return refuse('request.invalid', 'A bandwidth is that of the line of a site: a client as a whole has none.', [
+          { path: 'bandwidth', message: 'is of a site alone' },
+        ]);
       return inClients(context.db, [clientId], async (tx) => {
         const site =
           siteId === null ||
@@ -231,8 +235,8 @@ async function capacityOf(tx: Tx, clientId: string): Promise<Capacity> {
 }
 
 function valuesOf(row: LimitValues = noLimits): Capacity['limits'] {
-  const { atOnce, perHour, disturbedDevices, disturbedPercent, downloads } = row;
-  return { atOnce, perHour, disturbedDevices, disturbedPercent, downloads };
+  const { atOnce, perHour, disturbedDevices, disturbedPercent, downloads, bandwidth } = row;
+  return { atOnce, perHour, disturbedDevices, disturbedPercent, downloads, bandwidth };
 }
 
 function changedBy(row: LimitRow | undefined): { at: string; by: string } | null {

@@ -1,4 +1,5 @@
 /** The SQL of limits, clusters, unwell devices and what is under way over all clients. Only this file writes their tables. */
+import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { named } from '../platform/database/index.ts';
@@ -14,8 +15,16 @@ export type LimitValues = {
   readonly disturbedDevices: number | null;
   readonly disturbedPercent: number | null;
   readonly downloads: number | null;
+  readonly bandwidth: CallOutput<'getCapacity'>['limits']['bandwidth'];
 };
-export const noLimits: LimitValues = { atOnce: null, perHour: null, disturbedDevices: null, disturbedPercent: null, downloads: null };
+export const noLimits: LimitValues = {
+  atOnce: null,
+  perHour: null,
+  disturbedDevices: null,
+  disturbedPercent: null,
+  downloads: null,
+  bandwidth: null,
+};
 
 /** `siteId` null: of the client as a whole, or of the provider. */
 export type LimitRow = LimitValues & {
@@ -29,17 +38,24 @@ export type LimitRow = LimitValues & {
 export async function readLimits(tx: Tx, clientId: string): Promise<readonly LimitRow[]> {
   const found = await sql<LimitRow & { siteId: string }>`
     select l.client_id as "clientId", l.site_id as "siteId", l.at_once as "atOnce", l.per_hour as "perHour", l.disturbed_devices as "disturbedDevices",
-      l.disturbed_percent as "disturbedPercent", l.downloads, ${named(sql`l.changed_by`)} as by, l.changed_at as at
+      l.disturbed_percent as "disturbedPercent", l.downloads, l.bandwidth, ${named(sql`l.changed_by`)} as by, l.changed_at as at
     from change_limit l where l.client_id = any(${[clientId, providerId]}::uuid[])`.execute(tx);
   return found.rows.map((row) => ({ ...row, siteId: row.siteId === wholeClient ? null : row.siteId }));
 }
 
-/** Devices at once and within an hour that hold at each site: the strictest of the provider's, the client's and its own. */
-export async function limitsBySite(tx: Tx, clientId: string): Promise<(siteId: string) => Pick<LimitValues, 'atOnce' | 'perHour'>> {
+/** Devices at once and within an hour that hold at each site: the strictest of the provider's, the client's and its own; and its bandwidth. */
+export async function limitsBySite(
+  tx: Tx,
+  clientId: string,
+): Promise<(siteId: string) => Pick<LimitValues, 'atOnce' | 'perHour' | 'bandwidth'>> {
   const rows = await readLimits(tx, clientId);
   return (siteId) => {
     const own = rows.filter((row) => row.siteId === null || row.siteId === siteId);
-    return { atOnce: strictest(own.map(({ atOnce }) => atOnce)), perHour: strictest(own.map(({ perHour }) => perHour)) };
+    return {
+      atOnce: strictest(own.map(({ atOnce }) => atOnce)),
+      perHour: strictest(own.map(({ perHour }) => perHour)),
+      bandwidth: own.find((row) => row.siteId === siteId)?.bandwidth ?? null,
+    };
   };
 }
 
@@ -53,12 +69,13 @@ export async function saveLimits(
   tx: Tx,
   row: LimitValues & { readonly clientId: string; readonly siteId: string | null; readonly by: string; readonly at: string },
 ): Promise<void> {
-  const { atOnce, perHour, disturbedDevices, disturbedPercent, downloads } = row;
+  const { atOnce, perHour, disturbedDevices, disturbedPercent, downloads, bandwidth } = row;
   await sql`
-    insert into change_limit (client_id, site_id, at_once, per_hour, disturbed_devices, disturbed_percent, downloads, changed_by, changed_at)
-    values (${row.clientId}, ${row.siteId ?? wholeClient}, ${atOnce}, ${perHour}, ${disturbedDevices}, ${disturbedPercent}, ${downloads}, ${row.by}, ${row.at})
+    insert into change_limit (client_id, site_id, at_once, per_hour, disturbed_devices, disturbed_percent, downloads, bandwidth, changed_by, changed_at)
+    values (${row.clientId}, ${row.siteId ?? wholeClient}, ${atOnce}, ${perHour}, ${disturbedDevices}, ${disturbedPercent}, ${downloads},
+      ${bandwidth === null ? null : JSON.stringify(bandwidth)}, ${row.by}, ${row.at})
     on conflict (client_id, site_id) do update set at_once = excluded.at_once, per_hour = excluded.per_hour, disturbed_devices = excluded.disturbed_devices,
-      disturbed_percent = excluded.disturbed_percent, downloads = excluded.downloads, changed_by = excluded.changed_by, changed_at = excluded.changed_at`.execute(
+      disturbed_percent = excluded.disturbed_percent, downloads = excluded.downloads, bandwidth = excluded.bandwidth, changed_by = excluded.changed_by, changed_at = excluded.changed_at`.execute(
     tx,
   );
 }

@@ -66,10 +66,15 @@ function boundsOf({ bounds, saidWell = [] }: Facts): Pick<Exported, 'bounds' | '
   if (bounds === undefined) return {};
   return {
     saidWell: [...saidWell],
-    bounds: bounds.map(({ deviceIds, others, ...bound }) => ({
+    bounds: bounds.map(({ deviceIds, others: { fetching, ...others }, ...bound }) => ({
       ...bound,
       deviceIds: deviceIds === null ? null : [...deviceIds],
-      others: { ...others, changing: [...others.changing], unwell: [...others.unwell] },
+      others: {
+        ...others,
+        changing: [...others.changing],
+        unwell: [...others.unwell],
+        ...(fetching === undefined ? {} : { fetching: fetching.map((one) => ({ ...one })) }),
+      },
     })),
   };
 }
@@ -100,6 +105,7 @@ async function devicesOf(tx: Tx, clientId: string, spec: KnownSpec, facts: Facts
         window: share.window,
         ...(share.rules === undefined ? {} : { rules: share.rules }),
         expectedSeconds: share.expectedSeconds,
+        bytes: share.bytes,
         changes: changes.get(deviceId)?.changes.length ?? 0,
         wayBack: share.noWayBack === null,
         facts: known,

@@ -14,6 +14,7 @@ export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';
 export { readShares, readSpec } from './read.ts';
+export { bytesOfShare } from './spec-memory.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';
 export { makeEngine } from './engine.ts';

@@ -77,8 +77,9 @@ function isQuestion(order: Order): boolean {
 
 function issueOf(clientId: string, deploymentId: string, order: Order, body: InstructionBody): Issue {
   const { deviceId, instructionId: id, notBefore, notAfter } = order;
-  // Checks may be ordered again within one attempt: they are known by their name alone.
-  return { clientId, deviceId, id, deploymentId, attempt: order.verb === 'check' ? null : order.attempt, notBefore, notAfter, body };
+  // Checks may be ordered again within one attempt, and so may a fetch whose time was over: they are known by their name alone.
+  const byName = order.verb === 'check' || (order.verb === 'get' && order.download !== undefined);
+  return { clientId, deviceId, id, deploymentId, attempt: byName ? null : order.attempt, notBefore, notAfter, body };
 }
 
 function bodyOf(
@@ -94,7 +95,10 @@ function bodyOf(
   if (share === undefined || index === undefined || proof === undefined)
     throw new Error(`there is an order for device ${order.deviceId}, which is not in the spec`);
   const approved = { header: spec.header, share, index, proof, ...approvedBy, attempt: order.attempt };
-  if (order.verb === 'get') return { verb: 'get', ...approved };
+  if (order.verb === 'get') {
+    const rate = order.download?.bytesPerSecond ?? null;
+    return { verb: 'get', ...approved, ...(rate === null ? {} : { bytesPerSecond: rate }) };
+  }
   // The verb says the direction, so that a device can hold it against the share.
   return { verb: share.direction === 'back' ? 'rollback' : 'install', ...approved };
 }

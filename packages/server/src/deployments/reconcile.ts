@@ -191,6 +191,7 @@ const weight = [
   'dependant-asked',
   'run-progressed',
   'secured',
+  'rate-refused',
   'securing-sent',
 ] as const satisfies readonly DeploymentEvent['kind'][];
 

@@ -3,6 +3,7 @@ import { isInFlight, isPlanned, restsOnSilence, changesAtEnd, rulesOf } from '@f
 import type { DeploymentState, GateAnswer, HealthCheck, RunFacts, RunPhase, RunState, Share } from '@fettle/core/deployment';
 import { judgeChecks, verify } from '@fettle/core/verification';
 import type { Seen } from '@fettle/core/verification';
+import { fetchTimeOver } from '@fettle/protocol/agent';
 import type { InstallResult, Report } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -18,7 +19,16 @@ export type ReportRow = {
 };
 type ReportFacts = Pick<
   RunFacts,
-  'reportedPhase' | 'reportedPhaseAt' | 'securedOk' | 'securedTrouble' | 'ended' | 'verification' | 'checksNow' | 'checksOf' | 'answersNow'
+  | 'reportedPhase'
+  | 'reportedPhaseAt'
+  | 'securedOk'
+  | 'securedTrouble'
+  | 'rateRefused'
+  | 'ended'
+  | 'verification'
+  | 'checksNow'
+  | 'checksOf'
+  | 'answersNow'
 >;
 
 export const noReports: ReportFacts = {
@@ -46,9 +56,12 @@ export function awaitedInstructions(state: DeploymentState): readonly string[] {
   }
 }
 
-/** Securing is ordered once, in whatever attempt the run was then. */
+/** Securing is ordered once, in whatever attempt the run was then; where a bandwidth gives it a time, again when that is over. The last that was ordered comes first. */
 function getIds(deploymentId: string, run: RunState): readonly string[] {
-  return Array.from({ length: run.attempt }, (_, index) => getId(deploymentId, run.deviceId, index + 1));
+  const attempts = Array.from({ length: run.attempt }, (_, index) => getId(deploymentId, run.deviceId, index + 1));
+  const { fetches = 1, fetchId } = run;
+  const again = attempts.flatMap((id) => Array.from({ length: fetches - 1 }, (_, index) => `${id}:${index + 2}`));
+  return fetchId === undefined ? attempts : [...new Set([fetchId, ...attempts, ...again])];
 }
 
 export async function readReports(
@@ -100,7 +113,10 @@ export function reportFacts(
   const { deploymentId } = state.header;
   const install = reports.get(installId(deploymentId, run.deviceId, run.attempt)) ?? [];
   return {
-    ...securing(getIds(deploymentId, run).flatMap((id) => reports.get(id) ?? [])),
+    ...securing(
+      run,
+      getIds(deploymentId, run).map((id) => reports.get(id) ?? []),
+    ),
     ...progress(install),
     ended: endOf(install),
     verification: verificationOf(state, installOf(state, run, reports), share, scan),
@@ -108,18 +124,40 @@ export function reportFacts(
   };
 }
 
-function securing(rows: readonly ReportRow[]): Pick<ReportFacts, 'securedOk' | 'securedTrouble'> {
-  for (const { body } of rows) {
-    if (body.status === 'refused') return { securedOk: false, securedTrouble: { code: body.code, detail: body.detail } };
+type Securing = Pick<ReportFacts, 'securedOk' | 'securedTrouble' | 'rateRefused'>;
+const notSecured: Securing = { securedOk: null, securedTrouble: null };
+
+/** Whichever instruction brought the packages, they are there; why they are not counts only of the one that was given last. */
+function securing(run: RunState, each: readonly (readonly ReportRow[])[]): Securing {
+  const told = each.map((rows) => securingOf(run, rows));
+  return (
+    told.find(({ securedOk }) => securedOk === true) ??
+    (run.fetchId === undefined ? told.find(({ securedOk }) => securedOk !== null) : told[0]) ??
+    notSecured
+  );
+}
+
+function securingOf(run: RunState, rows: readonly ReportRow[]): Securing {
+  for (const { instruction_id: id, body } of rows) {
+    if (body.status === 'refused') {
+      if (run.download === undefined || run.fetchId !== id)
+        return { securedOk: false, securedTrouble: { code: body.code, detail: body.detail } };
+      if (body.code === 'refused.malformed' && run.download.bytesPerSecond !== null) return { ...notSecured, rateRefused: id };
+      // It came when its time was over: it is told another.
+      return body.code === 'refused.outside-span'
+        ? notSecured
+        : { securedOk: false, securedTrouble: { code: body.code, detail: body.detail } };
+    }
     if (body.status !== 'ended' || body.result.verb !== 'get') continue;
     if (body.result.ok) return { securedOk: true, securedTrouble: null };
     const { trouble } = body.result;
+    if (trouble?.code === fetchTimeOver) return notSecured;
     return {
       securedOk: false,
       securedTrouble: trouble === null ? null : { code: trouble.code, detail: `${trouble.cause} ${trouble.nextStep}`.trim() },
     };
   }
-  return { securedOk: null, securedTrouble: null };
+  return notSecured;
 }
 
 const phases: readonly RunPhase[] = ['accepted', 'getting', 'waiting for window', 'changing', 'restarting', 'checking'];

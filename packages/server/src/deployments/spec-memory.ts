@@ -10,6 +10,8 @@ import { boundedMemory } from '../platform/bounded-memory.ts';
 import { readNotes, readShares, readSpec } from './read.ts';
 
 export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
+  /** Of all that it fetches, its way back included. */
+  readonly bytes: number;
   readonly index: number;
   /** Why no way back was checked; null: there is one. */
   readonly noWayBack: string | null;
@@ -60,19 +62,23 @@ export function specMemory(): SpecMemory {
   };
 }
 
+/** Bytes of all that a share `s` (jsonb) has a device fetch, its way back included. */
+export const bytesOfShare = sql<number>`(select coalesce(sum((f ->> 'bytes')::bigint), 0)::bigint
+  from jsonb_array_elements(coalesce(s -> 'files', '[]') || coalesce(s #> '{wayBack,files}', '[]')) f)`;
+
 /** The parts are taken out in the database, each share read once there (offset 0): whole shares of a large deployment would fill the memory for a moment. */
 async function readKnownShares(tx: Tx, clientId: string, deploymentId: string): Promise<ReadonlyMap<string, KnownShare>> {
   const found = await sql<{
     device_id: string;
     index: number;
-    known: Pick<KnownShare, 'window' | 'expectedSeconds' | 'ring'>;
+    known: Pick<KnownShare, 'window' | 'expectedSeconds' | 'ring' | 'bytes'>;
     rules: DeviceRules | null;
     back: string;
     because: string | null;
     command: SignedCommandRef | null;
   }>`
     select device_id, index, s -> 'wayBack' ->> 'kind' as back, s -> 'wayBack' ->> 'because' as because, s -> 'wayBack' -> 'command' as command,
-      jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring') as known, s -> 'rules' as rules
+      jsonb_build_object('window', s -> 'window', 'expectedSeconds', s -> 'expectedSeconds', 'ring', s -> 'ring', 'bytes', ${bytesOfShare}) as known, s -> 'rules' as rules
     from (select device_id, index, share::jsonb as s from deployment_share where client_id = ${clientId} and deployment_id = ${deploymentId} offset 0) x
     order by index`.execute(tx);
   return new Map(

@@ -50,7 +50,16 @@ async function issueSome(tx: Tx, context: Context, issues: readonly Issue[]): Pr
     const device = devices.get(issue.deviceId);
     return device === undefined
       ? []
-      : [{ ...issue, verb: issue.body.verb, sequence: device.sequence, envelope: signed(context, issue, device, at), at }];
+      : [
+          {
+            ...issue,
+            verb: issue.body.verb,
+            bytesPerSecond: issue.body.verb === 'get' ? (issue.body.bytesPerSecond ?? null) : null,
+            sequence: device.sequence,
+            envelope: signed(context, issue, device, at),
+            at,
+          },
+        ];
   });
   return addInstructions(tx, clientId, rows);
 }

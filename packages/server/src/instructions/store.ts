@@ -26,6 +26,8 @@ export type NewInstruction = {
   readonly verb: string;
   readonly sequence: number;
   readonly envelope: unknown;
+  /** The rate at which it may fetch; null: it fetches nothing, or as fast as it can. */
+  readonly bytesPerSecond: number | null;
   readonly notBefore: string;
   readonly notAfter: string;
   readonly at: string;
@@ -35,13 +37,13 @@ export type NewInstruction = {
 export async function addInstructions(tx: Tx, clientId: string, rows: readonly NewInstruction[]): Promise<number> {
   const column = <T>(pick: (row: NewInstruction) => T): T[] => rows.map(pick);
   const added = await sql`
-    insert into instruction (client_id, id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, created_at)
+    insert into instruction (client_id, id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, created_at, bytes_per_second)
     select ${clientId}, g.* from (
-      select u.id, u.device_id, u.deployment_id, u.attempt, u.verb, u.sequence, u.envelope::jsonb, u.not_before, u.not_after, u.at
+      select u.id, u.device_id, u.deployment_id, u.attempt, u.verb, u.sequence, u.envelope::jsonb, u.not_before, u.not_after, u.at, u.rate
       from unnest(${column((r) => r.id)}::text[], ${column((r) => r.deviceId)}::uuid[], ${column((r) => r.deploymentId)}::uuid[], ${column((r) => r.attempt)}::int[],
         ${column((r) => r.verb)}::text[], ${column((r) => r.sequence)}::bigint[], ${column((r) => JSON.stringify(r.envelope))}::text[],
-        ${column((r) => r.notBefore)}::timestamptz[], ${column((r) => r.notAfter)}::timestamptz[], ${column((r) => r.at)}::timestamptz[])
-        as u(id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, at)
+        ${column((r) => r.notBefore)}::timestamptz[], ${column((r) => r.notAfter)}::timestamptz[], ${column((r) => r.at)}::timestamptz[], ${column((r) => r.bytesPerSecond)}::bigint[])
+        as u(id, device_id, deployment_id, attempt, verb, sequence, envelope, not_before, not_after, at, rate)
     ) g
     on conflict do nothing`.execute(tx);
   return Number(added.numAffectedRows ?? 0n);

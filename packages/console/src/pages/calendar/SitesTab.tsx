@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
+import { bandwidthWords } from '../../parts/bandwidth.ts';
+import { bytes } from '../../parts/marks.tsx';
 import { paths } from '../../paths.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
@@ -13,6 +15,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { plainName } from '../../ui/name-text.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { duration, isSameZone, timeOfDay, viewerZone } from '../../ui/time.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import style from './calendar.module.css';
@@ -90,10 +93,11 @@ function Sites({ client }: { client: string }): ReactNode {
 }
 
 function SiteSection({ site }: { site: Site }): ReactNode {
-  const { limits, openings, more, unplaced } = site;
+  const { limits, openings, more, unplaced, downloads } = site;
   const said = [
     limits.atOnce === null ? null : `${limits.atOnce} devices at once`,
     limits.perHour === null ? null : `${limits.perHour} an hour`,
+    limits.bandwidth === null ? null : `${bandwidthWords(limits.bandwidth)} for downloads`,
   ].filter((one) => one !== null);
   return (
     <Section
@@ -114,6 +118,17 @@ function SiteSection({ site }: { site: Site }): ReactNode {
           None in which the change fits, before the deployment ends.
         </Notice>
       ))}
+      {downloads !== null && (
+        <Notice
+          status={downloads.late === 0 ? 'running' : 'attention'}
+          title={`Downloads: ${bytes(downloads.bytes)} for ${downloads.devices} ${downloads.devices === 1 ? 'device' : 'devices'}`}
+        >
+          {downloads.late === 0
+            ? 'If they were approved now, all would be there by '
+            : `${downloads.late} would begin before everything is there, and wait for a later opening. All would be there by `}
+          <Time at={downloads.until} />.
+        </Notice>
+      )}
       <DataTable
         label={`Openings at ${plainName(site.name)}`}
         rows={openings}
@@ -121,7 +136,7 @@ function SiteSection({ site }: { site: Site }): ReactNode {
         columns={[
           { id: 'when', title: 'Opening', width: '22%', wraps: true, cell: (row) => <When opening={row} zone={site.zone} /> },
           { id: 'planned', title: 'Expected in it', width: '26%', wraps: true, cell: Planned },
-          { id: 'time', title: 'Time', width: '18%', wraps: true, cell: Time },
+          { id: 'time', title: 'Time', width: '18%', wraps: true, cell: Used },
           { id: 'once', title: 'At once', width: '12%', cell: (row) => <AtOnce opening={row} limit={limits.atOnce} /> },
           { id: 'collides', title: 'Collides', wraps: true, cell: Collides },
         ]}
@@ -188,7 +203,7 @@ function Planned({ deployments }: Opening): ReactNode {
 }
 
 /** Expected of what is open: as a picture and in words. */
-function Time({ minutesOpen, minutesUsed, closed }: Opening): ReactNode {
+function Used({ minutesOpen, minutesUsed, closed }: Opening): ReactNode {
   if (closed !== null) return <span className={style.soft}>not open</span>;
   const of = duration(minutesOpen * 60);
   if (minutesUsed === 0) return <span className={style.soft}>all of {of} free</span>;
@@ -215,14 +230,15 @@ function AtOnce({ opening, limit }: { opening: Opening; limit: number | null }):
   return limit === null ? `${opening.atOnce}, no limit` : `${opening.atOnce} of ${limit}`;
 }
 
+const collisionLabels = { overfull: 'Too full', frozen: 'Frozen', together: 'Together', 'not fetched': 'Not fetched' } as const;
+
 function Collides({ collisions }: Opening): ReactNode {
   if (collisions.length === 0) return '';
   return (
     <ul className={style.plain}>
       {collisions.map(({ kind, sentence }) => (
         <li key={sentence}>
-          <StatusMark status="attention" word={kind === 'overfull' ? 'Too full' : kind === 'frozen' ? 'Frozen' : 'Together'} />{' '}
-          <Name of={sentence} wraps />
+          <StatusMark status="attention" word={collisionLabels[kind]} /> <Name of={sentence} wraps />
         </li>
       ))}
     </ul>

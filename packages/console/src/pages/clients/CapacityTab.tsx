@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { ClusterForm, ClusterRemoveForm, SayWellForm } from '../../forms/cluster-save.tsx';
 import { type Limits, LimitsForm } from '../../forms/limits-save.tsx';
+import { bandwidthWords } from '../../parts/bandwidth.ts';
 import { paths } from '../../paths.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
@@ -56,9 +57,9 @@ function CapacityView({ capacity }: { capacity: Capacity }): ReactNode {
           rowHref={(row) => href({ do: 'limits', site: row.id ?? '' })}
           columns={[
             { id: 'of', title: 'Of', cell: (row) => <Name of={row.name} strong /> },
-            { id: 'sent', title: 'Under way', width: '26%', wraps: true, cell: ({ limits }) => sendWords(limits) },
-            { id: 'disturbed', title: 'Disturbed at once', width: '26%', wraps: true, cell: ({ limits }) => disturbedWords(limits) },
-            { id: 'downloads', title: 'Downloads at once', width: '150px', cell: ({ limits }) => limits.downloads ?? 'no limit' },
+            { id: 'sent', title: 'Under way', width: '20%', wraps: true, cell: ({ limits }) => sendWords(limits) },
+            { id: 'disturbed', title: 'Disturbed at once', width: '22%', wraps: true, cell: ({ limits }) => disturbedWords(limits) },
+            { id: 'downloads', title: 'Downloads', width: '24%', wraps: true, cell: ({ limits }) => downloadWords(limits) },
           ]}
           empty={null}
         />
@@ -176,4 +177,9 @@ function sendWords({ atOnce, perHour }: Pick<Limits, 'atOnce' | 'perHour'>): str
 function disturbedWords({ disturbedDevices: devices, disturbedPercent: percent }: Limits): string {
   const parts = [...(devices === null ? [] : [`${devices} devices`]), ...(percent === null ? [] : [`${percent} percent`])];
   return parts.length === 0 ? 'no limit' : parts.join(', or ');
+}
+
+function downloadWords({ downloads, bandwidth }: Limits): string {
+  const parts = [...(downloads === null ? [] : [`${downloads} at once`]), ...(bandwidth === null ? [] : [bandwidthWords(bandwidth)])];
+  return parts.length === 0 ? 'no limit' : parts.join(', ');
 }

@@ -2,6 +2,7 @@
  * Random histories of a deployment: devices come and go, reports are late and repeated, servers crash and race, people wish, decisions and freezes come and go. The laws that
  * they are held to stand in `world.ts`: `mustBeAllowed` at each event, `mustExplainItself` and `mustAddNothing` at each commit, `mustBeSound` and `mustReplay` at the end.
  */
+import type { Bandwidth } from '../bandwidth.ts';
 import fc from 'fast-check';
 import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
@@ -132,7 +133,7 @@ export function mostly<const T>(usual: T, ...others: readonly T[]): fc.Arbitrary
 }
 
 const behaviour: fc.Arbitrary<Behaviour> = fc.record({
-  secures: mostly('yes', 'no', 'never answers'),
+  secures: mostly('yes', 'no', 'never answers', 'no rates'),
   answers: mostly('accepts', 'refuses', 'is busy'),
   ends: mostly('done', 'failed', 'rolled back', 'dies'),
   scan: mostly('verified', 'failed', 'unknown', 'none'),
@@ -369,28 +370,43 @@ function leaveAlone(world: World): void {
 }
 
 const few = fc.constantFrom(null, null, 1, 2);
+/** A megabyte takes seconds or a day. */
+const bandwidths: readonly Bandwidth[] = [
+  { zone: 'UTC', megabits: 0.1, hours: null },
+  { zone: 'Europe/Berlin', megabits: 10, hours: { from: '20:00', to: '06:00', megabits: 100 } },
+  { zone: 'Australia/Lord_Howe', megabits: 3, hours: { from: '01:30', to: '02:15', megabits: 0.2 } },
+];
+/** A device is at one site: it has one bandwidth at most. */
+function ofOneSite(all: readonly WorldLimit[]): readonly WorldLimit[] {
+  const first = all.findIndex(({ bandwidth }) => bandwidth !== undefined);
+  return all.map(({ bandwidth, ...limit }, index) => (bandwidth === undefined || index !== first ? limit : { ...limit, bandwidth }));
+}
 /** Mostly none, so that most histories go as far as they did. */
 const limits: fc.Arbitrary<readonly WorldLimit[]> = fc.oneof(
   { weight: 6, arbitrary: fc.constant([]) },
   {
     weight: 4,
-    arbitrary: fc.array(
-      fc
-        .record({
-          kind: fc.constantFrom('overall', 'site', 'cluster'),
-          first: fc.integer({ min: 1, max: 6 }),
-          atOnce: few,
-          perHour: fc.constantFrom(null, null, 1, 3),
-          disturbed: few,
-          downloads: few,
-        })
-        .map(({ first, kind, ...rest }) => ({
-          kind,
-          deviceIds: kind === 'overall' ? null : [0, 1, 2, 3].map((more) => `v${first + more}`),
-          ...rest,
-        })),
-      { minLength: 1, maxLength: 3 },
-    ),
+    arbitrary: fc
+      .array(
+        fc
+          .record({
+            kind: fc.constantFrom('overall', 'site', 'cluster'),
+            first: fc.integer({ min: 1, max: 6 }),
+            atOnce: few,
+            perHour: fc.constantFrom(null, null, 1, 3),
+            disturbed: few,
+            downloads: few,
+            bandwidth: fc.constantFrom(undefined, undefined, ...bandwidths),
+          })
+          .map(({ first, kind, bandwidth, ...rest }) => ({
+            ...(bandwidth === undefined || kind !== 'site' ? {} : { bandwidth }),
+            kind,
+            deviceIds: kind === 'overall' ? null : [0, 1, 2, 3].map((more) => `v${first + more}`),
+            ...rest,
+          })),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map(ofOneSite),
   },
 );
 

@@ -8,7 +8,8 @@ import type { GateAnswer, Order, RunPhase } from '../types.ts';
 
 /** How a device behaves: decided beforehand, so that a history can be repeated. */
 export type Behaviour = {
-  readonly secures: 'yes' | 'no' | 'never answers';
+  /** `no rates`: its agent refuses an instruction with a rate. */
+  readonly secures: 'yes' | 'no' | 'never answers' | 'no rates';
   readonly answers: 'accepts' | 'refuses' | 'is busy';
   readonly ends: 'done' | 'failed' | 'rolled back' | 'dies';
   readonly scan: 'verified' | 'failed' | 'unknown' | 'none';
@@ -17,7 +18,7 @@ export type Behaviour = {
 };
 
 export type Message =
-  | { readonly kind: 'secured'; readonly id: string; readonly ok: boolean }
+  | { readonly kind: 'secured'; readonly id: string; readonly ok: boolean; readonly unread?: true }
   | { readonly kind: 'phase'; readonly id: string; readonly phase: RunPhase }
   | {
       readonly kind: 'ended';
@@ -87,7 +88,9 @@ export function obey(device: SimDevice, order: Order): void {
   const { behaviour, spool } = device;
   const id = order.instructionId;
   if (order.verb === 'get') {
-    if (behaviour.secures !== 'never answers') spool.push({ kind: 'secured', id, ok: behaviour.secures === 'yes' });
+    const rated = order.download !== undefined && order.download.bytesPerSecond !== null;
+    if (behaviour.secures === 'no rates') spool.push({ kind: 'secured', id, ok: !rated, ...(rated ? { unread: true } : {}) });
+    else if (behaviour.secures !== 'never answers') spool.push({ kind: 'secured', id, ok: behaviour.secures === 'yes' });
   } else if (order.verb === 'check') {
     if (behaviour.check !== 'none') spool.push({ kind: 'check', id, answer: behaviour.check });
   } else if (inHand(device).length > 0) {

@@ -7,6 +7,7 @@ import { approvalsNeeded, countApprovers, isApproved } from '../approvals.ts';
 import { apply, applyAll, replay } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { dependantsOf, mostQuestions, unwellDependants } from '../dependants.ts';
+import { bytesPerSecond, megabitsAt, nextHours } from '../bandwidth.ts';
 import { hour, minute, toInstant, toMs } from '../instants.ts';
 import { businessUntil } from '../../windows/index.ts';
 import { firstFit, overSince } from '../openings.ts';
@@ -31,6 +32,8 @@ type Stored = {
   phase: RunFacts['reportedPhase'];
   phaseAt: string | null;
   secured: boolean | null;
+  /** It could not read the instruction. */
+  unread: boolean;
   ended: RunFacts['ended'];
   verification: RunFacts['verification'];
   check: RunFacts['checksNow'];
@@ -92,7 +95,7 @@ export type World = {
   readonly saidWell: Set<string>;
 };
 
-export type WorldLimit = Pick<Bound, 'kind' | 'deviceIds' | 'atOnce' | 'perHour' | 'disturbed' | 'downloads'>;
+export type WorldLimit = Pick<Bound, 'kind' | 'deviceIds' | 'atOnce' | 'perHour' | 'disturbed' | 'downloads' | 'bandwidth'>;
 
 /** Devices of the client that may be sent within an hour. */
 const clientDevicesPerHour = 5;
@@ -209,6 +212,7 @@ function take(world: World, message: Message): void {
   switch (message.kind) {
     case 'secured':
       stored.secured = message.ok;
+      stored.unread = message.unread === true;
       return;
     case 'phase':
       stored.phase = message.phase;
@@ -284,6 +288,26 @@ function mustKeepLimits(world: World, event: Extract<DeploymentEvent, { kind: 'r
   }
 }
 
+/** Whatever the engine remembers: what devices were told of a bandwidth, of which nothing came back and whose time is not over, is never more than there is. */
+function mustKeepBandwidth(world: World, { deviceId, download }: Extract<DeploymentEvent, { kind: 'securing-sent' }>): void {
+  for (const { bandwidth, deviceIds } of world.limits) {
+    const isIn = (id: string): boolean => deviceIds === null || deviceIds.includes(id);
+    if (bandwidth === undefined || !isIn(deviceId)) continue;
+    must(download !== undefined, 'a device was told to fetch without a part of the bandwidth');
+    const others = [...world.orders.values()].flatMap(({ order, secured }) => {
+      if (order.verb !== 'get' || !isIn(order.deviceId) || secured !== null || toMs(order.notAfter) <= world.now) return [];
+      return order.download ?? [];
+    });
+    const told = [...others, ...(download === undefined ? [] : [download])];
+    must(told.length === 1 || told.every((one) => one.bytesPerSecond !== null), 'a device that keeps no rate does not fetch alone');
+    const last = Math.max(...told.map(({ until }) => toMs(until)));
+    for (let at = world.now; at < last; at = Math.min(last, nextHours(bandwidth, at))) {
+      const sum = told.reduce((all, one) => all + (toMs(one.until) > at ? (one.bytesPerSecond ?? 0) : 0), 0);
+      must(sum <= bytesPerSecond(megabitsAt(bandwidth, at)), 'devices were told more than the bandwidth of their site');
+    }
+  }
+}
+
 /** What runs on a host and is in contact has its turn before it. */
 function mustFollowGuests({ state, hostOf, lastSeen, barred, now }: World, deviceId: string): void {
   const host = state.runs[deviceId];
@@ -332,7 +356,8 @@ function runFacts(world: World, deviceId: string): RunFacts {
   const run = world.state.runs[deviceId]!;
   const id = (verb: string, attempt: number): string => `${world.spec.header.deploymentId}:${deviceId}:${attempt}:${verb}`;
   const install = world.orders.get(id('install', run.attempt));
-  const get = world.orders.get(id('get', 1));
+  const get = world.orders.get(run.fetchId ?? id('get', 1));
+  const wasFetched = world.ordersOf.get(deviceId)?.some(({ order, secured }) => order.verb === 'get' && secured === true);
   const check = run.checkInstructionId === null ? undefined : world.orders.get(run.checkInstructionId);
   const told = world.told.get(deviceId);
   const holds = install !== undefined && told?.ids.includes(install.order.instructionId) === true;
@@ -346,8 +371,9 @@ function runFacts(world: World, deviceId: string): RunFacts {
     emptyHandedAt,
     reportedPhase: install?.phase ?? (holds ? 'accepted' : null),
     reportedPhaseAt: install?.phaseAt ?? null,
-    securedOk: get?.secured ?? null,
-    securedTrouble: get?.secured === false ? { code: 'refused.superseded', detail: '' } : null,
+    securedOk: wasFetched === true ? true : get?.unread === true ? null : (get?.secured ?? null),
+    ...(get?.unread === true ? { rateRefused: get.order.instructionId } : {}),
+    securedTrouble: get?.secured === false && !get.unread ? { code: 'refused.superseded', detail: '' } : null,
     ended: install?.ended ?? null,
     verification: install?.verification ?? null,
     checksNow: check?.check ?? null,
@@ -461,6 +487,7 @@ export function commit(world: World, thought: Thought): void {
       phase: null,
       phaseAt: null,
       secured: null,
+      unread: false,
       ended: null,
       verification: null,
       check: null,
@@ -526,6 +553,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
     );
     must(missed.length > 0, 'progress is missed of devices that a freeze keeps from beginning');
   }
+  if (event.kind === 'securing-sent') mustKeepBandwidth(world, event);
   if (event.kind === 'run-settled' && untaken.includes(event.code)) mustNotHaveTaken(world, event.deviceId, event.attempt);
   mustHeedDependants(world, event);
   if (event.kind !== 'run-sent') return;

@@ -17,7 +17,8 @@ import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
   simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'fails' | 'silent';
-  get: 'secures' | 'fails' | 'silent';
+  /** `no rates`: its agent is older than rates, and can not read an instruction that has one. */
+  get: 'secures' | 'fails' | 'silent' | 'no rates';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
   check: 'passed' | 'failed' | 'silent';
   /** What its probe writes. */
@@ -94,13 +95,15 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
       ];
     case 'get':
       if (behaviour.get === 'silent') return [];
+      if (behaviour.get === 'no rates' && body.bytesPerSecond !== undefined)
+        return [{ status: 'refused', code: 'refused.malformed', detail: 'Unrecognized key: "bytesPerSecond"' }];
       return [
         {
           status: 'ended',
           result: {
             verb: 'get',
-            ok: behaviour.get === 'secures',
-            trouble: behaviour.get === 'secures' ? null : trouble,
+            ok: behaviour.get !== 'fails',
+            trouble: behaviour.get === 'fails' ? trouble : null,
             receipts: [],
           },
         },

@@ -5,7 +5,14 @@ import type { Material } from './build.ts';
 import type { AuditLine, TimelineLine } from './types.ts';
 
 /** Steps on the way of a device: they stand with the device, and would hide the course of the whole here. */
-const small: readonly DeploymentEvent['kind'][] = ['securing-sent', 'secured', 'run-progressed', 'check-sent', 'dependant-asked'];
+const small: readonly DeploymentEvent['kind'][] = [
+  'securing-sent',
+  'rate-refused',
+  'secured',
+  'run-progressed',
+  'check-sent',
+  'dependant-asked',
+];
 
 /** In a fleet of this size a line for every device that was told to begin, or that ended well, would hide the course too. */
 const fewDevices = 20;

@@ -225,6 +225,7 @@ export type ChangeLimitTable = {
   downloads: number | null;
   changed_by: string;
   changed_at: string;
+  bandwidth: NullableJson;
 };
 
 export type ChangedCveTable = {
@@ -840,6 +841,7 @@ export type InstructionTable = {
   closed_at: string | null;
   called_back_at: string | null;
   called_back_seen_at: string | null;
+  bytes_per_second: number | null;
 };
 
 export type JudgeDeviceTable = {
