@@ -108,6 +108,39 @@ test('a connection that breaks between decide and commit leaves nothing behind',
   expect((await counts(at, id)).sent).toBe(1);
 });
 
+test('a report that comes while a look is under way waits for nobody, and is seen by the next one, though no hint was given', async () => {
+  let meanwhile: (() => Promise<void>) | null = null;
+  const at = await open({
+    devices: { one: {}, two: {} },
+    reactions: [
+      // In the transaction of the look: what waited for its end would wait for ever.
+      async () => {
+        const act = meanwhile;
+        meanwhile = null;
+        await act?.();
+      },
+    ],
+  });
+  const id = await approved(at);
+  const secured = async (): Promise<number> => {
+    const found = await sql<{ count: number }>`
+      select count(*)::int from fettle.deployment_event where deployment_id = ${id} and kind = 'secured'`.execute(at.database.superuserDb);
+    return found.rows[0]?.count ?? 0;
+  };
+  await checkIn(at, at.device('one'));
+  meanwhile = () => checkIn(at, at.device('two'));
+  expect(await reconcileDeployment(at.engine, at.context, at.clientId, id)).toBe('looked');
+  expect(meanwhile).toBeNull();
+  expect(await secured()).toBe(1);
+  // Another process, as after a crash: all that it knows is stored.
+  const worker = makeWorker(makeEngine([]), at.context);
+  expect(await worker.round()).toBeGreaterThan(0);
+  expect(await secured()).toBe(2);
+  expect(await worker.round()).toBe(0);
+  const left = await sql`select 1 from fettle.deployment_wake`.execute(at.database.superuserDb);
+  expect(left.rows).toEqual([]);
+});
+
 test('eight looks at once from four servers send each run once and number events without a gap', async () => {
   const at = await open({ devices: { one: {}, two: {}, three: {}, four: {} } });
   const id = await beforeSecondRing(at);
