@@ -49,7 +49,9 @@ export async function takeReports(
     if (of?.added !== true || of.verb === null) return [];
     return [{ clientId, report, deploymentId: of.deployment_id, attempt: of.attempt, verb: of.verb, receivedAt, hint }];
   });
-  if (taken.length > 0) for (const react of reactions) await react(tx, context, taken);
+  // In the order of their clients: two servers do not take the audit chains of two clients crosswise.
+  const inOrder = taken.toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
+  if (taken.length > 0) for (const react of reactions) await react(tx, context, inOrder);
   return given.map((_one, index) => whatBecame(found[index]));
 }
 
