@@ -29,11 +29,6 @@ export async function takeSnapshot(machine: Machine, root: RootFacts, key: strin
   });
 }
 
-/** Whether the snapshot of `key` is there. Throws where it can not be looked at. */
-export function hasSnapshot(machine: Machine, root: RootFacts, key: string): Promise<boolean> {
-  return atTop(machine, root, (top) => machine.exists(`${top}/${folder}/before-${key}`));
-}
-
 /**
  * Makes, from the snapshot of `key`, the root that will take the place of the one that runs. `prepare` gets the path of its top, to leave a note in it. Nothing changes for the
  * running system yet. Throws where the name is another root's already: what the next restart starts is not of this key then.

@@ -1,5 +1,5 @@
 /** Snapshots of what holds the system, as a way back: btrfs. */
-export { exchangeRoot, hasSnapshot, listKept, prepareBack, removeKept, runningRoot, takeSnapshot, withLeftRoot } from './btrfs.ts';
+export { exchangeRoot, listKept, prepareBack, removeKept, runningRoot, takeSnapshot, withLeftRoot } from './btrfs.ts';
 export type { Exchanged } from './btrfs.ts';
 export { exchangeFolders } from './exchange.ts';
 export { isCarried, leastFreeBytes, lookAtRoot } from './look.ts';
