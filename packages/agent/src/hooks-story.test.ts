@@ -285,6 +285,27 @@ describe('a way back by a signed command', patient, () => {
     expect(live.installOf().detail).toContain('no room');
   });
 
+  test.each([
+    ['are in by then is believed', true, 'rolled back'],
+    ['are not in is not begun a fourth time', false, 'failed'],
+  ] as const)('that was cut off three times and whose old versions %s', async (_, brings, how) => {
+    const { live, over } = story();
+    const runs = join(live.device.folder, 'runs');
+    const text = `echo run >> ${runs}\n${brings ? `printf '%s' '${old}' > ${join(live.device.folder, 'packages')}\n` : ''}sleep 15\n`;
+    failing(live, text);
+    const count = () => (existsSync(runs) ? readFileSync(runs, 'utf8').trim().split('\n').length : 0);
+    for (const times of [1, 2, 3]) {
+      const life = live.start({ limits, patience: { stop: 0.2 } });
+      await live.until(() => count() === times, `run ${times}`);
+      await life.stop();
+    }
+    live.start({ limits });
+    await over();
+    expect(live.installOf()).toMatchObject({ how });
+    expect(live.installOf().receipts.findLast(({ step }) => step === 'roll-back')?.detail).toContain('cut off each time');
+    expect(count()).toBe(3);
+  });
+
   test('that its limits do not let run keeps the change waiting: its owner may mend that', async () => {
     const { live } = story();
     failing(live, 'exit 0\n');

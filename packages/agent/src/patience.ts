@@ -30,6 +30,8 @@ export const patience = {
   checkSample: 5,
   /** Between two looks at the second address, where panic stops are put too. */
   stopWatch: 300,
+  /** A device that may not restart into its snapshot for so long stays where it is, for a person to look at: what is written meanwhile would be lost. */
+  snapshotRestart: 7 * 86_400,
   /** Between two looks at which snapshots are to be removed. */
   tidySnapshots: 3600,
   /** At the end of the process: what takes longer is left to the next life. */

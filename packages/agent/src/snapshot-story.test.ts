@@ -1,5 +1,5 @@
 /** The way back by a snapshot, on a simulated device with a btrfs: what was approved is held to, and nothing that goes wrong on the way leaves a root that a later restart would go by. */
-import { lookAtRoot } from '@fettle/managers/snapshots';
+import { listKept, lookAtRoot } from '@fettle/managers/snapshots';
 import { describe, expect, test, vi } from 'vitest';
 import { liveThrough } from './testing/dying.ts';
 import type { Live } from './testing/live.ts';
@@ -146,6 +146,44 @@ describe('a way back by a snapshot', patient, () => {
     await over();
     expect(live.installOf()).toMatchObject({ how: 'rolled back' });
     expect([version(), restarts(live)]).toEqual(['1', 2]);
+  });
+
+  test('that may not restart for too long is given up: a person is asked, and the root that runs keeps its name', async () => {
+    const { live, over, version } = story();
+    await ordered(live, { people: ['ada'] });
+    const { share } = await changeOf(live);
+    live.server.say.instructions = [live.order({ share, header: { restartWhen: { kind: 'signed-out' } } })];
+    live.start({ patience: { snapshotRestart: 1 } });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'roll-back.failed' });
+    expect(live.installOf().detail).toContain('A person has to say what becomes of the device');
+    const { named, running } = roots(live);
+    expect([named, restarts(live), version()]).toEqual([running, 0, '2']);
+  });
+
+  test('of a change that does not begin is removed at once', async () => {
+    const { live, over } = story();
+    await ordered(live, { systemd: 'silent' });
+    live.start({ patience: { unitStart: 0.1 } });
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'agent.step-not-started' });
+    expect([roots(live).kept, live.device.done().filter((line) => line === 'removed before').length]).toEqual([[], 3]);
+  });
+
+  test('of another system on the same disk is left alone', async () => {
+    const { live, over } = story();
+    await ordered(live, { machineId: '2'.repeat(32) });
+    const first = live.start();
+    await first.ended;
+    const again = live.start();
+    await over();
+    await again.stop();
+    // As if a system of another id found them, and had notes of none but one of its own.
+    const machine = simMachine(live.device, () => undefined);
+    const root = { subvolume: '/@rootfs', source: '/dev/vda2' };
+    expect((await listKept(machine, root)).map((name) => name.split('-')[0])).toEqual(['before', 'other']);
+    live.device.set({ machineId: '3'.repeat(32) });
+    expect(await listKept(machine, root)).toEqual([]);
   });
 
   test.each([

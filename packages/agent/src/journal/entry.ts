@@ -52,6 +52,8 @@ export const JournalEntry = z.object({
   backRuns: z.number().int().default(0),
   /** The device goes back to its snapshot: subvolume and file system, the numbers of the root that was left and of the one that takes its name; null: not so far. */
   snapshotBack: z.object({ subvolume: z.string(), source: z.string(), from: z.number(), to: z.number() }).nullable().default(null),
+  /** Since when it waits for that restart, RFC 3339; null: it does not. */
+  backSince: z.string().nullable().default(null),
   /** Why the restart that makes it the root was given up. */
   backStuck: z.string().nullable().default(null),
   appliedAt: z.string().nullable().default(null),

@@ -3,7 +3,6 @@
  *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → the way back is there → checks before → commands before
  *   → once more the way back and the first
  */
-import { hasHooks } from '@fettle/core/deployment';
 import type { Wanted } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Trouble } from '@fettle/core/inventory';
@@ -13,7 +12,6 @@ import { outsideWindow, secondsToOpening, secondsToSpare, stillAllowed } from '.
 import { withChange, withRolled } from '../state/memory.ts';
 import { orderChange } from './change.ts';
 import { readSeen } from './seen.ts';
-import { takeForChange } from './snapshot.ts';
 import { runChecks } from './checks.ts';
 import { beforeChange, hooksNotNow, settleHooks } from './hooks.ts';
 import { differenceOf } from './compare.ts';
@@ -21,7 +19,8 @@ import { noteConfiguration } from './configuration.ts';
 import { approvedOf, progress } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end, refuse } from './end.ts';
-import { wayBackGone } from './way-back-there.ts';
+import { dropUnused } from './snapshot.ts';
+import { wayBackGone, wayBackLost } from './way-back-there.ts';
 
 /** Not yet: seconds until the next look. */
 export type Waited = { readonly again: number };
@@ -37,34 +36,26 @@ export async function tryToBegin(context: RunContext, accepted: JournalEntry): P
   const hindrance =
     atOnce(context, entry) ?? (await heard(context, entry)) ?? (await simulatedEqual(context, entry)) ?? (await hasRoom(context));
   if (hindrance !== null) return hindered(context, entry, hindrance);
+  // Before the way back and the checks: nothing is read or asked every minute for a change that waits for its commands.
+  const notNow = hooksNotNow(context, entry);
+  if (notNow !== null) return hindered(context, entry, { kind: 'wait', ...notNow });
   const wayBack = await wayBackGone(context, entry);
   entry = wayBack.entry;
   if (wayBack.gone !== null) return hindered(context, entry, wayBack.gone);
   const { header, rules, share } = approvedOf(entry);
-  // Before the checks: they are not asked every minute for a change that waits for its commands.
-  const notNow = hooksNotNow(context, entry);
-  if (notNow !== null) return hindered(context, entry, { kind: 'wait', ...notNow });
   const checksBefore = await runChecks(context, entry, rules.checks, null);
   const hooked = await beforeChange(context, entry);
   if (hooked.failure !== null) return hindered(context, hooked.entry, { kind: 'wait', ...hooked.failure });
   entry = hooked.entry;
-  // A backup that fills the disk, say, may have taken what was secured.
-  const after = hasHooks(rules.hooks) ? await wayBackGone(context, entry) : { entry, gone: null };
-  entry = after.entry;
-  if (after.gone !== null) return hindered(context, entry, after.gone);
   await noteConfiguration(context, entry);
-  const untaken = await takeForChange(context, entry);
-  if (untaken !== null)
-    return hindered(context, entry, {
-      kind: 'wait',
-      code: untaken.code,
-      detail: `${untaken.because} Nothing is changed without it.`,
-      seconds: life.settings.patience.retry,
-    });
+  const after = await wayBackLost(context, entry);
+  entry = after.entry;
+  if (after.gone !== null) return hindered(context, entry, { ...after.gone, seconds: life.settings.patience.retry });
   const bootIdBefore = await context.bootId();
   await readSeen(context, entry);
   // All of that took time. From here to the order nothing is waited for.
   const late = isOver(context, entry) ? null : atOnce(context, entry);
+  if (late !== null || isOver(context, entry) || life.stopping()) await dropUnused(context, entry);
   if (late !== null) return hindered(context, entry, late);
   if (isOver(context, entry) || life.stopping()) return { again: 0 };
   const { memory } = life.state;

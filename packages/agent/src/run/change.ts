@@ -8,6 +8,7 @@ import { end } from './end.ts';
 import { lookAt } from './look-at.ts';
 import { afterDeath, afterFailure } from './recover.ts';
 import { restartNext } from './restart.ts';
+import { dropUnused } from './snapshot.ts';
 import type { StepName } from './step/files.ts';
 
 /** A step that does not start three times will not the fourth time. */
@@ -31,6 +32,7 @@ export async function orderChange(context: RunContext, entry: JournalEntry): Pro
   const detail = `The step that changes packages could not be started, and nothing was changed: ${ordered.because}.`;
   if (context.life.stopping() || entry.orders < mostOrders) return backToWaiting(context, entry, detail);
   uncount(context, entry);
+  await dropUnused(context, entry);
   return end(context, entry, 'failed', { failure: { code: 'agent.step-not-started', detail }, startedAt: null });
 }
 
@@ -59,7 +61,8 @@ function uncount({ life }: RunContext, { instruction }: JournalEntry): void {
   life.state.memory.set(withoutChange(life.state.memory.get(), instruction.id));
 }
 
-function backToWaiting(context: RunContext, entry: JournalEntry, line: string): JournalEntry {
+async function backToWaiting(context: RunContext, entry: JournalEntry, line: string): Promise<JournalEntry> {
   uncount(context, entry);
+  await dropUnused(context, entry);
   return context.record(entry, { phase: 'waiting for window', startedAt: null, bootIdBefore: null }, progress('waiting for window', line));
 }

@@ -18,12 +18,7 @@ const mostRuns = 3;
 
 export async function goBackByCommand(context: RunContext, entry: JournalEntry, way: ByCommand): Promise<JournalEntry> {
   const since = context.now();
-  if (entry.backRuns >= mostRuns)
-    return failedBack(
-      context,
-      { entry, looked: await lookAt(context, way.changes), because: `it was begun ${mostRuns} times and did not end` },
-      since,
-    );
+  if (entry.backRuns >= mostRuns) return cutOff(context, entry, way, since);
   const begun = context.record(entry, { backRuns: entry.backRuns + 1 });
   const run = await runSignedCommand(commandWorld(context.life), { ref: way.command, purpose: 'way-back', carried: carriedBy(entry) });
   // Agents that end leave it to the next life: what it did is looked at then.
@@ -44,4 +39,24 @@ export async function goBackByCommand(context: RunContext, entry: JournalEntry, 
   const looked = await lookAt(context, way.changes);
   if (ok && looked?.missing.length === 0) return wentBack(context, told, since);
   return failedBack(context, { entry: told, looked, because: ok ? 'it ended well, and the old versions are not in' : detail }, since);
+}
+
+/** It never came to its end, and is not begun again. What it did counts: a command whose last act takes the power has brought the old versions all the same. */
+async function cutOff(context: RunContext, entry: JournalEntry, way: ByCommand, since: string): Promise<JournalEntry> {
+  const because = `it was begun ${mostRuns} times and did not end`;
+  const looked = await lookAt(context, way.changes);
+  const isIn = looked?.missing.length === 0;
+  const detail = `The command “${way.command.name}” was begun ${mostRuns} times and cut off each time.${isIn ? ' The old versions are in; whether it had more to do is not known.' : ''}`;
+  const told = context.record(entry, {
+    receipts: withReceipt(entry.receipts, {
+      step: 'roll-back',
+      startedAt: since,
+      endedAt: context.now(),
+      ok: isIn,
+      commands: [],
+      trouble: isIn ? null : agentTrouble('roll-back.command-failed', detail),
+      detail,
+    }),
+  });
+  return isIn ? wentBack(context, told, since) : failedBack(context, { entry: told, looked, because }, since);
 }

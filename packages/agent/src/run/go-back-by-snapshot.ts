@@ -4,6 +4,7 @@
  * that ends anywhere else than in its snapshot leaves nothing behind that a later restart would go back by.
  */
 import type { WayBack } from '@fettle/core/deployment';
+import { goesBackToSnapshot } from '@fettle/core/rollback';
 import { exchangeRoot, lookAtRoot, prepareBack, runningRoot } from '@fettle/managers/snapshots';
 import type { JournalEntry } from '../journal/entry.ts';
 import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
@@ -43,6 +44,7 @@ export async function goBackBySnapshot(context: RunContext, entry: JournalEntry,
       prepared,
       {
         phase: 'restarting',
+        backSince: prepared.backSince ?? since,
         bootIdBefore: await context.bootId(),
         restartDue: true,
         restartsAsked: 0,
@@ -50,7 +52,7 @@ export async function goBackBySnapshot(context: RunContext, entry: JournalEntry,
         restart: null,
         waitingFor: null,
       },
-      progress('restarting', 'the next restart goes back to the snapshot; what is written until then is lost'),
+      progress('restarting', goesBackToSnapshot),
     );
   } catch (error) {
     return failed(wordsOf(error));

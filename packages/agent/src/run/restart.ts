@@ -50,6 +50,8 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
       elsewhere ?? `Restarted: boot ${entry.bootIdBefore ?? '?'} is over, this is ${bootId}.`,
     );
   }
+  const overdue = waitedTooLong(context, entry);
+  if (overdue !== null) return goOn(context, entry, false, overdue);
   await readSeen(context, entry);
   const problem = restartProblem(entry, life.standing());
   // No reason to take the change back: it is in, and not yet in effect. The scan's boot id says so, and nothing is claimed.
@@ -89,9 +91,25 @@ async function startedElsewhere({ machine }: RunContext, { snapshotBack }: Journ
   return `The device was restarted and does not run the snapshot: it was started from something else than the subvolume ${snapshotBack.subvolume}.`;
 }
 
+/** Until when the restart into a snapshot is waited for, RFC 3339; null: it goes back to none. */
+function waitsUntil({ life }: RunContext, { snapshotBack, backSince }: JournalEntry): string | null {
+  if (snapshotBack === null || backSince === null) return null;
+  return Temporal.Instant.from(backSince).add({ seconds: life.settings.patience.snapshotRestart }).toString({ smallestUnit: 'second' });
+}
+
+/** Each day that it waits is one more day of work that would be lost. Null: it may still restart. */
+function waitedTooLong(context: RunContext, entry: JournalEntry): string | null {
+  const until = waitsUntil(context, entry);
+  if (until === null || Temporal.Instant.compare(context.now(), until) < 0) return null;
+  const last = entry.waitingFor === null ? '' : ` ${entry.waitingFor.detail}`;
+  return `The restart into the snapshot was waited for until ${until}, and is given up: what was written since would be lost with it. A person has to say what becomes of the device.${last}`;
+}
+
 /** A device that goes back to a snapshot has nothing else to do: it waits until its rule lets it restart. */
 function waitForOpening(context: RunContext, entry: JournalEntry, because: string, fields: Fields = {}): JournalEntry {
-  const detail = `The device goes back to its snapshot with its next restart, which waits: ${because}.`;
+  const until = waitsUntil(context, entry);
+  const end = until === null ? '' : ` It is waited for until ${until}; then the device stays as it is, and a person is asked.`;
+  const detail = `The device goes back to its snapshot with its next restart, which waits: ${because}.${end}`;
   const isTold = entry.waitingFor?.detail === detail;
   if (isTold && Object.keys(fields).length === 0) return entry;
   const waitingFor = { code: 'snapshot.restart-waits', detail };

@@ -20,10 +20,11 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { Life } from '../life.ts';
 import { fileNameOf } from '../state/folders.ts';
 import { noteKept, readKept, removeAt, writeKept } from '../state/snapshots.ts';
+import type { KeptSnapshot } from '../state/snapshots.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 
-type Missing = { readonly code: string; readonly because: string };
+export type Missing = { readonly code: string; readonly because: string };
 
 /** What an instruction's snapshots are called by. */
 export function snapshotKey({ instruction }: Pick<JournalEntry, 'instruction'>): string {
@@ -104,7 +105,8 @@ export async function tidySnapshots(life: Life): Promise<void> {
   }
 }
 
-async function tidy({ settings, state, log, now }: Life): Promise<void> {
+async function tidy(life: Life): Promise<void> {
+  const { settings, state, now } = life;
   const { machine } = settings;
   const { folders, journal } = state;
   if (readKept(folders).length === 0 || journal.entries().some(({ phase }) => begunPhases.includes(phase))) return;
@@ -113,22 +115,33 @@ async function tidy({ settings, state, log, now }: Life): Promise<void> {
   const at = Temporal.Instant.from(now());
   for (const one of readKept(folders)) {
     if (!short && Temporal.Instant.compare(at, Temporal.Instant.from(one.removeAt)) < 0) continue;
-    try {
-      await removeKept(machine, one, one.name);
-      writeKept(
-        folders,
-        readKept(folders).filter(({ name }) => name !== one.name),
-      );
-      log(`snapshot ${one.name} removed${short ? ': room is short' : ''}`);
-    } catch (error) {
-      log(`snapshot ${one.name} could not be removed: ${wordsOf(error)}`);
-    }
+    await removeNoted(life, one, short ? ': room is short' : '');
   }
   const [any] = readKept(folders);
   if (any === undefined) return;
   // What a state that was lost had noted.
   for (const name of await listKept(machine, any).catch(() => []))
     if (!readKept(folders).some((one) => one.name === name)) noteKept(folders, { ...any, name, removeAt: removeAt(now(), null) });
+}
+
+async function removeNoted({ settings: { machine }, state: { folders }, log }: Life, one: KeptSnapshot, why: string): Promise<void> {
+  try {
+    await removeKept(machine, one, one.name);
+    writeKept(
+      folders,
+      readKept(folders).filter(({ name }) => name !== one.name),
+    );
+    log(`snapshot ${one.name} removed${why}`);
+  } catch (error) {
+    log(`snapshot ${one.name} could not be removed: ${wordsOf(error)}`);
+  }
+}
+
+/** The change was held back right after its snapshot was taken: by the time that it begins the snapshot would be of another time, and where it never does nobody needs it. */
+export async function dropUnused({ life }: Pick<RunContext, 'life'>, entry: JournalEntry): Promise<void> {
+  const name = `before-${snapshotKey(entry)}`;
+  const taken = readKept(life.state.folders).find((one) => one.name === name);
+  if (taken !== undefined) await removeNoted(life, taken, ': the change did not begin');
 }
 
 /** Why what the agent keeps could not be brought along from the root that was left, and with it the limits of the owner; null: it could. */

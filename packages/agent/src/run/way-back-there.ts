@@ -3,39 +3,46 @@
  * approved the change approved it with this way back, so that the device does not change without it, whatever its policy says of changes that have none: a new proposal asks the
  * policy again.
  */
+import { hasHooks } from '@fettle/core/deployment';
 import type { WayBack } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
 import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { carriedBy, commandWorld } from './hooks.ts';
-import { snapshotMissing } from './snapshot.ts';
+import { snapshotMissing, takeForChange } from './snapshot.ts';
+import type { Missing } from './snapshot.ts';
 import { verifyWanted } from './signed-command.ts';
 
 /** `refuse`: waiting brings nothing back. `wait`: it may be there again at a later look. */
 export type WayBackGone = { readonly kind: 'refuse' | 'wait'; readonly code: string; readonly detail: string };
 
+type WayBackLook = { readonly entry: JournalEntry; readonly gone: WayBackGone | null };
+
 /** Null: it is there, as far as the device can tell without going it. Old packages that are gone or damaged are taken anew, where their source still has them. */
-export async function wayBackGone(
-  context: RunContext,
-  entry: JournalEntry,
-): Promise<{ readonly entry: JournalEntry; readonly gone: WayBackGone | null }> {
+export async function wayBackGone(context: RunContext, entry: JournalEntry): Promise<WayBackLook> {
   const { wayBack } = approvedOf(entry).share;
   switch (wayBack.kind) {
     case 'none':
       return { entry, gone: null };
     case 'command':
       return { entry, gone: commandGone(context, entry, wayBack) };
-    case 'snapshot': {
-      const missing = await snapshotMissing(context, entry);
-      return {
-        entry,
-        gone: missing === null ? null : gone(missing.code === 'snapshot.other' ? 'refuse' : 'wait', missing.code, missing.because),
-      };
-    }
+    case 'snapshot':
+      return { entry, gone: snapshotGone(await snapshotMissing(context, entry)) };
     case 'downgrade':
       return filesGone(context, entry, wayBack);
   }
+}
+
+/** The last look, after the commands before the change: a backup that fills the disk, say, may have taken what was secured. A snapshot is taken with it. */
+export async function wayBackLost(context: RunContext, entry: JournalEntry): Promise<WayBackLook> {
+  const { rules, share } = approvedOf(entry);
+  if (share.wayBack.kind === 'snapshot') return { entry, gone: snapshotGone(await takeForChange(context, entry)) };
+  return hasHooks(rules.hooks) ? wayBackGone(context, entry) : { entry, gone: null };
+}
+
+function snapshotGone(missing: Missing | null): WayBackGone | null {
+  return missing === null ? null : gone(missing.code === 'snapshot.other' ? 'refuse' : 'wait', missing.code, missing.because);
 }
 
 /** Time for the change and its checks: a command that ends before is no way back. */
@@ -58,7 +65,7 @@ async function filesGone(
   context: RunContext,
   entry: JournalEntry,
   { files }: Extract<WayBack, { kind: 'downgrade' }>,
-): Promise<{ readonly entry: JournalEntry; readonly gone: WayBackGone | null }> {
+): Promise<WayBackLook> {
   if (files.length === 0) return { entry, gone: null };
   const receipt = await context.manager.get(context.machine, context.mode(), files);
   // That all of it was there is not worth a line; that some of it had to be taken anew is.

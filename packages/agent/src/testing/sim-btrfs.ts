@@ -113,6 +113,7 @@ export function simBtrfs(device: SimDevice): SimBtrfs {
     '/proc/self/mountinfo': () => '',
     '/proc/cmdline': () => `root=/dev/vda2 rootflags=subvol=${root.slice(1)}\n`,
     '/etc/fstab': () => '',
+    '/etc/machine-id': () => `${device.settings().machineId}\n`,
   };
 
   return {
@@ -144,8 +145,9 @@ export function simBtrfs(device: SimDevice): SimBtrfs {
       },
       readFile(path, max) {
         const text = files[path];
-        return text === undefined ? machine.readFile(path, max) : Promise.resolve(text());
+        return text === undefined ? machine.readFile(beside(path), max) : Promise.resolve(text());
       },
+      remove: (path) => machine.remove(beside(path)),
       makeFolder: (path) => machine.makeFolder(beside(path)),
       writeFile: (path, text) => machine.writeFile(beside(path), text),
     }),

@@ -48,6 +48,8 @@ export type SimSettings = {
   readonly exchange: 'works' | 'fails' | 'fails-back' | 'cut-before' | 'cut-after';
   /** It starts the same root whatever its name. */
   readonly startsByNumber: boolean;
+  /** Of its /etc/machine-id, where its root is a btrfs. */
+  readonly machineId: string;
 };
 
 export const quietDevice: SimSettings = {
@@ -70,6 +72,7 @@ export const quietDevice: SimSettings = {
   btrfs: false,
   exchange: 'works',
   startsByNumber: false,
+  machineId: '1'.repeat(32),
 };
 
 export type SimDevice = {

@@ -29,5 +29,5 @@ export type {
   Trial,
   TriedKind,
 } from './types.ts';
-export { chooseWay, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
+export { chooseWay, goesBackToSnapshot, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';

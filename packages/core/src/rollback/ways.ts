@@ -82,6 +82,9 @@ function snapshotTrouble(look: SnapshotLook | undefined, byItself: boolean, rest
   return restarts ? null : 'Its policy never lets it restart, and only a restart makes the snapshot its root.';
 }
 
+/** What a device reports right before the restart that brings it to its snapshot: whoever hears no more of it knows what it was doing. */
+export const goesBackToSnapshot = 'the next restart goes back to the snapshot; what is written until then is lost';
+
 /** What a way back by a snapshot does and does not, in sentences: for whoever approves it. */
 export function snapshotInWords({ filesystem, subvolume, alsoBack, notCovered }: SnapshotScope): readonly string[] {
   return [

@@ -3,6 +3,7 @@
  * closed to all but root, since old programs with their rights are in them:
  *   before-KEY  how the system stood before the change KEY; read-only
  *   other-KEY   what takes the root's name when the device goes back; from then on: the root that was left
+ *   KEY.owner   the machine id (machine-id(5)) of the system whose snapshots they are: several systems may lie on one btrfs
  */
 import type { Machine } from '../machine/index.ts';
 import { exchangeAtTop } from './exchange.ts';
@@ -20,6 +21,9 @@ export type Exchanged = { readonly from: number; readonly to: number };
 export async function takeSnapshot(machine: Machine, root: RootFacts, key: string): Promise<void> {
   await atTop(machine, root, async (top) => {
     await machine.makeFolder(`${top}/${folder}`);
+    // Before the snapshot: one without its mark would be nobody's.
+    const owner = await ownerOf(machine);
+    if (owner !== null) await machine.writeFile(`${top}/${folder}/${key}.owner`, `${owner}\n`);
     const path = `${top}/${folder}/before-${key}`;
     await removeSubvolume(machine, path);
     await must(machine, ['btrfs', 'subvolume', 'snapshot', '-r', `${top}${root.subvolume}`, path]);
@@ -76,16 +80,38 @@ export function withLeftRoot<T>(
   return atTop(machine, root, (top) => work(`${top}/${folder}/other-${key}`, `${top}${root.subvolume}`));
 }
 
-/** Names of what is kept. */
+/** Names of what this system keeps. What lies there without its mark is left to whoever it belongs to. */
 export function listKept(machine: Machine, root: RootFacts): Promise<readonly string[]> {
-  return atTop(machine, root, async (top) =>
-    ((await machine.readDir(`${top}/${folder}`)) ?? []).filter((name) => /^(?:before|other)-[0-9a-f]{32}$/.test(name)),
-  );
+  return atTop(machine, root, async (top) => {
+    const owner = await ownerOf(machine);
+    const kept = ((await machine.readDir(`${top}/${folder}`)) ?? []).filter((name) => keptName.test(name));
+    const own: string[] = [];
+    for (const name of kept)
+      if (owner !== null && (await machine.readFile(`${top}/${folder}/${keyOf(name)}.owner`))?.trim() === owner) own.push(name);
+    return own;
+  });
 }
 
 /** Removes what is kept under this name. Throws where it can not, as where a subvolume with something in it lies inside. */
 export function removeKept(machine: Machine, root: RootFacts, name: string): Promise<void> {
-  return atTop(machine, root, (top) => removeSubvolume(machine, `${top}/${folder}/${name}`));
+  return atTop(machine, root, async (top) => {
+    const key = keyOf(name);
+    await removeSubvolume(machine, `${top}/${folder}/${name}`);
+    const left = ((await machine.readDir(`${top}/${folder}`)) ?? []).filter((other) => keptName.test(other) && keyOf(other) === key);
+    if (left.length === 0) await machine.remove(`${top}/${folder}/${key}.owner`);
+  });
+}
+
+const keptName = /^(?:before|other)-[0-9a-f]{32}$/;
+
+function keyOf(name: string): string {
+  return name.slice(name.indexOf('-') + 1);
+}
+
+/** Null: the system has no id, or none yet. */
+async function ownerOf(machine: Machine): Promise<string | null> {
+  const id = (await machine.readFile('/etc/machine-id'))?.trim() ?? '';
+  return /^[0-9a-f]{32}$/.test(id) ? id : null;
 }
 
 async function removeSubvolume(machine: Machine, path: string): Promise<void> {

@@ -72,7 +72,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     { updates, decisions, clients, deployments, refusals, regressions, found, campaigns, waysBack },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
-      devices: await deviceLines(tx, silentBefore(context)),
+      devices: await deviceLines(tx, silentBefore(context), now),
       restarts: await restartLines(tx, now),
       notices: await noticeLines(tx, now),
       support: await supportLines(tx, now),

@@ -1,4 +1,5 @@
 import type { Hold } from '@fettle/core/deployment';
+import { goesBackToSnapshot } from '@fettle/core/rollback';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestContext } from '../platform/testing/index.ts';
@@ -76,6 +77,18 @@ test('devices that are quarantined, silent or could not be asked have a line eac
   expect(found.items[1]?.why).toBe('Another program holds the lock. Wait for it.');
   expect(found.items[2]?.since).toBe('2026-03-01T08:00:00.000Z');
   expect(found.counts).toMatchObject({ devices: 4, silent: 2 });
+});
+
+test('a device that was to go back to a snapshot and is not heard since is told before it counts as silent', async () => {
+  await policy(given, acme);
+  const lost = await device(given, acme, { name: 'lost', lastSeenHoursAgo: 2 });
+  await device(given, acme, { name: 'off', lastSeenHoursAgo: 2 });
+  const told = { deviceId: lost, deploymentId: null, phase: 'restarting' };
+  await report(given, acme, { ...told, status: 'progress', line: goesBackToSnapshot, of: { instructionId: 'i-back', seq: 2 } });
+  expect(brief(await look())).toEqual([['silent device', 'lost was to go back to a snapshot, and is silent', `/devices/${lost}`]]);
+  given.clock.set(given.context.clock.now().add({ minutes: 1 }));
+  await report(given, acme, { deviceId: lost, deploymentId: null, status: 'ended', of: { instructionId: 'i-back', seq: 3 } });
+  expect(brief(await look())).toEqual([]);
 });
 
 test('a device that could not refresh its lists is not taken for one that misses nothing', async () => {

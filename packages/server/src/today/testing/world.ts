@@ -249,17 +249,22 @@ export async function report(
   about: {
     readonly deviceId: string;
     readonly deploymentId: string | null;
-    readonly status: 'accepted' | 'refused';
+    readonly status: 'accepted' | 'refused' | 'progress' | 'ended';
     readonly code?: string;
+    /** Of which instruction, and the how many-th; not there: the first of a new one. */
+    readonly of?: { readonly instructionId: string; readonly seq: number };
+    readonly phase?: string;
+    readonly line?: string;
   },
 ): Promise<void> {
-  const body = { status: about.status, ...(about.code === undefined ? {} : { code: about.code, detail: 'The device says so' }) };
+  const { status, code, phase, line } = about;
+  const body = { status, phase, line, ...(code === undefined ? {} : { code, detail: 'The device says so' }) };
   await given.database.superuserDb
     .insertInto('report')
     .values({
       client_id: of.id,
-      instruction_id: given.context.newId(),
-      seq: 1,
+      instruction_id: about.of?.instructionId ?? given.context.newId(),
+      seq: about.of?.seq ?? 1,
       device_id: about.deviceId,
       deployment_id: about.deploymentId,
       at: given.context.now(),
