@@ -68,8 +68,13 @@ const keptNames = async () => {
   await device.must(['mkdir', '-p', '/run/look']);
   await device.must(['mount', '-o', 'subvolid=5', source, '/run/look']);
   const listed = await device.must(['ls', '/run/look/.fettle-snapshots']);
+  const owners = await device.must(['sh', '-c', 'cat /run/look/.fettle-snapshots/*.owner | sort -u']);
   await device.must(['umount', '/run/look']);
-  return listed.trim().split('\n').filter(Boolean);
+  expect(owners).toBe(await device.must(['cat', '/etc/machine-id']));
+  const names = listed.trim().split('\n').filter(Boolean);
+  const marks = names.filter((name) => name.endsWith('.owner'));
+  expect(marks).toHaveLength(names.filter((name) => name.startsWith('before-')).length);
+  return names.filter((name) => !marks.includes(name));
 };
 
 test('a broken update is taken back by the snapshot, with a restart', async () => {
