@@ -226,6 +226,32 @@ describe('before it starts, a change', patient, () => {
     expect(live.installOf()).toMatchObject({ how: 'done' });
   });
 
+  test.each([
+    ['reinstall', [simFile('lab-app', '1')]],
+    ['history', []],
+  ] as const)('goes back by %s where that was approved, and only where it can right then', async (kind, files) => {
+    const { live, over } = story();
+    const wayBack = { kind, changes: [simChange('lab-app', '2', '1')], files };
+    live.device.set({ broken: ['2'], ownWays: [{ possible: true }] });
+    live.server.say.instructions = [live.order({ share: { wayBack } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'rolled back', code: 'apt.package-failed' });
+    expect(live.device.done()).toContain(`apply back by ${kind} begins`);
+  });
+
+  test('is refused where its package manager can not go its own way back any more', async () => {
+    const { live, over, begun } = story();
+    const wayBack = { kind: 'reinstall' as const, changes: [simChange('lab-app', '2', '1')], files: [simFile('lab-app', '1')] };
+    live.device.set({ ownWays: [{ possible: true }, { possible: false, because: 'The change would remove lab-user.' }] });
+    live.server.say.instructions = [live.order({ share: { wayBack } })];
+    live.start();
+    await over();
+    expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.way-back' });
+    expect(JSON.stringify(live.endOf())).toContain('lab-user');
+    expect(begun()).toEqual([]);
+  });
+
   test('is refused where the packages of its way back are gone for good, and says what to do', async () => {
     const { live, over } = story();
     live.device.set({ lost: [{ version: '1', code: 'apt.gone', retry: 'no' }] });

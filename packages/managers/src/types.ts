@@ -28,6 +28,8 @@ export type ApplyRequest = {
   readonly files: Simulation['files'];
   readonly direction: 'forward' | 'back';
   readonly lockTimeoutSeconds: number;
+  /** Of the way back: how, where it is no plain downgrade. `reinstall`: remove, and install; `history`: undo the transaction of the change. */
+  readonly by?: 'reinstall' | 'history';
   readonly progress: (line: string) => void;
 };
 

@@ -358,6 +358,11 @@ const FileSchema = z.object({
   from: z.enum(['archive', 'store']),
 }) satisfies z.ZodType<PackageFile>;
 
+const WayLookSchema = z.discriminatedUnion('possible', [
+  z.object({ possible: z.literal(true) }),
+  z.object({ possible: z.literal(false), because: text(1000) }),
+]);
+
 export const SimulationSchema = z.object({
   at: Instant,
   changes: z.array(ChangeSchema).max(20_000),
@@ -375,6 +380,9 @@ export const SimulationSchema = z.object({
       z.object({ possible: z.literal(false), because: text(1000) }),
     ])
     .optional(),
+  reinstall: WayLookSchema.optional(),
+  history: WayLookSchema.optional(),
+  understands: z.array(text(40)).max(50).optional(),
 }) satisfies z.ZodType<Simulation>;
 
 export const CheckAnswerSchema = z.object({

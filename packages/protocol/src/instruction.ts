@@ -79,6 +79,18 @@ export const ShareSchema = z.strictObject({
       files: z.array(PackageFile).max(0),
       passedOver: PassedOver.optional(),
     }),
+    z.strictObject({
+      kind: z.literal('reinstall'),
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(20_000),
+      passedOver: PassedOver.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('history'),
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(0),
+      passedOver: PassedOver.optional(),
+    }),
     z.strictObject({ kind: z.literal('none'), because: text(2000) }),
   ]),
   simulatedAt: Instant,

@@ -238,6 +238,23 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
       commands: [{ script }],
     });
     expect(toldTo(at, 'usual').share.wayBack.kind).toBe('none');
+    // What an older agent does not know would have it refuse its whole share: it gets the way that every agent knows, as it always did.
+    const other = await open({ devices: { usual: { simulate: 'as an older agent' }, own: {} } });
+    const kinds = [{ kind: 'history' }, { kind: 'reinstall' }, { kind: 'downgrade' }] as const;
+    const anew: readonly WayRule[] = [{ tiers: ['unsaid', 'standard'], packages: [], ways: kinds }];
+    await sayOf(other, 'own', { ways: anew });
+    await sayOf(other, 'usual', { ways: anew });
+    const anewId = await approved(other);
+    await speak(other, anewId);
+    other.clock.advance({ hours: 3 });
+    await speak(other, anewId);
+    expect(toldTo(other, 'own').share.wayBack).toMatchObject({
+      kind: 'reinstall',
+      changes: [{ from: '2.0-1', to: '1.0-1' }],
+      passedOver: [{ way: 'history', because: 'Its package manager has no such way.' }],
+    });
+    expect(toldTo(other, 'usual').share.wayBack).toMatchObject({ kind: 'downgrade' });
+    expect(toldTo(other, 'usual').share.wayBack).not.toHaveProperty('passedOver');
   },
   async withoutWayBack() {
     const at = await open({ devices: { usual: {}, own: { simulate: 'no way back' } } });

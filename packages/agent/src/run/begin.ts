@@ -3,7 +3,7 @@
  *   window, limits, holds, approvals → the server's ear → simulated again, and equal → room for the journal → the way back is there → checks before → commands before
  *   → once more the way back and the first
  */
-import type { Wanted } from '@fettle/core/deployment';
+import { wantedOf } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Trouble } from '@fettle/core/inventory';
 import { offersProblem } from '../obey/granted.ts';
@@ -147,10 +147,7 @@ async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise
   if (outside !== null) return outside;
   // Under a standing approval nobody has seen which packages come new: they may only be what the others bring along.
   const asked = grant === undefined ? share.changes : share.changes.filter(({ from }) => from !== null);
-  const wanted: Wanted[] = asked.flatMap(({ manager, name, architecture, to }) =>
-    to === null ? [] : [{ manager, name, architecture, version: to }],
-  );
-  const simulated = await context.manager.simulate(context.machine, context.mode(), wanted);
+  const simulated = await context.manager.simulate(context.machine, context.mode(), wantedOf(asked));
   if (simulated.ok) {
     const difference = differenceOf(share.changes, simulated.value.changes);
     if (difference === null) return null;

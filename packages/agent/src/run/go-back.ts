@@ -22,7 +22,9 @@ export async function goBack(context: RunContext, entry: JournalEntry): Promise<
     const repair = await context.manager.repair(context.machine, context.mode());
     begun = context.record(entry, { receipts: withReceipt(entry.receipts, repair) });
   }
-  const request = { changes, files, direction: 'back', lockTimeoutSeconds: entry.lockTimeoutSeconds } as const;
+  const { kind } = share.wayBack;
+  const by = kind === 'downgrade' ? {} : { by: kind };
+  const request = { changes, files, direction: 'back', lockTimeoutSeconds: entry.lockTimeoutSeconds, ...by } as const;
   const mended = await mendBy(context, begun, 'back', 'roll-back', request);
   if (mended === 'left') return begun;
   if (mended.looked?.missing.length !== 0) return failedBack(context, mended, since);

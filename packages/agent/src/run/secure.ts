@@ -9,7 +9,7 @@ import { end, refuse } from './end.ts';
 /** Gets all files of the share, the way back's included. */
 export function getFiles(context: RunContext, entry: JournalEntry): Promise<StepReceipt> {
   const { share } = approvedOf(entry);
-  const files = [...share.files, ...(share.wayBack.kind === 'downgrade' ? share.wayBack.files : [])];
+  const files = [...share.files, ...(share.wayBack.kind === 'none' ? [] : share.wayBack.files)];
   return context.manager.get(context.machine, context.mode(), files);
 }
 

@@ -1,4 +1,5 @@
 /** Instructions that change nothing: scan, simulate, get, check, probe. Each ends with one report. */
+import { wayWords } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
 import type { FetchPace, Outcome, PackageManager } from '@fettle/managers/types';
 import { lookAtRoot } from '@fettle/managers/snapshots';
@@ -61,12 +62,12 @@ async function resultOf(life: Life, manager: Outcome<PackageManager>, entry: Jou
     const { look: snapshot } = await lookAtRoot(machine, simulated.ok ? simulated.value.changes : []);
     return {
       verb: 'simulate',
-      simulation: simulated.ok ? mutable({ ...simulated.value, snapshot }) : null,
+      simulation: simulated.ok ? mutable({ ...simulated.value, snapshot, understands: wayWords }) : null,
       trouble: simulated.ok ? null : simulated.trouble,
     };
   }
   const { files, wayBack } = body.share;
-  const all = [...files, ...(wayBack.kind === 'downgrade' ? wayBack.files : [])];
+  const all = [...files, ...(wayBack.kind === 'none' ? [] : wayBack.files)];
   const pace = paceOf(life, entry);
   const receipt = pace === null ? await manager.value.get(machine, mode, all) : await manager.value.get(machine, mode, all, pace);
   const isOver = pace !== null && !receipt.ok && (paceOf(life, entry)?.seconds ?? 0) <= 1;

@@ -3,7 +3,7 @@
  * approved the change approved it with this way back, so that the device does not change without it, whatever its policy says of changes that have none: a new proposal asks the
  * policy again.
  */
-import { hasHooks } from '@fettle/core/deployment';
+import { hasHooks, wantedOf } from '@fettle/core/deployment';
 import type { WayBack } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
@@ -31,6 +31,12 @@ export async function wayBackGone(context: RunContext, entry: JournalEntry): Pro
       return { entry, gone: snapshotGone(await snapshotMissing(context, entry)) };
     case 'downgrade':
       return filesGone(context, entry, wayBack);
+    case 'reinstall': {
+      const files = await filesGone(context, entry, wayBack);
+      return files.gone === null ? { ...files, gone: await ownWayGone(context, entry, wayBack.kind) } : files;
+    }
+    case 'history':
+      return { entry, gone: await ownWayGone(context, entry, wayBack.kind) };
   }
 }
 
@@ -61,10 +67,20 @@ function commandGone({ life }: RunContext, entry: JournalEntry, { command }: Ext
   return refused === undefined ? null : gone(mayPass.includes(refused.code) ? 'wait' : 'refuse', refused.code, refused.detail);
 }
 
+/** As the package manager says right now: something new may need what would be removed, or a source may not have the old version any more. */
+async function ownWayGone(context: RunContext, entry: JournalEntry, kind: 'reinstall' | 'history'): Promise<WayBackGone | null> {
+  const wanted = wantedOf(approvedOf(entry).share.changes);
+  const simulated = await context.manager.simulate(context.machine, context.mode(), wanted);
+  if (!simulated.ok) return gone('wait', simulated.trouble.code, simulated.trouble.cause);
+  const look = simulated.value[kind];
+  if (look?.possible === true) return null;
+  return gone('refuse', `${kind}.not-possible`, look?.because ?? 'Its package manager has no such way any more.');
+}
+
 async function filesGone(
   context: RunContext,
   entry: JournalEntry,
-  { files }: Extract<WayBack, { kind: 'downgrade' }>,
+  { files }: Extract<WayBack, { kind: 'downgrade' | 'reinstall' }>,
 ): Promise<WayBackLook> {
   if (files.length === 0) return { entry, gone: null };
   const receipt = await context.manager.get(context.machine, context.mode(), files);

@@ -5,6 +5,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { WayLook } from '@fettle/core/deployment';
 import type { PackageCondition } from '@fettle/core/inventory';
 
 export type SimPackage = {
@@ -48,6 +49,8 @@ export type SimSettings = {
   readonly exchange: 'works' | 'fails' | 'fails-back' | 'cut-before' | 'cut-after';
   /** It starts the same root whatever its name. */
   readonly startsByNumber: boolean;
+  /** What its package manager says of ways back of its own, at each look the next, the last for good; none: it has no such way. */
+  readonly ownWays: readonly WayLook[];
   /** Of its /etc/machine-id, where its root is a btrfs. */
   readonly machineId: string;
 };
@@ -72,6 +75,7 @@ export const quietDevice: SimSettings = {
   btrfs: false,
   exchange: 'works',
   startsByNumber: false,
+  ownWays: [],
   machineId: '1'.repeat(32),
 };
 

@@ -49,12 +49,12 @@ export function simManager(device: SimDevice): PackageManager {
   };
 }
 
-async function apply(device: SimDevice, now: () => string, { changes, direction, progress }: ApplyRequest): Promise<StepReceipt> {
+async function apply(device: SimDevice, now: () => string, { changes, direction, by, progress }: ApplyRequest): Promise<StepReceipt> {
   const startedAt = now();
   const step = direction === 'back' ? 'roll-back' : 'apply';
   const { applyTrouble, broken, restarting, slowMs, writes } = device.settings();
   if (applyTrouble !== null) return receipt(step, startedAt, trouble(applyTrouble, 'later'), now());
-  device.log(`apply ${direction} begins`);
+  device.log(`apply ${direction}${by === undefined ? '' : ` by ${by}`} begins`);
   progress(`${direction} begins`);
   let failed: Trouble | null = null;
   for (const { name, from, to } of changes) {
@@ -116,7 +116,10 @@ function scanOf(device: SimDevice): ManagerScan {
 
 function simulationOf(device: SimDevice, wanted: readonly Wanted[], at: string) {
   const packages = device.packages();
-  const { simulatesAlso } = device.settings();
+  const { simulatesAlso, ownWays } = device.settings();
+  const [first] = ownWays;
+  const look = ownWays.length > 1 && device.done().includes('looked at its own ways') ? ownWays.at(-1) : first;
+  if (first !== undefined) device.log('looked at its own ways');
   const changes = wanted
     .filter(({ name, version }) => packages[name]?.version !== version)
     .map(({ name, version }) => simChange(name, packages[name]?.version ?? null, version));
@@ -128,6 +131,7 @@ function simulationOf(device: SimDevice, wanted: readonly Wanted[], at: string) 
     downloadBytes: 0,
     diskBytes: 0,
     wayBack: { kind: 'none' as const, because: 'simulated' },
+    ...(look === undefined ? {} : { reinstall: look, history: look }),
     restart: 'unknown' as const,
   };
 }

@@ -1,5 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
-import { snapshotInWords } from '@fettle/core/rollback';
+import { ownWayInWords, snapshotInWords } from '@fettle/core/rollback';
 import { checkInWords, commandInWords, hooksInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
@@ -124,16 +124,20 @@ function startText(screen: Screen, earliest: string, { window }: ShareGroup['lik
   return `${describeWindow(window)}, ${window.zone}; ${when}`;
 }
 
+const byWords = {
+  downgrade: '',
+  snapshot: 'by a snapshot, ',
+  reinstall: 'by installing anew, ',
+  history: 'by the history of its package manager, ',
+} as const;
+
 function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
   if (wayBack.kind === 'none') return screen.paint(sentence(screen, `way back: NONE, because ${wayBack.because}`, '    '), 'attention');
-  const by =
-    wayBack.kind === 'command'
-      ? `by the signed command ${commandInWords(wayBack.command)}, `
-      : wayBack.kind === 'snapshot'
-        ? 'by a snapshot, '
-        : '';
+  const by = wayBack.kind === 'command' ? `by the signed command ${commandInWords(wayBack.command)}, ` : byWords[wayBack.kind];
   const over = (wayBack.passedOver ?? []).map(({ way, because }) => sentence(screen, `passed over: ${way}: ${because}`, '      '));
-  const scope = wayBack.kind === 'snapshot' ? snapshotInWords(wayBack.scope).map((words) => sentence(screen, words, '      ')) : [];
+  const own = ownWayInWords(wayBack);
+  const words = wayBack.kind === 'snapshot' ? snapshotInWords(wayBack.scope) : own === null ? [] : [own];
+  const scope = words.map((line) => sentence(screen, line, '      '));
   return [sentence(screen, `way back: ${by}${wayBack.changes.map(changeText).join(', ')}`, '    '), ...scope, ...over].join('\n');
 }
 

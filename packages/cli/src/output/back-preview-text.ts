@@ -1,5 +1,5 @@
 /** What a roll-back would do, device by device, for a terminal. */
-import { byCommandOnly, bySnapshotOnly, standingInWords } from '@fettle/core/rollback';
+import { laterBack, standingInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import { blocks, count, sentence } from './screen.ts';
 import type { Screen } from './screen.ts';
@@ -24,6 +24,7 @@ export function backPreviewText(screen: Screen, preview: Preview): string {
 
 function deviceText(screen: Screen, device: Device): string {
   const at = (instant: string) => local(Temporal.Instant.from(instant), screen.zone);
+  const own = laterBack(device.way);
   if (device.because !== null)
     return [
       screen.paint(device.deviceName, 'strong'),
@@ -39,8 +40,7 @@ function deviceText(screen: Screen, device: Device): string {
         '  ',
       );
     }),
-    ...(device.way === 'command' ? [sentence(screen, byCommandOnly, '  ')] : []),
-    ...(device.way === 'snapshot' ? [sentence(screen, bySnapshotOnly, '  ')] : []),
+    ...(own === null ? [] : [sentence(screen, own, '  ')]),
     ...device.stays.map(({ name, version }) => sentence(screen, `${name} ${version} came new and stays`, '  ')),
     sentence(screen, device.restartSentence, '  '),
     sentence(

@@ -1,4 +1,4 @@
-import { byCommandOnly, bySnapshotOnly, standingInWords } from '@fettle/core/rollback';
+import { laterBack, standingInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { Name } from '../ui/Name.tsx';
@@ -36,6 +36,7 @@ function statusOf({ because, changes }: Device): 'good' | 'attention' | 'unknown
 }
 
 function Back({ device }: { device: Device }): ReactNode {
+  const own = laterBack(device.way);
   return (
     <>
       {device.changes.map((change) => {
@@ -47,8 +48,7 @@ function Back({ device }: { device: Device }): ReactNode {
           </div>
         );
       })}
-      {device.way === 'command' && <div>{byCommandOnly}</div>}
-      {device.way === 'snapshot' && <div>{bySnapshotOnly}</div>}
+      {own !== null && <div>{own}</div>}
       {device.stays.map(({ name, version }) => (
         <div key={name}>
           <Name of={name} /> {version} came new and stays

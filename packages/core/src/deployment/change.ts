@@ -19,6 +19,11 @@ export type Wanted = {
   readonly version: string;
 };
 
+/** What is asked of a package manager to have these changes; what is removed is not asked for. */
+export function wantedOf(changes: readonly Change[]): readonly Wanted[] {
+  return changes.flatMap(({ manager, name, architecture, to }) => (to === null ? [] : [{ manager, name, architecture, version: to }]));
+}
+
 /** An archive file that a change needs: what the signed index says of it. `sha256` is hex. */
 export type PackageFile = {
   readonly name: string;
@@ -49,9 +54,18 @@ export type SnapshotLook =
   | { readonly possible: true; readonly scope: SnapshotScope }
   | { readonly possible: false; readonly because: string };
 
+/** Whether the device can come back in a way of its package manager's own, as that said itself. */
+export type WayLook = { readonly possible: true } | { readonly possible: false; readonly because: string };
+
+/** What agents may know of ways back beyond a downgrade: they refuse a share that names what they do not know. */
+export const wayWords = ['passed-over', 'command', 'snapshot', 'reinstall', 'history'] as const;
+export type WayWord = (typeof wayWords)[number];
+
 /**
  * How this device comes back from these changes, as checked before the change. `command`: a command that the root key signed brings the old versions; the device looks
- * whether it did. `snapshot`: the device takes one of its system right before the change, makes it its root again, and restarts. `passedOver`: what the policy names before it; not there: nothing.
+ * whether it did. `snapshot`: the device takes one of its system right before the change, makes it its root again, and restarts. `reinstall`: the packages are removed, their configuration
+ * stays, and the old versions are installed. `history`: the package manager undoes its own transaction, with what came new. `passedOver`: what the
+ * policy names before it; not there: nothing.
  */
 export type WayBack =
   | {
@@ -77,6 +91,21 @@ export type WayBack =
       readonly files: readonly PackageFile[];
       readonly passedOver?: readonly PassedOver[] | undefined;
     }
+  | {
+      readonly kind: 'reinstall';
+      readonly changes: readonly Change[];
+      /** The old versions, secured before the change as for a downgrade. */
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
+  | {
+      readonly kind: 'history';
+      /** The old versions, and what came new: that is removed. */
+      readonly changes: readonly Change[];
+      /** None: its sources must still have the old versions. */
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
   | { readonly kind: 'none'; readonly because: string };
 
 /** A package manager's own word on what it would do. Sorted by name, then architecture, so that equal means equal. */
@@ -91,10 +120,15 @@ export type Simulation = {
   readonly restart: 'needed' | 'not-needed' | 'unknown';
   /** Not there: the device did not look, as agents before this one do not. */
   readonly snapshot?: SnapshotLook | undefined;
+  /** Not there: its package manager has no such way, or its agent is older. */
+  readonly reinstall?: WayLook | undefined;
+  readonly history?: WayLook | undefined;
+  /** Of `wayWords`, those that its agent knows, and others of agents to come; not there: none, as agents before this one. */
+  readonly understands?: readonly string[] | undefined;
 };
 
 /** What a device can say by itself of how it comes back: its package manager knows no commands. */
-export type SimulatedWayBack = Exclude<WayBack, { readonly kind: 'command' | 'snapshot' }>;
+export type SimulatedWayBack = Extract<WayBack, { readonly kind: 'downgrade' | 'none' }>;
 export type DeviceSimulation = Simulation & { readonly wayBack: SimulatedWayBack };
 
 /** What one step on a device did: kept as evidence, in the order in which it happened. */

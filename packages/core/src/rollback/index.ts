@@ -2,7 +2,7 @@
 export { backupGaps, ruleFor } from './rules.ts';
 export type { BackupKnown } from './rules.ts';
 export { rollbackStanding, triedWords } from './standing.ts';
-export { byCommandOnly, bySnapshotOnly, previewBack, restartOfBack, standingInWords, standings } from './preview.ts';
+export { laterBack, previewBack, restartOfBack, standingInWords, standings } from './preview.ts';
 export type { BackChange, BackPreview, PackageStanding } from './preview.ts';
 export { acceptsAll } from './acceptance.ts';
 export type { Acceptance } from './acceptance.ts';
@@ -29,5 +29,5 @@ export type {
   Trial,
   TriedKind,
 } from './types.ts';
-export { chooseWay, goesBackToSnapshot, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
+export { chooseWay, goesBackToSnapshot, ownWayInWords, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';

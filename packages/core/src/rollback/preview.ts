@@ -78,13 +78,20 @@ export function standingInWords(change: BackChange): string | null {
   return standingWords[change.standing](change);
 }
 
-/** Of a device whose way back is a signed command: that belongs to its change, and to nothing later. */
-export const byCommandOnly =
-  'Its own way back was a signed command, for right after the change. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.';
+const ownWays: Readonly<Partial<Record<BackPreview['way'], string>>> = {
+  command: 'a signed command, for right after the change',
+  snapshot: 'the snapshot of right before the change: it has lost everything written since, and is not gone back to later',
+  reinstall: 'to be installed anew, right after the change',
+  history: 'the history of its package manager, right after the change',
+};
 
-/** Of a device whose way back is the snapshot of its change. */
-export const bySnapshotOnly =
-  'Its own way back was a snapshot, for right after the change: it has lost everything written since, and is not gone back to later. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.';
+/** Of a device whose own way back belongs to its change and to nothing later; null: it is the one that is ordered now. */
+export function laterBack(way: BackPreview['way']): string | null {
+  const own = ownWays[way];
+  return own === undefined
+    ? null
+    : `Its own way back was ${own}. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.`;
+}
 
 /** What the restart of a way back is known to be, in a sentence. */
 export function restartOfBack(restart: Simulation['restart']): string {

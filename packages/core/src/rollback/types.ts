@@ -11,7 +11,7 @@ export type BackupFact = { readonly at: string; readonly ok: boolean; readonly s
 export type RestoreFact = BackupFact & { readonly seconds: number | null };
 
 /** Ways back that are tried by drills and rollbacks. */
-export const triedKinds = ['downgrade', 'command', 'uninstall', 'reinstall', 'snapshot', 'restore backup', 'rebuild'] as const;
+export const triedKinds = ['downgrade', 'command', 'history', 'uninstall', 'reinstall', 'snapshot', 'restore backup', 'rebuild'] as const;
 export type TriedKind = (typeof triedKinds)[number];
 
 /** One time that a device went back, as a drill or because it had to. */

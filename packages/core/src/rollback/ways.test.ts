@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wayWords } from '../deployment/index.ts';
 import type { Change, WayBack } from '../deployment/index.ts';
 import { parsePolicyPart } from '../policy/index.ts';
 import { chooseWay, snapshotInWords, wayRuleInWords } from './index.ts';
@@ -21,7 +22,7 @@ const choose = (rules: readonly WayRule[], simulated: WayBack, trouble: string |
     tier: 'important',
     changes,
     byItself: true,
-    snapshot: undefined,
+    said: { understands: wayWords },
     restarts: true,
     simulated,
     commandTrouble: () => trouble,
@@ -63,7 +64,7 @@ describe('the way back', () => {
       tier: 'important',
       changes,
       byItself: false,
-      snapshot: undefined,
+      said: { understands: wayWords },
       restarts: true,
       commandTrouble: () => null,
     } as const;
@@ -82,7 +83,7 @@ describe('the way back', () => {
       changes,
       byItself: true,
       restarts: true,
-      snapshot: { possible: true, scope },
+      said: { snapshot: { possible: true, scope }, understands: wayWords },
       simulated: downgrade,
       commandTrouble: () => null,
     } as const;
@@ -95,8 +96,8 @@ describe('the way back', () => {
     });
 
     test.each([
-      [{ snapshot: undefined }, 'did not say'],
-      [{ snapshot: { possible: false, because: '/ lies on ext4.' } }, 'ext4'],
+      [{ said: { understands: wayWords } }, 'did not say'],
+      [{ said: { snapshot: { possible: false, because: '/ lies on ext4.' }, understands: wayWords } }, 'ext4'],
       [{ byItself: false }, 'leaves going back to a person'],
       [{ restarts: false }, 'never lets it restart'],
     ] as const)('is passed over with its reason: %j', (part, because) => {
@@ -105,6 +106,66 @@ describe('the way back', () => {
         passedOver: [{ way: 'snapshot', because: expect.stringContaining(because) as string }],
       });
     });
+  });
+
+  describe('of the package manager’s own', () => {
+    const own = { reinstall: { possible: true }, history: { possible: true }, understands: wayWords } as const;
+    const given = {
+      rules: [rule({ ways: [{ kind: 'history' }, { kind: 'reinstall' }, { kind: 'downgrade' }] })],
+      tier: 'important',
+      changes,
+      byItself: true,
+      restarts: true,
+      said: own,
+      simulated: downgrade,
+      commandTrouble: () => null,
+    } as const;
+
+    test('undoes the transaction with what came new, or installs anew from what is secured', () => {
+      expect(chooseWay(given)).toEqual({
+        kind: 'history',
+        files: [],
+        changes: [
+          { ...change('app', '2'), to: '1' },
+          { ...change('lib', '2'), to: null },
+        ],
+      });
+      expect(chooseWay({ ...given, said: { ...own, history: undefined } })).toEqual({
+        ...downgrade,
+        kind: 'reinstall',
+        passedOver: [{ way: 'history', because: 'Its package manager has no such way.' }],
+      });
+    });
+
+    test.each([
+      [{ said: { ...own, history: { possible: false, because: 'No source has it.' } } }, 'No source has it.'],
+      [{ byItself: false }, 'leaves going back to a person'],
+      [{ said: { ...own, understands: ['passed-over', 'reinstall'] } }, 'too old'],
+    ] as const)('is passed over with its reason: %j', (part, because) => {
+      expect(chooseWay({ ...given, ...part })).toMatchObject({
+        passedOver: expect.arrayContaining([{ way: 'history', because: expect.stringContaining(because) as string }]) as unknown,
+      });
+    });
+
+    test('is not what nothing was secured for', () => {
+      const rules = [rule({ ways: [{ kind: 'reinstall' }] })];
+      expect(chooseWay({ ...given, rules, simulated: none })).toEqual({ kind: 'none', because: `reinstall: ${none.because.slice(0, -1)}` });
+    });
+  });
+
+  test('names nothing that the agent does not know: an older one gets what it always got, or none', () => {
+    const first = rule({ ways: [{ kind: 'command', command }, { kind: 'downgrade' }] });
+    const older = {
+      rules: [first],
+      tier: 'important',
+      changes,
+      byItself: true,
+      restarts: true,
+      said: {},
+      commandTrouble: () => null,
+    } as const;
+    expect(chooseWay({ ...older, simulated: downgrade })).toEqual(downgrade);
+    expect(chooseWay({ ...older, simulated: none })).toMatchObject({ because: expect.stringContaining('too old for it') as string });
   });
 
   test('is said in words', () => {

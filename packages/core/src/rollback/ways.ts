@@ -2,7 +2,7 @@
  * The rollback plan of a policy: which ways back may be used, in which order, by tier and by package. Of them the first that there is now stands in the share and is
  * approved; those before it are named with the reason for which they were passed over.
  */
-import type { Change, SnapshotLook, SnapshotScope, WayBack } from '../deployment/change.ts';
+import type { Change, PassedOver, Simulation, SnapshotLook, SnapshotScope, WayBack, WayLook, WayWord } from '../deployment/change.ts';
 import { commandInWords } from '../deployment/signed-commands.ts';
 import type { SignedCommandRef } from '../deployment/signed-commands.ts';
 import { matchesPattern } from '../policy/pattern.ts';
@@ -10,11 +10,13 @@ import type { DeviceTier } from '../risk/index.ts';
 import type { RuledTier } from './types.ts';
 import { tiersInWords } from './words.ts';
 
-/** `downgrade`: the package manager brings the old versions, from files secured before the change. `command`: a signed command of purpose way back does. `snapshot`: the device takes one of its system. */
-export const wayKinds = ['downgrade', 'snapshot', 'command'] as const;
+/**
+ * `downgrade`: the package manager brings the old versions, from files secured before the change. `reinstall`: it removes the packages and installs the old versions.
+ * `history`: it undoes its own transaction. `command`: a signed command of purpose way back does. `snapshot`: the device takes one of its system.
+ */
+export const wayKinds = ['downgrade', 'reinstall', 'history', 'snapshot', 'command'] as const;
 export type PlannedWay =
-  | { readonly kind: 'downgrade' }
-  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'downgrade' | 'reinstall' | 'history' | 'snapshot' }
   | { readonly kind: 'command'; readonly command: SignedCommandRef };
 
 /** The first rule that names the device's tier and a package of the change holds for the whole change: a device comes back as a whole. */
@@ -35,39 +37,69 @@ type Given = {
   readonly simulated: WayBack;
   /** Why a command can not be the way back; null: nothing that is known stands in its way. */
   readonly commandTrouble: (command: SignedCommandRef) => string | null;
-  /** What the device said of a snapshot; undefined: nothing. */
-  readonly snapshot: SnapshotLook | undefined;
+  /** What the device said besides: of a snapshot, of ways of its package manager, and what its agent knows. */
+  readonly said: Pick<Simulation, 'snapshot' | 'reinstall' | 'history' | 'understands'>;
   /** The policy lets the device restart; without a restart no snapshot becomes its root. */
   readonly restarts: boolean;
 };
 
-/** Chooses. Where no rule holds it is as the device simulated. */
-export function chooseWay({ rules, tier, changes, byItself, simulated, commandTrouble, snapshot, restarts }: Given): WayBack {
+type Found = { readonly way: Exclude<WayBack, { readonly kind: 'none' }> } | { readonly because: string };
+
+/** Chooses. Where no rule holds it is as the device simulated. Nothing stands in it that the device's agent does not know: it would refuse all of its share. */
+export function chooseWay(given: Given): WayBack {
+  const { rules, tier, changes, simulated, said } = given;
   const rule = rules.find(
     ({ tiers, packages }) =>
       tiers.includes(tier ?? 'unsaid') &&
       (packages.length === 0 || changes.some(({ name }) => packages.some((pattern) => matchesPattern(pattern, name)))),
   );
   if (rule === undefined) return simulated;
-  const over: { readonly way: string; readonly because: string }[] = [];
-  const passed = () => (over.length === 0 ? {} : { passedOver: over });
+  const over: PassedOver[] = [];
   for (const way of rule.ways) {
-    if (way.kind === 'downgrade') {
-      if (simulated.kind === 'downgrade') return { ...simulated, ...passed() };
-      over.push({ way: 'downgrade', because: simulated.kind === 'none' ? simulated.because : 'The device simulated none.' });
-    } else if (way.kind === 'snapshot') {
-      const trouble = snapshotTrouble(snapshot, byItself, restarts);
-      if (snapshot?.possible === true && trouble === null)
-        return { kind: 'snapshot', scope: snapshot.scope, changes: oldVersions(changes), files: [], ...passed() };
-      over.push({ way: 'snapshot', because: trouble ?? noWord });
-    } else {
-      const trouble = byItself ? commandTrouble(way.command) : leftToPerson;
-      if (trouble === null) return { kind: 'command', command: way.command, changes: oldVersions(changes), files: [], ...passed() };
-      over.push({ way: wayInWords(way), because: trouble });
-    }
+    const found = isUnderstood(said, way.kind) ? find(way, given) : { because: tooOld };
+    if ('because' in found) over.push({ way: wayInWords(way), because: found.because });
+    else return over.length === 0 || !isUnderstood(said, 'passed-over') ? found.way : { ...found.way, passedOver: over };
   }
   const because = over.map((one) => `${one.way}: ${one.because.replace(/\.$/, '')}`).join('; ');
   return { kind: 'none', because: because.slice(0, 900) };
+}
+
+const tooOld = 'The agent of this device is too old for it: update the agent, and propose again.';
+
+function isUnderstood({ understands }: Given['said'], word: WayWord | 'downgrade'): boolean {
+  return word === 'downgrade' || understands?.includes(word) === true;
+}
+
+/** The way where there is one, else why there is none. */
+function find(way: PlannedWay, { changes, byItself, simulated, commandTrouble, said, restarts }: Given): Found {
+  const from = { changes: oldVersions(changes), files: [] };
+  switch (way.kind) {
+    case 'downgrade':
+      return simulated.kind === 'none' ? simulated : { way: simulated };
+    case 'reinstall':
+      // The packages that are secured for a downgrade serve it, too.
+      if (simulated.kind !== 'downgrade') return { because: simulated.kind === 'none' ? simulated.because : noWord };
+      return lookedAt(said.reinstall, byItself, { kind: 'reinstall', changes: simulated.changes, files: simulated.files });
+    case 'history':
+      return lookedAt(said.history, byItself, { kind: 'history', changes: changes.map(undone), files: [] });
+    case 'snapshot': {
+      const trouble = snapshotTrouble(said.snapshot, byItself, restarts);
+      if (said.snapshot?.possible !== true || trouble !== null) return { because: trouble ?? noWord };
+      return { way: { kind: 'snapshot', scope: said.snapshot.scope, ...from } };
+    }
+    case 'command': {
+      const trouble = byItself ? commandTrouble(way.command) : leftToPerson;
+      return trouble === null ? { way: { kind: 'command', command: way.command, ...from } } : { because: trouble };
+    }
+  }
+}
+
+function lookedAt(look: WayLook | undefined, byItself: boolean, way: Extract<Found, { readonly way: unknown }>['way']): Found {
+  if (look === undefined) return { because: 'Its package manager has no such way.' };
+  if (!look.possible) return look;
+  return byItself
+    ? { way }
+    : { because: 'Its policy leaves going back to a person, and this way is for right after the change that failed.' };
 }
 
 /** A roll-back that a person orders is a deployment of its own, which the device simulates: its package manager knows no commands. */
@@ -85,6 +117,15 @@ function snapshotTrouble(look: SnapshotLook | undefined, byItself: boolean, rest
 /** What a device reports right before the restart that brings it to its snapshot: whoever hears no more of it knows what it was doing. */
 export const goesBackToSnapshot = 'the next restart goes back to the snapshot; what is written until then is lost';
 
+/** What a way back of the package manager's own does, in a sentence; null: the way is another. */
+export function ownWayInWords(way: WayBack): string | null {
+  if (way.kind === 'reinstall')
+    return 'Removes these packages, keeps their configuration, and installs the old versions, from packages secured before the change. In between they are not there; nothing else is removed.';
+  if (way.kind === 'history')
+    return 'The package manager undoes its own transaction: the old versions come from its sources, which must still have them, and what came new is removed.';
+  return null;
+}
+
 /** What a way back by a snapshot does and does not, in sentences: for whoever approves it. */
 export function snapshotInWords({ filesystem, subvolume, alsoBack, notCovered }: SnapshotScope): readonly string[] {
   return [
@@ -96,7 +137,11 @@ export function snapshotInWords({ filesystem, subvolume, alsoBack, notCovered }:
 
 /** What came new is not among them: nothing says that a command removes it. With a snapshot it is gone as everything else that came after. */
 function oldVersions(changes: readonly Change[]): readonly Change[] {
-  return changes.flatMap((change) => (change.from === null ? [] : [{ ...change, from: change.to, to: change.from }]));
+  return changes.filter(({ from }) => from !== null).map(undone);
+}
+
+function undone(change: Change): Change {
+  return { ...change, from: change.to, to: change.from };
 }
 
 export function wayInWords(way: PlannedWay): string {

@@ -12,7 +12,9 @@ import { difference, inWords, installedOf, stateOf } from './changes.ts';
 import { getPackages } from './get.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
+import type { ReceiptBook } from '../kit/index.ts';
 import { isPackageReference, sameSlot } from './names.ts';
+import { removalTrouble, removeWords } from './reinstall.ts';
 import { changeLog, prepareEmptyFolders } from './prepare.ts';
 import { parsePlan } from './simulation-output.ts';
 import type { PlannedInstall } from './simulation-output.ts';
@@ -32,23 +34,33 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   if (busy !== null) return book.failed(busy);
   const before = await readInstalled(machine);
   if (!before.ok) return book.failed(before.trouble);
-  const left = whatIsLeft(request.changes, before);
+  const anew = request.direction === 'back' && request.by === 'reinstall';
+  const left = whatIsLeft(anew ? request.changes.map((change) => asNew(change, before)) : request.changes, before);
   if (!left.ok) return book.failed(left.trouble);
   if (left.value.length === 0) return book.done('The device has all of it already.');
 
   const paths = await storedPaths(machine, mode, request, left.value);
   if (!paths.ok) return book.failed(paths.trouble);
+  let inventory: Inventory = before;
+  let fresh = left.value;
+  if (anew) {
+    const removed = await removeFirst(machine, mode, request, { book, options: [...storeOptions(empty), ...lock], left: fresh, before });
+    if (!removed.ok) return book.failed(removed.trouble, 'Nothing was installed; the packages of the old versions are in the store.');
+    inventory = removed.value;
+    fresh = fresh.map((change) => asNew(change, removed.value));
+  }
   const words = [
     '-q',
     '-y',
     ...storeOptions(empty),
     ...installOptions,
     '--no-remove',
-    '--mark-auto',
+    // What was removed a moment ago is marked as wanted: that it was not would let it go with whatever brought it.
+    ...(anew ? [] : ['--mark-auto']),
     // Finishes what an interrupted run left of the very same changes.
     '--fix-broken',
     // dpkg sets up nothing of a package whose unpacking broke off: it has to be unpacked once more, be it the same version.
-    ...(left.value.some((change) => installedOf(change, before.packages, before.nativeArchitecture)?.reinstallRequired === true)
+    ...(fresh.some((change) => installedOf(change, inventory.packages, inventory.nativeArchitecture)?.reinstallRequired === true)
       ? ['--reinstall']
       : []),
     ...(request.direction === 'back' ? ['--allow-downgrades'] : []),
@@ -59,19 +71,48 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
     'install',
     ...paths.value,
   ];
-  const differs = await checkPlan(machine, words, left.value, before);
+  const differs = await checkPlan(machine, words, fresh, inventory);
   if (differs !== null) return book.failed(differs);
   const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress, outputTo: changeLog(mode) });
   const after = await readInstalled(machine);
-  const undone = after.ok
-    ? left.value.filter((change) => stateOf(change, after.packages, after.nativeArchitecture) !== 'done')
-    : left.value;
+  const undone = after.ok ? fresh.filter((change) => stateOf(change, after.packages, after.nativeArchitecture) !== 'done') : fresh;
   if (!endedWell(result)) {
-    return book.failed(translateFailure(result, patience.change, 'apt-get'), undoneInWords(undone, after.ok ? after : before));
+    return book.failed(translateFailure(result, patience.change, 'apt-get'), undoneInWords(undone, after.ok ? after : inventory));
   }
   if (!after.ok) return book.failed(after.trouble);
   if (undone.length > 0) return book.failed(troubleOf('apt.not-in-effect', { what: undoneInWords(undone, after) }, excerptOf(result)));
   return book.done(`Done: ${left.value.map(inWords).join(', ')}.`);
+}
+
+/** One that is to be installed anew and is not there: an earlier run had removed it. */
+function asNew(change: Change, { packages, nativeArchitecture }: Inventory): Change {
+  return installedOf(change, packages, nativeArchitecture) === null ? { ...change, from: null } : change;
+}
+
+type Removal = {
+  readonly book: ReceiptBook;
+  readonly options: readonly string[];
+  readonly left: readonly Change[];
+  readonly before: Inventory;
+};
+
+/** Only with everything that comes in their place in hand, and only these. How the packages stand afterwards. */
+async function removeFirst(
+  machine: Machine,
+  mode: ScanMode,
+  request: ApplyRequest,
+  { book, options, left, before }: Removal,
+): Promise<Outcome<Inventory>> {
+  const native = before.nativeArchitecture;
+  const there = left.filter((change) => change.from !== null && stateOf(change, before.packages, native) === 'to-do');
+  if (there.length === 0) return { ok: true, value: before };
+  const trouble = await removalTrouble(machine, there, native, options);
+  if (trouble !== null) return { ok: false, trouble };
+  const words = removeWords(there, native, options);
+  const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress, outputTo: changeLog(mode) });
+  if (!endedWell(result)) return { ok: false, trouble: translateFailure(result, patience.change, 'apt-get') };
+  const after = await readInstalled(machine);
+  return after.ok ? { ok: true, value: after } : after;
 }
 
 async function refuseOutright(machine: Machine, changes: readonly Change[]): Promise<Trouble | null> {

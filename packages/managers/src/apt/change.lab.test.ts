@@ -55,9 +55,67 @@ function back(world: TestWorld, { wayBack }: Simulation): Promise<StepReceipt> {
   const { changes, files } = wayBack;
   return apt.apply(world.machine, world.mode, { changes, files, direction: 'back', lockTimeoutSeconds: 0, progress: () => undefined });
 }
+function reinstall(world: TestWorld, { wayBack }: Simulation): Promise<StepReceipt> {
+  if (wayBack.kind === 'none') throw new Error(wayBack.because);
+  const { changes, files } = wayBack;
+  return apt.apply(world.machine, world.mode, {
+    changes,
+    files,
+    direction: 'back',
+    by: 'reinstall',
+    lockTimeoutSeconds: 0,
+    progress: () => undefined,
+  });
+}
 const inShort = (changes: readonly Change[]) => changes.map((one) => `${one.name} ${one.from ?? '-'} > ${one.to ?? '-'}`);
 
 describe('a change by the real apt', () => {
+  it('whose old version refuses to replace the newer one is taken back by installing anew, with its configuration', () =>
+    inTestWorld(async (world) => {
+      const version = () => world.must('dpkg-query', '-W', '-f', '${Version}', 'lab-app');
+      const refuses = '#!/bin/sh\n[ "$1" != upgrade ] || { echo "lab-app: no downgrade" >&2; exit 1; }\n';
+      const conf = { 'etc/lab-app.conf': 'of the package' };
+      const old = app('1.0', {
+        files: { 'usr/bin/lab-app': '1.0', ...conf },
+        conffiles: ['/etc/lab-app.conf'],
+        scripts: { preinst: refuses },
+      });
+      const next = app('2.0', { files: { 'usr/bin/lab-app': '2.0', ...conf }, conffiles: ['/etc/lab-app.conf'] });
+      await world.publish([old, next, { name: 'lab-user', version: '1', fields: { Depends: 'lab-app' } }]);
+      await world.install('lab-app=1.0');
+      await world.must('sh', '-c', 'echo mine > /etc/lab-app.conf');
+      const simulation = await secured(world, 'lab-app=2.0');
+      expect(simulation.reinstall).toEqual({ possible: true });
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      expect(await back(world, simulation)).toMatchObject({ ok: false });
+      world.server.fault = () => 503;
+      const receipt = await reinstall(world, simulation);
+      expect(receipt).toMatchObject({ step: 'roll-back', ok: true });
+      expect(receipt.commands.map(({ argv }) => argv.filter((word) => word === 'remove' || word === 'install'))).toEqual([
+        ['remove'],
+        ['install'],
+      ]);
+      expect(await version()).toBe('1.0');
+      expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
+      expect(await reinstall(world, simulation)).toMatchObject({ ok: true, commands: [] });
+      // Cut off between the two: it is gone, and comes.
+      await world.must('dpkg', '--remove', 'lab-app');
+      expect(await reinstall(world, simulation)).toMatchObject({ ok: true });
+      expect(await version()).toBe('1.0');
+      expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
+
+      // Something needs it by now: it would go too, so nothing is touched.
+      world.server.fault = null;
+      await world.install('lab-user=1');
+      expect((await simulated(world, 'lab-app=2.0')).reinstall).toMatchObject({
+        possible: false,
+        because: expect.stringContaining('lab-user') as string,
+      });
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      expect(await reinstall(world, simulation)).toMatchObject({ ok: false, trouble: { code: 'apt.would-remove' }, commands: [] });
+      expect(await version()).toBe('2.0');
+    }));
+
   it('is simulated with its dependencies, done exactly, and done again without effect', () =>
     inTestWorld(async (world) => {
       const user = (version: string, depends: string): TestPackage => ({ name: 'lab-user', version, fields: { Depends: depends } });

@@ -19,6 +19,7 @@ import { findStored } from './store.ts';
 import { whereFrom } from './where-from.ts';
 import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 import { unfinishedTrouble } from './unfinished.ts';
+import { lookAtReinstall } from './reinstall.ts';
 import { planWayBack } from './way-back.ts';
 
 /**
@@ -97,6 +98,7 @@ async function describe(
   }
   let downloadBytes = 0;
   for (const file of files) if ((await findStored(machine, mode.folders, file)) === null) downloadBytes += file.bytes;
+  const wayBack = await planWayBack(machine, mode, changes, packages, native, records);
   return {
     ok: true,
     value: {
@@ -105,7 +107,10 @@ async function describe(
       files,
       downloadBytes,
       diskBytes: diskBytes(changes, packages, native, records),
-      wayBack: await planWayBack(machine, mode, changes, packages, native, records),
+      wayBack,
+      ...(wayBack.kind === 'downgrade' && wayBack.changes.length > 0
+        ? { reinstall: await lookAtReinstall(machine, wayBack.changes, native) }
+        : {}),
       restart: await forecastRestart(machine, changes),
     },
   };

@@ -12,6 +12,7 @@ import { changeLog, changeOptions, ownFolders } from './arguments.ts';
 import { waitForOthers } from './at-work.ts';
 import { difference, goesBack, inWords, stateOfChange, versionsOf } from './changes.ts';
 import { getPackages } from './get.ts';
+import { noteTransaction, undoTransaction } from './history.ts';
 import { readInventory } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
 import { isPackageReference, nevra } from './names.ts';
@@ -24,6 +25,7 @@ import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 type Wish = { readonly change: Change; readonly path: string };
 
 export async function applyChanges(machine: Machine, mode: ScanMode, request: ApplyRequest): Promise<StepReceipt> {
+  if (request.by === 'history') return undoTransaction(machine, mode, request);
   const book = openReceipt(machine, request.direction === 'back' ? 'roll-back' : 'apply', mode.now);
   const refusal = await refuseOutright(machine, request.changes);
   if (refusal !== null) return book.failed(refusal);
@@ -48,6 +50,7 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   if (back.length > 0 && back.length < fresh.length) return book.failed(troubleOf('dnf.both-ways', {}));
   const differs = await checkPlan(machine, mode, fresh);
   if (differs !== null) return book.failed(differs);
+  if (request.direction === 'forward') await noteTransaction(machine, mode, found.program.command, request.changes);
   const verb = back.length > 0 ? 'downgrade' : 'install';
   const runs = [...(fresh.length > 0 ? [{ verb, part: fresh }] : []), ...(again.length > 0 ? [{ verb: 'reinstall', part: again }] : [])];
   for (const { verb: word, part } of runs) {

@@ -76,6 +76,46 @@ describe('a change by the real dnf', () => {
       ]);
     }));
 
+  it('is undone by its own history, with what came new, and only where that is what was approved', () =>
+    inDnfWorld(async (world) => {
+      const packages = [
+        app('1-1'),
+        app('2-1', { fields: ['Requires: lab-new'] }),
+        { name: 'lab-new', version: '1-1' },
+        { name: 'lab-other', version: '1-1' },
+      ];
+      await world.publish(packages);
+      await world.install('lab-app-1-1');
+      const simulation = await secured(world, 'lab-app=2-1');
+      expect(simulation.history).toEqual({ possible: true });
+      const changes = simulation.changes.map((one) => ({ ...one, from: one.to, to: one.from }));
+      const undo = (given: readonly Change[]) => {
+        const request = { changes: given, files: [], direction: 'back', by: 'history', lockTimeoutSeconds: 0 } as const;
+        return dnf.apply(world.machine, world.mode, { ...request, progress: () => undefined });
+      };
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      // Somebody else's transaction comes after it, and is left alone.
+      await world.install('lab-other-1-1');
+      const app2 = changes.filter(({ name }) => name === 'lab-app');
+      expect(await undo(app2)).toMatchObject({ ok: false, trouble: { code: 'dnf.no-transaction' }, commands: [] });
+
+      // The old version is not offered any more: nothing is changed, and the plan says so.
+      await world.publish(packages.slice(1));
+      await dnf.refresh(world.machine, world.mode);
+      expect(await undo(changes)).toMatchObject({ ok: false, commands: [] });
+      expect(await world.versionOf('lab-app')).toBe('0:2-1');
+
+      await world.publish(packages);
+      await dnf.refresh(world.machine, world.mode);
+      const receipt = await undo(changes);
+      expect(receipt.trouble?.cause).toBeUndefined();
+      expect(receipt).toMatchObject({ step: 'roll-back', ok: true });
+      expect(await world.versionOf('lab-app')).toBe('0:1-1');
+      expect(await world.must('sh', '-c', 'rpm -q lab-new || true')).toContain('not installed');
+      expect(await world.versionOf('lab-other')).toBe('0:1-1');
+      expect(await undo(changes)).toMatchObject({ ok: true, commands: [] });
+    }));
+
   it('whose script fails is a failure though dnf ends with status 0, and comes back though the old version is gone', () =>
     inDnfWorld(async (world) => {
       const conf = (setting: string): Partial<TestRpm> => ({ files: { 'etc/lab-app.conf': setting }, configFiles: ['etc/lab-app.conf'] });

@@ -323,6 +323,13 @@ export const failures = [
     nextStep: 'Run the agent as root, or look at /var/lib/dnf on the device.',
   },
   {
+    code: 'dnf.no-transaction',
+    pattern: null,
+    cause: 'Which transaction of dnf made this change was not noted on this device.',
+    retry: 'no',
+    nextStep: 'Look at dnf history list on the device, and undo it by hand if that is wanted.',
+  },
+  {
     code: 'dnf.not-in-effect',
     pattern: null,
     cause: 'dnf reported success, but the device does not have what was approved: {what}.',

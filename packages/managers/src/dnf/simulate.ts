@@ -7,6 +7,7 @@ import type { ManagerFolders, Outcome, ScanMode } from '../types.ts';
 import { ownFolders } from './arguments.ts';
 import { whoChangesPackages } from './at-work.ts';
 import { asChanges, versionsOf } from './changes.ts';
+import { lookAtHistory } from './history.ts';
 import { readInstalled } from './installed.ts';
 import { byName, isPackageReference, nevra } from './names.ts';
 import { askPlan } from './plan.ts';
@@ -71,6 +72,7 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
       downloadBytes,
       diskBytes: plan.changes.reduce((sum, one) => sum + one.installed - (one.old?.installed ?? 0), 0),
       wayBack: await planWayBack(machine, mode.folders, plan.changes),
+      history: lookAtHistory(plan.changes),
       restart: plan.changes.some(({ name }) => asksForRestart('dnf', name)) ? 'needed' : 'unknown',
     },
   };

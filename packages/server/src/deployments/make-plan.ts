@@ -226,11 +226,12 @@ function withWay(
 ): AskedRow {
   const { ways: rules = [], rollback, restart } = row.own ?? policy;
   if (rules.length === 0 || row.simulation === null || row.direction === 'back') return row;
-  const { changes, wayBack: simulated, snapshot } = row.simulation;
+  const { changes, wayBack: simulated } = row.simulation;
   const trouble = (command: SignedCommandRef) => commandTrouble({ ...command, purpose: 'way-back' });
   const byItself = rollback === 'automatic' || deployment.drill;
   const restarts = restart !== 'never';
-  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble, snapshot, restarts });
+  const said = row.simulation;
+  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble, said, restarts });
   return { ...row, simulation: { ...row.simulation, wayBack } };
 }
 

@@ -1,5 +1,5 @@
 /** Which devices can go back, and to what: only where the way back was checked before the change. */
-import { canCommand } from '@fettle/core/deployment';
+import { canCommand, wantedOf } from '@fettle/core/deployment';
 import type { DeploymentState, Share, Wanted } from '@fettle/core/deployment';
 import type { Candidate } from './ask.ts';
 import type { KnownShare } from './spec-memory.ts';
@@ -78,11 +78,9 @@ function changedDevices(state: DeploymentState, asked: readonly string[] | null)
 }
 
 /** What was newly installed has no old version and stays: Fettle removes nothing. */
-function oldVersions({ wayBack }: Share): Wanted[] {
+function oldVersions({ wayBack }: Share): readonly Wanted[] {
   if (wayBack.kind === 'none') return [];
-  return wayBack.changes.flatMap(({ manager, name, architecture, to }) =>
-    to === null ? [] : [{ manager, name, architecture, version: to }],
-  );
+  return wantedOf(wayBack.changes);
 }
 
 function noneChecked(because: string): string {

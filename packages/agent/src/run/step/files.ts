@@ -23,6 +23,7 @@ export const StepOrder = z.object({
     files: ShareSchema.shape.files,
     direction: z.enum(['forward', 'back']),
     lockTimeoutSeconds: z.number(),
+    by: z.enum(['reinstall', 'history']).exactOptional(),
   }),
 });
 export type StepOrder = z.infer<typeof StepOrder>;

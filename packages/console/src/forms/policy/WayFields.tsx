@@ -8,7 +8,12 @@ import { TiersField } from './RollbackPlanFields.tsx';
 import form from '../form.module.css';
 
 const downgrade = 'downgrade';
-const snapshot = 'snapshot';
+const own = [
+  { value: downgrade, label: 'downgrade, from packages secured before' },
+  { value: 'reinstall', label: 'reinstall: remove, keep the configuration, install the old version (apt)' },
+  { value: 'history', label: 'history: the package manager undoes its transaction (dnf)' },
+  { value: 'snapshot', label: 'snapshot of the system, with a restart (btrfs)' },
+] as const;
 const mostWays = 5;
 
 /** Which ways back may be used, in their order, by tier and package. The first that there is before a change is the one that is approved. */
@@ -58,13 +63,10 @@ type WaysProps = { ways: readonly PlannedWay[]; error: string | null; set: (ways
 function Ways({ ways, error, set }: WaysProps): ReactNode {
   const refs = ways.flatMap((way) => (way.kind === 'command' ? [way.command] : []));
   const { choices, none } = useCommands('way-back', refs);
-  const data = [
-    { value: downgrade, label: 'downgrade, from packages secured before' },
-    { value: snapshot, label: 'snapshot of the system, with a restart (btrfs)' },
-    ...choices.map(({ document, label }) => ({ value: document, label: `signed command: ${label}` })),
-  ];
+  const data = [...own, ...choices.map(({ document, label }) => ({ value: document, label: `signed command: ${label}` }))];
   const wayOf = (value: string): PlannedWay[] => {
-    if (value === downgrade || value === snapshot) return [{ kind: value }];
+    const kind = own.find((one) => one.value === value)?.value;
+    if (kind !== undefined) return [{ kind }];
     return choices
       .filter(({ document }) => document === value)
       .map(({ name, document }) => ({ kind: 'command', command: { name, document } }));

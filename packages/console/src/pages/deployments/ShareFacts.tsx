@@ -1,4 +1,4 @@
-import { snapshotInWords } from '@fettle/core/rollback';
+import { ownWayInWords, snapshotInWords } from '@fettle/core/rollback';
 import type { Change, PackageFile, Share } from '@fettle/core/deployment';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
@@ -86,11 +86,9 @@ export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
       {way.kind === 'downgrade' ? (
         <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
       ) : way.kind === 'snapshot' ? (
-        snapshotInWords(way.scope).map((words) => (
-          <p key={words} className={style.note}>
-            {words}
-          </p>
-        ))
+        <Words of={snapshotInWords(way.scope)} />
+      ) : way.kind !== 'command' ? (
+        <Words of={[ownWayInWords(way) ?? '']} />
       ) : (
         <p className={style.note}>
           By the signed command <Name of={way.command.name} strong /> (<Fingerprint text={way.command.document} label="Document" />
@@ -106,6 +104,14 @@ export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
       <Files files={way.files} />
     </>
   );
+}
+
+function Words({ of }: { of: readonly string[] }): ReactNode {
+  return of.map((words) => (
+    <p key={words} className={style.note}>
+      <Name of={words} wraps />
+    </p>
+  ));
 }
 
 function Files({ files }: { files: readonly PackageFile[] }): ReactNode {

@@ -66,15 +66,7 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
             title: 'Way back',
             width: '130px',
             cell: (share) =>
-              share.wayBack.kind === 'none' ? (
-                <StatusMark status="attention" word="None" />
-              ) : share.wayBack.kind === 'command' ? (
-                'Signed command'
-              ) : share.wayBack.kind === 'snapshot' ? (
-                'Snapshot'
-              ) : (
-                'Downgrade'
-              ),
+              share.wayBack.kind === 'none' ? <StatusMark status="attention" word="None" /> : wayTitles[share.wayBack.kind],
           },
         ]}
         empty={<Empty title="No device is in this spec">It would change nothing.</Empty>}
@@ -87,6 +79,14 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
     </div>
   );
 }
+
+const wayTitles = {
+  downgrade: 'Downgrade',
+  reinstall: 'Reinstall',
+  history: 'History',
+  snapshot: 'Snapshot',
+  command: 'Signed command',
+} as const;
 
 type Turns = ReadonlyMap<string, NonNullable<Deployment['runs'][number]['order']>>;
 

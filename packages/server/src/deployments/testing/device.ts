@@ -2,7 +2,7 @@
  * A device as the server meets it: opens what it is given with the server's key, answers with reports. It keeps to the protocol and changes nothing;
  * what becomes of its changes is told by its behaviour.
  */
-import { rulesOf } from '@fettle/core/deployment';
+import { rulesOf, wayWords } from '@fettle/core/deployment';
 import type { Change, Share, Wanted } from '@fettle/core/deployment';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
@@ -16,7 +16,7 @@ import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
-  simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'fails' | 'silent';
+  simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'as an older agent' | 'fails' | 'silent';
   /** `no rates`: its agent is older than rates, and can not read an instruction that has one. */
   get: 'secures' | 'fails' | 'silent' | 'no rates';
   install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
@@ -207,6 +207,8 @@ function simulationOf(wanted: readonly Wanted[], at: string, { simulate }: Behav
         ? { kind: 'none', because: 'The archive has no older version.' }
         : { kind: 'downgrade', changes: changes.map((change) => ({ ...change, from: change.to, to: change.from })), files: [] },
     restart: 'not-needed',
+    reinstall: { possible: true },
+    ...(simulate === 'as an older agent' ? {} : { understands: [...wayWords] }),
   };
 }
 
