@@ -4,11 +4,10 @@
  */
 import type { Change, StepReceipt } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
-import { endedWell, openReceipt, patience } from '../kit/index.ts';
-import type { ReceiptBook } from '../kit/index.ts';
+import { openReceipt } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ApplyRequest, Outcome, ScanMode } from '../types.ts';
-import { changeLog, changeOptions, ownFolders } from './arguments.ts';
+import { changeOptions, ownFolders } from './arguments.ts';
 import { waitForOthers } from './at-work.ts';
 import { difference, goesBack, inWords, stateOfChange, versionsOf } from './changes.ts';
 import { getPackages } from './get.ts';
@@ -18,9 +17,9 @@ import type { Inventory } from './inventory.ts';
 import { isPackageReference, nevra } from './names.ts';
 import { askPlan } from './plan.ts';
 import { findProgram } from './program.ts';
-import { failedScripts } from './scriptlets.ts';
+import { runChange } from './run-change.ts';
 import { findStored, isIntact } from './store.ts';
-import { excerptOf, translateFailure, troubleOf } from './translate.ts';
+import { troubleOf } from './translate.ts';
 
 type Wish = { readonly change: Change; readonly path: string };
 
@@ -63,20 +62,6 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   const undone = left.value.filter((change) => stateOfChange(change, after.value.packages) !== 'done');
   if (undone.length > 0) return book.failed(troubleOf('dnf.not-in-effect', { what: standing(undone, after.value) }));
   return book.done(`Done: ${left.value.map(inWords).join(', ')}.`);
-}
-
-/** A script that failed is a failure, whatever the status says. */
-export async function runChange(
-  book: ReceiptBook,
-  argv: readonly string[],
-  mode: ScanMode,
-  progress: (line: string) => void = () => undefined,
-): Promise<Trouble | null> {
-  const result = await book.run('change', argv, { onLine: progress, outputTo: changeLog(mode) });
-  if (!endedWell(result)) return translateFailure(result, patience.change, argv[0] ?? 'dnf');
-  const failed = failedScripts(result.stdout);
-  if (failed.length === 0) return null;
-  return troubleOf('dnf.scriptlet-failed', { package: failed.map((one) => one.package).join(', ') }, excerptOf(result));
 }
 
 async function refuseOutright(machine: Machine, changes: readonly Change[]): Promise<Trouble | null> {

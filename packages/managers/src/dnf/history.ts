@@ -7,7 +7,7 @@ import type { Trouble } from '@fettle/core/inventory';
 import { ask, endedWell, openReceipt } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ApplyRequest, Outcome, ScanMode } from '../types.ts';
-import { runChange } from './apply.ts';
+import { runChange } from './run-change.ts';
 import { changeOptions, ownFolders } from './arguments.ts';
 import { waitForOthers } from './at-work.ts';
 import { inWords, versionsOf } from './changes.ts';

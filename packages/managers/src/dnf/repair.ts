@@ -7,7 +7,7 @@ import { endedWell, openReceipt, patience } from '../kit/index.ts';
 import type { ReceiptBook } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
-import { runChange } from './apply.ts';
+import { runChange } from './run-change.ts';
 import { changeLog, changeOptions, ownFolders } from './arguments.ts';
 import { waitForOthers } from './at-work.ts';
 import { versionsOf } from './changes.ts';
