@@ -323,15 +323,21 @@ test('ways back are put in an order, with signed commands for that purpose alone
   await page.getByRole('button', { name: 'Add a rule for ways back' }).click();
   await page.getByRole('combobox', { name: 'Where one of these packages changes' }).fill('shop*');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Add another way' }).click();
-  await page.getByRole('button', { name: 'Add another way' }).click();
+  for (const _ of ['reinstall', 'history', 'snapshot', 'command']) await page.getByRole('button', { name: 'Add another way' }).click();
   await page.getByRole('button', { name: 'Add another way' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Save it' }).click();
   await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
   const named = commands.find(({ purpose }) => purpose === 'way-back');
   const command = { name: named?.name ?? '', document: named?.document ?? '' };
   expect(lastTo('/policy-levels')).toMatchObject({
-    body: { ways: [{ packages: ['shop*'], ways: [{ kind: 'downgrade' }, { kind: 'snapshot' }, { kind: 'command', command }] }] },
+    body: {
+      ways: [
+        {
+          packages: ['shop*'],
+          ways: [{ kind: 'downgrade' }, { kind: 'reinstall' }, { kind: 'history' }, { kind: 'snapshot' }, { kind: 'command', command }],
+        },
+      ],
+    },
   });
 });
 
