@@ -23,6 +23,7 @@ import {
   addCampaignShow,
   addCampaignStop,
 } from './commands/campaign.ts';
+import { addCapacityExport, addCapacityImport } from './commands/capacity-file.ts';
 import { addCapacityCluster, addCapacityClusterRemove, addCapacityLimit, addCapacityShow, addCapacityWell } from './commands/capacity.ts';
 import { addCampaignApprove } from './commands/campaign-approve.ts';
 import { addCampaignForecast } from './commands/campaign-forecast.ts';
@@ -203,7 +204,15 @@ export function buildProgram(session: Session): Command {
   const freeze = program.command('freeze').description('times in which nothing new starts');
   for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
   const capacity = program.command('capacity').description('how much may change at once: limits, clusters, unwell devices');
-  for (const add of [addCapacityShow, addCapacityLimit, addCapacityCluster, addCapacityClusterRemove, addCapacityWell])
+  for (const add of [
+    addCapacityShow,
+    addCapacityLimit,
+    addCapacityCluster,
+    addCapacityClusterRemove,
+    addCapacityWell,
+    addCapacityImport,
+    addCapacityExport,
+  ])
     add(capacity, session);
   const regression = program.command('regression').description('checks that passed before a change and failed later');
   for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);

@@ -711,6 +711,17 @@ test('limits are set one by one, and a cluster is named, changed and removed', a
   expect(nodes).toMatch(/Cluster Web +1 at once of/);
   expect((await fettle(['capacity', 'show', ...of])).said).toContain('Cluster Web');
   expect((await fettle(['capacity', 'cluster-remove', 'web', ...of, '--because', 'One is gone'])).said).toBe('Web is removed.\n');
+  writeFileSync(join(server.folder, 'relations.csv'), 'device,relation,other\nweb-1,runs on,wéb-二\nnobody,runs on,web-1\n');
+  const file = ['capacity', 'import', 'relations.csv', ...of];
+  expect(await fettle([...file, '--dry-run'])).toMatchObject({
+    exit: 0,
+    said: expect.stringContaining('line 3: There is no device “nobody”'),
+  });
+  const refused = await fettle(file);
+  expect([refused.exit === 0, refused.told]).toEqual([false, expect.stringContaining('line 3')]);
+  writeFileSync(join(server.folder, 'relations.csv'), 'device,relation,other\nweb-1,runs on,wéb-二\n');
+  expect((await fettle(file)).said).toBe('line 2: web-1 runs on wéb-二.\n1 change was taken.\n');
+  expect((await fettle(['capacity', 'export', ...of])).said).toBe('device,relation,other,most\r\nweb-1,runs on,wéb-二,\r\n');
   expect((await fettle(['device-change', 'web-1', '--host', 'wéb-二'])).said).toMatch(/Runs on +wéb-二/);
   await fettle(['device-change', 'web-1', '--host', '']);
   expect((await fettle(['capacity', 'well', 'web-1', '--because', 'It is'])).exit).not.toBe(0);

@@ -71,6 +71,17 @@ export const CapacityView = z
   })
   .meta({ id: 'Capacity' });
 
+const lineNumber = z.number().int().meta({ description: 'of the file, from 1' });
+export const RelationsTaken = z
+  .object({
+    applied: z.boolean(),
+    changed: z.number().int().meta({ description: 'changes; of them at most 500 are told' }),
+    changes: z.array(z.object({ line: lineNumber, sentence: z.string() })),
+    wrong: z.number().int().meta({ description: 'lines that can not be taken; of them at most 500 are told' }),
+    problems: z.array(z.object({ line: lineNumber, message: z.string() })),
+  })
+  .meta({ id: 'RelationsTaken' });
+
 const byId = z.object({ id: Id });
 const ClusterBody = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -151,6 +162,33 @@ export const capacityRoutes = {
     params: byId,
     body: Because,
     response: Done,
+  }),
+  exportRelations: route({
+    method: 'GET',
+    path: '/api/v1/clients/:id/relations',
+    summary: 'Which device runs on which, depends on which, and is a member of which cluster, as a file',
+    permission: 'policy.read',
+    tenant: 'client',
+    audit: reading,
+    params: byId,
+    response: z.object({ csv: z.string() }),
+  }),
+  importRelations: route({
+    method: 'POST',
+    path: '/api/v1/clients/:id/relations/import',
+    summary: 'Take hosts, dependencies and clusters from a file: whole or not at all',
+    permission: 'policy.write',
+    tenant: 'client',
+    audit: 'relations.imported',
+    params: byId,
+    body: z.strictObject({
+      csv: z
+        .string()
+        .max(2_000_000)
+        .meta({ description: 'CSV (RFC 4180) with the columns device, relation, other, and if you like most and do' }),
+      dryRun: z.boolean().meta({ description: 'only say what it would change, and which lines can not be taken' }),
+    }),
+    response: RelationsTaken,
   }),
   sayWell: route({
     method: 'POST',

@@ -39,6 +39,7 @@ import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { standInsFeature } from './stand-ins/index.ts';
+import { relationsFeature } from './relations/index.ts';
 import { proposalsFeature } from './proposals/index.ts';
 import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
@@ -85,6 +86,7 @@ export function fettle(): AppParts {
       deskFeature({ changed: heedDecisions }),
       freezesFeature({ changed: heedFreezes }),
       capacityFeature({ changed: heedFreezes }),
+      relationsFeature({ changed: heedFreezes }),
       policies,
       policyLintFeature,
       proposalsFeature({ engine }),

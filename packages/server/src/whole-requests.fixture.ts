@@ -428,6 +428,10 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['cluster'] }, body: { name: 'Mine', most: 1, deviceIds: [of.ids['device'], of.ids['device2']], basedOn: 1 } },
   ],
   removeCluster: (of) => [{ params: { id: of.ids['cluster'] }, body: because }],
+  exportRelations: (of) => [{ params: { id: of.clientId } }],
+  importRelations: (of) => [
+    { params: { id: of.clientId }, body: { csv: 'device,relation,other\nnobody,runs on,nothing\n', dryRun: true } },
+  ],
   sayWell: (of) => [{ params: { id: of.ids['device'] }, body: because }],
   listHolidayLists: (of) => [{}, { query: { clientId: of.clientId } }],
   getHolidayList: (of) => [{ params: { id: of.ids['holidays'] } }],

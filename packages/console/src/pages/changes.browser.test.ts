@@ -127,6 +127,29 @@ test('a site is given another bandwidth by night, and loses it again', async () 
   await expect.poll(() => lastTo('/limits')).toMatchObject({ bandwidth: null, downloads: 5 });
 });
 
+test('a file of hosts and dependencies is looked at first, and taken when nothing of it is wrong; the export is such a file', async () => {
+  const page = await open(paths.client(brandt, { tab: 'capacity', do: 'import' }));
+  const drawer = page.getByRole('dialog');
+  const choose = async (text: string): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await drawer.getByRole('button', { name: 'File' }).click();
+    await (await chooser).setFiles({ name: 'relations.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  };
+  const wrong = 'device,relation,other\nweb-01,runs on,db-02\nnobody,runs on,db-02\n';
+  await choose(wrong);
+  await drawer.getByText('There is no device “nobody” at this client.').waitFor();
+  expect(await drawer.getByRole('button', { name: 'Take it' }).isDisabled()).toBe(true);
+  expect(lastTo('/relations/import')).toEqual({ csv: wrong, dryRun: true });
+  const right = 'device,relation,other\nweb-01,runs on,db-02\n';
+  await choose(right);
+  await drawer.getByText('web-01 runs on db-02.').waitFor();
+  await drawer.getByRole('button', { name: 'Take it' }).click();
+  await expect.poll(() => lastTo('/relations/import')).toEqual({ csv: right, dryRun: false });
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  expect(await readFile(await (await saved).path(), 'utf8')).toContain('web-01,member of,Web front,1');
+});
+
 test('a deployment leads to the campaign that it is a part of', async () => {
   const part = campaign.items.find(({ deploymentId }) => deploymentId !== null)?.deploymentId ?? '';
   const page = await open(paths.deployment(part));

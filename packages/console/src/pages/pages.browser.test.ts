@@ -40,6 +40,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
     paths.client(brandt, { tab: 'capacity', do: 'limits', site: clients[1]?.siteList[0]?.id ?? '' }),
     'Bandwidth for downloads',
   ],
+  ['client relations', paths.client(brandt, { tab: 'capacity', do: 'import' }), 'Nothing is changed before you have seen'],
   ['client enrol', paths.client(brandt, { tab: 'enrol' }), 'New shop servers'],
   ['devices', paths.devices(), '40 devices'],
   ['device', paths.device(db), 'Waits for its window, which opens on Sunday at 02:00'],

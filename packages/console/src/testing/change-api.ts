@@ -10,7 +10,7 @@ import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
 import { campaign, campaignForecasts, campaigns, campaignReach, withCampaign } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
-import { capacityOf } from './world-capacity.ts';
+import { capacityOf, relationsTaken } from './world-capacity.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists, siteOpenings } from './world-calendar.ts';
 import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
@@ -145,6 +145,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   declareFreeze: () => freezes[1],
   getOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
   setOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
+  importRelations: ({ body }) => relationsTaken(body),
   setLimits: ({ id: of }) => capacityOf(of),
   createCluster: () => capacityOf('').clusters[0],
   saveCluster: () => capacityOf('').clusters[0],

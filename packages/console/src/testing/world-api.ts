@@ -60,6 +60,7 @@ const answers: Answers = {
   today: ({ query }) => today(query.get('clientId')),
   listClients: () => page(clients),
   getClient: ({ params }) => clients.find((one) => one.id === params['id']),
+  exportRelations: () => ({ csv: 'device,relation,other,most\r\nweb-01,member of,Web front,1\r\n' }),
   getCapacity: ({ params }) => capacityOf(params['id'] ?? ''),
   createClient: () => clients[4],
   listTokens: ({ params }) =>

@@ -44,3 +44,16 @@ export function capacityOf(clientId: string): CallOutput<'getCapacity'> {
     overall: { atOnce: 400, perHour: null },
   };
 }
+
+/** Of a file in which somebody is nobody a line is wrong. */
+export function relationsTaken(body: unknown): CallOutput<'importRelations'> {
+  const { csv, dryRun } = body as { csv: string; dryRun: boolean };
+  const problems = csv.includes('nobody') ? [{ line: 3, message: 'There is no device “nobody” at this client.' }] : [];
+  return {
+    applied: !dryRun && problems.length === 0,
+    changed: 1,
+    changes: [{ line: 2, sentence: 'web-01 runs on db-02.' }],
+    wrong: problems.length,
+    problems,
+  };
+}

@@ -1,4 +1,5 @@
 /** A campaign's forecast as a file for a spreadsheet. */
+import { csvText } from '../csv/index.ts';
 import type { ClientForecast } from './forecast.ts';
 import { touchKinds } from './touches.ts';
 import type { TouchedService, TouchKind } from './touches.ts';
@@ -44,7 +45,7 @@ const titles = [
 
 /** RFC 4180, a line a client, instants in UTC. A cell that a spreadsheet would take for a formula is led by an apostrophe. */
 export function forecastCsv(rows: readonly ForecastRow[]): string {
-  return [titles, ...rows.map(cellsOf)].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvText([titles, ...rows.map(cellsOf)]);
 }
 
 function cellsOf({ clientName, state, why, forecast }: ForecastRow): readonly (string | number | null)[] {
@@ -57,11 +58,4 @@ function cellsOf({ clientName, state, why, forecast }: ForecastRow): readonly (s
     [forecast.windows.count, ...touchKinds.map((kind) => touched[kind]), services.map(({ name }) => name).join('; ')],
     [forecast.asOf, forecast.computedAt],
   ].flat();
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,6 @@
 /** Reads backups from a file that a tool exported: CSV with a line of titles (RFC 4180), or JSON. What can not be read is told line by line. */
+import { csvLines } from '../csv/index.ts';
+
 export type FileItem = {
   readonly device: string;
   readonly at: string;
@@ -49,41 +51,6 @@ function csvRows(text: string): readonly Row[] | string {
   return rest
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
     .map(({ line, cells }) => ({ line: `line ${line}`, raw: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) }));
-}
-
-/** The cells of each line: quoted ones may hold commas, line ends and doubled quotes. */
-function csvLines(text: string): readonly { readonly line: number; readonly cells: readonly string[] }[] {
-  const lines: { line: number; cells: string[] }[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let line = 1;
-  let began = 1;
-  const endCell = (): void => {
-    cells.push(cell);
-    cell = '';
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '\n') line += 1;
-    if (quoted) {
-      if (char === '"' && text[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else if (char === '"') quoted = false;
-      else cell += char;
-    } else if (char === '"') quoted = true;
-    else if (char === ',') endCell();
-    else if (char === '\n') {
-      endCell();
-      lines.push({ line: began, cells });
-      cells = [];
-      began = line;
-    } else if (char !== '\r') cell += char;
-  }
-  endCell();
-  lines.push({ line: began, cells });
-  return lines;
 }
 
 const yes: readonly unknown[] = [true, 'true', 'yes', 'ok', 'good', 'success', 'succeeded', '1'];

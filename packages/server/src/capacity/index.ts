@@ -7,7 +7,7 @@ export { disturbedOf, oneAtATimeOverall, readBounds } from './bounds.ts';
 export type { BoundFacts } from './bounds.ts';
 export { capacityOfDevice } from './of-device.ts';
 export { capacityReaction } from './reaction.ts';
-export { limitsBySite } from './store.ts';
+export { limitsBySite, readClusters, removeCluster, saveCluster } from './store.ts';
 
 export function capacityFeature({ changed }: { readonly changed: CapacityChanged }): Feature {
   return { name: 'capacity', handlers: capacityHandlers(changed) };

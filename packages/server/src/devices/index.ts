@@ -18,6 +18,7 @@ import { turns } from './turns.ts';
 
 export type { DeviceNews } from './handlers.ts';
 export { standingFacts } from './standing.ts';
+export { lockDependencies, readDependencies, saveDependencies } from './store.ts';
 export { answerOf, statesOf } from './manager-states.ts';
 export type { DeviceAnswer } from './manager-states.ts';
 export { ecosystemOf } from './save-sections.ts';

@@ -234,8 +234,7 @@ async function dependenciesProblem(tx: Tx, clientId: string, deviceId: string, d
   const wanted = [...new Set(dependsOn)];
   if (wanted.includes(deviceId)) return 'A device can not depend on itself.';
   if (wanted.length === 0) return null;
-  // One writer a client at a time: two changes that are harmless alone can make a ring together.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`device_dependency:${clientId}`}, 0))`.execute(tx);
+  await lockDependencies(tx, clientId);
   const known = await tx.selectFrom('device').select('id').where('client_id', '=', clientId).where('id', 'in', wanted).execute();
   if (known.length !== wanted.length) return 'A device can only depend on devices of the same client.';
   const ring = await sql<{ found: boolean }>`
@@ -269,6 +268,44 @@ async function replaceDependencies(
       kind === 'host' ? conflict.columns(['client_id', 'device_id', 'depends_on']).doUpdateSet({ kind }) : conflict.doNothing(),
     )
     .execute();
+}
+
+/** One writer a client at a time: two changes that are harmless alone can make a ring together. */
+export async function lockDependencies(tx: Tx, clientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`device_dependency:${clientId}`}, 0))`.execute(tx);
+}
+
+export type Dependency = { readonly deviceId: string; readonly dependsOn: string; readonly kind: 'needs' | 'host' };
+
+/** All of a client, of devices that are not retired. */
+export async function readDependencies(tx: Tx, clientId: string): Promise<readonly Dependency[]> {
+  const found = await sql<Dependency>`
+    select x.device_id as "deviceId", x.depends_on as "dependsOn", x.kind from device_dependency x
+    join device d on d.client_id = x.client_id and d.id = x.device_id join device o on o.client_id = x.client_id and o.id = x.depends_on
+    where x.client_id = ${clientId} and d.status <> 'retired' and o.status <> 'retired' order by x.device_id, x.depends_on`.execute(tx);
+  return found.rows;
+}
+
+type ToDepend = {
+  readonly hosts: readonly { readonly deviceId: string; readonly hostId: string | null }[];
+  readonly needs: readonly { readonly deviceId: string; readonly dependsOn: readonly string[] }[];
+};
+
+/** On what several devices run, and what they need besides, each as it is to be. Under the lock, by who has looked for rings. */
+export async function saveDependencies(tx: Tx, clientId: string, { hosts, needs }: ToDepend): Promise<void> {
+  await sql`
+    delete from device_dependency where client_id = ${clientId} and ((kind = 'host' and device_id = any(${hosts.map(({ deviceId }) => deviceId)}::uuid[]))
+      or (kind = 'needs' and device_id = any(${needs.map(({ deviceId }) => deviceId)}::uuid[])))`.execute(tx);
+  const on = hosts.flatMap(({ deviceId, hostId }) => (hostId === null ? [] : [{ deviceId, hostId }]));
+  await sql`
+    insert into device_dependency (client_id, device_id, depends_on, kind)
+    select ${clientId}, u.id, u.host, 'host' from unnest(${on.map(({ deviceId }) => deviceId)}::uuid[], ${on.map(({ hostId }) => hostId)}::uuid[]) as u(id, host)
+    on conflict (client_id, device_id, depends_on) do update set kind = 'host'`.execute(tx);
+  const pairs = needs.flatMap(({ deviceId, dependsOn }) => dependsOn.map((other) => ({ deviceId, other })));
+  await sql`
+    insert into device_dependency (client_id, device_id, depends_on, kind)
+    select ${clientId}, u.id, u.other, 'needs' from unnest(${pairs.map(({ deviceId }) => deviceId)}::uuid[], ${pairs.map(({ other }) => other)}::uuid[]) as u(id, other)
+    on conflict do nothing`.execute(tx);
 }
 
 type Named = { id: string; name: string };

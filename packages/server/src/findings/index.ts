@@ -16,7 +16,7 @@ import { forgetDevice } from './vulnerable-store.ts';
 export { settleCounts, touchCounts } from './counts.ts';
 export { offersOf } from './device-offers.ts';
 export { judgeQueued } from './judge.ts';
-export { noteAbsent, queueClient, queueDevice } from './judge-queue.ts';
+export { noteAbsent, queueClient, queueDevice, queueDevices } from './judge-queue.ts';
 export { kevWasTaken, readFacts, readHolding } from './judge-store.ts';
 export { highestSeverity, severitiesOf } from './severity.ts';
 export type { VectorsByFeed } from './severity.ts';

@@ -18,7 +18,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { expectedWords, inFutures } from '../deployments/preview.ts';
 import { assumedWords, type ClientForecast, forecasting, type Forecasts, newestOf, touchesInWords } from './forecast.ts';
 import { ForecastDrawer } from './ForecastDrawer.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../parts/save-file.ts';
 import type { CampaignDetail } from './words.ts';
 import style from './campaigns.module.css';
 

@@ -1,11 +1,14 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { ClusterForm, ClusterRemoveForm, SayWellForm } from '../../forms/cluster-save.tsx';
+import { RelationsImportForm } from '../../forms/relations-import.tsx';
 import { type Limits, LimitsForm } from '../../forms/limits-save.tsx';
 import { bandwidthWords } from '../../parts/bandwidth.ts';
 import { paths } from '../../paths.ts';
+import { saveFile } from '../../parts/save-file.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { mayNot, useMe } from '../../session/me.ts';
@@ -69,9 +72,15 @@ function CapacityView({ capacity }: { capacity: Capacity }): ReactNode {
         count={clusters.length}
         note="Devices that stand in for each other: only so many may be changing, restarting or unwell at once, over all deployments."
         actions={
-          <ReasonButton reason={blocked} onClick={() => change({ do: 'cluster' })}>
-            Add a cluster
-          </ReasonButton>
+          <>
+            <ReasonButton reason={blocked} variant="subtle" onClick={() => change({ do: 'import' })}>
+              From a file…
+            </ReasonButton>
+            <ExportButton clientId={clientId} />
+            <ReasonButton reason={blocked} onClick={() => change({ do: 'cluster' })}>
+              Add a cluster
+            </ReasonButton>
+          </>
         }
       >
         <DataTable
@@ -141,6 +150,11 @@ function CapacityView({ capacity }: { capacity: Capacity }): ReactNode {
           <LimitsForm clientId={clientId} siteId={limited.id} limits={limited.limits} onDone={close} />
         </DetailDrawer>
       )}
+      {blocked === null && part('do') === 'import' && (
+        <DetailDrawer title="Hosts, dependencies and clusters from a file" onClose={close}>
+          <RelationsImportForm clientId={clientId} onDone={close} />
+        </DetailDrawer>
+      )}
       {blocked === null && part('do') === 'cluster' && (
         <DetailDrawer title="Add a cluster" onClose={close}>
           <ClusterForm clientId={clientId} cluster={null} onDone={close} />
@@ -160,6 +174,20 @@ function CapacityView({ capacity }: { capacity: Capacity }): ReactNode {
         </DetailDrawer>
       )}
     </>
+  );
+}
+
+/** Hosts, dependencies and clusters in the form that can be read again. */
+function ExportButton({ clientId }: { clientId: string }): ReactNode {
+  const query = useQuery({ ...reading('exportRelations', { params: { id: clientId } }), enabled: false });
+  const save = async (): Promise<void> => {
+    const { data } = await query.refetch();
+    if (data !== undefined) saveFile('relations.csv', 'text/csv', data.csv);
+  };
+  return (
+    <Button variant="subtle" loading={query.isFetching} onClick={() => void save()}>
+      Export
+    </Button>
   );
 }
 
