@@ -1,10 +1,11 @@
-import { Button, FileInput } from '@mantine/core';
+import { FileInput } from '@mantine/core';
 import type { CallOutput } from '@fettle/protocol/client';
 import { type ReactNode, useState } from 'react';
 import { Problem } from '../session/Problem.tsx';
 import { useSaving } from '../session/saving.ts';
 import { Name } from '../ui/Name.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { ReasonButton } from '../ui/ReasonButton.tsx';
 import { toast } from '../ui/toast.ts';
 import style from './form.module.css';
 
@@ -27,7 +28,6 @@ export function RelationsImportForm({ clientId, onDone }: { clientId: string; on
     if (text !== null) looking.mutate({ params: { id: clientId }, body: { csv: text, dryRun: true } });
   };
   const error = looking.error ?? taking.error;
-  const mayTake = csv !== null && looked !== null && looked.wrong === 0 && looked.changed > 0;
   return (
     <div className={style.form}>
       {error !== null && <Problem error={error} />}
@@ -61,17 +61,24 @@ export function RelationsImportForm({ clientId, onDone }: { clientId: string; on
         </Notice>
       )}
       <div className={style.actions}>
-        <Button
+        <ReasonButton
           variant="filled"
-          disabled={!mayTake}
-          loading={looking.isPending || taking.isPending}
+          reason={whyNot(looked, looking.isPending)}
+          loading={taking.isPending}
           onClick={() => csv !== null && taking.mutate({ params: { id: clientId }, body: { csv, dryRun: false } })}
         >
           Take it
-        </Button>
+        </ReasonButton>
       </div>
     </div>
   );
+}
+
+/** Null: it may be taken. */
+function whyNot(looked: Looked | null, isLooking: boolean): string | null {
+  if (looked === null) return isLooking ? 'The file is looked at.' : 'Choose a file first.';
+  if (looked.wrong > 0) return 'Mend the lines that can not be taken first.';
+  return looked.changed === 0 ? 'Everything in it stands already.' : null;
 }
 
 function Lines({ all, count }: { all: readonly { readonly line: number; readonly sentence: string }[]; count: number }): ReactNode {

@@ -124,8 +124,8 @@ function SiteSection({ site }: { site: Site }): ReactNode {
           title={`Downloads: ${bytes(downloads.bytes)} for ${downloads.devices} ${downloads.devices === 1 ? 'device' : 'devices'}`}
         >
           {downloads.late === 0
-            ? 'If they were approved now, all would be there by '
-            : `${downloads.late} would begin before everything is there, and wait for a later opening. All would be there by `}
+            ? 'All is there in time, if what waits for its approval is approved now. Expected end: '
+            : `${downloads.late} would begin before everything is there, and wait for a later opening. Expected end: `}
           <Time at={downloads.until} />.
         </Notice>
       )}
