@@ -31,6 +31,7 @@ import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
 import { addDeployList } from './commands/deploy-list.ts';
 import { addDeployPlan } from './commands/deploy-plan.ts';
+import { addDeployPromote } from './commands/deploy-promote.ts';
 import { addDeployRelease } from './commands/deploy-release.ts';
 import { addDeployReport } from './commands/deploy-report.ts';
 import { addDeployRollback } from './commands/deploy-rollback.ts';
@@ -149,6 +150,7 @@ export function buildProgram(session: Session): Command {
     addDeployApprove,
     addDeployWatch,
     addDeployHold,
+    addDeployPromote,
     addDeployRelease,
     addDeployTestResult,
   ];

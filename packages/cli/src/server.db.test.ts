@@ -464,6 +464,10 @@ test('a deployment is held, released and cancelled with a reason, and the exit c
   expect((await answer<Deployment>(['deploy', 'release', id, '--because', 'Asked again.'])).holds.map(({ reason }) => reason)).toEqual([
     'approval',
   ]);
+  const promote = (ring: string) => fettle(['deploy', 'promote', id, '--ring', ring, '--because', 'It is exploited.']);
+  expect(await promote('nowhere')).toMatchObject({ exit: 2, told: expect.stringContaining('no ring “nowhere”. It has: ') });
+  const [first] = (await answer<Deployment>(['deploy', 'show', id])).rings;
+  expect(await promote(first?.name ?? '')).toMatchObject({ exit: 1, told: expect.stringContaining('release it first') });
   expect((await fettle(['deploy', 'cancel', id, '--because', 'Not needed.'])).exit).toBe(0);
   // Where the engine is looking at it just then, the look after that ends it.
   await expect.poll(async () => (await answer<Deployment>(['deploy', 'show', id])).status, { timeout: 10_000 }).toBe('cancelled');

@@ -577,6 +577,17 @@ export const routes = {
     body: z.strictObject({ step: Name, result: z.enum(testResults), detail: LongText.min(1) }),
     response: m.Deployment,
   }),
+  promoteRing: route({
+    method: 'POST',
+    path: '/api/v1/deployments/:id/promotions',
+    summary: 'Promote the ring that soaks: the next begins without the rest of its soak',
+    permission: 'deployment.approve',
+    tenant: 'client',
+    audit: 'deployment.ring-promoted',
+    params: byId,
+    body: z.strictObject({ ring: z.number().int().min(0).max(100), ...Because.shape }),
+    response: m.Deployment,
+  }),
   releaseDeployment: route({
     method: 'POST',
     path: '/api/v1/deployments/:id/release',

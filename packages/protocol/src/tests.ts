@@ -29,7 +29,9 @@ export const GateEvidenceSchema = z
     wanted: z.strictObject({ minVerified: z.number(), minRate: z.number(), soak: text(60) }),
     soakedFrom: Instant,
     soakedUntil: Instant,
-    checksPassed: count.nullable().meta({ description: 'devices whose checks passed again at the end of the soak; null: they have none' }),
+    checksPassed: count.nullable().meta({
+      description: 'devices whose checks passed again at the end of the soak; null: they have none, or a person did not wait for them',
+    }),
     tests: z.array(z.strictObject({ step: text(100), kind: z.enum(['check', 'manual']), ...TestSaid.shape })).max(100),
     notCovered: z.array(text(8000)).max(1000).meta({ description: 'what later rings have and no ring before them' }),
     standIns: z
@@ -37,6 +39,10 @@ export const GateEvidenceSchema = z
       .max(20_000)
       .exactOptional()
       .meta({ description: 'mission-critical devices of later rings: whether their stand-ins had shown the same change' }),
+    promoted: z
+      .strictObject({ by: text(300), at: Instant, because: text(4000), soakUntil: Instant, stepsOpen: z.array(text(100)).max(100) })
+      .exactOptional()
+      .meta({ description: 'a person let it pass before the end of its soak, or without these steps of its test plan' }),
     goOn: z
       .array(z.strictObject({ reason: z.enum(holdReasons), by: text(300), at: Instant, because: text(4000) }))
       .max(1000)

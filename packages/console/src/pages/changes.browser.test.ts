@@ -10,6 +10,7 @@ import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
 import { campaign, campaignForecasts } from '../testing/world-campaigns.ts';
 import { commands } from '../testing/world-commands.ts';
+import { axeFindings } from '../testing/looks.ts';
 import { freezes } from '../testing/world-calendar.ts';
 import { decisions } from '../testing/world-decisions.ts';
 import { deployments } from '../testing/world-deployments.ts';
@@ -19,6 +20,30 @@ import { policy, policyBody, preview } from '../testing/world-settings.ts';
 let chromium: Chromium;
 let server: Served;
 const sent: { readonly path: string; readonly body: unknown }[] = [];
+/** The first deployment is shown with its first ring soaking. */
+let soaks = false;
+const soaking = {
+  ...deployments[0],
+  holds: [],
+  rings: deployments[0]?.rings.map((ring, index) => ({
+    ...ring,
+    phase: index === 0 ? 'soaking' : 'closed',
+    soakUntil: index === 0 ? '2026-11-24T02:00:00Z' : null,
+  })),
+  tests: [
+    {
+      name: 'sell something',
+      kind: 'manual',
+      what: 'Sell tea.',
+      expected: null,
+      packages: [],
+      onFailure: 'hold',
+      whatToDo: 'Call.',
+      said: null,
+    },
+  ],
+  commands: [...(deployments[0]?.commands ?? []), { kind: 'promote', label: 'Promote', allowed: true, sentence: null }],
+};
 /** Calls of an address with this end are refused. */
 let refused = '';
 const refusal = {
@@ -35,6 +60,7 @@ beforeAll(async () => {
   server = await serve(await builtConsole(), (method, path, query, body) => {
     if (method === 'POST' || method === 'PUT') sent.push({ path, body });
     if (refused !== '' && path.endsWith(refused)) return { status: 409, body: refusal };
+    if (soaks && method === 'GET' && path.endsWith(`/deployments/${held}`)) return { status: 200, body: soaking };
     return changeApi(method, path, query, body);
   });
   chromium = await startChromium();
@@ -199,6 +225,29 @@ test('a release says which hold, which ends are accepted, and why', async () => 
   await form.getByRole('button', { name: 'Release' }).click();
   await page.getByText('It goes on with the next look.').waitFor();
   expect(lastTo('/release')).toEqual({ holdId: 'hold-1', because: 'The disk was grown', acceptedDeviceIds: [run(1)] });
+});
+
+test('a ring that soaks is promoted with a reason, after what it would still have shown is said; without one there is no button', async () => {
+  soaks = true;
+  const page = await open(paths.deployment(held ?? ''));
+  await page.getByRole('button', { name: 'Promote…' }).click();
+  const form = page.getByRole('dialog');
+  const [first] = soaking.rings ?? [];
+  await form.getByRole('heading', { name: `Promote ring ${first?.name}` }).waitFor();
+  await form.getByText(`${first?.verified} of ${first?.devices} devices are verified. It was to stay healthy until`).waitFor();
+  await form.getByText('not before the time that was signed for it').waitFor();
+  await form.getByText('sell something').waitFor();
+  await form.getByRole('button', { name: 'Promote' }).click();
+  await form.getByText('Give a reason of at least three letters.').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await form.getByLabel('Reason').fill('It is exploited');
+  await form.getByRole('button', { name: 'Promote' }).click();
+  await page.getByText('The next ring begins as soon as it may.').waitFor();
+  expect(lastTo('/promotions')).toEqual({ ring: 0, because: 'It is exploited' });
+  soaks = false;
+  await page.reload();
+  await page.getByRole('button', { name: 'Hold…' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Promote…' }).count()).toBe(0);
 });
 
 test('a freeze is declared for a ring of all that is chosen, by the clock of who declares it', async () => {

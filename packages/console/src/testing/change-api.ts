@@ -43,6 +43,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   previewRollBack: ({ id }) => backPreviewOf(deployments.find((one) => one.id === id)),
   planDeployment: ({ id }) => deployments.find((one) => one.id === id),
   holdDeployment: ({ id }) => deployments.find((one) => one.id === id),
+  promoteRing: ({ id }) => deployments.find((one) => one.id === id),
   releaseDeployment: ({ id }) => deployments.find((one) => one.id === id),
   cancelDeployment: ({ id }) => deployments.find((one) => one.id === id),
   rollBackDeployment: () => deployments[4],

@@ -93,6 +93,7 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       return;
     case 'hold-placed':
       draft.holds.push(event.hold);
+      forgetPromotions(draft);
       return;
     case 'hold-released':
       releaseHold(draft, event);
@@ -112,6 +113,11 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
           : { answer: event.answer },
       );
       return;
+    case 'ring-promoted': {
+      const { by, at, because } = event;
+      changeRing(draft, event.ring, { promoted: { by, at, because } });
+      return;
+    }
     case 'test-recorded': {
       const { result, by, detail, at } = event;
       draft.tests = { ...draft.tests, [event.step]: { result, by, detail, at, accepted: false } };
@@ -184,6 +190,12 @@ function releaseHold(
     if (run !== undefined) draft.accepted[deviceId] = acceptedAsItStands(run, event.at);
   }
   forgetCheckAnswers(draft, hold, event.content.acceptedDeviceIds);
+}
+
+/** Whoever let a ring pass did not know of what holds it now. */
+function forgetPromotions(draft: Draft): void {
+  for (const [index, { promoted, ...ring }] of draft.rings.entries())
+    if (promoted !== undefined && ring.phase !== 'passed') draft.rings[index] = ring;
 }
 
 /** What stood when a person let it go on; a later word on a step is news. */

@@ -5,6 +5,7 @@ import type { CommandName } from './commands-table.ts';
 import { factHolds, holdId } from './holds.ts';
 import { toMs } from './instants.ts';
 import { acceptableDevices } from './acceptable.ts';
+import { currentRing } from './rings.ts';
 import { testStepsOf } from './test-steps.ts';
 import type { DeploymentEvent, DeploymentState, Hold, Refusal, ReleaseContent, Wish } from './types.ts';
 
@@ -20,6 +21,8 @@ export function command(state: DeploymentState, wish: Wish, by: string, at: stri
     }
     case 'release':
       return release(state, wish.holdId, wish.content, by, at);
+    case 'promote':
+      return promote(state, wish.ring, by, at, wish.because);
     case 'test':
       return testRecorded(state, wish, by, at);
     case 'cancel':
@@ -75,6 +78,13 @@ function release(
   return [
     { kind: 'hold-released', at, holdId: id, by, content: { ...content, acceptedDeviceIds: [...new Set(content.acceptedDeviceIds)] } },
   ];
+}
+
+/** Named by its ring: another may be soaking by the time that a person's word arrives. */
+function promote(state: DeploymentState, ring: number, by: string, at: string, because: string): readonly DeploymentEvent[] | Refusal {
+  if (ring !== currentRing(state))
+    return refusal('ring.not-soaking', 'This ring does not soak any more, or not yet: look again, and promote the one that does.');
+  return [{ kind: 'ring-promoted', at, ring, by, because }];
 }
 
 /** The last word on a step counts, also on one that is a check: whoever looked may know more. */

@@ -107,6 +107,35 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       },
     ],
   },
+  promote: {
+    label: 'Promote',
+    does: 'Lets the ring that soaks pass now: without the rest of its soak, its last checks and what is open of its test plan.',
+    needs: 'deployment.approve',
+    statuses: ['active'],
+    refusals: [
+      cancelled,
+      {
+        code: 'deployment.held',
+        sentence: 'Nothing is promoted while a hold stands: release it first.',
+        when: (state) => state.holds.length > 0,
+      },
+      {
+        code: 'ring.not-soaking',
+        sentence: 'No ring soaks just now: a ring can be promoted once all its devices are settled and enough of them verified.',
+        when: (state) => state.rings[currentRing(state) ?? -1]?.phase !== 'soaking',
+      },
+      {
+        code: 'ring.is-last',
+        sentence: 'The last ring soaks: nothing comes after it that could begin earlier.',
+        when: (state) => currentRing(state) === state.rings.length - 1,
+      },
+      {
+        code: 'ring.promoted-already',
+        sentence: 'A person promoted this ring already; it passes with the next look.',
+        when: (state) => state.rings[currentRing(state) ?? -1]?.promoted !== undefined,
+      },
+    ],
+  },
   cancel: {
     label: 'Cancel',
     does: 'Sends nothing more and ends the deployment once what runs has finished.',
@@ -141,7 +170,15 @@ export const commands: Readonly<Record<CommandName, Command>> = {
 };
 
 /** In the order in which a screen shows them. */
-export const commandNames = ['approve', 'test', 'release', 'hold', 'cancel', 'roll-back'] as const satisfies readonly CommandName[];
+export const commandNames = [
+  'approve',
+  'test',
+  'promote',
+  'release',
+  'hold',
+  'cancel',
+  'roll-back',
+] as const satisfies readonly CommandName[];
 
 /** May this be done now? A refusal has the sentence that a disabled button shows. */
 export function canCommand(

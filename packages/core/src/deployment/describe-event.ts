@@ -28,6 +28,8 @@ export function describeEvent(event: DeploymentEvent, words: Words): string {
       return `All devices of ring ${words.ring(event.ring)} are settled; it must stay healthy until ${words.time(event.until)}.`;
     case 'ring-judged':
       return `Ring ${words.ring(event.ring)}: ${gateLabels[event.answer].label.toLowerCase()}. ${ended(event.detail)}`;
+    case 'ring-promoted':
+      return `${who(words, event.by)} promoted ring ${words.ring(event.ring)} before the end of its soak: ${ended(event.because)}`;
     case 'test-recorded':
       return `${who(words, event.by)} told of test step “${event.step}”: ${event.result}. ${ended(event.detail)}`.trim();
     case 'cancelled':

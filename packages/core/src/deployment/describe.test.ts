@@ -36,6 +36,10 @@ describe('events', () => {
       { kind: 'hold-released', at, holdId: 'h', by: 'person-2', content: { because: 'disk replaced', acceptedDeviceIds: ['a'] } },
       'Grace released a hold, accepting how it stands with web-a: disk replaced.',
     ],
+    [
+      { kind: 'ring-promoted', at, ring: 0, by: 'p1', because: 'It is exploited' },
+      'Grace promoted ring test before the end of its soak: It is exploited.',
+    ],
     [{ kind: 'ring-judged', at, ring: 0, answer: 'cannot tell', detail: '1 unknown.' }, 'Ring test: cannot tell. 1 unknown.'],
   ])('%#', (event, sentence) => {
     expect(describeEvent(event, words)).toBe(sentence);

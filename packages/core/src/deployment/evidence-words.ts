@@ -11,11 +11,14 @@ export type EvidenceWords = {
 
 /** Soak, checks, test steps, what later rings have that this test does not stand for, and where people let it go on. */
 export function evidenceInWords(evidence: GateEvidence, { time, person }: EvidenceWords): readonly string[] {
-  const { soakedFrom, soakedUntil, checksPassed, tests, notCovered, standIns = [], goOn } = evidence;
+  const { soakedFrom, soakedUntil, checksPassed, tests, notCovered, standIns = [], promoted, goOn } = evidence;
   return [
     `It was watched from ${time(soakedFrom)} until ${time(soakedUntil)}.`,
+    ...(promoted === undefined ? [] : promotedInWords(promoted, { time, person })),
     checksPassed === null
-      ? 'Its devices have no health checks.'
+      ? promoted !== undefined
+        ? 'Health checks were not waited for.'
+        : 'Its devices have no health checks.'
       : `At the end the health checks of ${count(checksPassed, 'device')} passed again.`,
     ...tests.map(
       ({ step, result, by, detail, accepted }) =>
@@ -24,5 +27,15 @@ export function evidenceInWords(evidence: GateEvidence, { time, person }: Eviden
     ...notCovered,
     ...standIns.map(({ sentence }) => sentence),
     ...goOn.map(({ by, at, because }) => `${person(by)} let it go on at ${time(at)}: ${ended(because)}`),
+  ];
+}
+
+function promotedInWords(
+  { by, at, because, soakUntil, stepsOpen }: NonNullable<GateEvidence['promoted']>,
+  { time, person }: EvidenceWords,
+): readonly string[] {
+  return [
+    `${person(by)} promoted it at ${time(at)}; its soak was to last until ${time(soakUntil)}: ${ended(because)}`,
+    ...(stepsOpen.length === 0 ? [] : [`Not done of its test plan: ${stepsOpen.join(', ')}.`]),
   ];
 }

@@ -30,6 +30,7 @@ export function moveRings(look: Look): void {
   const judged = judgeCounts(counts, gate);
   if (judged.answer !== 'passed') return stop(look, index, judged.answer, judged.detail);
   if (ring?.phase === 'open') return afterDependants(look, index, gate.soak);
+  if (ring?.promoted !== undefined) return pass(look, index, judged.detail);
   if (ring?.soakUntil !== null && ring?.soakUntil !== undefined && look.now >= toMs(ring.soakUntil)) endSoak(look, index, judged.detail);
 }
 
@@ -80,9 +81,13 @@ function endSoak(look: Look, index: number, counts: string): void {
   if (answer === 'pending') return;
   if (answer === 'passed') {
     if (index === 0 && !testsAreDone(look)) return;
-    return record(look, { kind: 'ring-judged', ring: index, answer, detail: counts, evidence: evidenceOf(look, index) });
+    return pass(look, index, counts);
   }
   stop(look, index, answer, checkSentences[answer]);
+}
+
+function pass(look: Look, index: number, counts: string): void {
+  record(look, { kind: 'ring-judged', ring: index, answer: 'passed', detail: counts, evidence: evidenceOf(look, index) });
 }
 
 const checkSentences: Readonly<Record<Exclude<GateAnswer, 'passed'>, string>> = {

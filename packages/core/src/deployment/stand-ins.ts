@@ -25,7 +25,9 @@ export function standInShown(look: Look, run: RunState): StandInShown | null {
   if (other.outcome === null) return { state: 'awaited', sentence: `${who}, which has the same change ${where} and is not done.` };
   if (other.outcome !== 'verified') return lacking(`${who}, which ended ${where} as ${other.outcome}.`);
   const wellAt = other.settledAt === null ? look.now : toMs(addDuration(other.settledAt, ring?.gate.soak ?? 'PT0S'));
-  if (look.draft.rings[other.ring]?.phase === 'passed' || look.now >= wellAt)
+  const stands = look.draft.rings[other.ring];
+  // Whoever promotes a ring cuts its soak short; what stands for a mission-critical device stays well all of it.
+  if ((stands?.phase === 'passed' && stands.promoted === undefined) || look.now >= wellAt)
     return { state: 'shown', sentence: `${who}, which had the same change ${where}, was verified and was well through its soak.` };
   return { state: 'awaited', sentence: `${who}, which was verified ${where} and must stay well through its soak.` };
 }

@@ -26,6 +26,7 @@ export function testStanding(state: Pick<DeploymentState, 'header' | 'rings' | '
     };
   const all = shown.flatMap((evidence) => evidence ?? []);
   const went = all.flatMap(({ goOn }) => goOn).length;
+  const promoted = all.filter((evidence) => evidence.promoted !== undefined).length;
   const lacking = all.flatMap(({ tests }) => tests).filter(({ result }) => result !== 'passed').length;
   const uncovered = new Set(all.flatMap(({ notCovered }) => notCovered)).size;
   // The last word on a device counts: its stand-in may have come later.
@@ -33,6 +34,7 @@ export function testStanding(state: Pick<DeploymentState, 'header' | 'rings' | '
   const alone = [...represented].filter(([id, tested]) => !tested && (state.runs[id]?.ring ?? 0) <= reached).length;
   const reasons = [
     went > 0 ? `people let it go on ${went === 1 ? 'once' : `${went} times`}` : null,
+    promoted > 0 ? `${count(promoted, 'ring')} passed by the word of a person before the test was over` : null,
     lacking > 0 ? `${count(lacking, 'test step')} did not pass` : null,
     alone > 0 ? `the stand-in of ${count(alone, 'mission-critical device')} had not shown the change` : null,
     uncovered > 0 ? 'later rings have what no ring before them has' : null,

@@ -18,7 +18,7 @@ export const deploymentTransitions: readonly Transition<DeploymentStatus>[] = [
 export const ringTransitions: readonly Transition<RingPhase>[] = [
   { from: 'closed', to: 'open', by: 'ring-opened', when: 'the ring before it passed, its earliest time has come, and nothing holds' },
   { from: 'open', to: 'soaking', by: 'ring-soaking', when: 'all its devices are settled and enough of them verified' },
-  { from: 'soaking', to: 'passed', by: 'ring-judged', when: 'the soak is over and its checks passed' },
+  { from: 'soaking', to: 'passed', by: 'ring-judged', when: 'the soak is over and its checks passed, or a person promoted it' },
 ];
 
 /** Reports may be lost: a run may skip phases, but never goes back. */

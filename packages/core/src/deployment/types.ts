@@ -123,12 +123,17 @@ export type RunState = {
 /** What a person accepted of a device, as it stood then: a later, other end is news and counts again. */
 export type Accepted = { readonly attempt: number; readonly outcome: RunOutcome | null; readonly at: string };
 
+/** Who let a ring pass before the end of its soak, when (RFC 3339), and for what reason. */
+export type Promotion = { readonly by: string; readonly at: string; readonly because: string };
+
 export type RingPhase = 'closed' | 'open' | 'soaking' | 'passed';
 export type RingState = {
   readonly phase: RingPhase;
   readonly openedAt: string | null;
   readonly soakUntil: string | null;
   readonly answer: GateAnswer | null;
+  /** A person lets it pass without the rest of its soak; undefined: nobody did. A hold that comes before it has passed takes that back. */
+  readonly promoted?: Promotion;
   /** What it had shown when it passed; undefined: it has not, or passed before that was kept. */
   readonly evidence?: GateEvidence;
 };
@@ -253,6 +258,8 @@ export type DeploymentEvent = { readonly at: string } & (
       /** With `passed`: what it had shown. */
       readonly evidence?: GateEvidence;
     }
+  /** A person lets it pass without the rest of its soak, its last checks and what is open of its test plan. */
+  | { readonly kind: 'ring-promoted'; readonly ring: number; readonly by: string; readonly because: string }
   | ({ readonly kind: 'test-recorded' } & TestRecord)
   | { readonly kind: 'cancelled'; readonly by: string; readonly because: string }
   | { readonly kind: 'finished'; readonly status: 'succeeded' | 'ended with failures' | 'cancelled' }
@@ -453,6 +460,7 @@ export type Decision = {
 export type Wish =
   | { readonly kind: 'hold'; readonly because: string }
   | { readonly kind: 'release'; readonly holdId: string; readonly content: ReleaseContent }
+  | { readonly kind: 'promote'; readonly ring: number; readonly because: string }
   | { readonly kind: 'cancel'; readonly because: string }
   | ({ readonly kind: 'test' } & Omit<TestRecord, 'by'>);
 export type WishKind = Wish['kind'];

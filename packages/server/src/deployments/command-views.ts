@@ -20,6 +20,7 @@ const noSpec: Readonly<Record<Exclude<CommandName, 'cancel'>, string>> = {
   release: 'Nothing holds this proposal.',
   hold: 'There is no spec yet: nothing moves that could be held.',
   test: 'Nothing was changed yet that could be tested.',
+  promote: 'There is no spec yet: no ring has begun.',
   'roll-back': 'Nothing was changed yet.',
 };
 

@@ -15,6 +15,7 @@ import type { Engine } from './types.ts';
 const actions = {
   hold: 'deployment.held',
   release: 'deployment.released',
+  promote: 'deployment.ring-promoted',
   cancel: 'deployment.cancelled',
   test: 'deployment.test-recorded',
 } as const;

@@ -236,15 +236,17 @@ async function ringViews(tx: Tx, state: DeploymentState): Promise<View['rings']>
 
 /** Who told of tests, or let a ring go on, by name. */
 async function namesIn(tx: Tx, state: DeploymentState): Promise<(id: string) => string> {
-  const ids = [...Object.values(state.tests ?? {}).map(({ by }) => by), ...state.releases.map(({ by }) => by)].filter(
-    (id) => id !== 'engine',
-  );
+  const ids = [
+    ...Object.values(state.tests ?? {}).map(({ by }) => by),
+    ...state.releases.map(({ by }) => by),
+    ...state.rings.flatMap(({ promoted }) => promoted?.by ?? []),
+  ].filter((id) => id !== 'engine');
   const names = await actorNames(tx, [...new Set(ids)]);
   return (id) => (id === 'engine' ? 'Fettle' : (names.get(id) ?? id));
 }
 
 function evidenceView(
-  { standIns, ...evidence }: GateEvidence,
+  { standIns, promoted, ...evidence }: GateEvidence,
   nameOf: (id: string) => string,
 ): NonNullable<View['rings'][number]['evidence']> {
   return {
@@ -252,6 +254,7 @@ function evidenceView(
     tests: evidence.tests.map((one) => ({ ...one, by: nameOf(one.by) })),
     notCovered: [...evidence.notCovered],
     ...(standIns === undefined ? {} : { standIns: standIns.map((one) => ({ ...one })) }),
+    ...(promoted === undefined ? {} : { promoted: { ...promoted, by: nameOf(promoted.by), stepsOpen: [...promoted.stepsOpen] } }),
     goOn: evidence.goOn.map((one) => ({ ...one, by: nameOf(one.by) })),
   };
 }

@@ -1,4 +1,5 @@
 /** Use cases of deployments behind their routes. What changes a deployment is followed by a look at it, so that the answer shows what comes of it. */
+import { commands } from '@fettle/core/deployment';
 import type { Wish } from '@fettle/core/deployment';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Permission } from '@fettle/protocol/permissions';
@@ -55,6 +56,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
 
     holdDeployment: (call) => wished(engine, call, call.params.id, { kind: 'hold', because: call.body.because }),
     recordTestResult: (call) => wished(engine, call, call.params.id, { kind: 'test', ...call.body }),
+    promoteRing: (call) => wished(engine, call, call.params.id, { kind: 'promote', ...call.body }),
     releaseDeployment: (call) => {
       const { holdId, because, acceptedDeviceIds } = call.body;
       return wished(engine, call, call.params.id, { kind: 'release', holdId, content: { because, acceptedDeviceIds } });
@@ -77,7 +79,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
 }
 
 function wished(engine: Engine, call: Call, deploymentId: string, wish: Wish): Promise<View | ApiRefusal> {
-  return within(engine, call, deploymentId, 'deployment.hold', (clientId) =>
+  return within(engine, call, deploymentId, commands[wish.kind].needs, (clientId) =>
     commandDeployment(engine, call.context, call.actor, { clientId, deploymentId, wish }),
   );
 }

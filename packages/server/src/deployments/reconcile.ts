@@ -179,6 +179,7 @@ const weight = [
   'cancelled',
   'hold-placed',
   'hold-released',
+  'ring-promoted',
   'ring-judged',
   'ring-opened',
   'run-settled',

@@ -144,6 +144,29 @@ test('a person may let it go on with a reason, which is kept; a plan that says s
   expect([stopped.status, stopped.runs.map(({ label }) => label).toSorted()]).toEqual(['cancelled', ['cancelled', 'verified']]);
 });
 
+test('a named person promotes a ring before the end of its soak; who and why are kept, and the permission is asked for', async () => {
+  const at = (fleet = await openFleet({ devices: { one: {}, two: {} }, policy: { checks: [web], testPlan: [sell] } }));
+  const id = await approved(at);
+  // The earliest times of rings are signed, and count from the plan; the soak counts from the end of what was changed later.
+  at.clock.advance({ minutes: 70 });
+  await speak(at, id);
+  at.clock.advance({ minutes: 55 });
+  expect((await look(at, id)).rings.map(({ phase }) => phase)).toEqual(['soaking', 'closed']);
+  const body = { ring: 0, because: 'It is being exploited' };
+  const asked = (view: Awaited<ReturnType<typeof look>>) => view.commands.find(({ kind }) => kind === 'promote');
+  expect(asked(await look(at, id))).toMatchObject({ allowed: true });
+  expect(await act(at, 'promoteRing', { params: { id }, body: { ...body, ring: 1 } })).toMatchObject({ code: 'deployment.not-possible' });
+  const mayHold: Fleet['actor'] = { ...at.actor, scopeFor: (permission) => (permission === 'deployment.approve' ? [] : [at.clientId]) };
+  expect(await act(at, 'promoteRing', { params: { id }, body }, mayHold)).toMatchObject({ code: 'not-found' });
+  expect((await look(at, id)).rings[0]?.phase).toBe('soaking');
+
+  const promoted = shown(await act(at, 'promoteRing', { params: { id }, body }));
+  expect(promoted.rings.map(({ phase }) => phase)).toEqual(['passed', 'open']);
+  expect(promoted.rings[0]?.evidence?.promoted).toMatchObject({ because: body.because, stepsOpen: [sell.name] });
+  expect(promoted.testStanding?.level).toBe('attention');
+  expect(await act(at, 'promoteRing', { params: { id }, body })).toMatchObject({ code: 'deployment.not-possible' });
+});
+
 const proposal = (at: Fleet) => ({
   clientId: at.clientId,
   title: 'openssl',

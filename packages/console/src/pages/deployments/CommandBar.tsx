@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CancelForm } from '../../forms/deployment-cancel.tsx';
 import { HoldForm } from '../../forms/deployment-hold.tsx';
+import { PromoteForm } from '../../forms/deployment-promote.tsx';
 import { ReleaseForm } from '../../forms/deployment-release.tsx';
 import { RollBackWindow } from '../../forms/deployment-roll-back.tsx';
 import { paths } from '../../paths.ts';
@@ -9,7 +10,7 @@ import { oneOf, useListState } from '../../session/list-state.ts';
 import { mayNot, useMe } from '../../session/me.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
-import { releasableHolds } from './holds.ts';
+import { releasableHolds, soakingRing } from './holds.ts';
 import type { Deployment } from './types.ts';
 import { useReasons } from './reasons.ts';
 
@@ -17,11 +18,12 @@ import { useReasons } from './reasons.ts';
 export function CommandBar({ deployment }: { deployment: Deployment }): ReactNode {
   const { part, change } = useListState();
   const reasons = useReasons(deployment);
-  const doing = oneOf(part('do'), ['release', 'hold', 'cancel', 'roll-back', 'roll-back-preview']);
+  const doing = oneOf(part('do'), ['release', 'promote', 'hold', 'cancel', 'roll-back', 'roll-back-preview']);
   const close = (): void => change({ do: '', hold: '' });
   const over = deployment.status !== 'active' && deployment.status !== 'proposed';
   const wanted = part('hold');
   const holds = releasableHolds(deployment);
+  const soaking = soakingRing(deployment);
   const hold = holds.find((one) => one.id === wanted) ?? holds[0];
   return (
     <>
@@ -35,6 +37,11 @@ export function CommandBar({ deployment }: { deployment: Deployment }): ReactNod
           {holds.length > 0 && (
             <ReasonButton reason={reasons.release} onClick={() => change({ do: 'release' })}>
               Release…
+            </ReasonButton>
+          )}
+          {soaking !== null && (
+            <ReasonButton reason={reasons.promote} onClick={() => change({ do: 'promote' })}>
+              Promote…
             </ReasonButton>
           )}
           <ReasonButton reason={reasons.hold} onClick={() => change({ do: 'hold' })}>
@@ -56,6 +63,11 @@ export function CommandBar({ deployment }: { deployment: Deployment }): ReactNod
       {doing === 'hold' && reasons.hold === null && (
         <DetailDrawer title="Hold this deployment" onClose={close}>
           <HoldForm deployment={deployment} onDone={close} />
+        </DetailDrawer>
+      )}
+      {doing === 'promote' && reasons.promote === null && soaking !== null && (
+        <DetailDrawer title={`Promote ring ${soaking.name}`} onClose={close}>
+          <PromoteForm deployment={deployment} ring={soaking} onDone={close} />
         </DetailDrawer>
       )}
       {doing === 'release' && reasons.release === null && hold !== undefined && (

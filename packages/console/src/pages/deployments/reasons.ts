@@ -5,6 +5,7 @@ import type { Deployment } from './types.ts';
 export type Reasons = {
   readonly approve: string | null;
   readonly release: string | null;
+  readonly promote: string | null;
   readonly hold: string | null;
   readonly cancel: string | null;
   readonly rollBack: string | null;
@@ -17,6 +18,7 @@ export function useReasons(deployment: Deployment): Reasons {
   return {
     approve: why(me, deployment, 'approve', 'deployment.approve', 'approve deployments'),
     release: why(me, deployment, 'release', 'deployment.hold', 'release holds'),
+    promote: why(me, deployment, 'promote', 'deployment.approve', 'promote rings'),
     hold: why(me, deployment, 'hold', 'deployment.hold', 'hold deployments'),
     cancel: why(me, deployment, 'cancel', 'deployment.hold', 'cancel deployments'),
     rollBack:

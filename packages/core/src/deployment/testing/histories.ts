@@ -8,6 +8,7 @@ import { acceptableDevices } from '../acceptable.ts';
 import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
 import type { CatchUp, MissedRule, Rolling } from '../../windows/index.ts';
+import { currentRing } from '../rings.ts';
 import type { Spec, SpecHeader } from '../spec.ts';
 import type { TestResult, TestStep } from '../test-steps.ts';
 import type { Wish } from '../types.ts';
@@ -157,7 +158,7 @@ type Step =
   | { readonly do: 'say well'; readonly device: number }
   | { readonly do: 'outsider'; readonly number: number; readonly be: 'well' | 'hurt' | 'unwell' | 'away' | 'back' | 'silent' | 'gone' }
   | { readonly do: 'approve'; readonly by?: string }
-  | { readonly do: 'hold' | 'cancel' }
+  | { readonly do: 'hold' | 'cancel' | 'promote' }
   | { readonly do: 'test'; readonly step: number; readonly result: TestResult }
   | { readonly do: 'release'; readonly accept: number };
 
@@ -221,6 +222,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 40,
     arbitrary: fc.record({ do: fc.constant('test' as const), step: fc.nat(1), result: mostly<TestResult>('passed', 'failed', 'not done') }),
   },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('promote' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
 );
 
@@ -305,6 +307,8 @@ export function take(world: World, taken: Step): void {
       );
     case 'hold':
       return wish(world, { kind: 'hold', because: 'wait' });
+    case 'promote':
+      return wish(world, { kind: 'promote', ring: currentRing(world.state) ?? 0, because: 'it is urgent' });
     case 'cancel':
       wish(world, { kind: 'cancel', because: 'enough' });
       return callBack(world, () => world.state.cancelled !== null);
