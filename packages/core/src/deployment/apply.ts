@@ -8,6 +8,7 @@ import { openDraft } from './draft.ts';
 import { releaseDependants } from './apply-dependants.ts';
 import { foldRunEvent } from './apply-run.ts';
 import { hour, toMs } from './instants.ts';
+import { putRun, runsOf } from './runs.ts';
 import type { Accepted, DeploymentEvent, DeploymentState, Hold, ReleaseContent, RunState } from './types.ts';
 
 /** The state after one more event. The first event is `created`; a history that begins otherwise is damaged, which is a bug: it throws. */
@@ -15,8 +16,18 @@ export function apply(state: DeploymentState | null, event: DeploymentEvent): De
   return applyAll(state, [event]);
 }
 
-/** The state after more events, at the price of one copy. */
+/** What a look folded already, by its events: whoever records a decision need not fold it again. This remembers answers, it is no state. */
+const folded = new WeakMap<readonly DeploymentEvent[], { readonly from: DeploymentState; readonly to: DeploymentState }>();
+
+/** Remembers that these events, which nobody adds to any more, lead from one state to another. */
+export function rememberFold(from: DeploymentState, events: readonly DeploymentEvent[], to: DeploymentState): void {
+  folded.set(events, { from, to });
+}
+
+/** The state after more events, at the price of one copy; of those of a decision about this very state at none. */
 export function applyAll(state: DeploymentState | null, events: readonly DeploymentEvent[]): DeploymentState {
+  const known = folded.get(events);
+  if (known !== undefined && known.from === state) return known.to;
   let draft = state === null ? null : openDraft(state);
   for (const event of events) {
     if (draft === null) draft = begin(event);
@@ -148,7 +159,9 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
 
 function foldRun(draft: Draft, event: Parameters<typeof foldRunEvent>[1]): void {
   const run = draft.runs[event.deviceId];
-  if (run !== undefined) draft.runs[event.deviceId] = foldRunEvent(run, event);
+  if (run === undefined) return;
+  const after = foldRunEvent(run, event);
+  if (after !== run) putRun(draft, after);
 }
 
 /** Times rise, so the old ones are in front. */
@@ -179,9 +192,9 @@ function releaseHold(
   draft.holds = draft.holds.filter((standing) => standing !== hold);
   draft.releases.push({ holdId: hold.id, reason: hold.reason, at: event.at, by: event.by, content: event.content, ring: hold.ring });
   if (hold.reason === 'test' && draft.tests !== undefined) draft.tests = acceptedTests(draft.tests);
-  for (const [deviceId, run] of Object.entries(draft.runs)) {
+  for (const run of runsOf(draft)) {
     const after = releaseDependants(run, hold, event.content.acceptedDeviceIds);
-    if (after !== run) draft.runs[deviceId] = after;
+    if (after !== run) putRun(draft, after);
   }
   // There the devices are named that depend on others: how they themselves ended is another matter.
   if (hold.reason === 'dependant') return;
@@ -212,8 +225,8 @@ function acceptedAsItStands(run: RunState, at: string): Accepted {
 /** A ring that did not pass its checks after the soak is measured again once a person has let it go on. */
 function forgetCheckAnswers(draft: Draft, hold: Hold, accepted: readonly string[]): void {
   if (hold.ring === null || draft.rings[hold.ring]?.phase !== 'soaking') return;
-  for (const run of Object.values(draft.runs)) {
+  for (const run of runsOf(draft)) {
     if (run.ring !== hold.ring || run.checkSentAt === null || accepted.includes(run.deviceId)) continue;
-    draft.runs[run.deviceId] = { ...run, checkSentAt: null, checkInstructionId: null };
+    putRun(draft, { ...run, checkSentAt: null, checkInstructionId: null });
   }
 }

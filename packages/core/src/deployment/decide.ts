@@ -11,6 +11,7 @@
  *
  * Steps repeat until nothing follows any more, because each may make room for another.
  */
+import { rememberFold } from './apply.ts';
 import { askAfter, holdForDependants, judgeDependants } from './dependants.ts';
 import { endIfOver } from './ends.ts';
 import { placeHolds } from './holds.ts';
@@ -57,6 +58,7 @@ export function decide(state: DeploymentState, facts: Facts): Decision {
   }
   const waiting = waitingOn(look);
   const active = look.draft.status === 'active';
+  rememberFold(state, look.events, look.draft);
   return { events: look.events, orders: look.orders, waitingOn: waiting, wakeAt: active ? wakeAt(look, waiting) : null };
 }
 

@@ -21,7 +21,7 @@ export type Draft = {
   tests?: Readonly<Record<string, TestState>>;
 };
 
-/** A copy that may be written to; the state itself stays as it is. */
+/** A copy that may be written to; the state itself stays as it is. Runs are written by `putRun`, which copies them when it comes to that. */
 export function openDraft(state: DeploymentState): Draft {
   // Each field keeps its place: a state that is folded in parts is the same text as one that is folded at once.
   const given: Omit<DeploymentState, 'sentTo'> = state;
@@ -29,7 +29,7 @@ export function openDraft(state: DeploymentState): Draft {
     ...given,
     holds: [...state.holds],
     rings: [...state.rings],
-    runs: { ...state.runs },
+    runs: state.runs,
     releases: [...state.releases],
     approvals: [...state.approvals],
     sentTimes: [...state.sentTimes],

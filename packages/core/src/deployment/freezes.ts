@@ -8,7 +8,7 @@ import type { Look } from './look.ts';
 import { factsOf } from './look.ts';
 import type { Span } from './openings.ts';
 import { firstFit } from './openings.ts';
-import type { FrozenSpan, RunState, Waiting } from './types.ts';
+import type { Facts, FrozenSpan, RunState, Waiting } from './types.ts';
 
 /** The spans in milliseconds; devices of one site and ring share the list. */
 const known = new WeakMap<readonly FrozenSpan[], readonly Span[]>();
@@ -80,12 +80,23 @@ function endsLast(a: FrozenSpan | null, b: FrozenSpan): FrozenSpan {
   return a === null || toMs(b.until) > toMs(a.until) ? b : a;
 }
 
-/** When freezes begin or end next, of any run: what may be done changes then. */
-export function freezeTimes(look: Look): readonly number[] {
+const listsOf = new WeakMap<Facts['runs'], readonly (readonly FrozenSpan[])[]>();
+
+/** The lists of freezes of all runs, each once: devices of one site and ring share theirs. */
+function freezeLists({ runs }: Pick<Facts, 'runs'>): readonly (readonly FrozenSpan[])[] {
+  const found = listsOf.get(runs);
+  if (found !== undefined) return found;
   const lists = new Set<readonly FrozenSpan[]>();
-  for (const { freezes } of Object.values(look.facts.runs)) if (freezes.length > 0) lists.add(freezes);
-  const whole = look.facts.freeze === null ? [] : [toMs(look.facts.freeze.until)];
-  return [...whole, ...[...lists].flatMap((freezes) => spansOf(freezes).flatMap(({ from, to }) => [from, to]))];
+  for (const { freezes } of Object.values(runs)) if (freezes.length > 0) lists.add(freezes);
+  const each = [...lists];
+  listsOf.set(runs, each);
+  return each;
+}
+
+/** When freezes begin or end, of any run: what may be done changes then. */
+export function freezeTimes(facts: Pick<Facts, 'runs' | 'freeze'>): readonly number[] {
+  const whole = facts.freeze === null ? [] : [toMs(facts.freeze.until)];
+  return [...whole, ...freezeLists(facts).flatMap((freezes) => spansOf(freezes).flatMap(({ from, to }) => [from, to]))];
 }
 
 function freezesOf(look: Look, run: RunState): readonly FrozenSpan[] {

@@ -22,13 +22,15 @@ export type RingCounts = {
   readonly settled: boolean;
 };
 
-const nobody: ReadonlySet<string> = new Set();
+/** Devices that a ring does not wait for as long as they are only planned. */
+export type NotAwaited = Pick<ReadonlySet<string>, 'has'>;
+export const everybodyAwaited: NotAwaited = new Set();
 
 /** Counts the runs of one ring. `notAwaited`: devices that it does not wait for as long as they are only planned, because decisions keep them out. */
 export function countRing(
   state: Pick<DeploymentState, 'runs' | 'accepted'> & Partial<Pick<DeploymentState, 'seq'>>,
   ring: number,
-  notAwaited: ReadonlySet<string> = nobody,
+  notAwaited: NotAwaited = everybodyAwaited,
 ): RingCounts {
   const runs = runsOf(state).filter((run) => run.ring === ring);
   const keptOut = new Set(runs.filter((run) => isKeptOut(run) || (isPlanned(run) && notAwaited.has(run.deviceId))));

@@ -3,6 +3,8 @@ import { foldInto } from './apply.ts';
 import type { Draft } from './draft.ts';
 import { openDraft } from './draft.ts';
 import { toInstant, toMs } from './instants.ts';
+import type { NotAwaited } from './gate.ts';
+import { everybodyAwaited } from './gate.ts';
 import { patience } from './patience.ts';
 import type { Download } from './bandwidth.ts';
 import type { DeploymentEvent, DeploymentState, Facts, Order, RunFacts, RunState } from './types.ts';
@@ -15,17 +17,13 @@ export type Look = {
   readonly draft: Draft;
   readonly events: DeploymentEvent[];
   readonly orders: Order[];
-  /** Devices that a decision keeps something off. */
-  readonly barred: ReadonlySet<string>;
 };
 
 type Undated<Event> = Event extends DeploymentEvent ? Omit<Event, 'at'> : never;
 
 /** Begins a look. The state that was given stays as it is. */
 export function openLook(state: DeploymentState, facts: Facts): Look {
-  const barred = new Set<string>();
-  for (const run of Object.values(facts.runs)) if (run.barred !== null) barred.add(run.deviceId);
-  return { facts, now: toMs(facts.now), expiresAt: toMs(state.header.expiresAt), draft: openDraft(state), events: [], orders: [], barred };
+  return { facts, now: toMs(facts.now), expiresAt: toMs(state.header.expiresAt), draft: openDraft(state), events: [], orders: [] };
 }
 
 /** Decides an event: it is kept for the record, and what follows in this look already sees it. */
@@ -107,9 +105,9 @@ export function factsOf(look: Look, run: RunState): RunFacts | null {
  * Devices that a ring does not wait for, because a decision keeps something of their run off them and others stand behind. For the last ring nobody waits: there they are
  * awaited until the decision or the spec ends.
  */
-export function notAwaitedIn(look: Look, ring: number): ReadonlySet<string> {
-  if (ring === look.draft.rings.length - 1) return new Set();
-  return look.barred;
+export function notAwaitedIn(look: Look, ring: number): NotAwaited {
+  if (ring === look.draft.rings.length - 1) return everybodyAwaited;
+  return { has: (deviceId) => (look.facts.runs[deviceId]?.barred ?? null) !== null };
 }
 
 /** Was the device seen at or after this time? */

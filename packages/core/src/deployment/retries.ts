@@ -39,12 +39,13 @@ export function planAgain(look: Look): void {
 }
 
 function nextTry(look: Look, run: RunState): number | null {
+  if (run.outcome !== 'missed' || run.notAfter === null) return null;
   // What a decision called back before the device took it was no attempt of the device.
   // Nor was one in which the conditions for beginning outside its window did not hold.
   const floated = (run.floated ?? 0) + (run.outside === undefined ? 0 : 1);
   const tried = run.attempt - calledBackBefore(run) - floated;
   if (floated >= maxFloats && run.outcomeCode !== calledBack) return null;
-  if (run.outcome !== 'missed' || run.notAfter === null || (tried >= maxAttempts && run.outcomeCode !== calledBack)) return null;
+  if (tried >= maxAttempts && run.outcomeCode !== calledBack) return null;
   if (look.draft.rings[run.ring]?.phase !== 'open') return null;
   const share = look.facts.shares[run.deviceId];
   if (share === undefined || factsOf(look, run)?.deviceUsable === 'retired') return null;

@@ -3,19 +3,53 @@ import type { DeploymentState, RunState } from './types.ts';
 
 type Runs = Pick<DeploymentState, 'runs' | 'accepted'> & Partial<Pick<DeploymentState, 'seq'>>;
 
-/** With `seq`, as states and drafts have it, the answer is kept until the next event. */
+/** With `seq`, as states and drafts have it, the answer is kept. */
 type Listed = Pick<DeploymentState, 'runs'> & Partial<Pick<DeploymentState, 'seq'>>;
 
-/** Runs only change with events, each of which raises `seq`: this remembers answers, it is no state. */
-const listed = new WeakMap<DeploymentState['runs'], { readonly seq: number; readonly runs: readonly RunState[] }>();
+/** What was listed of a record of runs, and which of them were put in anew since. This remembers answers, it is no state. */
+type List = { runs: readonly RunState[]; changed: RunState[] };
+const listed = new WeakMap<DeploymentState['runs'], List>();
 
-/** All runs, by device id: the order in which everything is decided and told. A look asks a dozen times; it is listed once an event. */
+/** All runs, by device id: the order in which everything is decided and told. It is listed once a deployment; after that each event that touches a run is put in its place. */
 export function runsOf(state: Listed): readonly RunState[] {
   const known = listed.get(state.runs);
-  if (known !== undefined && known.seq === state.seq) return known.runs;
-  const runs = inOrder(Object.values(state.runs));
-  if (state.seq !== undefined) listed.set(state.runs, { seq: state.seq, runs });
-  return runs;
+  if (known === undefined) {
+    const runs = inOrder(Object.values(state.runs));
+    if (state.seq !== undefined) listed.set(state.runs, { runs, changed: [] });
+    return runs;
+  }
+  if (known.changed.length > 0) {
+    const runs = [...known.runs];
+    for (const run of known.changed) runs[placeOf(runs, run.deviceId)] = run;
+    Object.assign(known, { runs, changed: [] });
+  }
+  return known.runs;
+}
+
+/** Which record of runs a draft may write to: any other belongs to a state that stays as it is. */
+const written = new WeakMap<Pick<DeploymentState, 'runs'>, DeploymentState['runs']>();
+
+/** Puts a run of a device that it has into a draft: the only way in which runs change. The first copies the record, and whoever changes nothing copies nothing. */
+export function putRun(draft: { runs: Record<string, RunState> }, run: RunState): void {
+  if (written.get(draft) !== draft.runs) {
+    const known = listed.get(draft.runs);
+    draft.runs = { ...draft.runs };
+    written.set(draft, draft.runs);
+    if (known !== undefined) listed.set(draft.runs, { runs: known.runs, changed: [...known.changed] });
+  }
+  draft.runs[run.deviceId] = run;
+  listed.get(draft.runs)?.changed.push(run);
+}
+
+/** Of a device that is among them. */
+function placeOf(runs: readonly RunState[], deviceId: string): number {
+  let [low, high] = [0, runs.length - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((runs[middle]?.deviceId ?? '') < deviceId) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** They mostly lie in this order already, and to see that costs less than to sort them. */

@@ -38,10 +38,10 @@ export function orderSecuring(look: Look): void {
 
 /** It has not all of its packages, and may be told to fetch them; once told, again only when the time in which it might is over. */
 function mayFetch(look: Look, run: RunState): boolean {
-  const facts = factsOf(look, run);
-  if (frozenNow(look, run) !== null || !isPlanned(run) || run.secured) return false;
+  if (!isPlanned(run) || run.secured) return false;
   if (run.securingSentAt !== null && (run.download === undefined || toMs(run.download.until) > look.now)) return false;
-  return facts?.deviceUsable === 'yes' && facts.barred === null;
+  const facts = factsOf(look, run);
+  return facts?.deviceUsable === 'yes' && facts.barred === null && frozenNow(look, run) === null;
 }
 
 /** Where downloads are limited, the rings that change first fetch first; of a ring, where a place is a part of a bandwidth, those that were seen lately. */

@@ -4,12 +4,12 @@
  * `simulation` holds it to that.
  */
 import { isLater } from './apply-run.ts';
-import { spansOf } from './freezes.ts';
+import { freezeTimes } from './freezes.ts';
 import { askingMs } from './holds.ts';
 import { toMs } from './instants.ts';
 import { patience } from './patience.ts';
 import { currentRing } from './rings.ts';
-import { isInFlight, isPlanned } from './runs.ts';
+import { isInFlight, isPlanned, runsOf } from './runs.ts';
 import type { DeploymentState, Facts, RunFacts, RunState, Waiting } from './types.ts';
 
 /** When a device is in contact at this time or later, in milliseconds; null: never. */
@@ -24,12 +24,7 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
     if (at !== null && at > now && at < next) next = at;
   };
   add(toMs(state.header.expiresAt));
-  if (facts.freeze !== null) add(toMs(facts.freeze.until));
-  for (const known of Object.values(facts.runs))
-    for (const { from, to } of spansOf(known.freezes)) {
-      add(from);
-      add(to);
-    }
+  for (const at of freezeTimes(facts)) add(at);
   addRingTimes(state, add);
   for (const waiting of waitingOn) {
     addWaitTimes(waiting, facts, now, contactFrom, add);
@@ -38,8 +33,8 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
     if (state.header.dependants !== undefined && isWindow && waiting.opensAt !== null)
       add(toMs(waiting.opensAt) - patience.dependantBefore);
   }
-  for (const run of Object.values(state.runs)) {
-    addDependantTimes(run, add);
+  for (const run of runsOf(state)) {
+    if (run.dependants !== undefined) addDependantTimes(run.dependants, add);
     // What was not fetched in its time is told anew.
     if (run.download !== undefined && isPlanned(run) && !run.secured) add(toMs(run.download.until));
     if (isInFlight(run)) addRunTimes(state, run, facts, contactFrom, add);
@@ -51,8 +46,8 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
 
 type Add = (at: number | null) => void;
 
-function addDependantTimes({ dependants }: RunState, add: (at: number | null) => void): void {
-  for (const { before, after } of Object.values(dependants ?? {})) {
+function addDependantTimes(dependants: NonNullable<RunState['dependants']>, add: Add): void {
+  for (const { before, after } of Object.values(dependants)) {
     for (const order of [before, after]) if (order !== null) add(toMs(order.at) + patience.check + patience.grace);
     if (before !== null) add(toMs(before.at) + patience.dependantBefore);
   }

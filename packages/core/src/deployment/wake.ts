@@ -21,7 +21,7 @@ export function wakeAt(look: Look, waiting: readonly Waiting[]): string {
   };
   add(look.expiresAt);
   for (const one of waiting) for (const at of timesOf(one)) add(at);
-  for (const at of freezeTimes(look)) add(at);
+  for (const at of freezeTimes(look.facts)) add(at);
   // When a device is in contact again nobody tells either: where that alone is missing, it may be now.
   const turn = nextTurn(look.draft, look.facts, waiting, (_, from) => Math.max(from, inMinutes));
   if (turn !== null) add(turn);

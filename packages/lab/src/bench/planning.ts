@@ -29,18 +29,48 @@ export async function benchPlanning(devices = 20_000): Promise<void> {
   await week();
 }
 
-/** What one look costs at a deployment of this size: the first, which secures everything, and one after a single report. */
+/** What one look costs at a deployment of this size: the first, which secures everything, and others after so many reports; beside that the same of a small deployment. */
 function looks(header: ReturnType<typeof plan>['header'], shares: readonly Share[]): void {
+  const large = secured(header, shares, `first look after the approval of ${shares.length} devices (secures every one)`);
+  const small = secured(header, shares.slice(0, few), `the same of ${few}`);
+  const [one] = reportsMade.map((reports) => {
+    const ms = msOfLook(large, reports);
+    console.log(`a look after ${reports} reports among ${shares.length} devices: CPU ${ms.toFixed(1)} ms`);
+    return ms;
+  });
+  const ofFew = msOfLook(small, 1);
+  console.log(`a look at which nothing happened, among ${shares.length}: CPU ${msOfLook(large, 0).toFixed(1)} ms`);
+  console.log(
+    `a look after 1 report among ${few}: CPU ${ofFew.toFixed(2)} ms; ${shares.length / few} times the devices cost ${((one ?? 0) / ofFew).toFixed(0)} times as much`,
+  );
+}
+
+const few = 200;
+const reportsMade = [1, 10, 100, 1_000] as const;
+/** The same look so often: the first ones are slower, for the code is compiled meanwhile. */
+const repeats = 20;
+
+type Secured = { readonly state: DeploymentState; readonly facts: Facts };
+
+function secured(header: ReturnType<typeof plan>['header'], shares: readonly Share[], what: string): Secured {
   const hash = specHash(header);
   const created = applyAll(null, [createdEvent({ header, shares }, hash, 'person', now)]);
   const approval = approve(created, { specHash: hash, keyid: 'k', name: 'Anna', personId: null }, now);
   if (isRefusal(approval)) throw new Error(approval.sentence);
   const facts = factsOf(shares);
-  const first = timed('first look after the approval (secures every device)', () => look(applyAll(created, approval), facts));
-  const one = shares[0]?.deviceId ?? '';
-  const told: Facts = { ...facts, runs: { ...facts.runs, [one]: { ...(facts.runs[one] as RunFacts), securedOk: true } } };
-  timed('a look after one report', () => look(first, told));
-  timed('a look at which nothing happened', () => look(first, facts));
+  return { state: timed(what, () => look(applyAll(created, approval), facts)), facts };
+}
+
+function msOfLook({ state, facts }: Secured, reports: number): number {
+  const told = Object.values(facts.runs)
+    .slice(0, reports)
+    .map((run) => [run.deviceId, { ...run, securedOk: true }] as const);
+  const news: Facts = { ...facts, runs: { ...facts.runs, ...Object.fromEntries(told) } };
+  for (let warm = 0; warm < 3; warm += 1) look(state, news);
+  const before = process.cpuUsage();
+  for (let again = 0; again < repeats; again += 1) look(state, news);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / repeats;
 }
 
 function look(state: DeploymentState, facts: Facts): DeploymentState {

@@ -1,6 +1,6 @@
 /** A deployment's state as it is stored: what belongs to the whole in one document, and a row for the run of each device. */
 import type { DeploymentState, RunState } from '@fettle/core/deployment';
-import { applyAll } from '@fettle/core/deployment';
+import { applyAll, runsOf } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
@@ -43,7 +43,10 @@ export async function caughtUp(
 
 /** Runs that are not the very same: what an event does not touch keeps its identity. `before` null: all. */
 export function changedRuns(before: DeploymentState | null, after: DeploymentState): readonly RunState[] {
-  return Object.values(after.runs).filter((run) => before?.runs[run.deviceId] !== run);
+  if (before === null || before.runs === after.runs) return before === null ? runsOf(after) : [];
+  // Both in the order of their devices, which are the same.
+  const stored = runsOf(before);
+  return runsOf(after).filter((run, place) => stored[place] !== run);
 }
 
 export async function saveRuns(tx: Tx, clientId: string, deploymentId: string, runs: readonly RunState[]): Promise<void> {

@@ -13,7 +13,7 @@ import { businessUntil } from '../../windows/index.ts';
 import { firstFit, overSince } from '../openings.ts';
 import { patience } from '../patience.ts';
 import { runLabel } from '../run-label.ts';
-import { failuresThatCount, isAccepted, isAcceptedSilent, isInFlight, isPlanned } from '../runs.ts';
+import { failuresThatCount, isAccepted, isAcceptedSilent, isInFlight, isPlanned, runsOf } from '../runs.ts';
 import { rulesOf } from '../spec.ts';
 import type { Dependant, Share, Spec } from '../spec.ts';
 import { lackingSteps, openSteps } from '../test-steps.ts';
@@ -471,6 +471,7 @@ export function think(world: World): Thought {
 export function commit(world: World, thought: Thought): void {
   if (world.state.seq !== thought.seq || world.state.status !== 'active') return;
   const { decision } = thought;
+  const first = world.state;
   for (const event of decision.events) {
     if (event.kind === 'cancelled') callBack(world, () => true);
     mustBeAllowed(world, event);
@@ -478,6 +479,9 @@ export function commit(world: World, thought: Thought): void {
     record(world, event);
     mustFollowTables(before, world.state, event);
   }
+  // As a server does, it goes on with what the look has folded; in the end that is held against the replay.
+  if (decision.events.length > 0) world.state = applyAll(first, decision.events);
+  mustBeListed(world.state);
   for (const order of decision.orders) {
     must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
     const stored: Stored = {
@@ -681,6 +685,13 @@ function mustAddNothing(world: World, facts: Facts): void {
     const { events, orders } = decide(world.state, again);
     must(events.length === 0 && orders.length === 0, `deciding twice adds ${events.map(({ kind }) => kind).join(', ')}`);
   }
+}
+
+/** What is remembered of runs from event to event is what lists them anew. */
+function mustBeListed(state: DeploymentState): void {
+  const anew = Object.values(state.runs).toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  const known = runsOf(state);
+  must(known.length === anew.length && known.every((run, place) => run === anew[place]), 'runs are listed otherwise than they stand');
 }
 
 /** The whole history once more, event by event, gives the state that was kept. */
