@@ -327,6 +327,11 @@ async function limited(
   await app.call(who, 'saveCluster', { params: { id: cluster.id }, body: { name: `${marker} pair`, most: 1, deviceIds, basedOn: 1 } });
   const other = await app.call(who, 'createCluster', { params, body: { name: `${marker} other`, most: 1, deviceIds } });
   await app.call(who, 'removeCluster', { params: { id: other.id }, body: { because: 'Not needed' } });
+  const [device, needed] = deviceIds;
+  for (const wish of ['remove', 'add']) {
+    const csv = `device,relation,other,do\n${device},depends on,${needed},${wish}\n`;
+    await app.call(who, 'importRelations', { params, body: { csv, dryRun: false } });
+  }
   // How a device becomes unwell has a test of its own.
   await sql`insert into fettle.unwell_device (client_id, device_id, deployment_id, outcome, since)
     select client_id, device_id, deployment_id, 'unknown', asked_at from fettle.deployment_device where client_id = ${clientId} and device_id = ${deviceIds[0]} limit 1
