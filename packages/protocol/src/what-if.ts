@@ -89,6 +89,7 @@ const Ring = z.strictObject({
   openedAt: At.nullable(),
   soakUntil: At.nullable(),
   answer: z.enum(gateAnswers).nullable(),
+  promoted: z.strictObject({ by: text(300), at: At, because: text(4000) }).exactOptional(),
   evidence: GateEvidenceSchema.exactOptional(),
 });
 const State = z.strictObject({

@@ -217,7 +217,7 @@ async function writableColumns(table: string): Promise<string[]> {
 const apart: readonly RouteName[] = ['welcome', 'completeWelcome', 'signIn', 'signOut', 'events', 'readCalendarFeed'];
 
 /** How far somebody has read the desk, and the addresses of their calendar, are their own, and nobody else's business; a preview changes nothing. */
-const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'previewDeployment', 'revokeCalendarFeed'];
+const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'previewDeployment', 'forecastCampaign', 'revokeCalendarFeed'];
 
 test('what is looked for in answers is there to be found', async () => {
   for (const name of ['listDevices', 'listDeployments', 'listPolicies', 'listNotices', 'listUpdates', 'exportAudit'] as const)

@@ -555,8 +555,11 @@ async function runToEnd(app: WholeApp, who: Credentials, id: string, machines: r
     for (const machine of machines) await live(app, machine);
     const { status, waitingOn: waits } = await app.call(who, 'getDeployment', { params: { id } });
     if (status === 'succeeded') return;
-    if (waits.some(({ sentence }) => sentence.includes(testStep.name)))
+    if (waits.some(({ sentence }) => sentence.includes(testStep.name))) {
       await app.call(who, 'recordTestResult', { params: { id }, body: { step: testStep.name, result: 'passed', detail: 'It opens.' } });
+      // Nobody says what came of the other step.
+      await app.call(who, 'promoteRing', { params: { id }, body: { ring: 0, because: 'It is urgent' } });
+    }
     await pause(20);
   }
   const { waitingOn, runs } = await app.call(who, 'getDeployment', { params: { id } });
@@ -614,5 +617,11 @@ function policyOf(marker: string, firstDevice: string): Record<string, unknown> 
     soak: 'PT0S',
     ...(index === 0 ? { members: { kind: 'devices', deviceIds: [firstDevice] } } : {}),
   }));
-  return { ...openAllDay, name: `${marker} policy`, rings, testPlan: [testStep], aftercare: { dependants: 'asked', againAfterDays: [7] } };
+  return {
+    ...openAllDay,
+    name: `${marker} policy`,
+    rings,
+    testPlan: [testStep, { ...testStep, name: 'Print a page' }],
+    aftercare: { dependants: 'asked', againAfterDays: [7] },
+  };
 }

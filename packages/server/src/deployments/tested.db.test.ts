@@ -1,4 +1,5 @@
 /** The patch is tested: rings by rule, whether the devices that go first stand for the others. */
+import { routes } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { isRefusal } from '../platform/feature.ts';
@@ -164,6 +165,8 @@ test('a named person promotes a ring before the end of its soak; who and why are
   expect(promoted.rings.map(({ phase }) => phase)).toEqual(['passed', 'open']);
   expect(promoted.rings[0]?.evidence?.promoted).toMatchObject({ because: body.because, stepsOpen: [sell.name] });
   expect(promoted.testStanding?.level).toBe('attention');
+  const state = routes.exportDeploymentState.response.parse(shown(await act(at, 'exportDeploymentState', { params: { id } })));
+  expect(JSON.stringify(state)).toContain(body.because);
   expect(await act(at, 'promoteRing', { params: { id }, body })).toMatchObject({ code: 'deployment.not-possible' });
 });
 
