@@ -288,6 +288,10 @@ function mustKeepLimits(world: World, event: Extract<DeploymentEvent, { kind: 'r
   }
 }
 
+function wasFetched({ ordersOf }: World, deviceId: string): boolean {
+  return ordersOf.get(deviceId)?.some(({ order, secured }) => order.verb === 'get' && secured === true) === true;
+}
+
 /** Whatever the engine remembers: what devices were told of a bandwidth, of which nothing came back and whose time is not over, is never more than there is. */
 function mustKeepBandwidth(world: World, { deviceId, download }: Extract<DeploymentEvent, { kind: 'securing-sent' }>): void {
   for (const { bandwidth, deviceIds } of world.limits) {
@@ -296,6 +300,8 @@ function mustKeepBandwidth(world: World, { deviceId, download }: Extract<Deploym
     must(download !== undefined, 'a device was told to fetch without a part of the bandwidth');
     const others = [...world.orders.values()].flatMap(({ order, secured }) => {
       if (order.verb !== 'get' || !isIn(order.deviceId) || secured !== null || toMs(order.notAfter) <= world.now) return [];
+      // Who said late that it has all of it by an earlier order has nothing left to fetch by a later one.
+      if (wasFetched(world, order.deviceId)) return [];
       return order.download ?? [];
     });
     const told = [...others, ...(download === undefined ? [] : [download])];
@@ -357,7 +363,6 @@ function runFacts(world: World, deviceId: string): RunFacts {
   const id = (verb: string, attempt: number): string => `${world.spec.header.deploymentId}:${deviceId}:${attempt}:${verb}`;
   const install = world.orders.get(id('install', run.attempt));
   const get = world.orders.get(run.fetchId ?? id('get', 1));
-  const wasFetched = world.ordersOf.get(deviceId)?.some(({ order, secured }) => order.verb === 'get' && secured === true);
   const check = run.checkInstructionId === null ? undefined : world.orders.get(run.checkInstructionId);
   const told = world.told.get(deviceId);
   const holds = install !== undefined && told?.ids.includes(install.order.instructionId) === true;
@@ -371,7 +376,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
     emptyHandedAt,
     reportedPhase: install?.phase ?? (holds ? 'accepted' : null),
     reportedPhaseAt: install?.phaseAt ?? null,
-    securedOk: wasFetched === true ? true : get?.unread === true ? null : (get?.secured ?? null),
+    securedOk: wasFetched(world, deviceId) ? true : get?.unread === true ? null : (get?.secured ?? null),
     ...(get?.unread === true ? { rateRefused: get.order.instructionId } : {}),
     securedTrouble: get?.secured === false && !get.unread ? { code: 'refused.superseded', detail: '' } : null,
     ended: install?.ended ?? null,
