@@ -505,6 +505,7 @@ const onlyLooks: readonly RouteName[] = [
   'previewGroup',
   'previewPolicyLevel',
   'previewSelection',
+  'forecastCampaign',
   'previewCampaign',
 ];
 export function changes(name: RouteName): boolean {
