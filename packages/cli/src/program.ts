@@ -82,6 +82,7 @@ import { addRegressionDecide, addRegressionList } from './commands/regression.ts
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
+import { addPutOff } from './commands/put-off.ts';
 import { addStatus } from './commands/status.ts';
 import { addTokenCreate } from './commands/token-create.ts';
 import { addTrustAdmit } from './commands/trust-admit.ts';
@@ -121,6 +122,7 @@ export function buildProgram(session: Session): Command {
 
   for (const add of [
     addStatus,
+    addPutOff,
     addClients,
     addDevices,
     addDevice,

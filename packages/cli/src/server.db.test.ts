@@ -546,6 +546,13 @@ test('a campaign is proposed, approved in one act, stopped, released and left ou
   expect((await fettle(['campaign', 'list'])).said).toMatch(/Everywhere\s+over/);
 });
 
+test('nothing is put off where a policy takes all of it', async () => {
+  const { items, computing } = await answer<CallOutput<'getPutOff'>>(['put-off', '--client', 'Harbour Dental']);
+  expect([items.length, items[0]?.putOff?.updates, computing]).toEqual([1, 0, 0]);
+  expect((await fettle(['put-off'])).said).toBe('Nothing is put off.\n');
+  expect((await fettle(['put-off', '--client', 'Nobody'])).exit).not.toBe(0);
+});
+
 test('the emergency lane is on, and is switched off and on again', async () => {
   expect((await fettle(['campaign', 'emergency'])).said).toContain('becomes a prepared campaign by itself');
   expect((await fettle(['campaign', 'emergency', 'off'])).said).toMatch(/is off: nobody prepares a campaign.*\nSet .* by /);

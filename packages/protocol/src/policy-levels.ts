@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { reading, route } from './route.ts';
 import { Because, Id, Instant, Name, PageQuery, page } from './shared.ts';
 
-const LevelName = z
+export const LevelName = z
   .enum(policyLevels)
   .meta({ id: 'PolicyLevel', description: 'from the widest to the narrowest; what a narrower one says goes before' });
 const Setting = z.enum(settingNames).meta({ id: 'PolicySetting' });

@@ -22,6 +22,7 @@ import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
 import { openingRoutes } from './openings.ts';
+import { putOffRoutes } from './put-off.ts';
 import { proposalLookRoutes } from './proposal-looks.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
@@ -831,6 +832,7 @@ export const routes = {
   ...decisionRoutes,
   ...policyFindingRoutes,
   ...openingRoutes,
+  ...putOffRoutes,
   ...proposalLookRoutes,
   ...policyLevelRoutes,
   ...standingRoutes,

@@ -38,6 +38,7 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
+import { putOffFeature } from './put-off/index.ts';
 import { standInsFeature } from './stand-ins/index.ts';
 import { relationsFeature } from './relations/index.ts';
 import { proposalsFeature } from './proposals/index.ts';
@@ -92,6 +93,7 @@ export function fettle(): AppParts {
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,
+      putOffFeature(),
       calendarFeature,
       devicesFeature({
         reactions: [...deploymentReactions, findRegressions, durationReaction, noteTrials, noteProbes(heedFreezes)],

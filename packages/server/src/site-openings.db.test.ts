@@ -156,5 +156,11 @@ test('the calendar is narrowed to a site and a kind; a site of nobody is refused
   const elsewhere = '01980000-0000-7000-8000-0000000000ff';
   expect((await answerOf(given(), 'getCalendar', { query: { clientId: at.clientId, siteId: elsewhere, days: 3 } })).items).toEqual([]);
   await expect(openings({ siteId: elsewhere })).rejects.toThrow('This is no site of the client');
+  const annex = at.context.newId();
+  await sql`insert into fettle.site (client_id, id, name, zone, created_at) values (${at.clientId}, ${annex}, 'Annex', 'UTC', now())`.execute(
+    at.database.superuserDb,
+  );
+  expect((await openings({ siteId: id })).sites).toEqual((await openings()).sites.filter((one) => one.id === id));
+  expect((await openings({ siteId: annex })).sites).toMatchObject([{ name: 'Annex', devices: 0, openings: [], unplaced: [] }]);
   await expect(answerOf(given(), 'getCalendar', { query: { siteId: id, days: 3 } })).rejects.toThrow('say both');
 });

@@ -468,6 +468,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: { about: { kind: 'urgent' } } },
     { body: { about: { kind: 'package', manager: 'apt', name: 'lab-tool', fixed: '0' }, clientIds: [of.clientId] } },
   ],
+  getPutOff: (of) => [{}, { query: { clientId: of.clientId } }],
   forecastCampaign: (of) => [
     { params: { id: of.ids['campaign'] }, body: { runs: 1 } },
     { params: { id: of.ids['campaign'] }, body: { runs: 1, clientId: of.clientId } },

@@ -197,6 +197,22 @@ test('what else is an emergency is said by a tick, and the rest of the rule stay
   await expect.poll(() => lastTo('/emergency-lane')).toEqual({ on: true, critical: false });
 });
 
+test('what is put off stands on Today and on the client’s page, with the way to the rule and to the decision', async () => {
+  const page = await open(paths.today());
+  const table = page.getByRole('table', { name: 'Updates that are put off' });
+  await table.getByText('for 1 update on 9 devices').waitFor();
+  await page.getByText('1 of 2 clients are weighed; the others follow').waitFor();
+  expect(await table.getByRole('link', { name: /It breaks the till/ }).getAttribute('href')).toBe(paths.exception(decisions[0]?.id ?? ''));
+  await table
+    .getByRole('link', { name: clients[0]?.name ?? '' })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: clients[0]?.name ?? '', level: 1 }).waitFor();
+  await page.getByText('4 updates on 16 devices.').waitFor();
+  await table.getByRole('link', { name: policy.name }).click();
+  await page.getByRole('heading', { name: policy.name, level: 1 }).waitFor();
+});
+
 test('a policy has Fettle propose by itself, on its days and at its time', async () => {
   const page = await open(paths.policy(policy.id, { tab: 'change' }));
   await page.getByRole('combobox', { name: 'Who proposes deployments' }).click();

@@ -9,6 +9,7 @@ import { decisions } from './world-decisions.ts';
 import { desk, deskConfirm, deskPreview } from './world-desk.ts';
 import { lifecycle, lifecycleDevices } from './world-support.ts';
 import { openingsOf } from './world-openings.ts';
+import { putOffOf } from './world-put-off.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
 import { policy } from './world-settings.ts';
 import { standIns, standInsOf } from './world-stand-ins.ts';
@@ -95,6 +96,7 @@ const answers: Answers = {
   listPolicyStandings: ({ query }) => ({ items: policyStandings.filter((one) => [one.clientId, null].includes(query.get('clientId'))) }),
   getPolicy: ({ params }) => ({ ...policy, id: params['id'] }),
   listRegressions: () => page([]),
+  getPutOff: ({ query }) => putOffOf(query.get('clientId')),
   getOpenings: ({ params, query }) => openingsOf(params['id'] ?? '', query),
   listDevices: ({ query }) => {
     const found = devices.filter(

@@ -38,7 +38,8 @@ export const getSiteOpenings: Handler<'getSiteOpenings'> = async ({ context, act
       return refuse('request.invalid', 'This is no site of the client.', [{ path: 'siteId', message: 'is no site of this client' }]);
     const freezes = await readFreezes(tx, params.id, timestamp(now));
     const lists = await readAllLists(tx, [params.id]);
-    const { windows } = await readDeviceWindows(tx, params.id, null, freezes);
+    const deviceIds = query.siteId === undefined ? null : await readDevicesAt(tx, params.id, query.siteId);
+    const { windows } = await readDeviceWindows(tx, params.id, deviceIds, freezes);
     const planned = mayDeploy ? await readPlanned(tx, params.id, now) : { deployments: [], cut: false };
     const limits = await limitsBySite(tx, params.id);
     return {
@@ -69,6 +70,12 @@ async function readSites(tx: Tx, clientId: string): Promise<readonly SiteRow[]> 
     select s.id, s.name, s.zone, (select count(*)::int from device d where d.client_id = s.client_id and d.site_id = s.id and d.status <> 'retired') as devices
     from site s where s.client_id = ${clientId} order by s.created_at, s.id`.execute(tx);
   return found.rows;
+}
+
+async function readDevicesAt(tx: Tx, clientId: string, siteId: string): Promise<readonly string[]> {
+  const found = await sql<{ id: string }>`
+    select id from device where client_id = ${clientId} and site_id = ${siteId} and status <> 'retired' order by id`.execute(tx);
+  return found.rows.map(({ id }) => id);
 }
 
 type PlannedRun = ReturnType<typeof expectedRuns>[number] & {

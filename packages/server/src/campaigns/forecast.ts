@@ -13,6 +13,7 @@ import { boundedMemory } from '../platform/bounded-memory.ts';
 import { inClients } from '../platform/database/index.ts';
 import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { pieces } from '../platform/pieces.ts';
 import { readTouches } from './touched.ts';
 import { membersOf } from './view.ts';
 import type { Member } from './view.ts';
@@ -50,9 +51,10 @@ export type CampaignForecasts = (
 ) => Promise<Answer | ApiRefusal>;
 
 export function campaignForecasts(engine: Engine): CampaignForecasts {
-  const remembered = boundedMemory<Made>(mostRemembered, ({ said, touches }) => 10 + said.late.length + touches.touches.length);
-  /** Two that ask for the same wait for the same. */
-  const underWay = new Map<string, Promise<Made | string | null>>();
+  const remembered = boundedMemory<Made | string>(mostRemembered, (made) =>
+    typeof made === 'string' ? 1 : 10 + made.said.late.length + made.touches.touches.length,
+  );
+  const begin = pieces(remembered, longestAnswerMs);
 
   return async (context, actor, scope, campaignId, ask) => {
     const wrong = wrongIn(context, ask);
@@ -64,7 +66,7 @@ export function campaignForecasts(engine: Engine): CampaignForecasts {
     const asked = ask.clientId === null ? members : members.filter(({ row }) => row.client_id === ask.clientId);
     if (asked.length === 0) return refuse('not-found', 'There is no such campaign, or no such client of it in your reach.');
     const devices = [...known.values()].reduce((sum, one) => sum + one.devices, 0);
-    const until = performance.now() + longestAnswerMs;
+    const piece = begin();
     const items: Item[] = [];
     for (const member of asked) {
       const found = await oneClient(member);
@@ -81,26 +83,15 @@ export function campaignForecasts(engine: Engine): CampaignForecasts {
       if (runs === 0) return `${state.devices} devices are too many to play here: export the state and run fettle what-if.`;
       const { clientId: _, after, ...assumed } = ask;
       const key = `${id} ${JSON.stringify({ ...assumed, runs })}`;
-      const before = remembered.get(key);
-      if (before !== undefined && before.seq === state.seq && isFresh(before, context.now(), after)) return before;
-      if (performance.now() >= until) return null;
-      const made = await once(key, () => compute(id, state.seq, { ...assumed, runs }));
-      if (made !== null && typeof made !== 'string') remembered.set(key, made);
-      return made;
-    }
-
-    function once(key: string, make: () => Promise<Made | string | null>): Promise<Made | string | null> {
-      const making = underWay.get(key);
-      if (making !== undefined) return making;
-      const mine = make()
-        .catch((error: unknown) => {
+      const isGood = (made: Made | string): boolean =>
+        typeof made !== 'string' && made.seq === state.seq && isFresh(made, context.now(), after);
+      return piece(key, isGood, () =>
+        compute(id, state.seq, { ...assumed, runs }).catch((error: unknown) => {
           // One client's trouble keeps nobody from seeing the others.
-          context.log.error({ err: error, campaignId, key }, 'the futures of a client of a campaign could not be computed');
+          context.log.error({ err: error, campaignId, deploymentId: id }, 'the futures of a client of a campaign could not be computed');
           return 'Its futures could not be computed: the log of the server says why.';
-        })
-        .finally(() => underWay.delete(key));
-      underWay.set(key, mine);
-      return mine;
+        }),
+      );
     }
 
     async function compute(id: string, seq: number, assumed: Parameters<typeof playFutures>[2]): Promise<Made | string | null> {

@@ -5,6 +5,8 @@ import { deploymentHandlers } from './handlers.ts';
 import type { DeploymentReaction, Engine } from './types.ts';
 import { startWorker } from './worker.ts';
 
+export { readBars } from './bars.ts';
+export { offeredChange } from './propose.ts';
 export { exportState } from './export-state.ts';
 export { mostDeviceFutures, playFutures, wrongIn } from './preview.ts';
 export { deploymentTimeline, waitingForDevice } from './doors.ts';
@@ -13,7 +15,7 @@ export { runsOfState, wholeState } from './fold.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';
-export { readShares, readSpec } from './read.ts';
+export { actorNames, readShares, readSpec } from './read.ts';
 export { bytesOfShare } from './spec-memory.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';

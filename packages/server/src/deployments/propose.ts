@@ -205,7 +205,7 @@ async function candidatesFor(
     [...Map.groupBy(taken, ({ offer }) => offer.deviceId)].map(([deviceId, own]) => ({
       deviceId,
       direction: 'forward',
-      changes: own.map(({ offer }) => changeOf(offer)),
+      changes: own.map(({ offer }) => offeredChange(offer)),
     })),
   );
   const leftOut = await leftOutOf(tx, bars);
@@ -224,13 +224,14 @@ async function candidatesFor(
 }
 
 function isBarred(bars: Bars, offer: OfferToSelect): boolean {
-  const { manager, name, architecture, to } = changeOf(offer);
+  const { manager, name, architecture, to } = offeredChange(offer);
   return (bars.get(offer.deviceId) ?? []).some(
     ({ change }) => change.manager === manager && change.name === name && change.architecture === architecture && change.to === to,
   );
 }
 
-function changeOf({ manager, architecture, from, facts: { name, to } }: OfferToSelect): Change {
+/** What an offer would change. */
+export function offeredChange({ manager, architecture, from, facts: { name, to } }: OfferToSelect): Change {
   return { manager, name, architecture, from, to };
 }
 

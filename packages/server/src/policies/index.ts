@@ -1,6 +1,6 @@
 /** Policies: the rules for devices, in versions, on five levels from the provider to the device; and groups of devices by rule. */
 import { parsePolicy } from '@fettle/core/policy';
-import type { DeviceSettings, Lane, Origin, Policy, PolicyRead } from '@fettle/core/policy';
+import type { DeviceSettings, EffectivePolicy, Lane, Origin, Policy, PolicyRead } from '@fettle/core/policy';
 import type { Feature, Tx } from '../platform/feature.ts';
 import { groupHandlers } from './group-handlers.ts';
 import { handlers } from './handlers.ts';
@@ -69,7 +69,14 @@ export type StoredInForce = Pick<PolicyInForce, 'id' | 'name' | 'version' | 'rea
 
 /** What holds for one device: its settings, or why it has none. */
 export type DevicePolicy =
-  | { readonly settings: DeviceSettings; readonly because: null; /** Of the policy that says what is selected. */ readonly name: string }
+  | {
+      readonly settings: DeviceSettings;
+      readonly because: null;
+      /** Of the policy that says what is selected. */
+      readonly name: string;
+      /** Who says the rules and the pins; null: nobody does. */
+      readonly saidBy: { readonly rules: Origin | null; readonly pins: Origin | null };
+    }
   | { readonly settings: null; readonly because: string; readonly name?: never };
 
 /** What each of these devices acts by just now. A device that is not there is not in the answer. */
@@ -85,9 +92,13 @@ export async function devicePolicies(
       const settings = deviceSettingsIn(one);
       return settings === null
         ? [id, { settings, because: notWhole(one, 'device') ?? 'It is not whole.' }]
-        : [id, { settings, because: null, name: one.effective.settings.select?.origin.name ?? '' }];
+        : [id, { settings, because: null, name: one.effective.settings.select?.origin.name ?? '', saidBy: saidByIn(one) }];
     }),
   );
+}
+
+function saidByIn({ effective: { settings } }: { readonly effective: EffectivePolicy }): { rules: Origin | null; pins: Origin | null } {
+  return { rules: settings.rules?.origin ?? null, pins: settings.pins?.origin ?? null };
 }
 
 /** The lanes in which this client's updates go; none: all go in one. Only provider and client say them. */

@@ -16,6 +16,8 @@ export type OfferToSelect = {
   readonly manager: ManagerId;
   readonly architecture: string;
   readonly from: string;
+  /** By when it must be in; null: nobody says. */
+  readonly due: string | null;
   readonly facts: UpdateFacts;
 };
 
@@ -44,6 +46,7 @@ type Row = {
   withheld: WithheldReason | null;
   origin: string;
   first_seen_at: string;
+  due: string | null;
   urgency: 'urgent' | 'normal' | 'unknown';
 };
 
@@ -55,7 +58,7 @@ export async function offersToSelect(tx: Tx, clientId: string, which: WhichOffer
   // A security update of which nobody published anything is urgent until more is known, and a rule may tell it apart; what a person said is known.
   const found = await sql<Row>`
     select o.software_id, o.device_id, d.name as device_name, t.zone, s.manager, s.ecosystem, s.name, s.architecture, s.version, s.source_name, s.source_version,
-      o.from_version, o.security, o.withheld, o.origin, o.first_seen_at,
+      o.from_version, o.security, o.withheld, o.origin, o.first_seen_at, o.due,
       case when o.basis = 'unmatched' and o.urgency = 'urgent' and o.word is null then 'unknown' else o.urgency end as urgency
     from device_offer o join software s on s.id = o.software_id join device d on d.id = o.device_id join site t on t.id = d.site_id
     where o.client_id = ${clientId} and ${byDevices} and ${bySoftware}
@@ -70,6 +73,7 @@ export async function offersToSelect(tx: Tx, clientId: string, which: WhichOffer
       manager: row.manager,
       architecture: row.architecture,
       from: row.from_version,
+      due: row.due,
       facts: {
         name: row.name,
         sourceName: row.source_name,

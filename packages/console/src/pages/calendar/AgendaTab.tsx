@@ -5,7 +5,7 @@ import { oneOf, useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
-import { useAsked } from './asked.ts';
+import { daysFilter, useAsked } from './asked.ts';
 import { Days, Left } from './Entries.tsx';
 import { daysOf } from './days.ts';
 import { readDay } from './grid-days.ts';
@@ -20,20 +20,7 @@ export function AgendaTab(): ReactNode {
   return (
     <>
       <FilterBar
-        filters={[
-          {
-            id: 'days',
-            label: 'How far ahead',
-            value: days === '14' ? '' : days,
-            options: [
-              { value: '', label: 'Two weeks' },
-              { value: '1', label: 'One day' },
-              { value: '31', label: 'A month' },
-              { value: '90', label: '90 days' },
-            ],
-          },
-          ...filters,
-        ]}
+        filters={[daysFilter(days, ['1', '31', '90']), ...filters]}
         onChange={(changed) => change({ after: '', ...changed })}
         summary={clockWords}
       />

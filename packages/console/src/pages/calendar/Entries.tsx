@@ -7,7 +7,7 @@ import { useNow } from '../../ui/now.ts';
 import { absolute, isSameZone, timeOfDay } from '../../ui/time.ts';
 import { kindWords } from './asked.ts';
 import type { Asked, Calendar, Entry } from './asked.ts';
-import { dayTitle } from './days.ts';
+import { dayTitle, partOfDay } from './days.ts';
 import style from './calendar.module.css';
 
 const stateWords: Readonly<Record<NonNullable<Entry['state']>, string>> = {
@@ -51,7 +51,7 @@ export function Days({ days, ...told }: Told & { days: readonly (readonly [strin
           <h2 className={style.date}>{dayTitle(day)}</h2>
           <ol className={style.entries}>
             {list.map((entry) => (
-              <Line key={entry.id} entry={entry} {...told} />
+              <Line key={entry.id} entry={entry} on={day} {...told} />
             ))}
           </ol>
         </li>
@@ -60,11 +60,14 @@ export function Days({ days, ...told }: Told & { days: readonly (readonly [strin
   );
 }
 
-/** When it is, as it stands before it: `22:00–02:00`, `from 06:00`, `All day`. */
-function timeWords({ kind, day, from, until }: Entry, zone: string): string {
+/** When it is on a day, as it stands before it: `22:00–02:00`; of what takes days `from 06:00`, `All day`, `until 17:00`. */
+function timeWords({ kind, day, from, until }: Entry, on: string, zone: string): string {
   if (day !== null) return 'All day';
   if (kind === 'deployment' || kind === 'drill' || kind === 'restart') return timeOfDay(from, zone);
-  return isLong({ from, until }) ? `from ${timeOfDay(from, zone)}` : `${timeOfDay(from, zone)}–${timeOfDay(until, zone)}`;
+  const span = `${timeOfDay(from, zone)}–${timeOfDay(until, zone)}`;
+  if (kind !== 'freeze' && !isLong({ from, until })) return span;
+  const words = { all: 'All day', from: `from ${timeOfDay(from, zone)}`, until: `until ${timeOfDay(until, zone)}`, within: span };
+  return words[partOfDay({ from, until }, on, zone)];
 }
 
 function isLong({ from, until }: Pick<Entry, 'from' | 'until'>): boolean {
@@ -72,7 +75,7 @@ function isLong({ from, until }: Pick<Entry, 'from' | 'until'>): boolean {
 }
 
 /** One entry: when, what, whose, and why it is no opening. */
-function Line({ entry, zoneOf, named }: Told & { entry: Entry }): ReactNode {
+function Line({ entry, on, zoneOf, named }: Told & { entry: Entry; on: string }): ReactNode {
   const now = useNow();
   const zone = zoneOf(entry);
   const { kind, from, until, closed, path } = entry;
@@ -80,7 +83,7 @@ function Line({ entry, zoneOf, named }: Told & { entry: Entry }): ReactNode {
   const title = <Name of={entry.title} strong wraps />;
   return (
     <li className={`${style.entry} ${style[kind] ?? ''} ${closed === null ? '' : style.closed}`}>
-      <span className={style.time}>{timeWords(entry, zone)}</span>
+      <span className={style.time}>{timeWords(entry, on, zone)}</span>
       <span className={style.kind}>{kindWords[kind]}</span>
       <span className={style.words}>
         <span className={style.title}>{path === null ? title : <a href={path}>{title}</a>}</span>

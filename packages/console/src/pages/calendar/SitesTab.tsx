@@ -18,6 +18,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { duration, isSameZone, timeOfDay, viewerZone } from '../../ui/time.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { daysFilter, useSites } from './asked.ts';
 import style from './calendar.module.css';
 
 type Found = CallOutput<'getSiteOpenings'>;
@@ -37,36 +38,13 @@ export function SitesTab(): ReactNode {
 function Sites({ client }: { client: string }): ReactNode {
   const { part, change } = useListState();
   const days = oneOf(part('days'), ['14', '31']) ?? '14';
-  const query = useQuery(reading('getSiteOpenings', { params: { id: client }, query: { days: Number(days) } }));
-  const all = query.data?.sites ?? [];
-  const site = all.find(({ id }) => id === part('site'))?.id;
+  const { siteId, siteFilters } = useSites(client);
+  const query = useQuery(
+    reading('getSiteOpenings', { params: { id: client }, query: { days: Number(days), ...(siteId !== undefined && { siteId }) } }),
+  );
   return (
     <>
-      <FilterBar
-        filters={[
-          {
-            id: 'days',
-            label: 'How far ahead',
-            value: days === '14' ? '' : days,
-            options: [
-              { value: '', label: 'Two weeks' },
-              { value: '31', label: 'A month' },
-            ],
-          },
-          ...(all.length > 1
-            ? [
-                {
-                  id: 'site',
-                  label: 'Site',
-                  value: site ?? '',
-                  options: [{ value: '', label: 'All sites' }, ...all.map(({ id, name }) => ({ value: id, label: plainName(name) }))],
-                },
-              ]
-            : []),
-        ]}
-        onChange={change}
-        summary="Times by the clock of each site"
-      />
+      <FilterBar filters={[daysFilter(days, ['31']), ...siteFilters]} onChange={change} summary="Times by the clock of each site" />
       <Loaded query={query} lines={12}>
         {({ sites, cut, deploymentsShown }) => (
           <>
@@ -80,11 +58,9 @@ function Sites({ client }: { client: string }): ReactNode {
                 Your role may not read deployments of this client.
               </Notice>
             )}
-            {sites
-              .filter(({ id }) => site === undefined || id === site)
-              .map((one) => (
-                <SiteSection key={one.id} site={one} />
-              ))}
+            {sites.map((one) => (
+              <SiteSection key={one.id} site={one} />
+            ))}
           </>
         )}
       </Loaded>

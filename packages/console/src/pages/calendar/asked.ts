@@ -5,6 +5,7 @@ import { reading } from '../../api.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
 import type { Filter } from '../../ui/FilterBar.tsx';
+import { plainName } from '../../ui/name-text.ts';
 import { viewerZone } from '../../ui/time.ts';
 
 export type Calendar = CallOutput<'getCalendar'>;
@@ -30,14 +31,30 @@ export type Asked = {
   readonly clockWords: string;
 };
 
+/** The site of the address, if it is one of the client's, and the filter by it where there are several. */
+export function useSites(client: string | undefined): { readonly siteId: string | undefined; readonly siteFilters: readonly Filter[] } {
+  const { part } = useListState();
+  const sites = useQuery({ ...reading('getClient', { params: { id: client ?? '' } }), enabled: client !== undefined }).data?.siteList ?? [];
+  const siteId = client === undefined ? undefined : sites.find(({ id }) => id === part('site'))?.id;
+  const options = [{ value: '', label: 'All sites' }, ...sites.map(({ id, name }) => ({ value: id, label: plainName(name) }))];
+  return { siteId, siteFilters: sites.length > 1 ? [{ id: 'site', label: 'Site', value: siteId ?? '', options }] : [] };
+}
+
+const spans = { '1': 'One day', '31': 'A month', '90': '90 days' } as const;
+
+/** How far ahead: two weeks, or one of these numbers of days. */
+export function daysFilter(days: string, others: readonly (keyof typeof spans)[]): Filter {
+  const options = [{ value: '', label: 'Two weeks' }, ...others.map((value) => ({ value, label: spans[value] }))];
+  return { id: 'days', label: 'How far ahead', value: days === '14' ? '' : days, options };
+}
+
 /** Client, site, kind, clock and page of the address. */
 export function useAsked(): Asked {
   const client = useClientInView();
   const { part } = useListState();
   const kind = oneOf(part('kind'), kinds);
   const there = part('clock') === 'there';
-  const sites = useQuery({ ...reading('getClient', { params: { id: client ?? '' } }), enabled: client !== undefined }).data?.siteList ?? [];
-  const site = client === undefined ? undefined : sites.find(({ id }) => id === part('site'))?.id;
+  const { siteId: site, siteFilters } = useSites(client);
   const mine = viewerZone();
   return {
     client,
@@ -54,16 +71,7 @@ export function useAsked(): Asked {
         value: kind ?? '',
         options: [{ value: '', label: 'Everything' }, ...kinds.map((one) => ({ value: one, label: `${kindWords[one]}s` }))],
       },
-      ...(sites.length > 1
-        ? [
-            {
-              id: 'site',
-              label: 'Site',
-              value: site ?? '',
-              options: [{ value: '', label: 'All sites' }, ...sites.map(({ id, name }) => ({ value: id, label: name }))],
-            },
-          ]
-        : []),
+      ...siteFilters,
       {
         id: 'clock',
         label: 'By whose clock',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayLines, daysOf, dayTitle, readDayLines } from './days.ts';
+import { dayLines, daysOf, dayTitle, partOfDay, readDayLines } from './days.ts';
 
 const entry = (from: string, day: string | null = null) => ({ from, day });
 
@@ -22,6 +22,22 @@ test('entries stand on the day on which they begin by the viewer’s clock, and 
     ['2026-11-25', 1],
   ]);
   expect(dayTitle('2026-11-24')).toBe('Tuesday, 24 November 2026');
+});
+
+const freeze = { from: '2026-11-23T05:00:00Z', until: '2026-11-25T17:00:00Z' };
+test.each([
+  ['its first day', freeze, '2026-11-23', 'UTC', 'from'],
+  ['a day between', freeze, '2026-11-24', 'UTC', 'all'],
+  ['its last day', freeze, '2026-11-25', 'UTC', 'until'],
+  ['its first day where it is another', freeze, '2026-11-22', 'America/Los_Angeles', 'from'],
+  ['a day that it fills', { from: '2026-11-23T00:00:00Z', until: '2026-11-24T00:00:00Z' }, '2026-11-23', 'UTC', 'all'],
+  ['the last of two that it fills', { from: '2026-11-23T00:00:00Z', until: '2026-11-25T00:00:00Z' }, '2026-11-24', 'UTC', 'all'],
+  ['some hours', { from: '2026-11-23T05:00:00Z', until: '2026-11-23T17:00:00Z' }, '2026-11-23', 'UTC', 'within'],
+  ['hours up to midnight', { from: '2026-11-23T05:00:00Z', until: '2026-11-24T00:00:00Z' }, '2026-11-23', 'UTC', 'from'],
+  // Beirut begins that day at 01:00.
+  ['a day without a midnight', { from: '2026-03-28T22:00:00Z', until: '2026-03-29T21:00:00Z' }, '2026-03-29', 'Asia/Beirut', 'all'],
+] as const)('of a freeze %s is told as what it takes of it', (_what, entry, day, zone, part) => {
+  expect(partOfDay(entry, day, zone)).toBe(part);
 });
 
 test('days are written and read one a line', () => {

@@ -22,6 +22,23 @@ export function dayIn(at: string, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
 }
 
+/** Which part of a day an entry takes by the clock of a zone: all of it, its end or its beginning, or a time that lies within it. */
+export function partOfDay(
+  { from, until }: { readonly from: string; readonly until: string },
+  day: string,
+  zone: string,
+): 'all' | 'from' | 'until' | 'within' {
+  const begins = dayIn(from, zone) < day || (dayIn(from, zone) === day && isMidnight(from, zone));
+  // An end at midnight belongs to the day before.
+  const lasts = dayIn(new Date(Date.parse(until) - 1).toISOString(), zone) > day || isMidnight(until, zone);
+  if (begins) return lasts ? 'all' : 'until';
+  return lasts ? 'from' : 'within';
+}
+
+function isMidnight(at: string, zone: string): boolean {
+  return dayIn(at, zone) !== dayIn(new Date(Date.parse(at) - 1).toISOString(), zone);
+}
+
 /** `Tuesday, 24 November 2026`. */
 export function dayTitle(day: string): string {
   const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;

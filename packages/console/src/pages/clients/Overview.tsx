@@ -3,6 +3,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { DeviceOpenings } from '../../parts/DeviceOpenings.tsx';
+import { PutOff } from '../../parts/PutOff.tsx';
 import { TodayQueue } from '../../parts/TodayQueue.tsx';
 import { paths } from '../../paths.ts';
 import { Loaded } from '../../session/Loaded.tsx';
@@ -37,6 +38,7 @@ export function Overview({ client }: { client: Client }): ReactNode {
       <Section title="How it stands">
         <KeyValue columns={2} facts={[...numbers(client), policies(client.id, standing.data?.items[0])]} />
       </Section>
+      {client.devices > 0 && <PutOff clientId={client.id} />}
       <DeviceOpenings clientId={client.id} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
+import { PutOff } from '../../parts/PutOff.tsx';
 import { TodayQueue } from '../../parts/TodayQueue.tsx';
 import { paths } from '../../paths.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
@@ -53,6 +54,7 @@ export function TodayPage(): ReactNode {
                 </ul>
               )}
             </Section>
+            {counts.devices > 0 && <PutOff clientId={client} />}
           </>
         )}
       </Loaded>
