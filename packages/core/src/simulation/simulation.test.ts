@@ -61,6 +61,35 @@ describe('a simulated future', () => {
     expect(toMs(result.deployments[0]?.finishedAt ?? '')).toBeGreaterThan(toMs(plain.deployments[0]?.finishedAt ?? ''));
   });
 
+  test('asks at the end of the soak the checks that one share alone has, of that device alone, and waits for the answer', () => {
+    const { state, from, assumptions, happenings } = scriptOf(`
+      starts 2026-03-02T08:00:00Z
+      ends after 9d
+      window FREQ=DAILY at 20:00 for 5h
+      ring test: lab-1..lab-4, soak 4h, verified 2, rate 50%
+      ring broad: lab-5..lab-8
+    `);
+    const checks = [{ kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 }] as const;
+    const rules = { restart: 'never', rollback: 'by-person', startOffline: false, checks } as const;
+    const deployments = state.deployments.map((one) => ({
+      ...one,
+      devices: one.devices.map((device) => (device.deviceId === 'lab-2' ? { ...device, rules } : device)),
+    }));
+    const played = [state, { ...state, deployments }].map((given) => {
+      const asked: string[] = [];
+      const result = simulate({ state: given, from, assumptions, happenings, seed: 1 }, (event) => {
+        if (event.kind === 'check-sent') asked.push(event.deviceId);
+      });
+      return { asked, status: result.deployments[0]?.status, passedAt: toMs(result.rings[0]?.passedAt ?? '') };
+    });
+    const [plain, own] = played;
+    expect(played.map(({ asked, status }) => [asked, status])).toEqual([
+      [[], 'succeeded'],
+      [['lab-2'], 'succeeded'],
+    ]);
+    expect(own?.passedAt).toBeGreaterThan(plain?.passedAt ?? Infinity);
+  });
+
   test('is cut off after its steps, and says so', () => {
     const { state, from, assumptions } = scriptOf(lively);
     const cut = simulate({ state, from, assumptions, seed: 1, mostSteps: 50 });
