@@ -1,7 +1,6 @@
 /** What a forecast reads off simulated futures, what it counts as touched, and the file that it makes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SpecHeader } from '../deployment/index.ts';
 import type { Expected, Spread } from '../simulation/index.ts';
 import { forecastCsv, forecastOf, futuresFor, restartFor, touchesOf, touchKinds } from './index.ts';
 import type { ForecastRow, TouchedDevice } from './index.ts';
@@ -114,8 +113,7 @@ describe('what is touched', () => {
     ['if-needed', 'needed', 'needed'],
     ['if-needed', null, 'unknown'],
   ] as const)('restarts by the rule %s and the device’s %s: %s', (restart, simulated, expected) => {
-    const header = { restart, rollback: 'automatic', startOffline: false, checks: [] } as unknown as SpecHeader;
-    expect(restartFor(header, {}, simulated)).toBe(expected);
+    expect(restartFor({ restart, rollback: 'automatic', startOffline: false, checks: [] }, {}, simulated)).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a client's part of a campaign would disturb beyond the packages that it changes: who restarts, what hangs on it, and who could not go back. */
 import { rulesOf } from '../deployment/index.ts';
-import type { Share, Simulation, SpecHeader } from '../deployment/index.ts';
+import type { DeviceRules, Share, Simulation } from '../deployment/index.ts';
 
 /** `host`: others run on it. `dependant`: is not changed itself, but needs a device that is. `no-stand-in`: mission-critical, and nothing is changed on trial for it. */
 export const touchKinds = ['restart', 'restart-unknown', 'host', 'dependant', 'no-way-back', 'no-stand-in'] as const;
@@ -29,7 +29,7 @@ export type Touches = { readonly touches: readonly Touch[]; readonly services: r
 
 /** Whether a device restarts for its share: its rule first; where that leaves it to the need, what it said when it simulated the change (null: nothing). */
 export function restartFor(
-  header: SpecHeader,
+  header: DeviceRules,
   share: Pick<Share, 'rules'>,
   simulated: Simulation['restart'] | null,
 ): Simulation['restart'] {

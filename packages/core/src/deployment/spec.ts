@@ -104,7 +104,7 @@ export type Share = {
 };
 
 /** The rules by which a device acts: its share's, else the header's. Without a share the header's alone are known. */
-export function rulesOf(header: SpecHeader, share: Pick<Share, 'rules'> | undefined): DeviceRules {
+export function rulesOf(header: DeviceRules, share: Pick<Share, 'rules'> | undefined): DeviceRules {
   const rules = share?.rules ?? header;
   const { restart, rollback, startOffline, checks } = rules;
   return { restart, rollback, startOffline, checks, ...timingOf(rules) };
