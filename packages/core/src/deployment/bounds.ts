@@ -67,6 +67,8 @@ type Counted = {
   downloading: number;
   /** What was told to those that fetch within its bandwidth. */
   readonly fetching: Download[];
+  /** Its bandwidth at this time; null: it has none. */
+  readonly megabits: number | null;
   /** How many would fetch and were not told yet in this look. */
   wanting: number;
   sent: number;
@@ -128,6 +130,7 @@ function countOne(look: Look, bound: Bound, all: readonly RunState[], unwell: re
     unwell: ill,
     downloading,
     fetching,
+    megabits: bound.bandwidth === undefined ? null : megabitsAt(bound.bandwidth, look.now),
     wanting: 0,
     sent: sent + bound.others.sentLastHour,
     oldestInHour: bound.others.sentLastHour > 0 ? null : oldest,
@@ -177,11 +180,10 @@ export function bounded(look: Look, counts: BoundCounts, deviceId: string): Boun
 /** The first limit that keeps a device from fetching its packages now; null: none does. */
 export function fetchBounded(look: Look, counts: BoundCounts, run: RunState): Bounded | null {
   for (const one of counts.of(run.deviceId)) {
-    const { kind: of, name, downloads, bandwidth } = one.bound;
+    const { kind: of, name, downloads } = one.bound;
     const until = toInstant(look.now + patience.look);
     if (downloads !== null && one.downloading >= downloads) return { of, name, limit: 'downloads', most: downloads, until };
-    if (bandwidth !== undefined && allotted(look, one, bandwidth, run) === null)
-      return { of, name, limit: 'bandwidth', most: megabitsAt(bandwidth, look.now), until };
+    if (one.megabits !== null && allotted(look, one, run) === null) return { of, name, limit: 'bandwidth', most: one.megabits, until };
   }
   return null;
 }
@@ -189,14 +191,16 @@ export function fetchBounded(look: Look, counts: BoundCounts, run: RunState): Bo
 /** What a device is told of the bandwidth of its site, where no limit keeps it from fetching; null: that site has none. */
 export function fetchShare(look: Look, counts: BoundCounts, run: RunState): Download | null {
   for (const one of counts.of(run.deviceId)) {
-    const share = one.bound.bandwidth === undefined ? null : allotted(look, one, one.bound.bandwidth, run);
+    const share = allotted(look, one, run);
     if (share !== null) return toMs(share.until) <= look.expiresAt ? share : { ...share, until: toInstant(look.expiresAt) };
   }
   return null;
 }
 
-function allotted(look: Look, { bound, fetching, wanting }: Counted, bandwidth: Bandwidth, run: RunState): Download | null {
-  return allot(bandwidth, {
+/** Null: it waits, or there is no bandwidth. */
+function allotted(look: Look, { bound, fetching, wanting }: Counted, run: RunState): Download | null {
+  if (bound.bandwidth === undefined) return null;
+  return allot(bound.bandwidth, {
     now: look.now,
     fetching,
     wanting,
