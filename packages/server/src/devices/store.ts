@@ -218,9 +218,9 @@ export async function changeDevice(
   const given = Object.fromEntries(Object.entries({ ...plain, site_id: siteId }).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length > 0)
     await tx.updateTable('device').set(given).where('client_id', '=', clientId).where('id', '=', deviceId).execute();
-  // The host first: what is needed and is the host as well stays its host.
-  if (hostId !== undefined) await replaceDependencies(tx, clientId, deviceId, hostId === null ? [] : [hostId], 'host');
-  if (dependsOn !== undefined) await replaceDependencies(tx, clientId, deviceId, dependsOn, 'needs');
+  const hosts = hostId === undefined ? [] : [{ deviceId, hostId }];
+  const needs = dependsOn === undefined ? [] : [{ deviceId, dependsOn }];
+  if (hosts.length + needs.length > 0) await saveDependencies(tx, clientId, { hosts, needs });
   return null;
 }
 
@@ -245,31 +245,6 @@ async function dependenciesProblem(tx: Tx, clientId: string, deviceId: string, d
   return ring.rows[0]?.found === true ? 'That would make devices depend on each other in a ring.' : null;
 }
 
-/** Of one kind. What is its host is not said twice: who runs on a device needs it. */
-async function replaceDependencies(
-  tx: Tx,
-  clientId: string,
-  deviceId: string,
-  dependsOn: readonly string[],
-  kind: 'needs' | 'host',
-): Promise<void> {
-  await tx
-    .deleteFrom('device_dependency')
-    .where('client_id', '=', clientId)
-    .where('device_id', '=', deviceId)
-    .where('kind', '=', kind)
-    .execute();
-  const rows = [...new Set(dependsOn)].map((id) => ({ client_id: clientId, device_id: deviceId, depends_on: id, kind }));
-  if (rows.length === 0) return;
-  await tx
-    .insertInto('device_dependency')
-    .values(rows)
-    .onConflict((conflict) =>
-      kind === 'host' ? conflict.columns(['client_id', 'device_id', 'depends_on']).doUpdateSet({ kind }) : conflict.doNothing(),
-    )
-    .execute();
-}
-
 /** One writer a client at a time: two changes that are harmless alone can make a ring together. */
 export async function lockDependencies(tx: Tx, clientId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`device_dependency:${clientId}`}, 0))`.execute(tx);
@@ -291,7 +266,10 @@ type ToDepend = {
   readonly needs: readonly { readonly deviceId: string; readonly dependsOn: readonly string[] }[];
 };
 
-/** On what several devices run, and what they need besides, each as it is to be. Under the lock, by who has looked for rings. */
+/**
+ * On what devices run, and what they need besides, each as it is to be. The hosts first: what is needed and is the host as well stays its host, for who runs on a device needs it, and that is not said twice.
+ * Under the lock, by who has looked for rings.
+ */
 export async function saveDependencies(tx: Tx, clientId: string, { hosts, needs }: ToDepend): Promise<void> {
   await sql`
     delete from device_dependency where client_id = ${clientId} and ((kind = 'host' and device_id = any(${hosts.map(({ deviceId }) => deviceId)}::uuid[]))
