@@ -9,8 +9,8 @@ import { progressOn } from '../output/progress.ts';
 import { blocks, screenOf } from '../output/screen.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
-import { withAssumptions } from '../what-if/assumed.ts';
-import { approvedAfter, shareOf, spanOf, wholeOf } from '../what-if/options.ts';
+import { assumedBy, withAssumptions } from '../what-if/assumed.ts';
+import { wholeOf } from '../what-if/options.ts';
 
 /** `fettle campaign forecast NAME`: when each client is expected to be done under assumptions, who is late, and what is disturbed. */
 export function addCampaignForecast(group: Group, { io, finish }: Session): void {
@@ -28,12 +28,7 @@ export function addCampaignForecast(group: Group, { io, finish }: Session): void
     { away: '5%', fail: '1%' },
   ).action(async (named, options) => {
     const assumed = {
-      awayShare: shareOf('--away', options.away),
-      awaySeconds: spanOf('--away-for', options.awayFor),
-      failShare: shareOf('--fail', options.fail),
-      refuseShare: shareOf('--refuse', options.refuse),
-      approveAfterSeconds: approvedAfter(options.approveAfter),
-      releaseAfterSeconds: options.releaseAfter === undefined ? null : spanOf('--release-after', options.releaseAfter),
+      ...assumedBy(options),
       runs: wholeOf('--runs', options.runs, 1, 50),
       seed: wholeOf('--seed', options.seed, 0, 999_999_999),
     };

@@ -28,7 +28,7 @@ export function addCapacityImport(group: Group, { io, finish }: Session): void {
           ? `${changes(answer.changed)} ${answer.changed === 1 ? 'was' : 'were'} taken.`
           : `${changes(answer.changed)} would be taken${answer.wrong === 0 ? '' : `, if it were not for ${answer.wrong === 1 ? 'a line' : `${answer.wrong} lines`} that can not be`}.`,
       ];
-      finish(options, { json: answer, text: `${lines.join('\n')}\n` });
+      finish(options, { json: answer, text: lines.join('\n') });
     });
 }
 
@@ -43,7 +43,7 @@ export function addCapacityExport(group: Group, { io, finish }: Session): void {
       const answer = await api('exportRelations', { params: { id } });
       if (options.to === undefined) return finish(options, { json: answer, text: answer.csv });
       const written = writeWholeFile(io.folder, options.to, Buffer.from(answer.csv));
-      finish(options, { json: { written }, text: `${clean(options.to)} is written.\n` });
+      finish(options, { json: { written }, text: `${clean(options.to)} is written.` });
     });
 }
 

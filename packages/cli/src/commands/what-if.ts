@@ -11,8 +11,8 @@ import { whatIfText } from '../output/what-if-text.ts';
 import { Refused, usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
-import { withAssumptions } from '../what-if/assumed.ts';
-import { approvedAfter, instantOf, shareOf, spanOf, wholeOf } from '../what-if/options.ts';
+import { assumedBy, withAssumptions } from '../what-if/assumed.ts';
+import { instantOf, wholeOf } from '../what-if/options.ts';
 import { readState } from '../what-if/read-state.ts';
 
 /** `fettle what-if`: what would come of a deployment, by the real engine in fast time; or a script with what it expects. */
@@ -33,12 +33,7 @@ export function addWhatIf(group: Group, { io, finish }: Session): void {
     const state = text === null ? await ask(options.deployment ?? '') : readState(text);
     const assumptions = {
       ...usualAssumptions(state.checkInSeconds),
-      awayShare: shareOf('--away', options.away),
-      awaySeconds: spanOf('--away-for', options.awayFor),
-      failShare: shareOf('--fail', options.fail),
-      refuseShare: shareOf('--refuse', options.refuse),
-      approveAfterSeconds: approvedAfter(options.approveAfter),
-      releaseAfterSeconds: options.releaseAfter === undefined ? null : spanOf('--release-after', options.releaseAfter),
+      ...assumedBy(options),
     };
     const wrong = unusable(assumptions);
     if (wrong !== null) throw usage(wrong);

@@ -1,4 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { Assumptions } from '@fettle/core/simulation';
+import { approvedAfter, shareOf, spanOf } from './options.ts';
 
 /** The options by which people say what a simulation assumes, with what is taken where they say nothing. */
 export function withAssumptions<Args extends unknown[], Options extends Record<string, unknown>>(
@@ -13,4 +15,27 @@ export function withAssumptions<Args extends unknown[], Options extends Record<s
     .option('--approve-after <span>', 'everybody who must has approved after so long, such as 2d; "never": nobody does', '0s')
     .option('--release-after <span>', 'a person releases each hold after so long, such as 4h; else nobody does')
     .option('--seed <number>', 'the same seed gives the same future', '1');
+}
+
+type Said = {
+  readonly away: string;
+  readonly awayFor: string;
+  readonly fail: string;
+  readonly refuse: string;
+  readonly approveAfter: string;
+  readonly releaseAfter?: string | undefined;
+};
+
+type Assumed = 'awayShare' | 'awaySeconds' | 'failShare' | 'refuseShare' | 'approveAfterSeconds' | 'releaseAfterSeconds';
+
+/** What was said by these options. Refuses what is no share or span. */
+export function assumedBy({ away, awayFor, fail, refuse, approveAfter, releaseAfter }: Said): Pick<Assumptions, Assumed> {
+  return {
+    awayShare: shareOf('--away', away),
+    awaySeconds: spanOf('--away-for', awayFor),
+    failShare: shareOf('--fail', fail),
+    refuseShare: shareOf('--refuse', refuse),
+    approveAfterSeconds: approvedAfter(approveAfter),
+    releaseAfterSeconds: releaseAfter === undefined ? null : spanOf('--release-after', releaseAfter),
+  };
 }
