@@ -40,6 +40,8 @@ export function RelationsImportForm({ clientId, onDone }: { clientId: string; on
         description="CSV, such as the export beside. Nothing is changed before you have seen what would be."
         placeholder="Choose a .csv file"
         accept=".csv,text/csv"
+        // What is shown must be of the file that is taken.
+        disabled={looking.isPending}
         onChange={(file) => void choose(file)}
       />
       {looked !== null && looked.wrong > 0 && (
