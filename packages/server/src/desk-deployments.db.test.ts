@@ -1,8 +1,8 @@
 /** The desk beside real deployments: what is on its way, and people who decide at once while the engine works. */
-import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { blockBody } from './deployments/testing/block.ts';
 import { decisionsFeature } from './decisions/index.ts';
 import { heedDecisions } from './deployments/index.ts';
 import { reconcileDeployment } from './deployments/reconcile.ts';
@@ -72,23 +72,7 @@ test('a confirmation, another decision, one that is taken back and the engine do
   await speak(at, pilot.id);
   await approve(at, pilot.id);
   await lookWhileDue(at, pilot.id);
-  const other: CallInput<'recordDecision'>['body'] = {
-    clientId: at.clientId,
-    about: { kind: 'update', manager: 'apt', sourceName: 'lab-other', sourceVersion: null },
-    scope: { kind: 'client' },
-    kind: 'block',
-    recommendation: 'Wait for the next',
-    clientSaid: 'not-asked',
-    saidBy: null,
-    evidence: null,
-    reason: 'It breaks the till',
-    compensatingControl: null,
-    startsAt: null,
-    endsAt: null,
-    reviewAt: null,
-    workaround: null,
-    replacement: null,
-  };
+  const other = blockBody(at.clientId, { about: { kind: 'update', manager: 'apt', sourceName: 'lab-other', sourceVersion: null } });
   const before = await answerOf(person(at), 'recordDecision', { body: other });
   const shown = await answerOf(person(at), 'getDesk', {});
   const body = { clientId: null, span: 'visit' as const, at: shown.at, choices: [] };

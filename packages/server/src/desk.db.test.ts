@@ -2,6 +2,7 @@
 import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { blockBody } from './deployments/testing/block.ts';
 import { appendAudit, engine } from './audit/index.ts';
 import { decisionsFeature, lockClients } from './decisions/index.ts';
 import { deskFeature } from './desk/index.ts';
@@ -119,24 +120,8 @@ const stored = async () =>
     )
   ).rows;
 
-function blockOf({ id: clientId }: Client): CallInput<'recordDecision'>['body'] {
-  return {
-    clientId,
-    about: { kind: 'update', manager: 'apt', sourceName: 'lab-app', sourceVersion: null },
-    scope: { kind: 'client' },
-    kind: 'block',
-    recommendation: 'Wait for the next',
-    clientSaid: 'not-asked',
-    saidBy: null,
-    evidence: null,
-    reason: 'It breaks the till',
-    compensatingControl: null,
-    startsAt: null,
-    endsAt: null,
-    reviewAt: null,
-    workaround: null,
-    replacement: null,
-  };
+function blockOf({ id }: Client): CallInput<'recordDecision'>['body'] {
+  return blockBody(id, { about: { kind: 'update', manager: 'apt', sourceName: 'lab-app', sourceVersion: null } });
 }
 
 /** Looks, chooses, and is shown what would be recorded. */

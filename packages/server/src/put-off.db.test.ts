@@ -4,6 +4,7 @@ import { routes } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decisionsFeature } from './decisions/index.ts';
+import { blockBody } from './deployments/testing/block.ts';
 import { heedDecisions } from './deployments/index.ts';
 import { callOf, openFleet } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
@@ -80,23 +81,7 @@ test('each rule, pin, device and decision is a line with its numbers; what passe
     { context: at.context, actor: at.actor, handlers: decisionsFeature({ changed: heedDecisions }).handlers },
     'recordDecision',
     {
-      body: {
-        clientId: at.clientId,
-        about: { kind: 'update', manager: 'apt', sourceName: 'openssl', sourceVersion: null },
-        scope: { kind: 'devices', ids: [at.device('two').id] },
-        kind: 'block',
-        recommendation: 'Wait',
-        clientSaid: 'not-asked',
-        saidBy: null,
-        evidence: null,
-        reason: 'It breaks the till',
-        compensatingControl: null,
-        startsAt: null,
-        endsAt: null,
-        reviewAt: null,
-        workaround: null,
-        replacement: null,
-      },
+      body: blockBody(at.clientId, { scope: { kind: 'devices', ids: [at.device('two').id] } }),
     },
   );
   // At once, for something was recorded, and not only once the remembered answer is old.

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decisionsFeature } from '../decisions/index.ts';
+import { blockBody } from './testing/block.ts';
 import { answerOf } from '../platform/testing/index.ts';
 import { heedDecisions } from './index.ts';
 import { act, approve, look, propose, shown } from './testing/acts.ts';
@@ -32,24 +33,6 @@ function gate() {
 }
 type Gate = ReturnType<typeof gate>;
 
-const block = (at: Fleet) => ({
-  clientId: at.clientId,
-  about: { kind: 'update', manager: 'apt', sourceName: 'openssl', sourceVersion: null } as const,
-  scope: { kind: 'client' } as const,
-  kind: 'block' as const,
-  recommendation: 'Wait for the next version',
-  clientSaid: 'not-asked' as const,
-  saidBy: null,
-  evidence: null,
-  reason: 'It breaks the till',
-  compensatingControl: null,
-  startsAt: null,
-  endsAt: null,
-  reviewAt: null,
-  workaround: null,
-  replacement: null,
-});
-
 /** A decision that calls back, and whose transaction stands open after that. */
 async function decide(at: Fleet, { pass }: Gate): Promise<unknown> {
   const { handlers } = decisionsFeature({
@@ -58,7 +41,7 @@ async function decide(at: Fleet, { pass }: Gate): Promise<unknown> {
       await pass();
     },
   });
-  return answerOf({ context: at.context, actor: at.actor, handlers }, 'recordDecision', { body: block(at) });
+  return answerOf({ context: at.context, actor: at.actor, handlers }, 'recordDecision', { body: blockBody(at.clientId) });
 }
 async function cancel(at: Fleet, id: string): Promise<unknown> {
   return shown(await act(at, 'cancelDeployment', { params: { id }, body: { because: 'Stop' } }));

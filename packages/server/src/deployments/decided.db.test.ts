@@ -3,6 +3,7 @@ import type { CallInput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decisionsFeature, watchDecisions } from '../decisions/index.ts';
+import { blockBody } from './testing/block.ts';
 import { settleCounts, touchCounts } from '../findings/index.ts';
 import { answerOf } from '../platform/testing/index.ts';
 import { act, approve, look, proposal, propose, shown } from './testing/acts.ts';
@@ -29,24 +30,7 @@ type Body = CallInput<'recordDecision'>['body'];
 const handlers = decisionsFeature({ changed: heedDecisions }).handlers;
 
 async function decide(at: Fleet, change: Partial<Body> = {}): Promise<string> {
-  const body: Body = {
-    clientId: at.clientId,
-    about: { kind: 'update', manager: 'apt', sourceName: 'openssl', sourceVersion: null },
-    scope: { kind: 'client' },
-    kind: 'block',
-    recommendation: 'Wait for the next version',
-    clientSaid: 'not-asked',
-    saidBy: null,
-    evidence: null,
-    reason: 'It breaks the till',
-    compensatingControl: null,
-    startsAt: null,
-    endsAt: null,
-    reviewAt: null,
-    workaround: null,
-    replacement: null,
-    ...change,
-  };
+  const body = blockBody(at.clientId, change);
   return (await answerOf({ context: at.context, actor: at.actor, handlers }, 'recordDecision', { body })).id;
 }
 const revoke = (at: Fleet, id: string) =>
