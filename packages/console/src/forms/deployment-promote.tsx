@@ -24,9 +24,9 @@ export function PromoteForm({ deployment, ring, onDone }: Props): ReactNode {
       onSubmit={(because) => saving.mutate({ params: { id: deployment.id }, body: { ring: ring.index, because } })}
     >
       <p>
-        {ring.verified} of {ring.devices} devices are verified. It was to stay healthy until <Time at={ring.soakUntil} />. The next ring
-        begins without the rest of that, and without health checks at its end, but not before the time that was signed for it:{' '}
-        <Time at={deployment.rings[ring.index + 1]?.earliest ?? null} />.
+        {ring.verified} of {ring.devices} {ring.devices === 1 ? 'device is' : 'devices are'} verified. It was to stay healthy until{' '}
+        <Time at={ring.soakUntil} />. The next ring begins without the rest of that, and without health checks at its end, but not before
+        the time that was signed for it: <Time at={deployment.rings[ring.index + 1]?.earliest ?? null} />.
       </p>
       {open.length > 0 && (
         <>

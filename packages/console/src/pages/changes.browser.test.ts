@@ -132,7 +132,7 @@ test('a campaign shows what to expect at each client, under what is assumed, and
   const drawer = page.getByRole('dialog');
   await drawer.getByText('till-07 waits for its window').waitFor();
   await drawer.getByText('It is mission-critical, and has no stand-in. It carries Appointments.').waitFor();
-  await drawer.getByText('The first 1 are shown.').waitFor();
+  await drawer.getByText('The first is shown.').waitFor();
 });
 
 test('a site is given another bandwidth by night, and loses it again', async () => {
@@ -250,7 +250,11 @@ test('a ring that soaks is promoted with a reason, after what it would still hav
   const form = page.getByRole('dialog');
   const [first] = soaking.rings ?? [];
   await form.getByRole('heading', { name: `Promote ring ${first?.name}` }).waitFor();
-  await form.getByText(`${first?.verified} of ${first?.devices} devices are verified. It was to stay healthy until`).waitFor();
+  await form
+    .getByText(
+      `${first?.verified} of ${first?.devices} ${first?.devices === 1 ? 'device is' : 'devices are'} verified. It was to stay healthy until`,
+    )
+    .waitFor();
   await form.getByText('not before the time that was signed for it').waitFor();
   await form.getByText('sell something').waitFor();
   await form.getByRole('button', { name: 'Promote' }).click();

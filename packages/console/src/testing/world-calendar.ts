@@ -214,7 +214,7 @@ export const siteOpenings: CallOutput<'getSiteOpenings'> = {
     zone,
     devices: n === 0 ? 6 : 0,
     limits: { atOnce: n === 0 ? 4 : null, perHour: null, bandwidth: n === 0 ? { megabits: 20, hours: null } : null },
-    downloads: n === 0 ? { devices: 2, bytes: 3_400_000_000, until: at(6), late: 1 } : null,
+    downloads: n === 0 ? { devices: 2, bytes: 3_400_000_000, until: at(30), late: 1 } : null,
     openings:
       n === 0
         ? [

@@ -131,12 +131,16 @@ function OneForecast({ forecast, deploymentId }: { forecast: Forecast; deploymen
   );
 }
 
+function shownWords(count: number): string {
+  return count === 1 ? 'The first is shown.' : `The first ${count} are shown.`;
+}
+
 type RowsProps = { title: string; of: { count: number; shown: readonly unknown[] }; none: string; children: ReactNode };
 
 function Rows({ title, of, none, children }: RowsProps): ReactNode {
   const { count, shown } = of;
   return (
-    <Section title={title} count={count} note={shown.length < count ? `The first ${shown.length} are shown.` : undefined}>
+    <Section title={title} count={count} note={shown.length < count ? shownWords(shown.length) : undefined}>
       {count === 0 ? <p className={style.small}>{none}</p> : <ul className={style.rows}>{children}</ul>}
     </Section>
   );
