@@ -16,18 +16,8 @@ export function apply(state: DeploymentState | null, event: DeploymentEvent): De
   return applyAll(state, [event]);
 }
 
-/** What a look folded already, by its events: whoever records a decision need not fold it again. This remembers answers, it is no state. */
-const folded = new WeakMap<readonly DeploymentEvent[], { readonly from: DeploymentState; readonly to: DeploymentState }>();
-
-/** Remembers that these events, which nobody adds to any more, lead from one state to another. */
-export function rememberFold(from: DeploymentState, events: readonly DeploymentEvent[], to: DeploymentState): void {
-  folded.set(events, { from, to });
-}
-
-/** The state after more events, at the price of one copy; of those of a decision about this very state at none. */
+/** The state after more events, at the price of one copy. That after a decision is in the decision. */
 export function applyAll(state: DeploymentState | null, events: readonly DeploymentEvent[]): DeploymentState {
-  const known = folded.get(events);
-  if (known !== undefined && known.from === state) return known.to;
   let draft = state === null ? null : openDraft(state);
   for (const event of events) {
     if (draft === null) draft = begin(event);

@@ -11,7 +11,6 @@
  *
  * Steps repeat until nothing follows any more, because each may make room for another.
  */
-import { rememberFold } from './apply.ts';
 import { askAfter, holdForDependants, judgeDependants } from './dependants.ts';
 import { endIfOver } from './ends.ts';
 import { placeHolds } from './holds.ts';
@@ -58,8 +57,8 @@ export function decide(state: DeploymentState, facts: Facts): Decision {
   }
   const waiting = waitingOn(look);
   const active = look.draft.status === 'active';
-  rememberFold(state, look.events, look.draft);
-  return { events: look.events, orders: look.orders, waitingOn: waiting, wakeAt: active ? wakeAt(look, waiting) : null };
+  const { events, orders, draft } = look;
+  return { events, orders, waitingOn: waiting, wakeAt: active ? wakeAt(look, waiting) : null, after: events.length === 0 ? state : draft };
 }
 
 /** A cancellation is committed before anything follows from it: only from then on is it sure that nothing of it is handed out any more. */

@@ -454,6 +454,8 @@ export type Decision = {
   readonly waitingOn: readonly Waiting[];
   /** When to look again at the latest; null only when the deployment has ended. */
   readonly wakeAt: string | null;
+  /** The state with these events folded in, as it was decided on; the state that was given where there are none. */
+  readonly after: DeploymentState;
 };
 
 /** What a person may wish of a deployment. */

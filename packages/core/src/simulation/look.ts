@@ -14,7 +14,7 @@ export function look(world: World, of: SimDeployment): void {
   if (of.state.status !== 'active') return;
   const facts = gather(world, of);
   const decision = decide(of.state, facts);
-  if (decision.events.length > 0) record(world, of, decision.events);
+  if (decision.events.length > 0) record(world, of, decision.events, decision.after);
   of.waitingOn = decision.waitingOn;
   for (const order of decision.orders) handOut(world, of, order);
   const next = nextTurn(of.state, facts, of.waitingOn, (deviceId, at) => {
@@ -27,8 +27,8 @@ export function look(world: World, of: SimDeployment): void {
 }
 
 /** Records events, of the engine or of people, and notes what results tell of them. */
-export function record(world: World, of: SimDeployment, events: readonly DeploymentEvent[]): void {
-  of.state = applyAll(of.state, events);
+export function record(world: World, of: SimDeployment, events: readonly DeploymentEvent[], after = applyAll(of.state, events)): void {
+  of.state = after;
   for (const event of events) {
     noteEvent(world, of, event);
     world.tell(of, event);

@@ -74,8 +74,7 @@ function msOfLook({ state, facts }: Secured, reports: number): number {
 }
 
 function look(state: DeploymentState, facts: Facts): DeploymentState {
-  const { events } = decide(state, facts);
-  return events.length === 0 ? state : applyAll(state, events);
+  return decide(state, facts).after;
 }
 
 /** A week of a campaign: every client a deployment over three rings, some devices away, some failing; on two threads. */

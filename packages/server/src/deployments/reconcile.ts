@@ -91,7 +91,7 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
     stopPoint('reconcile:written');
     return state;
   }
-  const after = applyAll(state, events);
+  const { after } = decision;
   await closeWhatIsOver(tx, clientId, deploymentId, after, facts.now);
   await record(tx, context, engine, {
     clientId,

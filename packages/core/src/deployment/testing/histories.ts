@@ -9,6 +9,7 @@ import { approve, command, isRefusal } from '../command.ts';
 import { day, hour, minute, toInstant, toMs } from '../instants.ts';
 import type { CatchUp, MissedRule, Rolling } from '../../windows/index.ts';
 import { currentRing } from '../rings.ts';
+import { isInFlight, runsOf } from '../runs.ts';
 import type { Spec, SpecHeader } from '../spec.ts';
 import type { TestResult, TestStep } from '../test-steps.ts';
 import type { Wish } from '../types.ts';
@@ -368,9 +369,16 @@ function leaveAlone(world: World): void {
   const latest = toMs(expiresAt) + 9 * day;
   while (world.state.status === 'active') {
     must(world.now <= latest, 'a deployment that was left alone does not end');
-    passTime(world, world.now < toMs(expiresAt) ? 3 * hour : 12 * hour, true);
+    passTime(world, stepAlone(world), true);
     look(world);
   }
+}
+
+/** Short while something may happen in a window; where a hold waits for a person who does not come, and after the end of the spec, no hour is unlike another. */
+function stepAlone({ state, now }: World): number {
+  if (now >= toMs(expiresAt)) return 12 * hour;
+  const nothingMoves = state.holds.length > 0 && !runsOf(state).some(isInFlight);
+  return nothingMoves ? day : 3 * hour;
 }
 
 const few = fc.constantFrom(null, null, 1, 2);

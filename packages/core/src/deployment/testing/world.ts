@@ -360,9 +360,9 @@ export function endFreezes(world: World): void {
 
 function runFacts(world: World, deviceId: string): RunFacts {
   const run = world.state.runs[deviceId]!;
-  const id = (verb: string, attempt: number): string => `${world.spec.header.deploymentId}:${deviceId}:${attempt}:${verb}`;
-  const install = world.orders.get(id('install', run.attempt));
-  const get = world.orders.get(run.fetchId ?? id('get', 1));
+  const given = world.ordersOf.get(deviceId) ?? [];
+  const install = given.find(({ order }) => order.verb === 'install' && order.attempt === run.attempt);
+  const get = run.fetchId === undefined ? given.find(({ order }) => order.verb === 'get') : world.orders.get(run.fetchId);
   const check = run.checkInstructionId === null ? undefined : world.orders.get(run.checkInstructionId);
   const told = world.told.get(deviceId);
   const holds = install !== undefined && told?.ids.includes(install.order.instructionId) === true;
@@ -377,7 +377,6 @@ function runFacts(world: World, deviceId: string): RunFacts {
     reportedPhase: install?.phase ?? (holds ? 'accepted' : null),
     reportedPhaseAt: install?.phaseAt ?? null,
     securedOk: wasFetched(world, deviceId) ? true : get?.unread === true ? null : (get?.secured ?? null),
-    ...(get?.unread === true ? { rateRefused: get.order.instructionId } : {}),
     securedTrouble: get?.secured === false && !get.unread ? { code: 'refused.superseded', detail: '' } : null,
     ended: install?.ended ?? null,
     verification: install?.verification ?? null,
@@ -390,6 +389,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
     calledBack: install !== undefined && install.calledBackAt !== null,
     freezes: freezesOf(world, deviceId),
   };
+  if (get?.unread === true) facts.rateRefused = get.order.instructionId;
   const said = check?.check ?? null;
   if (said !== null) facts.answersNow = { web: said === 'passed' || said === 'failed' ? said : 'could-not-measure' };
   if (world.lacksBackup.has(deviceId)) facts.backupLacks = 'Its last good backup is 3 days old.';
@@ -476,7 +476,6 @@ export function think(world: World): Thought {
 export function commit(world: World, thought: Thought): void {
   if (world.state.seq !== thought.seq || world.state.status !== 'active') return;
   const { decision } = thought;
-  const first = world.state;
   for (const event of decision.events) {
     if (event.kind === 'cancelled') callBack(world, () => true);
     mustBeAllowed(world, event);
@@ -485,7 +484,7 @@ export function commit(world: World, thought: Thought): void {
     mustFollowTables(before, world.state, event);
   }
   // As a server does, it goes on with what the look has folded; in the end that is held against the replay.
-  if (decision.events.length > 0) world.state = applyAll(first, decision.events);
+  if (decision.events.length > 0) world.state = decision.after;
   mustBeListed(world.state);
   for (const order of decision.orders) {
     must(!world.orders.has(order.instructionId), `${order.instructionId} was ordered twice`);
