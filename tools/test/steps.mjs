@@ -23,7 +23,7 @@
 const bin = 'node_modules';
 const vitest = (/** @type {string} */ project) => [`${bin}/vitest/vitest.mjs`, 'run', '--project', project];
 
-/** Every step, cheap ones first. The limits are for a machine of two cores under load; the sum with set-up stays below CI's. @type {ReadonlyArray<Step>} */
+/** Every step, cheap ones first; the histories keep both cores busy while devices of the lab, which takes longest, wait. The limits are for a machine of two cores under load; the sum with set-up stays below CI's. @type {ReadonlyArray<Step>} */
 export const steps = [
   { name: 'format', title: 'format', minutes: 1, run: [`${bin}/oxfmt/bin/oxfmt`, '--check', '.'], room: 'tools' },
   { name: 'lint', title: 'lint', minutes: 3, run: [`${bin}/oxlint/bin/oxlint`, '--type-aware', '--deny-warnings'], room: 'tools' },
@@ -32,13 +32,6 @@ export const steps = [
   { name: 'generated', title: 'generated files', minutes: 1, run: ['tools/generate.ts', '--check'], room: 'docs/reference' },
   { name: 'console', title: 'console build', minutes: 2, run: ['tools/test/build-console.mjs'], room: 'packages/console/vite.config.ts' },
   { name: 'unit', title: 'unit tests', minutes: 4, run: vitest('unit'), project: 'unit', needs: ['archive'], room: 'packages' },
-  {
-    name: 'histories',
-    title: 'a hundred thousand histories of the engine',
-    minutes: 5,
-    run: ['tools/play-histories.ts'],
-    room: 'packages/core/src',
-  },
   {
     name: 'database',
     title: 'database tests, embedded PostgreSQL',
@@ -73,6 +66,13 @@ export const steps = [
     project: 'browser',
     needs: ['browser'],
     room: 'packages/console/src/main.tsx',
+  },
+  {
+    name: 'histories',
+    title: 'a hundred thousand histories of the engine',
+    minutes: 5,
+    run: ['tools/play-histories.ts'],
+    room: 'packages/core/src',
   },
   {
     name: 'lab',
