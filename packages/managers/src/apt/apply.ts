@@ -13,6 +13,7 @@ import { getPackages } from './get.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
 import type { DpkgPackage } from './installed.ts';
 import type { ReceiptBook } from '../kit/index.ts';
+import { markAutomaticAgain, noteAutomatic } from './automatic.ts';
 import { isPackageReference, sameSlot } from './names.ts';
 import { removalTrouble, removeWords } from './reinstall.ts';
 import { changeLog, prepareEmptyFolders } from './prepare.ts';
@@ -37,7 +38,10 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   const anew = request.direction === 'back' && request.by === 'reinstall';
   const left = whatIsLeft(anew ? request.changes.map((change) => asNew(change, before)) : request.changes, before);
   if (!left.ok) return book.failed(left.trouble);
-  if (left.value.length === 0) return book.done('The device has all of it already.');
+  if (left.value.length === 0) {
+    if (anew) await markAutomaticAgain(machine, mode, request.changes);
+    return book.done('The device has all of it already.');
+  }
 
   const paths = await storedPaths(machine, mode, request, left.value);
   if (!paths.ok) return book.failed(paths.trouble);
@@ -55,7 +59,7 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
     ...storeOptions(empty),
     ...installOptions,
     '--no-remove',
-    // What was removed a moment ago is marked as wanted: that it was not would let it go with whatever brought it.
+    // What was removed a moment ago has no mark to keep: it gets its own back afterwards.
     ...(anew ? [] : ['--mark-auto']),
     // Finishes what an interrupted run left of the very same changes.
     '--fix-broken',
@@ -81,7 +85,9 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   }
   if (!after.ok) return book.failed(after.trouble);
   if (undone.length > 0) return book.failed(troubleOf('apt.not-in-effect', { what: undoneInWords(undone, after) }, excerptOf(result)));
-  return book.done(`Done: ${left.value.map(inWords).join(', ')}.`);
+  const unmarked = anew ? await markAutomaticAgain(machine, mode, request.changes) : [];
+  const marks = unmarked.length === 0 ? '' : ` They count as installed by hand now: ${unmarked.join(', ')}.`;
+  return book.done(`Done: ${left.value.map(inWords).join(', ')}.${marks}`);
 }
 
 /** One that is to be installed anew and is not there: an earlier run had removed it. */
@@ -108,6 +114,8 @@ async function removeFirst(
   if (there.length === 0) return { ok: true, value: before };
   const trouble = await removalTrouble(machine, there, native, options);
   if (trouble !== null) return { ok: false, trouble };
+  const marked = await noteAutomatic(machine, mode, request.changes, there, native);
+  if (marked !== null) return { ok: false, trouble: marked };
   const words = removeWords(there, native, options);
   const result = await book.run('change', ['apt-get', ...words], { onLine: request.progress, outputTo: changeLog(mode) });
   if (!endedWell(result)) return { ok: false, trouble: translateFailure(result, patience.change, 'apt-get') };

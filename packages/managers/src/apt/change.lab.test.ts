@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Change, Simulation, StepReceipt } from '@fettle/core/deployment';
 import { describe, expect, it } from 'vitest';
 import type { TestPackage } from '../testing/archive.ts';
+import { withoutRunning } from '../testing/cut.ts';
 import { inTestWorld } from '../testing/world.ts';
 import type { TestWorld } from '../testing/world.ts';
 import { apt } from './index.ts';
@@ -83,6 +84,7 @@ describe('a change by the real apt', () => {
       const next = app('2.0', { files: { 'usr/bin/lab-app': '2.0', ...conf }, conffiles: ['/etc/lab-app.conf'] });
       await world.publish([old, next, { name: 'lab-user', version: '1', fields: { Depends: 'lab-app' } }]);
       await world.install('lab-app=1.0');
+      await world.must('apt-mark', 'auto', 'lab-app');
       await world.must('sh', '-c', 'echo mine > /etc/lab-app.conf');
       const simulation = await secured(world, 'lab-app=2.0');
       expect(simulation.reinstall).toEqual({ possible: true });
@@ -97,12 +99,18 @@ describe('a change by the real apt', () => {
       ]);
       expect(await version()).toBe('1.0');
       expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
+      expect(await world.must('apt-mark', 'showauto', 'lab-app')).toBe('lab-app\n');
       expect(await reinstall(world, simulation)).toMatchObject({ ok: true, commands: [] });
-      // Cut off between the two: it is gone, and comes.
-      await world.must('dpkg', '--remove', 'lab-app');
+      // Cut off between the two: it is gone, and comes, marked as it was.
+      world.server.fault = null;
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      const cut = withoutRunning(world.machine, (argv) => argv.includes('install') && argv[1] !== '-s');
+      expect(await reinstall({ ...world, machine: cut }, simulation)).toMatchObject({ ok: false });
+      expect(await world.must('dpkg-query', '-W', '-f', '${db:Status-Abbrev}', 'lab-app')).toBe('rc ');
       expect(await reinstall(world, simulation)).toMatchObject({ ok: true });
       expect(await version()).toBe('1.0');
       expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
+      expect(await world.must('apt-mark', 'showauto', 'lab-app')).toBe('lab-app\n');
 
       // Something needs it by now: it would go too, so nothing is touched.
       world.server.fault = null;

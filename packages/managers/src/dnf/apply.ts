@@ -17,6 +17,7 @@ import type { Inventory } from './inventory.ts';
 import { isPackageReference, nevra } from './names.ts';
 import { askPlan } from './plan.ts';
 import { findProgram } from './program.ts';
+import { removeFirst, settleAnew } from './reinstall.ts';
 import { runChange } from './run-change.ts';
 import { findStored, isIntact } from './store.ts';
 import { troubleOf } from './translate.ts';
@@ -37,11 +38,24 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   if (!before.ok) return book.failed(before.trouble);
   if (before.value.state.duplicates.length > 0)
     return book.failed(troubleOf('dnf.interrupted', { packages: before.value.state.duplicates.map(nevra).join(', ') }));
-  const left = whatIsLeft(request.changes, before.value);
+  const { command } = found.program;
+  const anew = request.direction === 'back' && request.by === 'reinstall';
+  const left = whatIsLeft(anew ? request.changes.map((change) => asNew(change, before.value)) : request.changes, before.value);
   if (!left.ok) return book.failed(left.trouble);
-  if (left.value.length === 0) return book.done('The device has all of it already.');
-  const wishes = await storedPaths(machine, mode, request, left.value);
+  if (left.value.length === 0) {
+    const settled = anew ? await settleAnew(machine, mode, command, request.changes) : nothingToSettle;
+    return settled.trouble === null ? book.done('The device has all of it already.') : book.failed(settled.trouble);
+  }
+  let wishes = await storedPaths(machine, mode, request, left.value);
   if (!wishes.ok) return book.failed(wishes.trouble);
+  if (anew) {
+    const removal = { command, changes: request.changes, left: left.value, before: before.value, progress: request.progress };
+    const trouble = await removeFirst(machine, mode, book, removal);
+    if (trouble !== null) return book.failed(trouble, `${trouble.cause} Nothing was installed; the old packages are in the store.`);
+    const now = await readInventory(machine, mode);
+    if (!now.ok) return book.failed(now.trouble);
+    wishes = { ok: true, value: wishes.value.map(({ change, path }) => ({ change: asNew(change, now.value), path })) };
+  }
 
   const again = wishes.value.filter(({ change }) => stateOfChange(change, before.value.packages) === 'to-finish');
   const fresh = wishes.value.filter((wish) => !again.includes(wish));
@@ -49,11 +63,11 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   if (back.length > 0 && back.length < fresh.length) return book.failed(troubleOf('dnf.both-ways', {}));
   const differs = await checkPlan(machine, mode, fresh);
   if (differs !== null) return book.failed(differs);
-  if (request.direction === 'forward') await noteTransaction(machine, mode, found.program.command, request.changes);
+  if (request.direction === 'forward') await noteTransaction(machine, mode, command, request.changes);
   const verb = back.length > 0 ? 'downgrade' : 'install';
   const runs = [...(fresh.length > 0 ? [{ verb, part: fresh }] : []), ...(again.length > 0 ? [{ verb: 'reinstall', part: again }] : [])];
   for (const { verb: word, part } of runs) {
-    const argv = [found.program.command, ...changeOptions, word, ...part.map(({ path }) => path)];
+    const argv = [command, ...changeOptions, word, ...part.map(({ path }) => path)];
     const trouble = await runChange(book, argv, mode, request.progress);
     if (trouble !== null) return book.failed(trouble, await undoneInWords(machine, mode, left.value, trouble));
   }
@@ -61,7 +75,16 @@ export async function applyChanges(machine: Machine, mode: ScanMode, request: Ap
   if (!after.ok) return book.failed(after.trouble);
   const undone = left.value.filter((change) => stateOfChange(change, after.value.packages) !== 'done');
   if (undone.length > 0) return book.failed(troubleOf('dnf.not-in-effect', { what: standing(undone, after.value) }));
-  return book.done(`Done: ${left.value.map(inWords).join(', ')}.`);
+  const settled = anew ? await settleAnew(machine, mode, command, request.changes) : nothingToSettle;
+  if (settled.trouble !== null) return book.failed(settled.trouble);
+  return book.done(`Done: ${left.value.map(inWords).join(', ')}.${settled.detail}`);
+}
+
+const nothingToSettle = { trouble: null, detail: '' } as const;
+
+/** One that is to be installed anew and is not there: it was removed. */
+function asNew(change: Change, { packages }: Inventory): Change {
+  return versionsOf(change, packages).length === 0 ? { ...change, from: null } : change;
 }
 
 async function refuseOutright(machine: Machine, changes: readonly Change[]): Promise<Trouble | null> {

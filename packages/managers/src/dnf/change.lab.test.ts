@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Change, Simulation, StepReceipt } from '@fettle/core/deployment';
 import { afterAll, describe, expect, it } from 'vitest';
+import { withoutRunning } from '../testing/cut.ts';
 import { dnf } from './index.ts';
 import type { TestRpm } from './testing/archive.ts';
 import { closeSharedArchive, inDnfWorld } from './testing/world.ts';
@@ -41,6 +42,12 @@ function back(world: DnfWorld, { wayBack }: Simulation): Promise<StepReceipt> {
   const { changes, files } = wayBack;
   return dnf.apply(world.machine, world.mode, { changes, files, direction: 'back', lockTimeoutSeconds: 0, progress: () => undefined });
 }
+function anew(world: Pick<DnfWorld, 'machine' | 'mode'>, { wayBack }: Simulation): Promise<StepReceipt> {
+  if (wayBack.kind !== 'downgrade') throw new Error(`its way back is ${wayBack.kind}`);
+  const { changes, files } = wayBack;
+  const request = { changes, files, direction: 'back', by: 'reinstall', lockTimeoutSeconds: 0, progress: () => undefined } as const;
+  return dnf.apply(world.machine, world.mode, request);
+}
 const inShort = (changes: readonly Change[]) => changes.map((one) => `${one.name} ${one.from ?? '-'} > ${one.to ?? '-'}`);
 
 describe('a change by the real dnf', () => {
@@ -74,6 +81,57 @@ describe('a change by the real dnf', () => {
         '0:1-1',
         '2:1.0~rc1-1.el9',
       ]);
+    }));
+
+  it('whose old version refuses to replace the newer one is taken back by installing anew, with edited configuration and marks', () =>
+    inDnfWorld(async (world) => {
+      const files = { 'etc/lab-app.conf': 'of the package', 'etc/lab-app.plain': 'of the package' };
+      const named = { files, configFiles: Object.keys(files) };
+      const old = app('1-1', { ...named, scripts: { pre: '[ "$1" = 1 ] || { echo "lab-app: no downgrade" >&2; exit 1; }' } });
+      const needs = { name: 'lab-user', version: '1-1', fields: ['Requires: lab-app'] };
+      await world.publish([old, app('2-1', named), needs]);
+      await world.install('lab-app-1-1');
+      await world.must('dnf', '-q', '-y', '-C', 'mark', 'remove', 'lab-app');
+      await world.must('sh', '-c', 'echo mine > /etc/lab-app.conf; echo stale > /etc/lab-app.plain.rpmsave');
+      const simulation = await secured(world, 'lab-app=2-1');
+      expect(simulation.reinstall).toEqual({ possible: true });
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+
+      world.server.fault = () => 503;
+      const receipt = await anew(world, simulation);
+      expect(receipt.trouble?.cause).toBeUndefined();
+      expect(receipt.commands.map(({ argv }) => argv.filter((word) => word === 'remove' || word === 'install'))).toEqual([
+        ['remove'],
+        ['install'],
+      ]);
+      const standing = async () => [
+        await world.versionOf('lab-app'),
+        await world.must('cat', '/etc/lab-app.conf'),
+        await world.must('cat', '/etc/lab-app.plain'),
+        await world.must('dnf', '-q', '-C', 'repoquery', '--installed', '--queryformat', '%{reason}', 'lab-app'),
+      ];
+      const before = ['0:1-1', 'mine\n', 'of the package', 'dependency\n'];
+      expect(await standing()).toEqual(before);
+      expect(await anew(world, simulation)).toMatchObject({ ok: true, commands: [] });
+
+      // Cut off between the two: it is gone, and comes, with what was noted of it.
+      world.server.fault = null;
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      const cut = withoutRunning(world.machine, (argv) => argv.includes('install'));
+      expect(await anew({ ...world, machine: cut }, simulation)).toMatchObject({ ok: false });
+      expect(await world.must('sh', '-c', 'rpm -q lab-app || true')).toContain('not installed');
+      expect(await anew(world, simulation)).toMatchObject({ ok: true });
+      expect(await standing()).toEqual(before);
+
+      // Something needs it by now: it would go too, so nothing is touched.
+      await world.install('lab-user-1-1');
+      expect((await simulated(world, 'lab-app=2-1')).reinstall).toMatchObject({
+        possible: false,
+        because: expect.stringContaining('lab-user') as string,
+      });
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      expect(await anew(world, simulation)).toMatchObject({ ok: false, trouble: { code: 'dnf.differs' }, commands: [] });
+      expect(await world.versionOf('lab-app')).toBe('0:2-1');
     }));
 
   it('is undone by its own history, with what came new, and only where that is what was approved', () =>

@@ -330,6 +330,21 @@ export const failures = [
     nextStep: 'Look at dnf history list on the device, and undo it by hand if that is wanted.',
   },
   {
+    code: 'dnf.not-noted',
+    pattern: null,
+    cause: 'Which configuration files of the packages were edited, or why they are installed, could not be found out before removing them.',
+    retry: 'later',
+    nextStep: 'Look on the device why rpm --verify or dnf repoquery does not answer; nothing was removed.',
+  },
+  {
+    code: 'dnf.edited-lost',
+    pattern: null,
+    cause: 'Configuration files that were edited are not as they were before the packages were removed: {files}.',
+    retry: 'no',
+    nextStep:
+      'Look beside them on the device for files that end in .rpmsave or .rpmorig, and take them from a backup where there are none.',
+  },
+  {
     code: 'dnf.not-in-effect',
     pattern: null,
     cause: 'dnf reported success, but the device does not have what was approved: {what}.',

@@ -3,8 +3,8 @@
  * is noted right before the change, and dnf's own preview of undoing it is held against what was approved: nothing runs where they differ.
  */
 import type { Change, StepReceipt, WayLook } from '@fettle/core/deployment';
-import type { Trouble } from '@fettle/core/inventory';
-import { ask, endedWell, openReceipt } from '../kit/index.ts';
+import { ask, notesAt, openReceipt } from '../kit/index.ts';
+import type { Notes } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ApplyRequest, Outcome, ScanMode } from '../types.ts';
 import { runChange } from './run-change.ts';
@@ -12,14 +12,11 @@ import { changeOptions, ownFolders } from './arguments.ts';
 import { waitForOthers } from './at-work.ts';
 import { inWords, versionsOf } from './changes.ts';
 import { readInventory } from './inventory.ts';
-import { isPackageReference, nevra } from './names.ts';
-import { parseDnfTransaction } from './parse/index.ts';
+import { isPackageReference } from './names.ts';
 import type { PlannedChange } from './plan.ts';
+import { previewTrouble } from './preview.ts';
 import { findProgram } from './program.ts';
-import { excerptOf, translateFailure, troubleOf } from './translate.ts';
-
-/** Of the newest changes only: a way back belongs to the change that was just made. */
-const mostNoted = 20;
+import { troubleOf } from './translate.ts';
 
 /** Whether its history could undo these changes, as the repositories stand now. */
 export function lookAtHistory(changes: readonly PlannedChange[]): WayLook {
@@ -37,9 +34,7 @@ export async function noteTransaction(machine: Machine, mode: ScanMode, command:
   const asked = await ask(machine, 'question', [command, '-q', '-C', 'history', 'info', 'last']);
   // A device on which dnf has done nothing yet has no history.
   const last = Number(/^Transaction ID\s*:\s*(\d+)\s*$/m.exec(asked.stdout)?.[1] ?? 0);
-  const noted = await readNoted(machine, mode);
-  const kept = noted.filter(({ of }) => of !== keyOf(changes)).slice(1 - mostNoted);
-  await machine.writeFile(fileOf(mode), JSON.stringify([...kept, { of: keyOf(changes), after: last }]));
+  await transactions(machine, mode).write(changes, { after: last });
 }
 
 /** Undoes the transaction that made these changes the other way round. */
@@ -55,8 +50,8 @@ export async function undoTransaction(machine: Machine, mode: ScanMode, request:
   const left = await whatIsLeft(machine, mode, request.changes);
   if (!left.ok) return book.failed(left.trouble);
   if (left.value.length === 0) return book.done('The device has all of it already.');
-  const noted = (await readNoted(machine, mode)).find(({ of }) => of === keyOf(request.changes.map(undone)));
-  if (noted === undefined) return book.failed(troubleOf('dnf.no-transaction', {}));
+  const noted = await transactions(machine, mode).read(request.changes.map(undone));
+  if (noted === null) return book.failed(troubleOf('dnf.no-transaction', {}));
   const id = String(noted.after + 1);
   const options = changeOptions.filter((option) => option !== '-y' && option !== '--disablerepo=*');
   const differs = await previewTrouble(machine, [found.program.command, ...options, '--assumeno', 'history', 'undo', id], request.changes);
@@ -81,55 +76,14 @@ async function whatIsLeft(machine: Machine, mode: ScanMode, changes: readonly Ch
   return { ok: true, value: changes.filter((change) => !isIn(change)) };
 }
 
-/** dnf's own preview, which ends with status 1 since nobody says yes; null: it is exactly these changes. */
-async function previewTrouble(machine: Machine, argv: readonly string[], changes: readonly Change[]): Promise<Trouble | null> {
-  const asked = await ask(machine, 'question', argv);
-  const plan = parseDnfTransaction(asked.stdout);
-  if (plan.answer !== 'plan') {
-    if (endedWell(asked)) return troubleOf('dnf.differs', { what: 'it would undo nothing' }, excerptOf(asked));
-    return translateFailure(asked, 300, argv[0] ?? 'dnf');
-  }
-  const said = plan.rows.flatMap(({ action, name, version, architecture }) => {
-    const word = nevra({ name, version, architecture });
-    // Its own word on the old version's row; the newer one goes with it.
-    return action === 'skip' ? [`skip ${word}`] : [`${action === 'remove' ? 'remove' : 'bring'} ${word}`];
-  });
-  const wanted = changes.map((one) =>
-    one.to === null ? `remove ${nevra({ ...one, version: one.from ?? '' })}` : `bring ${nevra({ ...one, version: one.to })}`,
+type Noted = { readonly after: number };
+
+function transactions(machine: Machine, mode: ScanMode): Notes<Noted> {
+  return notesAt(
+    machine,
+    `${ownFolders(mode.folders).state}/transactions.json`,
+    (one): one is Noted => 'after' in one && Number.isInteger(one.after),
   );
-  const words = [
-    ...said.filter((one) => !wanted.includes(one)).map((one) => `it would also ${one}`),
-    ...wanted.filter((one) => !said.includes(one)).map((one) => `it would not ${one}`),
-    ...plan.others.map(({ title, text }) => `it would also do ${title} ${text}`),
-  ];
-  return words.length === 0 ? null : troubleOf('dnf.differs', { what: words.slice(0, 10).join('; ') }, excerptOf(asked));
-}
-
-type Noted = { readonly of: string; readonly after: number };
-
-function fileOf(mode: ScanMode): string {
-  return `${ownFolders(mode.folders).state}/transactions.json`;
-}
-
-/** What can not be read was never noted: then nothing is undone. */
-async function readNoted(machine: Machine, mode: ScanMode): Promise<readonly Noted[]> {
-  try {
-    const read: unknown = JSON.parse((await machine.readFile(fileOf(mode))) ?? '[]');
-    return Array.isArray(read) ? read.filter(isNoted) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isNoted(one: unknown): one is Noted {
-  return (
-    typeof one === 'object' && one !== null && 'of' in one && typeof one.of === 'string' && 'after' in one && Number.isInteger(one.after)
-  );
-}
-
-function keyOf(changes: readonly Change[]): string {
-  const words = changes.map(({ name, architecture, from, to }) => JSON.stringify([name, architecture, from, to]));
-  return words.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join();
 }
 
 function undone(change: Change): Change {

@@ -12,6 +12,7 @@ import { readInstalled } from './installed.ts';
 import { byName, isPackageReference, nevra } from './names.ts';
 import { askPlan } from './plan.ts';
 import type { Plan, PlannedChange } from './plan.ts';
+import { lookAtReinstall } from './reinstall.ts';
 import { findStored } from './store.ts';
 import { troubleOf } from './translate.ts';
 
@@ -63,6 +64,7 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
     files.push(file);
     if ((await findStored(machine, mode.folders, change)) === null) downloadBytes += file.bytes;
   }
+  const wayBack = await planWayBack(machine, mode.folders, plan.changes);
   return {
     ok: true,
     value: {
@@ -71,7 +73,15 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
       files,
       downloadBytes,
       diskBytes: plan.changes.reduce((sum, one) => sum + one.installed - (one.old?.installed ?? 0), 0),
-      wayBack: await planWayBack(machine, mode.folders, plan.changes),
+      wayBack,
+      ...(wayBack.kind === 'downgrade' && wayBack.changes.length > 0
+        ? {
+            reinstall: await lookAtReinstall(
+              machine,
+              plan.changes.flatMap(({ old }) => old ?? []),
+            ),
+          }
+        : {}),
       history: lookAtHistory(plan.changes),
       restart: plan.changes.some(({ name }) => asksForRestart('dnf', name)) ? 'needed' : 'unknown',
     },

@@ -4,6 +4,8 @@ export type { Patience } from './ask.ts';
 export { whoIsAtWork } from './at-work.ts';
 export { linesOf } from './lines.ts';
 export { parseListState } from './list-state.ts';
+export { notesAt } from './notes.ts';
+export type { Notes } from './notes.ts';
 export { openReceipt } from './receipts.ts';
 export type { ReceiptBook } from './receipts.ts';
 export { dropFromStore, isIntact, packageStore } from './store.ts';

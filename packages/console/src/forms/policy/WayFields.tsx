@@ -10,7 +10,7 @@ import form from '../form.module.css';
 const downgrade = 'downgrade';
 const own = [
   { value: downgrade, label: 'downgrade, from packages secured before' },
-  { value: 'reinstall', label: 'reinstall: remove, keep the configuration, install the old version (apt)' },
+  { value: 'reinstall', label: 'reinstall: remove, keep the configuration, install the old version (apt, dnf)' },
   { value: 'history', label: 'history: the package manager undoes its transaction (dnf)' },
   { value: 'snapshot', label: 'snapshot of the system, with a restart (btrfs)' },
 ] as const;
