@@ -1,5 +1,5 @@
 /** Lines of a file of any size, without holding all of it. Verification reads them once, in order. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { reasonOf } from './keys/private-file.ts';
@@ -22,6 +22,15 @@ export function* linesOf(folder: string, path: string): Generator<string> {
     yield rest + decoder.end();
   } finally {
     if (file !== 0) closeSync(file);
+  }
+}
+
+/** A whole file that is to be sent; how large it may be, the server says. Refused where it can not be read. */
+export function readWhole(folder: string, path: string): Buffer {
+  try {
+    return readFileSync(resolve(folder, path));
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 

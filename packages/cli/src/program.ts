@@ -36,7 +36,7 @@ import { addDeployRelease } from './commands/deploy-release.ts';
 import { addDeployReport } from './commands/deploy-report.ts';
 import { addDeployRollback } from './commands/deploy-rollback.ts';
 import { addDeployShow } from './commands/deploy-show.ts';
-import { addDeployTestResult } from './commands/deploy-test-result.ts';
+import { addDeployAttachment, addDeployTestResult } from './commands/deploy-test-result.ts';
 import { addDeployWatch } from './commands/deploy-watch.ts';
 import { addDesk } from './commands/desk.ts';
 import { addDevice } from './commands/device.ts';
@@ -155,6 +155,7 @@ export function buildProgram(session: Session): Command {
     addDeployPromote,
     addDeployRelease,
     addDeployTestResult,
+    addDeployAttachment,
   ];
   for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
 

@@ -2,9 +2,10 @@
  * What makes a change safe, by command against the real server: backups, stand-ins, the daily look at policies, steps of a test plan, drills. One story, in which each test
  * goes on where the one before it ended.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startingPolicy } from '@fettle/core/policy';
+import { sha256Hex } from '@fettle/proof/hash';
 import type { CallOutput } from '@fettle/protocol/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolDevice } from './testing/device.ts';
@@ -136,7 +137,14 @@ test('the second ring waits for the step of the test plan, which a person answer
   const answered = ['deploy', 'test-result', id, '--detail', 'Booked and seen.', '--result'];
   expect(await fettle(...answered, 'fine', '--step', 'booking')).toMatchObject({ exit: 2 });
   expect(await fettle(...answered, 'passed', '--step', 'walking')).toMatchObject({ exit: 1, said: '' });
-  await answer(...answered, 'passed', '--step', 'booking');
+  expect(await fettle(...answered, 'passed', '--step', 'booking', '--attach', 'no-such.png')).toMatchObject({ exit: 1, said: '' });
+  writeFileSync(join(server.folder, 'seen.png'), 'a picture');
+  await answer(...answered, 'passed', '--step', 'booking', '--attach', 'seen.png');
+  const digest = sha256Hex('a picture');
+  expect((await fettle('deploy', 'show', id)).said.replaceAll(/\s+/g, ' ')).toContain(`“seen.png” (SHA-256 ${digest})`);
+  await answer('deploy', 'attachment', id, digest, '--out', 'saved.png');
+  expect(readFileSync(join(server.folder, 'saved.png'), 'utf8')).toBe('a picture');
+  expect(await fettle('deploy', 'attachment', id, digest, '--out', 'saved.png')).toMatchObject({ exit: 1 });
   expect(await whileDevicesSpeak('deploy', 'watch', id, '--timeout', '1')).toMatchObject({
     exit: 0,
     said: expect.stringMatching(/2 verified/),

@@ -42,6 +42,7 @@ export type Parameter = {
 /** Answers that are not JSON of a schema: media type and what stands in it. */
 const documents: Readonly<Record<Exclude<Route['response'], object>, { readonly type: string; readonly schema: JsonSchema }>> = {
   html: { type: 'text/html', schema: { type: 'string' } },
+  file: { type: 'application/octet-stream', schema: { type: 'string', format: 'binary' } },
   pdf: { type: 'application/pdf', schema: { type: 'string', format: 'binary' } },
   'json-lines': { type: 'application/x-ndjson', schema: { type: 'string', description: 'one JSON value a line' } },
   'event-stream': { type: 'text/event-stream', schema: { type: 'string', description: 'server-sent events' } },

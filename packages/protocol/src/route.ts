@@ -13,7 +13,7 @@ export type Route = {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  readonly response: z.ZodType | 'html' | 'pdf' | 'json-lines' | 'event-stream' | 'openapi' | 'calendar';
+  readonly response: z.ZodType | 'html' | 'pdf' | 'json-lines' | 'event-stream' | 'openapi' | 'calendar' | 'file';
   readonly rateLimit?: { readonly max: number; readonly perSeconds: number };
 };
 

@@ -5,7 +5,6 @@
  * installation; `open` need nobody signed in. `audit`: the action that is recorded, or why none is.
  * It is long because it is one table; what came later stands with its schemas in a file a feature (feeds.ts) and is spread in here.
  */
-import { testResults } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
@@ -19,7 +18,8 @@ import { findingRoutes } from './findings.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
 import { reading, route } from './route.ts';
-import { Because, Done, Envelope, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { TestResultBody } from './tests.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
 import { openingRoutes } from './openings.ts';
 import { putOffRoutes } from './put-off.ts';
@@ -575,7 +575,7 @@ export const routes = {
     tenant: 'client',
     audit: 'deployment.test-recorded',
     params: byId,
-    body: z.strictObject({ step: Name, result: z.enum(testResults), detail: LongText.min(1) }),
+    body: TestResultBody,
     response: m.Deployment,
   }),
   promoteRing: route({
@@ -588,6 +588,16 @@ export const routes = {
     params: byId,
     body: z.strictObject({ ring: z.number().int().min(0).max(100), ...Because.shape }),
     response: m.Deployment,
+  }),
+  getTestAttachment: route({
+    method: 'GET',
+    path: '/api/v1/deployments/:id/test-attachments/:sha256',
+    summary: 'A file that was attached to the result of a step of the test plan, to be saved',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: z.object({ id: Id, sha256: Hash }),
+    response: 'file',
   }),
   releaseDeployment: route({
     method: 'POST',

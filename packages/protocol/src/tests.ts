@@ -1,10 +1,38 @@
 /** What rings had shown when they passed, and what came of the steps of test plans. */
 import { holdReasons, testFailures, testResults } from '@fettle/core/deployment';
 import { z } from 'zod';
-import { Id, Instant } from './shared.ts';
+import { Base64, Hash, Id, Instant, LongText, Name } from './shared.ts';
 
 const count = z.number().int();
 const text = (most: number) => z.string().max(most);
+
+/** Files that show what was seen: at most so many for a result, and so many bytes together. Bodies end at four megabytes, and base64 makes three bytes four characters. */
+export const mostAttachments = 5;
+export const mostAttachedBytes = 2 * 1024 * 1024;
+
+/** The name of a file, without folders: no part of a path, nothing that can not be seen. */
+const FileName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\\/\p{Cc}\p{Bidi_Control}]+$/u, 'must be the name of a file, without folders')
+  .refine((name) => name !== '.' && name !== '..', 'must be the name of a file');
+
+export const TestAttachmentSchema = z.strictObject({ name: text(200), bytes: count, sha256: Hash }).meta({ id: 'TestAttachment' });
+
+/** What a person tells of a step. */
+export const TestResultBody = z.strictObject({
+  step: Name,
+  result: z.enum(testResults),
+  detail: LongText.min(1),
+  attachments: z
+    .array(z.strictObject({ name: FileName, content: Base64.min(1) }))
+    .min(1)
+    .max(mostAttachments)
+    .exactOptional()
+    .meta({ description: `files that show it, in base64: together at most ${mostAttachedBytes} bytes` }),
+});
 
 /** The last word on a step. */
 export const TestSaid = z.strictObject({
@@ -13,6 +41,7 @@ export const TestSaid = z.strictObject({
   detail: text(4000),
   at: Instant,
   accepted: z.boolean().meta({ description: 'a person let the deployment go on in spite of it' }),
+  attachments: z.array(TestAttachmentSchema).exactOptional(),
 });
 
 export const GateEvidenceSchema = z

@@ -247,7 +247,13 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   approveDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: { envelope } }],
   holdDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: because }],
-  recordTestResult: (of) => [{ params: { id: of.ids['deployment'] }, body: { step: 'Mine', result: 'passed', detail: 'Seen' } }],
+  recordTestResult: (of) => [
+    {
+      params: { id: of.ids['deployment'] },
+      body: { step: 'Mine', result: 'passed', detail: 'Seen', attachments: [{ name: 'mine.txt', content: 'TWluZQ==' }] },
+    },
+  ],
+  getTestAttachment: (of) => [{ params: { id: of.ids['deployment'], sha256: of.ids['attachment'] } }],
   promoteRing: (of) => [{ params: { id: of.ids['deployment'] }, body: { ring: 0, because: 'Mine' } }],
   releaseDeployment: (of) => [{ params: { id: of.ids['deployment'] }, body: { holdId: of.ids['hold'], because: 'Mine' } }],
   cancelDeployment: (of) => [{ params: { id: of.ids['rollback'] }, body: because }],

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { signApproval } from '@fettle/proof/approval';
+import { sha256Hex } from '@fettle/proof/hash';
 import type { SigningKey } from '@fettle/proof/keys';
 import { grantHash, specHash } from '@fettle/proof/spec-hash';
 import { signStandingApproval } from '@fettle/proof/standing-approval';
@@ -111,7 +112,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const held = await app.call(who, 'holdDeployment', { params: { id: deploymentId }, body: { because: `${marker} asked to wait` } });
   const hold = held.holds.find(({ reason }) => reason === 'operator');
   await app.call(who, 'releaseDeployment', { params: { id: deploymentId }, body: { holdId: hold?.id ?? '', because: 'They agree' } });
-  await runToEnd(app, who, deploymentId, [one, two]);
+  await runToEnd(teller, marker, deploymentId, [one, two]);
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const policyFinding = await unwise(teller, clientId, marker);
@@ -143,6 +144,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       ...grouped,
       update: update.id,
       deployment: deploymentId,
+      attachment: sha256Hex(Buffer.from(attached(marker), 'base64')),
       standing,
       campaign,
       cancelled: other.id,
@@ -548,15 +550,25 @@ async function campaignOf(
   throw new Error(`the campaign was not planned: ${JSON.stringify(items).slice(0, 1000)}`);
 }
 
+const attached = (marker: string): string => Buffer.from(`${marker} was seen`).toString('base64');
+
 /** Devices live, and time goes on, until the deployment has ended. */
-async function runToEnd(app: WholeApp, who: Credentials, id: string, machines: readonly Machine[]): Promise<void> {
+async function runToEnd({ app, who }: Teller, marker: string, id: string, machines: readonly Machine[]): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
     app.clock.advance({ seconds: 2 });
     for (const machine of machines) await live(app, machine);
     const { status, waitingOn: waits } = await app.call(who, 'getDeployment', { params: { id } });
     if (status === 'succeeded') return;
     if (waits.some(({ sentence }) => sentence.includes(testStep.name))) {
-      await app.call(who, 'recordTestResult', { params: { id }, body: { step: testStep.name, result: 'passed', detail: 'It opens.' } });
+      await app.call(who, 'recordTestResult', {
+        params: { id },
+        body: {
+          step: testStep.name,
+          result: 'passed',
+          detail: 'It opens.',
+          attachments: [{ name: 'seen.txt', content: attached(marker) }],
+        },
+      });
       // Nobody says what came of the other step.
       await app.call(who, 'promoteRing', { params: { id }, body: { ring: 0, because: 'It is urgent' } });
     }

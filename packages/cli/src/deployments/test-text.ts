@@ -1,5 +1,5 @@
 /** The test plan of a deployment and what its rings had shown, for a terminal. */
-import { evidenceInWords } from '@fettle/core/deployment';
+import { attachedInWords, evidenceInWords } from '@fettle/core/deployment';
 import { clean } from '../output/clean.ts';
 import type { Tone } from '../output/paint.ts';
 import { sentence } from '../output/screen.ts';
@@ -16,7 +16,9 @@ export function testText(screen: Screen, { tests = [], testStanding, rings }: De
     ...(standing === null ? [] : [screen.paint(sentence(screen, standing.sentence), tones[standing.level])]),
     ...tests.map(({ name, what, expected, said, whatToDo }) => {
       const result =
-        said === null ? 'open' : `${said.result}${said.accepted ? ', accepted' : ''}, by ${clean(said.by)}: ${clean(said.detail)}`;
+        said === null
+          ? 'open'
+          : `${said.result}${said.accepted ? ', accepted' : ''}, by ${clean(said.by)}: ${clean(said.detail)}${clean(attachedInWords(said.attachments))}`;
       const how = expected === null ? `check ${clean(what)}` : `${clean(what)} Expected: ${clean(expected)}`;
       return sentence(screen, `${clean(name)}: ${result}. ${how} Otherwise: ${clean(whatToDo)}`, '  ');
     }),

@@ -120,8 +120,8 @@ export function foldInto(draft: Draft, event: DeploymentEvent): void {
       return;
     }
     case 'test-recorded': {
-      const { result, by, detail, at } = event;
-      draft.tests = { ...draft.tests, [event.step]: { result, by, detail, at, accepted: false } };
+      const { kind: _kind, step, ...said } = event;
+      draft.tests = { ...draft.tests, [step]: { ...said, accepted: false } };
       return;
     }
     case 'cancelled':

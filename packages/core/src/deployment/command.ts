@@ -90,13 +90,13 @@ function promote(state: DeploymentState, ring: number, by: string, at: string, b
 /** The last word on a step counts, also on one that is a check: whoever looked may know more. */
 function testRecorded(
   state: DeploymentState,
-  { step, result, detail }: Extract<Wish, { kind: 'test' }>,
+  { step, result, detail, attachments }: Extract<Wish, { kind: 'test' }>,
   by: string,
   at: string,
 ): readonly DeploymentEvent[] | Refusal {
   if (!testStepsOf(state.header).some(({ name }) => name === step))
     return refusal('test.no-such-step', `The test plan of this deployment has no step “${step}”.`);
-  return [{ kind: 'test-recorded', at, step, result, by, detail }];
+  return [{ kind: 'test-recorded', at, step, result, by, detail, ...(attachments === undefined ? {} : { attachments }) }];
 }
 
 function blocked(state: DeploymentState, name: CommandName): Refusal | null {

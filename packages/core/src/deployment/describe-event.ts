@@ -6,6 +6,7 @@ import { count } from './holds.ts';
 import type { DeploymentEvent } from './types.ts';
 import type { Words } from './words.ts';
 import { ended, who } from './words.ts';
+import { attachedInWords } from './test-steps.ts';
 
 /** What happened, in one sentence. */
 export function describeEvent(event: DeploymentEvent, words: Words): string {
@@ -31,7 +32,7 @@ export function describeEvent(event: DeploymentEvent, words: Words): string {
     case 'ring-promoted':
       return `${who(words, event.by)} promoted ring ${words.ring(event.ring)} before the end of its soak: ${ended(event.because)}`;
     case 'test-recorded':
-      return `${who(words, event.by)} told of test step “${event.step}”: ${event.result}. ${ended(event.detail)}`.trim();
+      return `${who(words, event.by)} told of test step “${event.step}”: ${event.result}. ${ended(event.detail)}${attachedInWords(event.attachments)}`.trim();
     case 'cancelled':
       return `${who(words, event.by)} cancelled the deployment: ${ended(event.because)}`;
     case 'finished':

@@ -2,6 +2,7 @@
 import type { GateEvidence } from './gate-evidence.ts';
 import { count } from './holds.ts';
 import { ended } from './words.ts';
+import { attachedInWords } from './test-steps.ts';
 
 export type EvidenceWords = {
   /** An instant (RFC 3339) as the reader reads it. */
@@ -21,8 +22,8 @@ export function evidenceInWords(evidence: GateEvidence, { time, person }: Eviden
         : 'Its devices have no health checks.'
       : `At the end the health checks of ${count(checksPassed, 'device')} passed again.`,
     ...tests.map(
-      ({ step, result, by, detail, accepted }) =>
-        `Test step “${step}”: ${result}${by === 'engine' || by === 'Fettle' ? '' : `, by ${person(by)}`}. ${ended(detail)}${accepted ? ' A person let it go on all the same.' : ''}`,
+      ({ step, result, by, detail, accepted, attachments }) =>
+        `Test step “${step}”: ${result}${by === 'engine' || by === 'Fettle' ? '' : `, by ${person(by)}`}. ${ended(detail)}${attachedInWords(attachments)}${accepted ? ' A person let it go on all the same.' : ''}`,
     ),
     ...notCovered,
     ...standIns.map(({ sentence }) => sentence),

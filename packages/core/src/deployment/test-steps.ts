@@ -22,12 +22,17 @@ export type TestStep = Step<'check', { check: string }> | Step<'manual', { instr
 export const testResults = ['passed', 'failed', 'not done'] as const;
 export type TestResult = (typeof testResults)[number];
 
+/** A file that shows what was seen. Its content is kept beside the deployment; what happened names it by its digest. */
+export type TestAttachment = { readonly name: string; readonly bytes: number; readonly sha256: string };
+
 export type TestRecord = {
   readonly step: string;
   readonly result: TestResult;
   /** Person id, or `engine`. */
   readonly by: string;
   readonly detail: string;
+  /** Not there: none. */
+  readonly attachments?: readonly TestAttachment[];
 };
 
 /** The last word on a step. `accepted`: a person let the deployment go on in spite of it. */
@@ -36,6 +41,12 @@ export type TestState = Omit<TestRecord, 'step'> & { readonly at: string; readon
 /** The steps that must be done before the second ring begins; none where there is one ring, after which nothing follows. */
 export function testStepsOf(header: Pick<SpecHeader, 'testSteps' | 'rings'>): readonly TestStep[] {
   return header.rings.length < 2 ? [] : (header.testSteps ?? []);
+}
+
+/** The files that a result came with, as a sentence to follow others; empty where there are none. */
+export function attachedInWords(attachments: readonly TestAttachment[] = []): string {
+  if (attachments.length === 0) return '';
+  return ` Attached: ${attachments.map(({ name, sha256 }) => `“${name}” (SHA-256 ${sha256})`).join(', ')}.`;
 }
 
 /** Steps of which nobody has said yet what came of them. */

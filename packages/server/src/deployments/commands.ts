@@ -5,6 +5,8 @@ import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Tx } from '../platform/feature.ts';
+import { addAttachments } from './attachments.ts';
+import type { AttachedFile } from './attachments.ts';
 import { stopHandingOut } from './close.ts';
 import { wakeNow } from './reactions.ts';
 import { record } from './record.ts';
@@ -31,9 +33,11 @@ export async function commandDeployment(
     readonly wish: Wish;
     /** Refused where its spec has an approval when its turn comes. */
     readonly unlessApproved?: boolean;
+    /** Of a test result, whose event names them. */
+    readonly files?: readonly AttachedFile[];
   },
 ): Promise<null | ApiRefusal> {
-  const { clientId, deploymentId, wish } = given;
+  const { clientId, deploymentId, wish, files = [] } = given;
   return inClients(context.db, [clientId], async (tx) => {
     const locked = await lockState(tx, clientId, deploymentId, 'wait');
     if (locked === undefined) return refuse('not-found', 'There is no such deployment.');
@@ -44,6 +48,8 @@ export async function commandDeployment(
     const at = context.now();
     const events = command(before, wish, actor.id, at);
     if (isRefusal(events)) return refusalOf(events);
+    const unkept = await addAttachments(tx, clientId, deploymentId, { files, at, by: actor.id });
+    if (unkept !== null) return unkept;
     // Committed before any run is called "never handed out": from then on no check-in hands it out.
     if (wish.kind === 'cancel') await stopHandingOut(tx, clientId, deploymentId, at);
     await wakeNow(tx, context, clientId, deploymentId);

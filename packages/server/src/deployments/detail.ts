@@ -12,7 +12,17 @@ import {
   testStepsOf,
   waitingOf,
 } from '@fettle/core/deployment';
-import type { DeploymentState, GateEvidence, PlannedTurn, PlanProblem, RunState, Share, Waiting, Words } from '@fettle/core/deployment';
+import type {
+  DeploymentState,
+  GateEvidence,
+  PlannedTurn,
+  PlanProblem,
+  RunState,
+  Share,
+  TestState,
+  Waiting,
+  Words,
+} from '@fettle/core/deployment';
 import { learnedWords } from '@fettle/core/durations';
 import type { Estimate } from '@fettle/core/durations';
 import type { ManagerId } from '@fettle/core/inventory';
@@ -251,12 +261,19 @@ function evidenceView(
 ): NonNullable<View['rings'][number]['evidence']> {
   return {
     ...evidence,
-    tests: evidence.tests.map((one) => ({ ...one, by: nameOf(one.by) })),
+    tests: evidence.tests.map((one) => ({ step: one.step, kind: one.kind, ...saidView(one, nameOf) })),
     notCovered: [...evidence.notCovered],
     ...(standIns === undefined ? {} : { standIns: standIns.map((one) => ({ ...one })) }),
     ...(promoted === undefined ? {} : { promoted: { ...promoted, by: nameOf(promoted.by), stepsOpen: [...promoted.stepsOpen] } }),
     goOn: evidence.goOn.map((one) => ({ ...one, by: nameOf(one.by) })),
   };
+}
+
+function saidView(
+  { result, by, detail, at, accepted, attachments }: TestState,
+  nameOf: (id: string) => string,
+): NonNullable<NonNullable<View['tests']>[number]['said']> {
+  return { result, by: nameOf(by), detail, at, accepted, ...(attachments === undefined ? {} : { attachments: [...attachments] }) };
 }
 
 async function testViews(tx: Tx, state: DeploymentState): Promise<View['tests']> {
@@ -273,7 +290,7 @@ async function testViews(tx: Tx, state: DeploymentState): Promise<View['tests']>
       packages: [...packages],
       onFailure,
       whatToDo,
-      said: said === undefined ? null : { ...said, by: nameOf(said.by) },
+      said: said === undefined ? null : saidView(said, nameOf),
     };
   });
 }

@@ -1,13 +1,15 @@
 /** Use cases of deployments behind their routes. What changes a deployment is followed by a look at it, so that the answer shows what comes of it. */
 import { commands } from '@fettle/core/deployment';
 import type { Wish } from '@fettle/core/deployment';
-import type { CallOutput } from '@fettle/protocol/client';
+import type { CallInput, CallOutput } from '@fettle/protocol/client';
 import type { Permission } from '@fettle/protocol/permissions';
 import { auditActor } from '../audit/index.ts';
 import { inClients } from '../platform/database/index.ts';
-import { refuse } from '../platform/feature.ts';
+import { isRefusal, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers } from '../platform/feature.ts';
 import { takeApproval } from './approve.ts';
+import { filesOf, getTestAttachment } from './attachments.ts';
+import type { AttachedFile } from './attachments.ts';
 import { commandDeployment } from './commands.ts';
 import { deploymentView } from './detail.ts';
 import { getDeploymentEvents } from './events.ts';
@@ -55,7 +57,8 @@ export function deploymentHandlers(engine: Engine): Handlers {
       ),
 
     holdDeployment: (call) => wished(engine, call, call.params.id, { kind: 'hold', because: call.body.because }),
-    recordTestResult: (call) => wished(engine, call, call.params.id, { kind: 'test', ...call.body }),
+    recordTestResult: (call) => told(engine, call),
+    getTestAttachment,
     promoteRing: (call) => wished(engine, call, call.params.id, { kind: 'promote', ...call.body }),
     releaseDeployment: (call) => {
       const { holdId, because, acceptedDeviceIds } = call.body;
@@ -78,9 +81,27 @@ export function deploymentHandlers(engine: Engine): Handlers {
   };
 }
 
-function wished(engine: Engine, call: Call, deploymentId: string, wish: Wish): Promise<View | ApiRefusal> {
+/** The result of a test step, with the files that show it. */
+async function told(
+  engine: Engine,
+  call: Call & { readonly params: { readonly id: string }; readonly body: CallInput<'recordTestResult'>['body'] },
+): Promise<View | ApiRefusal> {
+  const { attachments, ...result } = call.body;
+  const files = filesOf(attachments ?? []);
+  if (isRefusal(files)) return files;
+  const named = files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 }));
+  return wished(engine, call, call.params.id, { kind: 'test', ...result, ...(named.length === 0 ? {} : { attachments: named }) }, files);
+}
+
+function wished(
+  engine: Engine,
+  call: Call,
+  deploymentId: string,
+  wish: Wish,
+  files: readonly AttachedFile[] = [],
+): Promise<View | ApiRefusal> {
   return within(engine, call, deploymentId, commands[wish.kind].needs, (clientId) =>
-    commandDeployment(engine, call.context, call.actor, { clientId, deploymentId, wish }),
+    commandDeployment(engine, call.context, call.actor, { clientId, deploymentId, wish, files }),
   );
 }
 

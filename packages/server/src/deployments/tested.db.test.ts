@@ -1,9 +1,11 @@
 /** The patch is tested: rings by rule, whether the devices that go first stand for the others. */
+import { sha256Hex } from '@fettle/proof/hash';
 import { routes } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { isRefusal } from '../platform/feature.ts';
 import { policies } from '../policies/index.ts';
+import { getTestAttachment } from './attachments.ts';
 import { act, approved, look, shown } from './testing/acts.ts';
 import { callOf, openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
@@ -123,6 +125,42 @@ test('the second ring waits for the test plan, in words; what the first had show
   });
   expect(await tell(at, id, 'failed')).toMatchObject({ code: 'deployment.over' });
   expect(after.status).toBe('succeeded');
+});
+
+test('files that show what was seen are kept as they came, named by their digests in the evidence, and handed out to be saved', async () => {
+  const { at, id } = await soaked({ testPlan: [sell] });
+  const page = Buffer.from('<script>alert(1)</script>');
+  let result: 'failed' | 'passed' = 'failed';
+  const attach = (...attachments: { name: string; content: string }[]) =>
+    act(at, 'recordTestResult', { params: { id }, body: { step: sell.name, result, detail: 'See the receipt.', attachments } });
+  const file = (name: string, content: Buffer) => ({ name, content: content.toString('base64') });
+  expect(await attach(file('a', page), file('a', Buffer.from('b')))).toMatchObject({ code: 'request.invalid' });
+  expect(await attach(file('a', Buffer.alloc(1_500_000)), file('b', Buffer.alloc(700_000)))).toMatchObject({ code: 'request.too-large' });
+  const count = () => sql<{ n: number }>`select count(*)::int as n from fettle.test_attachment`.execute(at.database.superuserDb);
+  expect((await count()).rows).toEqual([{ n: 0 }]);
+
+  const log = Buffer.from('all is well');
+  const told = shown(await attach(file('receipt.html', page), file('till.log', log)));
+  const kept = [
+    { name: 'receipt.html', bytes: page.length, sha256: sha256Hex(page) },
+    { name: 'till.log', bytes: log.length, sha256: sha256Hex(log) },
+  ];
+  expect(told.tests?.[0]?.said?.attachments).toEqual(kept);
+  result = 'passed';
+  shown(await attach(file('again.html', page)));
+  expect((await count()).rows).toEqual([{ n: 2 }]);
+  const saved = await getTestAttachment(callOf<'getTestAttachment'>(at.context, at.actor, { params: { id, sha256: sha256Hex(page) } }));
+  expect(saved).toMatchObject({ contentType: 'application/octet-stream', fileName: 'receipt.html', body: page });
+  const stranger = { ...at.actor, scopeFor: () => [] };
+  for (const call of [
+    { ...callOf<'getTestAttachment'>(at.context, at.actor, { params: { id, sha256: sha256Hex(page) } }), actor: stranger },
+    callOf<'getTestAttachment'>(at.context, at.actor, { params: { id, sha256: 'f'.repeat(64) } }),
+  ])
+    expect(await getTestAttachment(call)).toMatchObject({ code: 'not-found' });
+
+  await speak(at, id);
+  const { rings } = await look(at, id);
+  expect(rings[0]?.evidence?.tests[0]?.attachments).toEqual([{ name: 'again.html', bytes: page.length, sha256: sha256Hex(page) }]);
 });
 
 test('a person may let it go on with a reason, which is kept; a plan that says stop cancels', async () => {

@@ -2,6 +2,7 @@ import { evidenceInWords } from '@fettle/core/deployment';
 import type { ReactNode } from 'react';
 import { TestResultForm } from '../../forms/deployment-test-result.tsx';
 import { failureWords } from '../../forms/policy/TestPlanFields.tsx';
+import { bytes } from '../../parts/marks.tsx';
 import { useListState } from '../../session/list-state.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -37,7 +38,7 @@ export function TestTab({ deployment }: { deployment: Deployment }): ReactNode {
           <ol className={style.plain}>
             {tests.map((step) => (
               <li key={step.name} className={style.step}>
-                <StepText step={step} />
+                <StepText deploymentId={deployment.id} step={step} />
                 <ReasonButton reason={reason} onClick={() => change({ step: step.name })}>
                   Tell the result of {plainName(step.name)}
                 </ReasonButton>
@@ -71,7 +72,7 @@ export function TestTab({ deployment }: { deployment: Deployment }): ReactNode {
       </Section>
       {telling !== undefined && reason === null && (
         <DetailDrawer title="Result of a test step" onClose={() => change({ step: '' })}>
-          <StepText step={telling} />
+          <StepText deploymentId={deployment.id} step={telling} />
           <TestResultForm key={telling.name} deployment={deployment} step={telling.name} onDone={() => change({ step: '' })} />
         </DetailDrawer>
       )}
@@ -81,7 +82,7 @@ export function TestTab({ deployment }: { deployment: Deployment }): ReactNode {
 
 const marks = { passed: 'good', failed: 'failing', 'not done': 'unknown' } as const;
 
-function StepText({ step }: { step: Step }): ReactNode {
+function StepText({ deploymentId, step }: { deploymentId: string; step: Step }): ReactNode {
   const { name, what, expected, packages, onFailure, whatToDo, said } = step;
   return (
     <div>
@@ -116,6 +117,20 @@ function StepText({ step }: { step: Step }): ReactNode {
         <p className={style.note}>
           <Name of={said.by} /> <Age at={said.at} />: <Name of={said.detail} wraps />
         </p>
+      )}
+      {said?.attachments !== undefined && (
+        <ul className={style.plain} aria-label={`Files attached to ${plainName(name)}`}>
+          {said.attachments.map((file) => (
+            <li key={file.sha256}>
+              <a href={`/api/v1/deployments/${deploymentId}/test-attachments/${file.sha256}`} download={plainName(file.name)}>
+                <Name of={file.name} wraps />
+              </a>{' '}
+              <span className={style.note}>
+                {bytes(file.bytes)}, SHA-256 <code>{file.sha256.slice(0, 16)}…</code>
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </div>
   );

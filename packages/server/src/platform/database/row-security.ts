@@ -81,6 +81,7 @@ export const evidenceTables: readonly string[] = [
   'standing_approval',
   'standing_approval_revoked',
   'standing_grant',
+  'test_attachment',
   'urgency_word',
   'urgency_word_event',
   'way_back_trial',

@@ -1284,6 +1284,16 @@ export type StandingGrantTable = {
   grant_text: string;
 };
 
+export type TestAttachmentTable = {
+  client_id: string;
+  deployment_id: string;
+  sha256: string;
+  name: string;
+  content: Buffer;
+  added_at: string;
+  added_by: string;
+};
+
 export type UnwellDeviceTable = {
   client_id: string;
   device_id: string;
@@ -1548,6 +1558,7 @@ export type Database = {
   standing_approval: StandingApprovalTable;
   standing_approval_revoked: StandingApprovalRevokedTable;
   standing_grant: StandingGrantTable;
+  test_attachment: TestAttachmentTable;
   unwell_device: UnwellDeviceTable;
   update_count: UpdateCountTable;
   update_result: UpdateResultTable;

@@ -43,6 +43,7 @@ const DOCUMENT_TYPES = {
   'event-stream': 'text/event-stream',
   openapi: 'application/json',
   calendar: 'text/calendar',
+  file: 'application/octet-stream',
 } as const;
 
 /** Puts the features' handlers together. Throws, naming them, for routes that nobody answers and handlers that answer no route. */
