@@ -1,14 +1,10 @@
 /** What rings had shown when they passed, and what came of the steps of test plans. */
-import { holdReasons, testFailures, testResults } from '@fettle/core/deployment';
+import { holdReasons, mostAttachedBytes, mostAttachments, testFailures, testResults } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { Base64, Hash, Id, Instant, LongText, Name } from './shared.ts';
 
 const count = z.number().int();
 const text = (most: number) => z.string().max(most);
-
-/** Files that show what was seen: at most so many for a result, and so many bytes together. Bodies end at four megabytes, and base64 makes three bytes four characters. */
-export const mostAttachments = 5;
-export const mostAttachedBytes = 2 * 1024 * 1024;
 
 /** The name of a file, without folders: no part of a path, nothing that can not be seen. */
 const FileName = z

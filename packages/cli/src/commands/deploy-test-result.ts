@@ -37,7 +37,7 @@ export function addDeployAttachment(group: Group, { io, finish }: Session): void
   online(group, 'attachment', 'save a file that was attached to the result of a test step')
     .argument('<deployment>', 'id, its last characters, or title')
     .argument('<sha256>', 'of the file, as deploy show names it')
-    .requiredOption('--out <file>', 'where to; a file that is there is kept')
+    .requiredOption('--out <file>', 'where to')
     .action(async (named, sha256, options) => {
       const { api, document } = connect(io, options);
       const id = await findDeployment(api, named);

@@ -1,6 +1,5 @@
 import { Button, FileInput, Select, Textarea } from '@mantine/core';
-import { testResults } from '@fettle/core/deployment';
-import { mostAttachedBytes, mostAttachments } from '@fettle/protocol/tests';
+import { mostAttachedBytes, mostAttachments, testResults } from '@fettle/core/deployment';
 import type { CallOutput } from '@fettle/protocol/client';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Problem } from '../session/Problem.tsx';

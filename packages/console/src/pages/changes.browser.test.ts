@@ -97,6 +97,24 @@ test('a regression is decided with its reason', async () => {
   await expect.poll(() => lastTo('/decide')).toEqual({ what: 'accept', because: 'The page is gone for good', rollbackId: null });
 });
 
+test('the result of a test step is told with files that show it; too much is said at once', async () => {
+  const page = await open(paths.deployment(held ?? '', { tab: 'test' }));
+  await page.getByRole('button', { name: 'Tell the result of book a guest' }).click();
+  const form = page.getByRole('dialog');
+  const seen = form.getByRole('textbox', { name: 'What was seen' });
+  const files = page.locator('input[type=file]');
+  await seen.fill('The booking number came.');
+  await files.setInputFiles([{ name: 'desk.log', mimeType: 'text/plain', buffer: Buffer.alloc(2_200_000, 'a') }]);
+  await form.getByText('The files are too large: at most 2 MB together.').waitFor();
+  await form.getByRole('button', { name: 'Tell the result' }).click();
+  expect(lastTo('/test-results')).toBeUndefined();
+  await files.setInputFiles([{ name: 'desk.log', mimeType: 'text/plain', buffer: Buffer.from('all is well') }]);
+  await form.getByRole('button', { name: 'Tell the result' }).click();
+  const attachments = [{ name: 'desk.log', content: Buffer.from('all is well').toString('base64') }];
+  const told = { step: 'book a guest', result: 'passed', detail: 'The booking number came.', attachments };
+  await expect.poll(() => lastTo('/test-results')).toEqual(told);
+});
+
 test('a campaign is stopped by one button, with a reason', async () => {
   const page = await open(paths.campaign(campaign.id));
   await page.getByRole('button', { name: 'Stop all of it…' }).click();

@@ -44,6 +44,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   planDeployment: ({ id }) => deployments.find((one) => one.id === id),
   holdDeployment: ({ id }) => deployments.find((one) => one.id === id),
   promoteRing: ({ id }) => deployments.find((one) => one.id === id),
+  recordTestResult: ({ id }) => deployments.find((one) => one.id === id),
   releaseDeployment: ({ id }) => deployments.find((one) => one.id === id),
   cancelDeployment: ({ id }) => deployments.find((one) => one.id === id),
   rollBackDeployment: () => deployments[4],

@@ -321,7 +321,14 @@ const approval = {
 };
 
 const all = [...mine.keys()];
-const toldOfTest = { result: 'failed' as const, by: 'Anna Müller', detail: 'No receipt came.', at: at(-2700), accepted: true };
+const toldOfTest = {
+  result: 'failed' as const,
+  by: 'Anna Müller',
+  detail: 'No receipt came.',
+  at: at(-2700),
+  accepted: true,
+  attachments: [{ name: 'till of the front desk.png', bytes: 183_204, sha256: '4c'.repeat(32) }],
+};
 
 export const deployments: readonly Deployment[] = [
   deployment(
@@ -330,6 +337,18 @@ export const deployments: readonly Deployment[] = [
     [verified(0), rolledBack(1), changing(2), ...all.slice(3).map((n) => (n === 4 ? refused(n) : n === 5 ? lost(n) : waits(n)))],
     {
       holds: [hold],
+      tests: [
+        {
+          name: 'book a guest',
+          kind: 'manual',
+          what: 'Book a guest on the test desk.',
+          expected: 'A booking number.',
+          packages: [],
+          onFailure: 'hold',
+          whatToDo: 'Call the maker of the desk.',
+          said: null,
+        },
+      ],
       proposal: {
         ready: true,
         warnings: [],
@@ -382,7 +401,14 @@ export const deployments: readonly Deployment[] = [
           deviceId: mine[6]?.id ?? null,
         },
       ],
-      commands: commands({ approve: 'The spec is approved already.', release: null, hold: null, cancel: null, 'roll-back': null }),
+      commands: commands({
+        approve: 'The spec is approved already.',
+        test: null,
+        release: null,
+        hold: null,
+        cancel: null,
+        'roll-back': null,
+      }),
       lint: [
         {
           code: 'plan.no-way-back',

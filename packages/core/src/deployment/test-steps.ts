@@ -25,6 +25,10 @@ export type TestResult = (typeof testResults)[number];
 /** A file that shows what was seen. Its content is kept beside the deployment; what happened names it by its digest. */
 export type TestAttachment = { readonly name: string; readonly bytes: number; readonly sha256: string };
 
+/** Files that show what was seen: at most so many for a result, and so many bytes together. Bodies end at four megabytes, and base64 makes three bytes four characters. */
+export const mostAttachments = 5;
+export const mostAttachedBytes = 2 * 1024 * 1024;
+
 export type TestRecord = {
   readonly step: string;
   readonly result: TestResult;

@@ -1,8 +1,8 @@
 /** Files that people attach to the results of test steps: kept as they came, never opened here, and handed out to be saved, never to be shown. */
+import { mostAttachedBytes } from '@fettle/core/deployment';
 import type { TestAttachment } from '@fettle/core/deployment';
 import { sha256Hex } from '@fettle/proof/hash';
 import type { CallInput } from '@fettle/protocol/client';
-import { mostAttachedBytes } from '@fettle/protocol/tests';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { ApiRefusal, Handler, Tx } from '../platform/feature.ts';
