@@ -76,7 +76,7 @@ export function specOf(deploymentId: string, title: string): Spec {
 const command = (kind: string, allowed: boolean, sentence: string | null = null) => ({ kind, label: kind, allowed, sentence });
 const commands = (can: Readonly<Record<string, string | null>>) =>
   ['approve', 'test', 'release', 'hold', 'cancel', 'roll-back'].map((kind) =>
-    command(kind, can[kind] === null, can[kind] ?? 'The deployment has ended.'),
+    can[kind] === null ? command(kind, true) : command(kind, false, can[kind] ?? 'The deployment has ended.'),
   );
 
 const planned = (n: number): Run => ({

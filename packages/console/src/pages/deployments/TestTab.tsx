@@ -13,6 +13,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age } from '../../ui/Time.tsx';
 import { absolute, viewerZone } from '../../ui/time.ts';
+import { useReasons } from './reasons.ts';
 import type { Deployment } from './types.ts';
 import style from './deployments.module.css';
 
@@ -21,10 +22,9 @@ type Step = NonNullable<Deployment['tests']>[number];
 /** What was tried before the change went further: the steps of the test plan, and what each ring had shown when it passed. */
 export function TestTab({ deployment }: { deployment: Deployment }): ReactNode {
   const { part, change } = useListState();
-  const { tests = [], rings, commands } = deployment;
+  const { tests = [], rings } = deployment;
   const standing = deployment.testStanding ?? null;
-  const blocked = commands.find(({ kind }) => kind === 'test');
-  const reason = blocked === undefined ? 'It can not be told here.' : blocked.sentence;
+  const { test: reason } = useReasons(deployment);
   const telling = tests.find(({ name }) => name === part('step'));
   const now = Date.now();
   const shown = rings.filter(({ evidence }) => evidence !== undefined);

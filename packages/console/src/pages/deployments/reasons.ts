@@ -6,6 +6,7 @@ export type Reasons = {
   readonly approve: string | null;
   readonly release: string | null;
   readonly promote: string | null;
+  readonly test: string | null;
   readonly hold: string | null;
   readonly cancel: string | null;
   readonly rollBack: string | null;
@@ -19,6 +20,7 @@ export function useReasons(deployment: Deployment): Reasons {
     approve: why(me, deployment, 'approve', 'deployment.approve', 'approve deployments'),
     release: why(me, deployment, 'release', 'deployment.hold', 'release holds'),
     promote: why(me, deployment, 'promote', 'deployment.approve', 'promote rings'),
+    test: why(me, deployment, 'test', 'deployment.hold', 'tell results of test steps'),
     hold: why(me, deployment, 'hold', 'deployment.hold', 'hold deployments'),
     cancel: why(me, deployment, 'cancel', 'deployment.hold', 'cancel deployments'),
     rollBack:
