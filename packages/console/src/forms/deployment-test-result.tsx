@@ -85,7 +85,7 @@ function filesProblem(files: readonly File[]): string | null {
 async function attached(file: File): Promise<{ name: string; content: string }> {
   const read = Promise.withResolvers<string>();
   const reader = new FileReader();
-  reader.addEventListener('load', () => read.resolve(String(reader.result)));
+  reader.addEventListener('load', () => read.resolve(typeof reader.result === 'string' ? reader.result : ''));
   reader.addEventListener('error', () => read.reject(reader.error ?? new Error('unreadable')));
   reader.readAsDataURL(file);
   const url = await read.promise;
