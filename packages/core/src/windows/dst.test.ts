@@ -90,6 +90,35 @@ const table: readonly Row[] = [
     openings: [['2026-04-05T01:45:00+11:00', '2026-04-05T02:15:00+10:30']],
   },
   {
+    why: 'Troll goes forward by two hours: 01:30 becomes 03:30',
+    rule: { zone: 'Antarctica/Troll', rule: 'FREQ=DAILY', start: '01:30', durationMinutes: 60 },
+    from: '2026-03-28T00:00:00Z',
+    openings: [
+      ['2026-03-28T01:30:00Z', '2026-03-28T02:30:00Z'],
+      ['2026-03-29T03:30:00+02:00', '2026-03-29T04:30:00+02:00'],
+      ['2026-03-30T01:30:00+02:00', '2026-03-30T02:30:00+02:00'],
+    ],
+  },
+  {
+    why: 'Troll goes forward by two hours: 02:59 becomes 04:59, and 03:00 stays',
+    rule: { zone: 'Antarctica/Troll', rule: 'FREQ=WEEKLY;BYDAY=SU', start: '02:59', durationMinutes: 1 },
+    from: '2026-03-29T00:00:00Z',
+    openings: [
+      ['2026-03-29T04:59:00+02:00', '2026-03-29T05:00:00+02:00'],
+      ['2026-04-05T02:59:00+02:00', '2026-04-05T03:00:00+02:00'],
+    ],
+  },
+  {
+    why: 'Troll goes back by two hours: 02:30 happens twice, the first counts, and three hours are three hours',
+    rule: { zone: 'Antarctica/Troll', rule: 'FREQ=DAILY', start: '02:30', durationMinutes: 180 },
+    from: '2026-10-24T00:00:00+02:00',
+    openings: [
+      ['2026-10-24T02:30:00+02:00', '2026-10-24T05:30:00+02:00'],
+      ['2026-10-25T02:30:00+02:00', '2026-10-25T03:30:00Z'],
+      ['2026-10-26T02:30:00Z', '2026-10-26T05:30:00Z'],
+    ],
+  },
+  {
     why: 'Apia skipped 30 December 2011: the day gives no second opening on the 31st',
     rule: { zone: 'Pacific/Apia', rule: 'FREQ=DAILY', start: '09:00', durationMinutes: 60 },
     from: '2011-12-29T00:00:00-10:00',
@@ -107,6 +136,33 @@ describe('openings when the clocks change', () => {
     expect(got.map((o) => [o.opensAt.toString(), o.closesAt.toString()])).toEqual(
       openings.map((pair) => pair.map((at) => Temporal.Instant.from(at).toString())),
     );
+  });
+
+  test.each([
+    ['Antarctica/Troll', '2026-03-27', '2026-10-23'],
+    ['Australia/Lord_Howe', '2026-04-03', '2026-10-02'],
+    ['America/St_Johns', '2026-03-06', '2026-10-30'],
+    // At midnight: the first hour of a day is left out, or comes twice.
+    ['America/Havana', '2026-03-06', '2026-10-30'],
+    ['Asia/Beirut', '2026-03-27', '2026-10-23'],
+  ])('%s: exactly one opening each day, at no wall time that the day does not have, from whatever start', (zone, ...changes) => {
+    for (const first of changes) {
+      const days = Array.from({ length: 5 }, (_, offset) => Temporal.PlainDate.from(first).add({ days: offset }).toString());
+      const from = Temporal.PlainDate.from(first).toZonedDateTime({ timeZone: zone, plainTime: '00:00' }).toInstant();
+      for (let minute = 0; minute < 1_440; minute += 30) {
+        const start = Temporal.PlainTime.from('00:00').add({ minutes: minute });
+        const rule: WindowRule = { zone, rule: 'FREQ=DAILY', start: start.toString({ smallestUnit: 'minute' }), durationMinutes: 15 };
+        const walls = nextOpenings(rule, from, 5).map(({ opensAt }) => opensAt.toZonedDateTimeISO(zone));
+        expect(walls.map((wall) => wall.toPlainDate().toString())).toEqual(days);
+        for (const wall of walls) {
+          // As it was said; where the day has no such time, moved on by what the clocks left out.
+          const moved = start.until(wall.toPlainTime()).total('minutes');
+          expect([0, 30, 60, 120]).toContain(moved);
+          const said = wall.toPlainDate().toPlainDateTime(start);
+          if (moved > 0) expect(() => said.toZonedDateTime(zone, { disambiguation: 'reject' })).toThrow(RangeError);
+        }
+      }
+    }
   });
 
   test('the hour that happens twice is open from its first start on, and not again an hour later', () => {
