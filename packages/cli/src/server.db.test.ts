@@ -166,6 +166,7 @@ test('devices that enrol by the printed token are listed with what they miss', a
   expect((await fettle(unsaved)).said).toMatch(/date unknown: 1 update on 1 device[^]*rule 1, “a week” asks how old it is/);
   expect((await fettle(['group', 'show', 'web', '--client', 'Harbour Dental'])).said).toMatch(/web-1 +Harbour Dental +in it/);
   expect((await fettle(['devices'])).said).toMatch(/web-1 +Harbour Dental +Bristol/);
+  expect((await fettle(['device', 'wéb-二'])).said).toMatch(/Restart +It is a container \(lxc\): /);
   expect((await fettle(['device', 'wéb-二'])).said).toMatch(/openssl:amd64 +3\.0\.16-1 +3\.0\.17-1 +security +CVE-2026-1234/);
   // Counts over all clients are made a moment after the check-in.
   await expect.poll(async () => (await fettle(['updates'])).said, { timeout: 20_000 }).toMatch(/openssl:amd64 +3\.0\.17-1 +urgent +2/);

@@ -96,6 +96,15 @@ describe.each(managers.map((manager) => [manager.id, manager] as const))('the pa
     expected[situation](answers);
   });
 
+  it('needs no restart in a container, whatever asks for one, and still names the services on old code', async () => {
+    const recording = recordingOf(manager, 'restart-needed');
+    const isVirt = ({ argv }: { argv: readonly string[] }): boolean => argv[0] === 'systemd-detect-virt';
+    const commands = recording.commands.map((one) => (isVirt(one) ? { ...one, exitCode: 0, stdout: 'lxc\n' } : one));
+    const onMachine = await manager.runtime(recordedMachine(recording));
+    expect(onMachine.restartPending).not.toEqual([]);
+    expect(await manager.runtime(recordedMachine({ ...recording, commands }))).toEqual({ ...onMachine, restartPending: [] });
+  });
+
   it.each([
     ['says nothing', { stdout: '' }],
     ['says something else', { stdout: 'Welcome to the jungle: 42 [x] (y)\nInst ??? broken\n' }],

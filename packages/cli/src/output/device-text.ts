@@ -1,4 +1,5 @@
 /** One device, for a terminal. */
+import { noRestartInContainer } from '@fettle/core/inventory';
 import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
 import { deadlineTable } from './deadline-table.ts';
@@ -52,7 +53,7 @@ function factsOf(screen: Screen, device: Device): (readonly [string, string | nu
       pending === null
         ? 'unknown whether one is pending'
         : pending.length === 0
-          ? null
+          ? noRestartInContainer(system?.virtualisation ?? null)
           : pending.map(({ detail }) => clean(detail)).join('; '),
     ],
     ['Policy', device.policy === null ? 'none' : `${clean(device.policy.name)}, version ${device.policy.version}`],

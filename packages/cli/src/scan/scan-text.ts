@@ -1,5 +1,5 @@
 /** What this machine misses, for a terminal. "Nothing" and "could not ask" are different answers. */
-import { measuredExposure } from '@fettle/core/inventory';
+import { measuredExposure, noRestartInContainer } from '@fettle/core/inventory';
 import type { ManagerScan, Scan } from '@fettle/core/inventory';
 import { clean } from '../output/clean.ts';
 import { offerTable } from '../output/offer-table.ts';
@@ -11,11 +11,10 @@ import { cvesOf } from './steps.ts';
 /** `cvesUnknown` stands where CVE ids are not known: `…` while they are still read. */
 export function scanText(screen: Screen, scan: Scan, cvesUnknown = '?'): string {
   const { system, runtime } = scan;
-  const pending = runtime.restartPending;
   return blocks(
     facts(screen, [
       ['Machine', clean(`${system.hostname}: ${system.os.prettyName}, Linux ${system.kernel}, ${system.architecture}`)],
-      ['Restart', pending === null ? 'unknown whether one is pending' : pending.map(({ detail }) => clean(detail)).join('; ')],
+      ['Restart', restartText(scan)],
       ['Exposure', exposureText(scan)],
       ['Own updates', automaticWords(runtime.automaticUpdates)],
       ['Old code', runtime.staleServices?.map(({ unit }) => clean(unit)).join(', ') ?? null],
@@ -23,6 +22,12 @@ export function scanText(screen: Screen, scan: Scan, cvesUnknown = '?'): string 
     ...scan.managers.map((manager) => managerText(screen, manager, cvesUnknown)),
     scan.managers.length === 0 ? 'This machine has no package manager that Fettle speaks yet. What it misses is unknown.' : null,
   );
+}
+
+function restartText({ system, runtime: { restartPending: pending } }: Scan): string {
+  if (pending === null) return 'unknown whether one is pending';
+  if (pending.length === 0) return noRestartInContainer(system.virtualisation) ?? '';
+  return pending.map(({ detail }) => clean(detail)).join('; ');
 }
 
 function exposureText({ system, runtime }: Scan): string {

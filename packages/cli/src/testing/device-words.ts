@@ -28,7 +28,7 @@ export function inventoryOf(hostname: string): Inventory {
       os: { id: 'debian', versionId: '12', prettyName: 'Debian GNU/Linux 12 (bookworm)' },
       kernel: '6.1.0-51-amd64',
       architecture: 'x86_64',
-      virtualisation: null,
+      virtualisation: 'lxc',
       cpus: 2,
       memoryBytes: 2_000_000_000,
       addresses: ['192.0.2.10'],

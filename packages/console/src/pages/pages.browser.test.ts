@@ -69,6 +69,15 @@ test.each(pages)(
   },
 );
 
+test('a container says why no restart is asked of it', async () => {
+  const { page } = await chromium.open('light', 'desk');
+  const container = devices.find(({ system }) => system?.virtualisation === 'lxc');
+  await page.goto(`${server.url}${paths.device(container?.id ?? '')}`);
+  await page.getByText('It is a container (lxc): its kernel is its host’s').waitFor();
+  expect(await page.getByText('a container (lxc)', { exact: true }).count()).toBe(1);
+  await page.close();
+});
+
 test('a page that is opened in dark is dark from the start', async () => {
   const { page, complaints } = await chromium.open('dark', 'desk');
   await page.goto(`${server.url}${paths.today()}`);

@@ -118,7 +118,7 @@ function device(client: Client, n: number): Device {
       os: { id: 'debian', versionId: '12', prettyName: 'Debian GNU/Linux 12 (bookworm)' },
       kernel: '6.1.0-41-amd64',
       architecture: 'x86_64',
-      virtualisation: 'kvm',
+      virtualisation: n === 4 ? 'lxc' : 'kvm',
       cpus: 4,
       memoryBytes: 8_320_000_000,
       addresses: [...addressesOf(n)],

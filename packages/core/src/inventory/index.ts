@@ -5,6 +5,7 @@ export type { ManagerDiff, PackageDiff, VersionChange } from './diff.ts';
 export { byPackage, packageKey, softwareKey } from './keys.ts';
 export type { PackageIdentity } from './keys.ts';
 export { isPublicAddress } from './public-address.ts';
+export { isContainer, noRestartInContainer } from './container.ts';
 export { asksForRestart } from './restart-names.ts';
 export { exposureContradiction, listeningWords, listensPublicly, measuredExposure } from './exposure.ts';
 export type { MeasuredExposure, Reach } from './exposure.ts';

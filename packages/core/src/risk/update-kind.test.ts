@@ -31,6 +31,15 @@ test.each<[ManagerId, string, UpdateKind, boolean]>([
   expect(restartOfUpdate(manager, name, null)).toBe(restart);
 });
 
+test.each([
+  ['docker', false],
+  ['kvm', true],
+  ['none', true],
+  [null, true],
+])('a kernel on %s', (virtualisation, restart) => {
+  expect(restartOfUpdate('apt', 'linux-image-amd64', { restart: 'needed', changes: 1 }, virtualisation)).toBe(restart);
+});
+
 test.each<[string, Parameters<typeof restartOfUpdate>[2], boolean | null]>([
   ['a change of its own that needs one', { restart: 'needed', changes: 1 }, true],
   ['a change of its own of which it could not say', { restart: 'unknown', changes: 1 }, null],

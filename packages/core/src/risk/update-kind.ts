@@ -1,5 +1,5 @@
 /** How deep in the system an update works, by the name of its package. */
-import { asksForRestart } from '../inventory/index.ts';
+import { asksForRestart, isContainer } from '../inventory/index.ts';
 import type { ManagerId } from '../inventory/index.ts';
 
 export type UpdateKind = 'kernel' | 'driver' | 'firmware' | 'other';
@@ -26,13 +26,15 @@ export function kindOfUpdate(manager: ManagerId, name: string): UpdateKind {
 
 /**
  * Whether the device must restart for it. What its own package manager said when it simulated the change goes before the name, but only where it says no, or
- * where this update is all of the change: a change of many asks for a restart for any of them. Null: it could not say.
+ * where this update is all of the change: a change of many asks for a restart for any of them. Never in a container. Null: it could not say.
  */
 export function restartOfUpdate(
   manager: ManagerId,
   name: string,
   simulated: { readonly restart: 'needed' | 'not-needed' | 'unknown'; readonly changes: number } | null,
+  virtualisation: string | null = null,
 ): boolean | null {
+  if (isContainer(virtualisation) === true) return false;
   if (asksForRestart(manager, name)) return true;
   if (simulated === null || simulated.restart === 'not-needed') return false;
   if (simulated.changes !== 1) return false;

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallOutput } from '@fettle/protocol/client';
+import type { Device } from '../world/device.ts';
 import { ensureMirror, serveMirror } from '../mirror/mirror.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { waitFor } from '../world/wait.ts';
@@ -26,15 +27,32 @@ beforeAll(async () => {
   mirror = await ensureMirror(stage.world.base);
   const served = await serveMirror(stage.world, mirror);
   home = await openClient(stage.office, 'Harbour Dental', 'Bristol', 'Europe/London');
-  await stage.office.api('createPolicy', { params: { id: home.clientId }, body: { body: openPolicy({}) } });
-  const [enrolled] = await stage.addDevices(home, ['debian'], { prepare: (device) => served.introduceTo(device) });
+  const [enrolled] = await stage.addDevices(home, ['debian'], {
+    // What it is: a container, of which no restart is ever asked.
+    says: 'container',
+    prepare: async (device) => {
+      await served.introduceTo(device);
+      await device.put('/run/reboot-required', '');
+      await updatesItself(device);
+    },
+  });
   if (enrolled === undefined) throw new Error('no device was enrolled');
   debian = enrolled;
+  // After its first scan: policies are looked at when they are saved, and then daily.
+  await stage.office.api('createPolicy', { params: { id: home.clientId }, body: { body: openPolicy({}) } });
 }, 400_000);
 
 afterAll(async () => {
   await stage?.world.close();
 });
+
+/** apt's own timer, enabled and not started, with its setting. The program, which the mirror does not have, is only there. */
+async function updatesItself(device: Device): Promise<void> {
+  await device.put('/usr/bin/unattended-upgrade', '#!/bin/sh\n', 0o755);
+  await device.put('/etc/apt/apt.conf.d/20auto-upgrades', 'APT::Periodic::Unattended-Upgrade "1";\n');
+  await device.must(['systemctl', 'unmask', 'apt-daily-upgrade.timer']);
+  await device.must(['systemctl', 'enable', 'apt-daily-upgrade.timer']);
+}
 
 async function offered(): Promise<readonly Update[]> {
   return (await stage.office.api('listUpdates', { query: { clientId: home.clientId, limit: 500 } })).items;
@@ -65,6 +83,22 @@ function nothingReal(): Error {
 async function installedVersion(): Promise<string> {
   return (await debian.device.must(['dpkg-query', '-W', '-f', '${Version} ${db:Status-Abbrev}', update.name])).trim();
 }
+
+test('a container is told as one: no restart is due there though a package asked for it; and that it updates itself beside us is found', async () => {
+  const { office } = stage;
+  expect((await debian.device.exec(['test', '-e', '/run/reboot-required'])).status).toBe(0);
+  const device = await office.api('getDevice', { params: { id: debian.id } });
+  expect(device.system?.virtualisation).toBe('systemd-nspawn');
+  expect(device.runtime?.restartPending).toEqual([]);
+  expect(device.runtime?.automaticUpdates).toMatchObject({ state: 'installs', detail: expect.stringContaining('apt-daily-upgrade.timer') });
+  const beside = async () => {
+    const { items } = await office.api('listPolicyFindings', { query: { clientId: home.clientId, limit: 500 } });
+    return items.find(({ code }) => code === 'automatic-updates-beside') ?? null;
+  };
+  const found = await waitFor('its own updates to be found', beside, { timeout: 90_000, every: 500 });
+  expect(found.evidence.names.map(({ id }) => id)).toEqual([debian.id]);
+  await debian.device.must(['systemctl', 'disable', 'apt-daily-upgrade.timer']);
+});
 
 test("Debian's security pocket is offered as what it is, with the CVE ids of the packages' own changelogs", async () => {
   if (mirror.pending.length === 0) throw nothingReal();

@@ -39,6 +39,7 @@ export type AddOptions = {
   readonly zone?: string;
   readonly server?: LabServer;
   readonly root?: 'btrfs';
+  readonly says?: 'container';
   readonly prepare?: (device: Device) => Promise<void>;
 };
 export type Enrolled = { readonly name: string; readonly device: Device; readonly id: string };
@@ -67,7 +68,13 @@ async function build(world: World, options: StageOptions): Promise<Stage> {
   async function addDevices(home: Home, names: readonly string[], how: AddOptions = {}): Promise<readonly Enrolled[]> {
     return Promise.all(
       names.map(async (name): Promise<Enrolled> => {
-        const device = await world.addDevice({ name, zone: how.zone ?? 'Europe/London', disk, root: how.root ?? 'overlay' });
+        const device = await world.addDevice({
+          name,
+          zone: how.zone ?? 'Europe/London',
+          disk,
+          root: how.root ?? 'overlay',
+          says: how.says ?? 'machine',
+        });
         await how.prepare?.(device);
         return { name, device, id: await enrol(office, how.server ?? server, home, device) };
       }),

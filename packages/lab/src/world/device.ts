@@ -28,6 +28,8 @@ export type DeviceOptions = {
   readonly disk?: Disk;
   /** What its root lies on: an overlay, or a subvolume of a btrfs of its own, which can not be kept or cloned. */
   readonly root?: 'overlay' | 'btrfs';
+  /** What it says of itself: what it is, a container, or a machine, as devices of clients mostly are. Containers never need a restart. */
+  readonly says?: 'machine' | 'container';
 };
 
 export type Device = {
@@ -119,7 +121,13 @@ export async function makeDevice(place: DevicePlace, options: DeviceOptions): Pr
     changed: place.changed,
   });
   const outer = pathInWorld(holder, onBtrfs?.root ?? root);
-  await introduce(outer, { name, zone, gateway: `${place.subnet}.1`, freshId: options.cloneOf === undefined });
+  await introduce(outer, {
+    name,
+    zone,
+    gateway: `${place.subnet}.1`,
+    freshId: options.cloneOf === undefined,
+    says: options.says ?? 'machine',
+  });
   return assemble({
     holder,
     name,
@@ -142,7 +150,16 @@ async function cloneChanges(source: Device, changes: string): Promise<void> {
   await must(['cp', '--archive', source.changes, changes], { timeout: 120_000 });
 }
 
-async function introduce(root: string, who: { name: string; zone: string; gateway: string; freshId: boolean }): Promise<void> {
+type Introduced = {
+  readonly name: string;
+  readonly zone: string;
+  readonly gateway: string;
+  readonly freshId: boolean;
+  readonly says: 'machine' | 'container';
+};
+
+async function introduce(root: string, who: Introduced): Promise<void> {
+  await sayWhatItIs(root, who.says);
   await writeFile(`${root}/etc/hostname`, `${who.name}\n`);
   if (who.freshId) await writeFile(`${root}/etc/machine-id`, `${randomBytes(16).toString('hex')}\n`);
   await writeFile(`${root}/etc/hosts`, `127.0.0.1 localhost\n127.0.1.1 ${who.name}\n${who.gateway} lab-server\n`);
@@ -151,6 +168,13 @@ async function introduce(root: string, who: { name: string; zone: string; gatewa
   await writeFile(`${root}/etc/apt/sources.list`, '');
   await rm(`${root}/etc/localtime`, { force: true });
   await symlink(`/usr/share/zoneinfo/${who.zone}`, `${root}/etc/localtime`);
+}
+
+/** In front of systemd's own program, which would tell the truth. An update of systemd leaves it alone. */
+async function sayWhatItIs(root: string, says: 'machine' | 'container'): Promise<void> {
+  const path = `${root}/usr/local/bin/systemd-detect-virt`;
+  await rm(path, { force: true });
+  if (says === 'machine') await writeFile(path, '#!/bin/sh\necho kvm\n', { mode: 0o755 });
 }
 
 type Parts = {

@@ -22,6 +22,13 @@ describe('after a change', () => {
       expect((await apt.runtime(world.machine)).restartPending).toEqual([]);
       await world.must('apt-get', '-q', '-y', 'install', 'lab-kernel=2');
       expect((await apt.runtime(world.machine)).restartPending).toEqual([{ kind: 'flag', detail: 'lab-kernel asked for it' }]);
+      // What systemd's own program says where a container manager left its mark, in the place of the root's own word.
+      await world.must('rm', '/usr/local/bin/systemd-detect-virt');
+      await world.must('sh', '-c', 'mkdir -p /run/systemd && echo lxc > /run/systemd/container');
+      expect(await apt.runtime(world.machine)).toMatchObject({ restartPending: [] });
+      expect(
+        await apt.simulate(world.machine, world.mode, [{ manager: 'apt', name: 'lab-kernel', architecture: 'all', version: '1' }]),
+      ).toMatchObject({ ok: true, value: { restart: 'not-needed' } });
     }));
 
   it('a process that still runs the replaced program is found', () =>

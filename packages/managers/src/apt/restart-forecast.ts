@@ -2,12 +2,14 @@
 import type { Change, Simulation } from '@fettle/core/deployment';
 import { asksForRestart } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
+import { neverRestarts } from '../system/index.ts';
 
 /**
  * `needed`: a kernel, something under everything, or a package whose installed script sets the restart flag. `unknown`: it comes new, so
- * its script can not be read yet. The fact is taken after the change in any case; this is the forecast for the plan.
+ * its script can not be read yet. `not-needed` in a container, whatever it is. The fact is taken after the change in any case; this is the forecast for the plan.
  */
 export async function forecastRestart(machine: Machine, changes: readonly Change[]): Promise<Simulation['restart']> {
+  if (await neverRestarts(machine)) return 'not-needed';
   let unknown = false;
   for (const change of changes) {
     if (asksForRestart('apt', change.name)) return 'needed';

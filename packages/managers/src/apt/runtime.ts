@@ -1,7 +1,7 @@
 /** What still runs old code: whether the device waits for a restart, and which services do. A property of the device, not of a step. */
 import type { RestartReason, RuntimeState, StaleService } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
-import { isContainer } from '../system/index.ts';
+import { neverRestarts } from '../system/index.ts';
 import { kernelReasons } from './kernel.ts';
 import { askNeedrestart } from './needrestart.ts';
 import { restartFlag } from './restart-flag.ts';
@@ -11,22 +11,26 @@ import { noUnit, scanStaleProcesses } from './stale-processes.ts';
 const processOne = /^(?:systemd-manager|init\.scope)$/;
 
 /**
- * Reasons with their evidence: the flag that packages set, the running kernel against the newest installed one (never in a container:
- * it has none of its own), and process 1 on replaced libraries. `null` where it can not be known: an ordinary user does not see what
- * other users' processes have mapped, so `staleServices` is null for him.
+ * Reasons with their evidence: the flag that packages set, the running kernel against the newest installed one, and process 1 on replaced libraries; none in a
+ * container. `null` where it can not be known: an ordinary user does not see what other users' processes have mapped, so `staleServices` is null for him.
  */
 export async function readRuntime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>> {
-  const flag = await restartFlag(machine);
-  const kernel = (await isContainer(machine)) === true ? [] : await kernelReasons(machine);
   const stale = (await machine.isRoot()) ? await staleUnits(machine) : null;
+  return {
+    restartPending: (await neverRestarts(machine)) ? [] : await restartReasons(machine, stale),
+    staleServices: stale === null ? null : services(stale),
+  };
+}
+
+async function restartReasons(machine: Machine, stale: readonly StaleService[] | null): Promise<readonly RestartReason[] | null> {
+  const flag = await restartFlag(machine);
+  const kernel = await kernelReasons(machine);
+  if (flag === null || kernel === null) return flag?.length ? flag : null;
   const systemd = stale?.find((one) => processOne.test(one.unit));
   const library: readonly RestartReason[] = systemd
     ? [{ kind: 'library', detail: `systemd itself (process 1): ${systemd.because}`.slice(0, 500) }]
     : [];
-  return {
-    restartPending: flag === null || kernel === null ? (flag?.length ? flag : null) : [...flag, ...kernel, ...library],
-    staleServices: stale === null ? null : services(stale),
-  };
+  return [...flag, ...kernel, ...library];
 }
 
 /**

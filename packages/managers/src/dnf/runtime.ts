@@ -2,15 +2,18 @@
 import type { RestartReason, RuntimeState, StaleService } from '@fettle/core/inventory';
 import { ask } from '../kit/index.ts';
 import type { Machine } from '../machine/index.ts';
+import { neverRestarts } from '../system/index.ts';
 import { findProgram } from './program.ts';
 import type { RunResult } from '../machine/index.ts';
 
-/** `null` where it can not be known: the plugin is missing, or (services) an ordinary user asks, who does not see what others' processes have mapped. */
+/** No reason in a container. `null` where it can not be known: the plugin is missing, or (services) an ordinary user asks, who does not see what others' processes have mapped. */
 export async function readRuntime(machine: Machine): Promise<Pick<RuntimeState, 'restartPending' | 'staleServices'>> {
   const found = await findProgram(machine);
   if (!found.ok) return { restartPending: null, staleServices: null };
   const { command } = found.program;
-  const restartPending = restartReasons(await ask(machine, 'question', [command, '-q', '-C', 'needs-restarting', '-r']));
+  const restartPending = (await neverRestarts(machine))
+    ? []
+    : restartReasons(await ask(machine, 'question', [command, '-q', '-C', 'needs-restarting', '-r']));
   const staleServices = (await machine.isRoot())
     ? staleOf(await ask(machine, 'question', [command, '-q', '-C', 'needs-restarting', '-s']))
     : null;

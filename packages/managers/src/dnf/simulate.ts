@@ -3,6 +3,7 @@ import type { PackageFile, DeviceSimulation, SimulatedWayBack, Wanted } from '@f
 import { asksForRestart } from '@fettle/core/inventory';
 import type { InstalledPackage } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
+import { neverRestarts } from '../system/index.ts';
 import type { ManagerFolders, Outcome, ScanMode } from '../types.ts';
 import { ownFolders } from './arguments.ts';
 import { whoChangesPackages } from './at-work.ts';
@@ -83,9 +84,15 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
           }
         : {}),
       history: lookAtHistory(plan.changes),
-      restart: plan.changes.some(({ name }) => asksForRestart('dnf', name)) ? 'needed' : 'unknown',
+      restart: await forecastRestart(machine, plan.changes),
     },
   };
+}
+
+/** A forecast by names: the fact is taken after the change. */
+async function forecastRestart(machine: Machine, changes: Plan['changes']): Promise<DeviceSimulation['restart']> {
+  if (await neverRestarts(machine)) return 'not-needed';
+  return changes.some(({ name }) => asksForRestart('dnf', name)) ? 'needed' : 'unknown';
 }
 
 /** The repository's word comes first; what only the store still has comes from there. null: nobody vouches for such a file. */

@@ -6,7 +6,7 @@ export { readUpSeconds } from './power.ts';
 export { readSystem } from './read-system.ts';
 export { readAddresses } from './addresses.ts';
 export { readListening } from './listening.ts';
-export { isContainer, readVirtualisation } from './virtualisation.ts';
+export { neverRestarts, readVirtualisation } from './virtualisation.ts';
 export { readLoadPercent, readOnMains } from './conditions.ts';
 export { readMemoryPercent } from './usage.ts';
 export { readSessions } from './sessions.ts';

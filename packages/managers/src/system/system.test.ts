@@ -6,7 +6,7 @@ import { readBootId } from './boot.ts';
 import { parseOsRelease } from './os-release.ts';
 import { readUpSeconds } from './power.ts';
 import { countCpus, readSystem } from './read-system.ts';
-import { isContainer, readVirtualisation } from './virtualisation.ts';
+import { neverRestarts, readVirtualisation } from './virtualisation.ts';
 
 function device(
   files: Readonly<Record<string, string>>,
@@ -67,10 +67,10 @@ describe('what a device says about itself', () => {
     [null, { '/proc/1/environ': 'PATH=/bin\0container=lxc\0' }, 'lxc', true],
     [null, { '/run/systemd/container': 'docker\n' }, 'docker', true],
     [null, { '/sys/class/dmi/id/sys_vendor': 'QEMU\n' }, 'kvm', false],
-    [null, {}, null, null],
+    [null, {}, null, false],
   ] as const)('tells its kind of machine from %o and %o', async (virt, files, word, container) => {
     expect(await readVirtualisation(device(files, virt))).toBe(word);
-    expect(await isContainer(device(files, virt))).toBe(container);
+    expect(await neverRestarts(device(files, virt))).toBe(container);
   });
 });
 

@@ -1,19 +1,6 @@
 /** Whether the device is a machine of its own, a virtual one or a container. */
+import { isContainer } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
-
-const containers = [
-  'lxc',
-  'lxc-libvirt',
-  'systemd-nspawn',
-  'docker',
-  'podman',
-  'rkt',
-  'wsl',
-  'proot',
-  'pouch',
-  'openvz',
-  'container-other',
-];
 
 /**
  * systemd-detect-virt(1)'s word where it is there (`none`, `kvm`, `docker`, …), else the traces that containers and hypervisors leave.
@@ -27,10 +14,12 @@ export async function readVirtualisation(machine: Machine): Promise<string | nul
   return containerByTraces(machine).then((found) => found ?? hypervisorByTraces(machine));
 }
 
-/** A container shares its host's kernel: a newer kernel package in it says nothing about a restart. null: cannot be told. */
-export async function isContainer(machine: Machine): Promise<boolean | null> {
-  const found = await readVirtualisation(machine);
-  return found === null ? null : containers.includes(found);
+/**
+ * A container never needs a restart: its kernel is its host's, and what runs old code in it is restarted by itself. What packages ask for there
+ * (/run/reboot-required, needs-restarting) is meant for a machine. false also where nothing tells.
+ */
+export async function neverRestarts(machine: Machine): Promise<boolean> {
+  return isContainer(await readVirtualisation(machine)) === true;
 }
 
 async function containerByTraces(machine: Machine): Promise<string | null> {

@@ -1,6 +1,7 @@
 /**
  * A small root for tests: this machine's own programs under an overlay, with a package database, sources and state of its own, in
- * namespaces that vanish with the process that holds them. The real apt and dpkg run in it and can touch nothing outside. Needs root.
+ * namespaces that vanish with the process that holds them. The real apt and dpkg run in it and can touch nothing outside. It says of itself that it is a machine,
+ * whatever this one is: a container never needs a restart. Needs root.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -29,6 +30,8 @@ cd "$at/root"
 for folder in proc sys dev run tmp var/lib/dpkg var/lib/apt var/cache/apt var/log etc/apt etc/dpkg var/lib/fettle; do mkdir -p "$folder"; done
 mount -t proc proc proc
 mount --rbind /dev dev
+mkdir -p usr/local/bin
+printf '#!/bin/sh\\necho none\\nexit 1\\n' > usr/local/bin/systemd-detect-virt; chmod 755 usr/local/bin/systemd-detect-virt
 [ "$base" = / ] || { : > run/ready; cp /etc/resolv.conf etc/resolv.conf; exec chroot . cat; }
 for folder in run tmp var/lib/dpkg var/lib/apt var/cache/apt var/log etc/apt etc/dpkg var/lib/fettle; do mount -t tmpfs -o mode=755 tmpfs "$folder"; done
 chmod 1777 tmp

@@ -47,7 +47,7 @@ export async function risksOnDevice(
   return offers.map((offer) => {
     const simulated = simulations.get(offer.deployment_id ?? '') ?? null;
     const patchRisk = patchRiskOf({
-      ...natureOf(offer, simulated),
+      ...natureOf(offer, simulated, device.virtualisation),
       ...resultOf(results.get(keyOf(offer))),
       knownIssues: issuesAbout(issues, offer, facts),
       wayBack: simulated === null ? null : simulated.way_back === 'downgrade',
@@ -80,7 +80,7 @@ export async function risksOfUpdates(tx: Tx, updates: readonly (UpdateKey & { re
   return updates.map((update) =>
     shownOf(
       patchRiskOfUpdate({
-        ...natureOf(update, null),
+        ...natureOf(update, null, null),
         ...resultOf(results.get(keyOf(update))),
         knownIssues: issuesAbout(issues, update, null),
       }),
@@ -119,8 +119,12 @@ async function factsOf(
 
 type Simulated = Parameters<typeof restartOfUpdate>[2];
 
-function natureOf({ manager, name }: { readonly manager: ManagerId; readonly name: string }, simulated: Simulated) {
-  return { kind: kindOfUpdate(manager, name), restartNeeded: restartOfUpdate(manager, name, simulated) };
+function natureOf(
+  { manager, name }: { readonly manager: ManagerId; readonly name: string },
+  simulated: Simulated,
+  virtualisation: string | null,
+) {
+  return { kind: kindOfUpdate(manager, name), restartNeeded: restartOfUpdate(manager, name, simulated, virtualisation) };
 }
 
 function resultOf(row: ResultRow | undefined) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isContainer, noRestartInContainer } from '@fettle/core/inventory';
 import { bytes } from '../../parts/marks.tsx';
 import { paths } from '../../paths.ts';
 import { Fingerprint } from '../../ui/CommandLine.tsx';
@@ -46,7 +47,11 @@ function standing(device: Device): Fact[] {
       ),
       note: device.missingSecurity === null ? undefined : `${device.missingSecurity} of them for security`,
     },
-    { name: 'Restart', value: <RestartFact pending={device.runtime?.restartPending ?? null} since={device.restartPendingSince ?? null} /> },
+    {
+      name: 'Restart',
+      value: <RestartFact pending={device.runtime?.restartPending ?? null} since={device.restartPendingSince ?? null} />,
+      note: device.runtime?.restartPending?.length === 0 ? noRestartNote(device) : undefined,
+    },
     { name: 'Package lists', value: <ListsFact lists={device.lists} refreshedAt={device.listsRefreshedAt} zone={device.zone} /> },
     { name: 'Old code', value: <StaleServices services={device.runtime?.staleServices ?? null} /> },
     {
@@ -57,6 +62,12 @@ function standing(device: Device): Fact[] {
     { name: 'Last scan', value: <Time at={device.scannedAt} zone={device.zone} absent="never" /> },
     { name: 'Last seen', value: <Time at={device.lastSeenAt} zone={device.zone} absent="never" /> },
   ];
+}
+
+/** Why nothing is asked, of a container. */
+function noRestartNote({ system }: Device): ReactNode {
+  const why = noRestartInContainer(system?.virtualisation ?? null);
+  return why === null ? undefined : <Name of={why} wraps />;
 }
 
 function meaning(device: Device): Fact[] {
@@ -118,9 +129,9 @@ function meaning(device: Device): Fact[] {
 /** Machines tell that they are virtual, not on which device. */
 function hostUnknown({ system }: Device): string {
   if (system === null) return 'not known';
-  return system.virtualisation === null
-    ? 'nothing that is recorded'
-    : `not recorded; it says that it is virtual (${system.virtualisation})`;
+  if (system.virtualisation === null || system.virtualisation === 'none') return 'nothing that is recorded';
+  const what = isContainer(system.virtualisation) === true ? 'a container' : 'virtual';
+  return `not recorded; it says that it is ${what} (${system.virtualisation})`;
 }
 
 function unwellFact(clientId: string, unwell: NonNullable<Device['unwell']>): Fact {
@@ -146,7 +157,7 @@ function machine(device: Device): Fact[] {
         system === null
           ? null
           : `${system.cpus} ${system.cpus === 1 ? 'processor' : 'processors'}, ${bytes(system.memoryBytes)} of memory, ${system.architecture}`,
-      note: system?.virtualisation ?? undefined,
+      note: kindOfMachine(system?.virtualisation ?? null),
     },
     {
       name: 'Addresses',
@@ -168,6 +179,11 @@ function machine(device: Device): Fact[] {
     { name: 'Enrolled', value: <Time at={device.enrolledAt} zone={device.zone} /> },
     { name: 'Key', value: <Fingerprint label="Device key" text={device.keyId} /> },
   ];
+}
+
+function kindOfMachine(virtualisation: string | null): string | undefined {
+  if (virtualisation === null) return undefined;
+  return isContainer(virtualisation) === true ? `a container (${virtualisation})` : virtualisation;
 }
 
 function Devices({ of, none }: { of: Device['dependsOn']; none: string }): ReactNode {
