@@ -78,7 +78,7 @@ import {
   addRollbackStatus,
   addRollbackTrials,
 } from './commands/rollback.ts';
-import { addRegressionDecide, addRegressionList } from './commands/regression.ts';
+import { addRegressionAgain, addRegressionDecide, addRegressionList } from './commands/regression.ts';
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
@@ -220,7 +220,7 @@ export function buildProgram(session: Session): Command {
   ])
     add(capacity, session);
   const regression = program.command('regression').description('checks that passed before a change and failed later');
-  for (const add of [addRegressionList, addRegressionDecide]) add(regression, session);
+  for (const add of [addRegressionList, addRegressionAgain, addRegressionDecide]) add(regression, session);
   const backup = program.command('backup').description('backups and tests of restores');
   for (const add of [addBackupRecord, addBackupImport, addBackupList]) add(backup, session);
   const drill = program.command('drill').description('trying ways back: forward, checked, and back');

@@ -32,7 +32,48 @@ export const RegressionView = z
   })
   .meta({ id: 'Regression' });
 
+/** How a question that is asked again stands: of `unknown` nobody answered in the time for it, and nothing is known. */
+export const againStates = ['planned', 'waiting', 'passed', 'failed', 'not-measured', 'refused', 'unknown', 'not-asked'] as const;
+
+const count = z.number().int();
+export const ChecksAgain = z
+  .object({
+    items: z
+      .array(
+        z.object({
+          days: count.meta({ description: 'so many days after a device was verified' }),
+          devices: count.meta({ description: 'of which so many are verified so far: the sum of what follows' }),
+          planned: count.meta({ description: 'not asked yet; a quarantined device is asked once it is back' }),
+          waiting: count.meta({ description: 'asked, and there is still time to answer' }),
+          passed: count,
+          failed: count.meta({
+            description: 'a check fails, which it may have done before the change too: regressions are told by themselves',
+          }),
+          notMeasured: count,
+          refused: count.meta({ description: 'the device did not take the question' }),
+          unknown: count.meta({ description: 'nobody answered within the time for it: how these devices are is not known' }),
+          notAsked: count.meta({ description: 'retired meanwhile, or without checks' }),
+          nextAt: Instant.nullable().meta({ description: 'when the next device is asked; null: none is left to ask' }),
+        }),
+      )
+      .meta({ description: 'by the days of the policy, ascending; empty: its policy asks nothing again, or nothing is verified yet' }),
+    silent: z
+      .array(z.object({ days: count, deviceId: Id, deviceName: z.string(), state: z.enum(againStates), askedAt: Instant, until: Instant }))
+      .meta({ description: 'the devices that were asked and have not answered, in order of days and name; 200 at most' }),
+  })
+  .meta({ id: 'ChecksAgain' });
+
 export const regressionRoutes = {
+  getChecksAgain: route({
+    method: 'GET',
+    path: '/api/v1/deployments/:id/checks-again',
+    summary: 'How the checks stand that a deployment has asked again days after it: answered, awaited, or never answered',
+    permission: 'deployment.read',
+    tenant: 'client',
+    audit: reading,
+    params: z.object({ id: Id }),
+    response: ChecksAgain,
+  }),
   listRegressions: route({
     method: 'GET',
     path: '/api/v1/regressions',

@@ -66,6 +66,48 @@ test('checks are asked again after the days of the policy, each once, and what i
   expect(await listed(at)).toEqual([]);
 });
 
+async function again(at: Fleet, id: string) {
+  return shown(await regressionHandlers.getChecksAgain!(callOf<'getChecksAgain'>(at.context, at.actor, { params: { id } })));
+}
+
+test('how the questions stand is told: planned, awaited until a time, and not known where nobody answered by then', async () => {
+  const { at, id } = await changed();
+  const none = { planned: 0, waiting: 0, passed: 0, failed: 0, notMeasured: 0, refused: 0, unknown: 0, notAsked: 0, nextAt: null };
+  const planned = { ...none, devices: 1, planned: 1, nextAt: expect.any(String) };
+  expect(await again(at, id)).toEqual({
+    items: [
+      { ...planned, days: 1 },
+      { ...planned, days: 7 },
+    ],
+    silent: [],
+  });
+  at.clock.advance({ hours: 25 });
+  const asked = at.context.now();
+  expect(await askAgain(at.context)).toBe(1);
+  const until = Temporal.Instant.from(asked).add({ hours: 72 }).toString({ smallestUnit: 'millisecond' });
+  const silent = { days: 1, deviceId: at.device('web').id, deviceName: 'web', askedAt: asked, until };
+  expect(await again(at, id)).toMatchObject({
+    items: [{ waiting: 1, planned: 0, nextAt: null }, {}],
+    silent: [{ ...silent, state: 'waiting' }],
+  });
+  at.clock.advance({ hours: 72, minutes: 1 });
+  expect(await again(at, id)).toMatchObject({ items: [{ ...none, unknown: 1 }, {}], silent: [{ ...silent, state: 'unknown' }] });
+  // Nothing is asked a second time because of it, and no regression is made of silence.
+  expect(await askAgain(at.context)).toBe(0);
+  expect(await listed(at)).toEqual([]);
+  at.device('web').behaviour.check = 'failed';
+  expect(await answerAfter(at, 4)).toBe(1);
+  expect((await again(at, id)).items).toEqual([
+    { ...none, days: 1, devices: 1, unknown: 1 },
+    { ...none, days: 7, devices: 1, failed: 1 },
+  ]);
+  expect(
+    await regressionHandlers.getChecksAgain!(callOf<'getChecksAgain'>(at.context, at.actor, { params: { id: at.clientId } })),
+  ).toMatchObject({
+    code: 'not-found',
+  });
+});
+
 test('a device in quarantine is asked once it is back, and not passed over', async () => {
   const { at } = await changed();
   const set = (values: string) => sql`update fettle.device set ${sql.raw(values)} where name = 'web'`.execute(at.database.superuserDb);

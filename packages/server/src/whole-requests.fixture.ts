@@ -378,6 +378,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { deploymentId: of.ids['deployment'], deviceId: of.ids['device'], state: 'decided' } },
     { query: { after: of.ids['regression'] } },
   ],
+  getChecksAgain: (of) => [{ params: { id: of.ids['deployment'] } }],
   decideRegression: (of) => [{ params: { id: of.ids['regression'] }, body: { what: 'accept', because: 'It is no worse' } }],
   recordBackups: (of, mine) => [
     { body: { items: [{ device: of.ids['device'], at: '2026-03-01T00:00:00Z', ok: true }] } },

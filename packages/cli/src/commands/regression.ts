@@ -4,6 +4,7 @@ import { connect } from '../connection/api.ts';
 import { findClient, findDeployment, findDevice, findOne } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
+import { checksAgainText } from '../output/checks-again-text.ts';
 import { regressionsText, regressionText } from '../output/regression-text.ts';
 import { screenOf } from '../output/screen.ts';
 import { online } from '../session.ts';
@@ -29,6 +30,17 @@ export function addRegressionList(group: Group, { io, finish }: Session): void {
       const page = await pagesOf((query) => api('listRegressions', { query: { ...query, ...filter } }), mostRows(options.limit));
       const none = options.state === 'open' ? 'No regression waits for a decision.' : 'There is no such regression.';
       finish(options, { json: page, text: page.items.length === 0 ? none : regressionsText(screenOf(io), page.items) + listEnd(page) });
+    });
+}
+
+/** `fettle regression again DEPLOYMENT`: how the checks stand that are asked again days after a change. */
+export function addRegressionAgain(group: Group, { io, finish }: Session): void {
+  online(group, 'again', 'how the checks stand that a deployment has asked again days after it')
+    .argument('<deployment>', 'its title, id, or the end of its id')
+    .action(async (named, options) => {
+      const { api } = connect(io, options);
+      const again = await api('getChecksAgain', { params: { id: await findDeployment(api, named) } });
+      finish(options, { json: again, text: checksAgainText(screenOf(io), again) });
     });
 }
 

@@ -115,6 +115,14 @@ test('the result of a test step is told with files that show it; too much is sai
   await expect.poll(() => lastTo('/test-results')).toEqual(told);
 });
 
+test('who never answered the checks that are asked again is named, and is not taken to be well', async () => {
+  const page = await open(paths.deployment(held ?? ''));
+  await page.getByText('1 of 3 never answered').waitFor();
+  const silent = page.getByRole('table', { name: 'Devices that have not answered' });
+  await silent.getByRole('row', { name: /1 day after.*never came/ }).waitFor();
+  await silent.getByRole('row', { name: /7 days after.*awaited/ }).waitFor();
+});
+
 test('a campaign is stopped by one button, with a reason', async () => {
   const page = await open(paths.campaign(campaign.id));
   await page.getByRole('button', { name: 'Stop all of it…' }).click();

@@ -16,7 +16,7 @@ import { feeds } from './world-feeds.ts';
 import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels } from './world-levels.ts';
 import { deploymentSelection, selection } from './world-selection.ts';
 import { policyFindings } from './world-found.ts';
-import { regressions } from './world-regressions.ts';
+import { checksAgain, regressions } from './world-regressions.ts';
 import { knownIssues } from './world-issues.ts';
 
 import { proposalLooks, standingApprovals, standingGrant } from './world-standing.ts';
@@ -122,6 +122,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));
     return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
   },
+  getChecksAgain: ({ id }) => (id === deployments[0]?.id ? checksAgain : { items: [], silent: [] }),
   decideRegression: () => regressions[1],
   listCampaigns: () => page(campaigns),
   getCampaign: () => campaign,

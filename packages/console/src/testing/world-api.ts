@@ -96,6 +96,7 @@ const answers: Answers = {
   listPolicyStandings: ({ query }) => ({ items: policyStandings.filter((one) => [one.clientId, null].includes(query.get('clientId'))) }),
   getPolicy: ({ params }) => ({ ...policy, id: params['id'] }),
   listRegressions: () => page([]),
+  getChecksAgain: () => ({ items: [], silent: [] }),
   getPutOff: ({ query }) => putOffOf(query.get('clientId')),
   getOpenings: ({ params, query }) => openingsOf(params['id'] ?? '', query),
   listDevices: ({ query }) => {

@@ -43,3 +43,19 @@ export const regressions: readonly Regression[] = [
     mayDecide: false,
   },
 ];
+
+const none = { planned: 0, waiting: 0, passed: 0, failed: 0, notMeasured: 0, refused: 0, unknown: 0, notAsked: 0, nextAt: null };
+const silentRun = deployment?.runs[1];
+const silent = { deviceId: silentRun?.deviceId ?? '', deviceName: silentRun?.deviceName ?? '' };
+
+/** After one day two devices answered and one never did; after seven one is awaited. */
+export const checksAgain: CallOutput<'getChecksAgain'> = {
+  items: [
+    { ...none, days: 1, devices: 3, passed: 2, unknown: 1 },
+    { ...none, days: 7, devices: 3, failed: 1, waiting: 1, planned: 1, nextAt: at(300) },
+  ],
+  silent: [
+    { ...silent, days: 1, state: 'unknown', askedAt: at(-8_640), until: at(-4_320) },
+    { ...silent, days: 7, state: 'waiting', askedAt: at(-60), until: at(4_260) },
+  ],
+};

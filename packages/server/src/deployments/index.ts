@@ -15,7 +15,7 @@ export { runsOfState, wholeState } from './fold.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';
-export { actorNames, readShares, readSpec } from './read.ts';
+export { clientOfDeployment, actorNames, readShares, readSpec } from './read.ts';
 export { bytesOfShare } from './spec-memory.ts';
 export { takeApproval } from './approve.ts';
 export { commandDeployment } from './commands.ts';

@@ -5,12 +5,10 @@ import { issueInstruction } from '../instructions/index.ts';
 import { allClientIds, inClients } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { carryCommands } from '../trust/index.ts';
-import { clientsDue, dueOf, noteAsked, putOff } from './store.ts';
+import { answerWithinHours, clientsDue, dueOf, noteAsked, putOff } from './store.ts';
 import type { DueRow } from './store.ts';
 
 const mostAtOnce = 100;
-/** A laptop may be away for days; later its answer would say little of the change. */
-const answerWithin = { hours: 72 };
 
 /** One round over all clients; how many were asked. */
 export async function askAgain(context: Context, signal?: AbortSignal): Promise<number> {
@@ -79,7 +77,7 @@ async function ask(tx: Tx, context: Context, clientId: string, row: DueRow, { st
       deploymentId: null,
       attempt: null,
       notBefore: at,
-      notAfter: context.clock.now().add(answerWithin).toString({ smallestUnit: 'millisecond' }),
+      notAfter: context.clock.now().add({ hours: answerWithinHours }).toString({ smallestUnit: 'millisecond' }),
       body: { verb: 'check', checks: [...checks], ...carry({ checks }) },
     }));
   await noteAsked(tx, clientId, row, isAsked ? id : null, at);

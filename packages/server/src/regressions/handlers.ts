@@ -2,14 +2,18 @@
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { appendAudit, auditActor } from '../audit/index.ts';
+import { clientOfDeployment } from '../deployments/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handlers } from '../platform/feature.ts';
 import { isId } from '../platform/ids.ts';
-import { addDecision, isRollBackOf, readRegressions } from './store.ts';
-import type { RegressionRow } from './store.ts';
+import { addDecision, againCounts, answerWithinHours, isRollBackOf, readRegressions, silentOf } from './store.ts';
+import type { AgainRow, AgainState, RegressionRow } from './store.ts';
 
 type View = CallOutput<'decideRegression'>;
+type AgainView = CallOutput<'getChecksAgain'>['items'][number];
+
+const mostSilent = 200;
 
 export const regressionHandlers: Handlers = {
   async listRegressions({ context, actor, query }) {
@@ -27,6 +31,28 @@ export const regressionHandlers: Handlers = {
       items: rows.slice(0, limit).map((row) => viewOf(row, actor)),
       next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
     };
+  },
+
+  async getChecksAgain({ context, actor, params }) {
+    const scope = actor.scopeFor('deployment.read');
+    const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, params.id));
+    if (clientId === null) return refuse('not-found', 'There is no such deployment, or it is out of your reach.');
+    return inClients(context.db, [clientId], async (tx) => {
+      const now = context.now();
+      const counts = await againCounts(tx, clientId, params.id, now);
+      const silent = await silentOf(tx, clientId, params.id, now, mostSilent);
+      return {
+        items: [...Map.groupBy(counts, ({ days }) => days)].map(([days, rows]) => againView(days, rows)),
+        silent: silent.map((row) => ({
+          days: row.days,
+          deviceId: row.device_id,
+          deviceName: row.device_name,
+          state: row.state,
+          askedAt: row.asked_at,
+          until: Temporal.Instant.from(row.asked_at).add({ hours: answerWithinHours }).toString({ smallestUnit: 'millisecond' }),
+        })),
+      };
+    });
   },
 
   async decideRegression({ context, actor, params, body }) {
@@ -60,6 +86,23 @@ export const regressionHandlers: Handlers = {
     });
   },
 };
+
+function againView(days: number, rows: readonly AgainRow[]): AgainView {
+  const of = (state: AgainState): number => rows.find((row) => row.state === state)?.devices ?? 0;
+  return {
+    days,
+    devices: rows.reduce((sum, row) => sum + row.devices, 0),
+    planned: of('planned'),
+    waiting: of('waiting'),
+    passed: of('passed'),
+    failed: of('failed'),
+    notMeasured: of('not-measured'),
+    refused: of('refused'),
+    unknown: of('unknown'),
+    notAsked: of('not-asked'),
+    nextAt: rows.find(({ state }) => state === 'planned')?.next_at ?? null,
+  };
+}
 
 function viewOf(row: RegressionRow, actor: Actor): View {
   const { what, because, decided_at: at } = row;

@@ -45,6 +45,57 @@ export async function clientsDue(tx: Tx, now: string): Promise<readonly string[]
   return found.rows.map((row) => row.client_id);
 }
 
+/** A laptop may be away for days; later its answer would say little of the change. */
+export const answerWithinHours = 72;
+
+export type AgainState = 'planned' | 'waiting' | 'passed' | 'failed' | 'not-measured' | 'refused' | 'unknown' | 'not-asked';
+
+/** How each question stands follows from the report that the device signed; without one, from the time that it had. An answer that comes late all the same counts. */
+const standings = (clientId: string, deploymentId: string, now: string): RawBuilder<unknown> => sql`
+  select a.days, a.device_id, a.due_at, a.asked_at, case
+      when a.asked_at is null then 'planned'
+      when a.instruction_id is null then 'not-asked'
+      when r.status = 'refused' then 'refused'
+      when r.status is null then case when ${now}::timestamptz > a.asked_at + ${answerWithinHours} * interval '1 hour' then 'unknown' else 'waiting' end
+      when jsonb_path_exists(r.answers, '$[*] ? (@.answer == "failed")') then 'failed'
+      when jsonb_path_exists(r.answers, '$[*]') and not jsonb_path_exists(r.answers, '$[*] ? (@.answer != "passed")') then 'passed'
+      else 'not-measured'
+    end as state
+  from check_again a
+  left join lateral (
+    select status, body #> '{result,answers}' as answers from report
+    where client_id = a.client_id and instruction_id = a.instruction_id and status in ('ended', 'refused') order by seq desc limit 1
+  ) r on true
+  where a.client_id = ${clientId} and a.deployment_id = ${deploymentId}`;
+
+export type AgainRow = { readonly days: number; readonly state: AgainState; readonly devices: number; readonly next_at: string };
+
+/** How many of a deployment's questions stand how, by their days. */
+export async function againCounts(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<readonly AgainRow[]> {
+  const found = await sql<AgainRow>`
+    with one as (${standings(clientId, deploymentId, now)})
+    select days, state, count(*)::int as devices, min(due_at) as next_at from one group by days, state order by days, state`.execute(tx);
+  return found.rows;
+}
+
+export type SilentRow = {
+  readonly days: number;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly state: 'waiting' | 'unknown';
+  readonly asked_at: string;
+};
+
+/** Devices that were asked and have not answered. */
+export async function silentOf(tx: Tx, clientId: string, deploymentId: string, now: string, limit: number): Promise<readonly SilentRow[]> {
+  const found = await sql<SilentRow>`
+    with one as (${standings(clientId, deploymentId, now)})
+    select one.days, one.device_id, v.name as device_name, one.state, one.asked_at
+    from one join device v on v.client_id = ${clientId} and v.id = one.device_id
+    where one.state in ('waiting', 'unknown') order by one.days, v.name, one.device_id limit ${limit}`.execute(tx);
+  return found.rows;
+}
+
 /** Locked: two servers do not ask the same. Devices that were retired are not asked. */
 export async function dueOf(tx: Tx, clientId: string, now: string, limit: number): Promise<readonly DueRow[]> {
   const found = await sql<DueRow>`

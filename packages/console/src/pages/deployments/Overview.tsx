@@ -6,6 +6,7 @@ import { Count } from '../../ui/Count.tsx';
 import { type Lane, RingLanes } from '../../ui/RingLanes.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Section } from '../../ui/Section.tsx';
+import { ChecksAgain } from './ChecksAgain.tsx';
 import { Dependants } from './Dependants.tsx';
 import { LeftOut } from './LeftOut.tsx';
 import { PatchRisks } from './PatchRisks.tsx';
@@ -36,6 +37,7 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
         </Section>
       )}
       <Regressions query={{ deploymentId: deployment.id }} />
+      {deployment.verified > 0 && <ChecksAgain deploymentId={deployment.id} />}
       <Dependants deployment={deployment} />
       <PatchRisks deployment={deployment} />
       {deployment.runs.length > 0 && (
