@@ -189,6 +189,11 @@ async function worsened({ app, who }: Teller, clientId: string, marker: string, 
     select client_id, id, 'within', policy_id, policy_version, ${[marker]}::text[], '{}', now() from fettle.deployment where id = ${deploymentId}`.execute(
     app.given.database.superuserDb,
   );
+  // Asked again, and not answered yet.
+  await sql`insert into fettle.check_again (client_id, deployment_id, device_id, days, due_at, asked_at, instruction_id)
+    values (${clientId}, ${deploymentId}, ${deviceId}, 2, now(), now(), ${`${deploymentId}:${deviceId}:again:2`})`.execute(
+    app.given.database.superuserDb,
+  );
   for (const [n, id] of ids.entries())
     await sql`insert into fettle.regression (client_id, id, deployment_id, device_id, check_name, seen, days, before_detail, after_detail, instruction_id, changed_since, found_at)
       values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${`${marker} page ${n}`}, 'later', 7, '', ${`${marker} is down`}, ${`${deploymentId}:again`}, 0, now())`.execute(
