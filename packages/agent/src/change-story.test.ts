@@ -240,6 +240,19 @@ describe('before it starts, a change', patient, () => {
     expect(live.device.done()).toContain(`apply back by ${kind} begins`);
   });
 
+  test('does not go back where a person is to build it anew: it says how it failed, and stays as it is', async () => {
+    const { live, over } = story();
+    const rebuild = { by: 'operations', from: 'share images', minutes: 90, steps: 'Wiki' };
+    live.device.set({ broken: ['2'] });
+    live.server.say.instructions = [
+      live.order({ share: { wayBack: { kind: 'rebuild', rebuild, changes: [simChange('lab-app', '2', '1')], files: [] } } }),
+    ];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'failed', code: 'apt.package-failed' });
+    expect(live.device.done().filter((line) => line.startsWith('apply back'))).toEqual([]);
+  });
+
   test('is refused where its package manager can not go its own way back any more', async () => {
     const { live, over, begun } = story();
     const wayBack = { kind: 'reinstall' as const, changes: [simChange('lab-app', '2', '1')], files: [simFile('lab-app', '1')] };

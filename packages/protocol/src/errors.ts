@@ -87,6 +87,16 @@ export const errors = {
     title: 'This freeze is over already',
     remedy: 'What it held goes on by itself. Another one can be declared.',
   },
+  'rebuild.over': {
+    status: 409,
+    title: 'Nothing is awaited of this rebuild any more',
+    remedy: 'Look at it again: it shows who said what, and how the device was found.',
+  },
+  'rebuild.device-away': {
+    status: 409,
+    title: 'The device that was built anew can not be looked at',
+    remedy: 'Enrol it, or end its quarantine, then say that it is done. Where it was enrolled anew, name the device that it is now.',
+  },
   'regression.decided': {
     status: 409,
     title: 'This regression is decided already',

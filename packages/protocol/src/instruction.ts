@@ -91,6 +91,13 @@ export const ShareSchema = z.strictObject({
       files: z.array(PackageFile).max(0),
       passedOver: PassedOver.optional(),
     }),
+    z.strictObject({
+      kind: z.literal('rebuild'),
+      rebuild: z.strictObject({ by: text(400), from: text(1000), minutes: z.number().int().min(1), steps: text(4000) }),
+      changes: z.array(Change).max(20_000),
+      files: z.array(PackageFile).max(0),
+      passedOver: PassedOver.optional(),
+    }),
     z.strictObject({ kind: z.literal('none'), because: text(2000) }),
   ]),
   simulatedAt: Instant,

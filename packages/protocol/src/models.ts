@@ -507,6 +507,7 @@ export const TodayItem = z
       'standing approval',
       'hold',
       'failed run',
+      'rebuild',
       'regression',
       'way back',
       'refusal',

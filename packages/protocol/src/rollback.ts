@@ -133,7 +133,7 @@ const Version = z.string().nullable();
 const BackDevice = z.object({
   deviceId: Id,
   deviceName: z.string(),
-  way: z.enum(['downgrade', 'reinstall', 'history', 'snapshot', 'command', 'none']),
+  way: z.enum(['downgrade', 'reinstall', 'history', 'snapshot', 'command', 'rebuild', 'none']),
   because: z.string().nullable().meta({ description: 'why it does not go back; null: it does' }),
   checkedAt: Instant.meta({ description: 'when the device simulated this way back' }),
   changes: z.array(

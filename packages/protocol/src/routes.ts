@@ -32,6 +32,7 @@ import { standingRoutes } from './standing-approvals.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
+import { rebuildRoutes } from './rebuilds.ts';
 import { regressionRoutes } from './regressions.ts';
 import { rollbackRoutes } from './rollback.ts';
 import { whatIfRoutes } from './what-if.ts';
@@ -852,6 +853,7 @@ export const routes = {
   ...campaignRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
+  ...rebuildRoutes,
   ...regressionRoutes,
   ...rollbackRoutes,
   ...standInRoutes,

@@ -45,6 +45,7 @@ import { proposalsFeature } from './proposals/index.ts';
 import { standingFeature } from './standing/index.ts';
 import { selection } from './selection/index.ts';
 import { noteProbes, noteTrials, rollbackFeature } from './rollback/index.ts';
+import { awaitRebuilds, rebuildsFeature } from './rebuilds/index.ts';
 import { findRegressions, planChecksAgain, regressionsFeature } from './regressions/index.ts';
 import { settings } from './settings/index.ts';
 import { needsOf, today } from './today/index.ts';
@@ -68,7 +69,7 @@ const news: DeviceNews = {
 };
 /** Everything of Fettle. A route of the table that no feature here answers stops the start. */
 export function fettle(): AppParts {
-  const reactions = [noteResults, noticeReaction, evidenceReaction, campaignReaction, planChecksAgain, capacityReaction];
+  const reactions = [noteResults, noticeReaction, evidenceReaction, campaignReaction, planChecksAgain, awaitRebuilds, capacityReaction];
   const engine = makeEngine(reactions);
   return {
     features: [
@@ -106,6 +107,7 @@ export function fettle(): AppParts {
       deploymentsFeature({ reactions, engine }),
       campaignsFeature({ engine }),
       regressionsFeature,
+      rebuildsFeature,
       rollbackFeature({ changed: heedFreezes }),
       standInsFeature({
         async changed(tx, context, clientIds) {

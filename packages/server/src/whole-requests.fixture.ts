@@ -372,6 +372,13 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   findStandingApprovals: (of) => [{ query: { end: of.ids['standing'] } }],
   listProposalLooks: (of) => [{}, { query: { clientId: of.clientId } }],
   listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
+  listRebuilds: (of) => [
+    {},
+    { query: { clientId: of.clientId, state: 'all' } },
+    { query: { deploymentId: of.ids['deployment'], deviceId: of.ids['device'], state: 'over' } },
+    { query: { after: of.ids['rebuild'] } },
+  ],
+  reportRebuild: (of) => [{ params: { id: of.ids['rebuild'] }, body: { what: 'dropped', note: 'It was mended' } }],
   listRegressions: (of) => [
     {},
     { query: { clientId: of.clientId, state: 'all' } },

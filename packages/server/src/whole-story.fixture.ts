@@ -117,6 +117,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
   const policyFinding = await unwise(teller, clientId, marker);
   const regression = await worsened(teller, clientId, marker, deploymentId, idOf(one));
+  const rebuild = await toRebuild(teller, clientId, marker, deploymentId, idOf(one));
   const rollback = await planned(teller, clientId, marker, deploymentId, idOf(one));
   const back = await app.call(who, 'rollBackDeployment', { params: { id: deploymentId }, body: { because: 'It was slow' } });
   const decisionId = await decided(teller, clientId, marker);
@@ -150,6 +151,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       cancelled: other.id,
       rollback: back.id,
       regression,
+      rebuild,
       ...rollback,
       standIn,
       policyFinding,
@@ -200,6 +202,19 @@ async function worsened({ app, who }: Teller, clientId: string, marker: string, 
       app.given.database.superuserDb,
     );
   await app.call(who, 'decideRegression', { params: { id: ids[0] ?? '' }, body: { what: 'fixed', because: `${marker} restarted it` } });
+  return ids[1] ?? '';
+}
+
+/** Two rebuilds: one was dropped, one is awaited. How they come about has a test of its own. */
+async function toRebuild({ app, who }: Teller, clientId: string, marker: string, deploymentId: string, deviceId: string): Promise<string> {
+  const ids = [app.context.newId(), app.context.newId()];
+  const plan = { by: `${marker} operations`, from: `${marker} images`, minutes: 90, steps: `${marker} wiki` };
+  for (const id of ids)
+    await sql`insert into fettle.rebuild (client_id, id, deployment_id, device_id, plan, because, since)
+      values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${JSON.stringify(plan)}::jsonb, ${`${marker} does not start`}, now())`.execute(
+      app.given.database.superuserDb,
+    );
+  await app.call(who, 'reportRebuild', { params: { id: ids[0] ?? '' }, body: { what: 'dropped', note: `${marker} mended it` } });
   return ids[1] ?? '';
 }
 

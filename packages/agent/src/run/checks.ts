@@ -1,5 +1,5 @@
 /** Health checks of the spec, on this device, and what they say about the change. */
-import { answerOfExit } from '@fettle/core/deployment';
+import { answerOfExit, goesByItself } from '@fettle/core/deployment';
 import type { CheckAnswer, HealthCheck } from '@fettle/core/deployment';
 import { judgeChecks } from '@fettle/core/verification';
 import { runHealthChecks } from '@fettle/managers/checks';
@@ -59,7 +59,7 @@ export async function checkAfter(context: RunContext, entry: JournalEntry): Prom
   const failure = failureOf(rules.checks, { ...entry, checksAfter });
   if (failure === null && approvedOf(entry).header.drill === true) return beginDrill(context, entry, checksAfter);
   if (failure === null) return end(context, entry, 'done', { checksAfter });
-  if (rules.rollback !== 'automatic' || share.wayBack.kind === 'none') return end(context, entry, 'failed', { checksAfter, failure });
+  if (rules.rollback !== 'automatic' || !goesByItself(share.wayBack)) return end(context, entry, 'failed', { checksAfter, failure });
   return context.record(entry, { checksAfter, failure, phase: 'rolling back' }, progress('checking', `going back: ${failure.detail}`));
 }
 

@@ -1,4 +1,5 @@
 /** The way back of the approved spec: exact old versions, secured before the change. It is tried, it is told, it never loops. */
+import { goesByItself } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
 import { approvedOf } from './context.ts';
@@ -11,7 +12,7 @@ import { mendBy } from './run-step.ts';
 
 export async function goBack(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { share } = approvedOf(entry);
-  if (share.wayBack.kind === 'none') return end(context, entry, 'failed');
+  if (!goesByItself(share.wayBack)) return end(context, entry, 'failed');
   if (share.wayBack.kind === 'command') return goBackByCommand(context, entry, share.wayBack);
   if (share.wayBack.kind === 'snapshot') return goBackBySnapshot(context, entry, share.wayBack);
   const { changes, files } = share.wayBack;

@@ -3,6 +3,7 @@
  * no way back; the approved way back, where it may be gone by itself; and for packages that an interruption left half installed and that nothing else
  * brings back, the very files that were approved, once more (`mend.ts`).
  */
+import { goesByItself } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { withReceipt } from '../journal/fitting.ts';
 import { approvedOf, progress } from './context.ts';
@@ -39,7 +40,7 @@ export async function afterFailure(
   looked: Looked | null,
 ): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);
-  const goesBack = rules.rollback === 'automatic' && share.wayBack.kind !== 'none';
+  const goesBack = rules.rollback === 'automatic' && goesByItself(share.wayBack);
   if (looked?.untouched === true) {
     const untouched = { ...failure, detail: `${failure.detail} Nothing was changed: all packages are as before, and whole.` };
     // Another program was at work all the time: not a failure of this change, and the next window may be better.

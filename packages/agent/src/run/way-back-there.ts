@@ -24,6 +24,7 @@ export async function wayBackGone(context: RunContext, entry: JournalEntry): Pro
   const { wayBack } = approvedOf(entry).share;
   switch (wayBack.kind) {
     case 'none':
+    case 'rebuild':
       return { entry, gone: null };
     case 'command':
       return { entry, gone: commandGone(context, entry, wayBack) };

@@ -1,5 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
-import { ownWayInWords, snapshotInWords } from '@fettle/core/rollback';
+import { ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
 import { checkInWords, commandInWords, hooksInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
@@ -129,6 +129,7 @@ const byWords = {
   snapshot: 'by a snapshot, ',
   reinstall: 'by installing anew, ',
   history: 'by the history of its package manager, ',
+  rebuild: 'by a rebuild, by a person, ',
 } as const;
 
 function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
@@ -136,7 +137,14 @@ function wayBackText(screen: Screen, { wayBack }: ShareGroup['like']): string {
   const by = wayBack.kind === 'command' ? `by the signed command ${commandInWords(wayBack.command)}, ` : byWords[wayBack.kind];
   const over = (wayBack.passedOver ?? []).map(({ way, because }) => sentence(screen, `passed over: ${way}: ${because}`, '      '));
   const own = ownWayInWords(wayBack);
-  const words = wayBack.kind === 'snapshot' ? snapshotInWords(wayBack.scope) : own === null ? [] : [own];
+  const words =
+    wayBack.kind === 'snapshot'
+      ? snapshotInWords(wayBack.scope)
+      : wayBack.kind === 'rebuild'
+        ? rebuildInWords(wayBack.rebuild)
+        : own === null
+          ? []
+          : [own];
   const scope = words.map((line) => sentence(screen, line, '      '));
   return [sentence(screen, `way back: ${by}${wayBack.changes.map(changeText).join(', ')}`, '    '), ...scope, ...over].join('\n');
 }

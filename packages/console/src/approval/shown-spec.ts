@@ -84,8 +84,13 @@ function isShare(share: Fields): boolean {
     (wayBack['kind'] === 'none' ? typeof wayBack['because'] === 'string' : isListOf(wayBack['changes'], isChange)) &&
     (wayBack['kind'] !== 'command' || (isRecord(wayBack['command']) && hasTexts(wayBack['command'], ['name', 'document']))) &&
     (wayBack['kind'] !== 'snapshot' || isScope(wayBack['scope'])) &&
+    (wayBack['kind'] !== 'rebuild' || isRebuild(wayBack['rebuild'])) &&
     (wayBack['passedOver'] === undefined || isListOf(wayBack['passedOver'], (over) => hasTexts(over, ['way', 'because'])))
   );
+}
+
+function isRebuild(rebuild: unknown): boolean {
+  return isRecord(rebuild) && hasTexts(rebuild, ['by', 'from', 'steps']) && typeof rebuild['minutes'] === 'number';
 }
 
 function isScope(scope: unknown): boolean {

@@ -123,6 +123,21 @@ test('who never answered the checks that are asked again is named, and is not ta
   await silent.getByRole('row', { name: /7 days after.*awaited/ }).waitFor();
 });
 
+test('a rebuild that is awaited is reported, with the device that it is now', async () => {
+  const page = await open(paths.deployment(held ?? ''));
+  const rebuilds = page.getByRole('region', { name: 'Rebuilds' });
+  await rebuilds.getByText('From: share images, folder web-2026.').first().waitFor();
+  await rebuilds.getByRole('button', { name: 'Report…' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'The device that it is now' }).click();
+  await page.getByRole('option').filter({ visible: true }).first().click();
+  await form.getByLabel('Reason').fill('From the image of Sunday');
+  await form.getByRole('button', { name: 'Report' }).click();
+  await expect
+    .poll(() => lastTo('/report'))
+    .toEqual({ what: 'done', note: 'From the image of Sunday', nowDeviceId: expect.any(String) as string });
+});
+
 test('a campaign is stopped by one button, with a reason', async () => {
   const page = await open(paths.campaign(campaign.id));
   await page.getByRole('button', { name: 'Stop all of it…' }).click();
@@ -441,8 +456,14 @@ test('ways back are put in an order, with signed commands for that purpose alone
   await page.getByRole('button', { name: 'Add a rule for ways back' }).click();
   await page.getByRole('combobox', { name: 'Where one of these packages changes' }).fill('shop*');
   await page.keyboard.press('Enter');
-  for (const _ of ['reinstall', 'history', 'snapshot', 'command']) await page.getByRole('button', { name: 'Add another way' }).click();
+  for (const _ of ['reinstall', 'history', 'snapshot', 'rebuild', 'command'])
+    await page.getByRole('button', { name: 'Add another way' }).click();
   await page.getByRole('button', { name: 'Add another way' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Built anew by').fill('operations on duty');
+  await page.getByLabel('It takes minutes').fill('90');
+  await page.getByLabel('From which image or backup').fill('share images');
+  await page.getByLabel('What to do').fill('Wiki, page “anew”');
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Save it' }).click();
   await page.waitForURL((url) => url.pathname === paths.levelPolicy(levels[2]?.id ?? ''));
   const named = commands.find(({ purpose }) => purpose === 'way-back');
@@ -452,7 +473,11 @@ test('ways back are put in an order, with signed commands for that purpose alone
       ways: [
         {
           packages: ['shop*'],
-          ways: [{ kind: 'downgrade' }, { kind: 'reinstall' }, { kind: 'history' }, { kind: 'snapshot' }, { kind: 'command', command }],
+          ways: [
+            ...['downgrade', 'reinstall', 'history', 'snapshot'].map((kind) => ({ kind })),
+            { kind: 'rebuild', rebuild: { by: 'operations on duty', from: 'share images', minutes: 90, steps: 'Wiki, page “anew”' } },
+            { kind: 'command', command },
+          ],
         },
       ],
     },

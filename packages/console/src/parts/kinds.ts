@@ -10,6 +10,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   'standing approval': { status: 'attention', word: 'Standing approval' },
   hold: { status: 'attention', word: 'On hold' },
   'failed run': { status: 'failing', word: 'Failed' },
+  rebuild: { status: 'failing', word: 'Rebuild awaited' },
   regression: { status: 'failing', word: 'Worse' },
   'way back': { status: 'attention', word: 'Way back' },
   refusal: { status: 'failing', word: 'Refused' },

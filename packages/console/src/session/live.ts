@@ -54,6 +54,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'listDeployments',
     'getDeployment',
     'getDeploymentEvents',
+    'listRebuilds',
     'listRegressions',
     'getChecksAgain',
     'listTrials',

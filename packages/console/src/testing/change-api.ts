@@ -17,6 +17,7 @@ import { devicePolicy, groupDevices, groupPreview, groups, levelPreview, levels 
 import { deploymentSelection, selection } from './world-selection.ts';
 import { policyFindings } from './world-found.ts';
 import { checksAgain, regressions } from './world-regressions.ts';
+import { rebuilds } from './world-rebuilds.ts';
 import { knownIssues } from './world-issues.ts';
 
 import { proposalLooks, standingApprovals, standingGrant } from './world-standing.ts';
@@ -118,6 +119,11 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
           [one.clientId, null].includes(query.get('clientId')),
       ),
     ),
+  listRebuilds: ({ query }) => {
+    const of = (name: 'deploymentId' | 'deviceId') => rebuilds.filter((one) => one[name] === (query.get(name) ?? one[name]));
+    return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
+  },
+  reportRebuild: () => ({ ...rebuilds[0], state: 'reported' }),
   listRegressions: ({ query }) => {
     const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));
     return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));

@@ -95,6 +95,7 @@ const answers: Answers = {
   }),
   listPolicyStandings: ({ query }) => ({ items: policyStandings.filter((one) => [one.clientId, null].includes(query.get('clientId'))) }),
   getPolicy: ({ params }) => ({ ...policy, id: params['id'] }),
+  listRebuilds: () => page([]),
   listRegressions: () => page([]),
   getChecksAgain: () => ({ items: [], silent: [] }),
   getPutOff: ({ query }) => putOffOf(query.get('clientId')),

@@ -57,14 +57,17 @@ export type SnapshotLook =
 /** Whether the device can come back in a way of its package manager's own, as that said itself. */
 export type WayLook = { readonly possible: true } | { readonly possible: false; readonly because: string };
 
+/** How a device is built anew by a person. `by`: who does it, a person or a role; `from`: where the image or the backup is; `steps`: what to do, or where that is written. */
+export type RebuildPlan = { readonly by: string; readonly from: string; readonly minutes: number; readonly steps: string };
+
 /** What agents may know of ways back beyond a downgrade: they refuse a share that names what they do not know. */
-export const wayWords = ['passed-over', 'command', 'snapshot', 'reinstall', 'history'] as const;
+export const wayWords = ['passed-over', 'command', 'snapshot', 'reinstall', 'history', 'rebuild'] as const;
 export type WayWord = (typeof wayWords)[number];
 
 /**
  * How this device comes back from these changes, as checked before the change. `command`: a command that the root key signed brings the old versions; the device looks
  * whether it did. `snapshot`: the device takes one of its system right before the change, makes it its root again, and restarts. `reinstall`: the packages are removed, their configuration
- * stays, and the old versions are installed. `history`: the package manager undoes its own transaction, with what came new. `passedOver`: what the
+ * stays, and the old versions are installed. `history`: the package manager undoes its own transaction, with what came new. `rebuild`: the device does nothing, a person builds it anew. `passedOver`: what the
  * policy names before it; not there: nothing.
  */
 export type WayBack =
@@ -106,7 +109,24 @@ export type WayBack =
       readonly files: readonly PackageFile[];
       readonly passedOver?: readonly PassedOver[] | undefined;
     }
+  | {
+      readonly kind: 'rebuild';
+      readonly rebuild: RebuildPlan;
+      /** The old versions, which are looked for afterwards. */
+      readonly changes: readonly Change[];
+      /** None: nothing is secured on the device for it. */
+      readonly files: readonly PackageFile[];
+      readonly passedOver?: readonly PassedOver[] | undefined;
+    }
   | { readonly kind: 'none'; readonly because: string };
+
+/** A way back that the device goes by itself. */
+export type OwnWayBack = Exclude<WayBack, { readonly kind: 'none' | 'rebuild' }>;
+
+/** Whether the device goes back by itself, where its policy lets it; else it stays as it is, and people see to it. */
+export function goesByItself(wayBack: WayBack): wayBack is OwnWayBack {
+  return wayBack.kind !== 'none' && wayBack.kind !== 'rebuild';
+}
 
 /** A package manager's own word on what it would do. Sorted by name, then architecture, so that equal means equal. */
 export type Simulation = {

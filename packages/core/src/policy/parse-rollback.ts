@@ -1,6 +1,7 @@
 /** Reads what is asked of backups, and how often ways back are tried. */
 import { ruledTiers, wayKinds } from '../rollback/index.ts';
 import type { BackupProbe, BackupRule, DrillRule, PlannedWay, RuledTier, WayRule } from '../rollback/index.ts';
+import type { RebuildPlan } from '../deployment/index.ts';
 import { readCommandRef } from './parse-hooks.ts';
 import { child, note, readChoice, readFields, readList, readText, readWhole, refuseDoubles } from './reader.ts';
 import type { Reader } from './reader.ts';
@@ -37,7 +38,7 @@ export function readWays(reader: Reader, path: string, value: unknown): readonly
       return text === null || /^\S+$/.test(text) ? text : note(reader, one, 'It must be the name of a package; * stands for any text.');
     });
     const waysAt = child(at, 'ways');
-    const ways = readList(reader, waysAt, fields['ways'], [1, 5], (one, way) => readWay(reader, one, way));
+    const ways = readList(reader, waysAt, fields['ways'], [1, 6], (one, way) => readWay(reader, one, way));
     if (tiers === null || packages === null || ways === null) return null;
     refuseDoubles(
       reader,
@@ -49,13 +50,30 @@ export function readWays(reader: Reader, path: string, value: unknown): readonly
 }
 
 function readWay(reader: Reader, path: string, value: unknown): PlannedWay | null {
-  const isCommand = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'command';
-  const fields = readFields(reader, path, value, isCommand ? ['kind', 'command'] : ['kind']);
+  const said = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
+  const fields = readFields(reader, path, value, said === 'command' || said === 'rebuild' ? ['kind', said] : ['kind']);
   const kind = fields === null ? null : readChoice(reader, child(path, 'kind'), fields['kind'], wayKinds);
   if (fields === null || kind === null) return null;
+  if (kind === 'rebuild') {
+    const rebuild = readRebuild(reader, child(path, 'rebuild'), fields['rebuild']);
+    return rebuild === null ? null : { kind, rebuild };
+  }
   if (kind !== 'command') return { kind };
   const command = readCommandRef(reader, child(path, 'command'), fields['command']);
   return command === null ? null : { kind, command };
+}
+
+/** A month: whoever needs longer does not come back by a rebuild. */
+const mostRebuildMinutes = 43_200;
+
+function readRebuild(reader: Reader, path: string, value: unknown): RebuildPlan | null {
+  const fields = readFields(reader, path, value, ['by', 'from', 'minutes', 'steps']);
+  if (fields === null) return null;
+  const by = readText(reader, child(path, 'by'), fields['by'], 200);
+  const from = readText(reader, child(path, 'from'), fields['from'], 500);
+  const minutes = readWhole(reader, child(path, 'minutes'), fields['minutes'], 1, mostRebuildMinutes);
+  const steps = readText(reader, child(path, 'steps'), fields['steps'], 2_000);
+  return by === null || from === null || minutes === null || steps === null ? null : { by, from, minutes, steps };
 }
 
 function readBackupRule(reader: Reader, path: string, value: unknown): BackupRule | null {

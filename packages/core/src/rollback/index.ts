@@ -29,5 +29,16 @@ export type {
   Trial,
   TriedKind,
 } from './types.ts';
-export { chooseWay, goesBackToSnapshot, ownWayInWords, snapshotInWords, wayInWords, wayKinds, wayRuleInWords } from './ways.ts';
+export {
+  chooseWay,
+  goesBackToSnapshot,
+  ownWayInWords,
+  rebuildInWords,
+  snapshotInWords,
+  wayInWords,
+  wayKinds,
+  wayRuleInWords,
+} from './ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';
+export { isRebuildOpen, rebuildState, rebuildStates } from './rebuild.ts';
+export type { RebuildState, RebuildWord } from './rebuild.ts';

@@ -83,6 +83,7 @@ const ownWays: Readonly<Partial<Record<BackPreview['way'], string>>> = {
   snapshot: 'the snapshot of right before the change: it has lost everything written since, and is not gone back to later',
   reinstall: 'to be installed anew, right after the change',
   history: 'the history of its package manager, right after the change',
+  rebuild: 'to be built anew by a person',
 };
 
 /** Of a device whose own way back belongs to its change and to nothing later; null: it is the one that is ordered now. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { wayWords } from '../deployment/index.ts';
+import { goesByItself, wayWords } from '../deployment/index.ts';
 import type { Change, WayBack } from '../deployment/index.ts';
 import { parsePolicyPart } from '../policy/index.ts';
-import { chooseWay, snapshotInWords, wayRuleInWords } from './index.ts';
+import { chooseWay, rebuildInWords, snapshotInWords, wayRuleInWords } from './index.ts';
 import type { WayRule } from './index.ts';
 
 const command = { name: 'put it back', document: 'a'.repeat(64) };
@@ -150,6 +150,60 @@ describe('the way back', () => {
     test('is not what nothing was secured for', () => {
       const rules = [rule({ ways: [{ kind: 'reinstall' }] })];
       expect(chooseWay({ ...given, rules, simulated: none })).toEqual({ kind: 'none', because: `reinstall: ${none.because.slice(0, -1)}` });
+    });
+  });
+
+  describe('by a rebuild', () => {
+    const rebuild = { by: 'Anna of operations', from: 'share images, web-2026', minutes: 90, steps: 'Wiki, page “web anew”' };
+    const rules = [rule({ ways: [{ kind: 'downgrade' }, { kind: 'rebuild', rebuild }] })];
+    const given = {
+      rules,
+      tier: 'important',
+      changes,
+      byItself: false,
+      restarts: false,
+      simulated: none,
+      commandTrouble: () => null,
+    } as const;
+
+    test('is there where all before it is not, also where a person takes the device back, and is never tried in a drill', () => {
+      expect(chooseWay({ ...given, said: { understands: wayWords } })).toEqual({
+        kind: 'rebuild',
+        rebuild,
+        changes: [{ ...change('app', '2'), to: '1' }],
+        files: [],
+        passedOver: [{ way: 'downgrade', because: none.because }],
+      });
+      expect(chooseWay({ ...given, drill: true, said: { understands: wayWords } })).toMatchObject({
+        kind: 'none',
+        because: expect.stringContaining('a rebuild by Anna of operations: A drill') as string,
+      });
+      expect(chooseWay({ ...given, said: { understands: ['passed-over', 'command'] } })).toMatchObject({
+        kind: 'none',
+        because: expect.stringContaining('too old') as string,
+      });
+      expect(rebuildInWords(rebuild).join(' ')).toMatch(/Anna of operations, in about 90 minutes.*web-2026.*“web anew”/);
+    });
+
+    test('is for a person: a device goes by itself only what it can', () => {
+      expect(goesByItself({ kind: 'rebuild', rebuild, changes: [], files: [] })).toBe(false);
+      expect(goesByItself(none)).toBe(false);
+      expect(goesByItself(downgrade)).toBe(true);
+    });
+
+    test.each([
+      [{}, 0],
+      [{ by: '' }, 1],
+      [{ minutes: 0 }, 1],
+      [{ minutes: 43_201 }, 1],
+      [{ steps: 'one\ntwo' }, 1],
+      [{ password: 'x' }, 1],
+    ])('%j in its plan is read, or refused with its place', (part, problems) => {
+      const ways = [{ kind: 'rebuild', rebuild: { ...rebuild, ...part } }];
+      const read = parsePolicyPart({ name: 'n', owner: 'o', reviewAt: '2099-01-01', ways: [{ ...rule(), ways }] }, 'device');
+      expect(read.ok ? [] : read.problems.map(({ path }) => path)).toEqual(
+        Array.from({ length: problems }, () => expect.stringContaining(`ways[0].ways[0].rebuild.${Object.keys(part)[0] ?? ''}`) as string),
+      );
     });
   });
 

@@ -2,7 +2,17 @@
  * The rollback plan of a policy: which ways back may be used, in which order, by tier and by package. Of them the first that there is now stands in the share and is
  * approved; those before it are named with the reason for which they were passed over.
  */
-import type { Change, PassedOver, Simulation, SnapshotLook, SnapshotScope, WayBack, WayLook, WayWord } from '../deployment/change.ts';
+import type {
+  Change,
+  PassedOver,
+  RebuildPlan,
+  Simulation,
+  SnapshotLook,
+  SnapshotScope,
+  WayBack,
+  WayLook,
+  WayWord,
+} from '../deployment/change.ts';
 import { commandInWords } from '../deployment/signed-commands.ts';
 import type { SignedCommandRef } from '../deployment/signed-commands.ts';
 import { matchesPattern } from '../policy/pattern.ts';
@@ -12,12 +22,13 @@ import { tiersInWords } from './words.ts';
 
 /**
  * `downgrade`: the package manager brings the old versions, from files secured before the change. `reinstall`: it removes the packages and installs the old versions.
- * `history`: it undoes its own transaction. `command`: a signed command of purpose way back does. `snapshot`: the device takes one of its system.
+ * `history`: it undoes its own transaction. `command`: a signed command of purpose way back does. `snapshot`: the device takes one of its system. `rebuild`: a person builds the device anew.
  */
-export const wayKinds = ['downgrade', 'reinstall', 'history', 'snapshot', 'command'] as const;
+export const wayKinds = ['downgrade', 'reinstall', 'history', 'snapshot', 'command', 'rebuild'] as const;
 export type PlannedWay =
   | { readonly kind: 'downgrade' | 'reinstall' | 'history' | 'snapshot' }
-  | { readonly kind: 'command'; readonly command: SignedCommandRef };
+  | { readonly kind: 'command'; readonly command: SignedCommandRef }
+  | { readonly kind: 'rebuild'; readonly rebuild: RebuildPlan };
 
 /** The first rule that names the device's tier and a package of the change holds for the whole change: a device comes back as a whole. */
 export type WayRule = {
@@ -33,6 +44,8 @@ type Given = {
   readonly changes: readonly Change[];
   /** The device goes back by itself after a failed change, by its policy or since it is a drill. */
   readonly byItself: boolean;
+  /** It is taken back at its end, by the device. */
+  readonly drill?: boolean;
   /** What the device's package manager simulated. */
   readonly simulated: WayBack;
   /** Why a command can not be the way back; null: nothing that is known stands in its way. */
@@ -71,7 +84,7 @@ function isUnderstood({ understands }: Given['said'], word: WayWord | 'downgrade
 }
 
 /** The way where there is one, else why there is none. */
-function find(way: PlannedWay, { changes, byItself, simulated, commandTrouble, said, restarts }: Given): Found {
+function find(way: PlannedWay, { changes, byItself, drill, simulated, commandTrouble, said, restarts }: Given): Found {
   const from = { changes: oldVersions(changes), files: [] };
   switch (way.kind) {
     case 'downgrade':
@@ -91,6 +104,10 @@ function find(way: PlannedWay, { changes, byItself, simulated, commandTrouble, s
       const trouble = byItself ? commandTrouble(way.command) : leftToPerson;
       return trouble === null ? { way: { kind: 'command', command: way.command, ...from } } : { because: trouble };
     }
+    case 'rebuild':
+      return drill === true
+        ? { because: 'A drill is taken back by the device itself, and a person would have to build it anew.' }
+        : { way: { kind: 'rebuild', rebuild: way.rebuild, ...from } };
   }
 }
 
@@ -135,6 +152,16 @@ export function snapshotInWords({ filesystem, subvolume, alsoBack, notCovered }:
   ];
 }
 
+/** What a rebuild is, in sentences: for whoever approves it, and whoever does it. */
+export function rebuildInWords({ by, from, minutes, steps }: RebuildPlan): readonly string[] {
+  return [
+    `Built anew by ${by}, in about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: the device does not come back by itself.`,
+    `From: ${from}`,
+    `What to do: ${steps}`,
+    'Lost then: everything that the image or backup does not hold. Whoever approves this accepts that.',
+  ];
+}
+
 /** What came new is not among them: nothing says that a command removes it. With a snapshot it is gone as everything else that came after. */
 function oldVersions(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ from }) => from !== null).map(undone);
@@ -145,6 +172,7 @@ function undone(change: Change): Change {
 }
 
 export function wayInWords(way: PlannedWay): string {
+  if (way.kind === 'rebuild') return `a rebuild by ${way.rebuild.by}`;
   return way.kind !== 'command' ? way.kind : `the signed command ${commandInWords(way.command)}`;
 }
 

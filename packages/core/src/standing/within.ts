@@ -134,6 +134,7 @@ function wayBackOutside({ changes, wayBack }: Share): string | null {
     return `Its way back is the signed command “${wayBack.command.name}”, and no command is granted for that.`;
   if (wayBack.kind === 'snapshot')
     return 'Its way back is a snapshot, with which everything written since is lost, and no standing approval grants that.';
+  if (wayBack.kind === 'rebuild') return 'Its way back is that a person builds it anew, and no standing approval grants that.';
   if (wayBack.kind === 'reinstall' || wayBack.kind === 'history')
     return `Its way back (${wayBack.kind}) removes packages, and no standing approval grants that.`;
   const other = wayBack.changes.find(

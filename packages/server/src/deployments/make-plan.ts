@@ -231,7 +231,17 @@ function withWay(
   const byItself = rollback === 'automatic' || deployment.drill;
   const restarts = restart !== 'never';
   const said = row.simulation;
-  const wayBack = chooseWay({ rules, tier: tierOf(row.tier), changes, byItself, simulated, commandTrouble: trouble, said, restarts });
+  const wayBack = chooseWay({
+    rules,
+    tier: tierOf(row.tier),
+    changes,
+    byItself,
+    drill: deployment.drill,
+    simulated,
+    commandTrouble: trouble,
+    said,
+    restarts,
+  });
   return { ...row, simulation: { ...row.simulation, wayBack } };
 }
 

@@ -1,9 +1,9 @@
 /** Whether a change is in: by the look at its end, or by a later check-in's scan; never by the device's word alone. */
-import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { approved, look } from './testing/acts.ts';
 import { checkIn, lookWhileDue, openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
+import { scanned } from './testing/scanned.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -19,16 +19,7 @@ async function reported(): Promise<{ at: Fleet; id: string }> {
   await speak(at, id);
   return { at, id };
 }
-async function scan(at: Fleet, given: { version: string; offered: boolean; scannedAt: string; ok?: boolean }): Promise<void> {
-  const { superuserDb: all } = at.database;
-  const deviceId = at.device('one').id;
-  await sql`insert into fettle.software (ecosystem, manager, name, version, architecture, source_name, source_version)
-    values ('debian:12', 'apt', 'openssl', ${given.version}, 'amd64', 'openssl', ${given.version}) on conflict do nothing`.execute(all);
-  await sql`insert into fettle.device_inventory (client_id, device_id, runtime, managers, installed, scanned_at, changed_at)
-    select ${at.clientId}, ${deviceId}, '{"bootId": "boot-1"}', ${JSON.stringify({ apt: { ok: given.ok ?? true } })}, array_agg(id), ${given.scannedAt}, ${given.scannedAt}
-    from fettle.software where name = 'openssl' and version = ${given.version}`.execute(all);
-  if (!given.offered) await sql`delete from fettle.device_offer where device_id = ${deviceId}`.execute(all);
-}
+const scan = (at: Fleet, given: Parameters<typeof scanned>[2]): Promise<void> => scanned(at, 'one', given);
 async function after(at: Fleet, id: string, minutes: number) {
   at.clock.advance({ minutes });
   for (const device of at.devices) await checkIn(at, device);

@@ -15,7 +15,7 @@ export { rollbackRows } from './list.ts';
 export { lookAtClient } from './look.ts';
 export { askProbes } from './ask-probes.ts';
 export { noteProbes } from './note-probes.ts';
-export { noteTrials } from './note-trials.ts';
+export { noteRebuildTrial, noteTrials } from './note-trials.ts';
 
 export function rollbackFeature({ changed }: { readonly changed: RollbackChanged }): Feature {
   return {

@@ -97,7 +97,7 @@ function planWords(wayBack: KnownDevice['way_back']): string {
   if (wayBack === null) return 'Not known: no change was planned for it yet.';
   return wayBack.kind === 'none'
     ? `None. ${wayBack.because ?? ''}`.trim()
-    : `By ${{ command: 'a signed command', snapshot: 'a snapshot' }[wayBack.kind] ?? wayBack.kind}, checked before the change.`;
+    : `By ${{ command: 'a signed command', snapshot: 'a snapshot', rebuild: 'a rebuild, by a person' }[wayBack.kind] ?? wayBack.kind}, checked before the change.`;
 }
 
 type Key = readonly [number, string, string];

@@ -8,6 +8,7 @@ import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { addTrial } from './store.ts';
+import type { NewTrial } from './store.ts';
 
 /** In the transaction that stores the report. */
 export const noteTrials: ReportReaction = async (tx, context, taken) => {
@@ -40,6 +41,16 @@ async function noteTrial(tx: Tx, context: Context, { install, ...taken }: Ended,
     ...tried,
     at: install.after?.at ?? receivedAt,
   };
+  await keepTrial(tx, one, receivedAt);
+}
+
+/** A device that a person built anew was compared with before its change. */
+export async function noteRebuildTrial(tx: Tx, context: Context, trial: Omit<NewTrial, 'id' | 'what' | 'wayBack'>): Promise<void> {
+  await keepTrial(tx, { ...trial, id: context.newId(), what: 'rollback', wayBack: 'rebuild' }, trial.at);
+}
+
+async function keepTrial(tx: Tx, one: NewTrial, at: string): Promise<void> {
+  const { clientId, deploymentId, deviceId } = one;
   if (!(await addTrial(tx, one))) return;
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'rollback', id: null }));
   await appendAudit(tx, clientId, {
@@ -47,7 +58,7 @@ async function noteTrial(tx: Tx, context: Context, { install, ...taken }: Ended,
     actor: engine,
     subject: `deployment:${deploymentId}`,
     body: { deviceId, what: one.what, wayBack: one.wayBack, seconds: one.seconds },
-    at: receivedAt,
+    at,
   });
 }
 

@@ -11,6 +11,7 @@ import type { OpeningMemory } from './next-opening.ts';
 import { noticeLines } from './notices.ts';
 import { policyFindingLines } from './policy-findings.ts';
 import { queueOf } from './queue.ts';
+import { rebuildLines } from './rebuilds.ts';
 import { regressionLines } from './regressions.ts';
 import { refusalLines } from './refusals.ts';
 import { restartLines } from './restarts.ts';
@@ -69,7 +70,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
     { devices, restarts, notices, support, standing, trust },
-    { updates, decisions, clients, deployments, refusals, regressions, found, campaigns, waysBack },
+    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context), now),
@@ -87,6 +88,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       clients: await clientLines(tx, now, memory.openings),
       deployments: await deploymentLines(tx, now),
       refusals: await refusalLines(tx, now),
+      rebuilds: await rebuildLines(tx, now),
       regressions: await regressionLines(tx),
       found: await policyFindingLines(tx),
     })),
@@ -98,6 +100,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...ofClients,
       ...decisions,
       ...refusals,
+      ...rebuilds,
       ...regressions,
       ...found,
       ...waysBack,

@@ -8,6 +8,7 @@ const order: readonly Line['kind'][] = [
   'emergency',
   'quarantine',
   'failed run',
+  'rebuild',
   'regression',
   'refusal',
   'hold',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
+import { Rebuilds } from '../../parts/Rebuilds.tsx';
 import { Regressions } from '../../parts/Regressions.tsx';
 import { useListState } from '../../session/list-state.ts';
 import { Count } from '../../ui/Count.tsx';
@@ -36,6 +37,7 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
           </div>
         </Section>
       )}
+      <Rebuilds query={{ deploymentId: deployment.id }} />
       <Regressions query={{ deploymentId: deployment.id }} />
       {deployment.verified > 0 && <ChecksAgain deploymentId={deployment.id} />}
       <Dependants deployment={deployment} />

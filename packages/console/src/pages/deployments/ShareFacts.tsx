@@ -1,4 +1,4 @@
-import { ownWayInWords, snapshotInWords } from '@fettle/core/rollback';
+import { ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
 import type { Change, PackageFile, Share } from '@fettle/core/deployment';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
@@ -87,6 +87,8 @@ export function WayBack({ way }: { way: Share['wayBack'] }): ReactNode {
         <p className={style.note}>By downgrade, from packages that the device secures before the change.</p>
       ) : way.kind === 'snapshot' ? (
         <Words of={snapshotInWords(way.scope)} />
+      ) : way.kind === 'rebuild' ? (
+        <Words of={rebuildInWords(way.rebuild)} />
       ) : way.kind !== 'command' ? (
         <Words of={[ownWayInWords(way) ?? '']} />
       ) : (

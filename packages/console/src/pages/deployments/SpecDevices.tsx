@@ -86,6 +86,7 @@ const wayTitles = {
   history: 'History',
   snapshot: 'Snapshot',
   command: 'Signed command',
+  rebuild: 'Rebuild, by a person',
 } as const;
 
 type Turns = ReadonlyMap<string, NonNullable<Deployment['runs'][number]['order']>>;

@@ -5,6 +5,7 @@ import { reading } from '../../api.ts';
 import { DeviceChangeForm } from '../../forms/device-change.tsx';
 import { RetireForm } from '../../forms/device-retire.tsx';
 import { HealthMark } from '../../parts/marks.tsx';
+import { Rebuilds } from '../../parts/Rebuilds.tsx';
 import { Regressions } from '../../parts/Regressions.tsx';
 import { paths } from '../../paths.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
@@ -79,6 +80,7 @@ function DeviceView({ device }: { device: Device }): ReactNode {
         }
       />
       <DeviceNotices device={device} blocked={blocked} />
+      <Rebuilds query={{ deviceId: device.id }} />
       <Regressions query={{ deviceId: device.id }} />
       <Tabs
         label="Views of this device"

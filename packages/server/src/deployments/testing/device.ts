@@ -19,7 +19,7 @@ export type Behaviour = {
   simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'as an older agent' | 'fails' | 'silent';
   /** `no rates`: its agent is older than rates, and can not read an instruction that has one. */
   get: 'secures' | 'fails' | 'silent' | 'no rates';
-  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan';
+  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan' | 'failed and is in';
   check: 'passed' | 'failed' | 'silent';
   /** What its probe writes. */
   probe: string;
@@ -221,9 +221,9 @@ function installResult(
   const at = Temporal.Instant.from(now);
   const before = (seconds: number) => at.subtract({ seconds }).toString({ smallestUnit: 'millisecond' });
   const answers = checks.map((name) => ({ name, answer: 'passed' as const, detail: '', durationMs: 1 }));
-  const isIn = how === 'done' || how === 'done without a scan';
+  const isIn = how === 'done' || how === 'done without a scan' || how === 'failed and is in';
   return {
-    how: how === 'not verified' || how === 'done without a scan' ? 'done' : how,
+    how: how === 'not verified' || how === 'done without a scan' ? 'done' : how === 'failed and is in' ? 'failed' : how,
     code: how,
     detail: `It went ${how}.`,
     bootIdBefore: 'boot-1',

@@ -1,5 +1,5 @@
 /** Each device of the spec: what it was to change, how that ended and why, which scan says so. */
-import { ownWayInWords, snapshotInWords } from '@fettle/core/rollback';
+import { ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
 import { changesAtEnd, commandInWords, isInFlight, outcomeLabels, phaseLabels, rulesOf, runLabel, runTone } from '@fettle/core/deployment';
 import type { RunState, Share, StepReceipt } from '@fettle/core/deployment';
 import { differenceInWords, otherThanBefore } from '@fettle/core/verification';
@@ -95,6 +95,7 @@ function wayBackOf(share: Share | undefined): string {
   if (share.wayBack.kind === 'command')
     return `The signed command ${commandInWords(share.wayBack.command)} brings the versions before.${over}`;
   if (share.wayBack.kind === 'snapshot') return `${snapshotInWords(share.wayBack.scope).join(' ')}${over}`;
+  if (share.wayBack.kind === 'rebuild') return `${rebuildInWords(share.wayBack.rebuild).join(' ')}${over}`;
   const own = ownWayInWords(share.wayBack);
   if (own !== null) return `${own}${over}`;
   return `Downgrade to the versions before, checked before the change (${share.wayBack.changes.length === 1 ? '1 package' : `${share.wayBack.changes.length} packages`}).${over}`;

@@ -73,6 +73,8 @@ export const evidenceTables: readonly string[] = [
   'no_way_back_end',
   'policy_version',
   'provider_policy_version',
+  'rebuild',
+  'rebuild_word',
   'regression',
   'regression_decision',
   'report',

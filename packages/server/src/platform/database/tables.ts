@@ -1106,6 +1106,31 @@ export type PublishedByTable = {
   done: boolean;
 };
 
+export type RebuildTable = {
+  client_id: string;
+  id: string;
+  deployment_id: string;
+  device_id: string;
+  plan: Json;
+  because: string;
+  since: string;
+};
+
+export type RebuildWordTable = {
+  client_id: string;
+  rebuild_id: string;
+  n: number;
+  what: string;
+  note: string;
+  by: string;
+  at: string;
+  now_device_id: string | null;
+  instruction_id: string | null;
+  passed: boolean | null;
+  differs: string[] | null;
+  not_known: string[] | null;
+};
+
 export type RegressionTable = {
   client_id: string;
   id: string;
@@ -1540,6 +1565,8 @@ export type Database = {
   provider_policy_version: ProviderPolicyVersionTable;
   provider_rule: ProviderRuleTable;
   published_by: PublishedByTable;
+  rebuild: RebuildTable;
+  rebuild_word: RebuildWordTable;
   regression: RegressionTable;
   regression_decision: RegressionDecisionTable;
   report: ReportTable;

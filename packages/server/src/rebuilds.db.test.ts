@@ -1,0 +1,131 @@
+/** A change that ended badly, whose way back is a rebuild: it is awaited of a person, reported, and the device compared with before. */
+import type { RebuildPlan } from '@fettle/core/deployment';
+import { sql } from 'kysely';
+import { afterEach, expect, test } from 'vitest';
+import { approved, look, shown } from './deployments/testing/acts.ts';
+import type { Behaviour } from './deployments/testing/device.ts';
+import { callOf, checkIn, openFleet, speak } from './deployments/testing/fleet.ts';
+import type { Fleet } from './deployments/testing/fleet.ts';
+import { scanned } from './deployments/testing/scanned.ts';
+import { inClients } from './platform/database/index.ts';
+import { awaitRebuilds, compareRebuilds } from './rebuilds/index.ts';
+import { rebuildHandlers } from './rebuilds/handlers.ts';
+import { rebuildLines } from './today/rebuilds.ts';
+
+let fleet: Fleet | null = null;
+afterEach(async () => {
+  await fleet?.close();
+  fleet = null;
+});
+
+const web = { kind: 'service', name: 'web', unit: 'web.service', timeoutSeconds: 30 } as const;
+const rebuild: RebuildPlan = { by: 'operations on duty', from: 'share images, web-2026', minutes: 90, steps: 'Wiki, page “web anew”' };
+
+/** One device whose only way back is a rebuild has its change behind it. */
+async function changed(install: Behaviour['install']): Promise<{ readonly at: Fleet; readonly id: string }> {
+  const at = await openFleet({
+    devices: { web: { install }, spare: { install: 'done' } },
+    policy: { checks: [web], rollback: 'automatic', ways: [{ tiers: ['unsaid'], packages: [], ways: [{ kind: 'rebuild', rebuild }] }] },
+    reactions: [awaitRebuilds],
+  });
+  fleet = at;
+  const id = await approved(at);
+  await speak(at, id);
+  return { at, id };
+}
+
+async function listed(at: Fleet, state: 'open' | 'over' | 'all' = 'open') {
+  return shown(await rebuildHandlers.listRebuilds!(callOf<'listRebuilds'>(at.context, at.actor, { query: { state, limit: 50 } }))).items;
+}
+async function report(at: Fleet, id: string, body: { what: 'done' | 'dropped'; note: string; nowDeviceId?: string | null }) {
+  return rebuildHandlers.reportRebuild!(
+    callOf<'reportRebuild'>(at.context, at.actor, { params: { id }, body: { nowDeviceId: null, ...body } }),
+  );
+}
+const lines = (at: Fleet) => inClients(at.context.db, [at.clientId], (tx) => rebuildLines(tx, at.context.clock.now()));
+
+/** Its scan sees this version, it answers what it is asked, and it is compared. */
+async function lookedAt(at: Fleet, version: string, name = 'web'): Promise<number> {
+  at.clock.advance({ minutes: 10 });
+  await scanned(at, name, { version, offered: true, scannedAt: at.context.now() });
+  await checkIn(at, at.device(name));
+  return compareRebuilds(at.context);
+}
+
+test('is approved as the way back, awaited once the change ended badly, and over when the device is as before', async () => {
+  const { at, id } = await changed('failed and is in');
+  expect((await look(at, id)).runs.find(({ deviceName }) => deviceName === 'web')).toMatchObject({ label: 'failed' });
+  const [awaited] = await listed(at);
+  expect(awaited).toMatchObject({ deploymentId: id, deviceName: 'web', state: 'awaited', ...rebuild, mayReport: true, words: [] });
+  expect(await lines(at)).toMatchObject([
+    {
+      kind: 'rebuild',
+      title: 'Rebuild awaited: web',
+      why: expect.stringContaining('operations on duty, from share images, web-2026') as string,
+    },
+  ]);
+  const rebuildId = awaited?.id ?? '';
+
+  // The new version is still in after it was said to be done.
+  expect(shown(await report(at, rebuildId, { what: 'done', note: 'From the image of Sunday' }))).toMatchObject({ state: 'reported' });
+  expect(await compareRebuilds(at.context)).toBe(0);
+  expect(await lines(at)).toEqual([]);
+  expect(await lookedAt(at, '2.0-1')).toBe(1);
+  expect(await listed(at)).toMatchObject([{ state: 'differs', differs: ['openssl was at 1.0-1 and is at 2.0-1.'] }]);
+  expect(await lines(at)).toMatchObject([{ title: 'web was built anew, and is other than before' }]);
+
+  // The old version is in, but a check is worse.
+  at.device('web').behaviour.check = 'failed';
+  shown(await report(at, rebuildId, { what: 'done', note: 'Once more' }));
+  expect(await lookedAt(at, '1.0-1')).toBe(1);
+  expect(await listed(at)).toMatchObject([{ state: 'differs', differs: ['The check “web” passed before and fails now.'] }]);
+
+  at.device('web').behaviour.check = 'passed';
+  shown(await report(at, rebuildId, { what: 'done', note: 'And the unit file' }));
+  expect(await lookedAt(at, '1.0-1')).toBe(1);
+  expect(await listed(at)).toEqual([]);
+  expect(await listed(at, 'over')).toMatchObject([{ state: 'back', notKnown: ['Configuration was not compared.'], mayReport: false }]);
+  expect(await report(at, rebuildId, { what: 'dropped', note: 'Too late' })).toMatchObject({ refused: true, code: 'rebuild.over' });
+  expect(await lines(at)).toEqual([]);
+  const all = at.database.superuserDb;
+  const trials = await sql<{
+    passed: boolean;
+  }>`select passed from fettle.way_back_trial where way_back = 'rebuild' order by attempt`.execute(all);
+  expect(trials.rows.map(({ passed }) => passed)).toEqual([false, false, true]);
+  const audit = await sql<{ action: string }>`select action from fettle.audit_entry where action like 'rebuild.%' order by seq`.execute(
+    all,
+  );
+  const round = ['rebuild.reported', 'rebuild.compared'];
+  expect(audit.rows.map(({ action }) => action)).toEqual(['rebuild.awaited', ...round, ...round, ...round]);
+});
+
+test('of a device that nobody heard of is awaited, is another device afterwards, and an answer that never comes is said', async () => {
+  const { at, id } = await changed('accepts only');
+  expect(await listed(at)).toEqual([]);
+  at.clock.advance({ hours: 24 * 9 });
+  await speak(at, id, [at.device('spare')]);
+  expect((await look(at, id)).runs.find(({ deviceName }) => deviceName === 'web')).toMatchObject({ label: 'unknown' });
+  const [awaited] = await listed(at);
+  const rebuildId = awaited?.id ?? '';
+  const elsewhere = { what: 'done', note: 'New disk', nowDeviceId: at.context.newId() } as const;
+  expect(await report(at, rebuildId, elsewhere)).toMatchObject({ refused: true, code: 'rebuild.device-away' });
+  const spare = at.device('spare');
+  expect(await report(at, rebuildId, { what: 'dropped', note: 'No', nowDeviceId: spare.id })).toMatchObject({ code: 'request.invalid' });
+  spare.behaviour.check = 'silent';
+  shown(await report(at, rebuildId, { what: 'done', note: 'New disk', nowDeviceId: spare.id }));
+  expect(await lookedAt(at, '1.0-1', 'spare')).toBe(0);
+  at.clock.advance({ hours: 25 });
+  expect(await lines(at)).toMatchObject([{ title: 'web was built anew, and was not looked at since' }]);
+  at.clock.advance({ hours: 48 });
+  expect(await compareRebuilds(at.context)).toBe(1);
+  expect(await listed(at)).toMatchObject([{ state: 'differs', differs: [] }]);
+  shown(await report(at, rebuildId, { what: 'dropped', note: 'It was replaced by a service' }));
+  expect(await listed(at, 'over')).toMatchObject([
+    { state: 'dropped', sentence: 'It is not to be built anew: It was replaced by a service' },
+  ]);
+});
+
+test('is not awaited where the last look saw everything as before, nor where the change is in', async () => {
+  const { at } = await changed('failed');
+  expect(await listed(at, 'all')).toEqual([]);
+});
