@@ -79,7 +79,7 @@ import {
   addRollbackTrials,
 } from './commands/rollback.ts';
 import { addRegressionAgain, addRegressionDecide, addRegressionList } from './commands/regression.ts';
-import { addRebuildList, addRebuildReport } from './commands/rebuild.ts';
+import { addRebuildAwait, addRebuildList, addRebuildReport } from './commands/rebuild.ts';
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
@@ -221,7 +221,7 @@ export function buildProgram(session: Session): Command {
   ])
     add(capacity, session);
   const rebuild = program.command('rebuild').description('devices that a person is to build anew');
-  for (const add of [addRebuildList, addRebuildReport]) add(rebuild, session);
+  for (const add of [addRebuildList, addRebuildAwait, addRebuildReport]) add(rebuild, session);
   const regression = program.command('regression').description('checks that passed before a change and failed later');
   for (const add of [addRegressionList, addRegressionAgain, addRegressionDecide]) add(regression, session);
   const backup = program.command('backup').description('backups and tests of restores');

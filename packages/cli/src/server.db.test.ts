@@ -452,6 +452,12 @@ test('the way back is a deployment of its own that is planned like any other', a
   expect(said).toContain(`${planned.id} (rollback)`);
   const id = /deploy approve (\S+)/.exec(said)?.[1] ?? '';
   expect((await fettle(['deploy', 'cancel', id, '--because', 'It was a drill.'])).exit).toBe(0);
+
+  expect((await fettle(['rebuild', 'list'])).said).toContain('No rebuild is awaited.');
+  const wish = ['rebuild', 'await', planned.id, '--device', 'web-1', '--because', 'It does not start any more'];
+  expect((await fettle(wish)).told).toContain('A rebuild was not approved as the way back of this device');
+  const report = ['rebuild', 'report', 'web-1', '--as', 'done', '--note', 'From the image'];
+  expect((await fettle(report)).told).toContain('fettle rebuild list shows them');
 });
 
 test('a deployment is held, released and cancelled with a reason, and the exit code says so', async () => {

@@ -87,6 +87,11 @@ export const errors = {
     title: 'This freeze is over already',
     remedy: 'What it held goes on by itself. Another one can be declared.',
   },
+  'rebuild.not-possible': {
+    status: 409,
+    title: 'No rebuild can be awaited of this device',
+    remedy: '`detail` says why. A way back that was not approved with the change is for a new deployment.',
+  },
   'rebuild.over': {
     status: 409,
     title: 'Nothing is awaited of this rebuild any more',

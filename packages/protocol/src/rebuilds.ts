@@ -26,7 +26,8 @@ export const RebuildView = z
     from: z.string().meta({ description: 'where the image or the backup is' }),
     minutes: z.number().int(),
     steps: z.string(),
-    because: z.string().meta({ description: 'how its change ended' }),
+    because: z.string().meta({ description: 'how its change ended, or why a person has it awaited' }),
+    askedBy: z.string().nullable().meta({ description: 'who has it awaited; null: it followed from how the change ended' }),
     since: Instant,
     dueAt: Instant.meta({ description: 'since when it takes longer than was promised' }),
     state: z.enum(rebuildStates),
@@ -53,6 +54,18 @@ export const rebuildRoutes = {
       state: z.enum(['open', 'over', 'all']).default('open'),
     }),
     response: page(RebuildView),
+  }),
+  awaitRebuild: route({
+    method: 'POST',
+    path: '/api/v1/deployments/:id/rebuilds',
+    summary:
+      'Have a device built anew that a deployment was to change, where that was approved as its way back: before its run is given up, or though its change is in',
+    permission: 'deployment.hold',
+    tenant: 'client',
+    audit: 'rebuild.awaited',
+    params: z.object({ id: Id }),
+    body: z.strictObject({ deviceId: Id, because: z.string().trim().min(3).max(2000) }),
+    response: RebuildView,
   }),
   reportRebuild: route({
     method: 'POST',

@@ -125,6 +125,23 @@ test('of a device that nobody heard of is awaited, is another device afterwards,
   ]);
 });
 
+test('is awaited at a person’s word, of a device that was told to change and has it as its approved way back', async () => {
+  const { at, id } = await changed('accepts only');
+  const web = at.device('web').id;
+  const wish = (deploymentId: string, deviceId: string) =>
+    rebuildHandlers.awaitRebuild!(
+      callOf<'awaitRebuild'>(at.context, at.actor, { params: { id: deploymentId }, body: { deviceId, because: 'It does not start' } }),
+    );
+  expect(await wish(at.context.newId(), web)).toMatchObject({ refused: true, code: 'not-found' });
+  expect(await wish(id, at.context.newId())).toMatchObject({ code: 'rebuild.not-possible' });
+  expect(shown(await wish(id, web))).toMatchObject({ state: 'awaited', because: 'It does not start', ...rebuild });
+  expect(await wish(id, web)).toMatchObject({ code: 'rebuild.not-possible', detail: expect.stringContaining('already') as string });
+  const [line] = await lines(at);
+  expect(line?.why).toMatch(/^Somebody has it built anew, and its way back is a rebuild by operations on duty/);
+  // It was not told to change yet: the second ring waits for the first.
+  expect(await wish(id, at.device('spare').id)).toMatchObject({ detail: expect.stringContaining('not told to change') as string });
+});
+
 test('is not awaited where the last look saw everything as before, nor where the change is in', async () => {
   const { at } = await changed('failed');
   expect(await listed(at, 'all')).toEqual([]);

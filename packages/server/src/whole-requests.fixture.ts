@@ -378,6 +378,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { deploymentId: of.ids['deployment'], deviceId: of.ids['device'], state: 'over' } },
     { query: { after: of.ids['rebuild'] } },
   ],
+  awaitRebuild: (of) => [{ params: { id: of.ids['deployment'] }, body: { deviceId: of.ids['device'], because: 'It does not start' } }],
   reportRebuild: (of) => [{ params: { id: of.ids['rebuild'] }, body: { what: 'dropped', note: 'It was mended' } }],
   listRegressions: (of) => [
     {},

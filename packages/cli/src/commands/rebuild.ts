@@ -32,6 +32,22 @@ export function addRebuildList(group: Group, { io, finish }: Session): void {
     });
 }
 
+/** `fettle rebuild await DEPLOYMENT`: a device is to be built anew, whatever is known of its change. */
+export function addRebuildAwait(group: Group, { io, finish }: Session): void {
+  online(group, 'await', 'have a device built anew, where that was approved as its way back from a deployment')
+    .argument('<deployment>', 'its id or the end of it, or its title')
+    .requiredOption('--device <name>', 'the device')
+    .requiredOption('--because <text>', 'why, such as that it does not start any more')
+    .action(async (named, options) => {
+      const { api } = connect(io, options);
+      const id = await findDeployment(api, named);
+      const { clientId } = await api('getDeployment', { params: { id } });
+      const { id: deviceId } = await findDevice(api, options.device, clientId);
+      const awaited = await api('awaitRebuild', { params: { id }, body: { deviceId, because: options.because } });
+      finish(options, { json: awaited, text: rebuildText(screenOf(io), awaited) });
+    });
+}
+
 /** `fettle rebuild report ID`: it was done, or is not to be. */
 export function addRebuildReport(group: Group, { io, finish }: Session): void {
   online(group, 'report', 'say that a device was built anew, or is not to be')

@@ -57,7 +57,7 @@ export function rebuildText(screen: Screen, one: Rebuild): string {
       ['To be done by', time(screen, one.dueAt)],
       ...one.words.map((word): [string, string] => [
         `Was ${wordWords[word.what]}`,
-        `${time(screen, word.at)} by ${clean(word.by)}: ${clean(word.note)}`,
+        `${time(screen, word.at)} by ${clean(word.by)}: ${clean(word.note)}${word.nowDeviceId === null || word.nowDeviceId === one.deviceId ? '' : ` (it is ${clean(word.nowDeviceName ?? word.nowDeviceId)} now)`}`,
       ]),
       ['Id', one.id],
     ]),

@@ -138,6 +138,18 @@ test('a rebuild that is awaited is reported, with the device that it is now', as
     .toEqual({ what: 'done', note: 'From the image of Sunday', nowDeviceId: expect.any(String) as string });
 });
 
+test('a device whose way back is a rebuild is had built anew before its run is over, with the reason', async () => {
+  const page = await open(paths.deployment(held ?? '', { device: run(2) }));
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('From: share images, folder mail-2026').first().waitFor();
+  await drawer.getByRole('button', { name: 'Have it built anew…' }).click();
+  await drawer.getByLabel('Reason').fill('It does not start any more');
+  await drawer.getByRole('button', { name: 'Have it built anew', exact: true }).click();
+  await expect.poll(() => lastTo('/rebuilds')).toEqual({ deviceId: run(2), because: 'It does not start any more' });
+  await drawer.getByLabel('Reason').waitFor({ state: 'detached' });
+  expect(await axeFindings(page)).toEqual([]);
+});
+
 test('a campaign is stopped by one button, with a reason', async () => {
   const page = await open(paths.campaign(campaign.id));
   await page.getByRole('button', { name: 'Stop all of it…' }).click();

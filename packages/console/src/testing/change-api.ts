@@ -123,6 +123,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     const of = (name: 'deploymentId' | 'deviceId') => rebuilds.filter((one) => one[name] === (query.get(name) ?? one[name]));
     return page(of('deploymentId').filter((one) => of('deviceId').includes(one)));
   },
+  awaitRebuild: () => rebuilds[0],
   reportRebuild: () => ({ ...rebuilds[0], state: 'reported' }),
   listRegressions: ({ query }) => {
     const of = (name: 'deploymentId' | 'deviceId') => regressions.filter((one) => one[name] === (query.get(name) ?? one[name]));

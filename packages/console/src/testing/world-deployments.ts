@@ -35,11 +35,23 @@ export function specOf(deploymentId: string, title: string): Spec {
     wayBack:
       n === 5
         ? { kind: 'none', because: 'The archive has 3.0.15-1~deb12u1 no more, and the device has not kept it.' }
-        : {
-            kind: 'downgrade',
-            changes: [{ ...openssl, from: openssl.to, to: openssl.from }],
-            files: [{ ...file, version: '3.0.15-1~deb12u1', from: 'store' }],
-          },
+        : n === 2
+          ? {
+              kind: 'rebuild',
+              rebuild: {
+                by: 'operations on duty',
+                from: 'share images, folder mail-2026',
+                minutes: 90,
+                steps: 'Wiki, page “A mail server anew”',
+              },
+              changes: [{ ...openssl, from: openssl.to, to: openssl.from }],
+              files: [],
+            }
+          : {
+              kind: 'downgrade',
+              changes: [{ ...openssl, from: openssl.to, to: openssl.from }],
+              files: [{ ...file, version: '3.0.15-1~deb12u1', from: 'store' }],
+            },
     simulatedAt: at(-70),
     expectedSeconds: 240,
   }));

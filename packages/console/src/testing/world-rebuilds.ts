@@ -20,6 +20,7 @@ const awaited: Rebuild = {
   minutes: 90,
   steps: 'Wiki, page “A web server anew”',
   because: 'Nobody has heard of the device since the change began.',
+  askedBy: null,
   since: at(-120),
   dueAt: at(-30),
   state: 'awaited',

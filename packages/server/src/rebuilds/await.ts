@@ -1,12 +1,14 @@
 /** A change that ended badly on a device whose approved way back is a rebuild: from then on a rebuild is awaited of a person. */
-import type { DeploymentEvent, RebuildPlan } from '@fettle/core/deployment';
+import type { DeploymentEvent } from '@fettle/core/deployment';
 import { otherThanBefore } from '@fettle/core/verification';
 import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
+import type { AuditActor } from '../audit/index.ts';
 import type { DeploymentReaction, Happened } from '../deployments/index.ts';
 import { notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { addRebuild, addWord, inState, lastReports, readRebuilds } from './store.ts';
+import type { NewRebuild } from './store.ts';
 
 type Settled = Extract<DeploymentEvent, { kind: 'run-settled' }>;
 
@@ -41,31 +43,24 @@ async function awaitFor(tx: Tx, context: Context, { clientId, deploymentId, shar
     // What its last look saw whole and as before needs no rebuild.
     const seen = otherThanBefore({ changes, packages, checksBefore: [], checksRolledBack: null, configuration: undefined });
     if (packages !== null && seen.differs.length === 0) continue;
-    await awaitOne(tx, context, { clientId, deploymentId, deviceId, plan, because: detail, at });
+    await awaitOne(tx, context, { clientId, deploymentId, deviceId, plan, because: detail, askedBy: null, at }, engine);
   }
 }
 
-type One = {
-  readonly clientId: string;
-  readonly deploymentId: string;
-  readonly deviceId: string;
-  readonly plan: RebuildPlan;
-  readonly because: string;
-  readonly at: string;
-};
-
-async function awaitOne(tx: Tx, context: Context, one: One): Promise<void> {
+/** From now on it is awaited; its id, or null where one of the same run is awaited already. */
+export async function awaitOne(tx: Tx, context: Context, one: Omit<NewRebuild, 'id'>, by: AuditActor): Promise<string | null> {
   const { clientId, deploymentId, deviceId, plan, at } = one;
   const id = context.newId();
-  if (!(await addRebuild(tx, { ...one, id }))) return;
+  if (!(await addRebuild(tx, { ...one, id }))) return null;
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'deployment', id: deploymentId }));
   await appendAudit(tx, clientId, {
     action: 'rebuild.awaited',
-    actor: engine,
+    actor: by,
     subject: `deployment:${deploymentId}`,
-    body: { rebuildId: id, deviceId, by: plan.by, minutes: plan.minutes },
+    body: { rebuildId: id, deviceId, by: plan.by, minutes: plan.minutes, ...(one.askedBy === null ? {} : { because: one.because }) },
     at,
   });
+  return id;
 }
 
 /** A later report, or another try, showed that the change is in after all. */

@@ -8,8 +8,10 @@ import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, Handlers } from '../platform/feature.ts';
 import { isId } from '../platform/ids.ts';
+import { clientOfDeployment, readShares } from '../deployments/index.ts';
 import { askRebuilt } from './ask.ts';
-import { addWord, inState, isActiveDevice, readRebuilds } from './store.ts';
+import { awaitOne } from './await.ts';
+import { addWord, inState, isActiveDevice, readRebuilds, wasTold } from './store.ts';
 import type { RebuildRow, WordRow } from './store.ts';
 
 type View = CallOutput<'reportRebuild'>;
@@ -30,6 +32,37 @@ export const rebuildHandlers: Handlers = {
       items: rows.slice(0, limit).map((row) => viewOf(row, actor)),
       next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
     };
+  },
+
+  async awaitRebuild({ context, actor, params, body }) {
+    const { deviceId, because } = body;
+    const scope = actor.scopeFor('deployment.hold');
+    const clientId = await inClients(context.db, scope, (tx) => clientOfDeployment(tx, scope, params.id));
+    if (clientId === null) return refuse('not-found', 'There is no such deployment, or it is out of your reach.');
+    return inClients(context.db, [clientId], async (tx) => {
+      const [share] = await readShares(tx, clientId, params.id, [deviceId]);
+      if (share?.wayBack.kind !== 'rebuild' || share.direction === 'back')
+        return refuse('rebuild.not-possible', 'A rebuild was not approved as the way back of this device from this deployment.');
+      if (!(await wasTold(tx, clientId, params.id, deviceId)))
+        return refuse(
+          'rebuild.not-possible',
+          'The device was not told to change by this deployment yet, so there is nothing to come back from.',
+        );
+      const one = {
+        clientId,
+        deploymentId: params.id,
+        deviceId,
+        plan: share.wayBack.rebuild,
+        because,
+        askedBy: actor.id,
+        at: context.now(),
+      };
+      const id = await awaitOne(tx, context, one, auditActor(actor));
+      const [row] = id === null ? [] : await readRebuilds(tx, sql`r.id = ${id}`, 1);
+      return row === undefined
+        ? refuse('rebuild.not-possible', 'A rebuild of this device is awaited already, because of this deployment.')
+        : viewOf(row, actor);
+    });
   },
 
   async reportRebuild({ context, actor, params, body }) {
@@ -94,6 +127,7 @@ function viewOf(row: RebuildRow, actor: Actor): View {
     deviceName: row.device_name,
     ...plan,
     because: row.because,
+    askedBy: row.asked_by,
     since: row.since,
     dueAt: Temporal.Instant.from(row.since).add({ minutes: plan.minutes }).toString({ smallestUnit: 'millisecond' }),
     state,
@@ -112,10 +146,13 @@ function viewOf(row: RebuildRow, actor: Actor): View {
   };
 }
 
-function sentenceOf({ plan: { by }, words }: RebuildRow, state: RebuildState): string {
+function sentenceOf({ plan: { by }, words, asked_by: asked }: RebuildRow, state: RebuildState): string {
   const last = words.at(-1);
   return {
-    awaited: `A rebuild by ${by} is awaited: its change ended badly, and that is its way back.`,
+    awaited:
+      asked === null
+        ? `A rebuild by ${by} is awaited: its change ended badly, and that is its way back.`
+        : `A rebuild by ${by} is awaited: ${asked} has it built anew.`,
     reported: `${last?.by ?? 'Somebody'} says that it was built anew. It is compared with before the change as soon as it was looked at again.`,
     differs: 'It was built anew, and is not as before the change, or that is not known.',
     back: 'It was built anew, and its packages and checks are as before the change.',

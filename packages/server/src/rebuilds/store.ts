@@ -13,6 +13,8 @@ export type NewRebuild = {
   readonly deviceId: string;
   readonly plan: RebuildPlan;
   readonly because: string;
+  /** Null: it follows from how the change ended. */
+  readonly askedBy: string | null;
   readonly at: string;
 };
 
@@ -23,8 +25,8 @@ const isOpen = sql`(l.what is null or l.what = 'done' or (l.what = 'compared' an
 /** False where one of the same run is open already. */
 export async function addRebuild(tx: Tx, one: NewRebuild): Promise<boolean> {
   const added = await sql`
-    insert into rebuild (client_id, id, deployment_id, device_id, plan, because, since)
-    select ${one.clientId}, ${one.id}, ${one.deploymentId}, ${one.deviceId}, ${JSON.stringify(one.plan)}::jsonb, ${one.because}, ${one.at}
+    insert into rebuild (client_id, id, deployment_id, device_id, plan, because, asked_by, since)
+    select ${one.clientId}, ${one.id}, ${one.deploymentId}, ${one.deviceId}, ${JSON.stringify(one.plan)}::jsonb, ${one.because}, ${one.askedBy}::text, ${one.at}::timestamptz
     where not exists (
       select 1 from rebuild r ${lastWord}
       where r.client_id = ${one.clientId} and r.deployment_id = ${one.deploymentId} and r.device_id = ${one.deviceId} and ${isOpen}
@@ -90,6 +92,7 @@ export type RebuildRow = {
   readonly device_name: string;
   readonly plan: RebuildPlan;
   readonly because: string;
+  readonly asked_by: string | null;
   readonly since: string;
   /** In their order. */
   readonly words: readonly WordRow[];
@@ -104,6 +107,7 @@ export function inState(state: 'open' | 'over' | 'all'): RawBuilder<unknown> {
 export async function readRebuilds(tx: Tx, where: RawBuilder<unknown>, limit: number): Promise<readonly RebuildRow[]> {
   const found = await sql<RebuildRow>`
     select r.client_id, c.name as client_name, r.id, r.deployment_id, p.title, r.device_id, v.name as device_name, r.plan, r.because, r.since,
+      case when r.asked_by is null then null else ${named(sql`r.asked_by`)} end as asked_by,
       coalesce((
         select jsonb_agg(jsonb_build_object('n', w.n, 'what', w.what, 'note', w.note, 'by', ${named(sql`w.by`)},
           'at', to_char(w.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'nowDeviceId', w.now_device_id, 'nowDeviceName', d.name,
@@ -167,6 +171,20 @@ export async function answersTo(
     tx,
   );
   return new Map(found.rows.map((row) => [row.instruction_id, row.answers]));
+}
+
+/** Whether the device was ever told to change by this deployment. */
+export async function wasTold(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('instruction')
+    .select('id')
+    .where('client_id', '=', clientId)
+    .where('deployment_id', '=', deploymentId)
+    .where('device_id', '=', deviceId)
+    .where('verb', '=', 'install')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Whether it is a device of this client that may be told something. */

@@ -12,6 +12,7 @@ type Row = {
   readonly by_whom: string;
   readonly from_where: string;
   readonly minutes: number;
+  readonly is_asked: boolean;
   readonly what: 'done' | 'compared' | null;
   readonly note: string | null;
   readonly since: string;
@@ -21,7 +22,7 @@ type Row = {
 export async function rebuildLines(tx: Tx, now: Temporal.Instant): Promise<readonly Line[]> {
   const found = await sql<Row>`
     select r.client_id, r.id, r.deployment_id, v.name as device_name, r.plan ->> 'by' as by_whom, r.plan ->> 'from' as from_where,
-      (r.plan ->> 'minutes')::int as minutes, l.what, l.note, coalesce(l.at, r.since) as since, r.since + (r.plan ->> 'minutes')::int * interval '1 minute' as due_at
+      (r.plan ->> 'minutes')::int as minutes, r.asked_by is not null as is_asked, l.what, l.note, coalesce(l.at, r.since) as since, r.since + (r.plan ->> 'minutes')::int * interval '1 minute' as due_at
     from rebuild r join device v on v.client_id = r.client_id and v.id = r.device_id
     left join lateral (select w.* from rebuild_word w where w.client_id = r.client_id and w.rebuild_id = r.id order by w.n desc limit 1) l on true
     where l.what is null or (l.what = 'done' and l.at < ${now.toString()}::timestamptz - interval '1 day') or (l.what = 'compared' and not l.passed)
@@ -37,14 +38,14 @@ export async function rebuildLines(tx: Tx, now: Temporal.Instant): Promise<reado
   }));
 }
 
-function wordsOf({ device_name: name, by_whom: by, from_where: from, minutes, what, note }: Row): {
+function wordsOf({ is_asked: isAsked, device_name: name, by_whom: by, from_where: from, minutes, what, note }: Row): {
   readonly title: string;
   readonly why: string;
 } {
   if (what === null)
     return {
       title: `Rebuild awaited: ${name}`,
-      why: `Its change ended badly, and its way back is a rebuild by ${by}, from ${from}, in about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Say when it is done, or that it is not to be.`,
+      why: `${isAsked ? 'Somebody has it built anew' : 'Its change ended badly'}, and its way back is a rebuild by ${by}, from ${from}, in about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Say when it is done, or that it is not to be.`,
     };
   if (what === 'done')
     return {

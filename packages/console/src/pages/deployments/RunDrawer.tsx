@@ -1,11 +1,15 @@
-import { type ReactNode, useMemo } from 'react';
+import type { RebuildPlan } from '@fettle/core/deployment';
+import { type ReactNode, useMemo, useState } from 'react';
 import { checkShownSpec } from '../../approval/shown-spec.ts';
+import { AwaitRebuildForm } from '../../forms/rebuild-await.tsx';
 import { TroubleNote } from '../../parts/TroubleNote.tsx';
 import { paths } from '../../paths.ts';
+import { mayNot, useMe } from '../../session/me.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { CheckAnswers } from './CheckAnswers.tsx';
@@ -33,12 +37,33 @@ export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment
         {run.result !== null && <OtherThanBefore result={run.result} changes={share?.changes ?? null} />}
         {run.result !== null && <AfterScan after={run.result.after} />}
         {run.result !== null && <Receipts receipts={run.result.receipts} />}
+        {share?.wayBack.kind === 'rebuild' && run.phase !== 'planned' && (
+          <BuildAnew deploymentId={id} device={{ id: run.deviceId, name: run.deviceName }} plan={share.wayBack.rebuild} />
+        )}
         {share !== undefined && <ShareFacts share={share} learned={run.expected?.from ?? null} />}
         <p>
           <a href={paths.device(run.deviceId)}>Open the device</a>
         </p>
       </div>
     </DetailDrawer>
+  );
+}
+
+type BuildAnewProps = { deploymentId: string; device: { readonly id: string; readonly name: string }; plan: RebuildPlan };
+
+function BuildAnew({ deploymentId, device, plan }: BuildAnewProps): ReactNode {
+  const may = mayNot(useMe(), 'deployment.hold', 'have devices built anew');
+  const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <div>
+        <ReasonButton reason={may} onClick={() => setOpen(true)}>
+          Have it built anew…
+        </ReasonButton>
+      </div>
+      {open && <AwaitRebuildForm deploymentId={deploymentId} device={device} plan={plan} onDone={close} />}
+    </>
   );
 }
 

@@ -1114,6 +1114,7 @@ export type RebuildTable = {
   plan: Json;
   because: string;
   since: string;
+  asked_by: string | null;
 };
 
 export type RebuildWordTable = {
