@@ -50,7 +50,7 @@ import { addFeedsImport } from './commands/feeds-import.ts';
 import { addFindings } from './commands/findings.ts';
 import { addLifecycle } from './commands/lifecycle.ts';
 import { addFrameworkEnd, addFrameworkHold, addFrameworkList, addFrameworkScope } from './commands/framework.ts';
-import { addFreezeAdd, addFreezeEnd, addFreezeList } from './commands/freeze.ts';
+import { addFreezeAdd, addFreezeEnd, addFreezeImport, addFreezeList } from './commands/freeze.ts';
 import { addHolidaysImport, addHolidaysList, addHolidaysRemove } from './commands/holidays.ts';
 import { addKnownIssueRecord } from './commands/known-issue-record.ts';
 import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
@@ -70,6 +70,7 @@ import { addPolicyRemove } from './commands/policy-remove.ts';
 import { addPolicySave } from './commands/policy-save.ts';
 import { addPolicySelection } from './commands/policy-selection.ts';
 import { addPolicyShow } from './commands/policy-show.ts';
+import { addPolicyWindows } from './commands/policy-windows.ts';
 import { addBackupImport, addBackupList, addBackupRecord } from './commands/backup.ts';
 import {
   addRollbackAccept,
@@ -208,7 +209,7 @@ export function buildProgram(session: Session): Command {
   const sla = program.command('sla').description('service level agreements of clients');
   for (const add of [addSlaShow, addSlaSave]) add(sla, session);
   const freeze = program.command('freeze').description('times in which nothing new starts');
-  for (const add of [addFreezeList, addFreezeAdd, addFreezeEnd]) add(freeze, session);
+  for (const add of [addFreezeList, addFreezeAdd, addFreezeImport, addFreezeEnd]) add(freeze, session);
   const capacity = program.command('capacity').description('how much may change at once: limits, clusters, unwell devices');
   for (const add of [
     addCapacityShow,
@@ -248,6 +249,7 @@ export function buildProgram(session: Session): Command {
     addPolicyCoverage,
     addPolicyEffective,
     addPolicyLint,
+    addPolicyWindows,
     addPolicyRemove,
     addPolicyApprove,
     addPolicyApprovals,

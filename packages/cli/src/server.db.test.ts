@@ -770,12 +770,27 @@ test('a freeze is declared, seen in the calendar, and ended; holidays are read f
   const event = (...lines: readonly string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
   const file = [
     'BEGIN:VCALENDAR',
-    ...event(`DTSTART;VALUE=DATE:${year}0106`, 'SUMMARY:Epiphany'),
-    ...event(`DTSTART:${year}0107T100000Z`, 'SUMMARY:Lunch'),
+    ...event(`DTSTART;VALUE=DATE:${year}0106`, 'SUMMARY:Epi', ' phany'),
+    ...event(`DTSTART;TZID=Europe/London:${year}0107T100000`, 'DURATION:PT2H', 'RRULE:FREQ=WEEKLY;COUNT=2', 'SUMMARY:Lunch'),
+    ...event(`DTSTART:${year}0108T100000`, 'DURATION:PT2H', 'SUMMARY:Somewhere'),
     'END:VCALENDAR',
     '',
   ];
   writeFileSync(join(server.folder, 'days.ics'), file.join('\r\n'));
+  const freezes = ['freeze', 'import', 'days.ics', '--client', 'Harbour Dental', '--because', 'Agreed'];
+  const dry = (await fettle([...freezes, '--dry-run'])).said;
+  expect(dry).toMatch(/Epiphany: nothing, for it is a whole day[\s\S]+Lunch: 2 times[\s\S]+Somewhere: nothing, for its time is floating/);
+  expect(dry).toContain('2 freezes would be declared, 2 events left out.');
+  expect((await fettle(['freeze', 'list'])).said).toBe('Nothing is frozen.\n');
+  expect((await fettle([...freezes, '--event', 'Lunch'])).said).toContain('2 freezes are declared.');
+  expect((await fettle(freezes)).said).toMatch(/which stands already[\s\S]+0 freezes are declared/);
+  expect((await fettle(['freeze', 'list'])).said.match(/Lunch +Harbour Dental/g)).toHaveLength(2);
+  const windows = (await fettle(['policy', 'windows', 'days.ics'])).said;
+  expect(windows).toMatch(
+    /Lunch: a window\. The file means it by the clock of Europe\/London[\s\S]+"rule":"FREQ=WEEKLY;COUNT=2","start":"10:00","durationMinutes":120/,
+  );
+  expect(windows).toMatch(/Epiphany: none, for it is a whole day/);
+
   const imported = await fettle(['holidays', 'import', 'days.ics', '--name', 'Public']);
   expect(imported.said).toMatch(/Public of all clients: 1 day[\s\S]+Epiphany[\s\S]+“Lunch” was left out/);
   expect(await answer<CallOutput<'getHolidayList'>>(['holidays', 'import', 'days.ics', '--name', 'public'])).toMatchObject({

@@ -3,6 +3,7 @@ import { freezeStandings, mostHolidays } from '@fettle/core/calendar';
 import { policyLevels } from '@fettle/core/policy';
 import { z } from 'zod';
 import { Bandwidth } from './capacity.ts';
+import { WindowShapeSchema } from './device-rules.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Id, Instant, Name, PageQuery, page, Zone } from './shared.ts';
 
@@ -40,6 +41,43 @@ export const FreezeView = z
     mayEnd: z.boolean(),
   })
   .meta({ id: 'Freeze' });
+
+const Ics = z.string().max(1_000_000).meta({ description: 'an iCalendar file (RFC 5545): its timed events, of which at most 100 repeat' });
+
+export const FreezesTaken = z
+  .object({
+    dryRun: z.boolean(),
+    freezes: z.number().int().meta({ description: 'that were declared, or would be' }),
+    refused: z.number().int().meta({ description: 'events that become nothing' }),
+    events: z
+      .array(
+        z.object({
+          name: z.string(),
+          sentence: z.string().meta({ description: 'what the event becomes, or why it becomes nothing' }),
+          taken: z.boolean(),
+          freezes: z.array(
+            z.object({
+              from: Instant,
+              until: Instant,
+              stands: z.boolean().meta({ description: 'there is a freeze of this name and time already: it is not declared twice' }),
+            }),
+          ),
+        }),
+      )
+      .meta({ description: 'in the order of the file; at most 1,000 are told' }),
+  })
+  .meta({ id: 'FreezesTaken' });
+
+export const CalendarWindow = z
+  .object({
+    name: z.string(),
+    sentence: z.string().meta({ description: 'what the event becomes, or why it becomes no window' }),
+    zone: Zone.nullable().meta({
+      description: 'by whose clock the file means it; a policy opens it by the clock of each site. null: by that of whoever reads it',
+    }),
+    window: WindowShapeSchema.nullable().meta({ description: 'as a policy holds it; null: the event becomes none' }),
+  })
+  .meta({ id: 'CalendarWindow' });
 
 export const HolidaySchema = z.strictObject({ day: Day, name: z.string().max(200) }).meta({ id: 'Holiday' });
 export const HolidayListView = z
@@ -223,6 +261,39 @@ export const calendarRoutes = {
       })
       .meta({ id: 'NewFreeze' }),
     response: FreezeView,
+  }),
+  importFreezes: route({
+    method: 'POST',
+    path: '/api/v1/freezes/import',
+    summary:
+      'Declare the timed events of a calendar file as freezes, of all clients or one; or only say what each would become, or why it becomes nothing',
+    permission: 'freeze.write',
+    tenant: 'client',
+    audit: 'freeze.declared',
+    body: z.strictObject({
+      clientId: ClientOrAll,
+      reason: Words,
+      ics: Ics,
+      names: z
+        .array(z.string().max(200))
+        .max(1_000)
+        .optional()
+        .meta({ description: 'only events of these names; without it, all of the file' }),
+      exceptUrgent: z.boolean().default(false),
+      dryRun: z.boolean().meta({ description: 'declare nothing' }),
+    }),
+    response: FreezesTaken,
+  }),
+  readCalendarWindows: route({
+    method: 'POST',
+    path: '/api/v1/calendar/windows',
+    summary: 'Say which window each timed event of a calendar file would be in a policy, or why it is none; nothing is kept',
+    permission: 'signed-in',
+    tenant: 'open',
+    audit: reading,
+    body: z.strictObject({ ics: Ics }),
+    response: z.object({ events: z.array(CalendarWindow).meta({ description: 'in the order of the file; at most 1,000 are told' }) }),
+    rateLimit: { max: 30, perSeconds: 60 },
   }),
   endFreeze: route({
     method: 'POST',

@@ -1,5 +1,6 @@
 /** The calendar and its secret addresses, through the whole server: who sees what, and what a calendar program reads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSpans } from '@fettle/core/ics';
 import { startingPolicy } from '@fettle/core/policy';
 import { openWholeApp } from './whole-app.fixture.ts';
 import type { Credentials, Person, WholeApp } from './whole-app.fixture.ts';
@@ -71,6 +72,65 @@ describe('the calendar', () => {
     expect((await app.send(technician, 'declareFreeze', { body })).status).toBe(403);
     expect((await app.send(reader, 'declareFreeze', { body: { ...body, clientId: prairie, scope: { kind: 'client' } } })).status).toBe(403);
     await app.call(who, 'endFreeze', { params: { id }, body: { because: 'Over' } });
+  });
+
+  test('a calendar file becomes freezes: said first, declared whole, and never twice', async () => {
+    const basic = (hours: number) => `${later(hours).slice(0, 16)}:00Z`.replace(/[-:]/g, '');
+    const event = (...lines: readonly string[]) => ['BEGIN:VEVENT', 'UID:x', ...lines, 'END:VEVENT'];
+    const ics = [
+      'BEGIN:VCALENDAR',
+      ...event('SUMMARY:Sale', `DTSTART:${basic(48)}`, 'DURATION:PT6H', 'RRULE:FREQ=DAILY;COUNT=2'),
+      ...event('SUMMARY:Stocktaking', `DTSTART:${basic(-1)}`, `DTEND:${basic(3)}`),
+      ...event('SUMMARY:Somewhere', `DTSTART:${basic(48).slice(0, -1)}`, 'DURATION:PT6H'),
+      'END:VCALENDAR',
+    ].join('\r\n');
+    const body = { clientId: prairie, reason: 'Agreed with the client', ics, exceptUrgent: true };
+    const listed = async () => (await app.call(who, 'listFreezes', { query: { clientId: prairie, state: 'open' } })).items;
+    const said = await app.call(who, 'importFreezes', { body: { ...body, dryRun: true } });
+    expect(said).toMatchObject({ dryRun: true, freezes: 3, refused: 1 });
+    expect(said.events.map(({ name, taken }) => [name, taken])).toEqual([
+      ['Sale', true],
+      ['Stocktaking', true],
+      ['Somewhere', false],
+    ]);
+    expect(said.events[2]?.sentence).toContain('floating');
+    expect(await listed()).toEqual([]);
+    expect(await app.call(who, 'importFreezes', { body: { ...body, names: ['Sale'], dryRun: false } })).toMatchObject({
+      freezes: 2,
+      refused: 0,
+    });
+    expect(await app.call(who, 'importFreezes', { body: { ...body, dryRun: false } })).toMatchObject({ freezes: 1 });
+    expect((await listed()).map(({ name, standing, of, exceptUrgent }) => [name, standing, of, exceptUrgent])).toEqual([
+      ['Stocktaking', 'in-force', 'the whole client', true],
+      ['Sale', 'planned', 'the whole client', true],
+      ['Sale', 'planned', 'the whole client', true],
+    ]);
+    // The same file again, later: what stands is not declared a second time, though one has begun meanwhile.
+    app.given.clock.advance({ minutes: 5 });
+    const again = await app.call(who, 'importFreezes', { body: { ...body, dryRun: false } });
+    expect(again).toMatchObject({ freezes: 0 });
+    expect(again.events[0]?.freezes.map(({ stands }) => stands)).toEqual([true, true]);
+    expect(await listed()).toHaveLength(3);
+    const technician = await apiKey(app, anna, { role: 'technician', clientId: harbour });
+    for (const clientId of [prairie, null])
+      expect((await app.send(technician, 'importFreezes', { body: { ...body, clientId, dryRun: true } })).status).toBe(403);
+    const odd = await app.send(who, 'importFreezes', { body: { ...body, ics: 'no calendar', dryRun: true } });
+    expect([odd.status, odd.text]).toEqual([400, expect.stringContaining('BEGIN:VCALENDAR')]);
+    const daily = (n: number) => event(`SUMMARY:Sale ${n}`, `DTSTART:${basic(48)}`, 'DURATION:PT6H', 'RRULE:FREQ=DAILY;COUNT=90');
+    const full = ['BEGIN:VCALENDAR', ...[0, 1, 2, 3].flatMap(daily), 'END:VCALENDAR'].join('\r\n');
+    expect((await app.send(who, 'importFreezes', { body: { ...body, ics: full, dryRun: true } })).text).toContain('360 freezes');
+    for (const { id } of await listed()) await app.call(who, 'endFreeze', { params: { id }, body: { because: 'The test is over' } });
+  });
+
+  test('windows of a calendar file are said as a policy holds them', async () => {
+    const file =
+      'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Servers\r\nDTSTART;TZID=Europe/London:20240107T020000\r\nDURATION:PT4H\r\nRRULE:FREQ=WEEKLY;BYDAY=SU\r\nEND:VEVENT\r\nEND:VCALENDAR';
+    const { events } = await app.call(who, 'readCalendarWindows', { body: { ics: file } });
+    expect(events).toMatchObject([
+      { name: 'Servers', zone: 'Europe/London', window: { rule: 'FREQ=WEEKLY;BYDAY=SU', start: '02:00', durationMinutes: 240 } },
+    ]);
+    const saved = await app.send(who, 'previewPolicy', { params: { id: harbour }, body: { body: { ...base, window: events[0]?.window } } });
+    expect(saved.status).toBe(200);
   });
 
   test('what can not be a freeze is refused, field by field', async () => {
@@ -147,6 +207,12 @@ describe('a secret address', () => {
     const uids = (text: string) => [...text.replaceAll('\r\n ', '').matchAll(/^UID:(.*)$/gm)].map(([, uid]) => uid);
     expect(uids(got.body).length).toBeGreaterThan(100);
     expect(new Set(uids(got.body)).size).toBe(uids(got.body).length);
+    // Read again it is the same times: one an event, and none is refused.
+    const times = readSpans(got.body, app.context.clock.now().subtract({ hours: 48 }));
+    const begins = [...got.body.matchAll(/^DTSTART:(.*)\r$/gm)].map(([, at]) => at);
+    expect(times.ok && times.events.map(({ spans }) => spans.map(({ from }) => from.replace(/[-:]/g, '')))).toEqual(
+      begins.map((at) => [at]),
+    );
     app.clock.advance({ minutes: 10 });
     const again = uids((await read(keyOf(address))).body);
     expect(again.filter((uid) => !uids(got.body).includes(uid)).length).toBeLessThan(3);

@@ -362,6 +362,8 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { body: freezeOf(of.clientId, { kind: 'client' }) },
     { body: freezeOf(mine.clientId, { kind: 'sites', ids: [of.ids['site']] }) },
   ],
+  importFreezes: (of) => [{ body: { clientId: of.clientId, reason: 'A sale', ics: calendarFile, exceptUrgent: false, dryRun: false } }],
+  readCalendarWindows: () => [{ body: { ics: calendarFile } }],
   endFreeze: (of) => [{ params: { id: of.ids['freeze'] }, body: because }],
   listPolicyFindings: (of) => [
     {},
@@ -514,9 +516,14 @@ export function routeOf(name: RouteName): Route {
   return routes[name];
 }
 
+/** One timed event, far enough ahead. */
+const calendarFile =
+  'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Sale\r\nDTSTART:20991120T180000Z\r\nDTEND:20991123T060000Z\r\nEND:VEVENT\r\nEND:VCALENDAR';
+
 /** Routes that change nothing although they are no GET. */
 const onlyLooks: readonly RouteName[] = [
   'previewDesk',
+  'readCalendarWindows',
   'previewPolicy',
   'previewGroup',
   'previewPolicyLevel',

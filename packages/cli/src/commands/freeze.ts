@@ -4,7 +4,9 @@ import { instantOf } from '../calendar/instant.ts';
 import { connect } from '../connection/api.ts';
 import { findClient, findOne, findSite } from '../connection/find.ts';
 import { pagesOf } from '../connection/pages.ts';
+import { freezesTakenText } from '../output/ics-text.ts';
 import { freezesText, freezeText } from '../output/calendar-text.ts';
+import { linesOf } from '../lines.ts';
 import { listEnd, mostRows } from '../output/list-end.ts';
 import { screenOf } from '../output/screen.ts';
 import { usage } from '../refused.ts';
@@ -42,10 +44,8 @@ export function addFreezeAdd(group: Group, { io, finish }: Session): void {
     .requiredOption('--because <text>', 'why nothing may be changed')
     .option('--except-urgent', 'let deployments through of which every update was urgent when they were planned')
     .action(async (name, options) => {
-      if ((options.client === undefined) === (options.all !== true))
-        throw usage('Say whom it is for: --client NAME or --all, one of them.');
       const { api } = connect(io, options);
-      const client = options.client === undefined ? null : await findClient(api, options.client);
+      const client = await ownerOf(api, options);
       const time = (option: 'from' | 'until') =>
         instantOf(option, options[option], io.zone, io.now(), option === 'from' ? 'begins' : 'ends');
       const freeze = await api('declareFreeze', {
@@ -74,6 +74,38 @@ async function scopeOf(api: ApiClient, clientId: string | null, { site, ring }: 
   if (ring !== undefined) return { kind: 'rings', names: [...ring] };
   if (site === undefined) return { kind: 'client' };
   return { kind: 'sites', ids: (await Promise.all(site.map((one) => findSite(api, clientId, one)))).map(({ id }) => id) };
+}
+
+/** `fettle freeze import FILE`: the timed events of a calendar file; --dry-run says what each would become. */
+export function addFreezeImport(group: Group, { io, finish }: Session): void {
+  online(group, 'import', 'declare the timed events of an iCalendar file (.ics) as freezes; what stands already is not declared twice')
+    .argument('<file>', 'the .ics file; - for standard input')
+    .option('--client <name>', 'at this client')
+    .option('--all', 'at all clients')
+    .option('--event <name...>', 'only events of these names')
+    .requiredOption('--because <text>', 'why nothing may be changed')
+    .option('--except-urgent', 'let deployments through of which every update was urgent when they were planned')
+    .option('--dry-run', 'declare nothing; say what each event would become, or why it becomes nothing')
+    .action(async (file, options) => {
+      const { api } = connect(io, options);
+      const client = await ownerOf(api, options);
+      const taken = await api('importFreezes', {
+        body: {
+          clientId: client?.id ?? null,
+          reason: options.because,
+          ics: [...linesOf(io.folder, file)].join('\n'),
+          ...(options.event === undefined ? {} : { names: options.event }),
+          exceptUrgent: options.exceptUrgent === true,
+          dryRun: options.dryRun === true,
+        },
+      });
+      finish(options, { json: taken, text: freezesTakenText(screenOf(io), taken) });
+    });
+}
+
+async function ownerOf(api: ApiClient, { client, all }: { readonly client?: string | undefined; readonly all?: boolean | undefined }) {
+  if ((client === undefined) === (all !== true)) throw usage('Say whom it is for: --client NAME or --all, one of them.');
+  return client === undefined ? null : findClient(api, client);
 }
 
 /** `fettle freeze end ID`: before its time; what it held goes on by itself. */

@@ -42,7 +42,7 @@ export function addHolidaysImport(group: Group, { io, finish }: Session): void {
     .action(async (file, options) => {
       const today = io.now().toZonedDateTimeISO(io.zone).toPlainDate();
       const first = today.with({ month: 1, day: 1 });
-      const read = readDays([...linesOf(io.folder, file)].join('\r\n'), first.toString(), first.add({ years: yearsAhead }).toString());
+      const read = readDays([...linesOf(io.folder, file)].join('\n'), first.toString(), first.add({ years: yearsAhead }).toString());
       if (!read.ok)
         throw new Refused({
           code: 'cli.not-a-calendar',

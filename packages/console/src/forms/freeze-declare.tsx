@@ -11,10 +11,10 @@ import { plainName } from '../ui/name-text.ts';
 import { viewerZone } from '../ui/time.ts';
 import { toast } from '../ui/toast.ts';
 import { fieldErrors, nameProblem } from './field-errors.ts';
+import { everybody, WhomField } from './WhomField.tsx';
 import style from './form.module.css';
 
 type Body = CallInput<'declareFreeze'>['body'];
-const everybody = 'all';
 const scopes = [
   { value: 'client', label: 'The whole client' },
   { value: 'sites', label: 'Some sites' },
@@ -44,7 +44,6 @@ export function DeclareFreezeForm({ clientId, onDone }: { clientId: string | und
       until: (text: string) => (instantOfWall(text) === null ? 'Give its end: no freeze stays for ever.' : null),
     },
   });
-  const clients = useQuery({ ...reading('listClients', { query: { limit: 500 } }), enabled: clientId === undefined }).data;
   const { values } = form;
   const sites = useQuery({
     ...reading('getClient', { params: { id: values.clientId } }),
@@ -61,17 +60,7 @@ export function DeclareFreezeForm({ clientId, onDone }: { clientId: string | und
   return (
     <form className={style.form} noValidate onSubmit={submit}>
       {saving.error !== null && <Problem error={saving.error} />}
-      {clientId === undefined && (
-        <Select
-          label="For whom"
-          data={[
-            { value: everybody, label: 'All clients' },
-            ...(clients?.items.map((one) => ({ value: one.id, label: plainName(one.name) })) ?? []),
-          ]}
-          searchable
-          {...form.getInputProps('clientId')}
-        />
-      )}
+      {clientId === undefined && <WhomField input={form.getInputProps('clientId')} />}
       <TextInput label="Name" description="As people know it: Christmas trade, year end." data-autofocus {...form.getInputProps('name')} />
       {values.clientId !== everybody && <Select label="Of" data={scopes} allowDeselect={false} {...form.getInputProps('scope')} />}
       {values.clientId !== everybody && values.scope === 'sites' && (

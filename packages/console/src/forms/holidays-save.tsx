@@ -1,21 +1,18 @@
-import { Button, FileInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, FileInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { CallOutput } from '@fettle/protocol/client';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { reading } from '../api.ts';
 import { dayLines, readDayLines } from '../pages/calendar/days.ts';
 import { Problem } from '../session/Problem.tsx';
 import { useSaving } from '../session/saving.ts';
-import { plainName } from '../ui/name-text.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { toast } from '../ui/toast.ts';
 import { fieldErrors, nameProblem } from './field-errors.ts';
+import { everybody, WhomField } from './WhomField.tsx';
 import style from './form.module.css';
 
 type List = CallOutput<'getHolidayList'>;
 type Props = { readonly clientId: string | undefined; readonly list: List | null; readonly onDone: () => void };
-const everybody = 'all';
 const yearsAhead = 5;
 const mostBytes = 1_000_000;
 
@@ -34,7 +31,6 @@ export function SaveHolidaysForm({ clientId, list, onDone }: Props): ReactNode {
       days: (text: string) => readDayLines(text).wrong,
     },
   });
-  const clients = useQuery({ ...reading('listClients', { query: { limit: 500 } }), enabled: clientId === undefined && list === null }).data;
   const done = ({ name, days }: List): void => {
     toast('good', 'Saved', `${name}: ${days} days`);
     onDone();
@@ -66,17 +62,7 @@ export function SaveHolidaysForm({ clientId, list, onDone }: Props): ReactNode {
   return (
     <form className={style.form} noValidate onSubmit={submit}>
       {error !== null && <Problem error={error} />}
-      {clientId === undefined && list === null && (
-        <Select
-          label="For whom"
-          data={[
-            { value: everybody, label: 'All clients' },
-            ...(clients?.items.map((one) => ({ value: one.id, label: plainName(one.name) })) ?? []),
-          ]}
-          searchable
-          {...form.getInputProps('clientId')}
-        />
-      )}
+      {clientId === undefined && list === null && <WhomField input={form.getInputProps('clientId')} />}
       <TextInput label="Name" description="For example Public holidays of Bavaria." data-autofocus {...form.getInputProps('name')} />
       <FileInput
         label="From a calendar file"

@@ -421,6 +421,57 @@ test('a calendar file fills a list of holidays, and what is no whole day is told
   expect(lastTo('/holiday-lists')).toEqual({ clientId: brandt, name: 'Public', holidays: [{ day: `${year}-05-01`, name: 'May Day' }] });
 });
 
+test('freezes of a calendar file are shown before they are declared, and only the chosen ones are', async () => {
+  const page = await open(paths.calendar({ tab: 'freezes', do: 'freeze-import', client: brandt }));
+  const form = page.getByRole('dialog');
+  await form.getByRole('button', { name: 'See what they become' }).click();
+  await form.getByText('Choose a file.').waitFor();
+  const ics = 'BEGIN:VCALENDAR\r\nEND:VCALENDAR';
+  await form.locator('input[type=file]').setInputFiles({ name: 'trade.ics', mimeType: 'text/calendar', buffer: Buffer.from(ics) });
+  await form.getByLabel('Reason').fill('Agreed for the season');
+  await form.getByRole('button', { name: 'See what they become' }).click();
+  await form.getByText('Fair: its time is floating').waitFor();
+  const asked = { clientId: brandt, reason: 'Agreed for the season', ics, exceptUrgent: false };
+  expect(lastTo('/freezes/import')).toEqual({ ...asked, dryRun: true });
+  await form.getByText('stands already').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await form.getByLabel('Christmas trade').uncheck();
+  await form.getByRole('button', { name: 'Declare 1 freeze' }).click();
+  await expect.poll(() => lastTo('/freezes/import')).toEqual({ ...asked, dryRun: false, names: ['Stocktaking', 'Fair'] });
+});
+
+test('a window is taken from a calendar file, with the days on which it does not open', async () => {
+  const page = await open(paths.policy(policy.id, { tab: 'change' }));
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'SUMMARY:Shop servers',
+    'DTSTART;TZID=Europe/London:20260106T213000',
+    'DURATION:PT90M',
+    'RRULE:FREQ=WEEKLY;BYDAY=TU,TH',
+    'EXDATE;TZID=Europe/London:20991224T213000',
+    'END:VEVENT',
+    'BEGIN:VEVENT',
+    'SUMMARY:Elsewhere',
+    'DTSTART:20260106T213000Z',
+    'DURATION:PT90M',
+    'RRULE:FREQ=DAILY',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  const choose = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'From a calendar file' }).click();
+  await (await choose).setFiles({ name: 'windows.ics', mimeType: 'text/calendar', buffer: Buffer.from(lines.join('\r\n')) });
+  await page.getByText('Elsewhere: none, for it goes by UTC').waitFor();
+  await page.getByText('by the clock of Europe/London in the file').waitFor();
+  await page.getByRole('button', { name: 'Take “Shop servers”' }).click();
+  expect(await page.getByLabel('Start', { exact: true }).inputValue()).toBe('21:30');
+  expect(await page.getByRole('checkbox', { name: 'Tue' }).isChecked()).toBe(true);
+  await page.getByText('Does not open on one single day: 2099-12-24').waitFor();
+  await page.getByRole('button', { name: 'Open on them, too' }).click();
+  expect(await page.getByText('Does not open on').count()).toBe(0);
+});
+
 test('a preview is asked with what was assumed, and answers with who would be late and why', async () => {
   const page = await open(paths.deployment(held ?? '', { tab: 'preview' }));
   await page.getByText('would hold it in 3 of 10 futures').waitFor();

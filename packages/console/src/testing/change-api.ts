@@ -1,7 +1,7 @@
 /** The made-up installation with deployments, policies, evidence and settings; everything else is answered as `worldApi` does. */
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Api } from './static-server.ts';
-import { clients } from './world.ts';
+import { at, clients } from './world.ts';
 import { backPreviewOf } from './world-roll-back.ts';
 import { previewOf } from './world-preview.ts';
 import { worldApi } from './world-api.ts';
@@ -153,6 +153,29 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
     return page(freezes.filter((one) => state === 'all' || isOpen(one) === (state === 'open')));
   },
   declareFreeze: () => freezes[1],
+  importFreezes: ({ body }) => ({
+    dryRun: JSON.stringify(body).includes('"dryRun":true'),
+    freezes: 3,
+    refused: 1,
+    events: [
+      {
+        name: 'Christmas trade',
+        sentence: '2 times in which nothing is begun.',
+        taken: true,
+        freezes: [
+          { from: at(10_000), until: at(20_000), stands: false },
+          { from: at(30_000), until: at(40_000), stands: true },
+        ],
+      },
+      {
+        name: 'Stocktaking',
+        sentence: 'one time in which nothing is begun.',
+        taken: true,
+        freezes: [{ from: at(500), until: at(900), stands: false }],
+      },
+      { name: 'Fair', sentence: 'its time is floating: it does not say by whose clock.', taken: false, freezes: [] },
+    ],
+  }),
   getOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
   setOverallLimits: () => ({ atOnce: 400, perHour: null, changed: null }),
   importRelations: ({ body }) => relationsTaken(body),

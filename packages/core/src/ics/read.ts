@@ -3,8 +3,8 @@
  * leaves out and tells; a file that is no calendar is refused.
  */
 import { RRuleTemporal } from 'rrule-temporal';
-import { readLine, unescapeText, unfold } from './lines.ts';
-import type { ContentLine } from './lines.ts';
+import { nameOf, oddness, readCalendar } from './events.ts';
+import type { Event } from './events.ts';
 
 export type ReadDays =
   | {
@@ -17,22 +17,17 @@ export type ReadDays =
     }
   | { readonly ok: false; readonly sentence: string };
 
-export const longestCalendar = 1_000_000;
-const mostEvents = 5_000;
 const mostDays = 2_000;
 const longestEventDays = 62;
 const toldAtMost = 20;
 
 /** The days of a calendar from `first` to `last`, both included (`YYYY-MM-DD`): yearly ones are told for each year between. */
 export function readDays(text: string, first: string, last: string): ReadDays {
-  if (text.length > longestCalendar) return { ok: false, sentence: 'The file has more than 1,000,000 characters.' };
-  const events = readEvents(unfold(text));
-  if (events === null)
-    return { ok: false, sentence: 'This is no iCalendar file: it does not begin with BEGIN:VCALENDAR and end with END:VCALENDAR.' };
-  if (events.length > mostEvents) return { ok: false, sentence: `The file has more than ${mostEvents} events.` };
+  const calendar = readCalendar(text);
+  if (!calendar.ok) return calendar;
   const days = new Map<string, string>();
   const problems: string[] = [];
-  for (const event of events) {
+  for (const event of calendar.events) {
     const read = daysOf(event, first, last);
     if (typeof read === 'string') problems.push(`“${nameOf(event)}” was left out: ${read}`);
     else for (const day of read) if (!days.has(day)) days.set(day, nameOf(event));
@@ -42,35 +37,12 @@ export function readDays(text: string, first: string, last: string): ReadDays {
   return { ok: true, days: sorted, problems: problems.slice(0, toldAtMost), leftOut: problems.length };
 }
 
-type Event = ReadonlyMap<string, readonly ContentLine[]>;
-
-/** Properties of each VEVENT, those of parts within it (alarms) left out; null: no calendar. */
-function readEvents(lines: readonly string[]): readonly Event[] | null {
-  if (lines[0]?.trim().toUpperCase() !== 'BEGIN:VCALENDAR' || lines.at(-1)?.trim().toUpperCase() !== 'END:VCALENDAR') return null;
-  const events: Event[] = [];
-  const open: string[] = [];
-  let properties = new Map<string, ContentLine[]>();
-  for (const text of lines) {
-    const line = readLine(text);
-    if (line === null) continue;
-    const part = line.value.trim().toUpperCase();
-    if (line.name === 'BEGIN') {
-      open.push(part);
-      if (part === 'VEVENT') properties = new Map();
-    } else if (line.name === 'END') {
-      if (open.pop() !== part) return null;
-      if (part === 'VEVENT') events.push(properties);
-    } else if (open.at(-1) === 'VEVENT') properties.set(line.name, [...(properties.get(line.name) ?? []), line]);
-  }
-  return open.length === 0 ? events : null;
-}
-
 /** The days of one event, or why it has none that can be told. */
 function daysOf(event: Event, first: string, last: string): readonly string[] | string {
   const [start] = event.get('DTSTART') ?? [];
   if (start === undefined) return 'it does not say when it begins.';
-  if (event.get('STATUS')?.[0]?.value.toUpperCase() === 'CANCELLED') return 'it is cancelled.';
-  if (event.has('RECURRENCE-ID')) return 'it is a change to one of a series.';
+  const odd = oddness(event);
+  if (odd !== null) return odd;
   const begins = dayOf(start.value);
   if (begins === null) return 'it begins at a time of day; only whole days are taken.';
   const length = lengthOf(event, begins);
@@ -147,11 +119,4 @@ function dayOf(value: string): Temporal.PlainDate | null {
   } catch {
     return null;
   }
-}
-
-function nameOf(event: Event): string {
-  const name = unescapeText(event.get('SUMMARY')?.[0]?.value ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
-  return name === '' ? 'without a name' : name.slice(0, 200);
 }

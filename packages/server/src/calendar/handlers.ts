@@ -1,6 +1,7 @@
 /** The calendar, and the secret addresses from which other programs read it. */
-import { writeCalendar } from '@fettle/core/ics';
+import { readWindows, writeCalendar } from '@fettle/core/ics';
 import type { CalendarEvent } from '@fettle/core/ics';
+import type { WindowShape } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { appendAudit, appendProviderAudit, auditActor } from '../audit/index.ts';
 import type { AuditFact } from '../audit/index.ts';
@@ -20,6 +21,7 @@ const feedDays = 90;
 /** How often a calendar is asked to look again. */
 const refresh = 'PT1H';
 const mostFeeds = 50;
+const mostEventsTold = 1_000;
 
 const noFeed = () => refuse('not-found', 'There is no such address, or it is not yours.');
 const unknownKey = () => refuse('not-found', 'This address leads nowhere: it was revoked, or was never made.');
@@ -58,6 +60,17 @@ export const calendarHandlers: Handlers = {
   },
 
   getSiteOpenings,
+
+  async readCalendarWindows({ context, body }) {
+    const read = readWindows(body.ics, context.clock.now());
+    if (!read.ok) return refuse('request.invalid', 'The file can not be read as a calendar.', [{ path: 'ics', message: read.sentence }]);
+    const windowOf = ({ except, ...rest }: WindowShape) => ({ ...rest, ...(except === undefined ? {} : { except: [...except] }) });
+    return {
+      events: read.events
+        .slice(0, mostEventsTold)
+        .map(({ window, ...told }) => ({ ...told, window: window === null ? null : windowOf(window) })),
+    };
+  },
 
   async listCalendarFeeds({ context, actor }) {
     const rows = actor.kind === 'person' ? await inClients(context.db, actor.scope, (tx) => feedsOf(tx, actor.id)) : [];

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Checkbox, Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import type { WindowShape } from '@fettle/core/windows';
+import { Button, Checkbox, Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { reading } from '../../api.ts';
 import { plainName } from '../../ui/name-text.ts';
 import { duration } from '../../ui/time.ts';
 import { at, below, type Draft, numberOf, shownNumber } from './draft.ts';
+import { WindowFromFile } from './WindowFromFile.tsx';
 import { readWeek, weekDays, writeWeek } from './week.ts';
 import form from '../form.module.css';
 
@@ -22,6 +24,10 @@ export function WindowFields({ policy, problems, change, clientId }: Draft & { r
     const { plusDays: _before, ...rest } = window;
     change({ window: days === 0 ? rest : { ...rest, plusDays: days } });
   };
+  const dropExcept = (): void => {
+    const { except: _before, ...rest } = window;
+    change({ window: rest });
+  };
   const setClosedOn = (ids: string[]): void => {
     const { closedOn: _before, ...rest } = window;
     change({ window: ids.length === 0 ? rest : { ...rest, closedOn: ids } });
@@ -29,6 +35,11 @@ export function WindowFields({ policy, problems, change, clientId }: Draft & { r
   const lists = useQuery(reading('listHolidayLists', { query: clientId === null ? {} : { clientId } }));
   // What holds for all clients names lists of the provider only.
   const offered = lists.data?.items.filter((list) => clientId !== null || list.clientId === null) ?? [];
+  const take = (taken: WindowShape): void => {
+    const { closedOn } = window;
+    change({ window: closedOn === undefined ? taken : { ...taken, closedOn } });
+    setRaw(readWeek(taken.rule) === null);
+  };
   const choose = (how: string): void => {
     setRaw(how === 'rule');
     if (how === 'week' && readWeek(window.rule) === null) {
@@ -129,6 +140,19 @@ export function WindowFields({ policy, problems, change, clientId }: Draft & { r
           nothingFoundMessage="There are no lists yet"
         />
       </div>
+      {window.except !== undefined && (
+        <div className={form.actions}>
+          <span>
+            Does not open on {window.except.length === 1 ? 'one single day' : `${window.except.length} single days`}:{' '}
+            {window.except.slice(0, 10).join(', ')}
+            {window.except.length > 10 && ' …'}
+          </span>
+          <Button size="xs" onClick={dropExcept}>
+            Open on them, too
+          </Button>
+        </div>
+      )}
+      <WindowFromFile onTake={take} />
       {at(problems, 'window') !== null && <p>{at(problems, 'window')}</p>}
     </>
   );

@@ -2,6 +2,7 @@ import type { CallOutput } from '@fettle/protocol/client';
 import { freezeLabels } from '@fettle/core/calendar';
 import type { ReactNode } from 'react';
 import { DeclareFreezeForm } from '../../forms/freeze-declare.tsx';
+import { ImportFreezesForm } from '../../forms/freeze-import.tsx';
 import { EndFreezeForm } from '../../forms/freeze-end.tsx';
 import { paths } from '../../paths.ts';
 import { useClientInView } from '../../session/client-in-view.ts';
@@ -45,9 +46,14 @@ export function FreezesTab(): ReactNode {
       title="Freezes"
       note="Nothing new starts in one; what runs is finished. When it is over, work goes on by itself."
       actions={
-        <ReasonButton reason={blocked} onClick={() => change({ do: 'freeze' })}>
-          Declare a freeze
-        </ReasonButton>
+        <>
+          <ReasonButton reason={blocked} onClick={() => change({ do: 'freeze-import' })}>
+            From a calendar file
+          </ReasonButton>
+          <ReasonButton reason={blocked} onClick={() => change({ do: 'freeze' })}>
+            Declare a freeze
+          </ReasonButton>
+        </>
       }
     >
       <FilterBar
@@ -84,7 +90,12 @@ export function FreezesTab(): ReactNode {
           <DeclareFreezeForm clientId={client} onDone={() => change({ do: '' })} />
         </DetailDrawer>
       )}
-      {shown !== undefined && part('do') !== 'freeze' && (
+      {part('do') === 'freeze-import' && blocked === null && (
+        <DetailDrawer title="Freezes from a calendar file" onClose={() => change({ do: '' })}>
+          <ImportFreezesForm clientId={client} onDone={() => change({ do: '' })} />
+        </DetailDrawer>
+      )}
+      {shown !== undefined && !(part('do') ?? '').startsWith('freeze') && (
         <DetailDrawer title={<Name of={shown.name} strong />} onClose={() => change({ freeze: '', do: '' })}>
           <FreezeDetail freeze={shown} />
           {shown.mayEnd && <EndFreezeForm freeze={shown} onDone={() => change({ freeze: '' })} />}
