@@ -47,7 +47,11 @@ beforeAll(async () => {
     // Its line is bad: what was approved may begin without the server being heard.
     open('Lightship Trust', ['far'], { startOffline: true }),
     open('Prairie Freight', ['stopped'], {}),
-    open('Northwall Films', ['frozen'], {}),
+    // Asked for as long as the window lets, and no longer.
+    open('Northwall Films', ['frozen'], {
+      restart: 'always',
+      restartWhen: { ...ASK, postpones: 1, minutes: 30, deadlineMinutes: 240, mayEndAfterWindow: false },
+    }),
     open('Quay Bakery', ['long'], {}),
     open('Tideway Books', ['back'], {
       restart: 'always',
@@ -179,6 +183,7 @@ test('in the window nothing begins that is held, stopped, or does not hear the s
   });
   freeze = freezeId;
   await Promise.all((['held', 'stopped', 'frozen', 'long'] as const).map(untilHeard));
+  await at('frozen').device.put('/run/utmp', signedIn('ada', 'pts/0'));
   await Promise.all([at('cut').device.cutNetwork(), at('far').device.cutNetwork(), at('off').device.kill(), at('back').device.kill()]);
 
   await clock.moveTo(opensAt.add({ minutes: 2 }));
@@ -206,7 +211,8 @@ test('what is released while the window is open goes on, with what was secured t
   await Promise.all((['held', 'stopped', 'frozen'] as const).map(untilHeard));
   await lookAtOnce(['held', 'stopped', 'frozen']);
   for (const name of ['held', 'stopped', 'frozen'] as const) {
-    await runOf(name, `${name} to be verified`, ({ label }) => label === 'verified');
+    const last = name === 'frozen' ? 'restarting' : 'verified';
+    await runOf(name, `${name} to be ${last}`, ({ label }) => label === last);
     expect(await versionOn(name)).toBe('2.1-1 ii');
   }
 });
@@ -226,7 +232,30 @@ test('what may begin without the server does, tells it when the line is back, an
   expect(Temporal.Instant.compare(started, closesAt)).toBeLessThan(0);
 });
 
-test('a window that closes in the middle of a change does not kill it: it ends, is verified, and says when', async () => {
+test('a restart that is put off is forced at the end of the window, while there is time for it, and after a last word', async () => {
+  await holdLong();
+  const { device } = at('frozen');
+  const boot = await device.bootId();
+  const answered = await putOff('frozen', opensAt.add({ minutes: 20 }));
+  expect(answered.run.waiting).toContain('is asked before it restarts');
+  // Half an hour from there the time for a restart, fifteen minutes, would not be left: the end of the window goes before.
+  await clock.moveTo(closesAt.subtract({ minutes: 16 }));
+  await lookAtOnce(['frozen']);
+  await untilHeard('frozen');
+  expect(await device.bootId()).toBe(boot);
+  await clock.moveTo(closesAt.subtract({ minutes: 15 }).add({ seconds: 5 }));
+  await lookAtOnce(['frozen']);
+  const { run } = await runOf('frozen', 'frozen to be verified', ({ label }) => label === 'verified');
+  expect(await device.bootId()).not.toBe(boot);
+  expect(Temporal.Instant.compare(clock.now(), closesAt)).toBe(-1);
+  const what = (run.result?.people ?? []).map((note) => note.what);
+  expect(what.filter((one) => one === 'postponed')).toHaveLength(1);
+  expect(what.filter((one) => one === 'shown').length).toBeGreaterThanOrEqual(3);
+  expect(what).not.toContain('signed-out');
+});
+
+/** A long change begins, and stays in the middle. */
+async function holdLong(): Promise<void> {
   const { device } = at('long');
   await hold(device, 'postinst-configure');
   const id = deployments.get('long') ?? '';
@@ -235,6 +264,21 @@ test('a window that closes in the middle of a change does not kill it: it ends, 
   await untilHeard('long');
   await lookAtOnce(['long']);
   await untilHeld(device, 'postinst-configure', 60_000);
+}
+
+/** Who is signed in puts the restart off, at that time by the world's clock. */
+async function putOff(name: Name, when: Temporal.Instant) {
+  const asked = await runOf(name, `${name} to ask`, ({ label }) => label === 'restarting');
+  await clock.moveTo(when);
+  await at(name).device.must(['fettle-agent', 'postpone']);
+  await lookAtOnce([name]);
+  const taken = async () => ((await at(name).device.must(['ls', '/run/fettle-agent/answers'])).trim() === '' ? true : null);
+  await waitFor('the answer to be taken', taken, { timeout: 30_000, every: 300 });
+  return asked;
+}
+
+test('a window that closes in the middle of a change does not kill it: it ends, is verified, and says when', async () => {
+  const { device } = at('long');
   await clock.moveTo(closesAt.add({ minutes: 1 }));
   await untilHeard('long');
   expect((await runOf('long', 'long to be changing', () => true)).run.label).toBe('changing');
@@ -267,19 +311,7 @@ test('a device that was off catches up when it returns; its restart is asked, pu
   const asked = await runOf('back', 'back to ask', ({ label }) => label === 'restarting');
   expect(asked.run.waiting).toContain('is asked before it restarts');
   expect(await versionOn('back')).toBe('2.1-1 ii');
-  for (let times = 0; times < 2; times += 1) {
-    await clock.moveTo(clock.now().add({ minutes: 2 }));
-    await device.must(['fettle-agent', 'postpone']);
-    await lookAtOnce(['back']);
-    await waitFor(
-      'the answer to be taken',
-      async () => ((await device.must(['ls', '/run/fettle-agent/answers'])).trim() === '' ? true : null),
-      {
-        timeout: 30_000,
-        every: 300,
-      },
-    );
-  }
+  for (let times = 0; times < 2; times += 1) await putOff('back', clock.now().add({ minutes: 2 }));
   expect(await device.bootId()).toBe(boot);
   await clock.moveTo(clock.now().add({ minutes: 6 }));
   await lookAtOnce(['back']);
