@@ -374,6 +374,17 @@ async function kept({ app, who }: Teller, clientId: string, siteId: string, mark
   const freeze = await app.call(who, 'declareFreeze', {
     body: { ...words, name: `${marker} fair`, scope: { kind: 'client' }, exceptUrgent: true },
   });
+  const begins = later(24 * 220).replace(/[-:]/g, '');
+  const ics = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    `SUMMARY:${marker} sale`,
+    `DTSTART:${begins}`,
+    'DURATION:PT6H',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  await app.call(who, 'importFreezes', { body: { clientId, reason: `${marker} sells out`, ics: ics.join('\r\n'), dryRun: false } });
   const holidays = [{ day: '2026-12-25', name: `${marker} feast` }];
   const list = await app.call(who, 'createHolidayList', { body: { clientId, name: `${marker} days`, holidays } });
   await app.call(who, 'saveHolidayList', { params: { id: list.id }, body: { name: `${marker} days`, holidays, basedOn: 1 } });
