@@ -156,7 +156,7 @@ const rule = fc.constantFrom(
 );
 const two = (n: number): string => String(n).padStart(2, '0');
 const window: fc.Arbitrary<WindowRule> = fc
-  .record({ zone, rule, hour: fc.nat(23), minute: fc.nat(59), durationMinutes: fc.integer({ min: 1, max: 3_000 }), day: fc.nat(700) })
+  .record({ zone, rule, hour: fc.nat(23), minute: fc.nat(59), durationMinutes: fc.integer({ min: 1, max: 3_000 }), day: fc.nat(300) })
   .map(({ hour, minute, day, ...rest }) => ({
     ...rest,
     start: `${two(hour)}:${two(minute)}`,
@@ -180,17 +180,20 @@ test('what our own feed writes is read again as the same times', () => {
       const near = events.map(({ from, to, summary }) => ({ name: summary, spans: [{ from: from.toString(), until: to.toString() }] }));
       expect(read.ok && read.events.map(({ name, spans: found }) => ({ name, spans: found }))).toEqual(near);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
+/** In UTC no window is taken. */
+const placed = window.map((one) => ({ ...one, zone: one.zone === 'UTC' ? 'Europe/London' : one.zone }));
+
 test('a window that is written as a series is read as one that opens at the same times', () => {
   fc.assert(
-    fc.property(window, fc.boolean(), fc.subarray([1, 2, 4]), (said, byDuration, leftOut) => {
-      const all = nextOpenings(said, now, 8);
+    fc.property(placed, fc.boolean(), fc.subarray([1, 3]), (said, byDuration, leftOut) => {
+      const all = nextOpenings(said, now, 5);
       // Where the clocks move a start it is not at its wall time, and no calendar program would write such a DTSTART.
       const walls = all.map(({ opensAt }) => opensAt.toZonedDateTimeISO(said.zone).toPlainDateTime());
-      fc.pre(walls.every((wall) => wall.toPlainTime().equals(said.start)) && said.zone !== 'UTC');
+      fc.pre(walls.every((wall) => wall.toPlainTime().equals(said.start)));
       const basic = (at: Temporal.PlainDateTime): string => at.toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
       const [first] = walls;
       const close = all[0]?.closesAt.toZonedDateTimeISO('UTC').toPlainDateTime();
@@ -204,13 +207,13 @@ test('a window that is written as a series is read as one that opens at the same
       ];
       const found = windows(...lines)?.window;
       expect(found).not.toBeNull();
-      const again = found === null || found === undefined ? [] : nextOpenings(inZone(found, said.zone), now, 8 - except.length);
+      const again = found === null || found === undefined ? [] : nextOpenings(inZone(found, said.zone), now, 5 - except.length);
       const kept = all.filter((_, n) => !leftOut.includes(n));
       expect(again.map(({ opensAt, closesAt }) => `${opensAt.toString()} ${closesAt.toString()}`)).toEqual(
         kept.map(({ opensAt, closesAt }) => `${opensAt.toString()} ${closesAt.toString()}`),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
