@@ -8,7 +8,7 @@ import { sha256Hex } from '@fettle/proof/hash';
 import type { SigningKey } from '@fettle/proof/keys';
 import { grantHash, specHash } from '@fettle/proof/spec-hash';
 import { signStandingApproval } from '@fettle/proof/standing-approval';
-import type { SpecHeader } from '@fettle/core/deployment';
+import type { RebuildPlan, SpecHeader } from '@fettle/core/deployment';
 import type { Grant } from '@fettle/core/standing';
 import { sql } from 'kysely';
 import { fakeDevice, reportOf, work } from './deployments/testing/device.ts';
@@ -205,13 +205,13 @@ async function worsened({ app, who }: Teller, clientId: string, marker: string, 
   return ids[1] ?? '';
 }
 
-/** Two rebuilds: one was dropped, one is awaited. How they come about has a test of its own. */
+/** Three rebuilds: one was dropped, one is awaited, and one at a person’s word. How they come about has a test of its own. */
 async function toRebuild({ app, who }: Teller, clientId: string, marker: string, deploymentId: string, deviceId: string): Promise<string> {
+  await app.call(who, 'awaitRebuild', { params: { id: deploymentId }, body: { deviceId, because: `${marker} does not start` } });
   const ids = [app.context.newId(), app.context.newId()];
-  const plan = { by: `${marker} operations`, from: `${marker} images`, minutes: 90, steps: `${marker} wiki` };
   for (const id of ids)
     await sql`insert into fettle.rebuild (client_id, id, deployment_id, device_id, plan, because, since)
-      values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${JSON.stringify(plan)}::jsonb, ${`${marker} does not start`}, now())`.execute(
+      values (${clientId}, ${id}, ${deploymentId}, ${deviceId}, ${JSON.stringify(rebuildOf(marker))}::jsonb, ${`${marker} does not start`}, now())`.execute(
       app.given.database.superuserDb,
     );
   await app.call(who, 'reportRebuild', { params: { id: ids[0] ?? '' }, body: { what: 'dropped', note: `${marker} mended it` } });
@@ -654,6 +654,10 @@ const testStep = {
   whatToDo: 'Ask Olga.',
 } as const;
 
+function rebuildOf(marker: string): RebuildPlan {
+  return { by: `${marker} operations`, from: `${marker} images`, minutes: 90, steps: `${marker} wiki` };
+}
+
 function policyOf(marker: string, firstDevice: string): Record<string, unknown> {
   const rings = openAllDay.rings.map((ring, index) => ({
     ...ring,
@@ -666,5 +670,6 @@ function policyOf(marker: string, firstDevice: string): Record<string, unknown> 
     rings,
     testPlan: [testStep, { ...testStep, name: 'Print a page' }],
     aftercare: { dependants: 'asked', againAfterDays: [7] },
+    ways: [{ tiers: ['important'], packages: [], ways: [{ kind: 'rebuild', rebuild: rebuildOf(marker) }] }],
   };
 }
