@@ -5,6 +5,7 @@ import { reading } from '../../api.ts';
 import { AcceptNoWayBackForm } from '../../forms/no-way-back-accept.tsx';
 import { EndNoWayBackForm } from '../../forms/no-way-back-end.tsx';
 import { BackupAge, type RollbackRow, TrialAge } from '../../parts/rollback.tsx';
+import { standingInWords } from '../../parts/standing-counts.ts';
 import { paths } from '../../paths.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
@@ -28,16 +29,11 @@ type Acceptance = CallOutput<'acceptNoWayBack'>;
 export function RollbackTab({ client }: { client: Client }): ReactNode {
   const list = useRows('listRollback', { params: { id: client.id } });
   const counts = list.first?.counts;
-  const all = counts === undefined ? null : counts.good + counts.attention + counts.failing;
   return (
     <>
       <Section
         title="How its devices come back"
-        note={
-          counts === undefined || all === null
-            ? 'The most critical first.'
-            : `Of ${all} ${all === 1 ? 'device' : 'devices'} ${counts.good} stand well, ${counts.attention} are to be looked at, ${counts.failing} fail. The most critical first.`
-        }
+        note={counts === undefined ? 'The most critical first.' : `${standingInWords(counts)} The most critical first.`}
       >
         <RowsTable
           label="How devices come back"

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { StandInActions, StandInFacts } from '../../parts/StandIns.tsx';
+import { standingInWords } from '../../parts/standing-counts.ts';
 import { paths } from '../../paths.ts';
 import { Loaded } from '../../session/Loaded.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -24,8 +25,8 @@ export function StandInsTab({ client }: { client: Client }): ReactNode {
         ) : (
           <>
             <p>
-              Of {counts.good + counts.attention + counts.failing} devices {counts.good} stand well, {counts.attention} are to be looked at,{' '}
-              {counts.failing} fail.{next === null ? '' : ` The first ${most} are shown.`}
+              {standingInWords(counts)}
+              {next === null ? '' : ` The first ${most} are shown.`}
             </p>
             {items.map((row) => (
               <Section
