@@ -91,7 +91,7 @@ describe('rings', () => {
     verify(top, 'a');
     const decision = look(top);
     expect(decision.waitingOn).toContainEqual({ what: 'soak', ring: 0, until: '2026-03-02T10:00:00Z' });
-    expect(decision.wakeAt).toBe('2026-03-02T09:00:00Z');
+    expect(decision.wakeAt).toBe('2026-03-02T10:00:00Z');
   });
 
   test('a soak of no time passes at once', () => {

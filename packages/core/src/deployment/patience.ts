@@ -32,8 +32,8 @@ export const patience = {
   dependantBefore: 2 * hour,
   /** Between two looks at the latest, while something is awaited of which nothing wakes the deployment, such as a contact or another deployment's end. */
   look: 5 * minute,
-  /** The same while only time, a person or a report is awaited. */
-  quietLook: hour,
+  /** The same while only time, a person or a report is awaited: all three wake it, so that this finds only what nobody thought of. */
+  quietLook: 6 * hour,
 } as const;
 
 /** So often a device is told that it may begin outside its window; where its conditions never held, it has missed its change for good. */

@@ -1,5 +1,5 @@
 /**
- * When passing time alone may make the next look decide something. Who simulates has all facts in hand, and looks only then; the server looks once an hour as well, and where
+ * When passing time alone may make the next look decide something. Who simulates has all facts in hand, and looks only then; the server looks every six hours as well, and where
  * something is awaited of which nobody tells it every few minutes (`wake.ts`). It names every time at which a rule of `decide` begins to say something else while the facts stay as they are; a law in
  * `simulation` holds it to that.
  */

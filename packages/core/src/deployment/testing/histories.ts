@@ -1,6 +1,6 @@
 /**
  * Random histories of a deployment: devices come and go, reports are late and repeated, servers crash and race, people wish, decisions and freezes come and go. The laws that
- * they are held to stand in `world.ts`: `mustBeAllowed` at each event, `mustExplainItself` and `mustAddNothing` at each commit, `mustBeSound` and `mustReplay` at the end.
+ * they are held to stand in `world.ts`: `mustBeAllowed` at each event, `mustExplainItself` and `mustAddNothing` at each commit, `mustMissNothing` at some, `mustBeSound` and `mustReplay` at the end.
  */
 import type { Bandwidth } from '../bandwidth.ts';
 import fc from 'fast-check';

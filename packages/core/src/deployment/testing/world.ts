@@ -510,6 +510,17 @@ export function commit(world: World, thought: Thought): void {
   mustExplainItself(world, decision);
   // Where nothing was decided, asking again is the same question.
   if (decision.events.length > 0) mustAddNothing(world, thought.facts);
+  if (world.events.length % sampled === 0) mustMissNothing(world, decision);
+}
+
+/** It costs as much as the look itself, so that not every look is held to it. */
+const sampled = 4;
+
+/** Where it looks again in minutes, that is for what nobody tells. Else passing time alone decides nothing before then: whoever only sleeps until that time is late for nothing. */
+function mustMissNothing(world: World, { wakeAt }: Decision): void {
+  if (wakeAt === null || toMs(wakeAt) <= world.now + patience.look) return;
+  const { events } = decide(world.state, { ...gatherFacts(world), now: toInstant(toMs(wakeAt) - 1_000) });
+  must(events.length === 0, `before its next look time alone decides ${events.map(({ kind }) => kind).join(', ')}`);
 }
 
 /** Records events of people. */
