@@ -6,12 +6,16 @@ export type ChainHead = { readonly size: number; readonly head: Buffer };
 
 /** Locks the chain for the rest of the transaction: entries of one chain have one order. */
 export async function lockChain(tx: Tx, chain: string, genesis: Uint8Array): Promise<ChainHead> {
+  const locked = () => tx.selectFrom('audit_chain').select(['size', 'head']).where('client_id', '=', chain).forUpdate();
+  const known = await locked().executeTakeFirst();
+  if (known !== undefined) return known;
+  // Two may begin it at once: the other one's row is waited for, and taken.
   await tx
     .insertInto('audit_chain')
     .values({ client_id: chain, size: 0, head: Buffer.from(genesis) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return tx.selectFrom('audit_chain').select(['size', 'head']).where('client_id', '=', chain).forUpdate().executeTakeFirstOrThrow();
+  return locked().executeTakeFirstOrThrow();
 }
 
 export type EntryRow = {
@@ -25,14 +29,13 @@ export type EntryRow = {
   readonly head: Uint8Array;
 };
 
+/** The entry, and the chain that ends with it: one statement. The chain must be locked. */
 export async function addEntry(tx: Tx, chain: string, row: EntryRow): Promise<void> {
+  const [leaf, head] = [Buffer.from(row.leaf), Buffer.from(row.head)];
   await tx
-    .insertInto('audit_entry')
-    .values({ client_id: chain, ...row, leaf: Buffer.from(row.leaf), head: Buffer.from(row.head) })
-    .execute();
-  await tx
+    .with('added', (db) => db.insertInto('audit_entry').values({ client_id: chain, ...row, leaf, head }))
     .updateTable('audit_chain')
-    .set({ size: row.seq, head: Buffer.from(row.head) })
+    .set({ size: row.seq, head })
     .where('client_id', '=', chain)
     .execute();
 }

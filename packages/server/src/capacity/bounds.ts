@@ -13,7 +13,7 @@ export type BoundFacts = {
   readonly saidWell: readonly string[];
 };
 
-const nothing: BoundFacts = { bounds: [], saidWell: [] };
+export const noBounds: BoundFacts = { bounds: [], saidWell: [] };
 
 /** A lock that only deployments take which a limit over all clients binds: they are decided one after another, or two could take the same last place. */
 export async function oneAtATimeOverall(tx: Tx): Promise<void> {
@@ -32,7 +32,7 @@ export async function readBounds(
   const limits = await readLimits(tx, clientId);
   const ids = Object.keys(state.runs);
   const clusters = await clustersOf(tx, clientId, ids);
-  if (limits.length === 0 && clusters.length === 0) return nothing;
+  if (limits.length === 0 && clusters.length === 0) return noBounds;
   const { deploymentId } = state.header;
   const others = await othersOf(tx, clientId, deploymentId, now);
   const own = limits.filter(({ clientId: of }) => of === clientId);

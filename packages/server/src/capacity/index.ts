@@ -3,7 +3,7 @@ import type { Feature } from '../platform/feature.ts';
 import { capacityHandlers } from './handlers.ts';
 import type { CapacityChanged } from './handlers.ts';
 
-export { disturbedOf, oneAtATimeOverall, readBounds } from './bounds.ts';
+export { disturbedOf, noBounds, oneAtATimeOverall, readBounds } from './bounds.ts';
 export type { BoundFacts } from './bounds.ts';
 export { capacityOfDevice } from './of-device.ts';
 export { capacityReaction } from './reaction.ts';

@@ -167,7 +167,7 @@ describe('the worker', () => {
     await sql`update fettle.deployment_state set state = '{"broken": true}', wake_at = ${at.context.now()} where deployment_id = ${broken}`.execute(
       at.database.superuserDb,
     );
-    at.clock.advance({ hours: 1 });
+    at.clock.advance({ hours: 7 });
     // A process that has not looked at it before reads what is stored.
     const worker = makeWorker(makeEngine([]), at.context);
     expect(await worker.round()).toBe(1);

@@ -10,6 +10,7 @@ import { barsOfRuns } from './bars-of-runs.ts';
 import { readDeadlines } from './deadlines.ts';
 import { gatherFacts } from './facts.ts';
 import { wholeFreezes } from './freezes.ts';
+import { presenceOf } from './presence.ts';
 import { clientOfDeployment, deviceNames } from './read.ts';
 import { isStandingStill } from './standing-still.ts';
 import type { KnownSpec } from './spec-memory.ts';
@@ -35,7 +36,16 @@ export async function exportState(engine: Engine, context: Context, actor: Actor
     const spec = await engine.specs.of(tx, clientId, id);
     const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
     // What was called back and has not been heard of is told as under way: to look it up would write down that it was seen.
-    const facts = await gatherFacts(tx, { clientId, state, spec, panicStop, now, bars, calledBack: new Map() });
+    const facts = await gatherFacts(tx, {
+      clientId,
+      state,
+      spec,
+      panicStop,
+      now,
+      bars,
+      calledBack: new Map(),
+      there: await presenceOf(tx, clientId, id),
+    });
     const freezes = await wholeFreezes(tx, clientId, id, now);
     const zones = await clientZones(tx, [clientId]);
     return {

@@ -5,14 +5,15 @@ import type { DeploymentState, Facts, RunFacts, RunState } from '@fettle/core/de
 import { sql } from 'kysely';
 import { named } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
-import { readBounds } from '../capacity/index.ts';
+import { noBounds, readBounds } from '../capacity/index.ts';
 import { clientDevicesPerHour } from './brakes.ts';
 import { dependantFacts, dependantIds } from './dependants.ts';
-import { freezesOfRuns } from './freezes.ts';
+import { freezesOfRuns, noFreezes } from './freezes.ts';
 import { installId } from './ids.ts';
 import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
+import type { Presence } from './presence.ts';
 import { backupsLacking } from './rollback-plan.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { ReportRow } from './report-facts.ts';
@@ -26,6 +27,8 @@ export type Asked = {
   readonly spec: KnownSpec;
   readonly panicStop: boolean;
   readonly now: string;
+  /** What this client has of what few have. */
+  readonly there: Presence;
   /** What decisions keep off the devices of runs that were not taken. */
   readonly bars: ReadonlyMap<string, Bar>;
   /** Since when it is known that the instruction of a run was called back. */
@@ -34,22 +37,23 @@ export type Asked = {
 
 /** Gathers. Other deployments of the client must not be looked at meanwhile: what they have in flight is read here. */
 export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
-  const { clientId, state, spec, now, bars, calledBack } = asked;
+  const { clientId, state, spec, now, bars, calledBack, there } = asked;
   const runs = Object.values(state.runs);
   const planned = runs.filter(isPlanned).map((run) => run.deviceId);
   const devices = await devicesInContact(tx, clientId, [...new Set([...runs.map((run) => run.deviceId), ...dependantIds(state)])]);
-  const { neighbours, guests } = await readNeighbours(tx, clientId, planned);
-  const { bounds, saidWell } = await readBounds(tx, { clientId, state, now });
-  const busy = await readBusy(tx, clientId, state.header.deploymentId, [...new Set([...planned, ...[...neighbours.values()].flat()])]);
+  const { neighbours, guests } = await readNeighbours(tx, clientId, there.dependencies ? planned : []);
+  const { bounds, saidWell } = there.limits || there.clusters ? await readBounds(tx, { clientId, state, now }) : noBounds;
+  const askedBusy = there.busy ? [...new Set([...planned, ...[...neighbours.values()].flat()])] : [];
+  const busy = await readBusy(tx, clientId, state.header.deploymentId, askedBusy);
   const reports = await readReports(tx, clientId, awaitedInstructions(state));
   const shares = new Map(
     (await readShares(tx, clientId, state.header.deploymentId, devicesToJudge(state, reports))).map((share) => [share.deviceId, share]),
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
-  const lacking = await backupsLacking(tx, { clientId, state, now });
+  const lacking = spec.asksForBackups ? await backupsLacking(tx, { clientId, state, now }) : new Map<string, string>();
   const waysGone = await waysBackGone(tx, { clientId, state, spec, now });
-  const standInOf = await standInFacts(tx, clientId, state);
-  const freezes = await freezesOfRuns(tx, { clientId, state, now });
+  const standInOf = there.missionCritical ? await standInFacts(tx, clientId, state) : () => ({});
+  const freezes = there.freezes ? await freezesOfRuns(tx, { clientId, state, now }) : noFreezes;
   const runFacts = runs.map((run): RunFacts => {
     const device = devices.get(run.deviceId);
     const knownBackAt = calledBack.get(run.deviceId) ?? null;
@@ -96,8 +100,8 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
     shares: Object.fromEntries(spec.shares),
     freeze: freezes.freeze,
     panicStop: asked.panicStop,
-    campaignStop: await campaignStop(tx, clientId, state.header.deploymentId),
-    clientSentLastHour: await sentLastHour(tx, clientId, state.header.deploymentId, now),
+    campaignStop: there.campaignStop ? await campaignStop(tx, clientId, state.header.deploymentId) : null,
+    clientSentLastHour: there.otherDeployments ? await sentLastHour(tx, clientId, state.header.deploymentId, now) : 0,
     clientDevicesPerHour,
     ...(bounds.length === 0 ? {} : { bounds, saidWell }),
     ...(spec.notCovered.length === 0 ? {} : { notCovered: spec.notCovered }),

@@ -27,7 +27,7 @@ export async function freezesOfRuns(
 ): Promise<FreezeFacts> {
   const since = Temporal.Instant.from(now).subtract(remembered).toString();
   const all = await readFreezes(tx, clientId, since);
-  if (all.length === 0) return { freeze: null, of: () => nothing };
+  if (all.length === 0) return noFreezes;
   const { deploymentId, rings } = state.header;
   const binding = await thatBind(tx, clientId, deploymentId, all);
   const sites = binding.some(({ scope }) => scope.kind === 'sites')
@@ -41,6 +41,7 @@ export async function freezesOfRuns(
 }
 
 const nothing: readonly FrozenSpan[] = [];
+export const noFreezes: FreezeFacts = { freeze: null, of: () => nothing };
 
 /** Devices of one site and ring share one list: the engine works on each once. */
 export function spansBy(freezes: readonly Freeze[]): (siteId: string | null, ring: string) => readonly FrozenSpan[] {

@@ -2,6 +2,7 @@
  * One look at one deployment: lock → fold → facts → core decides → events, instructions, audit, notices and the next time to look, in one
  * transaction. A crash before the commit leaves nothing of it, after it the next look sees it. Two servers may look at once: the row is locked.
  */
+import type { Bar } from '@fettle/core/decisions';
 import { applyAll, decide } from '@fettle/core/deployment';
 import type { DeploymentEvent, DeploymentState, Waiting } from '@fettle/core/deployment';
 import { sql } from 'kysely';
@@ -14,6 +15,7 @@ import { closeWhatIsOver, stopHandingOut } from './close.ts';
 import { gatherFacts } from './facts.ts';
 import { issueOrders } from './orders.ts';
 import { answerPatience, byEngine, planNow } from './plan.ts';
+import { presenceOf } from './presence.ts';
 import { readDeployment, unanswered } from './read.ts';
 import { wakeTopic } from './reactions.ts';
 import { record } from './record.ts';
@@ -69,9 +71,10 @@ async function look(tx: Tx, context: Context, engine: Engine, given: Look): Prom
   const state = await currentState(tx, clientId, deploymentId, locked);
   const spec = await engine.specs.of(tx, clientId, deploymentId);
   const now = context.now();
-  const bars = await barsOfRuns(tx, { clientId, state, changes: spec.changes, now });
+  const there = await presenceOf(tx, clientId, deploymentId);
+  const bars = there.decisions ? await barsOfRuns(tx, { clientId, state, changes: spec.changes, now }) : new Map<string, Bar>();
   const calledBack = await readCalledBack(tx, { clientId, state }, () => context.now());
-  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now, bars, calledBack });
+  const facts = await gatherFacts(tx, { clientId, state, spec, panicStop: given.panicStop, now, bars, calledBack, there });
   // After the facts: what is closed just now may be on its way to a device, and counts as called back in the next look only.
   const back = await callBack(tx, { clientId, state, now }, bars);
   const decision = decide(state, facts);

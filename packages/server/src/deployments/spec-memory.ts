@@ -24,6 +24,8 @@ export type KnownSpec = {
   readonly shares: ReadonlyMap<string, KnownShare>;
   /** What later rings have and no ring before them, as the plan said. */
   readonly notCovered: readonly string[];
+  /** A policy under which it was planned asks for backups. */
+  readonly asksForBackups: boolean;
   /** Of all shares as texts. */
   readonly bytes: number;
   /** Merkle proofs in the order of the shares; made the first time that something is sent. */
@@ -52,6 +54,7 @@ export function specMemory(): SpecMemory {
         ...spec,
         shares,
         notCovered: notes.filter(({ code }) => code === 'plan.not-covered').map(({ sentence }) => sentence),
+        asksForBackups: await asksForBackups(tx, clientId, deploymentId),
         bytes,
         proofs: proofsOnce(clientId, deploymentId),
         changes: changesOnce(clientId, deploymentId),
@@ -101,6 +104,16 @@ async function bytesOfShares(tx: Tx, clientId: string, deploymentId: string): Pr
     select coalesce(sum(octet_length(share)), 0)::bigint as bytes from deployment_share
     where client_id = ${clientId} and deployment_id = ${deploymentId}`.execute(tx);
   return found.rows[0]?.bytes ?? 0;
+}
+
+/** Of the deployment, or of a device by its own policy: as they stood when it was planned. */
+async function asksForBackups(tx: Tx, clientId: string, deploymentId: string): Promise<boolean> {
+  const found = await sql<{ asks: boolean }>`
+    select exists (
+      select 1 from deployment p join deployment_device a on a.client_id = p.client_id and a.deployment_id = p.id
+      where p.client_id = ${clientId} and p.id = ${deploymentId} and jsonb_array_length(coalesce(coalesce(a.own, p.effective) -> 'backup', '[]')) > 0
+    ) as asks`.execute(tx);
+  return found.rows[0]?.asks ?? true;
 }
 
 function proofsOnce(clientId: string, deploymentId: string): KnownSpec['proofs'] {
