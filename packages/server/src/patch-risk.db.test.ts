@@ -228,7 +228,7 @@ describe('what happened to devices that had it', () => {
     expect(seen.rows).toEqual([]);
     const sums = await inClients(at.context.db, [other.clientId], (tx) => sql<object>`select * from update_result_total`.execute(tx));
     expect(Object.keys(sums.rows[0] ?? {}).toSorted()).toEqual(
-      ['failed', 'manager', 'source_name', 'source_version', 'succeeded', 'taken_back'].toSorted(),
+      ['failed', 'manager', 'part', 'source_name', 'source_version', 'succeeded', 'taken_back'].toSorted(),
     );
     const [update] = (
       await sql<Parameters<typeof risksOfUpdates>[1][number]>`

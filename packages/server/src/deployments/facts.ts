@@ -187,20 +187,17 @@ function withInHand<Reported extends Pick<RunFacts, 'reportedPhase' | 'reportedP
     : { ...reported, reportedPhase: 'accepted', reportedPhaseAt: inHandAt };
 }
 
+/** A report is contact as well: a device that comes back tells what became of its change, and only then how it stands. */
+function seenOrHeard(seenAt: string | null, reports: readonly ReportRow[] = []): string | null {
+  let last = seenAt;
+  for (const { received_at: at } of reports) if (last === null || Temporal.Instant.compare(at, last) > 0) last = at;
+  return last;
+}
+
 /**
  * `knownBackAt`: since when it is known that it is handed out no more; null: it is open. Silence does not prove that a device has not got it: its reports and its
  * check-ins travel by themselves. Only a contact that it began after that, and that does not name it, does.
  */
-/** A report is contact as well: a device that comes back tells what became of its change, and only then how it stands. */
-function seenOrHeard(seenAt: string | null, reports: readonly ReportRow[] = []): string | null {
-  const instants = [seenAt, ...reports.map((report) => report.received_at)].flatMap((at) => (at === null ? [] : Temporal.Instant.from(at)));
-  return (
-    instants
-      .toSorted((a, b) => Temporal.Instant.compare(a, b))
-      .at(-1)
-      ?.toString() ?? null
-  );
-}
 
 function handedOut(run: RunState, lastSeenAt: string | null, knownBackAt: string | null, told: Told): RunFacts['handedOut'] {
   if (run.accepted || told.inHandAt !== null) return 'yes';

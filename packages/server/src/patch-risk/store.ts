@@ -125,9 +125,13 @@ export async function resultsOf(tx: Tx, keys: readonly UpdateKey[], here: string
   const found = await sql<ResultRow>`
     select t.*, (select count(*)::int from update_result r where r.manager = t.manager and r.source_name = t.source_name and r.source_version = t.source_version
       and r.taken_back > 0 and ${here === null ? sql`true` : sql`r.client_id = ${here}`}) as taken_back_here
-    from (select distinct * from unnest(${keys.map((k) => k.manager)}::text[], ${keys.map((k) => k.source_name)}::text[], ${keys.map((k) => k.source_version)}::text[])
-      as g (manager, source_name, source_version)) g
-    join update_result_total t using (manager, source_name, source_version)`.execute(tx);
+    from (
+      select manager, source_name, source_version, sum(t.succeeded)::int as succeeded, sum(t.failed)::int as failed, sum(t.taken_back)::int as taken_back
+      from (select distinct * from unnest(${keys.map((k) => k.manager)}::text[], ${keys.map((k) => k.source_name)}::text[], ${keys.map((k) => k.source_version)}::text[])
+        as g (manager, source_name, source_version)) g
+      join update_result_total t using (manager, source_name, source_version)
+      group by manager, source_name, source_version
+    ) t`.execute(tx);
   return found.rows;
 }
 
@@ -135,7 +139,7 @@ export type RunEnd = { readonly deviceId: string; readonly succeeded: boolean; r
 
 /**
  * Adds ends of runs to the updates that `broughtBy` brought to these devices; a source counts once a device. The rows of the sums are locked in one order: deployments
- * of several clients may end at once.
+ * of several clients may end at once, and mostly do so in different parts of them.
  */
 export async function addResults(tx: Tx, clientId: string, broughtBy: string, ends: readonly RunEnd[]): Promise<void> {
   const found = await sql<UpdateKey & { succeeded: number; failed: number; taken_back: number; first_back: boolean }>`
@@ -166,13 +170,13 @@ export async function addResults(tx: Tx, clientId: string, broughtBy: string, en
   const { rows } = found;
   if (rows.length === 0) return;
   await sql`
-    insert into update_result_total as t (manager, source_name, source_version, succeeded, failed, taken_back)
-    select g.manager, g.source_name, g.source_version, g.succeeded, g.failed, g.taken_back
+    insert into update_result_total as t (manager, source_name, source_version, part, succeeded, failed, taken_back)
+    select g.manager, g.source_name, g.source_version, abs(hashtext(${clientId}) % 16), g.succeeded, g.failed, g.taken_back
     from unnest(${rows.map((r) => r.manager)}::text[], ${rows.map((r) => r.source_name)}::text[], ${rows.map((r) => r.source_version)}::text[],
       ${rows.map((r) => r.succeeded)}::int[], ${rows.map((r) => r.failed)}::int[], ${rows.map((r) => (r.first_back ? 1 : 0))}::int[])
       as g (manager, source_name, source_version, succeeded, failed, taken_back)
     order by g.manager, g.source_name, g.source_version
-    on conflict (manager, source_name, source_version)
+    on conflict (manager, source_name, source_version, part)
       do update set succeeded = t.succeeded + excluded.succeeded, failed = t.failed + excluded.failed, taken_back = t.taken_back + excluded.taken_back`.execute(
     tx,
   );

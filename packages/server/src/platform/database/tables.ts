@@ -1372,6 +1372,7 @@ export type UpdateResultTotalTable = {
   succeeded: Generated<number>;
   failed: Generated<number>;
   taken_back: Generated<number>;
+  part: Generated<number>;
 };
 
 export type UrgencyWordTable = {
