@@ -1,9 +1,10 @@
 /** Stand-ins of mission-critical devices: named by people, kept with their history, held against what both devices tell. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shown } from './deployments/testing/acts.ts';
-import { callOf, openFleet } from './deployments/testing/fleet.ts';
+import { act, look, shown } from './deployments/testing/acts.ts';
+import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
+import { policies } from './policies/index.ts';
 import { policyLintHandlers } from './policy-lint/handlers.ts';
 import { policyRound } from './policy-lint/index.ts';
 import { isRefusal } from './platform/feature.ts';
@@ -15,7 +16,11 @@ const handlers = standInHandlers(async (_tx, _context, clientIds) => void told.p
 const admin = () => at.database.superuserDb;
 
 beforeAll(async () => {
-  at = await openFleet({ devices: { 'db-1': {}, 'db-1-test': {}, gone: {} } });
+  const rings = [
+    { name: 'tried first', members: { kind: 'stand-ins' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+    { name: 'rest', members: { kind: 'rest' }, soak: 'PT0S', gate: { minVerified: 1, minRate: 1 } },
+  ] as const;
+  at = await openFleet({ devices: { 'db-1': {}, 'db-1-test': {}, gone: {} }, policy: { rings } });
   const system = JSON.stringify({ os: { id: 'debian', versionId: '12' }, architecture: 'x86_64', virtualisation: 'kvm' });
   await sql`insert into fettle.device_inventory (client_id, device_id, changed_at, system) select client_id, id, now(), ${system}::jsonb from fettle.device
     on conflict (client_id, device_id) do update set system = excluded.system`.execute(admin());
@@ -61,6 +66,14 @@ test('a mission-critical device without a stand-in is told by the daily look, wi
     /^db-1: It is mission-critical, and no stand-in is named for it\. Name the device on which its changes are tried first\.$/,
   );
 });
+
+/** The rings that the policy would have now, each with its devices; and where each stand-in is. */
+async function ringsNow() {
+  const { body } = shown(await policies.handlers!.getPolicy!(callOf<'getPolicy'>(at.context, at.actor, { params: { id: at.policyId } })));
+  const call = callOf<'previewPolicy'>(at.context, at.actor, { params: { id: at.clientId }, body: { body } });
+  const { rings, coverage } = shown(await policies.handlers!.previewPolicy!(call));
+  return { rings: rings.map(({ devices }) => devices.map(({ name }) => name)), standIns: coverage?.standIns };
+}
 
 test('both devices are held against each other, and the look follows', async () => {
   at.clock.advance({ minutes: 1 });
@@ -127,4 +140,45 @@ test('the newest record counts; what it took the place of, and what was ended, s
   expect(trail.rows.map(({ action }) => action)).toEqual(['stand-in.recorded', 'stand-in.recorded', 'stand-in.ended']);
   for (const table of ['stand_in', 'stand_in_end'])
     await expect(sql`delete from ${sql.table(`fettle.${table}`)}`.execute(admin())).rejects.toThrow(/evidence|change/i);
+});
+
+test('a ring of stand-ins has those of the devices of a deployment, and it is said whose is in it', async () => {
+  expect(await ringsNow()).toMatchObject({
+    rings: [[], ['db-1', 'db-1-test']],
+    standIns: [{ name: 'db-1', place: 'none', standIn: null }],
+  });
+  shown(await record(outside));
+  expect(await ringsNow()).toMatchObject({ rings: [[], ['db-1', 'db-1-test']], standIns: [{ place: 'outside', standIn: { id: null } }] });
+  shown(await record(byDevice('db-1-test')));
+  expect(await ringsNow()).toMatchObject({
+    rings: [['db-1-test'], ['db-1']],
+    standIns: [
+      {
+        place: 'before',
+        ring: 1,
+        standInRing: 0,
+        sentence: 'db-1 is represented by db-1-test, which is in ring “tried first”, before it.',
+      },
+    ],
+  });
+
+  await sql`update fettle.device_contact set last_seen_at = ${at.context.now()}`.execute(admin());
+  const proposed = async (deviceIds: string[]) => {
+    const asked = {
+      clientId: at.clientId,
+      title: 'openssl',
+      reason: 'It is due',
+      updateIds: [at.updateId],
+      expiresInDays: 7,
+      predecessorId: null,
+    };
+    const made = shown(await act(at, 'proposeDeployment', { body: { ...asked, deviceIds } }));
+    await speak(at, made.id);
+    const { runs, rings } = await look(at, made.id);
+    shown(await act(at, 'cancelDeployment', { params: { id: made.id }, body: { because: 'Only looked at' } }));
+    return Object.fromEntries(runs.map(({ deviceName, ring }) => [deviceName, rings[ring]?.name]));
+  };
+  // Alone, it stands for nobody there.
+  expect(await proposed([at.device('db-1-test').id])).toEqual({ 'db-1-test': 'rest' });
+  expect(await proposed([at.device('db-1').id, at.device('db-1-test').id])).toEqual({ 'db-1': 'rest', 'db-1-test': 'tried first' });
 });

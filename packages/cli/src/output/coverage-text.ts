@@ -13,7 +13,7 @@ type Coverage = NonNullable<CallOutput<'previewPolicy'>['coverage']> & {
 
 /** Rings with their numbers, what later ones have first, then devices that would cover more. */
 export function coverageText(screen: Screen, coverage: Coverage): string {
-  const { rings, gaps, suggestion, left, undecided, gone, looked, devices } = coverage;
+  const { rings, gaps, suggestion, left, standIns, undecided, gone, looked, devices } = coverage;
   return blocks(
     rings.map(({ name, devices: number }) => sentence(screen, `${clean(name)}: ${count(number, 'device')}`)).join('\n'),
     looked < devices ? sentence(screen, `Of the first ${looked} of ${count(devices, 'device')}.`) : null,
@@ -41,6 +41,9 @@ export function coverageText(screen: Screen, coverage: Coverage): string {
       : gaps.length === 0
         ? 'Each later ring has only what a ring before it has.'
         : gapTable(screen, coverage),
+    standIns.length === 0
+      ? null
+      : standIns.map(({ place, sentence: said }) => (place === 'before' ? clean(said) : screen.paint(clean(said), 'attention'))).join('\n'),
     suggestion.length === 0 || rings.length < 2
       ? null
       : sentence(

@@ -58,6 +58,8 @@ function membersText(members: Ring['members']): string {
       return `${members.percent} %`;
     case 'group':
       return 'a group';
+    case 'stand-ins':
+      return 'stand-ins';
     case 'rest':
       return 'the rest';
   }

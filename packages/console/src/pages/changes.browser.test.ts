@@ -605,7 +605,12 @@ test('rules are written, moved and saved in their order, with what would be sele
   await page.getByRole('button', { name: 'Remove: lane 2' }).click();
   // What is tried first is made of devices that stand for the others.
   await page.getByText('debian 11', { exact: true }).waitFor();
+  await page.getByText('1 of 2 mission-critical devices have their stand-in in a ring before their own:').waitFor();
+  await page.getByText('sql-02 is mission-critical and has no stand-in.').waitFor();
   await page.getByRole('button', { name: 'Use these in ring test' }).click();
+  await page.getByRole('combobox', { name: 'Devices', exact: true }).nth(1).click();
+  await page.getByRole('option', { name: 'stand-ins' }).click();
+  await page.getByText('Those that stand in for a device of the deployment when it is planned.').waitFor();
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect
     .poll(() => lastTo(`/policies/${policy.id}`))
@@ -618,7 +623,11 @@ test('rules are written, moved and saved in their order, with what would be sele
         ],
         pins: policyBody.pins,
         lanes: [policyBody.lanes[0]],
-        rings: [{ members: { kind: 'devices', deviceIds: preview.coverage?.suggestion.map((device) => device.id) } }, {}, {}],
+        rings: [
+          { members: { kind: 'devices', deviceIds: preview.coverage?.suggestion.map((device) => device.id) } },
+          { members: { kind: 'stand-ins' } },
+          {},
+        ],
       },
     });
 });

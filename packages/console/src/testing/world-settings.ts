@@ -206,6 +206,26 @@ export const preview: CallOutput<'previewPolicy'> = {
     ],
     suggestion: devices.slice(0, 2).map(({ id: deviceId, name }) => ({ id: deviceId, name })),
     left: [{ kind: 'service', value: 'Accounting' }],
+    standIns: [
+      {
+        id: devices[3]?.id ?? '',
+        name: 'sql-02',
+        ring: 2,
+        standIn: null,
+        standInRing: null,
+        place: 'none',
+        sentence: 'sql-02 is mission-critical and has no stand-in.',
+      },
+      {
+        id: devices[2]?.id ?? '',
+        name: 'sql-01',
+        ring: 2,
+        standIn: { id: devices[0]?.id ?? '', name: 'sql-test' },
+        standInRing: 0,
+        place: 'before',
+        sentence: 'sql-01 is represented by sql-test, which is in ring “test”, before it.',
+      },
+    ],
     undecided: [
       {
         group: 'Kiosks',

@@ -18,8 +18,10 @@ export { coverGaps, coverSentences, ringsToCover, suggestTestDevices, traitKinds
 export type { CoverDevice, CoverGap, CoverRing, Suggestion, Trait } from './coverage.ts';
 export { lastProposing, mostProposalDays, nextProposing, proposingInWords } from './proposing.ts';
 export type { Proposing, ProposingByItself } from './proposing.ts';
-export { assignRings, groupsInRings } from './rings.ts';
-export type { GroupMembers } from './rings.ts';
+export { assignRings, groupsInRings, ringOfStandIns } from './rings.ts';
+export type { GroupMembers, KnownMembers, StandsFor } from './rings.ts';
+export { standInPlaceOf, standInPlaces, standInPlaceSentence } from './stand-in-places.ts';
+export type { StandInBy, StandInPlace } from './stand-in-places.ts';
 export * from './selection/index.ts';
 export {
   deploymentSettings,

@@ -15,6 +15,7 @@ export function readRings(reader: Reader, path: string, value: unknown): readonl
     'name',
   );
   refuseListedTwice(reader, path, rings);
+  refuseStandInsTwice(reader, path, rings);
 
   const percent = rings.reduce((sum, { members }) => sum + (members.kind === 'share' ? members.percent : 0), 0);
   if (percent > 100) note(reader, path, `The shares come to ${percent} percent; together they may be at most 100.`);
@@ -58,12 +59,12 @@ function readLimit(reader: Reader, path: string, value: unknown, most: number): 
 
 function readMembers(reader: Reader, path: string, value: unknown): RingMembers | null {
   const kindField = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
-  const kind = readChoice(reader, child(path, 'kind'), kindField, ['devices', 'share', 'group', 'rest']);
+  const kind = readChoice(reader, child(path, 'kind'), kindField, ['devices', 'share', 'group', 'stand-ins', 'rest']);
   if (kind === null) return null;
-  const own = { devices: ['deviceIds'], share: ['percent'], group: ['groupId'], rest: [] }[kind];
+  const own = { devices: ['deviceIds'], share: ['percent'], group: ['groupId'], 'stand-ins': [], rest: [] }[kind];
   const fields = readFields(reader, path, value, ['kind', ...own]);
   if (fields === null) return null;
-  if (kind === 'rest') return { kind };
+  if (kind === 'rest' || kind === 'stand-ins') return { kind };
   if (kind === 'share') {
     const percent = readNumber(reader, child(path, 'percent'), fields['percent'], 0.1, 100);
     return percent === null ? null : { kind, percent };
@@ -92,6 +93,18 @@ function readGate(reader: Reader, path: string, value: unknown): Ring['gate'] | 
   const minVerified = readWhole(reader, child(path, 'minVerified'), fields['minVerified'], 0, 100_000);
   const minRate = readNumber(reader, child(path, 'minRate'), fields['minRate'], 0, 1);
   return minVerified === null || minRate === null ? null : { minVerified, minRate };
+}
+
+/** The first such ring has them all: a second one would stay empty. */
+function refuseStandInsTwice(reader: Reader, path: string, rings: readonly Ring[]): void {
+  const first = rings.findIndex(({ members }) => members.kind === 'stand-ins');
+  for (const [index, { members }] of rings.entries())
+    if (members.kind === 'stand-ins' && index !== first)
+      note(
+        reader,
+        `${path}[${index}].members.kind`,
+        `Ring “${rings[first]?.name ?? ''}” has the stand-ins already; a device has one ring.`,
+      );
 }
 
 function refuseListedTwice(reader: Reader, path: string, rings: readonly Ring[]): void {

@@ -65,6 +65,16 @@ describe('reading a policy', () => {
     ['a last ring that is not the rest', { rings: [test10] }, 'rings[0].members.kind'],
     ['a rest before the end', { rings: [{ ...test10, members: { kind: 'rest' } }, broad] }, 'rings[0].members.kind'],
     [
+      'stand-ins in two rings',
+      { rings: [{ ...test10, members: { kind: 'stand-ins' } }, { ...pilot, members: { kind: 'stand-ins' } }, broad] },
+      'rings[1].members.kind',
+    ],
+    [
+      'stand-ins by name',
+      { rings: [{ ...test10, members: { kind: 'stand-ins', deviceIds: ['a'] } }, broad] },
+      'rings[0].members.deviceIds',
+    ],
+    [
       'shares beyond the whole',
       { rings: [{ ...test10, members: { kind: 'share', percent: 60 } }, { ...pilot, members: { kind: 'share', percent: 60 } }, broad] },
       'rings',

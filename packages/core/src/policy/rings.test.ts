@@ -43,12 +43,35 @@ describe('the sizes of rings', () => {
       ['laptops', new Set(['device-0', 'device-1', 'elsewhere'])],
       ['kiosks', new Set(['device-0', 'device-2'])],
     ]);
-    const assigned = assignRings(policy, ids(11), members);
+    const assigned = assignRings(policy, ids(11), { groups: members, standsFor: new Map() });
     expect([0, 1, 2].map((n) => assigned.get(`device-${n}`))).toEqual([0, 2, 1]);
     expect([3, 4].map((ring) => [...assigned.values()].filter((one) => one === ring).length)).toEqual([4, 4]);
     expect(assigned.has('elsewhere')).toBe(false);
     // A group that is gone has nobody.
-    expect([...assignRings(policy, ids(4), new Map()).values()]).not.toContain(0);
+    expect([...assignRings(policy, ids(4)).values()]).not.toContain(0);
+  });
+
+  test('stand-ins of devices of the deployment are in their ring, but for those that a ring names or an earlier group has', () => {
+    const policy = rings(
+      { kind: 'group', groupId: 'laptops' },
+      { kind: 'stand-ins' },
+      { kind: 'devices', deviceIds: ['device-3'] },
+      share(50),
+      rest,
+    );
+    const standsFor = new Map([
+      ['device-1', ['elsewhere', 'device-0']],
+      ['device-2', ['elsewhere']],
+      ['device-3', ['device-0']],
+      ['device-4', ['device-0']],
+      ['away', ['device-0']],
+    ]);
+    const assigned = assignRings(policy, ids(10), { groups: new Map([['laptops', new Set(['device-4'])]]), standsFor });
+    expect([1, 3, 4].map((n) => assigned.get(`device-${n}`))).toEqual([1, 2, 0]);
+    expect([...assigned].filter(([, ring]) => ring === 1)).toEqual([['device-1', 1]]);
+    expect(assigned.get('device-2')).toBeGreaterThan(2);
+    expect(assigned.has('away')).toBe(false);
+    expect(sizes(policy, ids(10))[1]).toBe(0);
   });
 
   test('a device that is named twice is one device', () => {

@@ -1,24 +1,31 @@
 /**
- * Which ring a device belongs to. Devices that a ring names come first, then those of a ring's group: of several groups the first ring's. The
+ * Which ring a device belongs to. Devices that a ring names come first, then those of a ring's rule (its group, or the stand-ins): of several rules the first ring's. The
  * others stand in a queue, in the order of a number drawn from their own id alone; the share rings take from its front, the rest ring what is
  * left. The order never changes, so when one device comes or goes, at most one other device crosses each border between two rings. A share ring
  * has at least one device as long as there are any, so that a test ring of a small client is not empty.
  */
-import type { Policy, Ring } from './types.ts';
+import type { Policy, Ring, RingMembers } from './types.ts';
 
 /** By id of a group, the devices that are known to be in it. One of which it can not be said is no member, and a group that is gone has none. */
 export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>;
 
-const noGroups: GroupMembers = new Map();
+/** By id of a stand-in, the devices that it stands for. */
+export type StandsFor = ReadonlyMap<string, readonly string[]>;
+
+/** What rings by rule are made from, as far as it is known. */
+export type KnownMembers = { readonly groups: GroupMembers; readonly standsFor: StandsFor };
+
+const nothingKnown: KnownMembers = { groups: new Map(), standsFor: new Map() };
 
 /** The ring (its index) of every device, each once. Depends on the set of ids, not on their order. */
 export function assignRings(
   policy: Pick<Policy, 'rings'>,
   deviceIds: readonly string[],
-  groups: GroupMembers = noGroups,
+  known: KnownMembers = nothingKnown,
 ): ReadonlyMap<string, number> {
-  const listed = listedRings(policy.rings, groups);
-  const ids = [...new Set(deviceIds)];
+  const unique = new Set(deviceIds);
+  const ids = [...unique];
+  const listed = listedRings(policy.rings, unique, known);
   const queue = ids.filter((id) => !listed.has(id)).toSorted(byDraw);
   const borders = shareBorders(policy.rings, queue.length);
 
@@ -38,14 +45,25 @@ export function groupsInRings(rings: readonly Ring[]): readonly string[] {
   return [...new Set(rings.flatMap(({ members }) => (members.kind === 'group' ? [members.groupId] : [])))];
 }
 
-function listedRings(rings: readonly Ring[], groups: GroupMembers): ReadonlyMap<string, number> {
+/** Whether somebody must say who stands for whom before the rings can be drawn. */
+export function ringOfStandIns(rings: readonly Ring[]): boolean {
+  return rings.some(({ members }) => members.kind === 'stand-ins');
+}
+
+function listedRings(rings: readonly Ring[], ids: ReadonlySet<string>, known: KnownMembers): ReadonlyMap<string, number> {
   const listed = new Map<string, number>();
   // A name goes before a rule, wherever the two rings stand.
   for (const [index, { members }] of rings.entries())
     if (members.kind === 'devices') for (const id of members.deviceIds) listed.set(id, index);
   for (const [index, { members }] of rings.entries())
-    if (members.kind === 'group') for (const id of groups.get(members.groupId) ?? []) if (!listed.has(id)) listed.set(id, index);
+    for (const id of membersByRule(members, ids, known)) if (!listed.has(id)) listed.set(id, index);
   return listed;
+}
+
+function membersByRule(members: RingMembers, ids: ReadonlySet<string>, { groups, standsFor }: KnownMembers): Iterable<string> {
+  if (members.kind === 'group') return groups.get(members.groupId) ?? [];
+  if (members.kind !== 'stand-ins') return [];
+  return [...standsFor].flatMap(([standIn, devices]) => (devices.some((id) => ids.has(id)) ? [standIn] : []));
 }
 
 /** For each share ring, the place in the queue before which its devices stand. */

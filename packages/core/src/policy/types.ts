@@ -15,13 +15,15 @@ import type { Proposing } from './proposing.ts';
 
 /**
  * Which devices a ring has. `devices`: exactly these, as far as they belong to the deployment. `share`: so many percent of the devices that no
- * ring lists. `group`: those that are in a group by its rule when the deployment is planned. `rest`: all that are left; the last ring is always the rest,
+ * ring lists. `group`: those that are in a group by its rule when the deployment is planned. `stand-ins`: those that are the stand-in of a device of the
+ * deployment when it is planned. `rest`: all that are left; the last ring is always the rest,
  * so that every device has a ring.
  */
 export type RingMembers =
   | { readonly kind: 'devices'; readonly deviceIds: readonly string[] }
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'group'; readonly groupId: string }
+  | { readonly kind: 'stand-ins' }
   | { readonly kind: 'rest' };
 
 export type Ring = {

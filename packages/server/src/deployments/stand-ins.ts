@@ -1,5 +1,6 @@
 /** What is known of the stand-ins of mission-critical devices of a deployment: who they are, and whether the policy lets the devices wait for them. */
 import type { DeploymentState, PlanProblem, RunFacts } from '@fettle/core/deployment';
+import { standInPlaceOf, standInPlaceSentence } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { openRecords } from '../stand-ins/index.ts';
@@ -58,20 +59,11 @@ export function standInProblems(
 ): readonly PlanProblem[] {
   const ringOf = new Map(shares.map(({ deviceId, ring }) => [deviceId, ring]));
   return critical.flatMap(({ deviceId, name, by }): readonly PlanProblem[] => {
-    const own = ringOf.get(deviceId);
-    const its = ringOf.get(by?.deviceId ?? '');
-    if (own === undefined || (its !== undefined && its < own)) return [];
-    const represented = by === null ? '' : `${name} is represented by ${by.name}`;
-    const said =
-      by === null
-        ? `${name} is mission-critical and has no stand-in.`
-        : by.deviceId === null
-          ? `${represented}, outside of Fettle: what was tried there is not known here.`
-          : its === undefined
-            ? `${represented}, which takes no part in this deployment.`
-            : `${represented}, which is in ring “${rings[its]?.name ?? ''}” and in none before it.`;
+    const found = standInPlaceOf(deviceId, by, (id) => ringOf.get(id));
+    if (found === null || found.place === 'before') return [];
+    const said = standInPlaceSentence({ name, by, place: found.place, standInRing: rings[found.standInRing ?? -1]?.name ?? '' });
     // In the same ring it may still go first.
-    const follows = !required ? '' : its === own ? ' It waits for it within the ring.' : ' It will wait for a person.';
+    const follows = !required ? '' : found.place === 'same' ? ' It waits for it within the ring.' : ' It will wait for a person.';
     return [{ code: 'plan.stand-in', severity: 'attention', sentence: `${said}${follows}`, deviceId }];
   });
 }

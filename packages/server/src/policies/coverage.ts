@@ -1,8 +1,18 @@
 /** How far the first rings of a policy stand for the later ones, and which devices would do better. */
-import { assignRings, coverGaps, coverSentences, ringsToCover, suggestTestDevices } from '@fettle/core/policy';
+import {
+  assignRings,
+  coverGaps,
+  coverSentences,
+  ringsToCover,
+  standInPlaceOf,
+  standInPlaces,
+  standInPlaceSentence,
+  suggestTestDevices,
+} from '@fettle/core/policy';
 import type { CoverDevice, Policy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Tx } from '../platform/feature.ts';
+import type { StandInRecord } from '../stand-ins/index.ts';
 import { readCoverOfOffers } from './cover-devices.ts';
 import { readRingGroups } from './ring-groups.ts';
 import type { RingGroups } from './ring-groups.ts';
@@ -33,16 +43,16 @@ export async function coverLint(tx: Tx, clientId: string, policy: Policy): Promi
 function gapsOf(policy: Policy, { groups, devices }: Covered, deviceIds: readonly string[]) {
   const ringOf = assignRings(policy, deviceIds, groups.members);
   const rings = ringsToCover(policy.rings, devices, (id) => ringOf.get(id));
-  return { rings, gaps: coverGaps(rings) };
+  return { rings, gaps: coverGaps(rings), ringOf };
 }
 
 const namedAtMost = 5;
 
 /** The same as the API tells it, with devices that would cover the others. Devices that the first ring names stay in the suggestion as far as they bring something. */
-export function coverageView(policy: Policy, covered: Covered, all: readonly Named[]): Coverage {
+export function coverageView(policy: Policy, covered: Covered, all: readonly Named[], records: readonly StandInRecord[]): Coverage {
   const names = new Map(all.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
-  const { gaps } = gapsOf(policy, covered, [...names.keys()]);
+  const { gaps, ringOf } = gapsOf(policy, covered, [...names.keys()]);
   const first = policy.rings[0]?.members;
   const kept = first?.kind === 'devices' ? first.deviceIds : [];
   const suggestion = suggestTestDevices(covered.devices, { kept });
@@ -57,6 +67,7 @@ export function coverageView(policy: Policy, covered: Covered, all: readonly Nam
     })),
     suggestion: suggestion.deviceIds.map((id) => ({ id, name: nameOf(id) })),
     left: suggestion.left.slice(0, 20).map(({ kind, value }) => ({ kind, value })),
+    standIns: standInsIn(policy, covered, records, { ringOf, nameOf }),
     undecided: covered.groups.undecided.map(({ name, devices }) => ({
       group: name,
       devices: devices.length,
@@ -65,4 +76,28 @@ export function coverageView(policy: Policy, covered: Covered, all: readonly Nam
     })),
     gone: [...covered.groups.gone],
   };
+}
+
+type Where = { readonly ringOf: ReadonlyMap<string, number>; readonly nameOf: (id: string) => string };
+
+/** Mission-critical devices, those first whose stand-in shows the least in time. */
+function standInsIn(
+  { rings }: Policy,
+  { devices }: Covered,
+  records: readonly StandInRecord[],
+  { ringOf, nameOf }: Where,
+): Coverage['standIns'] {
+  const byDevice = new Map(records.map((record) => [record.device_id, record]));
+  return devices
+    .filter(({ tier }) => tier === 'mission-critical')
+    .flatMap(({ deviceId }) => {
+      const record = byDevice.get(deviceId);
+      const by = record === undefined ? null : { deviceId: record.stand_in_device_id, name: record.stand_in_name };
+      const found = standInPlaceOf(deviceId, by, (id) => ringOf.get(id));
+      if (found === null) return [];
+      const name = nameOf(deviceId);
+      const sentence = standInPlaceSentence({ name, by, place: found.place, standInRing: rings[found.standInRing ?? -1]?.name ?? '' });
+      return [{ id: deviceId, name, ...found, standIn: by === null ? null : { id: by.deviceId, name: by.name }, sentence }];
+    })
+    .toSorted((a, b) => standInPlaces.indexOf(b.place) - standInPlaces.indexOf(a.place) || (a.name < b.name ? -1 : 1));
 }

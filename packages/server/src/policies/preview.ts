@@ -6,6 +6,7 @@ import { frameworksOf } from '../agreements/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Handler } from '../platform/feature.ts';
+import { openRecords } from '../stand-ins/index.ts';
 import { aheadFor, readAhead } from './ahead.ts';
 import { coverageView, notCovered, readCovered } from './coverage.ts';
 import type { Covered } from './coverage.ts';
@@ -36,7 +37,10 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
   if (!read.ok) return { problems: [...read.problems], lint: [], openings: [], clientZone, rings: [], coverage: null };
   const zones = site === null ? [...new Set(client.sites.map(({ zone }) => zone))] : [site.zone];
   const { freezes, lists, ofDevices } = aheadFor(known, params.id, read.policy);
-  const covered = await inClients(context.db, [params.id], (tx) => readCovered(tx, params.id, read.policy));
+  const { covered, standIns } = await inClients(context.db, [params.id], async (tx) => ({
+    covered: await readCovered(tx, params.id, read.policy),
+    standIns: await openRecords(tx, params.id),
+  }));
   const rings = ringsOf(read.policy, client.devices, covered);
   const ring = device === null ? null : (rings.find(({ devices }) => devices.some(({ id }) => id === device.id))?.name ?? null);
   const subject = { siteId: site?.id ?? null, ring };
@@ -63,7 +67,7 @@ export const previewPolicy: Handler<'previewPolicy'> = async ({ context, actor, 
     openings: [...ahead.openings],
     clientZone,
     rings: rings.map(({ name, devices }) => ({ name, devices: devices.map(({ id, name: deviceName }) => ({ id, name: deviceName })) })),
-    coverage: coverageView(read.policy, covered, client.devices),
+    coverage: coverageView(read.policy, covered, client.devices, standIns),
   };
 };
 

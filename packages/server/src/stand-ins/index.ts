@@ -5,6 +5,7 @@ import type { StandInsChanged } from './handlers.ts';
 
 export { openRecords, standInStandings } from './standings.ts';
 export type { StandInOf } from './standings.ts';
+export type { StandInRecord } from './store.ts';
 
 export function standInsFeature({ changed }: { readonly changed: StandInsChanged }): Feature {
   return { name: 'stand-ins', handlers: standInHandlers(changed) };

@@ -12,9 +12,18 @@ type Props = { coverage: Coverage; rings: readonly string[]; onUse: ((deviceIds:
 
 const shown = 12;
 
+const standInMarks: Readonly<Record<Coverage['standIns'][number]['place'], string>> = {
+  before: 'Tried first',
+  same: 'Same ring',
+  later: 'Too late',
+  absent: 'Takes no part',
+  outside: 'Not known',
+  none: 'None',
+};
+
 /** Whether the devices that are tried first stand for those that follow, and which would do better. */
 export function RingCoverage({ coverage, rings, onUse }: Props): ReactNode {
-  const { gaps, suggestion, left, undecided, looked, devices } = coverage;
+  const { gaps, suggestion, left, standIns, undecided, looked, devices } = coverage;
   const one = suggestion.length === 1;
   return (
     <Section title="What is tried first">
@@ -43,6 +52,28 @@ export function RingCoverage({ coverage, rings, onUse }: Props): ReactNode {
                 </li>
               ))}
               {gaps.length > shown && <li className={style.soft}>And {gaps.length - shown} more.</li>}
+            </ul>
+          </>
+        )}
+        {standIns.length > 0 && (
+          <>
+            <p>
+              {standIns.filter(({ place }) => place === 'before').length} of {standIns.length} mission-critical{' '}
+              {standIns.length === 1 ? 'device' : 'devices'} {standIns.length === 1 ? 'has its' : 'have their'} stand-in in a ring before{' '}
+              {standIns.length === 1 ? 'its own' : 'their own'}:
+            </p>
+            <ul className={style.members}>
+              {standIns.slice(0, shown).map((one) => (
+                <li key={one.id}>
+                  <StatusMark
+                    status={one.place === 'before' ? 'good' : one.place === 'outside' ? 'unknown' : 'attention'}
+                    word={standInMarks[one.place]}
+                    quiet
+                  />{' '}
+                  <Name of={one.sentence} wraps />
+                </li>
+              ))}
+              {standIns.length > shown && <li className={style.soft}>And {standIns.length - shown} more.</li>}
             </ul>
           </>
         )}

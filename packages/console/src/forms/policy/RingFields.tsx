@@ -161,6 +161,7 @@ function Members({ ring, path, draft, clientId, devices, onChange }: Omit<FormPr
     { value: 'share', label: 'a share' },
     { value: 'devices', label: 'named devices' },
     { value: 'group', label: 'a group by rule' },
+    { value: 'stand-ins', label: 'stand-ins' },
   ];
   const choose = (kind: string | null): void => {
     const next: RingMembers =
@@ -168,7 +169,9 @@ function Members({ ring, path, draft, clientId, devices, onChange }: Omit<FormPr
         ? { kind: 'devices', deviceIds: [] }
         : kind === 'group'
           ? { kind: 'group', groupId: '' }
-          : { kind: 'share', percent: 10 };
+          : kind === 'stand-ins'
+            ? { kind: 'stand-ins' }
+            : { kind: 'share', percent: 10 };
     if (next.kind !== members.kind) onChange({ ...ring, members: next });
   };
   return (
@@ -178,6 +181,7 @@ function Members({ ring, path, draft, clientId, devices, onChange }: Omit<FormPr
         data={kinds}
         value={members.kind === 'rest' ? null : members.kind}
         onChange={choose}
+        description={members.kind === 'stand-ins' ? 'Those that stand in for a device of the deployment when it is planned.' : undefined}
         error={at(draft.problems, `${path}.members.kind`)}
       />
       {members.kind === 'share' && (

@@ -167,6 +167,8 @@ function membersWords(members: RingMembers): string {
       return 'all devices that are left';
     case 'group':
       return 'the devices of a group, by its rule';
+    case 'stand-ins':
+      return 'the stand-ins of devices of the deployment';
     case 'share':
       return `${members.percent} % of the devices that no ring names`;
     case 'devices':
