@@ -14,6 +14,7 @@ import { addDecisions } from './commands/decisions.ts';
 import { addDeployApprove } from './commands/deploy-approve.ts';
 import { addDeployCancel } from './commands/deploy-cancel.ts';
 import { addDeployExport } from './commands/deploy-export.ts';
+import { addDeployStanding } from './commands/deploy-standing.ts';
 import {
   addCampaignEmergency,
   addCampaignLeaveOut,
@@ -159,7 +160,8 @@ export function buildProgram(session: Session): Command {
     addDeployTestResult,
     addDeployAttachment,
   ];
-  for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport]) add(deploy, session);
+  for (const add of [...deployCommands, addDeployCancel, addDeployRollback, addDeployReport, addDeployExport, addDeployStanding])
+    add(deploy, session);
 
   const campaign = program.command('campaign').description('one change for many clients at once');
   const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];

@@ -36,4 +36,15 @@ export const proposalLookRoutes = {
     query: z.object({ clientId: Id.optional() }),
     response: z.object({ items: z.array(ProposalLookView) }),
   }),
+  lookForProposals: route({
+    method: 'POST',
+    path: '/api/v1/clients/:id/proposal-look',
+    summary:
+      'Look now at what is offered to a client, and propose it as its policy says: the same look as at its time, which stays as it is',
+    permission: 'deployment.propose',
+    tenant: 'client',
+    audit: 'proposals.looked-for',
+    params: z.object({ id: Id }),
+    response: ProposalLookView,
+  }),
 } as const;

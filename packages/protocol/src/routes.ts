@@ -23,6 +23,7 @@ import { TestResultBody } from './tests.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
 import { openingRoutes } from './openings.ts';
 import { putOffRoutes } from './put-off.ts';
+import { deploymentStandingRoutes } from './deployment-standing.ts';
 import { proposalLookRoutes } from './proposal-looks.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
@@ -845,6 +846,7 @@ export const routes = {
   ...openingRoutes,
   ...putOffRoutes,
   ...proposalLookRoutes,
+  ...deploymentStandingRoutes,
   ...policyLevelRoutes,
   ...standingRoutes,
   ...selectionRoutes,

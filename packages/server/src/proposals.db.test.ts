@@ -10,6 +10,7 @@ import { refuse } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
 import { proposalRound } from './proposals/index.ts';
+import { tryLock } from './platform/database/index.ts';
 import { lockWaiters } from './platform/testing/index.ts';
 
 let fleet: Fleet | null = null;
@@ -331,4 +332,36 @@ test('what was called off is asked for as long as it is offered, and forgotten l
   expect(await made(at)).toEqual([]);
   const kept = await sql`select 1 from fettle.deployment`.execute(at.database.superuserDb);
   expect(kept.rows).toHaveLength(1);
+});
+
+test('a person has it look at once: as at its time, with a name in the audit trail, and its time stays as it is', async () => {
+  const at = await open();
+  await sign(at);
+  const lookNow = async (actor = at.actor) =>
+    proposalHandlers.lookForProposals!(callOf<'lookForProposals'>(at.context, actor, { params: { id: at.clientId } }));
+  const stranger = { ...at.actor, scope: [], can: () => false, scopeFor: () => [] };
+  expect(await lookNow(stranger)).toMatchObject({ refused: true, code: 'not-found' });
+  const seen = shown(await lookNow());
+  const [one, ...more] = await made(at);
+  expect(more).toEqual([]);
+  expect(one).toMatchObject({ part: 'within' });
+  expect(seen).toMatchObject({ nextAt: '2026-03-02T09:00:00.000Z', lanes: [{ deploymentIds: [one?.id] }] });
+  const audit = await sql<{ entry: string }>`select entry from fettle.audit_entry where action = 'proposals.looked-for'`.execute(
+    at.database.superuserDb,
+  );
+  expect(audit.rows.map(({ entry }) => JSON.parse(entry) as object)).toMatchObject([{ body: { deploymentIds: [one?.id] } }]);
+  expect(JSON.stringify(audit.rows)).toContain(at.actor.id);
+  // The time that comes afterwards finds it on the way.
+  at.clock.advance({ hours: 2 });
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  expect(await made(at)).toHaveLength(1);
+  // While another looks, and where a person proposes, it says so and makes nothing.
+  await at.database.ownerDb.transaction().execute(async (tx) => {
+    await tryLock(tx, `proposals of ${at.clientId}`);
+    expect(await lookNow()).toMatchObject({ code: 'deployment.not-possible', detail: expect.stringContaining('under way') });
+  });
+  const policy = shown(await callStanding(at, 'getPolicy', { params: { id: at.policyId } }));
+  const body = { ...(policy.body as Policy), proposing: { kind: 'by-person' } as const };
+  shown(await callStanding(at, 'savePolicy', { params: { id: at.policyId }, body: { body, basedOn: 1 } }));
+  expect(await lookNow()).toMatchObject({ code: 'deployment.not-possible', detail: expect.stringContaining('A person proposes') });
 });

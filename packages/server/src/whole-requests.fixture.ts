@@ -239,6 +239,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: of.ids['rollback'] }, body: { runs: 1 } },
   ],
   previewRollBack: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
+  getDeploymentStanding: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
   getDeploymentSelection: (of) => [{ params: { id: of.ids['deployment'] } }, { params: { id: of.ids['rollback'] } }],
   getDeploymentEvents: (of) => [{ params: { id: of.ids['deployment'] } }],
   planDeployment: (of, mine) => [
@@ -372,6 +373,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { query: { after: of.ids['policyFinding'] } },
   ],
   findStandingApprovals: (of) => [{ query: { end: of.ids['standing'] } }],
+  lookForProposals: (of) => [{ params: { id: of.clientId } }],
   listProposalLooks: (of) => [{}, { query: { clientId: of.clientId } }],
   listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
   listRebuilds: (of) => [

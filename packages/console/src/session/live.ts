@@ -55,6 +55,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getDeployment',
     'getDeploymentEvents',
     'listRebuilds',
+    'getDeploymentStanding',
     'listRegressions',
     'getChecksAgain',
     'listTrials',

@@ -20,7 +20,7 @@ import { checksAgain, regressions } from './world-regressions.ts';
 import { rebuilds } from './world-rebuilds.ts';
 import { knownIssues } from './world-issues.ts';
 
-import { proposalLooks, standingApprovals, standingGrant } from './world-standing.ts';
+import { deploymentStanding, proposalLooks, standingApprovals, standingGrant } from './world-standing.ts';
 
 const page = <T>(items: readonly T[]) => ({ items, next: null });
 type Asked = { readonly id: string; readonly query: URLSearchParams; readonly body?: unknown };
@@ -37,6 +37,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   },
   getDeployment: ({ id }) => withCampaign(deployments.find((one) => one.id === id)),
   getDeploymentEvents: () => page(events),
+  getDeploymentStanding: ({ id }) => deploymentStanding(deployments.find((one) => one.id === id)),
   previewDeployment: ({ id, body }) => {
     const found = deployments.find((one) => one.id === id);
     return found && previewOf(found, !JSON.stringify(body).includes('awayShare'));
@@ -67,6 +68,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   getDevicePolicy: () => devicePolicy,
   getStandingGrant: () => standingGrant,
   listProposalLooks: () => ({ items: proposalLooks }),
+  lookForProposals: () => proposalLooks[0],
   listStandingApprovals: () => ({ items: standingApprovals }),
   approvePolicy: () => standingApprovals[0],
   revokeStandingApproval: () => standingApprovals[2],

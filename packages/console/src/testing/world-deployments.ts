@@ -475,6 +475,7 @@ export const deployments: readonly Deployment[] = [
     ],
   }),
   deployment(3, 'tzdata', all.map(verified), {
+    approvals: [{ keyid: 'cd'.repeat(32), name: 'Anna Müller', at: at(-50), standing: true }],
     status: 'succeeded',
     ring: null,
     wakeAt: null,

@@ -111,3 +111,38 @@ export const proposalLooks: CallOutput<'listProposalLooks'>['items'] = [
     ],
   },
 ];
+
+/** Of a deployment that waits: its first two devices lie outside the nearest standing approval. */
+export function deploymentStanding(deployment: CallOutput<'getDeployment'> | undefined): CallOutput<'getDeploymentStanding'> | undefined {
+  if (deployment === undefined) return undefined;
+  const near = { id: id(40, 1), policyVersion: grant.policy.version, until: '2026-06-01T00:00:00Z' };
+  const letRun = deployment.approvals.flatMap(({ name, standing }) => (standing ? [{ ...near, by: name, revokedAt: null }] : []));
+  const common = { clientId: deployment.clientId, letRun, more: 0 };
+  if (!deployment.holds.some(({ reason }) => reason === 'approval'))
+    return letRun.length === 0
+      ? {
+          ...common,
+          state: 'asking',
+          sentence: 'Devices are still asked what the change would do there: what lies within is judged by what they answer.',
+          within: [],
+          devices: [],
+        }
+      : { ...common, state: 'approved', sentence: 'It was approved under the standing approval of Anna Müller.', within: [], devices: [] };
+  const listed = deployment.runs.map((run, index) => ({
+    deviceId: run.deviceId,
+    deviceName: run.deviceName,
+    changes: 3 + index,
+    within: index < 2 ? null : near.id,
+    outside:
+      index < 2
+        ? ['linux-image-amd64 6.1.158-1: it is a normal update, and security updates are granted.', 'It removes libssl1.1.'].slice(index)
+        : [],
+  }));
+  return {
+    ...common,
+    state: 'judged',
+    sentence: `2 of ${listed.length} devices lie outside the standing approval of Anna Müller, so a person has to approve all of it.`,
+    within: [{ ...near, by: ['Anna Müller'], devicesWithin: listed.length - 2, outside: [] }],
+    devices: listed,
+  };
+}

@@ -24,6 +24,7 @@ import { reconcileDeployment } from './reconcile.ts';
 import { proposeRollBack } from './roll-back.ts';
 import { lockState } from './store.ts';
 import { getDeploymentSelection } from './selection-view.ts';
+import { getDeploymentStanding } from './standing-view.ts';
 import type { Engine } from './types.ts';
 
 type View = CallOutput<'getDeployment'>;
@@ -36,6 +37,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
     listDeployments,
     getDeploymentEvents,
     getDeploymentSelection,
+    getDeploymentStanding,
     exportDeploymentState: ({ context, actor, params }) => exportState(engine, context, actor, params.id),
     previewDeployment: ({ context, actor, params, body }) => previewDeployment(engine, context, actor, params.id, body),
     previewRollBack: ({ context, actor, params }) => previewRollBack(context, actor, params.id),

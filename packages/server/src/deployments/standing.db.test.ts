@@ -9,7 +9,7 @@ import { standingFacts } from '../devices/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import { proposalRound } from '../proposals/index.ts';
 import { needsOf } from '../today/index.ts';
-import { approve, look, propose, shown } from './testing/acts.ts';
+import { act, approve, look, propose, shown } from './testing/acts.ts';
 import { openFleet, speak } from './testing/fleet.ts';
 import type { Fleet } from './testing/fleet.ts';
 import { callStanding as call, grantNow, sign, signed } from './testing/standing.ts';
@@ -66,6 +66,53 @@ describe('a standing approval', () => {
     );
     expect(audit.rows.map(({ entry }) => entry).join()).toContain('"standing"');
     expect(await listed(at)).toMatchObject([{ deployments: 1 }]);
+    expect(shown(await act(at, 'getDeploymentStanding', { params: { id: view.id } }))).toMatchObject({
+      state: 'over',
+      sentence: 'It was approved under the standing approval of Anna.',
+      letRun: [{ by: 'Anna', policyVersion: 1, until: '2026-09-01T00:00:00.000Z', revokedAt: null }],
+      devices: [],
+    });
+  });
+
+  test('lists before the approval which devices lie within and what lies outside, and why; nobody out of reach is told', async () => {
+    const at = await open(
+      { select: { classes: ['security', 'normal'], exclude: ['libnew*'] } },
+      { one: {}, two: { simulate: 'brings more' } },
+    );
+    const of = async (id: string) => shown(await act(at, 'getDeploymentStanding', { params: { id } }));
+    const { id: first } = await propose(at);
+    expect(await of(first)).toMatchObject({ state: 'asking', sentence: expect.stringContaining('still asked'), devices: [] });
+    await speak(at, first);
+    expect(await of(first)).toMatchObject({ state: 'judged', sentence: expect.stringContaining('No standing approval'), within: [] });
+    const { id: standing } = await sign(at);
+    const { id } = await proposed(at);
+    expect(await of(id)).toMatchObject({
+      state: 'judged',
+      sentence: '1 of 2 devices lies outside the standing approval of Anna, so a person has to approve all of it.',
+      letRun: [],
+      within: [{ id: standing, by: ['Anna'], devicesWithin: 1, outside: [] }],
+      devices: [
+        { deviceName: 'two', within: null, outside: [expect.stringContaining('packages named libnew* are excluded')] },
+        { deviceName: 'one', changes: 1, within: standing, outside: [] },
+      ],
+      more: 0,
+    });
+    const stranger = { ...at.actor, scope: [], can: () => false, scopeFor: () => [] };
+    expect(await act(at, 'getDeploymentStanding', { params: { id } }, stranger)).toMatchObject({ refused: true, code: 'not-found' });
+    // One that may run longer than what was signed lies outside as a whole.
+    const long = await proposed(at, 365);
+    expect(await of(long.id)).toMatchObject({
+      within: [{ devicesWithin: 0, outside: [expect.stringContaining('ends before that')] }],
+      devices: [{ within: null }, { within: null }],
+    });
+    // Approved by a person it rests on no standing approval.
+    await approve(at, id);
+    expect(await of(id)).toMatchObject({
+      state: 'approved',
+      sentence: 'It does not rest on a standing approval.',
+      within: [],
+      devices: [],
+    });
   });
 
   test('leaves what lies outside to a person, and says what that is', async () => {

@@ -32,20 +32,37 @@ const mostReasons = 20;
 
 /** The standing approval within which this plan lies; else what of it lies outside. A client without any has nothing to say. */
 export async function standingFor(tx: Tx, context: Context, planned: Planned): Promise<Standing> {
+  const [nearest] = await judgeByStandings(tx, context, planned);
+  if (nearest === undefined) return { grant: null, notes: [], outside: null };
+  const outside = outsideOf(nearest);
+  if (outside.length === 0) return { grant: nearest.by, notes: [], outside: null };
+  return { grant: null, notes: await notesOf(tx, planned.clientId, outside), outside: byDevice(outside) };
+}
+
+/** What of a plan lies outside one standing approval: why the deployment does as a whole, and by device why its share does. Both empty: nothing does. */
+export type Judged = {
+  readonly by: GrantInForce;
+  readonly whole: readonly string[];
+  readonly devices: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Standing approvals of its policy that are in force, the one that comes nearest first: what that lacks is what a person has to look at. */
+export async function judgeByStandings(tx: Tx, context: Context, planned: Planned): Promise<readonly Judged[]> {
   const { clientId, header, shares } = planned;
   const now = context.now();
   const { authority } = await readTrustIn(tx);
   const all = await grantsInForce(tx, authority, clientId, header.policy.id, now);
-  if (all.length === 0) return { grant: null, notes: [], outside: null };
+  if (all.length === 0) return [];
   const { chosen } = await selectionOf(tx, clientId, { deviceIds: shares.map(({ deviceId }) => deviceId), softwareIds: null }, now);
   const offers = Map.groupBy(chosen, ({ offer }) => offer.deviceId);
-  const tried = all.map((one) => ({ one, outside: outsideOf(one, planned, offers, now) }));
-  const within = tried.find(({ outside }) => outside.length === 0);
-  if (within !== undefined) return { grant: within.one, notes: [], outside: null };
-  // Of several the one that comes nearest: what it lacks is what a person has to look at.
-  const [nearest] = tried.toSorted((a, b) => a.outside.length - b.outside.length);
-  const outside = nearest?.outside ?? [];
-  return { grant: null, notes: await notesOf(tx, clientId, outside), outside: byDevice(outside) };
+  const judged = all.map((one) => judge(one, planned, offers, now));
+  return judged.toSorted((a, b) => outsideOf(a).length - outsideOf(b).length);
+}
+
+/** Where it is about the whole, that is what is said. */
+function outsideOf({ whole, devices }: Judged): readonly Outside[] {
+  if (whole.length > 0) return whole.map((sentence) => ({ deviceId: null, sentence }));
+  return [...devices].flatMap(([deviceId, sentences]) => sentences.map((sentence) => ({ deviceId, sentence })));
 }
 
 function byDevice(outside: readonly Outside[]): ReadonlyMap<string, string> | null {
@@ -54,31 +71,28 @@ function byDevice(outside: readonly Outside[]): ReadonlyMap<string, string> | nu
   return new Map(outside.toReversed().flatMap(({ deviceId, sentence }) => (deviceId === null ? [] : [[deviceId, sentence] as const])));
 }
 
-function outsideOf(
-  { grant, until, approvals }: GrantInForce,
-  planned: Planned,
-  offers: ReadonlyMap<string, readonly Chosen[]>,
-  now: string,
-): readonly Outside[] {
+function judge(by: GrantInForce, planned: Planned, offers: ReadonlyMap<string, readonly Chosen[]>, now: string): Judged {
+  const { grant, until, approvals } = by;
   const { header, shares, lane } = planned;
-  const whole = headerOutside(grant, header, until);
-  if (whole.length > 0) return whole.map((sentence) => ({ deviceId: null, sentence }));
-  const needed = approvalsNeededUnder(grant, header);
-  if (countApprovers(approvals) < needed)
-    return [
-      { deviceId: null, sentence: `It wants ${needed} different approvers, and the standing approval has ${countApprovers(approvals)}.` },
-    ];
+  const [needed, given] = [approvalsNeededUnder(grant, header), countApprovers(approvals)];
   const laneAt = grant.lanes.findIndex(({ name }) => name === lane);
-  if (laneAt < 0) return [{ deviceId: null, sentence: `It goes in lane “${lane ?? ''}”, which is not granted.` }];
-  return shares.flatMap((share) => {
+  const whole = [
+    ...headerOutside(grant, header, until),
+    ...(given < needed ? [`It wants ${needed} different approvers, and the standing approval has ${given}.`] : []),
+    ...(laneAt < 0 ? [`It goes in lane “${lane ?? ''}”, which is not granted.`] : []),
+  ];
+  // Without a lane there is nothing that a share could be held against.
+  const judged = laneAt < 0 ? [] : shares;
+  const devices = judged.map((share): readonly [string, readonly string[]] => {
     const own = offers.get(share.deviceId) ?? [];
     const sentences = [
       ...shareOutside(grant, laneAt, header, share, now),
       ...changesOutside(grant, laneAt, share, own.map(offerOf), now),
       ...notChosen(share, own, lane),
     ];
-    return [...new Set(sentences)].map((sentence) => ({ deviceId: share.deviceId, sentence }));
+    return [share.deviceId, [...new Set(sentences)]];
   });
+  return { by, whole, devices: new Map(devices) };
 }
 
 function offerOf({ offer: { manager, architecture, from, facts } }: Chosen) {

@@ -3,10 +3,12 @@ import { laneLookInWords } from '@fettle/core/standing';
 import { proposingInWords } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
+import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients } from '../platform/database/index.ts';
-import { providerId } from '../platform/feature.ts';
+import { providerId, refuse } from '../platform/feature.ts';
 import type { Handlers } from '../platform/feature.ts';
-import { readLooks } from './store.ts';
+import { lookNow } from './round.ts';
+import { readLook, readLooks } from './store.ts';
 import type { LookRow } from './store.ts';
 
 type View = CallOutput<'listProposalLooks'>['items'][number];
@@ -25,6 +27,33 @@ export const proposalHandlers: Handlers = {
         .orderBy('name')
         .execute();
       return { items: clients.map(({ client_id: id, name }) => viewOf(id, name, rows.get(id))) };
+    });
+  },
+
+  async lookForProposals({ context, actor, params: { id: clientId } }) {
+    if (!actor.scopeFor('deployment.propose').includes(clientId))
+      return refuse('not-found', 'There is no such client, or it is out of your reach.');
+    return inClients(context.db, [clientId], async (tx) => {
+      const client = await tx.selectFrom('client').select('name').where('client_id', '=', clientId).executeTakeFirst();
+      if (client === undefined) return refuse('not-found', 'There is no such client.');
+      const looked = await lookNow(tx, context, clientId);
+      if (looked === 'busy')
+        return refuse('deployment.not-possible', 'A look at this client is under way just now: see in a minute what came of it.');
+      if (looked === 'by person')
+        return refuse(
+          'deployment.not-possible',
+          'A person proposes at this client: propose a deployment yourself, or say in its policy, under “Who proposes”, that Fettle does.',
+        );
+      const row = await readLook(tx, clientId);
+      const made = row?.lanes.flatMap(({ deploymentIds }) => deploymentIds) ?? [];
+      await appendAudit(tx, clientId, {
+        action: 'proposals.looked-for',
+        actor: auditActor(actor),
+        subject: `client:${clientId}`,
+        body: { deploymentIds: made },
+        at: context.now(),
+      });
+      return viewOf(clientId, client.name, row);
     });
   },
 };

@@ -3,13 +3,14 @@
  * is on the way, and is not proposed twice.
  */
 import { lastProposing, nextProposing } from '@fettle/core/policy';
-import type { Proposing } from '@fettle/core/policy';
+import type { Proposing, ProposingByItself } from '@fettle/core/policy';
 import { canonicalise } from '@fettle/proof/canonical';
 import { clientZones, giveUpUnapproved, isStandingStill } from '../deployments/index.ts';
 import type { Engine } from '../deployments/index.ts';
 import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { effectivePolicy, layForClient } from '../policies/index.ts';
+import type { PolicyInForce } from '../policies/index.ts';
 import { lookAtOffers } from './look.ts';
 import { dueClients, forgetProposals, lockLook, noteLook, noteSetting, readLook, readReplaced } from './store.ts';
 import type { LaneLook } from './types.ts';
@@ -56,8 +57,32 @@ async function noteTrouble(context: Context, clientId: string, begun: string): P
   });
 }
 
+/**
+ * Looks at a client at once, as if its time had come; the times of its policy stay as they are. `by person`: its policy has a person propose, or can not be read; `busy`: a
+ * look is under way just now.
+ */
+export async function lookNow(tx: Tx, context: Context, clientId: string): Promise<'looked' | 'by person' | 'busy'> {
+  if (!(await lockLook(tx, clientId))) return 'busy';
+  const { due, ...setting } = await noteWhatIsDue(tx, context, clientId);
+  if (due === null) return 'by person';
+  await proposeWhatIsOffered(tx, context, { ...setting, ...due, clientId, stopped: await isStandingStill(tx, clientId) });
+  return 'looked';
+}
+
 async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boolean): Promise<boolean> {
   if (!(await lockLook(tx, clientId))) return false;
+  const { due, ...setting } = await noteWhatIsDue(tx, context, clientId);
+  if (due === null) return false;
+  // Times before the policy said so are not caught up on; one that passed while no server ran is.
+  const last = lastProposing(due.proposing, setting.zone, setting.now);
+  const isDone = (until: string | null) => until !== null && last !== null && Temporal.Instant.compare(last, until) <= 0;
+  if (last === null || isDone(setting.since) || isDone(setting.lookedAt)) return false;
+  await proposeWhatIsOffered(tx, context, { ...setting, ...due, clientId, stopped });
+  return true;
+}
+
+/** What the policy says now, noted with the time at which it is due next. `due: null`: nothing is proposed by itself here. The look must be locked. */
+async function noteWhatIsDue(tx: Tx, context: Context, clientId: string) {
   const now = context.clock.now();
   const at = now.toString();
   const { policy, proposing, zone } = await readSetting(tx, clientId);
@@ -65,19 +90,27 @@ async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boo
   const isSame = known !== undefined && canonicalise(known.proposing) === canonicalise(proposing);
   const since = isSame ? known.since : at;
   await noteSetting(tx, clientId, { proposing, since, nextAt: nextOf(proposing, zone, now), at });
-  if (policy === null || proposing?.kind !== 'by-itself') return false;
-  // Times before the policy said so are not caught up on; one that passed while no server ran is.
-  const last = lastProposing(proposing, zone, now);
-  const isDone = (until: string | null | undefined) =>
-    typeof until === 'string' && last !== null && Temporal.Instant.compare(last, until) <= 0;
-  if (last === null || isDone(since) || isDone(known?.looked_at)) return false;
+  const due = policy === null || proposing?.kind !== 'by-itself' ? null : { policy, proposing };
+  return { due, zone, now, since, lookedAt: known?.looked_at ?? null };
+}
+
+type Due = {
+  readonly clientId: string;
+  readonly policy: PolicyInForce;
+  readonly proposing: ProposingByItself;
+  readonly zone: string;
+  readonly now: Temporal.Instant;
+  readonly stopped: boolean;
+};
+
+async function proposeWhatIsOffered(tx: Tx, context: Context, { clientId, policy, proposing, zone, now, stopped }: Due): Promise<void> {
+  const at = now.toString();
   const day = now.toZonedDateTimeISO(zone).toPlainDate().toString();
   const lanes: readonly LaneLook[] = stopped ? [] : await lookAtOffers(tx, context, { clientId, policy, proposing, day });
   const trouble = stopped ? 'A panic stop is in force, so that nothing is proposed.' : null;
   await noteLook(tx, clientId, { at, lanes, trouble });
   await forgetProposals(tx, { clientId, policy, now: at });
   await notify(tx, 'changed', JSON.stringify({ clientId, what: 'policy', id: null }));
-  return true;
 }
 
 /** What provider and client say; where a policy can not be read, nobody. */

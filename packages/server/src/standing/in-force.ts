@@ -6,7 +6,7 @@ import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { verifyStandingApproval } from '@fettle/proof/standing-approval';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
-import { grantOf, readStandings } from './store.ts';
+import { grantOf, readStandings, standingsOfDeployment } from './store.ts';
 import type { StandingRow } from './store.ts';
 
 export type HoldingApproval = {
@@ -73,11 +73,7 @@ export async function standingOf(
   clientId: string,
   deploymentId: string,
 ): Promise<{ readonly grant: Grant; readonly envelopes: readonly Envelope[] } | null> {
-  const rows = await readStandings(
-    tx,
-    sql`a.client_id = ${clientId} and exists (select 1 from deployment_standing d where d.client_id = a.client_id and d.approval_id = a.id and d.deployment_id = ${deploymentId})`,
-    20,
-  );
+  const rows = await standingsOfDeployment(tx, clientId, deploymentId);
   const [first] = rows;
   if (first === undefined || rows.some(({ revoked_at: revoked }) => revoked !== null)) return null;
   return { grant: grantOf(first), envelopes: rows.map(({ envelope }) => envelope) };

@@ -8,6 +8,7 @@ export { grantsInForce, standingOf } from './in-force.ts';
 export type { GrantInForce, HoldingApproval } from './in-force.ts';
 export { readRenewals } from './renewals.ts';
 export type { Renewal } from './renewals.ts';
+export { standingsOfDeployment } from './store.ts';
 export type { Revoked } from './handlers.ts';
 
 /** `revoked` is called in the transaction of a revocation. */

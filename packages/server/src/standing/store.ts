@@ -40,6 +40,15 @@ export async function readStandings(tx: Tx, where: RawBuilder<unknown>, limit: n
   return found.rows;
 }
 
+/** Those under which a deployment was approved, the newest first; none: it was not. */
+export async function standingsOfDeployment(tx: Tx, clientId: string, deploymentId: string): Promise<StandingRow[]> {
+  return readStandings(
+    tx,
+    sql`a.client_id = ${clientId} and exists (select 1 from deployment_standing d where d.client_id = a.client_id and d.approval_id = a.id and d.deployment_id = ${deploymentId})`,
+    20,
+  );
+}
+
 export type NamedStanding = Pick<StandingRow, 'id' | 'client_id' | 'client_name' | 'approver' | 'expires_at'>;
 
 /** Only what names them: the texts stay where they are. */

@@ -18,6 +18,7 @@ import { Standing } from './Standing.tsx';
 import type { Deployment } from './types.ts';
 import { ringGate, ringLook, runLook } from './words.ts';
 import { WaitsFor } from './WaitsFor.tsx';
+import { WithinStanding } from './WithinStanding.tsx';
 import style from './deployments.module.css';
 
 /** How the deployment stands now: what holds it, what it waits for, its rings, every device. */
@@ -38,6 +39,7 @@ export function Overview({ deployment }: { deployment: Deployment }): ReactNode 
         </Section>
       )}
       <Rebuilds query={{ deploymentId: deployment.id }} />
+      <WithinStanding deployment={deployment} />
       <Regressions query={{ deploymentId: deployment.id }} />
       {deployment.verified > 0 && <ChecksAgain deploymentId={deployment.id} />}
       <Dependants deployment={deployment} />
