@@ -8,6 +8,7 @@ const count = z.number().int().min(0);
 export const DeploymentStandingView = z
   .object({
     clientId: Id,
+    title: z.string().meta({ description: 'of the deployment' }),
     state: z.enum(['asking', 'judged', 'approved', 'over']).meta({
       description:
         '`asking`: devices are still asked what the change would do; `judged`: the plan as it would be approved now; `approved`: nothing is left to judge; `over`: it has ended',

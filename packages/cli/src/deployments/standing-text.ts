@@ -8,9 +8,10 @@ import { time } from '../output/times.ts';
 type Standing = CallOutput<'getDeploymentStanding'>;
 
 /** The sentence, the standing approvals, and a block for each device that lies outside; those within are counted. */
-export function deploymentStandingText(screen: Screen, { sentence: said, letRun, within, devices, more }: Standing): string {
+export function deploymentStandingText(screen: Screen, { title, sentence: said, letRun, within, devices, more }: Standing): string {
   const outside = devices.filter((device) => device.within === null);
   return blocks(
+    screen.paint(clean(title), 'strong'),
     sentence(screen, said),
     facts(screen, [
       ...letRun.map((one): readonly [string, string] => [

@@ -117,7 +117,7 @@ export function deploymentStanding(deployment: CallOutput<'getDeployment'> | und
   if (deployment === undefined) return undefined;
   const near = { id: id(40, 1), policyVersion: grant.policy.version, until: '2026-06-01T00:00:00Z' };
   const letRun = deployment.approvals.flatMap(({ name, standing }) => (standing ? [{ ...near, by: name, revokedAt: null }] : []));
-  const common = { clientId: deployment.clientId, letRun, more: 0 };
+  const common = { clientId: deployment.clientId, title: deployment.title, letRun, more: 0 };
   if (!deployment.holds.some(({ reason }) => reason === 'approval'))
     return letRun.length === 0
       ? {

@@ -28,7 +28,7 @@ export const getDeploymentStanding: Handler<'getDeploymentStanding'> = async ({ 
     const deployment = await readDeployment(tx, clientId, params.id);
     if (deployment === undefined) return refuse('not-found', 'There is no such deployment.');
     const letRun = await readLetRun(tx, clientId, deployment.id);
-    return { clientId, letRun, ...(await judging(tx, context, clientId, deployment, letRun)) };
+    return { clientId, title: deployment.title, letRun, ...(await judging(tx, context, clientId, deployment, letRun)) };
   });
 };
 

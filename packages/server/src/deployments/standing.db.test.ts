@@ -92,7 +92,11 @@ describe('a standing approval', () => {
       letRun: [],
       within: [{ id: standing, by: ['Anna'], devicesWithin: 1, outside: [] }],
       devices: [
-        { deviceName: 'two', within: null, outside: [expect.stringContaining('lab-needed 3.0-1: the package manager of the device does not offer it')] },
+        {
+          deviceName: 'two',
+          within: null,
+          outside: [expect.stringContaining('lab-needed 3.0-1: the package manager of the device does not offer it')],
+        },
         { deviceName: 'one', changes: 1, within: standing, outside: [] },
       ],
       more: 0,
