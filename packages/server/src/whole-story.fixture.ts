@@ -115,6 +115,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   await runToEnd(teller, marker, deploymentId, [one, two]);
   const other = await propose([idOf(silent)], 'given up');
   await app.call(who, 'cancelDeployment', { params: { id: other.id }, body: { because: 'Not now' } });
+  await lookedFor(teller, clientId, policy.id, { ...body, owner: `${marker} Ops` });
   const policyFinding = await unwise(teller, clientId, marker);
   const regression = await worsened(teller, clientId, marker, deploymentId, idOf(one));
   const rebuild = await toRebuild(teller, clientId, marker, deploymentId, idOf(one));
@@ -164,6 +165,15 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       deskReadAt,
     },
   };
+}
+
+/** For once its policy has Fettle propose, and a person has it look at once. */
+async function lookedFor({ app, who }: Teller, clientId: string, policyId: string, body: ReturnType<typeof policyOf>): Promise<void> {
+  const params = { id: policyId };
+  const proposing = { kind: 'by-itself', days: ['MO'], at: '09:00', expiresInDays: 14 } as const;
+  await app.call(who, 'savePolicy', { params, body: { body: { ...body, proposing }, basedOn: 2 } });
+  await app.call(who, 'lookForProposals', { params: { id: clientId } });
+  await app.call(who, 'savePolicy', { params, body: { body, basedOn: 3 } });
 }
 
 /** Something that was unwise about a policy and is gone. How it is found has a test of its own. */
