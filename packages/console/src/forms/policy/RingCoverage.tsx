@@ -18,7 +18,7 @@ const standInMarks: Readonly<Record<Coverage['standIns'][number]['place'], strin
   later: 'Too late',
   absent: 'Takes no part',
   outside: 'Not known',
-  none: 'None',
+  none: 'No stand-in',
 };
 
 /** Whether the devices that are tried first stand for those that follow, and which would do better. */
@@ -67,7 +67,7 @@ export function RingCoverage({ coverage, rings, onUse }: Props): ReactNode {
                 <li key={one.id}>
                   <StatusMark
                     status={one.place === 'before' ? 'good' : one.place === 'outside' ? 'unknown' : 'attention'}
-                    word={standInMarks[one.place]}
+                    word={`${standInMarks[one.place]}:`}
                     quiet
                   />{' '}
                   <Name of={one.sentence} wraps />
