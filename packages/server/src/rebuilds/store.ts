@@ -22,8 +22,9 @@ const lastWord = sql`left join lateral (select w.* from rebuild_word w where w.c
 /** Of a rebuild `r` with its last word `l`: whether people still have something to say of it. */
 const isOpen = sql`(l.what is null or l.what = 'done' or (l.what = 'compared' and not l.passed))`;
 
-/** False where one of the same run is open already. */
+/** False where one of the same run is open already. A person may ask for it while its end is being recorded: they are taken one after the other. */
 export async function addRebuild(tx: Tx, one: NewRebuild): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`rebuild of ${one.deploymentId} ${one.deviceId}`}, 0))`.execute(tx);
   const added = await sql`
     insert into rebuild (client_id, id, deployment_id, device_id, plan, because, asked_by, since)
     select ${one.clientId}, ${one.id}, ${one.deploymentId}, ${one.deviceId}, ${JSON.stringify(one.plan)}::jsonb, ${one.because}, ${one.askedBy}::text, ${one.at}::timestamptz
