@@ -172,7 +172,9 @@ async function lookedFor({ app, who }: Teller, clientId: string, policyId: strin
   const params = { id: policyId };
   const proposing = { kind: 'by-itself', days: ['MO'], at: '09:00', expiresInDays: 14 } as const;
   await app.call(who, 'savePolicy', { params, body: { body: { ...body, proposing }, basedOn: 2 } });
-  await app.call(who, 'lookForProposals', { params: { id: clientId } });
+  const look = await app.call(who, 'lookForProposals', { params: { id: clientId } });
+  for (const id of look.lanes.flatMap(({ deploymentIds }) => deploymentIds))
+    await app.call(who, 'cancelDeployment', { params: { id }, body: { because: 'Not now' } });
   await app.call(who, 'savePolicy', { params, body: { body, basedOn: 3 } });
 }
 

@@ -33,7 +33,7 @@ export function ProposedByItself({ clientId }: { clientId: string }): ReactNode 
   const look = query.data?.items[0];
   const blocked =
     mayNot(me, 'deployment.propose', 'propose') ??
-    (look?.byItself === false ? 'A person proposes here: the policy says nothing of it.' : null) ??
+    (look?.byItself === false ? 'Its policy has a person propose: there is nothing to look for.' : null) ??
     (saving.isPending ? 'It looks just now.' : null);
   return (
     <Section
