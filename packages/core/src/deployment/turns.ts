@@ -35,6 +35,8 @@ export function nextTurn(state: DeploymentState, facts: Facts, waitingOn: readon
   }
   for (const run of runsOf(state)) {
     if (run.dependants !== undefined) addDependantTimes(run.dependants, add);
+    // One that may begin outside its window is not told to wait for that.
+    if (run.tryAfter !== null && isPlanned(run)) add(toMs(run.tryAfter));
     // What was not fetched in its time is told anew.
     if (run.download !== undefined && isPlanned(run) && !run.secured) add(toMs(run.download.until));
     if (isInFlight(run)) addRunTimes(state, run, facts, contactFrom, add);

@@ -514,7 +514,7 @@ export function commit(world: World, thought: Thought): void {
 }
 
 /** It costs as much as the look itself, so that not every look is held to it. */
-const sampled = 4;
+const sampled = 16;
 
 /** Where it looks again in minutes, that is for what nobody tells. Else passing time alone decides nothing before then: whoever only sleeps until that time is late for nothing. */
 function mustMissNothing(world: World, { wakeAt }: Decision): void {
