@@ -70,7 +70,7 @@ export const steps = [
   {
     name: 'histories',
     title: 'a hundred thousand histories of the engine',
-    minutes: 5,
+    minutes: 10,
     run: ['tools/play-histories.ts'],
     room: 'packages/core/src',
   },
