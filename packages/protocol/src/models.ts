@@ -574,7 +574,9 @@ export const NoticeView = z
     toName: z.string(),
     subject: z.string(),
     text: z.string(),
-    state: z.enum(['waiting', 'delivered', 'in outbox (no mail server)', 'rejected', 'given up']),
+    state: z.enum(['waiting', 'delivered', 'in outbox (no mail server)', 'rejected', 'given up', 'withdrawn']).meta({
+      description: '`withdrawn`: never sent, because what it tells of is past or is told otherwise by a later one',
+    }),
     tries: z.number().int(),
     lastTrouble: z.string().nullable(),
     deploymentId: Id.nullable(),

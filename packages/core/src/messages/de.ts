@@ -25,22 +25,31 @@ export const de: Words = {
 
   subject: {
     planned: (facts, when) => say`Geplante Wartung, ${facts.siteName}: ${when}`,
+    reminder: (facts, when) => say`Erinnerung an die Wartung, ${facts.siteName}: ${when}`,
+    rescheduled: (facts, when) => say`Neuer Termin der Wartung, ${facts.siteName}: ${when}`,
     started: (facts) => say`Wartung hat begonnen, ${facts.siteName}`,
     finished: (facts, _when, { verified, total }) =>
       say`Wartung abgeschlossen, ${facts.siteName}: ${verified} von ${geraeten(total)} aktualisiert und geprüft`,
     failed: (facts, _when, { verified, total }) =>
       say`Wartung nicht gelungen, ${facts.siteName}: ${verified} von ${geraeten(total)} aktualisiert und geprüft`,
+    cancelled: (facts) => say`Wartung findet nicht statt, ${facts.siteName}`,
   },
   greeting: (name) => (name.trim() === '' ? say`Guten Tag,` : say`Guten Tag ${name},`),
   opening: {
     planned: (facts) =>
       say`${facts.providerName} aktualisiert ${geraete(facts.devices.length)} von ${facts.clientName}, Standort ${facts.siteName}.`,
+    reminder: (facts) =>
+      say`Wie angekündigt aktualisiert ${facts.providerName} ${geraete(facts.devices.length)} von ${facts.clientName}, Standort ${facts.siteName}.`,
+    rescheduled: (facts) =>
+      say`Die Wartung von ${geraeten(facts.devices.length)} von ${facts.clientName}, Standort ${facts.siteName}, beginnt nicht zum angekündigten Termin.`,
     started: (facts) =>
       say`${facts.providerName} hat begonnen, ${geraete(facts.devices.length)} von ${facts.clientName} am Standort ${facts.siteName} zu aktualisieren.`,
     finished: (facts, { verified, total }) =>
       say`Die Wartung bei ${facts.clientName}, Standort ${facts.siteName}, ist abgeschlossen. Aktualisiert und durch einen Scan nach der Änderung bestätigt: ${verified} von ${geraeten(total)}.`,
     failed: (facts, { verified, total }) =>
       say`Die Wartung bei ${facts.clientName}, Standort ${facts.siteName}, ist nicht gelungen. Aktualisiert und durch einen Scan nach der Änderung bestätigt: ${verified} von ${geraeten(total)}.`,
+    cancelled: (facts) =>
+      say`Die angekündigte Wartung bei ${facts.clientName}, Standort ${facts.siteName}, findet nicht statt. Betroffen: ${geraete(facts.devices.length)}; begonnen wurde sie auf keinem davon.`,
   },
   when: (when) => say`Wann: ${when}`,
   sitesTitle: say`An den einzelnen Standorten:`,
@@ -50,6 +59,10 @@ export const de: Words = {
     possible: say`Die Geräte starten in dieser Zeit möglicherweise neu.`,
     no: say`Die Geräte starten nicht neu.`,
   },
+  stops: say`Programme, die aktualisiert werden, können dabei für einen Moment unterbrochen sein.`,
+  lasts: (minutes) =>
+    say`Ein Gerät braucht in dieser Zeit voraussichtlich bis zu ${minutes === 1 ? '1 Minute' : `${minutes} Minuten`}; nicht alle ändern sich gleichzeitig.`,
+  announced: (when) => say`Angekündigt war: ${when}`,
   please: (providerName) =>
     say`Bitte lassen Sie die Geräte eingeschaltet und speichern Sie vorher Ihre Arbeit. Wenn der Termin nicht passt, wenden Sie sich an ${providerName}.`,
   countsTitle: say`Ergebnis:`,

@@ -17,22 +17,31 @@ export const en: Words = {
 
   subject: {
     planned: (facts, when) => say`Planned maintenance at ${facts.siteName}: ${when}`,
+    reminder: (facts, when) => say`Reminder of the maintenance at ${facts.siteName}: ${when}`,
+    rescheduled: (facts, when) => say`New time of the maintenance at ${facts.siteName}: ${when}`,
     started: (facts) => say`Maintenance at ${facts.siteName} has started`,
     finished: (facts, _when, { verified, total }) =>
       say`Maintenance at ${facts.siteName} is finished: ${verified} of ${devices(total)} updated and verified`,
     failed: (facts, _when, { verified, total }) =>
       say`Maintenance at ${facts.siteName} did not succeed: ${verified} of ${devices(total)} updated and verified`,
+    cancelled: (facts) => say`The maintenance at ${facts.siteName} does not take place`,
   },
   greeting: (name) => (name.trim() === '' ? say`Hello,` : say`Dear ${name},`),
   opening: {
     planned: (facts) =>
       say`${facts.providerName} will update ${devices(facts.devices.length)} of ${facts.clientName} at ${facts.siteName}.`,
+    reminder: (facts) =>
+      say`As announced, ${facts.providerName} will update ${devices(facts.devices.length)} of ${facts.clientName} at ${facts.siteName}.`,
+    rescheduled: (facts) =>
+      say`The maintenance of ${devices(facts.devices.length)} of ${facts.clientName} at ${facts.siteName} does not begin when it was announced.`,
     started: (facts) =>
       say`${facts.providerName} has begun to update ${devices(facts.devices.length)} of ${facts.clientName} at ${facts.siteName}.`,
     finished: (facts, { verified, total }) =>
       say`The maintenance of ${facts.clientName} at ${facts.siteName} is finished. ${verified} of ${devices(total)} are updated, and a scan after the change has confirmed it.`,
     failed: (facts, { verified, total }) =>
       say`The maintenance of ${facts.clientName} at ${facts.siteName} did not succeed. ${verified} of ${devices(total)} are updated, and a scan after the change has confirmed it.`,
+    cancelled: (facts) =>
+      say`The maintenance of ${facts.clientName} at ${facts.siteName} that was announced does not take place. It was about ${devices(facts.devices.length)}, and began on none of them.`,
   },
   when: (when) => say`When: ${when}`,
   sitesTitle: say`At each site:`,
@@ -42,6 +51,10 @@ export const en: Words = {
     possible: say`The devices may restart during this time.`,
     no: say`The devices do not restart.`,
   },
+  stops: say`Programs that are updated may stop for a moment while they are replaced.`,
+  lasts: (minutes) =>
+    say`A device is expected to take up to ${minutes === 1 ? '1 minute' : `${minutes} minutes`} within this time; not all of them change at once.`,
+  announced: (when) => say`It was announced for: ${when}`,
   please: (providerName) =>
     say`Please leave the devices switched on and save your work before. If the time does not suit you, tell ${providerName}.`,
   countsTitle: say`How it ended:`,

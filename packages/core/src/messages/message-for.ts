@@ -19,12 +19,20 @@ export function messageFor(facts: NoticeFacts, audience: Audience, language = 'e
   const when = spanInWords(facts.window, facts.zone, words);
   const about = words.subject[facts.kind](facts, when, tally);
   const subject = laySubject(audience === 'provider' ? say`[${facts.clientName}] ${about}` : about);
-  const content = [paragraph(words.opening[facts.kind](facts, tally)), paragraph(words.when(when)), ...bodyOf(facts, words, audience)];
+  const content = [paragraph(words.opening[facts.kind](facts, tally)), ...timesOf(facts, words, when), ...bodyOf(facts, words, audience)];
   const blocks =
     audience === 'provider'
       ? content
       : [paragraph(words.greeting(facts.contactName)), ...content, paragraph(words.closing(facts.providerName))];
   return { language: spoken.language, subject, text: layText(blocks), html: layHtml(subject, spoken.language, blocks) };
+}
+
+/** When it takes place; of what was announced otherwise also when it was to be. What does not take place has that time alone. */
+function timesOf(facts: NoticeFacts, words: Words, when: string): readonly Block[] {
+  const { kind, announced } = facts;
+  const before = announced === undefined ? [] : [paragraph(words.announced(spanInWords(announced, facts.zone, words)))];
+  if (kind === 'cancelled') return before;
+  return [paragraph(words.when(when)), ...(kind === 'rescheduled' ? before : [])];
 }
 
 function bodyOf(facts: NoticeFacts, words: Words, audience: Audience): readonly Block[] {
@@ -48,9 +56,13 @@ function bodyOf(facts: NoticeFacts, words: Words, audience: Audience): readonly 
 
   switch (facts.kind) {
     case 'planned':
+    case 'reminder':
+    case 'rescheduled':
       return [
         ...sites,
         restart,
+        paragraph(words.stops),
+        ...(facts.expectedMinutes === undefined ? [] : [paragraph(words.lasts(facts.expectedMinutes))]),
         ...(audience === 'client' ? [paragraph(words.please(facts.providerName))] : []),
         ...devices,
         ...updates,
@@ -58,6 +70,8 @@ function bodyOf(facts: NoticeFacts, words: Words, audience: Audience): readonly 
       ];
     case 'started':
       return [restart, ...devices, ...updates, ...reasons];
+    case 'cancelled':
+      return [...reasons, ...devices, ...updates];
     case 'finished':
     case 'failed':
       return [...countsOf(facts, words), ...reasons, ...devices, ...updates];

@@ -12,6 +12,7 @@ const planned: NoticeFacts = {
   devices: [{ name: 'web-1' }, { name: 'web-2' }],
   updates: [{ name: 'openssl', from: '3.0.16-1', to: '3.0.17-1' }],
   restart: 'needed',
+  expectedMinutes: 25,
   contactName: 'Grace',
   providerName: 'Fine Fettle Ltd',
   counts: { verified: 0, failed: 0, rolledBack: 0, other: 2 },
@@ -42,6 +43,10 @@ describe('the words of a notice', () => {
         '',
         'The devices restart during this time, and can not be used while they do.',
         '',
+        'Programs that are updated may stop for a moment while they are replaced.',
+        '',
+        'A device is expected to take up to 25 minutes within this time; not all of them change at once.',
+        '',
         'Please leave the devices switched on and save your work before. If the time does not suit you, tell Fine Fettle Ltd.',
         '',
         'Devices:',
@@ -65,6 +70,34 @@ describe('the words of a notice', () => {
     expect(messageFor({ ...planned, siteName: 'London, Zürich', sites }, 'client').text).toContain(
       'At each site:\n- London: Sunday 7 June 2026, 02:30 to 04:30, Europe/London time (UTC+01:00)\n- Zürich: a time that is not known yet\n',
     );
+  });
+
+  test('a moved start is told with both times, and one that is not known yet as that', () => {
+    const announced = { opensAt: '2026-05-31T01:30:00Z', closesAt: '2026-05-31T03:30:00Z' };
+    const moved = messageFor({ ...planned, kind: 'rescheduled', announced }, 'client');
+    expect(moved.subject).toBe(
+      'New time of the maintenance at London office: Sunday 7 June 2026, 02:30 to 04:30, Europe/London time (UTC+01:00)',
+    );
+    expect(moved.text).toContain(
+      [
+        'When: Sunday 7 June 2026, 02:30 to 04:30, Europe/London time (UTC+01:00)',
+        '',
+        'It was announced for: Sunday 31 May 2026, 02:30 to 04:30, Europe/London time (UTC+01:00)',
+      ].join('\n'),
+    );
+    const open = messageFor({ ...planned, kind: 'rescheduled', window: null, announced }, 'client', 'de');
+    expect(open.subject).toContain('ein Zeitpunkt, der noch nicht feststeht');
+    expect(open.text).toContain('Angekündigt war: Sonntag, 31. Mai 2026, 02:30 bis 04:30');
+  });
+
+  test('what was announced and never began is told as that, without a time at which it would be and without counts', () => {
+    const { text, subject } = messageFor({ ...failed, kind: 'cancelled', announced: planned.window }, 'client');
+    expect(subject).toBe('The maintenance at London office does not take place');
+    expect(text).toContain(
+      'It was about 2 devices, and began on none of them.\n\nIt was announced for: Sunday 7 June 2026, 02:30 to 04:30',
+    );
+    expect(text).not.toMatch(/^When: /m);
+    expect(text).not.toContain('updated and verified');
   });
 
   test('what failed is told with counts of the whole, reasons, and each device’s end', () => {

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../deployment/types.ts';
 
-export const noticeKinds = ['planned', 'started', 'finished', 'failed'] as const;
+export const noticeKinds = ['planned', 'reminder', 'rescheduled', 'started', 'finished', 'failed', 'cancelled'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** `client`: the client's contacts, who want to know what happens to them. `provider`: the technicians, who want the details first. */
@@ -26,6 +26,10 @@ export type NoticeFacts = {
   /** `from: null`: a package that comes in new. */
   readonly updates: readonly { readonly name: string; readonly from: string | null; readonly to: string }[];
   readonly restart: 'needed' | 'possible' | 'no';
+  /** How long the slowest of the devices is expected to take, in minutes; not there: not known. */
+  readonly expectedMinutes?: number;
+  /** Of what was announced and is told otherwise now, the opening that was told last; `null`: none was known then. Not there: nothing was announced. */
+  readonly announced?: { readonly opensAt: string; readonly closesAt: string } | null;
   readonly contactName: string;
   readonly providerName: string;
   /** How many devices ended how. `other`: refused, missed, unknown, cancelled, or not ended. */

@@ -25,6 +25,10 @@ export type Words = {
   readonly sitesTitle: Phrase;
   readonly site: (name: string, when: string) => Phrase;
   readonly restart: Readonly<Record<NoticeFacts['restart'], Phrase>>;
+  /** What stops while a device is changed, beside a restart. */
+  readonly stops: Phrase;
+  readonly lasts: (minutes: number) => Phrase;
+  readonly announced: (when: string) => Phrase;
   readonly please: (providerName: string) => Phrase;
   readonly countsTitle: Phrase;
   readonly counts: Readonly<Record<keyof NoticeFacts['counts'], (count: number, total: number) => Phrase>>;

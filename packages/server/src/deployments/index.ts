@@ -11,7 +11,7 @@ export { exportState } from './export-state.ts';
 export { mostDeviceFutures, playFutures, wrongIn } from './preview.ts';
 export { deploymentTimeline, waitingForDevice } from './doors.ts';
 export type { DeviceWaiting } from './doors.ts';
-export { runsOfState, wholeState } from './fold.ts';
+export { readFold, runsOfState, wholeState } from './fold.ts';
 export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';

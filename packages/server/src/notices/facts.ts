@@ -1,38 +1,33 @@
 /** What one contact is told, from the records of the deployment: facts for the core's words. Pure. */
-import { describeHold, describeRun, rulesOf, without } from '@fettle/core/deployment';
-import type { DeploymentState, FrozenSpan, Share, Words } from '@fettle/core/deployment';
-import type { NoticeFacts } from '@fettle/core/messages';
-import { nextOpenings, openingAt } from '@fettle/core/windows';
-import type { WindowRule } from '@fettle/core/windows';
+import { describeHold, describeRun, rulesOf } from '@fettle/core/deployment';
+import type { DeploymentState, Words } from '@fettle/core/deployment';
+import type { NoticeFacts, NoticeKind } from '@fettle/core/messages';
+import { openingAt } from '@fettle/core/windows';
 import type { ContactRow, PlacedDevice } from './audience.ts';
+import { openingAhead } from './expected.ts';
+import type { Expecting, Span } from './expected.ts';
 import type { Occasion } from './occasions.ts';
 
-export type TellAbout = {
+export type TellAbout = Expecting & {
   readonly occasion: Occasion;
   readonly contact: ContactRow;
   /** The contact's devices among those of the deployment. */
   readonly devices: readonly PlacedDevice[];
-  readonly shares: ReadonlyMap<string, Share>;
-  readonly state: DeploymentState;
   readonly names: { readonly client: string; readonly provider: string };
   /** Names of people and of all devices of the deployment by id. */
   readonly nameOf: (id: string) => string;
-  readonly now: Temporal.Instant;
-  /** Freezes that bind a device in its ring. */
-  readonly freezesOf: (device: PlacedDevice, ring: string) => readonly FrozenSpan[];
+  /** The opening that this contact was told last; null: that it is not known; not there: they were told nothing. */
+  readonly announced?: Span;
 };
 
-type Span = NoticeFacts['window'];
-
 const mostReasons = 10;
-/** Openings that are looked through for one that is not frozen: a deployment lasts 90 days at the most. */
-const mostFrozen = 100;
 
 export function factsOf(about: TellAbout): NoticeFacts {
   const { occasion, contact, devices, names, state } = about;
   const sites = sitesOf(about);
   const first = sites.toSorted((a, b) => (a.window?.opensAt ?? '~').localeCompare(b.window?.opensAt ?? '~'))[0];
-  const outcome = (id: string) => (occasion.kind === 'planned' ? null : (state.runs[id]?.outcome ?? null));
+  const outcome = (id: string) => (tellsAhead(occasion.kind) ? null : (state.runs[id]?.outcome ?? null));
+  const expectedMinutes = minutesOf(about);
   return {
     kind: occasion.kind,
     clientName: names.client,
@@ -46,6 +41,8 @@ export function factsOf(about: TellAbout): NoticeFacts {
     }),
     updates: updatesOf(about),
     restart: restartOf(about),
+    ...(expectedMinutes === null ? {} : { expectedMinutes }),
+    ...(about.announced === undefined ? {} : { announced: about.announced }),
     contactName: contact.name,
     providerName: names.provider,
     counts: countsOf(devices, state),
@@ -53,10 +50,15 @@ export function factsOf(about: TellAbout): NoticeFacts {
   };
 }
 
-/** When the planned change is expected to begin for this contact: the earliest opening of its devices; null: not known. */
-export function expectedStart(about: TellAbout): string | null {
-  const starts = sitesOf(about).flatMap(({ window }) => (window === null ? [] : [window.opensAt]));
-  return starts.toSorted()[0] ?? null;
+/** Before it begins there are no outcomes to tell. */
+function tellsAhead(kind: NoticeKind): boolean {
+  return kind === 'planned' || kind === 'reminder' || kind === 'rescheduled';
+}
+
+/** Minutes that the slowest of the devices is expected to take, rounded up; null: no share says. */
+function minutesOf({ devices, shares }: TellAbout): number | null {
+  const seconds = devices.flatMap(({ id }) => shares.get(id)?.expectedSeconds ?? []);
+  return seconds.length === 0 ? null : Math.max(1, Math.ceil(Math.max(...seconds) / 60));
 }
 
 function sitesOf(about: TellAbout): readonly { readonly name: string; readonly zone: string; readonly window: Span }[] {
@@ -67,40 +69,26 @@ function sitesOf(about: TellAbout): readonly { readonly name: string; readonly z
 }
 
 /** Before: the next opening. While it runs: the one that is open. Afterwards: from when devices were told to begin until the last one's end. */
-function windowOf({ occasion, shares, state, now, freezesOf }: TellAbout, devices: readonly PlacedDevice[]): Span {
-  if (occasion.kind === 'finished' || occasion.kind === 'failed') return spanOfRuns(devices, state);
-  const openings = devices.flatMap((device) => {
-    const share = shares.get(device.id);
-    if (share === undefined) return [];
-    const earliest = Temporal.Instant.from(state.header.rings[share.ring]?.earliest ?? state.header.createdAt);
-    const from = Temporal.Instant.compare(earliest, now) > 0 ? earliest : now;
-    const closed = freezesOf(device, state.header.rings[share.ring]?.name ?? '').map(inMs);
-    const part = firstFree(share.window, from, closed);
-    return part === null ? [] : [part];
+function windowOf(about: TellAbout, devices: readonly PlacedDevice[]): Span {
+  const { kind } = about.occasion;
+  if (kind === 'finished' || kind === 'failed') return spanOfRuns(devices, about.state);
+  if (kind === 'started') return spanUnderWay(about, devices);
+  return openingAhead(about, devices);
+}
+
+/** The opening that is under way; outside of one, as where a missed window is made up for, the time that the devices were given. */
+function spanUnderWay({ shares, state, now }: TellAbout, devices: readonly PlacedDevice[]): Span {
+  const open = devices.flatMap(({ id }) => {
+    const window = shares.get(id)?.window;
+    const opening = window === undefined ? null : openingAt(window, now);
+    return opening === null ? [] : [{ opensAt: opening.opensAt.toString(), closesAt: opening.closesAt.toString() }];
   });
-  const [first] = openings.toSorted((a, b) => a.from - b.from);
-  return first === undefined ? null : spanOf(first);
-}
-
-type Ms = { readonly from: number; readonly to: number };
-
-/** Of the openings of a window that end after `from`, the first part in which no freeze stands (epoch milliseconds): nothing is announced for a time in which nothing will start. */
-export function firstFree(window: WindowRule, from: Temporal.Instant, closed: readonly Ms[]): Ms | null {
-  const current = openingAt(window, from);
-  const ahead = [...(current === null ? [] : [current]), ...nextOpenings(window, from, closed.length === 0 ? 1 : mostFrozen)];
-  const parts = ahead.flatMap(({ opensAt, closesAt }) =>
-    without({ from: opensAt.epochMilliseconds, to: closesAt.epochMilliseconds }, closed),
-  );
-  return parts.find(({ to }) => to > from.epochMilliseconds) ?? null;
-}
-
-function inMs({ from, until }: FrozenSpan) {
-  return { from: Temporal.Instant.from(from).epochMilliseconds, to: Temporal.Instant.from(until).epochMilliseconds };
-}
-
-function spanOf({ from, to }: Ms): NonNullable<Span> {
-  const words = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
-  return { opensAt: words(from), closesAt: words(to) };
+  const given = devices.flatMap(({ id }) => {
+    const { notBefore = null, notAfter = null } = state.runs[id] ?? {};
+    return notBefore === null || notAfter === null ? [] : [{ opensAt: notBefore, closesAt: notAfter }];
+  });
+  const earliest = (spans: readonly NonNullable<Span>[]) => spans.toSorted((a, b) => a.opensAt.localeCompare(b.opensAt))[0];
+  return earliest(open) ?? earliest(given) ?? null;
 }
 
 function spanOfRuns(devices: readonly PlacedDevice[], state: DeploymentState): Span {
@@ -138,7 +126,7 @@ function countsOf(devices: readonly PlacedDevice[], state: DeploymentState): Not
 
 function reasonsOf(about: TellAbout): readonly string[] {
   const { occasion, state, devices } = about;
-  if (occasion.kind !== 'failed') return [];
+  if (occasion.kind !== 'failed' && occasion.kind !== 'cancelled') return [];
   const words = wordsOf(about);
   const { cancelled } = state;
   const first =

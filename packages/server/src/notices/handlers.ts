@@ -1,4 +1,5 @@
 /** The outbox as screens show it. */
+import type { CallOutput } from '@fettle/protocol/client';
 import { isId } from '../platform/ids.ts';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
@@ -39,8 +40,9 @@ export const handlers: Handlers = {
   },
 };
 
-function stateOf(context: Context, row: NoticeRow): 'waiting' | 'delivered' | 'in outbox (no mail server)' | 'rejected' | 'given up' {
+function stateOf(context: Context, row: NoticeRow): CallOutput<'listNotices'>['items'][number]['state'] {
   if (row.delivered_at !== null) return 'delivered';
+  if (row.withdrawn_at !== null) return 'withdrawn';
   if (row.rejected_at !== null) return row.tries >= mostTries ? 'given up' : 'rejected';
   return context.config.mail.smtpUrl === null ? 'in outbox (no mail server)' : 'waiting';
 }

@@ -2,9 +2,12 @@
 import type { Feature, Stop } from '../platform/feature.ts';
 import { channels } from './channels/list.ts';
 import { handlers } from './handlers.ts';
+import { startComparing } from './moved.ts';
 import { noticeTopic } from './reaction.ts';
 import { startSending } from './worker.ts';
 
+export { announcedWithoutOutcome, begunWithoutNotice } from './loops.ts';
+export type { OpenLoops } from './loops.ts';
 export { noticeReaction } from './reaction.ts';
 
 /** Without a mail server the notices stay in the outbox, which `listNotices` shows. */
@@ -16,6 +19,7 @@ export const noticesFeature: Feature = {
       const outlet = channel.open(context.config);
       return outlet === null ? [] : [startSending(context, outlet, noticeTopic)];
     });
+    stops.push(startComparing(context));
     return async () => void (await Promise.all(stops.map((stop) => stop())));
   },
 };

@@ -144,11 +144,48 @@ describe('notices of a deployment', () => {
       { at: world.at(), kind: 'cancelled', by: 'engine', because: 'not now' },
       { at: world.at(), kind: 'finished', status: 'cancelled' },
     );
-    const planned = (await world.outbox()).filter((row) => row.kind === 'planned');
+    const rows = await world.outbox();
+    // Nobody had heard of it: nobody is told that it does not take place.
+    expect(rows.map(({ kind }) => kind)).toEqual(['planned', 'planned']);
+    expect(rows.every((row) => row.withdrawn_at !== null && row.rejected_at === null)).toBe(true);
+    const planned = rows.filter((row) => row.kind === 'planned');
     expect(planned.map((row) => row.last_trouble)).toEqual([
       'The deployment ended before this notice was due.',
       'The deployment ended before this notice was due.',
     ]);
+  });
+});
+
+describe('what was announced and is called off', () => {
+  const calledOff = (): DeploymentEvent[] => [
+    { at: world.at(), kind: 'cancelled', by: 'engine', because: 'not now' },
+    { at: world.at(), kind: 'finished', status: 'cancelled' },
+  ];
+
+  test('is cancelled to those on whose devices it never began, with why; to others it did not succeed', async () => {
+    world = await openWorld({ policy: { notices: { plannedHoursBefore: [200] } } });
+    await world.happen(approved());
+    world.clock.advance({ hours: 140 });
+    await world.happen(sent(world.devices.london), changing(world.devices.london));
+    const settledAs = (deviceId: string, outcome: 'cancelled' | 'verified'): DeploymentEvent => ({
+      at: world.at(),
+      kind: 'run-settled',
+      deviceId,
+      attempt: 1,
+      outcome,
+      code: 'x',
+      detail: '',
+    });
+    await world.happen(settledAs(world.devices.london, 'verified'), settledAs(world.devices.zurich, 'cancelled'), ...calledOff());
+    const ends = (await world.outbox()).filter(({ kind }) => kind !== 'planned' && kind !== 'started');
+    expect(ends.map(({ kind, recipient }) => `${kind} ${recipient}`).toSorted()).toEqual([
+      'cancelled juerg@acme.example',
+      'failed grace@acme.example',
+    ]);
+    const juerg = ends.find(({ kind }) => kind === 'cancelled');
+    expect(juerg?.subject).toBe('Wartung findet nicht statt, Zürich');
+    expect(juerg?.body_text).toContain('Angekündigt war: Sonntag, 8. März 2026, 02:00 bis 06:00, Zeit von Europe/Zurich');
+    expect(juerg?.body_text).toContain('not now');
   });
 });
 

@@ -13,7 +13,7 @@ export type Occasion = {
 };
 
 /** From here on a device is being changed, whatever it tells next: messages may overtake each other. */
-const changing: readonly RunPhase[] = ['changing', 'restarting', 'checking', 'reported'];
+export const changing: readonly RunPhase[] = ['changing', 'restarting', 'checking', 'reported'];
 
 /** At most one occasion of a name; in the order in which they are told. */
 export function occasionsOf(events: readonly DeploymentEvent[], state: DeploymentState): readonly Occasion[] {

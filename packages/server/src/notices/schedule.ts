@@ -1,14 +1,16 @@
 /** When a notice is due. Pure. */
 
+/** An announcement so many hours before the expected start. */
+export type Announcement = { readonly dueAt: Temporal.Instant; readonly hours: number };
+
+/** How often what was announced is compared with what is expected by then. */
+export const comparedEvery = { minutes: 5 } as const;
+
 /**
  * The times at which a planned change is announced: so many hours before it is expected to begin, longest first, the first of them at once where
  * its time has passed. Without an expected start the announcement goes at once; a policy without hours announces nothing.
  */
-export function announcements(
-  hoursBefore: readonly number[],
-  start: string | null,
-  now: Temporal.Instant,
-): readonly { readonly dueAt: Temporal.Instant; readonly hours: number }[] {
+export function announcements(hoursBefore: readonly number[], start: string | null, now: Temporal.Instant): readonly Announcement[] {
   const [longest, ...others] = hoursBefore.toSorted((a, b) => b - a);
   if (longest === undefined) return [];
   if (start === null) return [{ dueAt: now, hours: longest }];

@@ -16,7 +16,14 @@ export type NewNotice = {
   readonly html: string;
   readonly at: string;
   readonly dueAt: string;
+  /** The opening that it announces; null: none is known, or it announces nothing. */
+  readonly announces: { readonly opensAt: string; readonly closesAt: string } | null;
+  /** Of the first announcement: when it is compared with what is expected by then. */
+  readonly compareAt: string | null;
 };
+
+/** Notices that tell of a change before it begins. */
+const ahead = sql`('planned', 'reminder', 'rescheduled')`;
 
 /** False where this contact has been told of this occasion: a repeat writes nothing. */
 export async function addNotice(tx: Tx, row: NewNotice): Promise<boolean> {
@@ -36,25 +43,84 @@ export async function addNotice(tx: Tx, row: NewNotice): Promise<boolean> {
       body_html: row.html,
       created_at: row.at,
       due_at: row.dueAt,
+      opens_at: row.announces?.opensAt ?? null,
+      closes_at: row.announces?.closesAt ?? null,
+      compare_at: row.compareAt,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Announcements of a deployment that are not due yet are not sent any more; the rows stay and say why. */
-export async function withdrawAnnouncements(tx: Tx, clientId: string, deploymentId: string, at: string, because: string): Promise<void> {
-  await tx
-    .updateTable('notice')
-    .set({ rejected_at: at, last_trouble: because })
-    .where('client_id', '=', clientId)
-    .where('deployment_id', '=', deploymentId)
-    .where('kind', '=', 'planned')
-    .where('due_at', '>', at)
-    .where('tries', '=', 0)
-    .where('delivered_at', 'is', null)
-    .where('rejected_at', 'is', null)
-    .execute();
+/** Announcements of a deployment that are not due yet are not sent any more, to one contact or to all; the rows stay and say why. */
+export async function withdrawAnnouncements(
+  tx: Tx,
+  given: { readonly clientId: string; readonly deploymentId: string; readonly contactId: string | null; readonly at: string },
+  because: string,
+): Promise<void> {
+  await sql`
+    update notice set withdrawn_at = ${given.at}, last_trouble = ${because}
+    where client_id = ${given.clientId} and deployment_id = ${given.deploymentId} and kind in ${ahead} and due_at > ${given.at}
+      and ${given.contactId === null ? sql`true` : sql`contact_id = ${given.contactId}`}
+      and tries = 0 and delivered_at is null and rejected_at is null and withdrawn_at is null`.execute(tx);
+}
+
+/** What a contact was told of the time of a change; `opens_at` null: that it is not known yet. */
+export type Announced = { readonly contact_id: string; readonly opens_at: string | null; readonly closes_at: string | null };
+
+/** The last announcement to each contact that went out, or lies in the outbox for somebody to tell. */
+export async function announcedTo(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<ReadonlyMap<string, Announced>> {
+  const found = await sql<Announced>`
+    select distinct on (contact_id) contact_id, opens_at, closes_at from notice
+    where client_id = ${clientId} and deployment_id = ${deploymentId} and kind in ${ahead}
+      and withdrawn_at is null and (due_at <= ${now} or tries > 0)
+    order by contact_id, created_at desc, id desc`.execute(tx);
+  return new Map(found.rows.map((row) => [row.contact_id, row]));
+}
+
+/** Takes deployments whose announcements have not been compared with what is expected since `before`: another server passes over them. */
+export async function claimToCompare(
+  tx: Tx,
+  given: { readonly now: string; readonly next: string; readonly limit: number },
+): Promise<readonly { readonly client_id: string; readonly deployment_id: string }[]> {
+  const found = await sql<{ client_id: string; deployment_id: string }>`
+    with old as (
+      select client_id, id from notice where compare_at <= ${given.now} order by compare_at limit ${given.limit} for update skip locked
+    ), taken as (
+      update notice n set compare_at = ${given.next} from old where n.client_id = old.client_id and n.id = old.id
+      returning n.client_id, n.deployment_id
+    )
+    select distinct client_id, deployment_id from taken where deployment_id is not null order by 1, 2`.execute(tx);
+  return found.rows;
+}
+
+/** Keeps others from looking at a deployment until this transaction ends; false: somebody is at it. */
+export async function lockDeployment(tx: Tx, clientId: string, deploymentId: string): Promise<boolean> {
+  const found = await sql`
+    select 1 from deployment_state where client_id = ${clientId} and deployment_id = ${deploymentId} for update skip locked`.execute(tx);
+  return found.rows.length > 0;
+}
+
+/** Whether an announcement to this contact waits to be sent that tells of this time. */
+export async function waitsToTell(
+  tx: Tx,
+  of: { readonly clientId: string; readonly deploymentId: string },
+  contactId: string,
+  opensAt: string,
+): Promise<boolean> {
+  const found = await sql`
+    select 1 from notice
+    where client_id = ${of.clientId} and deployment_id = ${of.deploymentId} and contact_id = ${contactId} and kind in ${ahead}
+      and opens_at = ${opensAt} and delivered_at is null and rejected_at is null and withdrawn_at is null limit 1`.execute(tx);
+  return found.rows.length > 0;
+}
+
+/** From now on nobody is told that the start has moved: to these contacts it began, or (null) the deployment is over. */
+export async function compareNoMore(tx: Tx, clientId: string, deploymentId: string, contactIds: readonly string[] | null): Promise<void> {
+  await sql`
+    update notice set compare_at = null
+    where client_id = ${clientId} and deployment_id = ${deploymentId} and compare_at is not null
+      and ${contactIds === null ? sql`true` : sql`contact_id = any(${[...contactIds]}::uuid[])`}`.execute(tx);
 }
 
 export type ClaimedNotice = {
@@ -77,7 +143,7 @@ export async function claimDue(tx: Tx, now: string, leaseUntil: string, limit: n
   const found = await sql<ClaimedNotice>`
     with due as (
       select client_id, id from notice
-      where due_at <= ${now} and delivered_at is null and rejected_at is null
+      where due_at <= ${now} and delivered_at is null and rejected_at is null and withdrawn_at is null
       order by due_at limit ${limit} for update skip locked
     )
     update notice n set due_at = ${leaseUntil}, tries = n.tries + 1
@@ -95,6 +161,7 @@ export async function closeStale(tx: Tx, before: string, at: string, because: st
     .where('tries', '=', 0)
     .where('delivered_at', 'is', null)
     .where('rejected_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
     .executeTakeFirst();
   return Number(closed.numUpdatedRows);
 }
@@ -139,6 +206,7 @@ export type NoticeRow = {
   created_at: string;
   delivered_at: string | null;
   rejected_at: string | null;
+  withdrawn_at: string | null;
 };
 
 /** Newest first, below the id `before`. Each client's newest are looked up by key, so that the price does not grow with what was ever sent. */
@@ -152,7 +220,8 @@ export async function readNotices(
     from unnest(${[...scope]}::uuid[]) as s(client_id)
     join client c on c.client_id = s.client_id
     cross join lateral (
-      select id, client_id, kind, recipient, recipient_name, subject, body_text, tries, last_trouble, deployment_id, created_at, delivered_at, rejected_at
+      select id, client_id, kind, recipient, recipient_name, subject, body_text, tries, last_trouble, deployment_id, created_at, delivered_at, rejected_at,
+        withdrawn_at
       from notice x
       where x.client_id = s.client_id
         and ${given.before === null ? sql`true` : sql`x.id < ${given.before}::uuid`}

@@ -40,8 +40,8 @@ export function NoticesList({
         columns={columns(showClient)}
         empty={
           <Empty title="No notices yet">
-            Contacts of a client are told what is planned, what began, what finished and what failed. The notices of a deployment appear
-            here when it is planned.
+            Contacts of a client are told what is planned, what moved, what began, how it ended, and what does not take place. The notices
+            of a deployment appear here when it is planned.
           </Empty>
         }
       />
@@ -60,6 +60,7 @@ const looks: Readonly<Record<Notice['state'], { readonly status: Status; readonl
   'in outbox (no mail server)': { status: 'unknown', word: 'In the outbox' },
   rejected: { status: 'failing', word: 'Rejected' },
   'given up': { status: 'failing', word: 'Given up' },
+  withdrawn: { status: 'unknown', word: 'Not sent any more' },
 };
 
 function columns(showClient: boolean): readonly Column<Notice>[] {
@@ -117,7 +118,9 @@ function NoticeDetail({ notice }: { notice: Notice }): ReactNode {
           { name: 'Made', value: <Time at={notice.createdAt} /> },
           { name: 'Delivered', value: <Time at={notice.deliveredAt} absent="not yet" /> },
           { name: 'Tries', value: String(notice.tries) },
-          ...(notice.lastTrouble === null ? [] : [{ name: 'Last trouble', value: <Name of={notice.lastTrouble} wraps /> }]),
+          ...(notice.lastTrouble === null
+            ? []
+            : [{ name: notice.state === 'withdrawn' ? 'Why' : 'Last trouble', value: <Name of={notice.lastTrouble} wraps /> }]),
           ...(notice.deploymentId === null
             ? []
             : [{ name: 'About', value: <a href={paths.deployment(notice.deploymentId)}>A deployment</a> }]),

@@ -126,9 +126,12 @@ function rollbacks({ rollbacks: all }: InstallationReport, clock: Clock): readon
 
 const noticeWords: Readonly<Record<string, string>> = {
   planned: 'planned',
+  reminder: 'reminder',
+  rescheduled: 'rescheduled',
   started: 'started',
   finished: 'finished',
   failed: 'failed or held',
+  cancelled: 'cancelled',
 };
 
 function told({ notices }: InstallationReport, clock: Clock): readonly Block[] {
@@ -163,6 +166,7 @@ function told({ notices }: InstallationReport, clock: Clock): readonly Block[] {
 
 function delivery(notice: NoticeRecord, clock: Clock): Text {
   if (notice.delivered_at !== null) return [status('good', 'delivered'), plain(`  ${clock.minute(notice.delivered_at)}`)];
+  if (notice.withdrawn_at !== null) return [muted('not sent any more'), plain('  '), quoted(notice.last_trouble ?? '')];
   if (notice.rejected_at !== null) return [status('failing', 'not delivered'), plain('  '), quoted(notice.last_trouble ?? '')];
   return [status('unknown', 'not delivered yet'), ...(notice.last_trouble === null ? [] : [plain('  '), quoted(notice.last_trouble)])];
 }

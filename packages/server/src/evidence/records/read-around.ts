@@ -77,7 +77,7 @@ export async function readRelated(
 export async function readNotices(tx: Tx, clientId: string, deploymentId: string): Promise<NoticeRecord[]> {
   return tx
     .selectFrom('notice')
-    .select(['kind', 'recipient_name', 'due_at', 'delivered_at', 'rejected_at', 'last_trouble'])
+    .select(['kind', 'recipient_name', 'due_at', 'delivered_at', 'rejected_at', 'withdrawn_at', 'last_trouble'])
     .where('client_id', '=', clientId)
     .where('deployment_id', '=', deploymentId)
     .orderBy('due_at')

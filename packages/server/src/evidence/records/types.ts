@@ -72,6 +72,7 @@ export type NoticeRecord = {
   readonly due_at: string;
   readonly delivered_at: string | null;
   readonly rejected_at: string | null;
+  readonly withdrawn_at: string | null;
   readonly last_trouble: string | null;
 };
 

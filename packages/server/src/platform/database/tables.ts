@@ -959,6 +959,10 @@ export type NoticeTable = {
   rejected_at: string | null;
   tries: Generated<number>;
   last_trouble: string | null;
+  opens_at: Generated<string | null>;
+  closes_at: Generated<string | null>;
+  withdrawn_at: Generated<string | null>;
+  compare_at: Generated<string | null>;
 };
 
 export type OfferGoneTable = {

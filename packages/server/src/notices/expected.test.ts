@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstFree } from './facts.ts';
+import { firstFree } from './expected.ts';
 
 const window = { rule: 'FREQ=WEEKLY;BYDAY=SU', start: '02:00', durationMinutes: 240, zone: 'UTC' } as const;
 const from = Temporal.Instant.from('2026-03-07T12:00:00Z');
