@@ -1,5 +1,5 @@
 /** The way back by a snapshot, on a simulated device with a btrfs: what was approved is held to, and nothing that goes wrong on the way leaves a root that a later restart would go by. */
-import { listKept, lookAtRoot } from '@fettle/managers/snapshots';
+import { kindOf, lookAtRoot } from '@fettle/managers/snapshots';
 import { describe, expect, test, vi } from 'vitest';
 import { liveThrough } from './testing/dying.ts';
 import type { Live } from './testing/live.ts';
@@ -180,10 +180,10 @@ describe('a way back by a snapshot', patient, () => {
     await again.stop();
     // As if a system of another id found them, and had notes of none but one of its own.
     const machine = simMachine(live.device, () => undefined);
-    const root = { subvolume: '/@rootfs', source: '/dev/vda2' };
-    expect((await listKept(machine, root)).map((name) => name.split('-')[0])).toEqual(['before', 'other']);
+    const root = { filesystem: 'btrfs', subvolume: '/@rootfs', source: '/dev/vda2' } as const;
+    expect((await kindOf(root).listKept(machine, root)).map((name) => name.split('-')[0])).toEqual(['before', 'other']);
     live.device.set({ machineId: '3'.repeat(32) });
-    expect(await listKept(machine, root)).toEqual([]);
+    expect(await kindOf(root).listKept(machine, root)).toEqual([]);
   });
 
   test.each([

@@ -3,6 +3,10 @@ import { CheckAnswerSchema, InstallResult, mostPeopleNotes, PeopleNoteSchema, Re
 import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 import { z } from 'zod';
+import { rootShape } from '../state/snapshots.ts';
+
+/** Of a root, as its kind of snapshot tells it from others. */
+const RootId = z.union([z.number(), z.string()]);
 
 export type ReportBody = Report['body'];
 
@@ -50,8 +54,11 @@ export const JournalEntry = z.object({
   lockTimeoutSeconds: z.number().default(300),
   /** How often a signed command was begun as the way back. */
   backRuns: z.number().int().default(0),
-  /** The device goes back to its snapshot: subvolume and file system, the numbers of the root that was left and of the one that takes its name; null: not so far. */
-  snapshotBack: z.object({ subvolume: z.string(), source: z.string(), from: z.number(), to: z.number() }).nullable().default(null),
+  /** The device goes back to its snapshot: what holds its system, which root is left and which one it goes back to; null: not so far. */
+  snapshotBack: z
+    .object({ ...rootShape, from: RootId, to: RootId })
+    .nullable()
+    .default(null),
   /** Since when it waits for that restart, RFC 3339; null: it does not. */
   backSince: z.string().nullable().default(null),
   /** Why the restart that makes it the root was given up. */

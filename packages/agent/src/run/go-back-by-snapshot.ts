@@ -5,7 +5,7 @@
  */
 import type { WayBack } from '@fettle/core/deployment';
 import { goesBackToSnapshot } from '@fettle/core/rollback';
-import { exchangeRoot, lookAtRoot, prepareBack, runningRoot } from '@fettle/managers/snapshots';
+import { kindOf, lookAtRoot } from '@fettle/managers/snapshots';
 import type { JournalEntry } from '../journal/entry.ts';
 import { agentTrouble, cut, withReceipt } from '../journal/fitting.ts';
 import { leaveCarryNote } from '../state/carry-over.ts';
@@ -30,12 +30,14 @@ export async function goBackBySnapshot(context: RunContext, entry: JournalEntry,
   try {
     const known = entry.snapshotBack;
     // Also where it was given up: the power may have gone right then.
-    if (known !== null && (await runningRoot(context.machine)) === known.to) return arrived(context, entry, way, since);
+    if (known !== null && (await kindOf(known).runningRoot(context.machine, known)) === known.to)
+      return arrived(context, entry, way, since);
     if (entry.backStuck !== null) return failed(entry.backStuck);
     const prepared = known === null ? await prepare(context, entry) : entry;
     const { snapshotBack } = prepared;
     if (snapshotBack === null) throw new Error('nothing was prepared');
-    await exchangeRoot(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
+    const kind = kindOf(snapshotBack);
+    if (kind.makesNext === 'at once') await kind.makeNext(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
     // That nobody could be told is no reason to stay.
     await tellOfLoss(context, prepared).catch((error: unknown) =>
       context.life.log(`who is signed in could not be told: ${wordsOf(error)}`),
@@ -67,10 +69,10 @@ async function prepare(context: RunContext, entry: JournalEntry): Promise<Journa
   const apart = await stateApart(context);
   if (apart !== null) throw new Error(apart);
   const key = snapshotKey(entry);
-  const numbers = await prepareBack(machine, root, key, (path) =>
+  const back = await kindOf(root).prepareBack(machine, root, key, (path) =>
     leaveCarryNote(machine, path, life.state.folders, { ...root, key, at: context.now() }),
   );
-  return context.record(entry, { snapshotBack: { ...root, ...numbers } });
+  return context.record(entry, { snapshotBack: { ...root, ...back } });
 }
 
 /** The device runs the snapshot. Whether the old versions are in is looked at all the same. */
@@ -84,7 +86,7 @@ async function arrived(context: RunContext, entry: JournalEntry, way: BySnapshot
 function withRolledBack(context: RunContext, entry: JournalEntry, since: string, because: string | null): JournalEntry {
   const detail =
     because === null
-      ? `The device runs the snapshot of right before the change. What was written after it can be read for some days in the subvolume .fettle-snapshots/other-${snapshotKey(entry)}, at the top of the file system.`
+      ? `The device runs the snapshot of right before the change. What was written after it can be read for some days in what was left: ${leftAt(entry)}.`
       : cut(because, 3900);
   const trouble = because === null ? null : agentTrouble('roll-back.snapshot-failed', detail);
   const receipt = {
@@ -97,4 +99,8 @@ function withRolledBack(context: RunContext, entry: JournalEntry, since: string,
     detail,
   };
   return context.record(entry, { receipts: withReceipt(entry.receipts, receipt) });
+}
+
+function leftAt(entry: JournalEntry): string {
+  return entry.snapshotBack === null ? 'not known' : kindOf(entry.snapshotBack).leftAt(entry.snapshotBack, snapshotKey(entry));
 }

@@ -1,6 +1,6 @@
 /** The restart: asked for inside the window, and the next life of the agent sees by the boot id that it happened. */
 import type { StepReceipt } from '@fettle/core/deployment';
-import { runningRoot } from '@fettle/managers/snapshots';
+import { kindOf } from '@fettle/managers/snapshots';
 import { moment, secondsSince } from '../clock.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Fields } from '../journal/journal.ts';
@@ -87,7 +87,7 @@ export async function restartIfDue(context: RunContext, given: JournalEntry): Pr
 
 /** Why a restart did not bring the device to its snapshot. One more would not either: whatever starts it goes by something else than the name. Null: it did, or was not to. */
 async function startedElsewhere({ machine }: RunContext, { snapshotBack }: JournalEntry): Promise<string | null> {
-  if (snapshotBack === null || (await runningRoot(machine)) === snapshotBack.to) return null;
+  if (snapshotBack === null || (await kindOf(snapshotBack).runningRoot(machine, snapshotBack)) === snapshotBack.to) return null;
   return `The device was restarted and does not run the snapshot: it was started from something else than the subvolume ${snapshotBack.subvolume}.`;
 }
 

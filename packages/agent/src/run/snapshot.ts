@@ -4,16 +4,7 @@
  */
 import type { SnapshotScope } from '@fettle/core/deployment';
 import { soakSeconds } from '@fettle/core/policy';
-import {
-  exchangeRoot,
-  isCarried,
-  leastFreeBytes,
-  listKept,
-  lookAtRoot,
-  removeKept,
-  runningRoot,
-  takeSnapshot,
-} from '@fettle/managers/snapshots';
+import { isCarried, kindOf, leastFreeBytes, lookAtRoot } from '@fettle/managers/snapshots';
 import type { RootFacts } from '@fettle/managers/snapshots';
 import { begunPhases } from '../journal/entry.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -46,7 +37,7 @@ export async function takeForChange(context: RunContext, entry: JournalEntry): P
   // Noted first: one that is there and not noted would stay.
   noteKept(folders, { name: `before-${key}`, ...found.root, removeAt: removeAt(context.now(), null) });
   try {
-    await takeSnapshot(context.machine, found.root, key);
+    await kindOf(found.root).take(context.machine, found.root, key);
     return null;
   } catch (error) {
     return missing('snapshot.failed', `it could not be taken (${wordsOf(error)})`);
@@ -120,13 +111,15 @@ async function tidy(life: Life): Promise<void> {
   const [any] = readKept(folders);
   if (any === undefined) return;
   // What a state that was lost had noted.
-  for (const name of await listKept(machine, any).catch(() => []))
+  for (const name of await kindOf(any)
+    .listKept(machine, any)
+    .catch(() => []))
     if (!readKept(folders).some((one) => one.name === name)) noteKept(folders, { ...any, name, removeAt: removeAt(now(), null) });
 }
 
 async function removeNoted({ settings: { machine }, state: { folders }, log }: Life, one: KeptSnapshot, why: string): Promise<void> {
   try {
-    await removeKept(machine, one, one.name);
+    await kindOf(one).removeKept(machine, one, one.name);
     writeKept(
       folders,
       readKept(folders).filter(({ name }) => name !== one.name),
@@ -159,12 +152,13 @@ export async function stateApart(context: RunContext): Promise<string | null> {
 export async function keepRootThatRuns({ settings: { machine } }: Life, entry: JournalEntry): Promise<string | null> {
   const { snapshotBack } = entry;
   if (snapshotBack === null) return null;
-  const { from, to, ...root } = snapshotBack;
+  const kind = kindOf(snapshotBack);
   try {
-    if ((await runningRoot(machine)) !== to) await exchangeRoot(machine, root, snapshotKey(entry), { from: to, to: from });
+    if ((await kind.runningRoot(machine, snapshotBack)) !== snapshotBack.to)
+      await kind.keepRunning(machine, snapshotBack, snapshotKey(entry), snapshotBack);
     return null;
   } catch (error) {
-    return `The next restart may still go back to the snapshot, and lose what is written until then: ${root.subvolume} could not be given back to the root that runs (${wordsOf(error)}).`;
+    return `The next restart may still go back to the snapshot, and lose what is written until then: that could not be taken back from ${snapshotBack.subvolume} (${wordsOf(error)}).`;
   }
 }
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   put(real(`${other}${folders.identity}`), 'of the end');
   put(real(`${other}${folders.lock}`), 'held by the life before');
   put(real(`${other}${limits}`), 'narrow');
-  const note = { subvolume: '/@rootfs', source: '/dev/vda2', key, at: '2026-01-01T00:00:00Z' };
+  const note = { filesystem: 'btrfs' as const, subvolume: '/@rootfs', source: '/dev/vda2', key, at: '2026-01-01T00:00:00Z' };
   await leaveCarryNote(machine(), '', folders, note);
 });
 afterEach(() => rmSync(device, { recursive: true, force: true }));
@@ -104,7 +104,13 @@ describe('state that is carried over', () => {
       put(limits, 'wide');
       put(real(`${other}${folders.identity}`), 'of the end');
       put(real(`${other}${limits}`), 'narrow');
-      await leaveCarryNote(machine(), '', folders, { subvolume: '/@rootfs', source: '/dev/vda2', key, at: '2026-01-01T00:00:00Z' });
+      await leaveCarryNote(machine(), '', folders, {
+        filesystem: 'btrfs' as const,
+        subvolume: '/@rootfs',
+        source: '/dev/vda2',
+        key,
+        at: '2026-01-01T00:00:00Z',
+      });
       const dying = machine(at);
       const cut = await carryOver(dying, folders, limits).catch(() => null);
       // With the state of before there is a note that has it begun anew.
@@ -125,7 +131,13 @@ describe('state that is carried over', () => {
   });
 
   test('is found where the disk has another name since the restart', async () => {
-    await leaveCarryNote(machine(), '', folders, { subvolume: '/@rootfs', source: '/dev/vdb2', key, at: '2026-01-01T00:00:00Z' });
+    await leaveCarryNote(machine(), '', folders, {
+      filesystem: 'btrfs' as const,
+      subvolume: '/@rootfs',
+      source: '/dev/vdb2',
+      key,
+      at: '2026-01-01T00:00:00Z',
+    });
     expect(await carryOver(machine(), folders, limits)).toEqual({ ok: true, carried: true });
   });
 
@@ -135,7 +147,7 @@ describe('state that is carried over', () => {
   ])('is not begun without where %s, and says where it lies', async (_, given, why) => {
     const carried = await carryOver(given(), folders, limits);
     expect(carried).toMatchObject({ ok: false, sentence: expect.stringContaining(why) as string });
-    expect(JSON.stringify(carried)).toContain(`.fettle-snapshots/other-${key}${folders.root}`);
+    expect(JSON.stringify(carried)).toContain(`${folders.root} of the root that was left: .fettle-snapshots/other-${key}, from the top`);
     // Each start says it again.
     expect(existsSync(folders.carry)).toBe(true);
   });

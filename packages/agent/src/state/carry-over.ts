@@ -5,13 +5,14 @@
  */
 import { dirname, join } from 'node:path';
 import type { Machine } from '@fettle/managers/machine';
-import { exchangeFolders, isCarried, withLeftRoot } from '@fettle/managers/snapshots';
+import { exchangeFolders, isCarried, kindOf } from '@fettle/managers/snapshots';
 import { z } from 'zod';
 import { foldersIn } from './folders.ts';
 import type { Folders } from './folders.ts';
 import { readAs } from './read-file.ts';
+import { rootShape } from './snapshots.ts';
 
-const CarryNote = z.object({ subvolume: z.string(), source: z.string(), key: z.string().regex(/^[0-9a-f]{32}$/), at: z.string() });
+const CarryNote = z.object({ ...rootShape, key: z.string().regex(/^[0-9a-f]{32}$/), at: z.string() });
 export type CarryNote = z.infer<typeof CarryNote>;
 
 /** Leaves the note in the root whose top is at `path`. */
@@ -35,7 +36,7 @@ export async function carryOver(machine: Machine, folders: Folders, limitsFile: 
   }
   const { key, ...root } = note.value;
   try {
-    await withLeftRoot(machine, root, key, async (left, now) => {
+    await kindOf(root).withLeftRoot(machine, root, key, async (left, now) => {
       const from = `${left}${folders.root}`;
       if (!(await machine.exists(foldersIn(from).identity))) throw new Error(`${from} has no state of an agent`);
       if (limitsFile.startsWith('/etc/') || (await isCarried(machine, dirname(limitsFile))) === true)
@@ -52,10 +53,9 @@ export async function carryOver(machine: Machine, folders: Folders, limitsFile: 
     return { ok: true, carried: true };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const at = `.fettle-snapshots/other-${key}${folders.root}`;
     return {
       ok: false,
-      sentence: `The system went back to a snapshot, and the state of this agent could not be brought along: ${why}. It does not start, since it would forget what it has taken, refused or begun. The state lies in ${at}, from the top of the file system on ${root.source}.`,
+      sentence: `The system went back to a snapshot, and the state of this agent could not be brought along: ${why}. It does not start, since it would forget what it has taken, refused or begun. The state lies in ${folders.root} of the root that was left: ${kindOf(root).leftAt(root, key)}.`,
     };
   }
 }

@@ -1,14 +1,17 @@
 /** Which snapshots are kept on this device, and until when. What can not be read is begun anew: snapshots that nobody noted are found where they lie. */
+import { snapshotSystems } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { writeJson } from './durable.ts';
 import type { Folders } from './folders.ts';
 import { readAs } from './read-file.ts';
 
+/** What holds a system, as it is kept. Earlier agents noted nothing but btrfs. */
+export const rootShape = { filesystem: z.enum(snapshotSystems).default('btrfs'), subvolume: z.string(), source: z.string() };
+
 const KeptSnapshot = z.object({
   /** `before-KEY`, or `other-KEY` for a root that was left. */
   name: z.string(),
-  subvolume: z.string(),
-  source: z.string(),
+  ...rootShape,
   /** RFC 3339. */
   removeAt: z.string(),
 });

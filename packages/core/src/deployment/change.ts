@@ -38,9 +38,12 @@ export type PackageFile = {
 /** A way back of the policy's plan that there was not, and why. */
 export type PassedOver = { readonly way: string; readonly because: string };
 
+/** What snapshots of a system are taken of. */
+export const snapshotSystems = ['btrfs'] as const;
+
 /** What a snapshot of the system takes back, and what it does not. Paths of the device. */
 export type SnapshotScope = {
-  readonly filesystem: 'btrfs';
+  readonly filesystem: (typeof snapshotSystems)[number];
   /** The subvolume that is /, from the top of its file system. */
   readonly subvolume: string;
   /** Folders with data of people and programs that lie in it: what is written there after the snapshot is lost. */

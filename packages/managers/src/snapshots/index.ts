@@ -1,6 +1,6 @@
-/** Snapshots of what holds the system, as a way back: btrfs. */
-export { exchangeRoot, listKept, prepareBack, removeKept, runningRoot, takeSnapshot, withLeftRoot } from './btrfs.ts';
-export type { Exchanged } from './btrfs.ts';
+/** Snapshots of what holds the system, as a way back: of each kind behind one interface. */
 export { exchangeFolders } from './exchange.ts';
+export type { RootFacts, SnapshotKind } from './kind.ts';
+export { kindOf } from './kinds.ts';
 export { isCarried, leastFreeBytes, lookAtRoot } from './look.ts';
-export type { RootFacts, RootLook } from './look.ts';
+export type { RootLook } from './look.ts';

@@ -4,7 +4,7 @@ import { recordedMachine } from '../machine/index.ts';
 import type { RecordedCommand, Recording } from '../machine/index.ts';
 import { loaderTrouble, lookAtRoot } from './look.ts';
 import { isBelow, mountOf, readMounts } from './mounts.ts';
-import { notStartedByName } from './start.ts';
+import { notStartedByName } from './btrfs/start.ts';
 
 /** As Debian 12 on a btrfs of its installer shows it, with /boot and /home of their own. */
 const mountinfo = `24 1 0:22 /@rootfs / rw,relatime shared:1 - btrfs /dev/vda2 rw,space_cache=v2,subvolid=256,subvol=/@rootfs

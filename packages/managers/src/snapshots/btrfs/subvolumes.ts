@@ -5,17 +5,14 @@
  *   other-KEY   what takes the root's name when the device goes back; from then on: the root that was left
  *   KEY.owner   the machine id (machine-id(5)) of the system whose snapshots they are: several systems may lie on one btrfs
  */
-import type { Machine } from '../machine/index.ts';
-import { exchangeAtTop } from './exchange.ts';
-import type { RootFacts } from './look.ts';
-import { mountOf, readMounts } from './mounts.ts';
-import { must, quick } from './run.ts';
+import type { Machine } from '../../machine/index.ts';
+import { exchangeAtTop } from '../exchange.ts';
+import type { Back, RootFacts } from '../kind.ts';
+import { mountOf, readMounts } from '../mounts.ts';
+import { must, quick } from '../run.ts';
 
 const folder = '.fettle-snapshots';
 const mountPoint = '/run/fettle-agent-top';
-
-/** Numbers of subvolumes: of the root that runs, and of the one that takes its name. */
-export type Exchanged = { readonly from: number; readonly to: number };
 
 /** Takes the snapshot of `key`, anew where an earlier try left one, and looks that it is there and read-only. Throws where it is not. */
 export async function takeSnapshot(machine: Machine, root: RootFacts, key: string): Promise<void> {
@@ -37,7 +34,7 @@ export async function takeSnapshot(machine: Machine, root: RootFacts, key: strin
  * Makes, from the snapshot of `key`, the root that will take the place of the one that runs. `prepare` gets the path of its top, to leave a note in it. Nothing changes for the
  * running system yet. Throws where the name is another root's already: what the next restart starts is not of this key then.
  */
-export function prepareBack(machine: Machine, root: RootFacts, key: string, prepare: (root: string) => Promise<void>): Promise<Exchanged> {
+export function prepareBack(machine: Machine, root: RootFacts, key: string, prepare: (root: string) => Promise<void>): Promise<Back> {
   return atTop(machine, root, async (top) => {
     const other = `${top}/${folder}/other-${key}`;
     const running = await numberOf(machine, '/');
@@ -56,13 +53,23 @@ export function prepareBack(machine: Machine, root: RootFacts, key: string, prep
  * Gives the prepared root the name that the device starts from. The next restart, whoever asks for it, goes back. Does nothing where it is done; with `from` and `to` exchanged
  * it is undone.
  */
-export async function exchangeRoot(machine: Machine, root: RootFacts, key: string, { from, to }: Exchanged): Promise<void> {
+export async function exchangeRoot(machine: Machine, root: RootFacts, key: string, { from, to }: Back): Promise<void> {
   await atTop(machine, root, async (top, source) => {
     const named = `${top}${root.subvolume}`;
     if ((await numberOf(machine, named)) === from) await exchangeAtTop(machine, { source, top }, named, `${top}/${folder}/other-${key}`);
     await must(machine, ['btrfs', 'filesystem', 'sync', top]);
     if ((await numberOf(machine, named)) !== to) throw new Error(`${root.subvolume} is not the root that it was to be after the exchange`);
   });
+}
+
+/** Whether the subvolume of this number has the name that the device starts from. */
+export function hasName(machine: Machine, root: RootFacts, number: Back['to']): Promise<boolean> {
+  return atTop(machine, root, async (top) => (await numberOf(machine, `${top}${root.subvolume}`)) === number);
+}
+
+/** From the top of the file system. */
+export function leftFolder(key: string): string {
+  return `${folder}/other-${key}`;
 }
 
 /** The number of the subvolume that runs as /. */
