@@ -50,7 +50,7 @@ export async function startFastServer(start: Temporal.Instant): Promise<FastServ
     statements: async () => (await ask({ statements: 'since then' })) as StatementTime[],
     async settled() {
       // To ask is work of the server, too.
-      for (let wait = 20; ; wait = Math.min(wait * 1.5, 200)) {
+      for (let wait = 10; ; wait = Math.min(wait * 1.5, 40)) {
         const [open] = await query<{ due: boolean }>(
           `select exists (select 1 from deployment_state where wake_at <= $1) or exists (select 1 from deployment_wake)
              or exists (select 1 from campaign_client where next_at <= $1) as due`,

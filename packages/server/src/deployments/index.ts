@@ -16,6 +16,7 @@ export { bindingFreezes, frozenDeployments, heedFreezes } from './freezes.ts';
 export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';
 export { clientOfDeployment, actorNames, readShares, readSpec } from './read.ts';
+export { installId } from './ids.ts';
 export { latestScans } from './inventory-facts.ts';
 export { bytesOfShare } from './spec-memory.ts';
 export { takeApproval } from './approve.ts';

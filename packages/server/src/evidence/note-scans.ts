@@ -7,6 +7,7 @@ import type { Share } from '@fettle/core/deployment';
 import type { InstallResult } from '@fettle/protocol/agent';
 import { sql } from 'kysely';
 import { appendAudit, engine } from '../audit/index.ts';
+import { installId } from '../deployments/index.ts';
 import type { Happened } from '../deployments/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { scansAction } from './records/read-around.ts';
@@ -31,9 +32,9 @@ export async function noteScans(tx: Tx, context: Context, { clientId, deployment
     ),
   );
   if (verified.size === 0) return;
-  const rows = await readVerified(tx, clientId, deploymentId, [...verified.keys()]);
+  const rows = await readVerified(tx, clientId, deploymentId, verified);
   const scans = rows.flatMap((row): LaterScan[] => {
-    if (row.scanned_at === null || verified.get(row.device_id) !== row.attempt) return [];
+    if (row.scanned_at === null) return [];
     // Written by this server from a Share.
     const share = JSON.parse(row.share) as Share;
     const own = judgeOwnScan(row.install, changesAtEnd(row.drill ? { drill: true } : {}, share));
@@ -49,15 +50,16 @@ export async function noteScans(tx: Tx, context: Context, { clientId, deployment
   });
 }
 
-async function readVerified(tx: Tx, clientId: string, deploymentId: string, deviceIds: readonly string[]): Promise<Row[]> {
+/** By the instruction, since that is how reports are kept: other reports of these devices are not opened. */
+async function readVerified(tx: Tx, clientId: string, deploymentId: string, attempts: ReadonlyMap<string, number>): Promise<Row[]> {
+  const instructionIds = [...attempts].map(([deviceId, attempt]) => installId(deploymentId, deviceId, attempt));
   const found = await sql<Row>`
     select r.device_id, r.attempt, r.body #> '{result,install}' #- '{receipts}' as install, s.share, p.drill, v.scanned_at, v.runtime ->> 'bootId' as boot_id
     from report r
     join deployment_share s on s.client_id = r.client_id and s.deployment_id = r.deployment_id and s.device_id = r.device_id
     join deployment p on p.client_id = r.client_id and p.id = r.deployment_id
     left join device_inventory v on v.client_id = r.client_id and v.device_id = r.device_id
-    where r.client_id = ${clientId} and r.deployment_id = ${deploymentId} and r.device_id = any(${[...deviceIds]}::uuid[])
-      and r.status = 'ended' and r.body #>> '{result,verb}' = 'install'
+    where r.client_id = ${clientId} and r.instruction_id = any(${instructionIds}::text[]) and r.status = 'ended'
     order by r.device_id, r.attempt`.execute(tx);
   return found.rows;
 }
