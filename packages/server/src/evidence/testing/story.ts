@@ -459,7 +459,7 @@ async function recordReports(all: Sql, clientId: string, deploymentId: string, i
           : null;
     if (body === null) continue;
     await sql`insert into fettle.report (client_id, instruction_id, seq, device_id, deployment_id, attempt, at, received_at, status, body, envelope)
-      values (${clientId}, ${`${deviceId}:install`}, 3, ${deviceId}, ${deploymentId}, ${attemptOf(fate)}, ${settledAtOf(fate)}, ${settledAtOf(fate)}, ${body.status}, ${JSON.stringify(body)}, '{}')`.execute(
+      values (${clientId}, ${`${deploymentId}:${deviceId}:${attemptOf(fate)}:install`}, 3, ${deviceId}, ${deploymentId}, ${attemptOf(fate)}, ${settledAtOf(fate)}, ${settledAtOf(fate)}, ${body.status}, ${JSON.stringify(body)}, '{}')`.execute(
       all,
     );
   }
