@@ -12,9 +12,11 @@ import { callOf, openFleet, speak } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { handInCommand } from './deployments/testing/hand-in.ts';
 import { noticeReaction } from './notices/index.ts';
+import { tellMoved } from './notices/moved.ts';
 import { isRefusal, providerId } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { proposalRound } from './proposals/index.ts';
+import { nobodyToTell } from './today/notices.ts';
 import { trustFeature } from './trust/index.ts';
 import { inClients } from './platform/database/index.ts';
 import { heedFreezes, heedStops } from './deployments/index.ts';
@@ -466,6 +468,34 @@ const effects: Readonly<Record<SettingName, () => Promise<void>>> = {
     await approve(at, id);
     const found = await sql<{ occasion: string }>`select occasion from fettle.notice order by 1`.execute(at.database.superuserDb);
     expect(found.rows.filter(({ occasion }) => occasion.includes('5h'))).toHaveLength(1);
+
+    // Demanded, a device begins only once somebody was told; at a site without a contact it waits for one.
+    await act(at, 'cancelDeployment', { params: { id }, body: { because: 'It was only looked at' } });
+    const client = { level: 'client', clientId: at.clientId, subjectId: null } as const;
+    await say(at, client, { ...openSays, notices: { plannedHoursBefore: [30], required: true } }, 2);
+    const demanded = await approved(at);
+    await speak(at, demanded);
+    const waits = async () => (await look(at, demanded)).waiting?.sentence;
+    expect(await waits()).toContain('one waits until its change was announced. No contact of its site was told yet');
+    await sql`update fettle.contact set removed_at = now()`.execute(at.database.superuserDb);
+    at.clock.advance({ minutes: 10 });
+    await speak(at, demanded);
+    expect(await waits()).toContain('Its site has no contact who could be told');
+    const lines = await inClients(at.context.db, [at.clientId], nobodyToTell);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ kind: 'notice failed', title: 'One device waits for a contact of Client who can be told' }),
+    );
+    await sql`insert into fettle.contact (client_id, id, name, mail, language, site_ids, created_at) values (${at.clientId}, ${at.context.newId()}, 'Olga', 'olga@example.test', 'en', '{}', ${at.context.now()})`.execute(
+      at.database.superuserDb,
+    );
+    await tellMoved(at.context);
+    expect(isToldTo(at, 'one')).toBe(false);
+    await sql`update fettle.notice set delivered_at = ${at.context.now()} where deployment_id = ${demanded} and kind = 'planned' and withdrawn_at is null`.execute(
+      at.database.superuserDb,
+    );
+    at.clock.advance({ minutes: 10 });
+    await speak(at, demanded);
+    expect(isToldTo(at, 'one')).toBe(true);
   },
 };
 const openSays = {

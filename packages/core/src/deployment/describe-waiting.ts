@@ -44,6 +44,8 @@ function sentenceOf(waiting: Waiting, words: Words): string {
       return decisionSentence(waiting.deviceId, waiting.bar, words);
     case 'backup':
       return `${words.device(waiting.deviceId)} waits for a backup. ${waiting.because}`;
+    case 'notice':
+      return `${words.device(waiting.deviceId)} waits until its change was announced. ${waiting.because}`;
     case 'stand-in':
       return `${words.device(waiting.deviceId)} waits for its stand-in. ${waiting.because}`;
     case 'way-back':

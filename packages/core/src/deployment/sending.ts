@@ -95,6 +95,7 @@ export function turnOf(look: Look, run: RunState, pace: Pace): Turn | Waiting {
   const standIn = standInWait(look, run);
   if (standIn !== null) return { what: 'stand-in', deviceId, because: standIn.sentence };
   if (facts.backupLacks !== undefined) return { what: 'backup', deviceId, because: facts.backupLacks };
+  if (facts.noticeLacks !== undefined) return { what: 'notice', deviceId, because: facts.noticeLacks };
   if (facts.wayBackLacks !== undefined) return { what: 'way-back', deviceId, because: facts.wayBackLacks };
   const frozen = frozenNow(look, run);
   if (frozen !== null && !run.secured) return freezeWait(run, frozen);

@@ -313,6 +313,8 @@ export type RunFacts = {
   readonly freezes: readonly FrozenSpan[];
   /** What its backups lack by a policy that forbids to change it then, as a sentence; undefined: nothing. */
   readonly backupLacks?: string | undefined;
+  /** Why nobody at its site was told of the change by a policy that demands it, as a sentence; undefined: somebody was, or nobody asks. */
+  readonly noticeLacks?: string | undefined;
   /** Why the way back that was approved does not exist any more, as far as the server knows, as a sentence; undefined: nothing is known against it. */
   readonly wayBackLacks?: string | undefined;
   /** Of a mission-critical device: on what its changes are tried first; undefined: nobody asks. */
@@ -400,6 +402,7 @@ export type Waiting =
       readonly until: string | null;
     }
   | { readonly what: 'backup'; readonly deviceId: string; readonly because: string }
+  | { readonly what: 'notice'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'stand-in'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'way-back'; readonly deviceId: string; readonly because: string }
   | { readonly what: 'busy'; readonly deviceId: string; readonly deploymentId: string }

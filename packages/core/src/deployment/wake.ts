@@ -40,6 +40,7 @@ const untold: Readonly<Record<Exclude<Waiting['what'], 'device'>, boolean>> = {
   dependant: true,
   decision: true,
   backup: true,
+  notice: true,
   'stand-in': true,
   'way-back': true,
   guest: true,

@@ -143,6 +143,8 @@ describe('reading a policy', () => {
     ['nobody at once', { maxParallel: 0 }, 'maxParallel'],
     ['no pace', { devicesPerHour: Number.NaN }, 'devicesPerHour'],
     ['a notice after the fact', { notices: { plannedHoursBefore: [0] } }, 'notices.plannedHoursBefore[0]'],
+    ['a notice demanded and never sent', { notices: { plannedHoursBefore: [], required: true } }, 'notices.plannedHoursBefore'],
+    ['a notice demanded in words', { notices: { plannedHoursBefore: [5], required: 'yes' } }, 'notices.required'],
     ['no owner', { owner: null }, 'owner'],
     ['a review on 30 February', { reviewAt: '2027-02-30' }, 'reviewAt'],
     ['two things at once', { owner: '', reviewAt: 'soon' }, 'owner', 'reviewAt'],

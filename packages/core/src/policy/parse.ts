@@ -148,13 +148,16 @@ function readChecks(reader: Reader, path: string, value: unknown): Policy['check
 }
 
 function readNotices(reader: Reader, path: string, value: unknown): Policy['notices'] | null {
-  const fields = readFields(reader, path, value, ['plannedHoursBefore']);
+  const fields = readFields(reader, path, value, ['plannedHoursBefore', 'required']);
   if (fields === null) return null;
+  const required = fields['required'] === undefined ? false : readFlag(reader, child(path, 'required'), fields['required']);
   const at = child(path, 'plannedHoursBefore');
   const hours = readList(reader, at, fields['plannedHoursBefore'], [0, 10], (itemPath, item) => readWhole(reader, itemPath, item, 1, 720));
-  if (hours === null) return null;
+  if (hours === null || required === null) return null;
   refuseDoubles(reader, at, hours);
-  return { plannedHoursBefore: hours.toSorted((a, b) => b - a) };
+  if (required && hours.length === 0)
+    return note(reader, at, 'Where no change begins without its announcement, it must say how many hours before it is announced.');
+  return { plannedHoursBefore: hours.toSorted((a, b) => b - a), ...(required ? { required } : {}) };
 }
 
 function readDay(reader: Reader, path: string, value: unknown): string | null {

@@ -30,8 +30,10 @@ const words: { readonly [Name in SettingName]: (value: SettingValue<Name>) => st
   failureBudget: (value) => (value === 0 ? 'none: the first failure holds' : `${value}, then it holds`),
   maxParallel: String,
   devicesPerHour: String,
-  notices: ({ plannedHoursBefore }) =>
-    plannedHoursBefore.length === 0 ? 'nobody is told before' : `${plannedHoursBefore.join(' and ')} hours before`,
+  notices: ({ plannedHoursBefore, required }) =>
+    plannedHoursBefore.length === 0
+      ? 'nobody is told before'
+      : `${plannedHoursBefore.join(' and ')} hours before${required === true ? '; nothing begins before somebody at its site was told' : ''}`,
   rules: (value) => (value.length === 0 ? 'none' : value.map((rule, at) => `${at + 1}. “${rule.name}”: ${ruleInWords(rule)}`).join('; ')),
   pins: (value) => (value.length === 0 ? 'none' : value.map(pinInWords).join('; ')),
   lanes: (value) => (value.length === 0 ? 'one for everything' : `${value.map(laneInWords).join('; ')}; the rest`),

@@ -93,6 +93,8 @@ export type Policy = {
   readonly notices: {
     /** How many hours before the window the planned change is announced; longest first. */
     readonly plannedHoursBefore: readonly number[];
+    /** No device begins before the announcement was delivered to a contact of its site. Not there: nothing waits for that. */
+    readonly required?: true;
   };
   /** Not there: nothing of it, as in `noAftercare`. */
   readonly aftercare?: Aftercare;

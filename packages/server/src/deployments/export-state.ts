@@ -1,7 +1,7 @@
 /** The state of a deployment as a document for simulations: what the engine would be given in a look now. Reads only. */
 import { stateFormat, stateVersion } from '@fettle/core/simulation';
 import type { StateDevice } from '@fettle/core/simulation';
-import type { Facts } from '@fettle/core/deployment';
+import type { Facts, RunFacts } from '@fettle/core/deployment';
 import type { CallOutput } from '@fettle/protocol/client';
 import { enterClients, inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
@@ -89,6 +89,11 @@ function boundsOf({ bounds, saidWell = [] }: Facts): Pick<Exported, 'bounds' | '
   };
 }
 
+/** Notices are taken as delivered when they are due: when a mail server takes one over is nothing that a simulation could know. */
+function asIfAnnounced({ noticeLacks: _, ...known }: RunFacts): RunFacts {
+  return known;
+}
+
 /** The answer's type is open for writing; nobody does. */
 function mutable<T>(value: T): Exported['deployments'][number]['state'] & T {
   return value as Exported['deployments'][number]['state'] & T;
@@ -118,7 +123,7 @@ async function devicesOf(tx: Tx, clientId: string, spec: KnownSpec, facts: Facts
         bytes: share.bytes,
         changes: changes.get(deviceId)?.changes.length ?? 0,
         wayBack: share.noWayBack === null,
-        facts: known,
+        facts: asIfAnnounced(known),
         deadlines: deadlines.get(deviceId) ?? [],
       },
     ];

@@ -14,6 +14,7 @@ import { devicesInContact, readShares } from './read.ts';
 import type { DeviceInContact } from './read.ts';
 import { latestScans } from './inventory-facts.ts';
 import type { Presence } from './presence.ts';
+import { noticesLacking } from './notices-lacking.ts';
 import { backupsLacking } from './rollback-plan.ts';
 import { awaitedInstructions, devicesToJudge, devicesToLookUp, noReports, readReports, reportFacts } from './report-facts.ts';
 import type { ReportRow } from './report-facts.ts';
@@ -51,6 +52,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
   );
   const scans = await latestScans(tx, clientId, devicesToLookUp(state, reports, shares));
   const lacking = spec.asksForBackups ? await backupsLacking(tx, { clientId, state, now }) : new Map<string, string>();
+  const unannounced = spec.asksForNotice ? await noticesLacking(tx, { clientId, state }) : new Map<string, string>();
   const waysGone = await waysBackGone(tx, { clientId, state, spec, now });
   const standInOf = there.missionCritical ? await standInFacts(tx, clientId, state) : () => ({});
   const freezes = there.freezes ? await freezesOfRuns(tx, { clientId, state, now }) : noFreezes;
@@ -89,6 +91,7 @@ export async function gatherFacts(tx: Tx, asked: Asked): Promise<Facts> {
       freezes: freezes.of(run.deviceId, run.ring),
       ...standInOf(run.deviceId),
       ...(lacking.has(run.deviceId) ? { backupLacks: lacking.get(run.deviceId) } : {}),
+      ...(unannounced.has(run.deviceId) ? { noticeLacks: unannounced.get(run.deviceId) } : {}),
       ...(waysGone.has(run.deviceId) ? { wayBackLacks: waysGone.get(run.deviceId) } : {}),
       ...dependantFacts(state, run, reports, devices),
       ...guestsIn(guests.get(run.deviceId), state),

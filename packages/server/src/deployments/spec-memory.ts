@@ -7,6 +7,7 @@ import { proveShares } from '@fettle/proof/spec-hash';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { boundedMemory } from '../platform/bounded-memory.ts';
+import { asksForNotice } from './notices-lacking.ts';
 import { readNotes, readShares, readSpec } from './read.ts';
 
 export type KnownShare = Pick<Share, 'window' | 'expectedSeconds' | 'ring' | 'rules'> & {
@@ -26,6 +27,8 @@ export type KnownSpec = {
   readonly notCovered: readonly string[];
   /** A policy under which it was planned asks for backups. */
   readonly asksForBackups: boolean;
+  /** The policy under which it was planned lets no device begin before its change was announced. */
+  readonly asksForNotice: boolean;
   /** Of all shares as texts. */
   readonly bytes: number;
   /** Merkle proofs in the order of the shares; made the first time that something is sent. */
@@ -55,6 +58,7 @@ export function specMemory(): SpecMemory {
         shares,
         notCovered: notes.filter(({ code }) => code === 'plan.not-covered').map(({ sentence }) => sentence),
         asksForBackups: await asksForBackups(tx, clientId, deploymentId),
+        asksForNotice: await asksForNotice(tx, clientId, deploymentId),
         bytes,
         proofs: proofsOnce(clientId, deploymentId),
         changes: changesOnce(clientId, deploymentId),

@@ -31,12 +31,13 @@ export async function untold(tx: Tx, clientId: string, occasion: string): Promis
   return found.rows;
 }
 
-/** Contacts to whom this deployment was, or is to be, announced, and for whom it has not begun. */
+/** Contacts to whom this deployment was, or is to be, announced, and for whom it has not begun; and those who were told nothing of it. */
 export async function contactsToCompare(tx: Tx, clientId: string, deploymentId: string): Promise<readonly ContactRow[]> {
   const found = await sql<ContactRow>`
     select c.id, c.name, c.mail, c.language, c.site_ids from contact c
-    where c.client_id = ${clientId} and c.removed_at is null and exists (
-      select 1 from notice n where n.client_id = c.client_id and n.deployment_id = ${deploymentId} and n.contact_id = c.id and n.compare_at is not null)
+    where c.client_id = ${clientId} and c.removed_at is null and coalesce((
+      select bool_or(n.compare_at is not null) from notice n
+      where n.client_id = c.client_id and n.deployment_id = ${deploymentId} and n.contact_id = c.id), true)
     order by c.id`.execute(tx);
   return found.rows;
 }

@@ -1,9 +1,10 @@
 /**
  * Tells the contacts when what was announced is expected at another time by now: a freeze came or went, a window passed, a hold has no end. Announcements that nobody has seen
- * yet are written anew; whoever was told is told of the new time. Looked at every few minutes until the change began or is over.
+ * yet are written anew; whoever was told is told of the new time, and who became a contact meanwhile is told what the others know. Looked at every few minutes until the change
+ * began or is over.
  */
 import type { DeploymentState } from '@fettle/core/deployment';
-import { isInFlight } from '@fettle/core/deployment';
+import { isInFlight, isPlanned } from '@fettle/core/deployment';
 import { readFold, readShares } from '../deployments/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import { allClientIds, inClients } from '../platform/database/index.ts';
@@ -15,7 +16,7 @@ import type { TellAbout } from './facts.ts';
 import { noticeTopic, saySo, timesAhead, toldAbout, write } from './reaction.ts';
 import type { Deployed, ToWrite } from './reaction.ts';
 import { comparedEvery } from './schedule.ts';
-import { claimToCompare, compareNoMore, lockDeployment, waitsToTell, withdrawAnnouncements } from './store.ts';
+import { claimToCompare, compareNoMore, lockDeployment, waitsToTell, withdrawAnnouncements, withLateContacts } from './store.ts';
 
 const atOnce = 50;
 const lookEveryMs = 60_000;
@@ -24,9 +25,11 @@ const lookEveryMs = 60_000;
 export async function tellMoved(context: Context, isStopping: () => boolean = () => false): Promise<number> {
   const clients = await allClientIds(context.db);
   const now = context.clock.now();
-  const due = await inClients(context.db, clients, (tx) =>
-    claimToCompare(tx, { now: timestamp(now), next: timestamp(now.add(comparedEvery)), limit: atOnce }),
-  );
+  const due = await inClients(context.db, clients, async (tx) => {
+    const claimed = await claimToCompare(tx, { now: timestamp(now), next: timestamp(now.add(comparedEvery)), limit: atOnce });
+    const late = await withLateContacts(tx, atOnce);
+    return [...claimed, ...late.filter((one) => !claimed.some(({ deployment_id: id }) => id === one.deployment_id))];
+  });
   for (const { client_id: clientId, deployment_id: deploymentId } of due) {
     if (isStopping()) break;
     await inClients(context.db, [clientId], (tx) => compare(tx, context, clientId, deploymentId));
@@ -40,6 +43,7 @@ async function compare(tx: Tx, context: Context, clientId: string, deploymentId:
   const state = await readFold(tx, clientId, deploymentId);
   if (state === null) return;
   if (state.status !== 'active' || state.cancelled !== null) return compareNoMore(tx, clientId, deploymentId, null);
+  if (state.holds.some(({ reason }) => reason === 'approval')) return;
   const devices = await placedDevices(tx, clientId, deploymentId, Object.keys(state.runs));
   const contacts = await contactsToCompare(tx, clientId, deploymentId);
   if (contacts.length === 0) return;
@@ -57,6 +61,11 @@ async function compare(tx: Tx, context: Context, clientId: string, deploymentId:
   if (written > 0) await saySo(tx, clientId);
 }
 
+function isWaiting(state: DeploymentState, deviceId: string): boolean {
+  const run = state.runs[deviceId];
+  return run !== undefined && isPlanned(run);
+}
+
 function isSent(state: DeploymentState, deviceId: string): boolean {
   const run = state.runs[deviceId];
   return run !== undefined && isInFlight(run);
@@ -64,6 +73,7 @@ function isSent(state: DeploymentState, deviceId: string): boolean {
 
 async function compareFor(tx: Tx, context: Context, deployed: Deployed, about: TellAbout): Promise<number> {
   const { announced, state, now } = about;
+  if (!about.devices.some(({ id }) => isWaiting(state, id))) return 0;
   const isHeld = state.holds.length > 0;
   const told = announced ?? null;
   // A hold may be over long before: it is news once the time is there that people were told.

@@ -168,7 +168,7 @@ export async function write(
       at: context.now(),
       dueAt: timestamp(dueAt),
       announces: kind === 'planned' || kind === 'reminder' || kind === 'rescheduled' ? facts.window : null,
-      compareAt: name === 'planned' ? timestamp(about.now.add(comparedEvery)) : null,
+      compareAt: kind === 'planned' ? timestamp(about.now.add(comparedEvery)) : null,
     });
     written += added ? 1 : 0;
   }

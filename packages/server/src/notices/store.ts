@@ -94,6 +94,29 @@ export async function claimToCompare(
   return found.rows;
 }
 
+/**
+ * Approved deployments with contacts who came after they were proposed, answer for a device that still waits, and were told nothing: the announcement is news to them.
+ * Newest first, at most `limit`.
+ */
+export async function withLateContacts(
+  tx: Tx,
+  limit: number,
+): Promise<readonly { readonly client_id: string; readonly deployment_id: string }[]> {
+  const found = await sql<{ client_id: string; deployment_id: string }>`
+    select s.client_id, s.deployment_id from deployment_state s
+    join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
+    where s.active and s.seq > 0 and exists (
+      select 1 from contact c
+      where c.client_id = s.client_id and c.removed_at is null and c.created_at > d.created_at
+        and not exists (select 1 from notice n where n.client_id = c.client_id and n.deployment_id = s.deployment_id and n.contact_id = c.id)
+        and exists (
+          select 1 from deployment_run r join device v on v.client_id = r.client_id and v.id = r.device_id
+          where r.client_id = s.client_id and r.deployment_id = s.deployment_id and r.run ->> 'phase' = 'planned' and r.run ->> 'outcome' is null
+            and (c.site_ids = '{}' or v.site_id = any(c.site_ids))))
+    order by s.deployment_id desc limit ${limit}`.execute(tx);
+  return found.rows;
+}
+
 /** Keeps others from looking at a deployment until this transaction ends; false: somebody is at it. */
 export async function lockDeployment(tx: Tx, clientId: string, deploymentId: string): Promise<boolean> {
   const found = await sql`

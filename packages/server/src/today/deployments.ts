@@ -202,6 +202,7 @@ function stepOf(row: Row, wakeAt: string, waiting: Waiting): readonly [at: strin
     case 'missed':
       return waiting.until === null ? [wakeAt, lookAgain] : [waiting.until, 'a device that missed its window may begin'];
     case 'backup':
+    case 'notice':
     case 'stand-in':
     case 'way-back':
     case 'device':

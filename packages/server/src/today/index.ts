@@ -8,7 +8,7 @@ import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
 import { deviceLines } from './devices.ts';
 import type { OpeningMemory } from './next-opening.ts';
-import { noticeLines } from './notices.ts';
+import { nobodyToTell, noticeLines } from './notices.ts';
 import { policyFindingLines } from './policy-findings.ts';
 import { queueOf } from './queue.ts';
 import { rebuildLines } from './rebuilds.ts';
@@ -75,7 +75,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context), now),
       restarts: await restartLines(tx, now),
-      notices: await noticeLines(tx, now),
+      notices: [...(await nobodyToTell(tx)), ...(await noticeLines(tx, now))],
       support: await supportLines(tx, now),
       standing: await standingLines(tx, now),
       trust: provider ? await trustLines(tx, context) : [],

@@ -10,6 +10,38 @@ const shownDays = 14;
 const manyTries = 5;
 const mostContacts = 200;
 
+const mostTitles = 50;
+
+type Silent = { client_id: string; client_name: string; deployments: string[]; devices: number; since: string };
+
+/** Deployments that their policy does not let begin before somebody was told, at sites without a contact. One line a client. */
+export async function nobodyToTell(tx: Tx): Promise<Line[]> {
+  const found = await sql<Silent>`
+    select d.client_id, max(k.name) as client_name, array_agg(distinct d.title) as deployments, count(distinct v.id)::int as devices, min(d.created_at) as since
+    from deployment d
+    join deployment_state s on s.client_id = d.client_id and s.deployment_id = d.id and s.active and s.seq > 0
+    join client k on k.client_id = d.client_id
+    join deployment_run r on r.client_id = d.client_id and r.deployment_id = d.id and r.run ->> 'phase' = 'planned' and r.run ->> 'outcome' is null
+    join device v on v.client_id = r.client_id and v.id = r.device_id
+    where (d.effective -> 'notices' ->> 'required')::boolean and d.predecessor_kind is distinct from 'rollback'
+      and not exists (
+        select 1 from contact c where c.client_id = d.client_id and c.removed_at is null and (c.site_ids = '{}' or v.site_id = any(c.site_ids)))
+    group by d.client_id order by since, d.client_id limit ${mostContacts}`.execute(tx);
+  return found.rows.map((row) => ({
+    id: `nobody to tell:${row.client_id}`,
+    kind: 'notice failed',
+    clientId: row.client_id,
+    title: `${countAtStart(row.devices, 'device waits', 'devices wait')} for a contact of ${row.client_name} who can be told`,
+    why: `Nothing begins there before somebody at the site was told, and nobody is there to be told of ${row.deployments
+      .slice(0, mostTitles)
+      .map((title) => `“${title}”`)
+      .join(', ')}.`,
+    since: row.since,
+    by: null,
+    action: { label: 'Add a contact', path: paths.contacts(row.client_id) },
+  }));
+}
+
 type Row = { client_id: string; contact_id: string; name: string; notices: number; since: string; trouble: string | null };
 
 export async function noticeLines(tx: Tx, now: Temporal.Instant): Promise<Line[]> {

@@ -118,15 +118,27 @@ export function NoticeFields({ policy, problems, change }: Draft): ReactNode {
     setText(value);
     const parts = value.split(',').map((part) => part.trim());
     // What is no number goes to the server as it stands for one, so that its sentence names it.
-    change({ notices: { plannedHoursBefore: parts.filter((part) => part !== '').map(Number) } });
+    change({ notices: { ...policy.notices, plannedHoursBefore: parts.filter((part) => part !== '').map(Number) } });
+  };
+  const demand = (required: boolean): void => {
+    const { plannedHoursBefore } = policy.notices;
+    change({ notices: required ? { plannedHoursBefore, required } : { plannedHoursBefore } });
   };
   return (
-    <TextInput
-      label="Announce the change"
-      description="Hours before its window, separated by commas: 48, 24. None: nobody is told before."
-      value={text}
-      onChange={(event) => write(event.currentTarget.value)}
-      error={below(problems, 'notices')}
-    />
+    <>
+      <TextInput
+        label="Announce the change"
+        description="Hours before its window, separated by commas: 48, 24. None: nobody is told before."
+        value={text}
+        onChange={(event) => write(event.currentTarget.value)}
+        error={below(problems, 'notices')}
+      />
+      <Checkbox
+        label="No device begins before somebody at its site was told"
+        description="It waits until the mail server took the announcement to one contact over. A roll-back waits for nobody."
+        checked={policy.notices.required === true}
+        onChange={(event) => demand(event.currentTarget.checked)}
+      />
+    </>
   );
 }

@@ -69,10 +69,7 @@ export function PolicyText({ policy, detail }: { policy: Policy; detail: PolicyD
               },
               {
                 name: 'Announced',
-                value:
-                  policy.notices.plannedHoursBefore.length === 0
-                    ? 'not before it begins'
-                    : `${policy.notices.plannedHoursBefore.join(' and ')} hours before`,
+                value: settingInWords('notices', policy.notices),
               },
             ]}
           />

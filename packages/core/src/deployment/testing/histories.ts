@@ -153,7 +153,7 @@ type Step =
   | { readonly do: 'power'; readonly device: number; readonly onMains: boolean }
   | { readonly do: 'reports'; readonly device: number; readonly arrive: boolean }
   | { readonly do: 'bar'; readonly device: number; readonly on: boolean }
-  | { readonly do: 'backup' | 'way back'; readonly device: number; readonly lacks: boolean }
+  | { readonly do: 'backup' | 'notice' | 'way back'; readonly device: number; readonly lacks: boolean }
   | { readonly do: 'busy'; readonly device: number; readonly on: boolean }
   | { readonly do: 'others'; readonly sent: number; readonly changing: number; readonly unwell: number }
   | { readonly do: 'say well'; readonly device: number }
@@ -190,7 +190,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 30, arbitrary: fc.record({ do: fc.constant('bar' as const), device: fc.nat(8), on: fc.boolean() }) },
   {
     weight: 12,
-    arbitrary: fc.record({ do: fc.constantFrom('backup' as const, 'way back' as const), device: fc.nat(8), lacks: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('backup' as const, 'notice' as const, 'way back' as const),
+      device: fc.nat(8),
+      lacks: fc.boolean(),
+    }),
   },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('busy' as const), device: fc.nat(8), on: fc.boolean() }) },
   {
@@ -268,9 +272,10 @@ export function take(world: World, taken: Step): void {
       return;
     }
     case 'backup':
+    case 'notice':
     case 'way back': {
       const id = world.devices[taken.device % world.devices.length]?.share.deviceId ?? '';
-      const lacking = taken.do === 'backup' ? world.lacksBackup : world.lacksWayBack;
+      const lacking = { backup: world.lacksBackup, notice: world.lacksNotice, 'way back': world.lacksWayBack }[taken.do];
       if (taken.lacks) lacking.add(id);
       else lacking.delete(id);
       return;

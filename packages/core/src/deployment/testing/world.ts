@@ -74,6 +74,8 @@ export type World = {
   readonly barred: Set<string>;
   /** Devices of which the backup is older than their policy lets it be. */
   readonly lacksBackup: Set<string>;
+  /** Devices of whose change nobody was told, by a policy that demands it. */
+  readonly lacksNotice: Set<string>;
   /** Devices of which the approved way back is gone. */
   readonly lacksWayBack: Set<string>;
   /** Devices that another deployment has in hand. */
@@ -132,6 +134,7 @@ export function newWorld(
     campaignStop: false,
     barred: new Set(),
     lacksBackup: new Set(),
+    lacksNotice: new Set(),
     lacksWayBack: new Set(),
     busy: new Set(),
     others: new Map(
@@ -392,6 +395,7 @@ function runFacts(world: World, deviceId: string): RunFacts {
   if (get?.unread === true) facts.rateRefused = get.order.instructionId;
   const said = check?.check ?? null;
   if (said !== null) facts.answersNow = { web: said === 'passed' || said === 'failed' ? said : 'could-not-measure' };
+  if (world.lacksNotice.has(deviceId)) facts.noticeLacks = 'Its site has no contact.';
   if (world.lacksBackup.has(deviceId)) facts.backupLacks = 'Its last good backup is 3 days old.';
   if (world.lacksWayBack.has(deviceId)) facts.wayBackLacks = 'Its command was withdrawn.';
   const asked = dependantsOf(world.spec.header, deviceId);
@@ -562,6 +566,7 @@ function mustBeAllowed(world: World, event: DeploymentEvent): void {
   }
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
     must(!world.barred.has(event.deviceId), `${event.kind} of what is barred`);
+  if (event.kind === 'run-sent') must(!world.lacksNotice.has(event.deviceId), `${event.kind} without the notice that its policy asks`);
   if (event.kind === 'run-sent') must(!world.lacksBackup.has(event.deviceId), `${event.kind} without the backup that its policy asks`);
   if (event.kind === 'run-sent') must(!world.lacksWayBack.has(event.deviceId), `${event.kind} without the way back that was approved`);
   if (event.kind === 'run-sent' || event.kind === 'securing-sent')
