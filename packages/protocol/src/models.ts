@@ -434,6 +434,25 @@ export const RunView = z.object({
     .nullable()
     .optional()
     .meta({ description: 'its place in the order of its ring, from 1, and why; null: of a plan from before there was one' }),
+  wayBackFailed: z
+    .object({
+      tried: z.string(),
+      next: z.array(
+        z.object({
+          way: z.string(),
+          can: z
+            .enum(['rebuild', 'roll-back'])
+            .nullable()
+            .meta({ description: 'what a person does to take it; null: it can not be taken any more' }),
+          sentence: z.string(),
+          rebuild: z.object({ by: z.string(), from: z.string(), minutes: z.number().int(), steps: z.string() }).optional(),
+        }),
+      ),
+    })
+    .optional()
+    .meta({
+      description: 'its approved way back was gone and failed: what the plan of its policy names after it; not there: it did not fail',
+    }),
 });
 export const RingView = z.object({
   index: z.number().int(),

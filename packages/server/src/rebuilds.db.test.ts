@@ -11,6 +11,7 @@ import { inClients } from './platform/database/index.ts';
 import { awaitRebuilds, compareRebuilds } from './rebuilds/index.ts';
 import { rebuildHandlers } from './rebuilds/handlers.ts';
 import { rebuildLines } from './today/rebuilds.ts';
+import { failedWayLines } from './today/ways-failed.ts';
 
 let fleet: Fleet | null = null;
 afterEach(async () => {
@@ -145,4 +146,57 @@ test('is awaited at a person’s word, of a device that was told to change and h
 test('is not awaited where the last look saw everything as before, nor where the change is in', async () => {
   const { at } = await changed('failed');
   expect(await listed(at, 'all')).toEqual([]);
+});
+
+test('is offered where the approved way back failed and the plan names a rebuild after it', async () => {
+  const at = await openFleet({
+    devices: { web: { install: 'could not go back' }, spare: { install: 'done' } },
+    policy: {
+      rollback: 'automatic',
+      failureBudget: 1,
+      ways: [{ tiers: ['unsaid'], packages: [], ways: [{ kind: 'downgrade' }, { kind: 'reinstall' }, { kind: 'rebuild', rebuild }] }],
+    },
+    reactions: [awaitRebuilds],
+  });
+  fleet = at;
+  const id = await approved(at);
+  await speak(at, id);
+  const run = (await look(at, id)).runs.find(({ deviceName }) => deviceName === 'web');
+  expect(run?.wayBackFailed).toMatchObject({
+    tried: 'downgrade',
+    next: [
+      { way: 'reinstall', can: null },
+      { way: 'a rebuild by operations on duty', can: 'rebuild', rebuild },
+    ],
+  });
+  const today = () => inClients(at.context.db, [at.clientId], (tx) => failedWayLines(tx, at.context.clock.now()));
+  const web = at.device('web').id;
+  expect(await today()).toMatchObject([
+    { kind: 'failed run', title: 'One device of “OpenSSL” could not go back', action: { path: `/deployments/${id}?device=${web}` } },
+  ]);
+  // Nobody approved it for this change: it is awaited only at a person's word.
+  expect(await listed(at, 'all')).toEqual([]);
+  const wish = (deviceId: string) =>
+    rebuildHandlers.awaitRebuild!(
+      callOf<'awaitRebuild'>(at.context, at.actor, { params: { id }, body: { deviceId, because: 'Neither version is whole' } }),
+    );
+  expect(await wish(at.device('spare').id)).toMatchObject({ code: 'rebuild.not-possible' });
+  expect(shown(await wish(web))).toMatchObject({ state: 'awaited', ...rebuild });
+  expect(await today()).toEqual([]);
+  expect(await lines(at)).toMatchObject([{ title: 'Rebuild awaited: web' }]);
+});
+
+test('is not offered where the way back that failed is the last of the plan; Today tells of it for two weeks', async () => {
+  const at = await openFleet({
+    devices: { web: { install: 'could not go back' } },
+    policy: { rollback: 'automatic', ways: [{ tiers: ['unsaid'], packages: [], ways: [{ kind: 'downgrade' }] }] },
+  });
+  fleet = at;
+  const id = await approved(at);
+  await speak(at, id);
+  expect((await look(at, id)).runs[0]?.wayBackFailed).toEqual({ tried: 'downgrade', next: [] });
+  const today = () => inClients(at.context.db, [at.clientId], (tx) => failedWayLines(tx, at.context.clock.now()));
+  expect(await today()).toHaveLength(1);
+  at.clock.advance({ hours: 24 * 15 });
+  expect(await today()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** How going back ended, by whichever way: checked, and told. */
+import { wayBackFailed } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { cut } from '../journal/fitting.ts';
 import { drillCode, runChecks } from './checks.ts';
@@ -6,7 +7,6 @@ import { approvedOf } from './context.ts';
 import type { RunContext } from './context.ts';
 import { end } from './end.ts';
 import { standingInWords } from './look-at.ts';
-import { wayBackFailed } from './mend.ts';
 import type { Mended } from './run-step.ts';
 
 /** The old versions are in. `since`: when going back began, RFC 3339. */

@@ -4,6 +4,7 @@
  * mends them. Half a package is worse than the approved one: the change was interrupted, and nothing says that its packages are bad.
  * In steps of their own like the change itself.
  */
+import { wayBackFailed } from '@fettle/core/deployment';
 import type { JournalEntry } from '../journal/entry.ts';
 import { cut } from '../journal/fitting.ts';
 import { runChecks } from './checks.ts';
@@ -13,8 +14,6 @@ import { end } from './end.ts';
 import { standingInWords } from './look-at.ts';
 import { restartNext } from './restart.ts';
 import { mendBy } from './run-step.ts';
-
-export const wayBackFailed = 'roll-back.failed';
 
 export async function mend(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);

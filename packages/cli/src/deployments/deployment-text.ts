@@ -36,6 +36,7 @@ export function deploymentText(screen: Screen, deployment: Deployment): string {
     testText(screen, deployment),
     risksText(screen, deployment),
     runsText(screen, deployment),
+    failedWaysText(screen, deployment),
     dependantsText(screen, deployment.dependants),
     proposalText(screen, deployment),
     lintText(screen, deployment.lint),
@@ -139,6 +140,25 @@ function runsText(screen: Screen, { runs, rings }: Deployment): string {
       run.detail ?? run.waiting ?? '',
     ]),
   );
+}
+
+/** Where the approved way back failed, what the plan of the policy names after it. */
+export function failedWaysText(screen: Screen, { runs, id }: Pick<Deployment, 'runs' | 'id'>): string {
+  return runs
+    .flatMap(({ deviceName, wayBackFailed }) => {
+      if (wayBackFailed === undefined) return [];
+      const { tried, next } = wayBackFailed;
+      const none = next.length === 0 ? ' The plan of its policy names no other.' : ' After it the plan of its policy names:';
+      const rebuild = next.some(({ can }) => can === 'rebuild')
+        ? [`  fettle rebuild await ${id} --device ${clean(deviceName)} --because …`]
+        : [];
+      return [
+        screen.paint(sentence(screen, `The way back of ${clean(deviceName)} (${tried}) failed.${none}`), 'failing'),
+        ...next.map(({ way, sentence: what }) => sentence(screen, `${clean(way)}. ${what}`, '  ')),
+        ...rebuild,
+      ];
+    })
+    .join('\n');
 }
 
 /** Only while there is no spec: afterwards the runs say more. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { screenOf } from '../output/screen.ts';
 import { clientId, deploymentId, deploymentOf, headerOf, shareOf } from '../testing/deployment.ts';
 import { testIo } from '../testing/io.ts';
-import { keptOutText } from './deployment-text.ts';
+import { failedWaysText, keptOutText } from './deployment-text.ts';
 import { authorityByPin, checkApprover, signSpec, statementOf } from './approve.ts';
 import { groupShares } from './groups.ts';
 import { readSpec } from './read-spec.ts';
@@ -25,6 +25,25 @@ describe('a spec that is to be approved', () => {
     ];
     expect(keptOutText(screen, { waitingOn })).toBe('Kept out by decisions, approved or not:\n  web-1 waits: openssl is blocked.');
     expect(keptOutText(screen, { waitingOn: waitingOn.slice(0, 1) })).toBe('');
+  });
+
+  it('stands with the next ways of the plan where the way back of a device failed', () => {
+    const screen = screenOf(testIo());
+    const [first, ...others] = good.runs;
+    if (first === undefined) throw new Error('it has runs');
+    const next = [
+      { way: 'reinstall', can: null, sentence: 'It is for right after the change.' },
+      { way: 'a rebuild by Ops', can: 'rebuild' as const, sentence: 'Have it built anew.' },
+    ];
+    const said = failedWaysText(screen, { id: good.id, runs: [{ ...first, wayBackFailed: { tried: 'downgrade', next } }, ...others] });
+    expect(said).toContain('The way back of web-1 (downgrade) failed. After it the plan of its policy names:');
+    expect(said).toContain('a rebuild by Ops. Have it built anew.');
+    expect(said).toContain(`fettle rebuild await ${good.id} --device web-1 --because …`);
+    const alone = { ...first, wayBackFailed: { tried: 'history', next: [] } };
+    expect(failedWaysText(screen, { id: good.id, runs: [alone] })).toBe(
+      'The way back of web-1 (history) failed. The plan of its policy names no other.',
+    );
+    expect(failedWaysText(screen, good)).toBe('');
   });
 
   it('is known by the hash that is computed here', () => {

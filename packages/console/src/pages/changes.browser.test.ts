@@ -150,6 +150,21 @@ test('a device whose way back is a rebuild is had built anew before its run is o
   expect(await axeFindings(page)).toEqual([]);
 });
 
+test('where the approved way back failed, the next ways of the plan are named, and a rebuild among them is had done', async () => {
+  const kernel = deployments.find(({ runs }) => runs.some(({ wayBackFailed }) => wayBackFailed !== undefined));
+  const failed = kernel?.runs.find(({ wayBackFailed }) => wayBackFailed !== undefined)?.deviceId ?? '';
+  const page = await open(paths.deployment(kernel?.id ?? '', { device: failed }));
+  const next = page.getByRole('dialog').getByRole('region', { name: 'The next way back' });
+  await next.getByText('The approved way (downgrade) failed.').waitFor();
+  expect(await next.getByRole('listitem').count()).toBe(2);
+  await next.getByRole('button', { name: 'Roll back…' }).waitFor();
+  await next.getByRole('button', { name: 'Have it built anew…' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('Neither version is whole');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Have it built anew', exact: true }).click();
+  await expect.poll(() => lastTo('/rebuilds')).toEqual({ deviceId: failed, because: 'Neither version is whole' });
+});
+
 test('a campaign is stopped by one button, with a reason', async () => {
   const page = await open(paths.campaign(campaign.id));
   await page.getByRole('button', { name: 'Stop all of it…' }).click();

@@ -1,5 +1,6 @@
 /** Made-up deployments, one in each state that looks different, with specs whose hashes are true. */
 import type { Spec } from '@fettle/core/deployment';
+import { wayBackFailed } from '@fettle/core/deployment';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import type { CallOutput } from '@fettle/protocol/client';
 import { at, clients, devices, id, patchRisks, updateRisk } from './world.ts';
@@ -207,6 +208,25 @@ const rolledBack = (n: number): Run => ({
   progressAt: at(-32),
   secured: true,
   result: failure,
+});
+const couldNotGoBack = (n: number): Run => ({
+  ...rolledBack(n),
+  label: 'failed',
+  outcome: 'failed',
+  code: wayBackFailed,
+  detail: 'Its check failed. The way back did not work either. Not at its old version: openssl.',
+  wayBackFailed: {
+    tried: 'downgrade',
+    next: [
+      { way: 'reinstall', can: null, sentence: 'It is for right after the change, and only where it was approved with it.' },
+      {
+        way: 'a rebuild by operations on duty',
+        can: 'rebuild',
+        sentence: 'Have it built anew: it is awaited of a person from then on.',
+        rebuild: { by: 'operations on duty', from: 'share images, folder shop-2026', minutes: 60, steps: 'Wiki, page “A shop anew”' },
+      },
+    ],
+  },
 });
 const changing = (n: number): Run => ({
   ...planned(n),
@@ -542,7 +562,7 @@ export const deployments: readonly Deployment[] = [
     commands: commands({ 'roll-back': null }),
     successorIds: [id(7, 4)],
   }),
-  deployment(4, 'Kernel, \u202Eagain', [verified(0), rolledBack(1), lost(2), refused(3), ...all.slice(4).map(verified)], {
+  deployment(4, 'Kernel, \u202Eagain', [verified(0), couldNotGoBack(1), lost(2), refused(3), ...all.slice(4).map(verified)], {
     status: 'ended with failures',
     ring: null,
     wakeAt: null,

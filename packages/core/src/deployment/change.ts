@@ -126,6 +126,9 @@ export type WayBack =
 /** A way back that the device goes by itself. */
 export type OwnWayBack = Exclude<WayBack, { readonly kind: 'none' | 'rebuild' }>;
 
+/** What a device reports where it went its way back and that did not work either. */
+export const wayBackFailed = 'roll-back.failed';
+
 /** Whether the device goes back by itself, where its policy lets it; else it stays as it is, and people see to it. */
 export function goesByItself(wayBack: WayBack): wayBack is OwnWayBack {
   return wayBack.kind !== 'none' && wayBack.kind !== 'rebuild';

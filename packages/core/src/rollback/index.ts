@@ -39,6 +39,8 @@ export {
   wayKinds,
   wayRuleInWords,
 } from './ways.ts';
+export { nextWays } from './next-ways.ts';
+export type { NextWay } from './next-ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';
 export { isRebuildOpen, rebuildState, rebuildStates } from './rebuild.ts';
 export type { RebuildState, RebuildWord } from './rebuild.ts';

@@ -61,11 +61,7 @@ type Found = { readonly way: Exclude<WayBack, { readonly kind: 'none' }> } | { r
 /** Chooses. Where no rule holds it is as the device simulated. Nothing stands in it that the device's agent does not know: it would refuse all of its share. */
 export function chooseWay(given: Given): WayBack {
   const { rules, tier, changes, simulated, said } = given;
-  const rule = rules.find(
-    ({ tiers, packages }) =>
-      tiers.includes(tier ?? 'unsaid') &&
-      (packages.length === 0 || changes.some(({ name }) => packages.some((pattern) => matchesPattern(pattern, name)))),
-  );
+  const rule = wayRuleFor(rules, tier, changes);
   if (rule === undefined) return simulated;
   const over: PassedOver[] = [];
   for (const way of rule.ways) {
@@ -75,6 +71,19 @@ export function chooseWay(given: Given): WayBack {
   }
   const because = over.map((one) => `${one.way}: ${one.because.replace(/\.$/, '')}`).join('; ');
   return { kind: 'none', because: because.slice(0, 900) };
+}
+
+/** The first rule that names the tier and a package of the change; undefined: none holds. */
+export function wayRuleFor(
+  rules: readonly WayRule[],
+  tier: DeviceTier | null,
+  changes: readonly Pick<Change, 'name'>[],
+): WayRule | undefined {
+  return rules.find(
+    ({ tiers, packages }) =>
+      tiers.includes(tier ?? 'unsaid') &&
+      (packages.length === 0 || changes.some(({ name }) => packages.some((pattern) => matchesPattern(pattern, name)))),
+  );
 }
 
 const tooOld = 'The agent of this device is too old for it: update the agent, and propose again.';

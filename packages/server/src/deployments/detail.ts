@@ -40,6 +40,8 @@ import { dependantViews } from './dependant-views.ts';
 import { runsOfState, wholeState } from './fold.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
+import { failedWays } from './next-ways.ts';
+import type { FailedWay } from './next-ways.ts';
 import { lookAtPlan } from './plan.ts';
 import { isPatienceOver, proposalDevices } from './proposal-view.ts';
 import { actorNames, readAsked, readDeployment, readNotes, readShares } from './read.ts';
@@ -202,6 +204,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
   const shares = whole ? await readShares(tx, clientId, deploymentId, null) : [];
   const results = await readResults(tx, clientId, state, shareCount <= fullyShown);
   const planned = await readPlanned(tx, clientId, deploymentId, words);
+  const failedBack = await failedWays(tx, clientId, state);
   const asked = await readAsked(tx, clientId, deploymentId, whole ? 'with' : 'without');
   // What takes part stands in its share; a simulation is shown of those that were left out.
   const shownDevices = asked.map((row) => (known.shares.has(row.device_id) ? { ...row, simulation: null } : row));
@@ -214,7 +217,11 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
     tests: await testViews(tx, state),
     testStanding: testStanding(state),
     acceptable: state.holds.map((hold) => ({ holdId: hold.id, deviceIds: [...acceptableDevices(state, hold)] })),
-    runs: runsOf(state).map((run) => ({ ...runView(state, run, waiting, words, results), ...(planned.get(run.deviceId) ?? unplanned) })),
+    runs: runsOf(state).map((run) => ({
+      ...runView(state, run, waiting, words, results),
+      ...(planned.get(run.deviceId) ?? unplanned),
+      ...failedPart(failedBack.get(run.deviceId)),
+    })),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
     dependants: await dependantViews(tx, clientId, state, words),
     commands: commandViews(actor, clientId, state),
@@ -321,6 +328,10 @@ function runView(
     secured: run.secured,
     result: results.get(deviceId) ?? null,
   };
+}
+
+function failedPart(failed: FailedWay | undefined): Pick<View['runs'][number], 'wayBackFailed'> {
+  return failed === undefined ? {} : { wayBackFailed: { tried: failed.tried, next: failed.next.map((one) => ({ ...one })) } };
 }
 
 type PlannedPart = Pick<View['runs'][number], 'expected' | 'order'>;

@@ -17,6 +17,8 @@ export { heedDecisions } from './heed.ts';
 export { clientsToAskFor, keptBack } from './kept-back.ts';
 export { clientOfDeployment, actorNames, readShares, readSpec } from './read.ts';
 export { installId } from './ids.ts';
+export { failedWays } from './next-ways.ts';
+export { storedState } from './stored-state.ts';
 export { latestScans } from './inventory-facts.ts';
 export { bytesOfShare } from './spec-memory.ts';
 export { takeApproval } from './approve.ts';

@@ -1,4 +1,5 @@
 /** Use cases of rebuilds: which are awaited, and what a person says of one. */
+import type { RebuildPlan } from '@fettle/core/deployment';
 import { isRebuildOpen, rebuildState } from '@fettle/core/rollback';
 import type { RebuildState, RebuildWord } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
@@ -6,9 +7,9 @@ import { sql } from 'kysely';
 import { appendAudit, auditActor, engine } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { Actor, Handlers } from '../platform/feature.ts';
+import type { Actor, Handlers, Tx } from '../platform/feature.ts';
 import { isId } from '../platform/ids.ts';
-import { clientOfDeployment, readShares } from '../deployments/index.ts';
+import { clientOfDeployment, failedWays, readShares, storedState } from '../deployments/index.ts';
 import { askRebuilt } from './ask.ts';
 import { awaitOne } from './await.ts';
 import { addWord, inState, isActiveDevice, readRebuilds, wasTold } from './store.ts';
@@ -41,8 +42,14 @@ export const rebuildHandlers: Handlers = {
     if (clientId === null) return refuse('not-found', 'There is no such deployment, or it is out of your reach.');
     return inClients(context.db, [clientId], async (tx) => {
       const [share] = await readShares(tx, clientId, params.id, [deviceId]);
-      if (share?.wayBack.kind !== 'rebuild' || share.direction === 'back')
-        return refuse('rebuild.not-possible', 'A rebuild was not approved as the way back of this device from this deployment.');
+      if (share === undefined || share.direction === 'back')
+        return refuse('rebuild.not-possible', 'This deployment does not change this device.');
+      const plan = share.wayBack.kind === 'rebuild' ? share.wayBack.rebuild : await plannedAfter(tx, clientId, params.id, deviceId);
+      if (plan === null)
+        return refuse(
+          'rebuild.not-possible',
+          'A rebuild was not approved as the way back of this device from this deployment; nor did its way back fail where the plan of its policy names a rebuild after it.',
+        );
       if (!(await wasTold(tx, clientId, params.id, deviceId)))
         return refuse(
           'rebuild.not-possible',
@@ -52,7 +59,7 @@ export const rebuildHandlers: Handlers = {
         clientId,
         deploymentId: params.id,
         deviceId,
-        plan: share.wayBack.rebuild,
+        plan,
         because,
         askedBy: actor.id,
         at: context.now(),
@@ -104,6 +111,13 @@ export const rebuildHandlers: Handlers = {
     });
   },
 };
+
+/** A rebuild that the plan of its policy names after the way back that failed there; null: there is none. */
+async function plannedAfter(tx: Tx, clientId: string, deploymentId: string, deviceId: string): Promise<RebuildPlan | null> {
+  const state = await storedState(tx, clientId, deploymentId);
+  const next = state === null ? [] : ((await failedWays(tx, clientId, state)).get(deviceId)?.next ?? []);
+  return next.find(({ can }) => can === 'rebuild')?.rebuild ?? null;
+}
 
 function stateOf({ words }: RebuildRow): RebuildState {
   return rebuildState(words.map(wordOf));

@@ -1,4 +1,5 @@
 /** Every time that a device went back is evidence that its way back works, or does not: by a drill, by itself after a bad change, or because a person wanted it. */
+import { wayBackFailed } from '@fettle/core/deployment';
 import { judgeChecks } from '@fettle/core/verification';
 import { triedKinds } from '@fettle/core/rollback';
 import type { InstallResult } from '@fettle/protocol/agent';
@@ -75,7 +76,7 @@ function triedBy(install: InstallResult, planned: Pick<HowPlanned, 'back' | 'dri
   const went = install.receipts.some(({ step }) => step === 'roll-back');
   if (went && (install.how === 'rolled back' || (planned.drill && install.how === 'done')))
     return { ...judged(install, true, install.checksRolledBack), seconds };
-  const failed = install.code === 'roll-back.failed';
+  const failed = install.code === wayBackFailed;
   return failed ? { passed: false, detail: install.detail, seconds } : null;
 }
 

@@ -22,6 +22,7 @@ import { supportLines } from './support.ts';
 import { trustLines } from './trust.ts';
 import type { Line, Next, Today } from './types.ts';
 import { wayBackLines } from './ways-back.ts';
+import { failedWayLines } from './ways-failed.ts';
 import { updateLines } from './updates.ts';
 
 const mostNext = 20;
@@ -70,7 +71,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
     { devices, restarts, notices, support, standing, trust },
-    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack },
+    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack, waysFailed },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context), now),
@@ -83,6 +84,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
     inClients(context.db, scope, async (tx) => ({
       campaigns: await campaignLines(tx),
       waysBack: await wayBackLines(tx),
+      waysFailed: await failedWayLines(tx, now),
       updates: await updateLines(tx, now),
       decisions: await decisionLines(tx, now),
       clients: await clientLines(tx, now, memory.openings),
@@ -104,6 +106,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...regressions,
       ...found,
       ...waysBack,
+      ...waysFailed,
       ...restarts,
       ...standing,
       ...support,

@@ -6,6 +6,7 @@ export const paths = {
   device: (id: string) => `/devices/${id}`,
   campaign: (id: string) => `/campaigns/${id}`,
   deployment: (id: string) => `/deployments/${id}`,
+  run: (id: string, deviceId: string) => `/deployments/${id}?device=${deviceId}`,
   urgentUpdates: (clientId: string) => `/updates?client=${clientId}&urgency=urgent`,
   policyFindings: (clientId: string) => `/policies?tab=found&client=${clientId}`,
   policies: (clientId: string) => `/policies?client=${clientId}`,

@@ -1,3 +1,4 @@
+import { TodayItem } from '@fettle/protocol/models';
 import { expect, test } from 'vitest';
 import { queueOf } from './queue.ts';
 import type { Line } from './types.ts';
@@ -15,6 +16,13 @@ test('what stops work comes before what only waits', () => {
     'u',
     's',
   ]);
+});
+
+test('every kind has its place', () => {
+  const kinds = TodayItem.shape.kind.options;
+  expect(ids([line('emergency', 'first'), ...kinds.filter((kind) => kind !== 'emergency').map((kind) => line(kind, kind))])[0]).toBe(
+    'first',
+  );
 });
 
 test('of one kind, what is due first comes first, what is never due last, and the oldest before the newer', () => {

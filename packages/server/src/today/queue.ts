@@ -21,6 +21,7 @@ const order: readonly Line['kind'][] = [
   'support ended',
   'not deployed',
   'workaround',
+  'way back',
   'decision review',
   'support ends',
   'notice failed',

@@ -16,6 +16,11 @@ export function countAtStart(n: number, one: string, many: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** `a, b, c and 4 more`. */
+export function someOf(names: readonly string[]): string {
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+}
+
 /** A text that others wrote as a sentence of its own. */
 export function asSentence(text: string): string {
   const trimmed = text.trim();

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
-import { countAtStart } from './types.ts';
+import { countAtStart, someOf } from './types.ts';
 import type { Line } from './types.ts';
 
 type Row = { readonly client_id: string; readonly untried: readonly string[]; readonly overdue: readonly string[]; readonly since: string };
@@ -31,11 +31,7 @@ function titleOf(untried: readonly string[], overdue: readonly string[]): string
 }
 
 function whyOf(untried: readonly string[], overdue: readonly string[]): string {
-  const late = overdue.length === 0 ? '' : ` The policy wants a drill by now of ${some(overdue)}.`;
-  const never = untried.length === 0 ? '' : `Nobody has seen ${some(untried)} come back, or it failed the last time.`;
+  const late = overdue.length === 0 ? '' : ` The policy wants a drill by now of ${someOf(overdue)}.`;
+  const never = untried.length === 0 ? '' : `Nobody has seen ${someOf(untried)} come back, or it failed the last time.`;
   return `${never}${late}`.trim();
-}
-
-function some(names: readonly string[]): string {
-  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }

@@ -4,6 +4,7 @@ import { checkShownSpec } from '../../approval/shown-spec.ts';
 import { AwaitRebuildForm } from '../../forms/rebuild-await.tsx';
 import { TroubleNote } from '../../parts/TroubleNote.tsx';
 import { paths } from '../../paths.ts';
+import { useListState } from '../../session/list-state.ts';
 import { mayNot, useMe } from '../../session/me.ts';
 import { DetailDrawer } from '../../ui/DetailDrawer.tsx';
 import { type Fact, KeyValue } from '../../ui/KeyValue.tsx';
@@ -14,6 +15,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { CheckAnswers } from './CheckAnswers.tsx';
 import { nextStepOf } from './next-step.ts';
+import { useReasons } from './reasons.ts';
 import { OtherThanBefore } from './OtherThanBefore.tsx';
 import { PeopleNotes } from './PeopleNotes.tsx';
 import { Receipts } from './Receipts.tsx';
@@ -40,12 +42,48 @@ export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment
         {share?.wayBack.kind === 'rebuild' && run.phase !== 'planned' && (
           <BuildAnew deploymentId={id} device={{ id: run.deviceId, name: run.deviceName }} plan={share.wayBack.rebuild} />
         )}
+        {run.wayBackFailed !== undefined && <WayBackFailed deployment={deployment} run={run} failed={run.wayBackFailed} />}
         {share !== undefined && <ShareFacts share={share} learned={run.expected?.from ?? null} />}
         <p>
           <a href={paths.device(run.deviceId)}>Open the device</a>
         </p>
       </div>
     </DetailDrawer>
+  );
+}
+
+type FailedProps = { deployment: Deployment; run: Run; failed: NonNullable<Run['wayBackFailed']> };
+
+/** The approved way back was gone and failed: what the plan of its policy names after it, and what else a person can do. */
+function WayBackFailed({ deployment, run, failed }: FailedProps): ReactNode {
+  const { change } = useListState();
+  const { rollBack } = useReasons(deployment);
+  const device = { id: run.deviceId, name: run.deviceName };
+  return (
+    <section aria-labelledby="next-ways">
+      <h3 id="next-ways">The next way back</h3>
+      <p className={style.note}>
+        The approved way ({failed.tried}) failed.{' '}
+        {failed.next.length === 0 ? 'The plan of its policy names none after it.' : 'After it the plan of its policy names:'}
+      </p>
+      {failed.next.length > 0 && (
+        <ol>
+          {failed.next.map(({ way, sentence }) => (
+            <li key={way}>
+              <Name of={way} strong />: {sentence}
+            </li>
+          ))}
+        </ol>
+      )}
+      <span className={style.actions}>
+        {failed.next.map(({ way, rebuild }) =>
+          rebuild === undefined ? null : <BuildAnew key={way} deploymentId={deployment.id} device={device} plan={rebuild} />,
+        )}
+        <ReasonButton reason={rollBack} onClick={() => change({ device: '', do: 'roll-back-preview' })}>
+          Roll back…
+        </ReasonButton>
+      </span>
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
 /** What a person does after a run that did not end verified: the package manager's own next step, else the one of the code or the end. */
+import { wayBackFailed } from '@fettle/core/deployment';
 import type { Run } from './types.ts';
 
 const byCode: Readonly<Record<string, string>> = {
@@ -33,6 +34,7 @@ const byCode: Readonly<Record<string, string>> = {
   'refused.verb': 'Update the agent on the device.',
   'refused.busy': 'Wait until the other change has finished, then make another deployment.',
   'missed.window': 'It gets no further opening here; make another deployment, or a longer window.',
+  [wayBackFailed]: 'Neither the change nor its way back worked: take the next way below, or mend the device by hand.',
   'checks.failed': 'Look at the service whose check failed; the checks below say which.',
 };
 

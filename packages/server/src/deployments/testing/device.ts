@@ -2,7 +2,7 @@
  * A device as the server meets it: opens what it is given with the server's key, answers with reports. It keeps to the protocol and changes nothing;
  * what becomes of its changes is told by its behaviour.
  */
-import { rulesOf, wayWords } from '@fettle/core/deployment';
+import { rulesOf, wayBackFailed, wayWords } from '@fettle/core/deployment';
 import type { Change, Share, Wanted } from '@fettle/core/deployment';
 import { openEnvelope, seal } from '@fettle/proof/envelope';
 import { payloadTypes } from '@fettle/proof/envelope-bytes';
@@ -19,7 +19,14 @@ export type Behaviour = {
   simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'as an older agent' | 'fails' | 'silent';
   /** `no rates`: its agent is older than rates, and can not read an instruction that has one. */
   get: 'secures' | 'fails' | 'silent' | 'no rates';
-  install: InstallResult['how'] | 'silent' | 'accepts only' | 'not verified' | 'done without a scan' | 'failed and is in';
+  install:
+    | InstallResult['how']
+    | 'silent'
+    | 'accepts only'
+    | 'not verified'
+    | 'done without a scan'
+    | 'failed and is in'
+    | 'could not go back';
   check: 'passed' | 'failed' | 'silent';
   /** What its probe writes. */
   probe: string;
@@ -221,10 +228,15 @@ function installResult(
   const at = Temporal.Instant.from(now);
   const before = (seconds: number) => at.subtract({ seconds }).toString({ smallestUnit: 'millisecond' });
   const answers = checks.map((name) => ({ name, answer: 'passed' as const, detail: '', durationMs: 1 }));
-  const isIn = how === 'done' || how === 'done without a scan' || how === 'failed and is in';
+  const isIn = how === 'done' || how === 'done without a scan' || how === 'failed and is in' || how === 'could not go back';
   return {
-    how: how === 'not verified' || how === 'done without a scan' ? 'done' : how === 'failed and is in' ? 'failed' : how,
-    code: how,
+    how:
+      how === 'not verified' || how === 'done without a scan'
+        ? 'done'
+        : how === 'failed and is in' || how === 'could not go back'
+          ? 'failed'
+          : how,
+    code: how === 'could not go back' ? wayBackFailed : how,
     detail: `It went ${how}.`,
     bootIdBefore: 'boot-1',
     startedAt: before(60),
