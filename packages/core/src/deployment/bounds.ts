@@ -7,6 +7,7 @@ import type { Bandwidth, Download } from './bandwidth.ts';
 import { hour, toInstant, toMs } from './instants.ts';
 import type { Look } from './look.ts';
 import { patience } from './patience.ts';
+import { rememberOn } from './remember.ts';
 import { isAccepted, isAcceptedSilent, isFailure, isInFlight, runsOf } from './runs.ts';
 import type { DeploymentState, RunState } from './types.ts';
 
@@ -78,16 +79,16 @@ type Counted = {
 const none: BoundCounts = { of: () => [] };
 
 /** A look counts up to three times in each of its rounds. Whatever is sent or fetched is an event, which raises `seq`: this remembers answers, it is no state. */
-const counted = new WeakMap<Look, { readonly seq: number; readonly counts: BoundCounts }>();
+const counted = rememberOn<Look, { readonly seq: number; readonly counts: BoundCounts }>('what bounds count');
 
 /** Counts what stands now, for each bound: once an event. Without bounds it costs nothing. */
 export function countBounds(look: Look): BoundCounts {
   if ((look.facts.bounds ?? []).length === 0 && look.draft.header.rings.every(({ pace }) => pace === undefined)) return none;
   const { seq } = look.draft;
-  const last = counted.get(look);
+  const last = counted.of(look);
   if (last !== undefined && last.seq === seq) return last.counts;
   const counts = countAll(look);
-  counted.set(look, { seq, counts });
+  counted.keep(look, { seq, counts });
   return counts;
 }
 

@@ -8,18 +8,19 @@ import type { Look } from './look.ts';
 import { factsOf } from './look.ts';
 import type { Span } from './openings.ts';
 import { firstFit } from './openings.ts';
+import { rememberOn } from './remember.ts';
 import type { Facts, FrozenSpan, RunState, Waiting } from './types.ts';
 
 /** The spans in milliseconds; devices of one site and ring share the list. */
-const known = new WeakMap<readonly FrozenSpan[], readonly Span[]>();
+const known = rememberOn<readonly FrozenSpan[], readonly Span[]>('spans');
 const noSpans: readonly Span[] = [];
 
 export function spansOf(freezes: readonly FrozenSpan[]): readonly Span[] {
   if (freezes.length === 0) return noSpans;
-  const found = known.get(freezes);
+  const found = known.of(freezes);
   if (found !== undefined) return found;
   const spans = freezes.map(({ from, until }) => ({ from: toMs(from), to: toMs(until) }));
-  known.set(freezes, spans);
+  known.keep(freezes, spans);
   return spans;
 }
 
@@ -80,16 +81,16 @@ function endsLast(a: FrozenSpan | null, b: FrozenSpan): FrozenSpan {
   return a === null || toMs(b.until) > toMs(a.until) ? b : a;
 }
 
-const listsOf = new WeakMap<Facts['runs'], readonly (readonly FrozenSpan[])[]>();
+const listsOf = rememberOn<Facts['runs'], readonly (readonly FrozenSpan[])[]>('lists of freezes');
 
 /** The lists of freezes of all runs, each once: devices of one site and ring share theirs. */
 function freezeLists({ runs }: Pick<Facts, 'runs'>): readonly (readonly FrozenSpan[])[] {
-  const found = listsOf.get(runs);
+  const found = listsOf.of(runs);
   if (found !== undefined) return found;
   const lists = new Set<readonly FrozenSpan[]>();
   for (const { freezes } of Object.values(runs)) if (freezes.length > 0) lists.add(freezes);
   const each = [...lists];
-  listsOf.set(runs, each);
+  listsOf.keep(runs, each);
   return each;
 }
 

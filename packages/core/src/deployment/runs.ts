@@ -1,4 +1,5 @@
 /** Plain questions about device runs that several rules ask. */
+import { rememberOn } from './remember.ts';
 import type { DeploymentState, RunState } from './types.ts';
 
 type Runs = Pick<DeploymentState, 'runs' | 'accepted'> & Partial<Pick<DeploymentState, 'seq'>>;
@@ -8,14 +9,14 @@ type Listed = Pick<DeploymentState, 'runs'> & Partial<Pick<DeploymentState, 'seq
 
 /** What was listed of a record of runs, and which of them were put in anew since. This remembers answers, it is no state. */
 type List = { runs: readonly RunState[]; changed: RunState[] };
-const listed = new WeakMap<DeploymentState['runs'], List>();
+const listed = rememberOn<DeploymentState['runs'], List>('list of runs');
 
 /** All runs, by device id: the order in which everything is decided and told. It is listed once a deployment; after that each event that touches a run is put in its place. */
 export function runsOf(state: Listed): readonly RunState[] {
-  const known = listed.get(state.runs);
+  const known = listed.of(state.runs);
   if (known === undefined) {
     const runs = inOrder(Object.values(state.runs));
-    if (state.seq !== undefined) listed.set(state.runs, { runs, changed: [] });
+    if (state.seq !== undefined) listed.keep(state.runs, { runs, changed: [] });
     return runs;
   }
   if (known.changed.length > 0) {
@@ -27,18 +28,18 @@ export function runsOf(state: Listed): readonly RunState[] {
 }
 
 /** Which record of runs a draft may write to: any other belongs to a state that stays as it is. */
-const written = new WeakMap<Pick<DeploymentState, 'runs'>, DeploymentState['runs']>();
+const written = rememberOn<Pick<DeploymentState, 'runs'>, DeploymentState['runs']>('own record of runs');
 
 /** Puts a run of a device that it has into a draft: the only way in which runs change. The first copies the record, and whoever changes nothing copies nothing. */
 export function putRun(draft: { runs: Record<string, RunState> }, run: RunState): void {
-  if (written.get(draft) !== draft.runs) {
-    const known = listed.get(draft.runs);
+  if (written.of(draft) !== draft.runs) {
+    const known = listed.of(draft.runs);
     draft.runs = { ...draft.runs };
-    written.set(draft, draft.runs);
-    if (known !== undefined) listed.set(draft.runs, { runs: known.runs, changed: [...known.changed] });
+    written.keep(draft, draft.runs);
+    if (known !== undefined) listed.keep(draft.runs, { runs: known.runs, changed: [...known.changed] });
   }
   draft.runs[run.deviceId] = run;
-  listed.get(draft.runs)?.changed.push(run);
+  listed.of(draft.runs)?.changed.push(run);
 }
 
 /** Of a device that is among them. */
