@@ -55,3 +55,8 @@ function after(begins: Temporal.ZonedDateTime, duration: string): Temporal.Zoned
     return 'how long it takes can not be read.';
   return begins.add(Temporal.Duration.from(duration));
 }
+
+/** DATE-TIME with UTC time, form 2 of 3.3.5: `20260308T023000Z`. */
+export function utc(at: Temporal.Instant): string {
+  return `${at.toZonedDateTimeISO('UTC').toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')}Z`;
+}

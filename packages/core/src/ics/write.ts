@@ -1,5 +1,6 @@
 /** Writes an iCalendar stream (RFC 5545) for people to subscribe to: published events in UTC, each with an id that stays its own. */
 import { escapeText, fold } from './lines.ts';
+import { utc } from './times.ts';
 
 export type CalendarEvent = {
   /** Stable and unique in the world (3.8.4.7). */
@@ -53,9 +54,4 @@ function writeEvent(event: CalendarEvent, at: Temporal.Instant): readonly string
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
   ];
-}
-
-/** DATE-TIME with UTC time, form 2 of 3.3.5: `20260308T023000Z`. */
-function utc(at: Temporal.Instant): string {
-  return `${at.toZonedDateTimeISO('UTC').toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')}Z`;
 }

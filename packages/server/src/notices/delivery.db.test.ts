@@ -7,7 +7,7 @@ import { noticesFeature } from './index.ts';
 import { mostTries } from './schedule.ts';
 import { openMailServer } from './testing/mail-server.ts';
 import type { MailServer } from './testing/mail-server.ts';
-import { openWorld, reader } from './testing/world.ts';
+import { openWorld, reader, specHash } from './testing/world.ts';
 import type { World } from './testing/world.ts';
 import { sendDue } from './worker.ts';
 
@@ -110,6 +110,28 @@ describe('delivery of notices by mail', () => {
     expect((await states())['grace@acme.example']).toMatchObject({ state: 'rejected', tries: 0 });
   });
 
+  test('an announcement invites, in the contact’s own calendar, and a cancellation takes the same event out again', async () => {
+    await world.happen({ at: world.at(), kind: 'approved', specHash, keyid: 'k', name: 'Anna', personId: null });
+    world.clock.advance({ hours: 130 });
+    await sendDue(world.context, outlet);
+    await world.happen(
+      { at: world.at(), kind: 'cancelled', by: 'engine', because: 'not now' },
+      { at: world.at(), kind: 'finished', status: 'cancelled' },
+    );
+    await sendDue(world.context, outlet);
+    const [invited, cancelled] = server.received
+      .filter(({ to }) => to[0] === 'juerg@acme.example')
+      .map(({ mail: message }) => message.attachments.find(({ mimeType }) => mimeType === 'text/calendar'));
+    expect([invited?.method, cancelled?.method]).toEqual(['REQUEST', 'CANCEL']);
+    const [first, last] = [invited, cancelled].map((part) => linesOf(part?.content));
+    const uid = `UID:${world.deploymentId}.${world.contacts.zurich}@fettle`;
+    expect(first).toEqual(expect.arrayContaining([uid, 'SEQUENCE:0', 'DTSTART:20260308T010000Z', 'DTEND:20260308T050000Z']));
+    expect(first).toContain('ORGANIZER;CN="Fine Fettle":mailto:it@msp.example');
+    expect(last).toEqual(expect.arrayContaining([uid, 'SEQUENCE:1', 'STATUS:CANCELLED', 'DTSTART:20260308T010000Z']));
+    const other = server.received.find(({ to }) => to[0] === 'grace@acme.example')?.mail.attachments[0];
+    expect(linesOf(other?.content)).toContain(`UID:${world.deploymentId}.${world.contacts.everywhere}@fettle`);
+  });
+
   test('the feature sends by itself when something is written, and a restart in between sends once', async () => {
     const stop = await noticesFeature.start?.(world.context);
     await start();
@@ -122,6 +144,12 @@ describe('delivery of notices by mail', () => {
     expect(recipients()).toEqual(['grace@acme.example', 'juerg@acme.example']);
   });
 });
+
+/** Unfolded (RFC 5545, 3.1). */
+function linesOf(content: string | ArrayBuffer | Uint8Array | undefined): readonly string[] {
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  return text.replace(/\r?\n /g, '').split(/\r?\n/);
+}
 
 /** Bounded by the test's own time. */
 async function until(isSo: () => boolean): Promise<void> {

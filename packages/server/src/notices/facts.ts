@@ -18,6 +18,8 @@ export type TellAbout = Expecting & {
   readonly nameOf: (id: string) => string;
   /** The opening that this contact was told last; null: that it is not known; not there: they were told nothing. */
   readonly announced?: Span;
+  /** How many invitations to the change this contact was sent. */
+  readonly invited: number;
 };
 
 const mostReasons = 10;
@@ -51,7 +53,7 @@ export function factsOf(about: TellAbout): NoticeFacts {
 }
 
 /** Before it begins there are no outcomes to tell. */
-function tellsAhead(kind: NoticeKind): boolean {
+export function tellsAhead(kind: NoticeKind): boolean {
   return kind === 'planned' || kind === 'reminder' || kind === 'rescheduled';
 }
 

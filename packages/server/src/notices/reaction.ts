@@ -13,8 +13,9 @@ import { devicesOf, placedDevices, readNames, untold } from './audience.ts';
 import type { ContactRow, PlacedDevice } from './audience.ts';
 import { openingAhead } from './expected.ts';
 import type { Span } from './expected.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, tellsAhead } from './facts.ts';
 import type { TellAbout } from './facts.ts';
+import { invitationFor } from './invitation.ts';
 import { occasionsOf } from './occasions.ts';
 import type { Occasion } from './occasions.ts';
 import { personNames } from './people.ts';
@@ -102,10 +103,10 @@ export async function toldAbout(
   };
 }
 
-function announcedSpan(announced: Announced | undefined): { readonly announced?: Span } {
-  if (announced === undefined) return {};
-  const { opens_at: opensAt, closes_at: closesAt } = announced;
-  return { announced: opensAt === null || closesAt === null ? null : { opensAt, closesAt } };
+function announcedSpan(announced: Announced | undefined): { readonly announced?: Span; readonly invited: number } {
+  if (announced === undefined) return { invited: 0 };
+  const { opens_at: opensAt, closes_at: closesAt, invited } = announced;
+  return { announced: opensAt === null || closesAt === null ? null : { opensAt, closesAt }, invited };
 }
 
 /** The change has not begun on a device of which this is the end; of all others it did, or nobody knows. */
@@ -153,6 +154,9 @@ export async function write(
   for (const { name, kind, dueAt } of notices) {
     const facts = factsOf({ ...about, occasion: { ...about.occasion, kind } });
     const message = messageFor(facts, 'client', contact.language);
+    const opens = tellsAhead(kind) ? facts.window : null;
+    const from = context.config.mail.from;
+    const { invited: told } = about;
     const added = await addNotice(tx, {
       id: context.newId(),
       clientId,
@@ -167,7 +171,8 @@ export async function write(
       html: message.html,
       at: context.now(),
       dueAt: timestamp(dueAt),
-      announces: kind === 'planned' || kind === 'reminder' || kind === 'rescheduled' ? facts.window : null,
+      announces: opens,
+      calendar: invitationFor(about, { kind, deploymentId, opens, message, from, providerName: facts.providerName, told }),
       compareAt: kind === 'planned' ? timestamp(about.now.add(comparedEvery)) : null,
     });
     written += added ? 1 : 0;

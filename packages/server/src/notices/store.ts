@@ -20,6 +20,8 @@ export type NewNotice = {
   readonly announces: { readonly opensAt: string; readonly closesAt: string } | null;
   /** Of the first announcement: when it is compared with what is expected by then. */
   readonly compareAt: string | null;
+  /** The invitation that it carries. */
+  readonly calendar: string | null;
 };
 
 /** Notices that tell of a change before it begins. */
@@ -46,6 +48,7 @@ export async function addNotice(tx: Tx, row: NewNotice): Promise<boolean> {
       opens_at: row.announces?.opensAt ?? null,
       closes_at: row.announces?.closesAt ?? null,
       compare_at: row.compareAt,
+      calendar: row.calendar,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -66,12 +69,18 @@ export async function withdrawAnnouncements(
 }
 
 /** What a contact was told of the time of a change; `opens_at` null: that it is not known yet. */
-export type Announced = { readonly contact_id: string; readonly opens_at: string | null; readonly closes_at: string | null };
+export type Announced = {
+  readonly contact_id: string;
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+  /** Invitations that went out. */
+  readonly invited: number;
+};
 
 /** The last announcement to each contact that went out, or lies in the outbox for somebody to tell. */
 export async function announcedTo(tx: Tx, clientId: string, deploymentId: string, now: string): Promise<ReadonlyMap<string, Announced>> {
   const found = await sql<Announced>`
-    select distinct on (contact_id) contact_id, opens_at, closes_at from notice
+    select distinct on (contact_id) contact_id, opens_at, closes_at, count(calendar) over (partition by contact_id)::int as invited from notice
     where client_id = ${clientId} and deployment_id = ${deploymentId} and kind in ${ahead}
       and withdrawn_at is null and (due_at <= ${now} or tries > 0)
     order by contact_id, created_at desc, id desc`.execute(tx);
@@ -154,6 +163,7 @@ export type ClaimedNotice = {
   readonly subject: string;
   readonly body_text: string;
   readonly body_html: string;
+  readonly calendar: string | null;
   /** How often it was tried, this time included. */
   readonly tries: number;
 };
@@ -171,7 +181,7 @@ export async function claimDue(tx: Tx, now: string, leaseUntil: string, limit: n
     )
     update notice n set due_at = ${leaseUntil}, tries = n.tries + 1
     from due where n.client_id = due.client_id and n.id = due.id
-    returning n.client_id, n.id, n.recipient, n.recipient_name, n.subject, n.body_text, n.body_html, n.tries`.execute(tx);
+    returning n.client_id, n.id, n.recipient, n.recipient_name, n.subject, n.body_text, n.body_html, n.calendar, n.tries`.execute(tx);
   return found.rows;
 }
 

@@ -44,6 +44,7 @@ function outgoing(notice: ClaimedNotice) {
     subject: notice.subject,
     text: notice.body_text,
     html: notice.body_html,
+    calendar: notice.calendar,
   };
 }
 

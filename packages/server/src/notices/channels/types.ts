@@ -9,6 +9,8 @@ export type Outgoing = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** An iCalendar stream with its METHOD; null: it invites to nothing. */
+  readonly calendar: string | null;
 };
 
 /**

@@ -963,6 +963,7 @@ export type NoticeTable = {
   closes_at: Generated<string | null>;
   withdrawn_at: Generated<string | null>;
   compare_at: Generated<string | null>;
+  calendar: Generated<string | null>;
 };
 
 export type OfferGoneTable = {

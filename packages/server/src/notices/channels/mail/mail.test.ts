@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { judgeMailError } from './judge.ts';
 import { shapeMail } from './shape.ts';
 
-const notice = { id: '0195', recipient: 'grace@acme.example', recipientName: 'Grace', subject: 'S', text: 'T', html: '<p>T</p>' };
+const notice = {
+  id: '0195',
+  recipient: 'grace@acme.example',
+  recipientName: 'Grace',
+  subject: 'S',
+  text: 'T',
+  html: '<p>T</p>',
+  calendar: null,
+};
 
 describe('what an answer of the mail server means', () => {
   test.each([

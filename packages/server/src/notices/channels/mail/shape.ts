@@ -9,6 +9,8 @@ export type MailShape = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Goes as an alternative of the text, which is how calendar programs know it as an invitation (RFC 6047), and as a file for the others. */
+  readonly icalEvent?: { readonly method: 'request' | 'cancel'; readonly filename: string; readonly content: string };
   readonly headers: Readonly<Record<string, string>>;
 };
 
@@ -21,8 +23,14 @@ export function shapeMail(notice: Outgoing, from: string): MailShape {
     text: notice.text,
     html: notice.html,
     // RFC 3834: no holiday reply to a machine; the second is what Exchange listens to.
+    ...(notice.calendar === null ? {} : { icalEvent: invitationOf(notice.calendar) }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
+}
+
+function invitationOf(content: string): NonNullable<MailShape['icalEvent']> {
+  const method = content.includes('\r\nMETHOD:CANCEL\r\n') ? 'cancel' : 'request';
+  return { method, filename: 'maintenance.ics', content };
 }
 
 /** The part behind the @ of `name@place` or `Name <name@place>`. */
