@@ -200,7 +200,7 @@ function Chosen({ ids, clientId }: { ids: readonly string[]; clientId: string })
                   title: 'Devices',
                   width: '90px',
                   align: 'end',
-                  cell: (row) => <Count value={row.devices} label="devices" />,
+                  cell: (row) => <Count value={row.devices} label={['device', 'devices']} />,
                 },
               ]}
               empty={

@@ -19,7 +19,7 @@ const devicesColumn: Column<SelectionLine> = {
   title: 'Devices',
   width: '80px',
   align: 'end',
-  cell: (row) => <Count value={row.devices} label="devices" />,
+  cell: (row) => <Count value={row.devices} label={['device', 'devices']} />,
 };
 
 /** Updates with what was decided of each and why: which rule, and what it rests on. */

@@ -12,6 +12,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   'failed run': { status: 'failing', word: 'Failed' },
   rebuild: { status: 'failing', word: 'Rebuild awaited' },
   regression: { status: 'failing', word: 'Worse' },
+  'checks again': { status: 'unknown', word: 'Checks again' },
   'way back': { status: 'attention', word: 'Way back' },
   refusal: { status: 'failing', word: 'Refused' },
   quarantine: { status: 'failing', word: 'Quarantined' },

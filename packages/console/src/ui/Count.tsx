@@ -8,8 +8,8 @@ type Props = {
   of?: number | null;
   /** The rows behind the number. Every number that stands for rows has them. */
   href?: string;
-  /** What is counted, in words: `devices missing an urgent update`. Read out; also shown when `show` is set. */
-  label: string;
+  /** What is counted, in words: `devices missing an urgent update`, or of one and of more. Read out; also shown when `show` is set. */
+  label: string | readonly [one: string, more: string];
   show?: boolean;
   percent?: boolean;
 };
@@ -22,7 +22,8 @@ export function number(value: number): string {
 }
 
 /** A number with its denominator, opening the rows behind it. A percentage never stands without both. */
-export function Count({ value, of, href, label, show = false, percent = false }: Props): ReactNode {
+export function Count({ value, of, href, label: given, show = false, percent = false }: Props): ReactNode {
+  const label = typeof given === 'string' ? given : given[(of ?? value) === 1 ? 0 : 1];
   const words =
     value === null ? `not known: ${label}` : `${digits.format(value)}${typeof of === 'number' ? ` of ${digits.format(of)}` : ''} ${label}`;
   const body = (

@@ -85,7 +85,8 @@ function columns(campaignId: string): readonly Column<CampaignClient>[] {
       title: 'Verified',
       width: '92px',
       align: 'end',
-      cell: (row) => (row.deploymentId === null ? '' : <Count value={row.verified} of={row.devices} label="devices verified" />),
+      cell: (row) =>
+        row.deploymentId === null ? '' : <Count value={row.verified} of={row.devices} label={['device verified', 'devices verified']} />,
     },
     {
       id: 'overdue',
@@ -93,7 +94,8 @@ function columns(campaignId: string): readonly Column<CampaignClient>[] {
       width: '84px',
       align: 'end',
       room: 'wide',
-      cell: (row) => (row.deploymentId === null ? '' : <Count value={row.overdue} label="devices past their deadline" />),
+      cell: (row) =>
+        row.deploymentId === null ? '' : <Count value={row.overdue} label={['device past its deadline', 'devices past their deadline']} />,
     },
     {
       id: 'until',

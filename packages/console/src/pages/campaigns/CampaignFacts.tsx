@@ -24,15 +24,28 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }): React
       <KeyValue
         columns={2}
         facts={[
-          { name: 'Clients', value: <Count value={campaign.clients} label="clients" />, note: standingsInWords(campaign) },
+          { name: 'Clients', value: <Count value={campaign.clients} label={['client', 'clients']} />, note: standingsInWords(campaign) },
           {
             name: 'Verified',
-            value: <Count value={campaign.verified} of={campaign.devices} label="devices verified by a later scan" percent />,
+            value: (
+              <Count
+                value={campaign.verified}
+                of={campaign.devices}
+                label={['device verified by a later scan', 'devices verified by a later scan']}
+                percent
+              />
+            ),
             note: campaign.failed === 0 ? undefined : `${campaign.failed} failed or went back`,
           },
           {
             name: 'Past deadline',
-            value: <Count value={campaign.overdue} of={campaign.devices} label="devices still without it, past their deadline" />,
+            value: (
+              <Count
+                value={campaign.overdue}
+                of={campaign.devices}
+                label={['device still without it, past its deadline', 'devices still without it, past their deadline']}
+              />
+            ),
           },
           {
             name: 'Expected',
@@ -93,20 +106,31 @@ export function WhatItTouches({ campaign }: { campaign: CampaignDetail }): React
             : [
                 {
                   name: 'Affected',
-                  value: <Count value={affected.devices} label="devices that have it" />,
+                  value: <Count value={affected.devices} label={['device that has it', 'devices that have it']} />,
                   note: `fix offered on ${affected.fixOffered}, not offered on ${affected.fixNotOffered}, none published for ${affected.noFix}, restart pending on ${affected.restartPending}`,
                 },
               ]),
-          { name: 'Devices', value: <Count value={breaks.devices} label="devices" />, note: `${breaks.changes} changes of packages` },
+          {
+            name: 'Devices',
+            value: <Count value={breaks.devices} label={['device', 'devices']} />,
+            note: `${breaks.changes} changes of packages`,
+          },
           {
             name: 'Restarts',
-            value: <Count value={breaks.restarts} of={breaks.devices} label="devices that restart" />,
+            value: <Count value={breaks.restarts} of={breaks.devices} label={['device that restarts', 'devices that restart']} />,
             note: breaks.restartsUnknown === 0 ? undefined : `of ${breaks.restartsUnknown} more nobody knows`,
           },
-          { name: 'No way back', value: <Count value={breaks.noWayBack} of={breaks.devices} label="devices without a way back" /> },
+          {
+            name: 'No way back',
+            value: (
+              <Count value={breaks.noWayBack} of={breaks.devices} label={['device without a way back', 'devices without a way back']} />
+            ),
+          },
           {
             name: 'Mission-critical',
-            value: <Count value={breaks.missionCritical} of={breaks.devices} label="mission-critical devices" />,
+            value: (
+              <Count value={breaks.missionCritical} of={breaks.devices} label={['mission-critical device', 'mission-critical devices']} />
+            ),
           },
           { name: 'Packages', value: <Name of={breaks.packages.slice(0, 12).join(', ')} wraps />, note: more(breaks.packages.length, 12) },
         ]}

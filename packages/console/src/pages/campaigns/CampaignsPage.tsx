@@ -53,14 +53,28 @@ const columns: readonly Column<Campaign>[] = [
     },
   },
   { id: 'about', title: 'Brings', wraps: true, cell: (row) => <Name of={row.aboutWords} wraps /> },
-  { id: 'clients', title: 'Clients', width: '80px', align: 'end', cell: (row) => <Count value={row.clients} label="clients" /> },
+  {
+    id: 'clients',
+    title: 'Clients',
+    width: '80px',
+    align: 'end',
+    cell: (row) => <Count value={row.clients} label={['client', 'clients']} />,
+  },
   {
     id: 'verified',
     title: 'Verified',
     width: '100px',
     align: 'end',
-    cell: (row) => <Count value={row.verified} of={row.devices} label="devices verified by a later scan" />,
+    cell: (row) => (
+      <Count value={row.verified} of={row.devices} label={['device verified by a later scan', 'devices verified by a later scan']} />
+    ),
   },
-  { id: 'failed', title: 'Failed', width: '76px', align: 'end', cell: (row) => <Count value={row.failed} label="devices failed" /> },
+  {
+    id: 'failed',
+    title: 'Failed',
+    width: '76px',
+    align: 'end',
+    cell: (row) => <Count value={row.failed} label={['device failed', 'devices failed']} />,
+  },
   { id: 'made', title: 'Made', width: '120px', room: 'middle', cell: (row) => <Age at={row.createdAt} /> },
 ];

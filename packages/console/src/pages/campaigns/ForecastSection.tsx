@@ -132,7 +132,7 @@ function columns(campaignId: string, now: number): readonly Column<ClientForecas
             value={forecast.deadlines.missed}
             of={forecast.deadlines.devices}
             href={opens({ ...row, forecast })}
-            label="devices with a deadline miss it in most futures"
+            label={['device with a deadline misses it in most futures', 'devices with a deadline miss it in most futures']}
           />
         ),
     },
@@ -144,7 +144,11 @@ function columns(campaignId: string, now: number): readonly Column<ClientForecas
       room: 'middle',
       cell: ({ forecast, ...row }) =>
         forecast !== null && (
-          <Count value={forecast.late.count} href={opens({ ...row, forecast })} label="devices late or never done in some future" />
+          <Count
+            value={forecast.late.count}
+            href={opens({ ...row, forecast })}
+            label={['device late or never done in some future', 'devices late or never done in some future']}
+          />
         ),
     },
     {
@@ -154,7 +158,13 @@ function columns(campaignId: string, now: number): readonly Column<ClientForecas
       align: 'end',
       room: 'wide',
       cell: ({ forecast, ...row }) =>
-        forecast !== null && <Count value={forecast.windows.count} href={opens({ ...row, forecast })} label="openings of windows used" />,
+        forecast !== null && (
+          <Count
+            value={forecast.windows.count}
+            href={opens({ ...row, forecast })}
+            label={['opening of a window used', 'openings of windows used']}
+          />
+        ),
     },
     {
       id: 'touched',

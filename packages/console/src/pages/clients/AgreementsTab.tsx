@@ -71,7 +71,7 @@ function AgreementsView({ agreements }: { agreements: Agreements }): ReactNode {
                   value={row.devices}
                   of={agreements.devices}
                   href={paths.client(agreements.clientId, { tab: 'agreements', framework: row.id })}
-                  label="devices in scope"
+                  label={['device in scope', 'devices in scope']}
                 />
               ),
             },

@@ -67,7 +67,7 @@ function numbers(client: Client): Fact[] {
   return [
     {
       name: 'Devices',
-      value: <Count value={client.devices} href={paths.devices(query)} label={client.devices === 1 ? 'device' : 'devices'} show />,
+      value: <Count value={client.devices} href={paths.devices(query)} label={['device', 'devices']} show />,
     },
     {
       name: 'Silent',
@@ -76,7 +76,7 @@ function numbers(client: Client): Fact[] {
           value={client.silentDevices}
           of={client.devices}
           href={paths.devices({ ...query, health: 'unknown' })}
-          label="do not report"
+          label={['does not report', 'do not report']}
           show
         />
       ),
@@ -88,12 +88,15 @@ function numbers(client: Client): Fact[] {
           value={client.devicesMissingSecurity}
           of={client.devices}
           href={paths.devices({ ...query, sort: '-missing' })}
-          label="miss a security update"
+          label={['misses a security update', 'miss a security update']}
           show
         />
       ),
     },
-    { name: 'Urgent', value: <Count value={client.urgentUpdates} href={paths.updates(query)} label="updates are urgent" show /> },
+    {
+      name: 'Urgent',
+      value: <Count value={client.urgentUpdates} href={paths.updates(query)} label={['update is urgent', 'updates are urgent']} show />,
+    },
     { name: 'Deployments', value: <Count value={client.activeDeployments} href={paths.deployments(query)} label="open" show /> },
     {
       name: 'Policy',

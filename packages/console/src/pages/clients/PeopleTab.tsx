@@ -49,7 +49,9 @@ export function PeopleTab({ client, blocked }: { client: Client; blocked: string
               title: 'Devices',
               width: '110px',
               align: 'end',
-              cell: (row) => <Count value={row.devices} href={paths.client(client.id, { tab: 'devices', site: row.id })} label="devices" />,
+              cell: (row) => (
+                <Count value={row.devices} href={paths.client(client.id, { tab: 'devices', site: row.id })} label={['device', 'devices']} />
+              ),
             },
           ]}
           empty={<Empty title="No sites">Every client has at least one.</Empty>}

@@ -18,7 +18,7 @@ export const clientColumns: readonly Column<Client>[] = [
     width: '96px',
     align: 'end',
     sorts: 'both',
-    cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.id })} label="devices" />,
+    cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.id })} label={['device', 'devices']} />,
   },
   {
     id: 'silent',
@@ -31,7 +31,7 @@ export const clientColumns: readonly Column<Client>[] = [
         value={row.silentDevices}
         of={row.devices}
         href={paths.devices({ client: row.id, health: 'unknown' })}
-        label="devices that do not report"
+        label={['device that does not report', 'devices that do not report']}
       />
     ),
   },
@@ -46,7 +46,7 @@ export const clientColumns: readonly Column<Client>[] = [
         value={row.devicesMissingSecurity}
         of={row.devices}
         href={paths.devices({ client: row.id, sort: 'missing' })}
-        label="devices that miss a security update"
+        label={['device that misses a security update', 'devices that miss a security update']}
       />
     ),
   },
@@ -57,7 +57,7 @@ export const clientColumns: readonly Column<Client>[] = [
     align: 'end',
     room: 'middle',
     sorts: 'both',
-    cell: (row) => <Count value={row.urgentUpdates} href={paths.updates({ client: row.id })} label="urgent updates" />,
+    cell: (row) => <Count value={row.urgentUpdates} href={paths.updates({ client: row.id })} label={['urgent update', 'urgent updates']} />,
   },
   {
     id: 'deployments',
@@ -66,7 +66,9 @@ export const clientColumns: readonly Column<Client>[] = [
     align: 'end',
     room: 'middle',
     sorts: 'both',
-    cell: (row) => <Count value={row.activeDeployments} href={paths.deployments({ client: row.id })} label="open deployments" />,
+    cell: (row) => (
+      <Count value={row.activeDeployments} href={paths.deployments({ client: row.id })} label={['open deployment', 'open deployments']} />
+    ),
   },
 ];
 

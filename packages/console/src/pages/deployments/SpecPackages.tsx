@@ -11,7 +11,13 @@ const columns: readonly Column<PackageChange>[] = [
   { id: 'architecture', title: 'Architecture', width: '120px', room: 'middle', cell: (row) => row.architecture },
   { id: 'from', title: 'From', wraps: true, cell: (row) => row.from ?? 'not there' },
   { id: 'to', title: 'To', wraps: true, cell: (row) => row.to ?? 'removed' },
-  { id: 'devices', title: 'Devices', width: '96px', align: 'end', cell: (row) => <Count value={row.devices} label="devices" /> },
+  {
+    id: 'devices',
+    title: 'Devices',
+    width: '96px',
+    align: 'end',
+    cell: (row) => <Count value={row.devices} label={['device', 'devices']} />,
+  },
 ];
 
 /** Which package goes from which version to which, and on how many devices. */

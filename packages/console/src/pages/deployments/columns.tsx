@@ -38,14 +38,23 @@ export function deploymentColumns(showClient: boolean): readonly Column<Deployme
       width: '96px',
       align: 'end',
       cell: (row) =>
-        row.status === 'proposed' ? '' : <Count value={row.verified} of={row.devices} label="devices verified by a later scan" />,
+        row.status === 'proposed' ? (
+          ''
+        ) : (
+          <Count value={row.verified} of={row.devices} label={['device verified by a later scan', 'devices verified by a later scan']} />
+        ),
     },
     {
       id: 'failed',
       title: 'Failed',
       width: '76px',
       align: 'end',
-      cell: (row) => (row.status === 'proposed' ? '' : <Count value={row.failed} label="devices failed or rolled back" />),
+      cell: (row) =>
+        row.status === 'proposed' ? (
+          ''
+        ) : (
+          <Count value={row.failed} label={['device failed or rolled back', 'devices failed or rolled back']} />
+        ),
     },
     { id: 'made', title: 'Made', width: '120px', room: 'middle', cell: (row) => <Age at={row.createdAt} /> },
   ];

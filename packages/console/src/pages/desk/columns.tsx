@@ -63,7 +63,7 @@ export function deskColumns({ client, choices, choose }: Choosing): readonly Col
       title: 'Devices',
       width: '80px',
       align: 'end',
-      cell: (row) => <Count value={row.devices} href={paths.desk({ client, group: row.id })} label="devices" />,
+      cell: (row) => <Count value={row.devices} href={paths.desk({ client, group: row.id })} label={['device', 'devices']} />,
     },
     ...(client === undefined
       ? [
@@ -73,7 +73,7 @@ export function deskColumns({ client, choices, choose }: Choosing): readonly Col
             width: '70px',
             align: 'end',
             room: 'middle',
-            cell: (row) => <Count value={row.clients.length} href={paths.desk({ group: row.id })} label="clients" />,
+            cell: (row) => <Count value={row.clients.length} href={paths.desk({ group: row.id })} label={['client', 'clients']} />,
           } satisfies Column<DeskGroup>,
         ]
       : []),

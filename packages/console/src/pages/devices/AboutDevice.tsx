@@ -37,14 +37,7 @@ function standing(device: Device): Fact[] {
   return [
     {
       name: 'Missing',
-      value: (
-        <Count
-          value={device.missing}
-          href={paths.device(device.id, { tab: 'missing' })}
-          label={device.missing === 1 ? 'update' : 'updates'}
-          show
-        />
-      ),
+      value: <Count value={device.missing} href={paths.device(device.id, { tab: 'missing' })} label={['update', 'updates']} show />,
       note: device.missingSecurity === null ? undefined : `${device.missingSecurity} of them for security`,
     },
     {

@@ -21,7 +21,9 @@ export function deviceColumns(showClient: boolean): readonly Column<DeviceRow>[]
       width: '84px',
       align: 'end',
       sorts: 'down',
-      cell: (row) => <Count value={row.missing} href={paths.device(row.id, { tab: 'missing' })} label="updates missing" />,
+      cell: (row) => (
+        <Count value={row.missing} href={paths.device(row.id, { tab: 'missing' })} label={['update missing', 'updates missing']} />
+      ),
     },
     {
       id: 'security',

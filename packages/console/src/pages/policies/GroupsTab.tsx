@@ -37,7 +37,7 @@ export function GroupsTab(): ReactNode {
               title: 'Devices',
               width: '90px',
               align: 'end',
-              cell: (row) => <Count value={row.members} href={paths.group(row.id)} label="devices" />,
+              cell: (row) => <Count value={row.members} href={paths.group(row.id)} label={['device', 'devices']} />,
             },
             {
               id: 'unknown',
@@ -45,7 +45,11 @@ export function GroupsTab(): ReactNode {
               width: '100px',
               align: 'end',
               cell: (row) => (
-                <Count value={row.unknown} href={paths.group(row.id, { answer: 'unknown' })} label="devices of which it can not be said" />
+                <Count
+                  value={row.unknown}
+                  href={paths.group(row.id, { answer: 'unknown' })}
+                  label={['device of which it can not be said', 'devices of which it can not be said']}
+                />
               ),
             },
             {

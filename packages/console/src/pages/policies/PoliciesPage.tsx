@@ -102,7 +102,7 @@ function columns(showClient: boolean): readonly Column<PolicyRow>[] {
       title: 'Devices',
       width: '90px',
       align: 'end',
-      cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.clientId })} label="devices" />,
+      cell: (row) => <Count value={row.devices} href={paths.devices({ client: row.clientId })} label={['device', 'devices']} />,
     },
     { id: 'version', title: 'Version', width: '84px', align: 'end', room: 'wide', cell: (row) => row.version },
     { id: 'saved', title: 'Saved', width: '120px', room: 'wide', cell: (row) => <Age at={row.savedAt} /> },

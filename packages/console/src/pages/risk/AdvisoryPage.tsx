@@ -100,7 +100,7 @@ function Facts({ advisory: { severity, cves, kevKnown, counted } }: { advisory: 
         { name: 'First seen', value: counted === null ? 'not here' : <Time at={counted.since} /> },
         {
           name: 'Urgent',
-          value: counted === null ? 'on none' : <Count value={counted.urgentOn} of={counted.devices} label="devices" show />,
+          value: counted === null ? 'on none' : <Count value={counted.urgentOn} of={counted.devices} label={['device', 'devices']} show />,
           note: 'Where the update that ends it is urgent.',
         },
         { name: 'Due', value: <DueMark due={counted?.due ?? null} />, note: 'The first on any device.' },

@@ -93,7 +93,7 @@ function factsOf(release: Release, client: string | undefined): readonly Fact[] 
       : [{ name: 'Extended', value: `until ${extendedUntil}`, note: 'Only for who has it; whether a device has it is not known.' }]),
     {
       name: 'Nothing agreed',
-      value: <Count value={open} of={devices} label={devices === 1 ? 'device' : 'devices'} show />,
+      value: <Count value={open} of={devices} label={['device', 'devices']} show />,
       note: (
         <a href={paths.exceptions({ client, about: 'lifecycle', q: label, state: 'all' })}>
           All decisions about it, also those that have ended

@@ -147,7 +147,11 @@ function columns(client: string | undefined): readonly Column<Release>[] {
       width: '88px',
       align: 'end',
       cell: (row) => (
-        <Count value={row.devices} href={paths.risk({ tab: 'support', client, open: keyOf(row) })} label="devices that have it" />
+        <Count
+          value={row.devices}
+          href={paths.risk({ tab: 'support', client, open: keyOf(row) })}
+          label={['device that has it', 'devices that have it']}
+        />
       ),
     },
     ...(client === undefined
@@ -158,7 +162,9 @@ function columns(client: string | undefined): readonly Column<Release>[] {
             width: '78px',
             align: 'end',
             room: 'middle',
-            cell: (row) => <Count value={row.clients} href={paths.risk({ tab: 'support', open: keyOf(row) })} label="clients" />,
+            cell: (row) => (
+              <Count value={row.clients} href={paths.risk({ tab: 'support', open: keyOf(row) })} label={['client', 'clients']} />
+            ),
           } satisfies Column<Release>,
         ]
       : []),

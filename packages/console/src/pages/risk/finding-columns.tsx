@@ -24,7 +24,9 @@ export function findingColumns(client: string | undefined): readonly Column<Find
       width: '88px',
       align: 'end',
       sorts: 'down',
-      cell: (row) => <Count value={row.devices} href={paths.advisory(row.id, { client })} label="devices that have it" />,
+      cell: (row) => (
+        <Count value={row.devices} href={paths.advisory(row.id, { client })} label={['device that has it', 'devices that have it']} />
+      ),
     },
     ...(client === undefined
       ? [
@@ -34,7 +36,7 @@ export function findingColumns(client: string | undefined): readonly Column<Find
             width: '70px',
             align: 'end',
             room: 'wide',
-            cell: (row) => <Count value={row.clients} href={paths.advisory(row.id)} label="clients" />,
+            cell: (row) => <Count value={row.clients} href={paths.advisory(row.id)} label={['client', 'clients']} />,
           } satisfies Column<Finding>,
         ]
       : []),

@@ -79,9 +79,9 @@ export function SystemTab(): ReactNode {
 function Holds({ counts }: { counts: { readonly clients: number; readonly devices: number; readonly software: number } }): ReactNode {
   return (
     <>
-      <Count value={counts.clients} href={paths.clients()} label={counts.clients === 1 ? 'client' : 'clients'} show />{' '}
-      <Count value={counts.devices} href={paths.devices()} label={counts.devices === 1 ? 'device' : 'devices'} show />{' '}
-      {number(counts.software)} different packages
+      <Count value={counts.clients} href={paths.clients()} label={['client', 'clients']} show />{' '}
+      <Count value={counts.devices} href={paths.devices()} label={['device', 'devices']} show /> {number(counts.software)} different
+      packages
     </>
   );
 }

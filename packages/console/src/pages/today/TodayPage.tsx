@@ -73,12 +73,16 @@ type CountsOf = {
 function Counts({ counts, client }: { counts: CountsOf; client: string | undefined }): ReactNode {
   return (
     <div className={style.counts}>
-      {client === undefined && (
-        <Count value={counts.clients} href={paths.clients()} label={counts.clients === 1 ? 'client' : 'clients'} show />
-      )}
-      <Count value={counts.devices} href={paths.devices({ client })} label={counts.devices === 1 ? 'device' : 'devices'} show />
+      {client === undefined && <Count value={counts.clients} href={paths.clients()} label={['client', 'clients']} show />}
+      <Count value={counts.devices} href={paths.devices({ client })} label={['device', 'devices']} show />
       <Count value={counts.silent} of={counts.devices} href={paths.devices({ client, health: 'unknown' })} label="silent" show />
-      <Count value={counts.urgent} of={counts.updates} href={paths.updates({ client, class: 'security' })} label="updates urgent" show />
+      <Count
+        value={counts.urgent}
+        of={counts.updates}
+        href={paths.updates({ client, class: 'security' })}
+        label={['update urgent', 'updates urgent']}
+        show
+      />
     </div>
   );
 }

@@ -101,10 +101,20 @@ function Facts({ update }: { update: CallOutput<'getUpdate'> }): ReactNode {
         },
         {
           name: 'Withheld',
-          value: <Count value={update.withheldOn} of={update.devices} label="devices: pinned, phased or kept back" show />,
+          value: (
+            <Count
+              value={update.withheldOn}
+              of={update.devices}
+              label={['device: pinned, phased or kept back', 'devices: pinned, phased or kept back']}
+              show
+            />
+          ),
         },
         { name: 'First seen', value: <Time at={update.firstSeenAt} /> },
-        { name: 'Deployments', value: <Count value={update.inDeployments} href={paths.deployments()} label="open ones have it" show /> },
+        {
+          name: 'Deployments',
+          value: <Count value={update.inDeployments} href={paths.deployments()} label={['open one has it', 'open ones have it']} show />,
+        },
       ]}
     />
   );

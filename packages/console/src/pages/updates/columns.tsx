@@ -34,7 +34,13 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
       width: '96px',
       align: 'end',
       sorts: 'down',
-      cell: (row) => <Count value={row.devices} href={paths.update(row.id, { client })} label="devices to which it is offered" />,
+      cell: (row) => (
+        <Count
+          value={row.devices}
+          href={paths.update(row.id, { client })}
+          label={['device to which it is offered', 'devices to which it is offered']}
+        />
+      ),
     },
     ...(client === undefined
       ? [
@@ -44,7 +50,7 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
             width: '84px',
             align: 'end',
             room: 'middle',
-            cell: (row) => <Count value={row.clients} href={paths.update(row.id)} label="clients" />,
+            cell: (row) => <Count value={row.clients} href={paths.update(row.id)} label={['client', 'clients']} />,
           } satisfies Column<Update>,
         ]
       : []),
@@ -55,7 +61,13 @@ export function updateColumns(client: string | undefined): readonly Column<Updat
       width: '96px',
       align: 'end',
       room: 'wide',
-      cell: (row) => <Count value={row.inDeployments} href={paths.deployments({ client })} label="open deployments have it" />,
+      cell: (row) => (
+        <Count
+          value={row.inDeployments}
+          href={paths.deployments({ client })}
+          label={['open deployment has it', 'open deployments have it']}
+        />
+      ),
     },
     { id: 'bytes', title: 'Size', width: '88px', align: 'end', room: 'wide', cell: (row) => bytes(row.bytes) },
     { id: 'since', title: 'Offered', width: '120px', room: 'middle', cell: (row) => <Age at={row.firstSeenAt} /> },
