@@ -528,6 +528,7 @@ export const TodayItem = z
       'failed run',
       'rebuild',
       'regression',
+      'checks again',
       'way back',
       'refusal',
       'quarantine',

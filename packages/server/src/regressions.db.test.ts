@@ -7,6 +7,7 @@ import type { Fleet } from './deployments/testing/fleet.ts';
 import { inHandOf, reportOf, work } from './deployments/testing/device.ts';
 import { openInstructions, takeReports } from './instructions/index.ts';
 import { inClients } from './platform/database/index.ts';
+import { checksAgainLines } from './today/checks-again.ts';
 import { regressionLines } from './today/regressions.ts';
 import { askAgain, findRegressions, planChecksAgain } from './regressions/index.ts';
 import { regressionHandlers } from './regressions/handlers.ts';
@@ -66,6 +67,8 @@ test('checks are asked again after the days of the policy, each once, and what i
   expect(await listed(at)).toEqual([]);
 });
 
+const today = (at: Fleet) => inClients(at.context.db, [at.clientId], (tx) => checksAgainLines(tx, at.context.clock.now()));
+
 async function again(at: Fleet, id: string) {
   return shown(await regressionHandlers.getChecksAgain!(callOf<'getChecksAgain'>(at.context, at.actor, { params: { id } })));
 }
@@ -90,8 +93,17 @@ test('how the questions stand is told: planned, awaited until a time, and not kn
     items: [{ waiting: 1, planned: 0, nextAt: null }, {}],
     silent: [{ ...silent, state: 'waiting' }],
   });
+  expect(await today(at)).toEqual([]);
   at.clock.advance({ hours: 72, minutes: 1 });
   expect(await again(at, id)).toMatchObject({ items: [{ ...none, unknown: 1 }, {}], silent: [{ ...silent, state: 'unknown' }] });
+  expect(await today(at)).toMatchObject([
+    {
+      kind: 'checks again',
+      title: 'One device has not answered for checks after “OpenSSL”',
+      why: 'web did not answer within 3 days: how they are since the change is not known.',
+      action: { path: `/deployments/${id}` },
+    },
+  ]);
   // Nothing is asked a second time because of it, and no regression is made of silence.
   expect(await askAgain(at.context)).toBe(0);
   expect(await listed(at)).toEqual([]);
@@ -101,6 +113,8 @@ test('how the questions stand is told: planned, awaited until a time, and not kn
     { ...none, days: 1, devices: 1, unknown: 1 },
     { ...none, days: 7, devices: 1, failed: 1 },
   ]);
+  // It passed before the change: what is on Today from now on is the regression.
+  expect(await today(at)).toEqual([]);
   expect(
     await regressionHandlers.getChecksAgain!(callOf<'getChecksAgain'>(at.context, at.actor, { params: { id: at.clientId } })),
   ).toMatchObject({
@@ -166,4 +180,19 @@ test('one that failed before the change already is not blamed on it', async () =
   at.device('web').behaviour.check = 'failed';
   await answerAfter(at, 1);
   expect(await listed(at)).toEqual([]);
+});
+
+test('what could not be measured, or answers well later, is told on Today and taken off it again', async () => {
+  const { at } = await changed();
+  at.device('web').behaviour.check = 'cannot tell';
+  expect(await answerAfter(at, 1)).toBe(1);
+  expect(await today(at)).toMatchObject([
+    {
+      title: 'Checks after “OpenSSL” are not known to be well on one device',
+      why: 'On web the checks could not be measured.',
+    },
+  ]);
+  at.device('web').behaviour.check = 'passed';
+  expect(await answerAfter(at, 6)).toBe(1);
+  expect(await today(at)).toEqual([]);
 });

@@ -190,6 +190,60 @@ describe('what the report says', () => {
     ]);
   });
 
+  test('checks that were asked again: answers by day, who never answered, and what turned out worse', async () => {
+    expect(report.checksAgain).toEqual({ days: [], notWell: [], regressions: [] });
+    const own = await openTestContext();
+    try {
+      const other = await tellStory(own.context, own.database);
+      const [web, late] = [other.deviceIds['web-1'] ?? '', other.deviceIds['late-1'] ?? ''];
+      const all = own.database.superuserDb;
+      await sql`insert into fettle.check_again (client_id, deployment_id, device_id, days, due_at, asked_at, instruction_id) values
+        (${other.clientId}, ${other.deploymentId}, ${web}, 1, '2026-03-16', '2026-03-16T08:00:00Z', 'w'),
+        (${other.clientId}, ${other.deploymentId}, ${late}, 1, '2026-03-16', '2026-03-16T08:00:00Z', 'l'),
+        (${other.clientId}, ${other.deploymentId}, ${web}, 7, '2026-03-22', null, null)`.execute(all);
+      const body = {
+        status: 'ended',
+        result: { verb: 'check', answers: [{ name: 'web', answer: 'failed', detail: '502', durationMs: 1 }] },
+      };
+      await sql`insert into fettle.report (client_id, instruction_id, seq, device_id, at, received_at, status, body, envelope)
+        values (${other.clientId}, 'w', 1, ${web}, '2026-03-16T08:01:00Z', '2026-03-16T08:01:00Z', 'ended', ${JSON.stringify(body)}::jsonb, '{}')`.execute(
+        all,
+      );
+      await sql`insert into fettle.regression (client_id, id, deployment_id, device_id, check_name, seen, days, before_detail, after_detail, instruction_id, changed_since, found_at)
+        values (${other.clientId}, ${own.context.newId()}, ${other.deploymentId}, ${web}, 'web', 'later', 1, '200', '502', 'w', 0, '2026-03-16T08:01:00Z')`.execute(
+        all,
+      );
+      const built = await inClients(own.context.db, [other.clientId], (tx) => buildReport(tx, other.clientId, other.deploymentId));
+      if (built === null || built === 'no spec') throw new Error('there is no report');
+      const none = { passed: 0, failed: 0, notMeasured: 0, noAnswer: 0, notAsked: 0, notAskedYet: 0 };
+      expect(built.checksAgain).toEqual({
+        days: [
+          { ...none, days: 1, devices: 2, failed: 1, noAnswer: 1 },
+          { ...none, days: 7, devices: 1, notAskedYet: 1 },
+        ],
+        notWell: [
+          { days: 1, device: 'late-1', state: 'no answer', askedAt: '2026-03-16T08:00:00.000Z' },
+          { days: 1, device: 'web-1', state: 'failed', askedAt: '2026-03-16T08:00:00.000Z' },
+        ],
+        regressions: [
+          { device: 'web-1', check: 'web', days: 1, before: '200', after: '502', foundAt: '2026-03-16T08:01:00.000Z', decision: null },
+        ],
+      });
+      expect(built.gaps).toContain('One device did not answer when asked for checks again, so how it is since is not known.');
+      const given = { context: own.context, handlers: evidence.handlers, actor: reader([other.clientId]) };
+      const params = { id: other.deploymentId };
+      const printed = async (name: 'getReport' | 'getReportPdf') => ((await answerOf(given, name, { params })) as unknown as Document).body;
+      const html = String(await printed('getReport'));
+      for (const text of [html, bare(readPdf(Buffer.from(await printed('getReportPdf'))).text)]) {
+        expect(text).toContain('Checks after the change');
+        expect(text).toContain('no answer');
+        expect(text).toContain('by nobody yet');
+      }
+    } finally {
+      await own.close();
+    }
+  });
+
   test('what it could not see', () => {
     expect(report.gaps).toEqual([
       'How it ended is not known for 1 of 8 devices.',

@@ -6,7 +6,8 @@ import type { DeploymentReaction } from '../deployments/index.ts';
 import type { ReportReaction, TakenReport } from '../instructions/index.ts';
 import { notify } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
-import { addRegression, againDays, againOf, changesSince, checksBefore, planAgain } from './store.ts';
+import { addRegression, againDays, changesSince, checksBefore, noteAnswer, planAgain } from './store.ts';
+import type { AgainAnswer } from './store.ts';
 
 /** A verified device is asked again after the days that the policy of its deployment says. */
 export const planChecksAgain: DeploymentReaction = async (tx, _context, { clientId, deploymentId, events, header }) => {
@@ -29,9 +30,11 @@ export const findRegressions: ReportReaction = async (tx, context, taken) => {
 
 async function findIn(tx: Tx, context: Context, taken: TakenReport): Promise<void> {
   const { body, instructionId, deviceId } = taken.report;
-  if (taken.verb !== 'check' || body.status !== 'ended' || body.result.verb !== 'check') return;
+  const answer = taken.verb === 'check' ? answerOf(body) : null;
+  if (answer === null) return;
   const { clientId, receivedAt } = taken;
-  const of = await questionOf(tx, taken);
+  const of = await questionOf(tx, taken, answer);
+  if (body.status !== 'ended' || body.result.verb !== 'check') return;
   const before = of === null ? null : await checksBefore(tx, clientId, of.deploymentId, deviceId);
   if (of === null || before === null) return;
   const { answers } = body.result;
@@ -64,16 +67,26 @@ async function findIn(tx: Tx, context: Context, taken: TakenReport): Promise<voi
   }
 }
 
+/** What a report says of all checks together; null: it ends nothing. */
+function answerOf(body: TakenReport['report']['body']): AgainAnswer | null {
+  if (body.status === 'refused') return 'refused';
+  if (body.status !== 'ended' || body.result.verb !== 'check') return null;
+  const { answers } = body.result;
+  if (answers.some(({ answer }) => answer === 'failed')) return 'failed';
+  return answers.length > 0 && answers.every(({ answer }) => answer === 'passed') ? 'passed' : 'not-measured';
+}
+
 /** Which change the question was about: at the end of its soak, or days after it. A question because of another device is about none of this one's. */
 async function questionOf(
   tx: Tx,
   { clientId, deploymentId, report }: TakenReport,
+  answer: AgainAnswer,
 ): Promise<{ readonly deploymentId: string; readonly days: number | null } | null> {
   const { instructionId, deviceId } = report;
   if (deploymentId !== null) {
     const [kind] = instructionId.startsWith(`${deploymentId}:${deviceId}:`) ? instructionId.split(':').slice(3) : [];
     return kind === 'check' ? { deploymentId, days: null } : null;
   }
-  const again = await againOf(tx, clientId, instructionId);
+  const again = await noteAnswer(tx, clientId, instructionId, answer);
   return again === null ? null : { deploymentId: again.deployment_id, days: again.days };
 }

@@ -6,7 +6,8 @@ import { regressionHandlers } from './handlers.ts';
 
 export { askAgain } from './ask-again.ts';
 export { findRegressions, planChecksAgain } from './find.ts';
-export { readRegressions } from './store.ts';
+export { againRecords, answerWithinHours, regressionsOf } from './store.ts';
+export type { AgainRecord, RegressionRow } from './store.ts';
 
 export const regressionsFeature: Feature = {
   name: 'regressions',

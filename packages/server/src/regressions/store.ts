@@ -127,14 +127,31 @@ export async function noteAsked(tx: Tx, clientId: string, row: DueRow, instructi
     .execute();
 }
 
-export async function againOf(tx: Tx, clientId: string, instructionId: string): Promise<DueRow | null> {
-  const row = await tx
-    .selectFrom('check_again')
-    .select(['deployment_id', 'device_id', 'days'])
-    .where('client_id', '=', clientId)
-    .where('instruction_id', '=', instructionId)
-    .executeTakeFirst();
-  return row ?? null;
+export type AgainAnswer = 'passed' | 'failed' | 'not-measured' | 'refused';
+
+/** Keeps what came of a question that was asked again; the question, or null where the instruction was none. An answer that comes late counts as well. */
+export async function noteAnswer(tx: Tx, clientId: string, instructionId: string, answer: AgainAnswer): Promise<DueRow | null> {
+  const found = await sql<DueRow>`
+    update check_again set answer = ${answer} where client_id = ${clientId} and instruction_id = ${instructionId}
+    returning deployment_id, device_id, days`.execute(tx);
+  return found.rows[0] ?? null;
+}
+
+export type AgainRecord = {
+  readonly days: number;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly asked_at: string | null;
+  readonly state: Exclude<AgainState, 'unknown'>;
+};
+
+/** Every question of a deployment with what came of it, by days and name. It knows no time: what nobody answered is `waiting`, however long. */
+export async function againRecords(tx: Tx, clientId: string, deploymentId: string): Promise<readonly AgainRecord[]> {
+  const found = await sql<AgainRecord>`
+    with one as (${standings(clientId, deploymentId, '-infinity')})
+    select one.days, one.device_id, v.name as device_name, one.asked_at, one.state
+    from one join device v on v.client_id = ${clientId} and v.id = one.device_id order by one.days, v.name, one.device_id`.execute(tx);
+  return found.rows;
 }
 
 export type Before = { readonly answers: readonly CheckAnswer[]; readonly endedAt: string };
@@ -222,6 +239,14 @@ export async function readRegressions(tx: Tx, where: RawBuilder<unknown>, limit:
     left join regression_decision d on d.client_id = r.client_id and d.regression_id = r.id
     where ${where} order by r.id desc limit ${limit}`.execute(tx);
   return found.rows;
+}
+
+/** More than anybody reads of one deployment. */
+const mostOfDeployment = 5_000;
+
+/** All of one deployment, the newest first. */
+export async function regressionsOf(tx: Tx, clientId: string, deploymentId: string): Promise<readonly RegressionRow[]> {
+  return readRegressions(tx, sql`r.client_id = ${clientId} and r.deployment_id = ${deploymentId}`, mostOfDeployment);
 }
 
 /** False where somebody decided before. */

@@ -3,6 +3,7 @@ import { silentBefore } from '../clients/index.ts';
 import { inClients } from '../platform/database/index.ts';
 import type { Context, Feature, Handler } from '../platform/feature.ts';
 import { campaignLines } from './campaigns.ts';
+import { checksAgainLines } from './checks-again.ts';
 import { clientLines } from './clients.ts';
 import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
@@ -71,7 +72,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
     { devices, restarts, notices, support, standing, trust },
-    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack, waysFailed },
+    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack, waysFailed, checksAgain },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context), now),
@@ -85,6 +86,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       campaigns: await campaignLines(tx),
       waysBack: await wayBackLines(tx),
       waysFailed: await failedWayLines(tx, now),
+      checksAgain: await checksAgainLines(tx, now),
       updates: await updateLines(tx, now),
       decisions: await decisionLines(tx, now),
       clients: await clientLines(tx, now, memory.openings),
@@ -107,6 +109,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...found,
       ...waysBack,
       ...waysFailed,
+      ...checksAgain,
       ...restarts,
       ...standing,
       ...support,

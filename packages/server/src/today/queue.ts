@@ -21,6 +21,7 @@ const order: readonly Line['kind'][] = [
   'support ended',
   'not deployed',
   'workaround',
+  'checks again',
   'way back',
   'decision review',
   'support ends',

@@ -27,7 +27,7 @@ export type Behaviour = {
     | 'done without a scan'
     | 'failed and is in'
     | 'could not go back';
-  check: 'passed' | 'failed' | 'silent';
+  check: 'passed' | 'failed' | 'cannot tell' | 'silent';
   /** What its probe writes. */
   probe: string;
 };
@@ -116,7 +116,8 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
         },
       ];
     case 'check':
-      if (behaviour.check === 'silent') return [];
+      const said = behaviour.check;
+      if (said === 'silent') return [];
       return [
         {
           status: 'ended',
@@ -124,7 +125,7 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
             verb: 'check',
             answers: body.checks.map(({ name }) => ({
               name,
-              answer: behaviour.check === 'passed' ? 'passed' : 'failed',
+              answer: answerOfCheck[said],
               detail: '',
               durationMs: 1,
             })),
@@ -166,6 +167,8 @@ function answer(device: FakeDevice, { body }: InstructionRead, now: string): Rep
     }
   }
 }
+
+const answerOfCheck = { passed: 'passed', failed: 'failed', 'cannot tell': 'could-not-measure' } as const;
 
 const trouble = {
   code: 'apt.fetch-failed',

@@ -13,6 +13,7 @@ export function afterwards(report: InstallationReport, clock: Clock): readonly B
     ...appeared(report, clock),
     ...peculiarities(report),
     ...rollbacks(report, clock),
+    ...checksAgain(report, clock),
     ...told(report, clock),
     heading(2, 'gaps', plain('What this report could not see')),
     { kind: 'list', items: report.gaps.map((gap) => [plain(gap)]) },
@@ -122,6 +123,58 @@ function rollbacks({ rollbacks: all }: InstallationReport, clock: Clock): readon
       ]),
     },
   ];
+}
+
+const answerWords = {
+  failed: status('failing', 'failed'),
+  'not measured': status('unknown', 'could not be measured'),
+  refused: status('attention', 'refused by the device'),
+  'no answer': status('unknown', 'no answer'),
+} as const;
+
+const decidedWords = { 'roll-back': 'taken back', accept: 'accepted', fixed: 'fixed otherwise' } as const;
+
+/** Nothing where the policy asks nothing again and nothing turned out worse. */
+function checksAgain({ checksAgain: { days, notWell, regressions } }: InstallationReport, clock: Clock): readonly Block[] {
+  if (days.length === 0 && regressions.length === 0) return [];
+  const after = (n: number | null) => (n === null ? 'end of the soak' : `${count(n, 'day')} after`);
+  return [
+    heading(2, 'checks-again', plain('Checks after the change')),
+    ...tableOf(
+      'Checks that were asked again',
+      ['Asked', 'Devices', 'Passed', 'Failed', 'Not measured', 'No answer', 'Nothing to ask', 'Not asked yet'],
+      days.map((day) => [
+        [plain(after(day.days))],
+        ...[day.devices, day.passed, day.failed, day.notMeasured, day.noAnswer, day.notAsked, day.notAskedYet].map((n) => [
+          plain(String(n)),
+        ]),
+      ]),
+    ),
+    ...tableOf(
+      'Devices that are not known to be well by them',
+      ['Device', 'Asked', 'On', 'Answer'],
+      notWell.map((one) => [[quoted(one.device)], [plain(after(one.days))], [time(clock.minute(one.askedAt))], [answerWords[one.state]]]),
+    ),
+    ...tableOf(
+      'What passed before the change and failed later',
+      ['Device', 'Check', 'Seen', 'What it said', 'Decided'],
+      regressions.map((one) => [
+        [quoted(one.device)],
+        [quoted(one.check)],
+        [plain(after(one.days))],
+        [quoted(one.after)],
+        one.decision === null
+          ? [status('attention', 'by nobody yet')]
+          : [plain(`${decidedWords[one.decision.what]} by `), quoted(one.decision.by), plain(': '), quoted(one.decision.because)],
+      ]),
+    ),
+  ];
+}
+
+/** Columns of one width; nothing without rows. */
+function tableOf(caption: string, titles: readonly string[], rows: readonly (readonly Text[])[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  return [{ kind: 'table', caption, columns: titles.map((title) => ({ title, width: 2 })), rows }];
 }
 
 const noticeWords: Readonly<Record<string, string>> = {

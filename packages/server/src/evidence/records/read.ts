@@ -15,6 +15,7 @@ import { readAppeared, readDevices, readReports } from './read-devices.ts';
 import { readApprovals, readDeployment, readEvents, readSpec } from './read-deployment.ts';
 import type { DeploymentEvent } from '@fettle/core/deployment';
 import type { Tx } from '../../platform/feature.ts';
+import { againRecords, regressionsOf } from '../../regressions/index.ts';
 import type { AuditRecord, Records, ReportRecord } from './types.ts';
 
 /** Null where there is no such deployment; `no spec` where nothing was approved or changed yet. The transaction must have the client in its scope. */
@@ -41,6 +42,8 @@ export async function readRecords(tx: Tx, clientId: string, deploymentId: string
     basis: basisIn(audit),
     laterScans: laterScansIn(audit),
     checkpoint: await readCheckpoint(tx, clientId, audit.at(-1)?.seq ?? 1),
+    checksAgain: await againRecords(tx, clientId, deploymentId),
+    regressions: await regressionsOf(tx, clientId, deploymentId),
     notices: await readNotices(tx, clientId, deploymentId),
     reviewers: await readReviewers(tx, clientId),
     names: await readNames(tx, peopleIn(deployment.created_by, events, audit)),

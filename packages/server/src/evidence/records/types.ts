@@ -4,6 +4,7 @@ import type { Policy } from '@fettle/core/policy';
 import type { Trouble, WithheldReason } from '@fettle/core/inventory';
 import type { Approval, Checkpoint } from '@fettle/proof/documents';
 import type { Report } from '@fettle/protocol/agent';
+import type { AgainRecord, RegressionRow } from '../../regressions/index.ts';
 
 export type DeploymentRecord = {
   readonly id: string;
@@ -128,6 +129,9 @@ export type Records = {
   readonly basis: Basis | null;
   readonly laterScans: readonly LaterScan[];
   readonly checkpoint: { readonly checkpoint: Checkpoint; readonly keyid: string; readonly signature: string } | null;
+  /** Every question of its checks again, by days and name of the device. */
+  readonly checksAgain: readonly AgainRecord[];
+  readonly regressions: readonly RegressionRow[];
   readonly notices: readonly NoticeRecord[];
   readonly predecessor: RelatedRecord | null;
   readonly successors: readonly RelatedRecord[];

@@ -7,6 +7,7 @@ import type { Records } from '../records/types.ts';
 import { aboutOf, approvalsOf } from './about.ts';
 import { appearedIn } from './appeared.ts';
 import { changeSetsOf } from './change-sets.ts';
+import { checksAgainOf } from './checks-again.ts';
 import { cvesOf } from './cves.ts';
 import { devicesOf } from './devices.ts';
 import { gapsOf } from './gaps.ts';
@@ -56,6 +57,7 @@ export function reportOf(records: Records): InstallationReport {
     notApplied: notAppliedOf(material, devices),
     holds: holdsOf(material),
     rollbacks: rollbacksOf(material, devices),
+    checksAgain: checksAgainOf(records),
     notices: records.notices,
     gaps: gapsOf(material, devices),
     audit: auditOf(material),

@@ -13,6 +13,7 @@ export function gapsOf({ records, state }: Material, devices: readonly DeviceRep
   const changed = devices.filter(({ appliedAt }) => appliedAt !== null);
   const notLooked = changed.filter(({ id, appliedAt }) => (lookedAt.get(id) ?? '') <= (appliedAt ?? '')).length;
   const unread = (records.basis?.sources ?? []).filter(({ devices: on, readOn }) => readOn < on).length;
+  const silent = new Set(records.checksAgain.flatMap(({ state: answer, device_id: id }) => (answer === 'waiting' ? [id] : []))).size;
   const says = (isSo: boolean, sentence: string) => (isSo ? [sentence] : []);
   return [
     ...says(state.status === 'active', 'The deployment is still under way: this report tells how far it is.'),
@@ -35,6 +36,10 @@ export function gapsOf({ records, state }: Material, devices: readonly DeviceRep
     ...says(
       unread > 0,
       `The changelogs of ${unread === 1 ? '1 source package' : `${unread} source packages`} could not be read on every device: there may be more CVE ids than are named.`,
+    ),
+    ...says(
+      silent > 0,
+      `${silent === 1 ? 'One device' : `${silent} devices`} did not answer when asked for checks again, so how ${silent === 1 ? 'it is' : 'they are'} since is not known.`,
     ),
     ...says(records.policy.body === null, 'The policy version of this deployment can not be read any more.'),
     ...says(changed.length > 0, 'Configuration files that were kept as they were are named only where a receipt names them.'),

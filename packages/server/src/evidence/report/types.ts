@@ -28,11 +28,44 @@ export type InstallationReport = {
   readonly notApplied: readonly NotApplied[];
   readonly holds: readonly HoldReport[];
   readonly rollbacks: readonly RollbackReport[];
+  readonly checksAgain: ChecksAgainReport;
   readonly notices: Records['notices'];
   /** What this report could not see: whole sentences. */
   readonly gaps: readonly string[];
   readonly audit: readonly AuditLine[];
   readonly checkpoint: Records['checkpoint'];
+};
+
+/** One of the days after which checks were asked again; `notAsked`: retired meanwhile, or without checks. */
+export type ChecksAgainDay = {
+  readonly days: number;
+  readonly devices: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly notMeasured: number;
+  readonly noAnswer: number;
+  readonly notAsked: number;
+  readonly notAskedYet: number;
+};
+export type ChecksAgainReport = {
+  readonly days: readonly ChecksAgainDay[];
+  /** Questions that were not answered well, or not at all. */
+  readonly notWell: readonly {
+    readonly days: number;
+    readonly device: string;
+    readonly state: 'failed' | 'not measured' | 'refused' | 'no answer';
+    readonly askedAt: string;
+  }[];
+  /** What passed before the change and failed later. `days` null: at the end of the soak. */
+  readonly regressions: readonly {
+    readonly device: string;
+    readonly check: string;
+    readonly days: number | null;
+    readonly before: string;
+    readonly after: string;
+    readonly foundAt: string;
+    readonly decision: { readonly what: 'roll-back' | 'accept' | 'fixed'; readonly because: string; readonly by: string } | null;
+  }[];
 };
 
 export type About = {

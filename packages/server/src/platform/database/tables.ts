@@ -248,6 +248,7 @@ export type CheckAgainTable = {
   due_at: string;
   asked_at: string | null;
   instruction_id: string | null;
+  answer: string | null;
 };
 
 export type ClientTable = {
@@ -959,11 +960,11 @@ export type NoticeTable = {
   rejected_at: string | null;
   tries: Generated<number>;
   last_trouble: string | null;
-  opens_at: Generated<string | null>;
-  closes_at: Generated<string | null>;
-  withdrawn_at: Generated<string | null>;
-  compare_at: Generated<string | null>;
-  calendar: Generated<string | null>;
+  opens_at: string | null;
+  closes_at: string | null;
+  withdrawn_at: string | null;
+  compare_at: string | null;
+  calendar: string | null;
 };
 
 export type OfferGoneTable = {
