@@ -11,6 +11,7 @@ test('every link of the console stands in this list', () => {
     [
       "signIn /sign-in",
       "welcome /welcome",
+      "acknowledge /acknowledge",
       "ui /ui",
       "today /",
       "clients /clients",

@@ -17,6 +17,7 @@ const segment = (id: string): string => encodeURIComponent(id);
 export const paths = {
   signIn: (query: { next?: string } = {}) => withQuery('/sign-in', query),
   welcome: () => '/welcome',
+  acknowledge: () => '/acknowledge',
   ui: () => '/ui',
   today: (query: Query = {}) => withQuery('/', query),
   clients: (query: Query = {}) => withQuery('/clients', query),

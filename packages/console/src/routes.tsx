@@ -42,6 +42,11 @@ const tree = root.addChildren([
     path: '/welcome',
     component: lazyRouteComponent(() => import('./pages/sign-in/WelcomePage.tsx'), 'WelcomePage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/acknowledge',
+    component: lazyRouteComponent(() => import('./pages/sign-in/AcknowledgePage.tsx'), 'AcknowledgePage'),
+  }),
   createRoute({ getParentRoute: () => root, path: '/ui', component: lazyRouteComponent(() => import('./pages/ui/UiPage.tsx'), 'UiPage') }),
   frame.addChildren([
     page('/', () => import('./pages/today/TodayPage.tsx'), 'TodayPage'),

@@ -27,6 +27,11 @@ export const errors = {
   'sign-in.wrong': { status: 401, title: 'That did not match', remedy: 'Check mail address, password and code.' },
   'sign-in.code-used': { status: 401, title: 'That code was used already', remedy: 'Wait for the next code.' },
   'welcome.used': { status: 410, title: 'This link has been used or has expired', remedy: 'Sign in, or ask for a new link.' },
+  'notice.no-link': {
+    status: 410,
+    title: 'This link opens nothing',
+    remedy: 'Open the link of the newest message, or ask whoever sent it.',
+  },
   'permission.missing': { status: 403, title: 'You may not do that', remedy: 'Ask an administrator for the permission that is named.' },
   'conflict.exists': { status: 409, title: 'That exists already', remedy: 'Use another name, or open the existing one.' },
   'conflict.changed': { status: 409, title: 'It was changed meanwhile', remedy: 'Load it again and repeat your change.' },

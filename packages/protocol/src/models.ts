@@ -602,8 +602,20 @@ export const NoticeView = z
     deploymentId: Id.nullable(),
     createdAt: Instant,
     deliveredAt: Instant.nullable(),
+    acknowledgedAt: Instant.nullable().meta({ description: 'when the contact confirmed, by the link in it, to have read it' }),
   })
   .meta({ id: 'Notice' });
+export const OpenedNotice = z
+  .object({
+    providerName: z.string(),
+    clientName: z.string(),
+    contactName: z.string(),
+    language: z.string(),
+    subject: z.string(),
+    text: z.string(),
+    acknowledgedAt: Instant.nullable(),
+  })
+  .meta({ id: 'OpenedNotice' });
 export const ReportView = z.object({ deploymentId: Id, html: z.string(), builtAt: Instant, digest: Hash }).meta({ id: 'Report' });
 
 // Trust and settings

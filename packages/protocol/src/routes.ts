@@ -690,6 +690,28 @@ export const routes = {
     query: inClient.extend({ deploymentId: Id.optional() }),
     response: page(m.NoticeView),
   }),
+  lookAtNotice: route({
+    method: 'POST',
+    path: '/api/v1/acknowledgement',
+    summary: 'Look at an announcement by the link in it',
+    permission: 'open',
+    tenant: 'client',
+    audit: { none: 'nothing changes' },
+    body: z.strictObject({ token: z.string().max(300) }),
+    response: m.OpenedNotice,
+    rateLimit: { max: 20, perSeconds: 60 },
+  }),
+  acknowledgeNotice: route({
+    method: 'POST',
+    path: '/api/v1/acknowledgement/confirm',
+    summary: 'Confirm, by the link in it, to have read an announcement',
+    permission: 'open',
+    tenant: 'client',
+    audit: 'notice.acknowledged',
+    body: z.strictObject({ token: z.string().max(300) }),
+    response: m.OpenedNotice,
+    rateLimit: { max: 10, perSeconds: 60 },
+  }),
 
   // People
   listPeople: route({

@@ -213,8 +213,17 @@ async function writableColumns(table: string): Promise<string[]> {
   return found.rows.map(({ name }) => name);
 }
 
-/** Entering and leaving are asked in people's own tests; a stream does not end; a secret address is asked with its secret in calendar.db.test.ts. */
-const apart: readonly RouteName[] = ['welcome', 'completeWelcome', 'signIn', 'signOut', 'events', 'readCalendarFeed'];
+/** Entering and leaving are asked in people's own tests; what a contact's link opens in notices/acknowledge.db.test.ts; a stream does not end; a secret address is asked with its secret in calendar.db.test.ts. */
+const apart: readonly RouteName[] = [
+  'welcome',
+  'completeWelcome',
+  'signIn',
+  'signOut',
+  'events',
+  'lookAtNotice',
+  'acknowledgeNotice',
+  'readCalendarFeed',
+];
 
 /** How far somebody has read the desk, and the addresses of their calendar, are their own, and nobody else's business; a preview changes nothing. */
 const readersOwn: readonly RouteName[] = ['noteDeskVisit', 'previewDeployment', 'forecastCampaign', 'revokeCalendarFeed'];

@@ -266,6 +266,8 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   getReportPdf: (of) => [{ params: { id: of.ids['deployment'] } }],
   listAudit: (of) => [{}, { query: { clientId: of.clientId } }, { query: { after: '5' } }],
   exportAudit: (of) => [{}, { query: { clientId: of.clientId } }],
+  lookAtNotice: () => [],
+  acknowledgeNotice: () => [],
   listNotices: (of) => [
     {},
     { query: { clientId: of.clientId } },

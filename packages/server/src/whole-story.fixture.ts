@@ -20,6 +20,7 @@ import { settleCounts } from './findings/index.ts';
 import { addCommand } from './whole-provider.fixture.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
 import { judged, publishFor } from './whole-published.fixture.ts';
+import { hashSecret, newSecret } from './people/index.ts';
 import { lookAtClient } from './rollback/index.ts';
 
 export type Machine = { readonly agent: TestAgent; readonly device: FakeDevice };
@@ -32,6 +33,17 @@ export type Story = {
 export type Teller = { readonly app: WholeApp; readonly who: Credentials; readonly approver: SigningKey };
 
 const mostRounds = 500;
+
+/** A contact opens the link of a notice and confirms it. As nobody sends mail here, its secret is put in. */
+async function acknowledged({ app, who }: Teller, clientId: string, noticeId: string): Promise<void> {
+  const secret = newSecret();
+  await sql`update fettle.notice set ack_hashes = array[${hashSecret(secret)}::bytea], ack_until = ${'2999-01-01T00:00:00Z'} where id = ${noticeId}`.execute(
+    app.given.database.superuserDb,
+  );
+  const body = { token: `${clientId}.${noticeId}.${secret}` };
+  await app.call(who, 'lookAtNotice', { body });
+  await app.call(who, 'acknowledgeNotice', { body });
+}
 
 export function serverOf(app: WholeApp): Server {
   return { app: app.agents, serverKey: app.context.serverKey, now: app.context.now };
@@ -129,6 +141,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const capacity = await limited(teller, clientId, site.id, marker, [idOf(one), idOf(two)]);
   const standIn = await represented(teller, clientId, marker, idOf(one), idOf(two));
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
+  await acknowledged(teller, clientId, notices[0]?.id ?? '');
   return {
     marker,
     clientId,

@@ -87,6 +87,16 @@ const open = async (path: string) => {
   return page;
 };
 
+test('a contact confirms an announcement by the word in its address, without signing in', async () => {
+  const page = await open(`${paths.acknowledge()}#token=a.b.c`);
+  await page.getByRole('button', { name: 'Ich habe dies gelesen' }).click();
+  await page.getByText('Sie haben bestätigt, dass Sie dies gelesen haben').waitFor();
+  expect(lastTo('/acknowledgement/confirm')).toEqual({ token: 'a.b.c' });
+  expect(await page.getByRole('button', { name: 'Ich habe dies gelesen' }).count()).toBe(0);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(sent.every(({ path }) => !path.includes('a.b.c'))).toBe(true);
+});
+
 test('a regression is decided with its reason', async () => {
   const page = await open(paths.deployment(held ?? ''));
   await page.getByRole('button', { name: 'Decide…' }).click();

@@ -28,6 +28,7 @@ const failing = devices.find((device) => device.trouble !== null)?.id ?? '';
 const pages: readonly (readonly [name: string, path: string, words: string])[] = [
   ['sign-in', paths.signIn(), 'Everything that you do here is written to the audit trail.'],
   ['welcome', `${paths.welcome()}#one-time-word`, 'Scan this with an authenticator app'],
+  ['acknowledge', `${paths.acknowledge()}#token=one-time-word`, 'Ich habe dies gelesen'],
   ['today', paths.today(), 'openssl could not be installed on db-02'],
   ['today of a quiet client', paths.today({ client: clients[2]?.id }), 'Nothing needs you now'],
   ['clients', paths.clients(), '3 things wait'],

@@ -11,7 +11,7 @@ import { lifecycle, lifecycleDevices } from './world-support.ts';
 import { openingsOf } from './world-openings.ts';
 import { putOffOf } from './world-put-off.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
-import { policy } from './world-settings.ts';
+import { openedNotice, policy } from './world-settings.ts';
 import { standIns, standInsOf } from './world-stand-ins.ts';
 import { today } from './world-today.ts';
 import { wordsOf } from './world-urgency.ts';
@@ -51,6 +51,8 @@ const answers: Answers = {
   signIn: () => me,
   signOut: () => ({ done: true }),
   completeWelcome: () => me,
+  lookAtNotice: () => openedNotice,
+  acknowledgeNotice: () => ({ ...openedNotice, acknowledgedAt: at(0) }),
   welcome: () => ({
     kind: 'first person',
     name: null,

@@ -106,7 +106,18 @@ export const notices: CallOutput<'listNotices'>['items'] = states.map((state, n)
   deploymentId: id(7, 1),
   createdAt: at(-n * 100 - 10),
   deliveredAt: state === 'delivered' ? at(-9) : null,
+  acknowledgedAt: state === 'delivered' ? at(-4) : null,
 }));
+
+export const openedNotice: CallOutput<'lookAtNotice'> = {
+  providerName: 'Example IT',
+  clientName: clients[1]?.name ?? '',
+  contactName: 'Jonas Weber',
+  language: 'de',
+  subject: 'Geplante Wartung, Berlin: Sonntag, 8. März 2026, 02:00 bis 06:00, Zeit von Europe/Berlin (UTC+01:00)',
+  text: 'Guten Tag Jonas Weber,\n\nExample IT aktualisiert 8 Geräte von Brandt, Standort Berlin.\n\nGeräte:\n- till-01\n- till-02\n',
+  acknowledgedAt: null,
+};
 
 function refOf(wanted: string): { readonly name: string; readonly document: string } {
   return { name: wanted, document: commands.find(({ name }) => name === wanted)?.document ?? '' };

@@ -63,6 +63,14 @@ export const de: Words = {
   lasts: (minutes) =>
     say`Ein Gerät braucht in dieser Zeit voraussichtlich bis zu ${minutes === 1 ? '1 Minute' : `${minutes} Minuten`}; nicht alle ändern sich gleichzeitig.`,
   announced: (when) => say`Angekündigt war: ${when}`,
+  acknowledge: (link) => say`Bitte bestätigen Sie, dass Sie dies gelesen haben: ${link}`,
+  page: {
+    title: 'Geplante Wartung',
+    lead: (providerName) => `${providerName} kündigt Ihnen dies an. Mit der Schaltfläche bestätigen Sie, dass Sie es gelesen haben.`,
+    confirm: 'Ich habe dies gelesen',
+    confirmed: 'Sie haben bestätigt, dass Sie dies gelesen haben',
+    confirmedWhy: (providerName) => `${providerName} sieht das. Sie müssen nichts weiter tun.`,
+  },
   please: (providerName) =>
     say`Bitte lassen Sie die Geräte eingeschaltet und speichern Sie vorher Ihre Arbeit. Wenn der Termin nicht passt, wenden Sie sich an ${providerName}.`,
   countsTitle: say`Ergebnis:`,

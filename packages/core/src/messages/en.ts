@@ -55,6 +55,14 @@ export const en: Words = {
   lasts: (minutes) =>
     say`A device is expected to take up to ${minutes === 1 ? '1 minute' : `${minutes} minutes`} within this time; not all of them change at once.`,
   announced: (when) => say`It was announced for: ${when}`,
+  acknowledge: (link) => say`Please confirm that you have read this: ${link}`,
+  page: {
+    title: 'Planned maintenance',
+    lead: (providerName) => `${providerName} announces this to you. With the button you confirm that you have read it.`,
+    confirm: 'I have read this',
+    confirmed: 'You have confirmed that you read this',
+    confirmedWhy: (providerName) => `${providerName} sees that you did. Nothing more is needed of you.`,
+  },
   please: (providerName) =>
     say`Please leave the devices switched on and save your work before. If the time does not suit you, tell ${providerName}.`,
   countsTitle: say`How it ended:`,

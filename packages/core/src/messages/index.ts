@@ -1,4 +1,5 @@
 export { spokenLanguages } from './languages.ts';
+export { acknowledgeHere, acknowledgePage } from './acknowledge.ts';
 export { messageFor } from './message-for.ts';
 export { escapeHtml } from './phrase.ts';
 export { noticeKinds } from './types.ts';

@@ -1,4 +1,5 @@
 /** Words for people, from records only. Nothing is called done that was not verified, and every count shows its total. */
+import { acknowledgeHere } from './acknowledge.ts';
 import { wordsFor } from './languages.ts';
 import { layHtml, laySubject, layText, list, paragraph } from './layout.ts';
 import type { Block } from './layout.ts';
@@ -64,6 +65,7 @@ function bodyOf(facts: NoticeFacts, words: Words, audience: Audience): readonly 
         paragraph(words.stops),
         ...(facts.expectedMinutes === undefined ? [] : [paragraph(words.lasts(facts.expectedMinutes))]),
         ...(audience === 'client' ? [paragraph(words.please(facts.providerName))] : []),
+        ...(facts.acknowledge === true ? [paragraph(words.acknowledge(acknowledgeHere))] : []),
         ...devices,
         ...updates,
         ...reasons,

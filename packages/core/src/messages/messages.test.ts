@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { messageFor, noticeKinds, spokenLanguages } from './index.ts';
+import { acknowledgeHere, acknowledgePage, messageFor, noticeKinds, spokenLanguages } from './index.ts';
 import type { NoticeFacts } from './index.ts';
 
 const planned: NoticeFacts = {
@@ -98,6 +98,20 @@ describe('the words of a notice', () => {
     );
     expect(text).not.toMatch(/^When: /m);
     expect(text).not.toContain('updated and verified');
+  });
+
+  test('an announcement that asks to be acknowledged says where, and what tells the end never does', () => {
+    expect(messageFor({ ...planned, acknowledge: true }, 'client', 'de').text).toContain(
+      `Bitte bestätigen Sie, dass Sie dies gelesen haben: ${acknowledgeHere}`,
+    );
+    expect(messageFor(planned, 'client').text).not.toContain(acknowledgeHere);
+    expect(messageFor({ ...failed, acknowledge: true }, 'client').text).not.toContain(acknowledgeHere);
+  });
+
+  test.each(spokenLanguages)('the page of the link speaks %s', (language) => {
+    const { words, language: spoken } = acknowledgePage(`${language}-CH`);
+    expect(spoken).toBe(language);
+    expect(words.lead('Fine Fettle Ltd')).toContain('Fine Fettle Ltd');
   });
 
   test('what failed is told with counts of the whole, reasons, and each device’s end', () => {

@@ -34,6 +34,8 @@ export type NoticeFacts = {
   readonly providerName: string;
   /** How many devices ended how. `other`: refused, missed, unknown, cancelled, or not ended. */
   readonly counts: { readonly verified: number; readonly failed: number; readonly rolledBack: number; readonly other: number };
+  /** It asks to be acknowledged: `acknowledgeHere` stands where the link belongs. */
+  readonly acknowledge?: true;
   /** Why it went as it did: whole sentences, in English. */
   readonly reasons: readonly string[];
 };

@@ -5,6 +5,14 @@ import type { Phrase } from './phrase.ts';
 
 export type Tally = { readonly verified: number; readonly total: number };
 
+export type AcknowledgePage = {
+  readonly title: string;
+  readonly lead: (providerName: string) => string;
+  readonly confirm: string;
+  readonly confirmed: string;
+  readonly confirmedWhy: (providerName: string) => string;
+};
+
 export type Words = {
   /** Months from January, days from Monday. */
   readonly months: readonly string[];
@@ -29,6 +37,9 @@ export type Words = {
   readonly stops: Phrase;
   readonly lasts: (minutes: number) => Phrase;
   readonly announced: (when: string) => Phrase;
+  readonly acknowledge: (link: string) => Phrase;
+  /** The page that the link of an announcement opens. */
+  readonly page: AcknowledgePage;
   readonly please: (providerName: string) => Phrase;
   readonly countsTitle: Phrase;
   readonly counts: Readonly<Record<keyof NoticeFacts['counts'], (count: number, total: number) => Phrase>>;

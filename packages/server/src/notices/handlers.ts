@@ -4,11 +4,13 @@ import { isId } from '../platform/ids.ts';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Context, Handlers } from '../platform/feature.ts';
+import { acknowledgeHandlers, withoutLink } from './acknowledge.ts';
 import { mostTries } from './schedule.ts';
 import { readNotices } from './store.ts';
 import type { NoticeRow } from './store.ts';
 
 export const handlers: Handlers = {
+  ...acknowledgeHandlers,
   async listNotices({ context, actor, query }) {
     if (query.after !== undefined && !isId(query.after))
       return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
@@ -27,13 +29,14 @@ export const handlers: Handlers = {
         to: row.recipient,
         toName: row.recipient_name,
         subject: row.subject,
-        text: row.body_text,
+        text: withoutLink(row.body_text),
         state: stateOf(context, row),
         tries: row.tries,
         lastTrouble: row.last_trouble,
         deploymentId: row.deployment_id,
         createdAt: row.created_at,
         deliveredAt: row.delivered_at,
+        acknowledgedAt: row.acknowledged_at,
       })),
       next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
     };

@@ -153,7 +153,9 @@ export async function write(
   let written = 0;
   for (const { name, kind, dueAt } of notices) {
     const facts = factsOf({ ...about, occasion: { ...about.occasion, kind } });
-    const message = messageFor(facts, 'client', contact.language);
+    // In a calendar the link would outlive the mail: it stands in this alone.
+    const plain = messageFor(facts, 'client', contact.language);
+    const message = tellsAhead(kind) ? messageFor({ ...facts, acknowledge: true }, 'client', contact.language) : plain;
     const opens = tellsAhead(kind) ? facts.window : null;
     const from = context.config.mail.from;
     const { invited: told } = about;
@@ -172,7 +174,7 @@ export async function write(
       at: context.now(),
       dueAt: timestamp(dueAt),
       announces: opens,
-      calendar: invitationFor(about, { kind, deploymentId, opens, message, from, providerName: facts.providerName, told }),
+      calendar: invitationFor(about, { kind, deploymentId, opens, message: plain, from, providerName: facts.providerName, told }),
       compareAt: kind === 'planned' ? timestamp(about.now.add(comparedEvery)) : null,
     });
     written += added ? 1 : 0;

@@ -199,6 +199,50 @@ export async function closeStale(tx: Tx, before: string, at: string, because: st
   return Number(closed.numUpdatedRows);
 }
 
+/** The hash of one more link to a notice; of the last dozen times that it was sent. */
+export async function addLink(
+  tx: Tx,
+  row: { readonly clientId: string; readonly id: string; readonly hash: Buffer; readonly until: string },
+): Promise<void> {
+  await sql`
+    update notice set ack_hashes = (array[${row.hash}::bytea] || ack_hashes)[1:12], ack_until = ${row.until}
+    where client_id = ${row.clientId} and id = ${row.id}`.execute(tx);
+}
+
+export type AnnouncementRow = {
+  readonly id: string;
+  readonly deployment_id: string | null;
+  readonly contact_id: string;
+  readonly kind: string;
+  readonly recipient_name: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly body_text: string;
+  readonly ack_hashes: readonly Buffer[];
+  readonly acknowledged_at: string | null;
+};
+
+/** A notice of which a link is still good, to somebody who is a contact still; undefined: there is none. */
+export async function readAnnouncement(tx: Tx, clientId: string, id: string, now: string): Promise<AnnouncementRow | undefined> {
+  const found = await sql<AnnouncementRow>`
+    select n.id, n.deployment_id, n.contact_id, n.kind, n.recipient_name, c.language, n.subject, n.body_text, n.ack_hashes, n.acknowledged_at
+    from notice n join contact c on c.client_id = n.client_id and c.id = n.contact_id and c.removed_at is null
+    where n.client_id = ${clientId} and n.id = ${id} and n.ack_until > ${now}`.execute(tx);
+  return found.rows[0];
+}
+
+/** False where it was acknowledged before. */
+export async function markAcknowledged(tx: Tx, clientId: string, id: string, at: string): Promise<boolean> {
+  const marked = await tx
+    .updateTable('notice')
+    .set({ acknowledged_at: at })
+    .where('client_id', '=', clientId)
+    .where('id', '=', id)
+    .where('acknowledged_at', 'is', null)
+    .executeTakeFirst();
+  return marked.numUpdatedRows > 0n;
+}
+
 export type Settling = {
   readonly clientId: string;
   readonly id: string;
@@ -240,6 +284,7 @@ export type NoticeRow = {
   delivered_at: string | null;
   rejected_at: string | null;
   withdrawn_at: string | null;
+  acknowledged_at: string | null;
 };
 
 /** Newest first, below the id `before`. Each client's newest are looked up by key, so that the price does not grow with what was ever sent. */
@@ -254,7 +299,7 @@ export async function readNotices(
     join client c on c.client_id = s.client_id
     cross join lateral (
       select id, client_id, kind, recipient, recipient_name, subject, body_text, tries, last_trouble, deployment_id, created_at, delivered_at, rejected_at,
-        withdrawn_at
+        withdrawn_at, acknowledged_at
       from notice x
       where x.client_id = s.client_id
         and ${given.before === null ? sql`true` : sql`x.id < ${given.before}::uuid`}

@@ -3,7 +3,8 @@ import { allClientIds, inClients, notify } from '../platform/database/index.ts';
 import { timestamp } from '../platform/clock.ts';
 import type { Context, Stop } from '../platform/feature.ts';
 import { keepWorking } from '../platform/keep-working.ts';
-import type { Delivery, Outlet } from './channels/types.ts';
+import { withLink } from './acknowledge.ts';
+import type { Delivery, Outgoing, Outlet } from './channels/types.ts';
 import { mostTries, staleAfterHours, tryAgainAt } from './schedule.ts';
 import { claimDue, closeStale, settleNotice } from './store.ts';
 import type { ClaimedNotice } from './store.ts';
@@ -30,20 +31,19 @@ export async function sendDue(context: Context, outlet: Outlet, isStopping: () =
         await letGo(context, claimed.slice(index));
         return tried;
       }
-      await settle(context, notice, await outlet.deliver(outgoing(notice)));
+      await settle(context, notice, await outlet.deliver(await outgoing(context, notice)));
       tried += 1;
     }
   }
 }
 
-function outgoing(notice: ClaimedNotice) {
+async function outgoing(context: Context, notice: ClaimedNotice): Promise<Outgoing> {
   return {
     id: notice.id,
     recipient: notice.recipient,
     recipientName: notice.recipient_name,
     subject: notice.subject,
-    text: notice.body_text,
-    html: notice.body_html,
+    ...(await withLink(context, notice)),
     calendar: notice.calendar,
   };
 }

@@ -63,6 +63,10 @@ const looks: Readonly<Record<Notice['state'], { readonly status: Status; readonl
   withdrawn: { status: 'unknown', word: 'Not sent any more' },
 };
 
+function lookOf({ state, acknowledgedAt }: Notice): (typeof looks)[Notice['state']] {
+  return acknowledgedAt === null ? looks[state] : { status: 'good', word: 'Acknowledged' };
+}
+
 function columns(showClient: boolean): readonly Column<Notice>[] {
   return [
     { id: 'subject', title: 'Notice', wraps: true, cell: (row) => <Name of={row.subject} wraps strong /> },
@@ -88,7 +92,7 @@ function columns(showClient: boolean): readonly Column<Notice>[] {
           } satisfies Column<Notice>,
         ]
       : []),
-    { id: 'state', title: 'State', width: '150px', cell: (row) => <StatusMark {...looks[row.state]} quiet={row.state === 'delivered'} /> },
+    { id: 'state', title: 'State', width: '150px', cell: (row) => <StatusMark {...lookOf(row)} quiet={row.state === 'delivered'} /> },
     { id: 'made', title: 'Made', width: '130px', cell: (row) => <Age at={row.createdAt} /> },
   ];
 }
@@ -100,7 +104,7 @@ function NoticeDetail({ notice }: { notice: Notice }): ReactNode {
         facts={[
           {
             name: 'State',
-            value: <StatusMark {...looks[notice.state]} />,
+            value: <StatusMark {...lookOf(notice)} />,
             note:
               notice.state === 'in outbox (no mail server)'
                 ? 'There is no mail server in the configuration, so nothing was sent. Tell the person yourself, or name a mail server.'
@@ -117,6 +121,7 @@ function NoticeDetail({ notice }: { notice: Notice }): ReactNode {
           },
           { name: 'Made', value: <Time at={notice.createdAt} /> },
           { name: 'Delivered', value: <Time at={notice.deliveredAt} absent="not yet" /> },
+          { name: 'Acknowledged', value: <Time at={notice.acknowledgedAt} absent="not yet" /> },
           { name: 'Tries', value: String(notice.tries) },
           ...(notice.lastTrouble === null
             ? []

@@ -9,6 +9,7 @@ import { Problem } from '../../session/Problem.tsx';
 import { useDelayed } from '../../ui/delayed.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { DoorLayout } from './DoorLayout.tsx';
+import { tokenInAddress } from './token.ts';
 
 /** The one-time link's page. The token stands after `#`, so that no server or proxy on the way writes it down. */
 export function WelcomePage(): ReactNode {
@@ -54,9 +55,4 @@ export function WelcomePage(): ReactNode {
       )}
     </DoorLayout>
   );
-}
-
-/** `#word` or `#token=word`. */
-function tokenInAddress(): string {
-  return location.hash.replace(/^#(token=)?/, '');
 }

@@ -965,6 +965,9 @@ export type NoticeTable = {
   withdrawn_at: string | null;
   compare_at: string | null;
   calendar: string | null;
+  ack_hashes: Generated<Buffer[]>;
+  ack_until: string | null;
+  acknowledged_at: string | null;
 };
 
 export type OfferGoneTable = {
