@@ -10,7 +10,8 @@ import { refuse } from './platform/feature.ts';
 import { policies } from './policies/index.ts';
 import { proposalHandlers } from './proposals/handlers.ts';
 import { proposalRound } from './proposals/index.ts';
-import { tryLock } from './platform/database/index.ts';
+import { recount } from './findings/store.ts';
+import { inClients, tryLock } from './platform/database/index.ts';
 import { lockWaiters } from './platform/testing/index.ts';
 
 let fleet: Fleet | null = null;
@@ -364,4 +365,67 @@ test('a person has it look at once: as at its time, with a name in the audit tra
   const body = { ...(policy.body as Policy), proposing: { kind: 'by-person' } as const };
   shown(await callStanding(at, 'savePolicy', { params: { id: at.policyId }, body: { body, basedOn: 1 } }));
   expect(await lookNow()).toMatchObject({ code: 'deployment.not-possible', detail: expect.stringContaining('A person proposes') });
+});
+
+/** As if it had been judged so, and counted. */
+async function becomes(at: Fleet, name: string, urgency: 'urgent' | 'normal'): Promise<void> {
+  await sql`update fettle.device_offer o set urgency = ${urgency}, basis = 'vulnerabilities' from fettle.software s where s.id = o.software_id and s.name = ${name}`.execute(
+    at.database.superuserDb,
+  );
+  await inClients(at.context.db, [at.clientId], (tx) => recount(tx, at.clientId, null, at.context.now()));
+}
+
+test('what becomes urgent between the times of the policy is proposed at once where that says so, within a standing approval alone', async () => {
+  const at = await open({ proposing: { ...proposing, urgent: 'at-once' } });
+  await sign(at);
+  at.clock.advance({ minutes: 61 });
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  expect(await made(at)).toHaveLength(1);
+  // An hour after its time two updates come; one of them is exploited from then on.
+  at.clock.advance({ minutes: 60 });
+  await offer(at, 'curl', '8.0-2');
+  await offer(at, 'vim', '9.0-2');
+  for (const name of ['openssl', 'curl', 'vim']) await becomes(at, name, 'normal');
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  at.clock.advance({ seconds: 30 });
+  await becomes(at, 'curl', 'urgent');
+  at.clock.advance({ seconds: 30 });
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  const [, urgent, ...more] = await made(at);
+  expect(more).toEqual([]);
+  expect(urgent).toMatchObject({ part: 'within', reason: expect.stringContaining('It became urgent, so that it does not wait') as string });
+  expect(urgent?.keys).toHaveLength(2);
+  // It begins by itself; later rounds make nothing more of it, and then find nothing to do.
+  await proposalRound(at.engine, at.context);
+  at.clock.advance({ minutes: 6 });
+  await proposalRound(at.engine, at.context);
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  expect(await made(at)).toHaveLength(2);
+  await speak(at, urgent?.id ?? '');
+  expect((await look(at, urgent?.id ?? '')).approvals).toMatchObject([{ name: 'Anna', standing: true }]);
+  // The next time of the policy is not taken for done by it, and brings the rest.
+  await becomes(at, 'openssl', 'normal');
+  expect(await nextDay(at)).toBe(1);
+  const rest = (await made(at)).at(-1);
+  expect(rest?.part).toBe('within');
+  expect(rest?.keys.length).toBeGreaterThan(0);
+});
+
+test('without a standing approval, or where the policy does not say so, what becomes urgent waits for its time', async () => {
+  const at = await open({ proposing: { ...proposing, urgent: 'at-once' } });
+  at.clock.advance({ minutes: 1 });
+  await becomes(at, 'openssl', 'urgent');
+  // It looks, and leaves what a person has to approve to the next time.
+  expect(await proposalRound(at.engine, at.context)).toBe(1);
+  expect(await made(at)).toEqual([]);
+  at.clock.advance({ minutes: 6 });
+  await proposalRound(at.engine, at.context);
+  expect(await proposalRound(at.engine, at.context)).toBe(0);
+  await at.close();
+  const other = await open();
+  await sign(other);
+  other.clock.advance({ minutes: 1 });
+  await becomes(other, 'openssl', 'urgent');
+  expect(await proposalRound(other.engine, other.context)).toBe(0);
+  expect(await made(other)).toEqual([]);
 });

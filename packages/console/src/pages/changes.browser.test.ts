@@ -297,12 +297,19 @@ test('a policy has Fettle propose by itself, on its days and at its time', async
   await page.getByRole('option', { name: 'Fettle, by itself' }).click();
   await page.getByLabel('It looks at').fill('04:20');
   await page.getByLabel('A deployment ends after days').fill('7');
+  await page.getByRole('checkbox', { name: 'At once what becomes urgent' }).check();
   await page.getByRole('button', { name: 'Save a new version' }).click();
   await expect
     .poll(() => lastTo(`/policies/${policy.id}`), { timeout: 10_000 })
     .toMatchObject({
       body: {
-        proposing: { kind: 'by-itself', days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], at: '04:20', expiresInDays: 7 },
+        proposing: {
+          kind: 'by-itself',
+          days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'],
+          at: '04:20',
+          expiresInDays: 7,
+          urgent: 'at-once',
+        },
       },
     });
 });

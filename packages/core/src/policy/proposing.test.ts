@@ -19,6 +19,8 @@ describe('who proposes', () => {
       ok: true,
       policy: { proposing: { kind: 'by-person' } },
     });
+    const atOnce = { ...daily, urgent: 'at-once' };
+    expect(parsePolicy({ ...whole, proposing: atOnce })).toMatchObject({ ok: true, policy: { proposing: atOnce } });
     const mixed = { ...daily, days: ['SU', 'MO'] };
     expect(parsePolicy({ ...whole, proposing: mixed })).toMatchObject({
       ok: true,
@@ -35,6 +37,8 @@ describe('who proposes', () => {
     [{ ...daily, at: '24:00' }, 'proposing.at'],
     [{ ...daily, expiresInDays: 0 }, 'proposing.expiresInDays'],
     [{ ...daily, expiresInDays: 61 }, 'proposing.expiresInDays'],
+    [{ ...daily, urgent: 'later' }, 'proposing.urgent'],
+    [{ kind: 'by-person', urgent: 'at-once' }, 'proposing.urgent'],
   ])('%j is refused at %s', (proposing, path) => {
     const read = parsePolicy({ ...whole, proposing });
     expect(read.ok ? [] : read.problems.map((problem) => problem.path)).toContain(path);
@@ -43,6 +47,9 @@ describe('who proposes', () => {
   test('reads in words', () => {
     expect(proposingInWords({ kind: 'by-person' })).toBe('a person');
     expect(proposingInWords(daily)).toBe('by itself, daily at 03:10, each for 14 days');
+    expect(proposingInWords({ ...daily, urgent: 'at-once' })).toBe(
+      'by itself, daily at 03:10 and at once what becomes urgent within a standing approval, each for 14 days',
+    );
     expect(proposingInWords({ ...daily, days: ['TU', 'FR'], expiresInDays: 1 })).toBe(
       'by itself, on Tuesday, Friday at 03:10, each for 1 day',
     );

@@ -2,10 +2,19 @@
 import { weekdays } from '../windows/index.ts';
 import type { Weekday } from '../windows/index.ts';
 
-/** `by-itself`: on these days at this wall time of the client's first site. A proposal ends so many days after it was made; sooner where its standing approval does. */
+/**
+ * `by-itself`: on these days at this wall time of the client's first site. A proposal ends so many days after it was made; sooner where its standing approval does. `urgent`: what
+ * becomes urgent in between and lies within a standing approval is proposed at once; not there: it waits for the next time.
+ */
 export type Proposing =
   | { readonly kind: 'by-person' }
-  | { readonly kind: 'by-itself'; readonly days: readonly Weekday[]; readonly at: string; readonly expiresInDays: number };
+  | {
+      readonly kind: 'by-itself';
+      readonly days: readonly Weekday[];
+      readonly at: string;
+      readonly expiresInDays: number;
+      readonly urgent?: 'at-once' | undefined;
+    };
 export type ProposingByItself = Extract<Proposing, { kind: 'by-itself' }>;
 
 export const mostProposalDays = 60;
@@ -14,7 +23,8 @@ export const mostProposalDays = 60;
 export function proposingInWords(value: Proposing): string {
   if (value.kind === 'by-person') return 'a person';
   const when = value.days.length === weekdays.length ? 'daily' : `on ${value.days.map((day) => names[day]).join(', ')}`;
-  return `by itself, ${when} at ${value.at}, each for ${value.expiresInDays} ${value.expiresInDays === 1 ? 'day' : 'days'}`;
+  const urgent = value.urgent === 'at-once' ? ' and at once what becomes urgent within a standing approval' : '';
+  return `by itself, ${when} at ${value.at}${urgent}, each for ${value.expiresInDays} ${value.expiresInDays === 1 ? 'day' : 'days'}`;
 }
 
 const names: Readonly<Record<Weekday, string>> = {

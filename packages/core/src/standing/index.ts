@@ -2,7 +2,7 @@ export { grantedTo, isSameReach, isSameThere, makeGrant } from './make.ts';
 export type { GrantDevice, GrantInput } from './make.ts';
 export { mayBeInLane, whyNotSelected } from './may-select.ts';
 export type { KnownOffer } from './may-select.ts';
-export { laneLookInWords, nextProposals } from './proposals.ts';
+export { laneLookInWords, nextProposals, onlyUrgent } from './proposals.ts';
 export type { LookedAtLane, NextProposals, OfferedUpdate, WaitingProposal } from './proposals.ts';
 export { longestGrantDays, renewalDays } from './types.ts';
 export type { Grant, GrantLane, GrantRing, GrantRules, Outside } from './types.ts';

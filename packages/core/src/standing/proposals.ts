@@ -95,3 +95,8 @@ function updates(count: number): string {
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
+
+/** Of what would be proposed only what is urgent and lies within; what waits for a person stays as it is, until the next look at the times of the policy. */
+export function onlyUrgent(next: NextProposals, isUrgent: (key: string) => boolean): NextProposals {
+  return { ...next, within: next.within.filter(isUrgent), outside: [], replaces: [] };
+}

@@ -1,7 +1,7 @@
 /** One look at a client: what is offered and selected now is proposed, what lies within a standing approval apart from what a person has to approve. */
 import { laneNames } from '@fettle/core/policy';
 import type { ProposingByItself } from '@fettle/core/policy';
-import { nextProposals } from '@fettle/core/standing';
+import { nextProposals, onlyUrgent } from '@fettle/core/standing';
 import type { NextProposals } from '@fettle/core/standing';
 import { proposeUnderPolicy } from '../deployments/index.ts';
 import { isRefusal } from '../platform/feature.ts';
@@ -22,6 +22,8 @@ type Looking = {
   readonly proposing: ProposingByItself;
   /** The day where the client is. */
   readonly day: string;
+  /** Between the times of the policy; not there: all of it. */
+  readonly only?: 'urgent';
 };
 
 /** What it did, a line a lane. */
@@ -39,7 +41,7 @@ export async function lookAtOffers(tx: Tx, context: Context, given: Looking): Pr
     looks.push(await lookAtLane(tx, context, { ...given, lane, own, before: inLane(before, own), reach: reach(lane, own) }));
   }
   const offered = new Set(selected.map(keyOfChosen));
-  const stale = before.waiting.filter(({ keys }) => !keys.some((key) => offered.has(key)));
+  const stale = given.only === 'urgent' ? [] : before.waiting.filter(({ keys }) => !keys.some((key) => offered.has(key)));
   if (stale.length > 0)
     await noteReplaced(
       tx,
@@ -60,7 +62,7 @@ type Lane = Looking & { readonly lane: string | null; readonly own: readonly Cho
 
 async function lookAtLane(tx: Tx, context: Context, given: Lane): Promise<LaneLook> {
   const { clientId, own, before, reach } = given;
-  const next = nextProposals(
+  const all = nextProposals(
     own.map((one) => {
       const key = keyOfChosen(one);
       const outside = reach.outside.get(key) ?? (before.leftOut.has(key) ? 'Its plan lay outside the standing approval.' : null);
@@ -68,6 +70,8 @@ async function lookAtLane(tx: Tx, context: Context, given: Lane): Promise<LaneLo
     }),
     before.waiting,
   );
+  const urgent = new Set(own.flatMap((one) => (one.offer.facts.urgency === 'urgent' ? [keyOfChosen(one)] : [])));
+  const next = given.only === 'urgent' ? onlyUrgent(all, (key) => urgent.has(key)) : all;
   const within = await proposePart(tx, context, given, 'within', next);
   const outside = await proposePart(tx, context, given, 'outside', next);
   const made = [within, outside].flatMap((part) => (part !== null && 'id' in part ? [part.id] : []));
@@ -130,10 +134,10 @@ async function proposePart(
 
 const mostReasons = 3;
 
-function why(part: Part, { reach }: Lane, { outside }: NextProposals): string {
+function why(part: Part, { reach, only }: Lane, { outside }: NextProposals): string {
   if (part === 'within') {
     const signers = [...new Set((reach.by?.approvals ?? []).map(({ name }) => name))].join(' and ');
-    return `It lies within the standing approval of ${signers} until ${(reach.by?.until ?? '').slice(0, 10)}.`;
+    return `${only === 'urgent' ? 'It became urgent, so that it does not wait for the next time. ' : ''}It lies within the standing approval of ${signers} until ${(reach.by?.until ?? '').slice(0, 10)}.`;
   }
   const reasons = [...new Set(outside.map(({ because }) => because))];
   const more = reasons.length > mostReasons ? ` And ${reasons.length - mostReasons} more reasons.` : '';

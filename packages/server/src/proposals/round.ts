@@ -12,7 +12,17 @@ import type { Context, Tx } from '../platform/feature.ts';
 import { effectivePolicy, layForClient } from '../policies/index.ts';
 import type { PolicyInForce } from '../policies/index.ts';
 import { lookAtOffers } from './look.ts';
-import { dueClients, forgetProposals, lockLook, noteLook, noteSetting, readLook, readReplaced } from './store.ts';
+import {
+  dueClients,
+  forgetProposals,
+  isUrgentDue,
+  lockLook,
+  noteLook,
+  noteSetting,
+  noteUrgentLook,
+  readLook,
+  readReplaced,
+} from './store.ts';
 import type { LaneLook } from './types.ts';
 
 /** One round over the clients that are due. Returns at how many clients' offers it looked. */
@@ -76,9 +86,23 @@ async function lookOnce(tx: Tx, context: Context, clientId: string, stopped: boo
   // Times before the policy said so are not caught up on; one that passed while no server ran is.
   const last = lastProposing(due.proposing, setting.zone, setting.now);
   const isDone = (until: string | null) => until !== null && last !== null && Temporal.Instant.compare(last, until) <= 0;
-  if (last === null || isDone(setting.since) || isDone(setting.lookedAt)) return false;
+  if (last === null || isDone(setting.since) || isDone(setting.lookedAt))
+    return lookForUrgent(tx, context, { ...setting, ...due, clientId, stopped });
   await proposeWhatIsOffered(tx, context, { ...setting, ...due, clientId, stopped });
   return true;
+}
+
+/** Between the times of the policy: what became urgent since the last look and lies within a standing approval, where the policy has it proposed at once. After a panic stop it is looked again. */
+async function lookForUrgent(tx: Tx, context: Context, { clientId, policy, proposing, zone, now, stopped }: Due): Promise<boolean> {
+  if (stopped || !(await isUrgentDue(tx, clientId))) return false;
+  await lookAtOffers(tx, context, { clientId, policy, proposing, day: dayOf(now, zone), only: 'urgent' });
+  await noteUrgentLook(tx, clientId, now.toString());
+  await notify(tx, 'changed', JSON.stringify({ clientId, what: 'policy', id: null }));
+  return true;
+}
+
+function dayOf(now: Temporal.Instant, zone: string): string {
+  return now.toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
 /** What the policy says now, noted with the time at which it is due next. `due: null`: nothing is proposed by itself here. The look must be locked. */
@@ -105,8 +129,7 @@ type Due = {
 
 async function proposeWhatIsOffered(tx: Tx, context: Context, { clientId, policy, proposing, zone, now, stopped }: Due): Promise<void> {
   const at = now.toString();
-  const day = now.toZonedDateTimeISO(zone).toPlainDate().toString();
-  const lanes: readonly LaneLook[] = stopped ? [] : await lookAtOffers(tx, context, { clientId, policy, proposing, day });
+  const lanes: readonly LaneLook[] = stopped ? [] : await lookAtOffers(tx, context, { clientId, policy, proposing, day: dayOf(now, zone) });
   const trouble = stopped ? 'A panic stop is in force, so that nothing is proposed.' : null;
   await noteLook(tx, clientId, { at, lanes, trouble });
   await forgetProposals(tx, { clientId, policy, now: at });

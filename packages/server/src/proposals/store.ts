@@ -22,6 +22,25 @@ const againHours = 24;
 /** The time of a version is taken before it is committed. */
 const saving = sql`interval '1 minute'`;
 
+/** What is offered newly counts as urgent until it was judged: a look in between finds nothing to propose, so that it is looked again for so long. */
+const judging = sql`interval '5 minutes'`;
+
+/** Of a look `l` whose policy has it propose at once what becomes urgent: whether something did since it was looked last. Greatest passes over what is null. */
+const becameUrgent = sql`(l.proposing ->> 'urgent' = 'at-once' and exists (
+  select 1 from update_count u where u.client_id = l.client_id and u.urgent > 0 and u.urgent_at > greatest(l.since, l.looked_at, l.urgent_looked_at) - ${judging}))`;
+
+/** Whether the policy of a client has what became urgent since the last look proposed at once. */
+export async function isUrgentDue(tx: Tx, clientId: string): Promise<boolean> {
+  const found = await sql<{
+    due: boolean;
+  }>`select coalesce(${becameUrgent}, false) as due from proposal_look l where l.client_id = ${clientId}`.execute(tx);
+  return found.rows[0]?.due === true;
+}
+
+export async function noteUrgentLook(tx: Tx, clientId: string, at: string): Promise<void> {
+  await sql`update proposal_look set urgent_looked_at = ${at} where client_id = ${clientId}`.execute(tx);
+}
+
 /** Clients whose time has come, and those of which it has to be seen whether and when it comes: a policy of theirs was saved since. */
 export async function dueClients(tx: Tx, now: string): Promise<readonly string[]> {
   const found = await sql<{ client_id: string }>`
@@ -29,7 +48,7 @@ export async function dueClients(tx: Tx, now: string): Promise<readonly string[]
       select greatest((select max(saved_at) from provider_policy_version), (select max(removed_at) from provider_policy)) as changed_at
     )
     select c.client_id from client c left join proposal_look l on l.client_id = c.client_id cross join provider
-    where l.checked_at is null or l.next_at <= ${now} or provider.changed_at > l.checked_at - ${saving}
+    where l.checked_at is null or l.next_at <= ${now} or ${becameUrgent} or provider.changed_at > l.checked_at - ${saving}
       or l.checked_at <= ${now}::timestamptz - ${againHours} * interval '1 hour'
       or exists (select 1 from policy_version x where x.client_id = c.client_id and x.saved_at > l.checked_at - ${saving})
       or exists (select 1 from policy x where x.client_id = c.client_id and x.removed_at > l.checked_at - ${saving})

@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { mostProposalDays, unsaidSettings } from '@fettle/core/policy';
 import type { ProposingByItself } from '@fettle/core/policy';
 import type { ReactNode } from 'react';
@@ -65,6 +65,13 @@ function Times({ rule, problems, set }: Props): ReactNode {
           error={at(problems, 'proposing.expiresInDays')}
         />
       </div>
+      <Checkbox
+        label="At once what becomes urgent"
+        description="Only what lies within a standing approval; the rest waits for the next look."
+        checked={rule.urgent === 'at-once'}
+        onChange={(event) => set({ urgent: event.currentTarget.checked ? 'at-once' : undefined })}
+        error={at(problems, 'proposing.urgent')}
+      />
     </>
   );
 }

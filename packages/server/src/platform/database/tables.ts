@@ -1068,6 +1068,7 @@ export type ProposalLookTable = {
   looked_at: string | null;
   lanes: DefaultedJson;
   trouble: string | null;
+  urgent_looked_at: string | null;
 };
 
 export type ProviderGroupTable = {
