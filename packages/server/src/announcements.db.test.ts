@@ -7,7 +7,9 @@ import type { Fleet } from './deployments/testing/fleet.ts';
 import { heedFreezes } from './deployments/index.ts';
 import { freezesFeature } from './freezes/index.ts';
 import { announcedWithoutOutcome, begunWithoutNotice, noticeReaction } from './notices/index.ts';
+import type { Outlet } from './notices/channels/types.ts';
 import { tellMoved } from './notices/moved.ts';
+import { sendDue } from './notices/worker.ts';
 import { inClients } from './platform/database/index.ts';
 import { answerOf } from './platform/testing/index.ts';
 
@@ -137,6 +139,24 @@ describe('a start that moves', () => {
       'reminder 04 02:00',
     ]);
   });
+});
+
+test('an announcement that could not be sent in time is not sent after the word of the end', async () => {
+  const at = await announcedFleet();
+  const id = await approved(at);
+  at.clock.advance({ hours: 13 });
+  const sent: string[] = [];
+  const outlet = (end: 'delivered' | 'retry'): Outlet => ({
+    deliver: async ({ subject }) => (sent.push(subject), end === 'retry' ? { end, because: 'The line broke' } : { end }),
+    close: () => undefined,
+  });
+  expect(await sendDue(at.context, outlet('retry'))).toBe(1);
+  shown(await act(at, 'cancelDeployment', { params: { id }, body: { because: 'Not needed any more' } }));
+  await speak(at, id);
+  at.clock.advance({ minutes: 2 });
+  await sendDue(at.context, outlet('delivered'));
+  expect(sent).toEqual([expect.stringContaining('Planned maintenance'), 'The maintenance at Site does not take place']);
+  expect(await outbox(at)).toEqual(['planned 04 02:00 withdrawn', 'reminder 04 02:00 withdrawn', 'cancelled -']);
 });
 
 test('a change that nobody was told of before it began is found, and one that was announced in time is not', async () => {

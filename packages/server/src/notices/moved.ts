@@ -32,7 +32,12 @@ export async function tellMoved(context: Context, isStopping: () => boolean = ()
   });
   for (const { client_id: clientId, deployment_id: deploymentId } of due) {
     if (isStopping()) break;
-    await inClients(context.db, [clientId], (tx) => compare(tx, context, clientId, deploymentId));
+    try {
+      await inClients(context.db, [clientId], (tx) => compare(tx, context, clientId, deploymentId));
+    } catch (error) {
+      // One deployment that can not be compared keeps no other from it.
+      context.log.error({ err: error, deploymentId }, 'it could not be told whether an announced change has moved; it is tried again');
+    }
   }
   return due.length;
 }

@@ -114,7 +114,8 @@ export async function withLateContacts(
   const found = await sql<{ client_id: string; deployment_id: string }>`
     select s.client_id, s.deployment_id from deployment_state s
     join deployment d on d.client_id = s.client_id and d.id = s.deployment_id
-    where s.active and s.seq > 0 and exists (
+    where s.active and s.seq > 0
+      and jsonb_array_length(coalesce(d.effective #> '{notices,plannedHoursBefore}', '[]')) > 0 and exists (
       select 1 from contact c
       where c.client_id = s.client_id and c.removed_at is null and c.created_at > d.created_at
         and not exists (select 1 from notice n where n.client_id = c.client_id and n.deployment_id = s.deployment_id and n.contact_id = c.id)
@@ -241,6 +242,17 @@ export async function markAcknowledged(tx: Tx, clientId: string, id: string, at:
     .where('acknowledged_at', 'is', null)
     .executeTakeFirst();
   return marked.numUpdatedRows > 0n;
+}
+
+/** Announcements that wait to be tried again and whose deployment is over: whoever was told how it ended would be told after that that it is planned. */
+export async function withdrawPast(tx: Tx, now: string, because: string): Promise<void> {
+  await sql`
+    update notice n set withdrawn_at = ${now}, last_trouble = ${because}
+    from deployment_state s
+    where s.client_id = n.client_id and s.deployment_id = n.deployment_id and not s.active
+      and n.due_at <= ${now} and n.kind in ${ahead} and n.delivered_at is null and n.rejected_at is null and n.withdrawn_at is null`.execute(
+    tx,
+  );
 }
 
 export type Settling = {

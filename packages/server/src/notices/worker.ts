@@ -6,7 +6,7 @@ import { keepWorking } from '../platform/keep-working.ts';
 import { withLink } from './acknowledge.ts';
 import type { Delivery, Outgoing, Outlet } from './channels/types.ts';
 import { mostTries, staleAfterHours, tryAgainAt } from './schedule.ts';
-import { claimDue, closeStale, settleNotice } from './store.ts';
+import { claimDue, closeStale, settleNotice, withdrawPast } from './store.ts';
 import type { ClaimedNotice } from './store.ts';
 
 const atOnce = 10;
@@ -79,7 +79,10 @@ async function letGo(context: Context, notices: readonly ClaimedNotice[]): Promi
 async function giveUpStale(context: Context, clients: readonly string[]): Promise<void> {
   const before = timestamp(context.clock.now().subtract({ hours: staleAfterHours }));
   const because = `It could not be sent for ${staleAfterHours} hours after it was due, and would tell of what is past.`;
-  await inClients(context.db, clients, (tx) => closeStale(tx, before, context.now(), because));
+  await inClients(context.db, clients, async (tx) => {
+    await withdrawPast(tx, context.now(), 'The deployment ended before this notice could be sent.');
+    await closeStale(tx, before, context.now(), because);
+  });
 }
 
 /** Keeps sending: at every hint of `topic`, and every twenty seconds. */
