@@ -10,6 +10,7 @@ export const debianPackages = [
   { name: 'gpg-agent', for: 'archive', reason: "holds an archive's key while gpg signs" },
   { name: 'postgresql', for: 'database-15', reason: "database tests on Debian's own PostgreSQL (no cluster is created or started)" },
   { name: 'poppler-utils', for: 'report', reason: 'pdftotext reads the installation report back' },
+  { name: 'python3-openpyxl', for: 'report', reason: 'reads workbooks back' },
   { name: 'chromium', for: 'browser', reason: 'browser tests of the console' },
   { name: 'mmdebstrap', for: 'lab', reason: "builds the devices' root folders from Debian's archive" },
   { name: 'systemd-container', for: 'lab', reason: 'systemd-nspawn boots the devices' },

@@ -85,6 +85,7 @@ import { addRebuildAwait, addRebuildList, addRebuildReport } from './commands/re
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
+import { addFleetReport } from './commands/fleet-report.ts';
 import { addPutOff } from './commands/put-off.ts';
 import { addStatus } from './commands/status.ts';
 import { addTokenCreate } from './commands/token-create.ts';
@@ -125,6 +126,7 @@ export function buildProgram(session: Session): Command {
 
   for (const add of [
     addStatus,
+    addFleetReport,
     addPutOff,
     addClients,
     addDevices,

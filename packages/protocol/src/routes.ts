@@ -33,6 +33,7 @@ import { standingRoutes } from './standing-approvals.ts';
 import { selectionRoutes } from './selection.ts';
 import { StopFileSchema } from './stop-file.ts';
 import { urgencyWordRoutes } from './urgency-words.ts';
+import { fleetReportRoutes } from './fleet-reports.ts';
 import { rebuildRoutes } from './rebuilds.ts';
 import { regressionRoutes } from './regressions.ts';
 import { rollbackRoutes } from './rollback.ts';
@@ -877,6 +878,7 @@ export const routes = {
   ...campaignRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
+  ...fleetReportRoutes,
   ...rebuildRoutes,
   ...regressionRoutes,
   ...rollbackRoutes,

@@ -40,6 +40,10 @@ beforeAll(async () => {
   await tellProviderStory(watched, anna);
   await tellFeedStory(watched, anna);
   await watched.call(anna.credentials, 'exportAudit', { query: { clientId: story.clientId } });
+  await watched.call(anna.credentials, 'getFleetReportFile', {
+    params: { kind: 'missing' },
+    query: { format: 'csv', clientId: story.clientId },
+  });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
 }, 120_000);
 afterAll(() => app.close());

@@ -1,4 +1,5 @@
 /** How each route of the table is asked, by valid requests about one client's things. A route without a line does not compile. */
+import { fleetReportKinds } from '@fettle/core/fleet-reports';
 import { routes } from '@fettle/protocol/routes';
 import type { Route, RouteName } from '@fettle/protocol/routes';
 import { ownAdvisory } from './whole-published.fixture.ts';
@@ -264,6 +265,18 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   ],
   getReport: (of) => [{ params: { id: of.ids['deployment'] } }],
   getReportPdf: (of) => [{ params: { id: of.ids['deployment'] } }],
+  listFleetReport: (of) =>
+    fleetReportKinds.flatMap((kind) => [
+      { params: { kind } },
+      { params: { kind }, query: { clientId: of.clientId } },
+      { params: { kind }, query: { siteId: of.ids['site'] } },
+    ]),
+  getFleetReportFile: (of) => [
+    { params: { kind: 'missing' }, query: { format: 'csv' } },
+    { params: { kind: 'missing' }, query: { format: 'csv', clientId: of.clientId } },
+    { params: { kind: 'installed' }, query: { format: 'xlsx', clientId: of.clientId } },
+    { params: { kind: 'failed' }, query: { format: 'csv', siteId: of.ids['site'] } },
+  ],
   listAudit: (of) => [{}, { query: { clientId: of.clientId } }, { query: { after: '5' } }],
   exportAudit: (of) => [{}, { query: { clientId: of.clientId } }],
   lookAtNotice: () => [],

@@ -9,7 +9,7 @@ import { sendOver, wireTo } from './send.ts';
 import { connectionSettings } from './settings.ts';
 import type { ConnectionOptions } from './settings.ts';
 
-export type DocumentName = 'getReport' | 'getReportPdf' | 'getTestAttachment' | 'exportAudit';
+export type DocumentName = 'getReport' | 'getReportPdf' | 'getTestAttachment' | 'getFleetReportFile' | 'exportAudit';
 
 export type Connection = {
   readonly server: string;

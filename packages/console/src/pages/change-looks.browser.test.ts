@@ -105,6 +105,8 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['audit', paths.evidence({ client: brandt }), 'The chain of this client'],
   ['audit entry', paths.evidence({ client: brandt, entry: String(audit[0]?.seq) }), 'The exact text that was hashed'],
   ['notices', paths.evidence({ tab: 'notices' }), 'In the outbox'],
+  ['what is missing', paths.evidence({ tab: 'reports' }), 'linux-image-amd64'],
+  ['what failed', paths.evidence({ tab: 'reports', report: 'failed' }), 'There was no room left on /var'],
   ['notice', paths.evidence({ tab: 'notices', notice: notices[2]?.id }), '550 5.1.1'],
   ['people', paths.settings(), 'Jörg'],
   ['person', paths.settings({ person: people[1]?.id }), 'Is named as the responsible reviewer'],

@@ -943,3 +943,16 @@ test('what can not be done now says why, and does nothing', async () => {
   await button.press('Enter');
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
+
+test('a fleet report: which, narrowed by the address, and the same rows as files', async () => {
+  const page = await open(paths.evidence({ tab: 'reports' }));
+  await page.getByRole('table', { name: 'Missing updates' }).getByText('linux-image-amd64').first().waitFor();
+  await page.getByLabel('Report', { exact: true }).selectOption('failed');
+  await page.getByText('There was no room left on /var').first().waitFor();
+  expect(new URL(page.url()).searchParams.get('report')).toBe('failed');
+  await page.getByLabel('How it ended', { exact: true }).selectOption('refused');
+  const file = page.getByRole('link', { name: 'XLSX' });
+  await expect.poll(() => file.getAttribute('href')).toBe('/api/v1/fleet-reports/failed/file?outcome=refused&format=xlsx');
+  await page.getByLabel('Device or deployment').fill('nothing');
+  await page.getByText('No change ended otherwise than it should in this span.').waitFor();
+});

@@ -1,5 +1,7 @@
 /** Answers the console's calls from the made-up installation. */
+import { fleetReportKinds } from '@fettle/core/fleet-reports';
 import { capacityOf } from './world-capacity.ts';
+import { fleetRows } from './world-fleet-reports.ts';
 import { policyStandings } from './world-found.ts';
 import { routes, type RouteName } from '@fettle/protocol/routes';
 import type { Answer, Api } from './static-server.ts';
@@ -209,6 +211,11 @@ const answers: Answers = {
   listUrgencyWords: ({ query }) => page(query.get('updateId') === '104' ? urgencyWords : []),
   recordUrgencyWord: () => urgencyWords[1],
   revokeUrgencyWord: () => urgencyWords[1],
+  listFleetReport: ({ params, query }) => {
+    const kind = fleetReportKinds.find((one) => one === params['kind']) ?? 'missing';
+    const found = query.get('text') === 'nothing' ? [] : fleetRows(kind);
+    return { ...page(found), total: found.length };
+  },
   getDesk: ({ query }) => desk(query.get('clientId'), query.get('span') ?? 'visit'),
   previewDesk: ({ body }) => deskPreview(body),
   confirmDesk: ({ body }) => deskConfirm(body),

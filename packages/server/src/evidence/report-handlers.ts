@@ -8,17 +8,12 @@ import type { Document } from './document/types.ts';
 import { coverByCheckpoint } from './cover.ts';
 import { renderHtml } from './html/render.ts';
 import { makePdf } from './pdf/make-pdf.ts';
+import { notPdf } from './pdf/words.ts';
 import { clientOfDeployment } from './records/read-deployment.ts';
 import { buildReport } from './report/build.ts';
 import type { InstallationReport } from './report/types.ts';
 
 type Built = { readonly clientId: string; readonly report: InstallationReport; readonly document: Document };
-
-const notPdf = {
-  'not here': 'This server runs on a platform for which there is no typesetter. The HTML report says the same and prints well.',
-  'too many': 'Too many reports are being typeset just now. Try again in a minute.',
-  'too long': 'The report took too long to typeset and was stopped. The HTML report says the same and prints well.',
-} as const;
 
 export const getReport: Handler<'getReport'> = async ({ context, actor, params }) => {
   const built = await build(context, actor, params.id);
