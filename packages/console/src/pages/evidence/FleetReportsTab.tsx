@@ -1,5 +1,5 @@
 import { badEnds, fleetReportKinds, fleetReports } from '@fettle/core/fleet-reports';
-import type { FleetColumn, FleetReportKind } from '@fettle/core/fleet-reports';
+import type { FleetReportKind } from '@fettle/core/fleet-reports';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { ReactNode } from 'react';
 import { paths, withQuery } from '../../paths.ts';
@@ -11,7 +11,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { Time } from '../../ui/Time.tsx';
+import { Age } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
 
 type Row = CallOutput<'listFleetReport'>['items'][number];
@@ -52,7 +52,7 @@ export function FleetReportsTab({ client }: { client: string | undefined }): Rea
   return (
     <Section
       title={report.title}
-      note={report.about}
+      note={`${report.about} The files have further columns.`}
       actions={
         <>
           {formats.map(({ format, label }) => (
@@ -83,7 +83,7 @@ export function FleetReportsTab({ client }: { client: string | undefined }): Rea
         <RowsTable
           label={report.title}
           list={list}
-          columns={report.columns.filter(({ key }) => key !== 'client' || client === undefined).map(columnOf)}
+          columns={columns[kind].filter(({ id }) => id !== 'client' || client === undefined)}
           rowKey={(row) => row.id}
           rowHref={(row) =>
             kind === 'failed' && row.deploymentId !== null ? paths.deployment(row.deploymentId) : paths.device(row.deviceId)
@@ -139,32 +139,53 @@ function outcomeFilter(value: string | undefined) {
   };
 }
 
-/** What a narrow window leaves out first. */
-const rooms: Readonly<Record<string, 'middle' | 'wide'>> = {
-  site: 'wide',
-  class: 'wide',
-  dueBy: 'wide',
-  since: 'wide',
-  withheld: 'wide',
-  scanned: 'wide',
-  code: 'wide',
-  attempt: 'wide',
-  direction: 'wide',
-  from: 'middle',
-  client: 'middle',
+const cell = (row: Row, key: string): string | null => row.cells[key] ?? null;
+const named = (id: string, title: string, more: Partial<Column<Row>> = {}): Column<Row> => ({
+  id,
+  title,
+  ...more,
+  cell: (row) => {
+    const value = cell(row, id);
+    return value === null || value === '' ? '–' : <Name of={value} wraps={more.wraps === true} />;
+  },
+});
+const timed = (id: string, title: string): Column<Row> => ({
+  id,
+  title,
+  width: '130px',
+  cell: (row) => {
+    const value = cell(row, id);
+    return value === null ? '–' : <Age at={value} />;
+  },
+});
+const device = named('device', 'Device', { width: '16%' });
+const place = named('client', 'Client', { width: '16%', room: 'middle' });
+/** One cell says what goes to what: as three they would all be cut short. */
+const change: Column<Row> = {
+  id: 'package',
+  title: 'Package',
+  wraps: true,
+  cell: (row) => <Name of={`${cell(row, 'package') ?? ''} ${cell(row, 'from') ?? 'new'} → ${cell(row, 'to') ?? 'removed'}`} wraps />,
 };
+const deployment = named('deployment', 'Deployment', { width: '18%', room: 'middle' });
 
-function columnOf({ key, title, as }: FleetColumn): Column<Row> {
-  const room = rooms[key];
-  return {
-    id: key,
-    title,
-    ...(room === undefined ? {} : { room }),
-    ...(as === 'wide' ? { wraps: true, width: '32%' } : as === 'time' ? { width: '150px' } : {}),
-    cell: ({ cells }) => {
-      const value = cells[key] ?? null;
-      if (value === null || value === '') return '–';
-      return as === 'time' ? <Time at={value} /> : <Name of={value} wraps={as === 'wide'} />;
-    },
-  };
-}
+/** What a screen has room for; the files have the rest. */
+const columns: Readonly<Record<FleetReportKind, readonly Column<Row>[]>> = {
+  missing: [
+    device,
+    place,
+    change,
+    named('urgency', 'Urgency', { width: '90px' }),
+    timed('due', 'Deadline'),
+    named('deployment', 'On its way in', { width: '16%', room: 'middle' }),
+  ],
+  installed: [device, place, change, named('direction', 'Direction', { width: '110px', room: 'middle' }), deployment, timed('at', 'Seen')],
+  failed: [
+    device,
+    place,
+    named('outcome', 'How it ended', { width: '110px' }),
+    named('why', 'Why', { wraps: true }),
+    deployment,
+    timed('at', 'Ended'),
+  ],
+};
