@@ -560,6 +560,26 @@ test('nothing is put off where a policy takes all of it', async () => {
   expect((await fettle(['put-off', '--client', 'Nobody'])).exit).not.toBe(0);
 });
 
+test('fleet-report: a table, files that are written whole, and what it does not take', async () => {
+  const { items } = await answer<CallOutput<'listFleetReport'>>(['fleet-report', 'missing', '--client', 'Harbour Dental']);
+  const [first] = items;
+  expect(first?.cells['client']).toBe('Harbour Dental');
+  expect((await fettle(['fleet-report', 'missing'])).said).toContain(first?.cells['package'] ?? '?');
+  const { files } = await answer<{ files: { path: string; bytes: number }[] }>([
+    'fleet-report',
+    'missing',
+    '--csv',
+    'missing.csv',
+    '--xlsx',
+    'missing.xlsx',
+  ]);
+  expect(files.map(({ bytes }) => bytes > 100)).toEqual([true, true]);
+  expect((await fettle(['fleet-report', 'installed', '--days', '3'])).said).toMatch(/web-1\s+openssl\s+3\.0\.16-1\s+3\.0\.17-1/);
+  expect((await fettle(['fleet-report', 'installed', '--text', 'nothing'])).said).toBe('Recently installed: no rows.\n');
+  expect((await fettle(['fleet-report', 'missing', '--days', '3'])).exit).toBe(2);
+  expect((await fettle(['fleet-report', 'everything'])).exit).toBe(2);
+});
+
 test('the emergency lane is on, and is switched off and on again', async () => {
   expect((await fettle(['campaign', 'emergency'])).said).toContain('becomes a prepared campaign by itself');
   expect((await fettle(['campaign', 'emergency', 'off'])).said).toMatch(/is off: nobody prepares a campaign.*\nSet .* by /);
