@@ -24,7 +24,7 @@ const changing = (deviceId: string): DeploymentEvent => ({
   attempt: 1,
   phase: 'changing',
 });
-const settled = (deviceId: string, outcome: 'verified' | 'failed'): DeploymentEvent => ({
+const settled = (deviceId: string, outcome: 'verified' | 'failed' | 'cancelled'): DeploymentEvent => ({
   at: world.at(),
   kind: 'run-settled',
   deviceId,
@@ -167,16 +167,7 @@ describe('what was announced and is called off', () => {
     await world.happen(approved());
     world.clock.advance({ hours: 140 });
     await world.happen(sent(world.devices.london), changing(world.devices.london));
-    const settledAs = (deviceId: string, outcome: 'cancelled' | 'verified'): DeploymentEvent => ({
-      at: world.at(),
-      kind: 'run-settled',
-      deviceId,
-      attempt: 1,
-      outcome,
-      code: 'x',
-      detail: '',
-    });
-    await world.happen(settledAs(world.devices.london, 'verified'), settledAs(world.devices.zurich, 'cancelled'), ...calledOff());
+    await world.happen(settled(world.devices.london, 'verified'), settled(world.devices.zurich, 'cancelled'), ...calledOff());
     const ends = (await world.outbox()).filter(({ kind }) => kind !== 'planned' && kind !== 'started');
     expect(ends.map(({ kind, recipient }) => `${kind} ${recipient}`).toSorted()).toEqual([
       'cancelled juerg@acme.example',
