@@ -36,8 +36,7 @@ export async function goBackBySnapshot(context: RunContext, entry: JournalEntry,
     const prepared = known === null ? await prepare(context, entry) : entry;
     const { snapshotBack } = prepared;
     if (snapshotBack === null) throw new Error('nothing was prepared');
-    const kind = kindOf(snapshotBack);
-    if (kind.makesNext === 'at once') await kind.makeNext(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
+    await kindOf(snapshotBack).makeNext(context.machine, snapshotBack, snapshotKey(entry), snapshotBack);
     // That nobody could be told is no reason to stay.
     await tellOfLoss(context, prepared).catch((error: unknown) =>
       context.life.log(`who is signed in could not be told: ${wordsOf(error)}`),

@@ -124,6 +124,12 @@ describe('state that is carried over', () => {
     expect(at).toBeGreaterThan(10);
   });
 
+  test('is brought along by a note of an earlier agent, which named no file system', async () => {
+    writeFileSync(folders.carry, JSON.stringify({ subvolume: '/@rootfs', source: '/dev/vda2', key, at: '2026-01-01T00:00:00Z' }));
+    expect(await carryOver(machine(), folders, limits)).toEqual({ ok: true, carried: true });
+    expectCarried();
+  });
+
   test('takes away limits that the owner took away', async () => {
     rmSync(real(`${other}${limits}`));
     expect(await carryOver(machine(), folders, limits)).toMatchObject({ ok: true });

@@ -26,11 +26,8 @@ export type SnapshotKind = {
   readonly take: (machine: Machine, root: RootFacts, key: string) => Promise<void>;
   /** Makes ready what the device goes back to; `prepare` gets the path of its top, to leave a note in it. Nothing changes for the running system yet. */
   readonly prepareBack: (machine: Machine, root: RootFacts, key: string, prepare: (top: string) => Promise<void>) => Promise<Back>;
-  /** When `makeNext` is done: before the restart is waited for, or, since it can not be taken back, when the agent ends together with the system. */
-  readonly makesNext: 'at once' | 'at the end';
   /** From now on the next start is that of `back.to`, whoever asks for it. Does nothing where it is done. */
   readonly makeNext: (machine: Machine, root: RootFacts, key: string, back: Back) => Promise<void>;
-  readonly isNext: (machine: Machine, root: RootFacts, key: string, back: Back) => Promise<boolean>;
   /** Undoes `makeNext`: the next start is that of `back.from`, which runs. */
   readonly keepRunning: (machine: Machine, root: RootFacts, key: string, back: Back) => Promise<void>;
   readonly runningRoot: (machine: Machine, root: RootFacts) => Promise<RootId>;

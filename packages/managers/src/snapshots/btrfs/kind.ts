@@ -1,17 +1,7 @@
 /** A system on a subvolume of a btrfs: another subvolume takes its name, in one step that can be taken back (ADR 10). */
 import type { Back, SnapshotKind } from '../kind.ts';
 import { lookAtSubvolume } from './look.ts';
-import {
-  exchangeRoot,
-  hasName,
-  leftFolder,
-  listKept,
-  prepareBack,
-  removeKept,
-  runningRoot,
-  takeSnapshot,
-  withLeftRoot,
-} from './subvolumes.ts';
+import { exchangeRoot, leftFolder, listKept, prepareBack, removeKept, runningRoot, takeSnapshot, withLeftRoot } from './subvolumes.ts';
 
 const turned = ({ from, to }: Back): Back => ({ from: to, to: from });
 
@@ -21,9 +11,7 @@ export const btrfs: SnapshotKind = {
   look: lookAtSubvolume,
   take: takeSnapshot,
   prepareBack,
-  makesNext: 'at once',
   makeNext: exchangeRoot,
-  isNext: (machine, root, _, { to }) => hasName(machine, root, to),
   keepRunning: (machine, root, key, back) => exchangeRoot(machine, root, key, turned(back)),
   runningRoot,
   withLeftRoot,

@@ -62,11 +62,6 @@ export async function exchangeRoot(machine: Machine, root: RootFacts, key: strin
   });
 }
 
-/** Whether the subvolume of this number has the name that the device starts from. */
-export function hasName(machine: Machine, root: RootFacts, number: Back['to']): Promise<boolean> {
-  return atTop(machine, root, async (top) => (await numberOf(machine, `${top}${root.subvolume}`)) === number);
-}
-
 /** From the top of the file system. */
 export function leftFolder(key: string): string {
   return `${folder}/other-${key}`;
