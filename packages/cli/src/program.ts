@@ -61,6 +61,7 @@ import { addGroupRemove } from './commands/group-remove.ts';
 import { addGroupSave } from './commands/group-save.ts';
 import { addGroupShow } from './commands/group-show.ts';
 import { addPolicyCoverage } from './commands/policy-coverage.ts';
+import { addPolicyOpenings } from './commands/policy-openings.ts';
 import { addPolicyProposals } from './commands/policy-proposals.ts';
 import { addPolicyApprovalRevoke, addPolicyApprovals } from './commands/policy-approvals.ts';
 import { addPolicyApprove } from './commands/policy-approve.ts';
@@ -254,6 +255,7 @@ export function buildProgram(session: Session): Command {
     addPolicyEffective,
     addPolicyLint,
     addPolicyWindows,
+    addPolicyOpenings,
     addPolicyRemove,
     addPolicyApprove,
     addPolicyApprovals,

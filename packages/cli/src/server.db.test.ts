@@ -778,6 +778,17 @@ test('a freeze is declared, seen in the calendar, and ended; holidays are read f
   expect((await fettle(['calendar', '--client', 'harbour dental', '--days', '3'])).said).toMatch(
     /window Harbour Dental: Window of .+ closed: Freeze: Christmas trade/,
   );
+  const narrowed = ['calendar', '--client', 'harbour dental', '--site', 'bristol', '--days', '3', '--kind'];
+  expect((await fettle([...narrowed, 'freeze'])).said).toMatch(/Christmas trade/);
+  expect((await fettle([...narrowed, 'freeze'])).said).not.toContain('Window of');
+  expect((await fettle([...narrowed, 'drill'])).said).toBe('Nothing opens, is frozen or runs in these days.\n');
+  expect(await fettle(['calendar', '--site', 'Bristol'])).toMatchObject({ exit: 2, told: expect.stringContaining('--client NAME') });
+  expect((await fettle(['policy', 'openings', '--client', 'harbour dental', '--site', 'bristol'])).said).toContain(
+    'freeze Christmas trade',
+  );
+  expect((await fettle(['policy', 'openings', '--device', 'web-1'])).said).toMatch(/web-1: /);
+  expect(await fettle(['policy', 'openings'])).toMatchObject({ exit: 2, told: expect.stringContaining('--device NAME') });
+  expect(await fettle(['policy', 'openings', '--device', 'web-1', '--site', 'Bristol'])).toMatchObject({ exit: 2 });
   expect(await fettle(['calendar', '--days', '1000'])).toMatchObject({ exit: 2 });
   expect((await fettle(['freeze', 'end', 'christmas trade', '--because', 'Called off'])).said).toMatch(/ended early[\s\S]+Called off/);
   expect((await fettle(['freeze', 'list'])).said).toBe('Nothing is frozen.\n');
