@@ -1,4 +1,5 @@
 /** Stand-ins of mission-critical devices: named by people, kept with their history, held against what both devices tell. */
+import type { Policy } from '@fettle/core/policy';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { act, look, shown } from './deployments/testing/acts.ts';
@@ -73,6 +74,15 @@ async function ringsNow() {
   const call = callOf<'previewPolicy'>(at.context, at.actor, { params: { id: at.clientId }, body: { body } });
   const { rings, coverage } = shown(await policies.handlers!.previewPolicy!(call));
   return { rings: rings.map(({ devices }) => devices.map(({ name }) => name)), standIns: coverage?.standIns };
+}
+
+/** The policy with these devices in its first ring, and the rest after it. */
+async function saveRings(basedOn: number, deviceIds: readonly string[]): Promise<void> {
+  const { body } = shown(await policies.handlers!.getPolicy!(callOf<'getPolicy'>(at.context, at.actor, { params: { id: at.policyId } })));
+  const [first, rest] = (body as Policy).rings;
+  const saved = { ...(body as Policy), rings: [{ ...first, members: { kind: 'devices', deviceIds } }, rest] };
+  const call = callOf<'savePolicy'>(at.context, at.actor, { params: { id: at.policyId }, body: { body: saved, basedOn } });
+  shown(await policies.handlers!.savePolicy!(call));
 }
 
 test('both devices are held against each other, and the look follows', async () => {
@@ -181,4 +191,19 @@ test('a ring of stand-ins has those of the devices of a deployment, and it is sa
   // Alone, it stands for nobody there.
   expect(await proposed([at.device('db-1-test').id])).toEqual({ 'db-1-test': 'rest' });
   expect(await proposed([at.device('db-1').id, at.device('db-1-test').id])).toEqual({ 'db-1': 'rest', 'db-1-test': 'tried first' });
+});
+
+test('a stand-in in the ring of its device, or in a later one, is told by the daily look, until a ring before has it', async () => {
+  shown(await record(byDevice('db-1-test')));
+  const before = async () => (await found()).filter(({ code }) => code === 'stand-in-not-before');
+  expect(await before()).toEqual([]);
+  const [db, stand] = [at.device('db-1').id, at.device('db-1-test').id];
+  await saveRings(1, [db]);
+  const [late] = await before();
+  expect(late).toMatchObject({ severity: 'attention', evidence: { names: [{ name: 'db-1' }] } });
+  expect(late?.sentence).toMatch(/^db-1 is represented by db-1-test, which is in ring “rest” and in none before it\. Put the stand-in/);
+  await saveRings(2, [db, stand]);
+  expect(await before()).toHaveLength(1);
+  await saveRings(3, [stand]);
+  expect(await before()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** One look at a client's policies as they hold for its devices just now: each distinct policy is looked over with the zones, freezes, promises and devices that it has. */
 import { shortestTime } from '@fettle/core/frameworks';
-import { assignRings, lintPolicy } from '@fettle/core/policy';
+import { assignRings, lintPolicy, standInPlaceOf, standInPlaceSentence } from '@fettle/core/policy';
 import type { LintWorld, Policy } from '@fettle/core/policy';
 import { standInCodes } from '@fettle/core/stand-ins';
 import type { StandInCode } from '@fettle/core/stand-ins';
@@ -36,7 +36,8 @@ export async function lookAtPolicies(tx: Tx, context: Context, clientId: string)
   const whole = wholeOf(await layForClient(tx, clientId));
   const from = context.clock.now();
   const rings = whole === null ? null : await ringsNow(tx, clientId, whole, [...laid.keys()]);
-  const parts: Part[] = [...ungoverned(laid), ...automatic(devices), ...standInParts(await standInStandings(tx, clientId, context.now()))];
+  const standIns = await standInStandings(tx, clientId, context.now());
+  const parts: Part[] = [...ungoverned(laid), ...automatic(devices), ...standInParts(standIns), ...notBefore(standIns, rings)];
   // Devices of which the same levels hold share what was laid together for them.
   for (const [effective, group] of Map.groupBy(laid, ([, one]) => one.effective)) {
     const own = group.flatMap(([id]) => devices.get(id) ?? []);
@@ -70,10 +71,13 @@ export async function lookAtPolicies(tx: Tx, context: Context, clientId: string)
 /** Rings are the client's, whatever narrower levels say: how many devices each has, and what the first ones do not stand for. */
 async function ringsNow(tx: Tx, clientId: string, policy: Policy, deviceIds: readonly string[]) {
   const covered = await readCovered(tx, clientId, policy);
-  const rings = [...assignRings(policy, deviceIds, covered.groups.members).values()];
+  const ringOf = assignRings(policy, deviceIds, covered.groups.members);
+  const rings = [...ringOf.values()];
   return {
     counts: policy.rings.map((_, index) => rings.filter((ring) => ring === index).length),
     lacking: notCovered(policy, covered, deviceIds),
+    names: policy.rings.map(({ name }) => name),
+    ringOf,
   };
 }
 
@@ -138,6 +142,26 @@ function standInParts(standings: readonly StandInOf[]): readonly Part[] {
     // Nothing of a policy contradicts itself: a person should know.
     return [{ found: make({ code: code.replace('.', '-'), severity: 'attention', path: '', sentence }, null, lacking), devices: lacking }];
   });
+}
+
+type Rings = { readonly names: readonly string[]; readonly ringOf: ReadonlyMap<string, number> };
+
+/** Mission-critical devices whose stand-in is a device in their own ring or a later one: it shows nothing in time. Where there is one ring, nothing is tried first at all. */
+function notBefore(standings: readonly StandInOf[], rings: Rings | null): readonly Part[] {
+  if (rings === null || rings.names.length < 2) return [];
+  const late = standings.flatMap(({ deviceId: id, deviceName: name, tier, record }): readonly Named[] => {
+    const by = record === null ? null : { deviceId: record.stand_in_device_id, name: record.stand_in_name };
+    const found = tier === 'mission-critical' ? standInPlaceOf(id, by, (device) => rings.ringOf.get(device)) : null;
+    if (found === null || (found.place !== 'same' && found.place !== 'later')) return [];
+    const standInRing = rings.names[found.standInRing ?? -1] ?? '';
+    return [{ id, name, because: standInPlaceSentence({ name, by, place: found.place, standInRing }) }];
+  });
+  const [first] = late;
+  if (first === undefined) return [];
+  const who =
+    late.length === 1 ? (first.because ?? '') : `${late.length} mission-critical devices have their stand-in in no ring before their own.`;
+  const sentence = `${who} Put the stand-in in an earlier ring, or let a ring before have the stand-ins.`;
+  return [{ found: make({ code: 'stand-in-not-before', severity: 'attention', path: '', sentence }, null, late), devices: late }];
 }
 
 /** Each level has a review of its own. */
