@@ -1,8 +1,13 @@
 /** Files of comma-separated values (RFC 4180), as a spreadsheet writes and reads them. */
 export type CsvLine = { readonly line: number; readonly cells: readonly string[] };
 
-/** The cells of each line: quoted ones may hold commas, line ends and doubled quotes. Lines are counted from 1, where each begins. */
-export function csvLines(text: string): readonly CsvLine[] {
+/**
+ * The cells of each line: quoted ones may hold separators, line ends and doubled quotes. Lines are counted from 1, where each begins. What stands between cells is told by the first line, which names the
+ * columns: spreadsheets write semicolons where the comma is in use for decimals, and tabs where text is copied. A byte order mark is passed over.
+ */
+export function csvLines(file: string): readonly CsvLine[] {
+  const text = file.replace(/^\uFEFF/, '');
+  const separator = separatorOf(text);
   const lines: { line: number; cells: string[] }[] = [];
   let cells: string[] = [];
   let cell = '';
@@ -23,7 +28,7 @@ export function csvLines(text: string): readonly CsvLine[] {
       } else if (char === '"') quoted = false;
       else cell += char;
     } else if (char === '"') quoted = true;
-    else if (char === ',') endCell();
+    else if (char === separator) endCell();
     else if (char === '\n') {
       endCell();
       lines.push({ line: began, cells });
@@ -34,6 +39,20 @@ export function csvLines(text: string): readonly CsvLine[] {
   endCell();
   lines.push({ line: began, cells });
   return lines;
+}
+
+const separators = [',', ';', '\t'] as const;
+
+/** The one that stands most often in the first line, outside of quotes; a comma where none does. */
+function separatorOf(text: string): string {
+  const counts = new Map<string, number>(separators.map((one) => [one, 0]));
+  let quoted = false;
+  for (const char of text) {
+    if (char === '"') quoted = !quoted;
+    else if (char === '\n' && !quoted) break;
+    else if (!quoted && counts.has(char)) counts.set(char, (counts.get(char) ?? 0) + 1);
+  }
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }
 
 /** Lines of a file. A cell that a spreadsheet would take for a formula is led by an apostrophe. */

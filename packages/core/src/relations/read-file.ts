@@ -20,7 +20,7 @@ export const relationTitles = ['device', 'relation', 'other', 'most', 'do'] as c
 type Title = (typeof relationTitles)[number];
 
 export function readRelations(text: string): { readonly rows: readonly RelationRow[]; readonly problems: readonly RelationProblem[] } {
-  const [titles, ...rest] = csvLines(text.replace(/^\uFEFF/, ''));
+  const [titles, ...rest] = csvLines(text);
   const names = titles?.cells.map((title) => title.trim().toLowerCase()) ?? [];
   const missing = relationTitles.slice(0, 3).filter((name) => !names.includes(name));
   if (missing.length > 0)
