@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { addAdvisory } from './commands/advisory.ts';
 import { addAgreements } from './commands/agreements.ts';
 import { addCalendar } from './commands/calendar.ts';
+import { addChecklist } from './commands/checklist.ts';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
@@ -130,6 +131,7 @@ export function buildProgram(session: Session): Command {
     addFleetReport,
     addPutOff,
     addClients,
+    addChecklist,
     addDevices,
     addDevice,
     addDeviceChange,

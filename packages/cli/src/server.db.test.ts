@@ -580,6 +580,15 @@ test('fleet-report: a table, files that are written whole, and what it does not 
   expect((await fettle(['fleet-report', 'everything'])).exit).toBe(2);
 });
 
+test('checklist: twelve steps with their reasons; a failing one ends the command with 1', async () => {
+  const { steps } = JSON.parse((await fettle(['checklist', 'Harbour Dental', '--json'])).said) as CallOutput<'getChecklist'>;
+  const { said, exit } = await fettle(['checklist', 'Harbour Dental']);
+  for (const { step, title, state } of steps) expect(said).toContain(`${step}. ${title}: ${state}`);
+  expect(exit).toBe(steps.some(({ state }) => state === 'failing') ? 1 : 0);
+  expect(said).toContain('unknown: Whether there are machines without agent is not known');
+  expect((await fettle(['checklist', 'Nobody'])).exit).not.toBe(0);
+});
+
 test('the emergency lane is on, and is switched off and on again', async () => {
   expect((await fettle(['campaign', 'emergency'])).said).toContain('becomes a prepared campaign by itself');
   expect((await fettle(['campaign', 'emergency', 'off'])).said).toMatch(/is off: nobody prepares a campaign.*\nSet .* by /);

@@ -20,6 +20,7 @@ import * as m from './models.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
 import { TestResultBody } from './tests.ts';
+import { checklistRoutes } from './checklist.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
 import { openingRoutes } from './openings.ts';
 import { putOffRoutes } from './put-off.ts';
@@ -865,6 +866,7 @@ export const routes = {
 
   // Decisions and exceptions
   ...decisionRoutes,
+  ...checklistRoutes,
   ...policyFindingRoutes,
   ...openingRoutes,
   ...putOffRoutes,

@@ -37,6 +37,7 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
+import { checklistFeature } from './checklist/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { putOffFeature } from './put-off/index.ts';
 import { standInsFeature } from './stand-ins/index.ts';
@@ -91,6 +92,7 @@ export function fettle(): AppParts {
       relationsFeature({ changed: heedFreezes }),
       policies,
       policyLintFeature,
+      checklistFeature,
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,

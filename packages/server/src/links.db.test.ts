@@ -1,4 +1,5 @@
 /** Where one page speaks of what another shows, both say the same. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWholeApp } from './whole-app.fixture.ts';
 import type { Person, WholeApp } from './whole-app.fixture.ts';
@@ -62,4 +63,50 @@ test('a client needs a person as often as Today says, in the list and on its pag
   expect(list.items.find((one) => one.id === story.clientId)?.needsPerson).toBe(items.length);
   const client = await app.call(anna.credentials, 'getClient', { params: { id: story.clientId } });
   expect(client.needsPerson).toBe(items.length);
+});
+
+const steps = async () => (await app.call(anna.credentials, 'getChecklist', { params: { id: story.clientId } })).steps;
+const numberOf = (all: Awaited<ReturnType<typeof steps>>, step: number, key: string) =>
+  all.find((one) => one.step === step)?.numbers.find((number) => number.key === key);
+
+test('the twelve steps of a client count what its other pages count', async () => {
+  const all = await steps();
+  expect(all.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  const { items, counts } = await app.call(anna.credentials, 'listRollback', { params: { id: story.clientId } });
+  expect(numberOf(all, 5, 'devicesFailing')).toEqual({ key: 'devicesFailing', value: counts.failing, of: items.length });
+  expect(numberOf(all, 5, 'devicesAttention')?.value).toBe(counts.attention);
+  expect(numberOf(all, 1, 'withoutTier')).toEqual({
+    key: 'withoutTier',
+    value: items.filter(({ tier }) => tier === null).length,
+    of: items.length,
+  });
+  const policies = await app.call(anna.credentials, 'listPolicyStandings', { query: { clientId: story.clientId } });
+  expect(numberOf(all, 2, 'findingsFailing')?.value).toBe(policies.items[0]?.failing);
+  const offered = await app.call(anna.credentials, 'listUpdates', { query: { clientId: story.clientId } });
+  expect(numberOf(all, 4, 'undecided')?.of).toBe(offered.total);
+  const worse = await app.call(anna.credentials, 'listRegressions', { query: { clientId: story.clientId, state: 'all' } });
+  expect(numberOf(all, 10, 'undecidedRegressions')?.of).toBe(worse.items.length);
+  // The story changed devices, and machines without agent are in no list.
+  expect(numberOf(all, 9, 'failed')?.of).toBeGreaterThan(0);
+  expect(all[0]?.reasons.some(({ state }) => state === 'unknown')).toBe(true);
+});
+
+test('a device that falls silent and a scan that grows old are failing steps, with the way to mend them', async () => {
+  const admin = app.given.database.superuserDb;
+  const before = await steps();
+  const long = app.context.clock
+    .now()
+    .subtract({ hours: 24 * 30 })
+    .toString();
+  await sql`update fettle.device_contact set last_seen_at = ${long} where device_id = ${id('device')}`.execute(admin);
+  await sql`update fettle.device_inventory set scanned_at = ${long} where device_id = ${id('device')}`.execute(admin);
+  const after = await steps();
+  expect(numberOf(after, 1, 'silent')?.value).toBe((numberOf(before, 1, 'silent')?.value ?? 0) + 1);
+  expect(numberOf(after, 3, 'oldScans')?.value).toBe((numberOf(before, 3, 'oldScans')?.value ?? 0) + 1);
+  for (const step of [after[0], after[2]])
+    expect(step?.reasons[0]).toMatchObject({ state: 'failing', remedy: { path: `/devices?client=${story.clientId}` } });
+});
+
+test('nobody is told of the steps of a client that is not there', async () => {
+  await expect(app.call(anna.credentials, 'getChecklist', { params: { id: story.ids['device'] ?? '' } })).rejects.toThrow(/no such client/);
 });

@@ -390,6 +390,7 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   findStandingApprovals: (of) => [{ query: { end: of.ids['standing'] } }],
   lookForProposals: (of) => [{ params: { id: of.clientId } }],
   listProposalLooks: (of) => [{}, { query: { clientId: of.clientId } }],
+  getChecklist: (of) => [{ params: { id: of.clientId } }],
   listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
   listRebuilds: (of) => [
     {},

@@ -39,7 +39,7 @@ export {
 export type { DeviceSettings, OptionalSetting, PolicyLevel, PolicyPart, PolicySettings, SettingName, SettingValue } from './settings.ts';
 export { settingInWords, unsaidInWords } from './setting-words.ts';
 export { soakSeconds } from './soak.ts';
-export { policyStanding } from './standing.ts';
+export { isLookFresh, policyStanding } from './standing.ts';
 export type { PolicyFacts, PolicyStanding, StandingFinding } from './standing.ts';
 export { startingPolicy } from './starting.ts';
 export type { Policy, PolicyProblem, PolicyRead, PolicyWindow, Ring, RingMembers } from './types.ts';

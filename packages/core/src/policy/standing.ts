@@ -30,6 +30,15 @@ export type PolicyStanding = {
 const freshHours = 36;
 const mostLinks = 10;
 
+/** Whether a look of then (RFC 3339; null: never) still says how things are at `now`. */
+export function isLookFresh(lookedAt: string | null, now: string): boolean {
+  return lookedAt !== null && hoursSince(lookedAt, now) <= freshHours;
+}
+
+function hoursSince(lookedAt: string, now: string): number {
+  return Temporal.Instant.from(lookedAt).until(Temporal.Instant.from(now)).total('hours');
+}
+
 /** Failing where one finding is; attention where one asks for a person, or nobody has looked lately: what was not looked at is never good. */
 export function policyStanding({ devices, lookedAt, now, trouble, findings }: PolicyFacts): PolicyStanding {
   const failing = findings.filter(({ severity }) => severity === 'failing');
@@ -43,11 +52,10 @@ export function policyStanding({ devices, lookedAt, now, trouble, findings }: Po
   if (trouble !== null) return { state: 'attention', sentence: `It is not known how its policies stand: ${trouble}`, links };
   if (lookedAt === null)
     return { state: 'attention', sentence: 'Its policies were not looked at yet: it is not known how they stand.', links };
-  const age = Temporal.Instant.from(lookedAt).until(Temporal.Instant.from(now)).total('hours');
-  if (age > freshHours)
+  if (!isLookFresh(lookedAt, now))
     return {
       state: 'attention',
-      sentence: `Its policies were looked at last ${Math.floor(age)} hours ago: what changed since is not known.`,
+      sentence: `Its policies were looked at last ${Math.floor(hoursSince(lookedAt, now))} hours ago: what changed since is not known.`,
       links,
     };
   if (first !== undefined) return { state: 'attention', sentence: `${first.sentence}${more}`, links };

@@ -28,6 +28,7 @@ export { giveUpUnapproved, mostGivenUp, unapproved } from './give-up.ts';
 export type { Overtaken } from './give-up.ts';
 export { heedStops, isStandingStill } from './standing-still.ts';
 export { clientZones } from './words.ts';
+export { testedLately } from './tested-lately.ts';
 export { readSummaries, summaryViews } from './list.ts';
 export { proposeUnderPolicy } from './propose.ts';
 export { withdrawStanding } from './withdraw-standing.ts';

@@ -6,7 +6,7 @@ import { startComparing } from './moved.ts';
 import { noticeTopic } from './reaction.ts';
 import { startSending } from './worker.ts';
 
-export { announcedWithoutOutcome, begunWithoutNotice } from './loops.ts';
+export { announcedAndOver, announcedWithoutOutcome, begun, begunWithoutNotice } from './loops.ts';
 export type { OpenLoops } from './loops.ts';
 export { noticeReaction } from './reaction.ts';
 

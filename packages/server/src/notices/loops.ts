@@ -52,6 +52,25 @@ export async function begunWithoutNotice(tx: Tx, clientId: string, since: string
   return loopsOf(found.rows);
 }
 
+/** Of how many `announcedWithoutOutcome` counts: deployments that are over and were announced to somebody who is a contact still. */
+export async function announcedAndOver(tx: Tx, clientId: string): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(distinct n.deployment_id)::int as n from notice n
+    join deployment_state s on s.client_id = n.client_id and s.deployment_id = n.deployment_id and not s.active
+    join contact c on c.client_id = n.client_id and c.id = n.contact_id and c.removed_at is null
+    where n.client_id = ${clientId} and n.kind in ('planned', 'reminder', 'rescheduled') and n.delivered_at is not null`.execute(tx);
+  return found.rows[0]?.n ?? 0;
+}
+
+/** Of how many `begunWithoutNotice` counts: deployments proposed since then (RFC 3339) in which a device is known to have begun to change. */
+export async function begun(tx: Tx, clientId: string, since: string): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(*)::int as n from deployment d where d.client_id = ${clientId} and d.created_at >= ${since} and exists (
+      select 1 from deployment_event e where e.client_id = d.client_id and e.deployment_id = d.id
+        and e.kind = 'run-progressed' and e.event ->> 'phase' = any(${[...changing]}::text[]))`.execute(tx);
+  return found.rows[0]?.n ?? 0;
+}
+
 type Named = { readonly deployment_id: string; readonly total: number };
 
 /** Ids of deployments are by time: the newest first. */

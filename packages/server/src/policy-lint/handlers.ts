@@ -1,19 +1,16 @@
 /** Use cases of what looks at policies found: the list, and how each client stands. */
-import { policyStanding } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import { inClients } from '../platform/database/index.ts';
 import { providerId, refuse } from '../platform/feature.ts';
 import type { Handlers } from '../platform/feature.ts';
 import { isId } from '../platform/ids.ts';
+import { clientStanding, mostOpen } from './standing.ts';
 import { readFindings, readLooks } from './store.ts';
 import type { FindingRow, LookRow } from './store.ts';
 
 type FindingView = CallOutput<'listPolicyFindings'>['items'][number];
 type StandingView = CallOutput<'listPolicyStandings'>['items'][number];
-
-/** Of all clients in view; more are counted and not linked. */
-const mostOpen = 20_000;
 
 export const policyLintHandlers: Handlers = {
   async listPolicyFindings({ context, actor, query }) {
@@ -45,14 +42,8 @@ function inReach(scope: readonly string[], clientId: string | undefined): string
 }
 
 function standingView(look: LookRow, open: readonly FindingRow[], now: string): StandingView {
-  const findings = open.map(({ code, severity, sentence, policy_id: policyId }) => ({ code, severity, sentence, policyId }));
-  const { state, sentence, links } = policyStanding({
-    devices: look.devices,
-    lookedAt: look.looked_at,
-    now,
-    trouble: look.trouble,
-    findings,
-  });
+  const { standing, findings } = clientStanding(look, open, now);
+  const { state, sentence, links } = standing;
   return {
     clientId: look.client_id,
     clientName: look.client_name,

@@ -7,10 +7,10 @@ import { countAtStart, countOf, someOf } from './types.ts';
 import type { Line } from './types.ts';
 
 /** So long after a question its silence says something of the change; the deployment and its report name it for good. */
-const shownDays = 14;
+export const checkedAgainDays = 14;
 const mostLines = 200;
 
-type Row = {
+export type CheckedAgain = {
   readonly client_id: string;
   readonly id: string;
   readonly title: string;
@@ -20,25 +20,9 @@ type Row = {
   readonly since: string;
 };
 
-/** A later question about the same device takes the place of an earlier one; what became a regression stands on Today as that. */
 export async function checksAgainLines(tx: Tx, now: Temporal.Instant): Promise<readonly Line[]> {
-  const silentSince = now.subtract({ hours: answerWithinHours }).toString();
-  const names = (answers: string) => sql`coalesce(array_agg(v.name order by v.name) filter (where ${sql.raw(answers)}), '{}')`;
-  const found = await sql<Row>`
-    select a.client_id, a.deployment_id as id, d.title, min(a.asked_at) as since,
-      ${names('a.answer is null')} as silent, ${names("a.answer = 'failed'")} as failing, ${names("a.answer in ('not-measured', 'refused')")} as not_measured
-    from check_again a
-    join deployment d on d.client_id = a.client_id and d.id = a.deployment_id
-    join device v on v.client_id = a.client_id and v.id = a.device_id
-    where a.instruction_id is not null and a.answer is distinct from 'passed' and a.asked_at > ${now.subtract({ hours: 24 * shownDays }).toString()}::timestamptz
-      and (a.answer is not null or (a.asked_at < ${silentSince}::timestamptz and not exists (
-        select 1 from report r where r.client_id = a.client_id and r.instruction_id = a.instruction_id and r.status in ('ended', 'refused'))))
-      and v.status <> 'retired'
-      and not exists (select 1 from check_again n where n.client_id = a.client_id and n.deployment_id = a.deployment_id and n.device_id = a.device_id
-        and n.days > a.days and n.instruction_id is not null and (n.answer is not null or n.asked_at < ${silentSince}::timestamptz))
-      and not exists (select 1 from regression g where g.client_id = a.client_id and g.deployment_id = a.deployment_id and g.device_id = a.device_id)
-    group by a.client_id, a.deployment_id, d.title order by since, a.deployment_id limit ${mostLines}`.execute(tx);
-  return found.rows.map((row) => ({
+  const rows = await checkedAgain(tx, now);
+  return rows.map((row) => ({
     id: `checks again:${row.id}`,
     kind: 'checks again',
     clientId: row.client_id,
@@ -57,7 +41,28 @@ export async function checksAgainLines(tx: Tx, now: Temporal.Instant): Promise<r
   }));
 }
 
-function titleOf({ title, silent, failing, not_measured: unmeasured }: Row): string {
+/** A later question about the same device takes the place of an earlier one; what became a regression stands on Today as that. */
+export async function checkedAgain(tx: Tx, now: Temporal.Instant): Promise<readonly CheckedAgain[]> {
+  const silentSince = now.subtract({ hours: answerWithinHours }).toString();
+  const names = (answers: string) => sql`coalesce(array_agg(v.name order by v.name) filter (where ${sql.raw(answers)}), '{}')`;
+  const found = await sql<CheckedAgain>`
+    select a.client_id, a.deployment_id as id, d.title, min(a.asked_at) as since,
+      ${names('a.answer is null')} as silent, ${names("a.answer = 'failed'")} as failing, ${names("a.answer in ('not-measured', 'refused')")} as not_measured
+    from check_again a
+    join deployment d on d.client_id = a.client_id and d.id = a.deployment_id
+    join device v on v.client_id = a.client_id and v.id = a.device_id
+    where a.instruction_id is not null and a.answer is distinct from 'passed' and a.asked_at > ${now.subtract({ hours: 24 * checkedAgainDays }).toString()}::timestamptz
+      and (a.answer is not null or (a.asked_at < ${silentSince}::timestamptz and not exists (
+        select 1 from report r where r.client_id = a.client_id and r.instruction_id = a.instruction_id and r.status in ('ended', 'refused'))))
+      and v.status <> 'retired'
+      and not exists (select 1 from check_again n where n.client_id = a.client_id and n.deployment_id = a.deployment_id and n.device_id = a.device_id
+        and n.days > a.days and n.instruction_id is not null and (n.answer is not null or n.asked_at < ${silentSince}::timestamptz))
+      and not exists (select 1 from regression g where g.client_id = a.client_id and g.deployment_id = a.deployment_id and g.device_id = a.device_id)
+    group by a.client_id, a.deployment_id, d.title order by since, a.deployment_id limit ${mostLines}`.execute(tx);
+  return found.rows;
+}
+
+function titleOf({ title, silent, failing, not_measured: unmeasured }: CheckedAgain): string {
   const devices = new Set([...silent, ...failing, ...unmeasured]).size;
   return silent.length === devices
     ? `${countAtStart(devices, 'device has', 'devices have')} not answered for checks after “${title}”`

@@ -26,6 +26,9 @@ import { wayBackLines } from './ways-back.ts';
 import { failedWayLines } from './ways-failed.ts';
 import { updateLines } from './updates.ts';
 
+export { checkedAgain, checkedAgainDays } from './checks-again.ts';
+export { paths } from './paths.ts';
+
 const mostNext = 20;
 
 /** What one process remembers between looks. */

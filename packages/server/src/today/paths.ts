@@ -20,6 +20,11 @@ export const paths = {
   /** Releases past their support, or near its end, for which nothing is agreed. */
   support: (clientId: string, what: 'past' | 'ending') => `/risk?tab=support&client=${clientId}&standing=${what}&decided=no`,
   propose: (clientId: string, updateIds: readonly number[]) => `/deployments/new?client=${clientId}&updates=${updateIds.join(',')}`,
+  updates: (clientId: string) => `/updates?client=${clientId}`,
+  deployments: (clientId: string) => `/deployments?client=${clientId}`,
+  devices: (clientId: string) => `/devices?client=${clientId}`,
+  risk: (clientId: string) => `/risk?client=${clientId}`,
+  feeds: () => '/settings?tab=feeds',
   rollback: (clientId: string) => `/clients/${clientId}?tab=rollback`,
   contacts: (clientId: string) => `/clients/${clientId}?tab=people`,
   trust: () => '/settings?tab=trust',
