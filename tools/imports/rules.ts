@@ -16,7 +16,12 @@ export type PackageRule = {
 const everyPackage = ['core', 'feeds', 'proof', 'protocol', 'managers', 'agent', 'server', 'cli', 'console', 'lab'];
 
 export const packageRules: Readonly<Record<string, PackageRule>> = {
-  core: { packages: [], node: [], external: ['rrule-temporal', 'semver', 'packageurl-js', 'ae-cvss-calculator'], pure: true },
+  core: {
+    packages: [],
+    node: [],
+    external: ['rrule-temporal', 'semver', 'packageurl-js', 'ae-cvss-calculator', 'windows-iana'],
+    pure: true,
+  },
   proof: { packages: [], node: ['node:crypto'], external: [] },
   protocol: { packages: ['core'], node: [], external: ['zod'] },
   feeds: { packages: ['core'], node: 'any', external: 'declared' },

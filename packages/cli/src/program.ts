@@ -3,7 +3,8 @@ import { Command } from '@commander-js/extra-typings';
 import { addAdvisory } from './commands/advisory.ts';
 import { addAgreements } from './commands/agreements.ts';
 import { addCalendar } from './commands/calendar.ts';
-import { addChecklist } from './commands/checklist.ts';
+import { addChecklist, addChecklists } from './commands/checklist.ts';
+import { addChecklistRules } from './commands/checklist-rules.ts';
 import { addClientCreate } from './commands/client-create.ts';
 import { addClientShow } from './commands/client-show.ts';
 import { addClients } from './commands/clients.ts';
@@ -28,6 +29,7 @@ import {
 import { addCapacityExport, addCapacityImport } from './commands/capacity-file.ts';
 import { addCapacityCluster, addCapacityClusterRemove, addCapacityLimit, addCapacityShow, addCapacityWell } from './commands/capacity.ts';
 import { addCampaignApprove } from './commands/campaign-approve.ts';
+import { addCampaignPromote } from './commands/campaign-promote.ts';
 import { addCampaignForecast } from './commands/campaign-forecast.ts';
 import { addStopExport, addStopSign } from './commands/stop.ts';
 import { addDeployHold } from './commands/deploy-hold.ts';
@@ -43,6 +45,14 @@ import { addDeployWatch } from './commands/deploy-watch.ts';
 import { addDesk } from './commands/desk.ts';
 import { addDevice } from './commands/device.ts';
 import { addDeviceChange } from './commands/device-change.ts';
+import {
+  addDiscoveredDecide,
+  addDiscoveredImport,
+  addDiscoveredList,
+  addDiscoveredPatched,
+  addDiscoveredRecord,
+  addDiscoveredShow,
+} from './commands/discovered.ts';
 import { addDrillList, addDrillStart } from './commands/drill.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvidenceExport } from './commands/evidence-export.ts';
@@ -84,6 +94,7 @@ import {
 } from './commands/rollback.ts';
 import { addRegressionAgain, addRegressionDecide, addRegressionList } from './commands/regression.ts';
 import { addRebuildAwait, addRebuildList, addRebuildReport } from './commands/rebuild.ts';
+import { addProgrammeChanges, addProgrammeMake, addProgrammeShow, addProgrammeWrite } from './commands/programme.ts';
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
 import { addSlaSave, addSlaShow } from './commands/sla-save.ts';
@@ -132,6 +143,8 @@ export function buildProgram(session: Session): Command {
     addPutOff,
     addClients,
     addChecklist,
+    addChecklists,
+    addChecklistRules,
     addDevices,
     addDevice,
     addDeviceChange,
@@ -170,7 +183,8 @@ export function buildProgram(session: Session): Command {
 
   const campaign = program.command('campaign').description('one change for many clients at once');
   const campaignCommands = [addCampaignList, addCampaignPropose, addCampaignShow, addCampaignApprove, addCampaignStop, addCampaignRelease];
-  for (const add of [...campaignCommands, addCampaignForecast, addCampaignLeaveOut, addCampaignEmergency]) add(campaign, session);
+  for (const add of [...campaignCommands, addCampaignPromote, addCampaignForecast, addCampaignLeaveOut, addCampaignEmergency])
+    add(campaign, session);
 
   const trust = program.command('trust').description('who may approve, and the panic stop');
   for (const add of [
@@ -239,6 +253,20 @@ export function buildProgram(session: Session): Command {
   const rollback = program.command('rollback').description('how devices come back, and what shows that they do');
   for (const add of [addRollbackStatus, addRollbackTrials, addRollbackAcceptances, addRollbackAccept, addRollbackEndAcceptance])
     add(rollback, session);
+  const programme = program.command('programme').description('the patch management documentation of a client: its programme document');
+  for (const add of [addProgrammeShow, addProgrammeMake, addProgrammeChanges, addProgrammeWrite]) add(programme, session);
+
+  const discovered = program.command('discovered').description('machines without an agent, and what is decided about them');
+  for (const add of [
+    addDiscoveredList,
+    addDiscoveredShow,
+    addDiscoveredImport,
+    addDiscoveredRecord,
+    addDiscoveredDecide,
+    addDiscoveredPatched,
+  ])
+    add(discovered, session);
+
   const standIn = program.command('stand-in').description('what changes of mission-critical devices are tried on first');
   for (const add of [addStandInStatus, addStandInList, addStandInRecord, addStandInEnd]) add(standIn, session);
   const holidays = program.command('holidays').description('lists of days on which windows do not open');

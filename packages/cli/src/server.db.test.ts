@@ -587,6 +587,29 @@ test('checklist: twelve steps with their reasons; a failing one ends the command
   expect(exit).toBe(steps.some(({ state }) => state === 'failing') ? 1 : 0);
   expect(said).toContain('unknown: Whether there are machines without agent is not known');
   expect((await fettle(['checklist', 'Nobody'])).exit).not.toBe(0);
+  const past = await fettle(['checklist', 'Harbour Dental', '--day', '2020-02-29']);
+  expect(past).toMatchObject({ exit: 0 });
+  expect(past.said).toMatch(/2020-02-29\n1\. .*: unknown\n.*for the first time on/);
+  expect((await fettle(['checklist', 'Harbour Dental', '--day', '2999-01-01'])).exit).not.toBe(0);
+  const failing = steps.filter((one) => one.state === 'failing').map(({ step }) => step);
+  expect((await fettle(['checklists'])).said).toMatch(new RegExp(`Harbour Dental\\s+${failing.length === 0 ? '-' : failing.join(' ')}\\s`));
+  expect((await fettle(['checklists', '--step', '12', '--state', 'good'])).said).toBe('No client.\n');
+  expect((await fettle(['checklists', '--step', '13'])).exit).not.toBe(0);
+  expect((await fettle(['checklist', 'Harbour Dental', '--site', 'Bristol'])).said).toMatch(/^Harbour Dental, site Bristol, /);
+  expect((await fettle(['checklist', 'Harbour Dental', '--site', 'Bristol', '--day', '2020-02-29'])).exit).not.toBe(0);
+  expect((await fettle(['checklist', 'Harbour Dental', '--group', 'nothing'])).exit).not.toBe(0);
+});
+
+test('the rules of the twelve steps are shown, made stricter with a reason, and set back', async () => {
+  expect((await fettle(['checklist-rules'])).said).toContain('within 48 hours (the standard is 48)');
+  expect((await fettle(['checklist-rules', '--scan-hours', '24'])).exit).toBe(2);
+  const because = ['--because', 'We promise it'];
+  expect((await fettle(['checklist-rules', '--scan-hours', '24', '--attention-fails', '1,5', ...because])).said).toMatch(
+    /within 24 hours.*\n.*\n.*failing in: 1, 5\.\nSet .* by .*: We promise it/,
+  );
+  expect((await fettle(['checklist-rules', '--risk-days', '1', ...because])).exit).not.toBe(0);
+  const back = ['checklist-rules', '--standard', ...because];
+  expect(await answer(back)).toMatchObject({ scanHours: 48, riskDays: 3, attentionFails: [], version: 2 });
 });
 
 test('the emergency lane is on, and is switched off and on again', async () => {

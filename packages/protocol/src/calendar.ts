@@ -139,7 +139,10 @@ export const SiteOpenings = z
         devices: count.meta({ description: 'that have not all of their packages, of deployments with a plan' }),
         bytes: count,
         until: Instant.meta({ description: 'when all would be there, if they were approved now and nothing is slower than the line' }),
-        late: count.meta({ description: 'devices that are expected to begin before they have everything: they wait for a later opening' }),
+        late: count.meta({
+          description:
+            'devices that have everything too late for the opening in which they are expected to begin: they wait for a later one',
+        }),
       })
       .nullable()
       .meta({ description: 'null: nothing is to be fetched, or the site has no bandwidth by which anything could be expected' }),

@@ -3,7 +3,7 @@ import { clientStandings, touchKinds } from '@fettle/core/campaigns';
 import { holdReasons } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
-import { Because, Envelope, Id, Instant, LongText, ManagerIdSchema, Name, PageQuery, page } from './shared.ts';
+import { Because, Envelope, Id, Instant, LongText, ManagerIdSchema, Name, PageQuery, page, RingIndex } from './shared.ts';
 import { AssumedSchema, ExpectedTime, StateDeadlineSchema } from './what-if.ts';
 
 const byId = z.object({ id: Id });
@@ -90,6 +90,16 @@ export const CampaignClientView = z
     overdue: z.number().int().meta({ description: 'devices that are still offered what it brings, past their deadline' }),
     stopped: z.object({ at: Instant, by: z.string(), because: z.string() }).nullable(),
     breaks: CampaignBreaks.nullable().meta({ description: 'null: there is no plan yet' }),
+    promotable: z
+      .object({
+        ring: z.number().int(),
+        name: z.string(),
+        soakUntil: Instant.nullable(),
+        nextFrom: Instant.nullable().meta({ description: 'the next ring begins no earlier, whoever promotes' }),
+        stepsOpen: z.array(z.string()).meta({ description: 'steps of the test plan of which nobody has said what came of them' }),
+      })
+      .nullable()
+      .meta({ description: 'the ring that soaks and that a person could let pass now' }),
     may: z.object({ hold: z.boolean(), approve: z.boolean(), propose: z.boolean() }),
   })
   .meta({ id: 'CampaignClient' });
@@ -114,6 +124,7 @@ export const CampaignDetail = CampaignView.extend({
   ),
   canStop: z.string().nullable().meta({ description: 'null: it can be stopped; else why not' }),
   canRelease: z.string().nullable(),
+  canPromote: z.string().nullable().meta({ description: 'null: somewhere a ring soaks that could be promoted; else why not' }),
 }).meta({ id: 'CampaignDetail' });
 
 export const CampaignReach = z
@@ -199,6 +210,13 @@ const EmergencyLane = z
 
 const Chosen = z.union([z.array(Id).min(1).max(mostCampaignClients), z.literal('all')]);
 
+/** Of what was handed in for several deployments at once. */
+const EachAnswer = z.object({
+  taken: z.number().int(),
+  refused: z.array(z.object({ deploymentId: Id, clientName: z.string(), detail: z.string() })),
+  campaign: CampaignDetail,
+});
+
 export const campaignRoutes = {
   listCampaigns: route({
     method: 'GET',
@@ -274,11 +292,23 @@ export const campaignRoutes = {
         .min(1)
         .max(mostApprovalsAtOnce),
     }),
-    response: z.object({
-      taken: z.number().int(),
-      refused: z.array(z.object({ deploymentId: Id, clientName: z.string(), detail: z.string() })),
-      campaign: CampaignDetail,
+    response: EachAnswer,
+  }),
+  promoteCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/promotions',
+    summary: 'Promote rings that soak, one of each deployment that is named; each is judged by itself',
+    permission: 'deployment.approve',
+    tenant: 'client',
+    audit: { none: 'each ring that is promoted is recorded with its deployment, as deployment.ring-promoted' },
+    params: byId,
+    body: Because.extend({
+      rings: z
+        .array(z.strictObject({ deploymentId: Id, ring: RingIndex }))
+        .min(1)
+        .max(mostApprovalsAtOnce),
     }),
+    response: EachAnswer,
   }),
   stopCampaign: route({
     method: 'POST',

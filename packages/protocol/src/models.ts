@@ -533,6 +533,7 @@ export const TodayItem = z
       'refusal',
       'quarantine',
       'silent device',
+      'discovered',
       'could not ask',
       'restart pending',
       'urgent updates',

@@ -24,6 +24,7 @@ export const permissions = {
   'known-issue.write': 'Record and resolve known issues of updates, for all clients',
   'freeze.write': 'Declare and end freezes, keep lists of holidays',
   'backup.record': 'Record backups and tests of restores',
+  'checklist.write': 'Make the rules of the twelve steps stricter, for all clients',
   'settings.read': 'See settings and system health',
 } as const;
 export type Permission = keyof typeof permissions;

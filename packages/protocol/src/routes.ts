@@ -17,8 +17,9 @@ import { knownIssueRoutes } from './known-issues.ts';
 import { findingRoutes } from './findings.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
+import { programmeRoutes } from './programmes.ts';
 import { reading, route } from './route.ts';
-import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, Zone, page, Base64 } from './shared.ts';
+import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, RingIndex, Zone, page, Base64 } from './shared.ts';
 import { TestResultBody } from './tests.ts';
 import { checklistRoutes } from './checklist.ts';
 import { policyFindingRoutes } from './policy-findings.ts';
@@ -29,6 +30,7 @@ import { proposalLookRoutes } from './proposal-looks.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
+import { discoveredRoutes } from './discovered.ts';
 import { standInRoutes } from './stand-ins.ts';
 import { standingRoutes } from './standing-approvals.ts';
 import { selectionRoutes } from './selection.ts';
@@ -590,7 +592,7 @@ export const routes = {
     tenant: 'client',
     audit: 'deployment.ring-promoted',
     params: byId,
-    body: z.strictObject({ ring: z.number().int().min(0).max(100), ...Because.shape }),
+    body: z.strictObject({ ring: RingIndex, ...Because.shape }),
     response: m.Deployment,
   }),
   getTestAttachment: route({
@@ -878,6 +880,7 @@ export const routes = {
   ...urgencyWordRoutes,
   ...calendarRoutes,
   ...campaignRoutes,
+  ...programmeRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
   ...fleetReportRoutes,
@@ -885,6 +888,7 @@ export const routes = {
   ...regressionRoutes,
   ...rollbackRoutes,
   ...standInRoutes,
+  ...discoveredRoutes,
   ...deskRoutes,
 
   // Settings and the document of this table

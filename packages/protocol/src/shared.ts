@@ -70,5 +70,8 @@ export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 /** A wish with its reason, as commands that change a course need it. */
+/** A ring of a deployment, counted from 0. */
+export const RingIndex = z.number().int().min(0).max(100);
+
 export const Because = z.strictObject({ because: z.string().trim().min(3).max(2000) });
 export const Done = z.object({ done: z.literal(true) });

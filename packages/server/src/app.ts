@@ -38,8 +38,10 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { checklistFeature } from './checklist/index.ts';
+import { programmeFeature } from './programme/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { putOffFeature } from './put-off/index.ts';
+import { discoveredFeature } from './discovered/index.ts';
 import { standInsFeature } from './stand-ins/index.ts';
 import { relationsFeature } from './relations/index.ts';
 import { proposalsFeature } from './proposals/index.ts';
@@ -93,6 +95,7 @@ export function fettle(): AppParts {
       policies,
       policyLintFeature,
       checklistFeature,
+      programmeFeature,
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,
@@ -111,6 +114,7 @@ export function fettle(): AppParts {
       regressionsFeature,
       rebuildsFeature,
       rollbackFeature({ changed: heedFreezes }),
+      discoveredFeature,
       standInsFeature({
         async changed(tx, context, clientIds) {
           await heedFreezes(tx, context, clientIds);

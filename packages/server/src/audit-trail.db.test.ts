@@ -45,6 +45,7 @@ beforeAll(async () => {
     query: { format: 'csv', clientId: story.clientId },
   });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
+  await watched.call(anna.credentials, 'getProgrammePdf', { params: { id: story.clientId, version: 1 } });
 }, 120_000);
 afterAll(() => app.close());
 
@@ -62,7 +63,11 @@ function noteChange(name: RouteName, before: readonly Entry[], after: readonly E
   seen.push({ name, action: audit, entries: fresh });
 }
 
-const recorded = (Object.keys(routes) as RouteName[]).filter((name) => typeof (routes[name] as Route).audit === 'string');
+/** A ring of a campaign must soak for it: campaigns.db.test.ts looks at its entry. */
+const elsewhere: readonly RouteName[] = ['promoteCampaign'];
+const recorded = (Object.keys(routes) as RouteName[]).filter(
+  (name) => typeof (routes[name] as Route).audit === 'string' && !elsewhere.includes(name),
+);
 /** Who takes the trail of a client along is the provider's to know. */
 const toProvider: readonly RouteName[] = ['exportAudit'];
 

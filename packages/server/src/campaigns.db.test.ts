@@ -150,6 +150,51 @@ describe('a campaign', () => {
     expect([standings(after)['Client'], after.verified, after.devices, after.open]).toEqual(['done', 2, 2, false]);
   });
 
+  test('rings that soak are promoted in one act, each by itself; what is stopped is not offered', async () => {
+    const three = await open({ one: {}, two: {} });
+    const { at, everybody } = three;
+    const { id, deploymentId } = await planned(three);
+    const wait = await well(at, everybody, 'getCampaign', { params: { id } });
+    expect(wait.canPromote).toContain('No ring soaks');
+    const rings = [
+      { deploymentId, ring: 0 },
+      { deploymentId: at.context.newId(), ring: 0 },
+    ];
+    expect((await well(at, everybody, 'promoteCampaign', { params: { id }, body: { because, rings } })).taken).toBe(0);
+    await approve(at, deploymentId);
+    const item = async () => {
+      const seen = await well(at, everybody, 'getCampaign', { params: { id } });
+      return { canPromote: seen.canPromote, ...seen.items.find(({ clientName }) => clientName === 'Client') };
+    };
+    for (let hour = 0; hour < 20 && (await item()).promotable === null; hour += 1) {
+      await speak(at, deploymentId);
+      at.clock.advance({ minutes: 30 });
+    }
+    expect(await item()).toMatchObject({ canPromote: null, promotable: { ring: 0, stepsOpen: [] } });
+    const stranger = actorOf(at, [three.idle]);
+    expect((await well(at, stranger, 'getCampaign', { params: { id } })).canPromote).toContain('No ring soaks');
+
+    await well(at, everybody, 'stopCampaign', { params: { id }, body: { because } });
+    expect((await item()).promotable).toBeNull();
+    await well(at, everybody, 'releaseCampaign', { params: { id }, body: { because } });
+    await lookWhileDue(at, deploymentId);
+
+    const answer = await well(at, everybody, 'promoteCampaign', { params: { id }, body: { because, rings } });
+    expect(answer).toMatchObject({
+      taken: 1,
+      refused: [{ clientName: '', detail: expect.stringContaining('No client of this campaign') }],
+    });
+    const again = await well(at, everybody, 'promoteCampaign', { params: { id }, body: { because, rings: rings.slice(0, 1) } });
+    expect([again.taken, again.refused[0]?.clientName]).toEqual([0, 'Client']);
+    const recorded = await sql<{ client_id: string; subject: string }>`
+      select client_id, subject from fettle.audit_entry where action = 'deployment.ring-promoted' and subject like ${`%${deploymentId}`}`.execute(
+      at.database.superuserDb,
+    );
+    expect(recorded.rows).toEqual([{ client_id: at.clientId, subject: `deployment:${deploymentId}` }]);
+    await lookWhileDue(at, deploymentId);
+    expect((await look(at, deploymentId)).rings[0]).toMatchObject({ phase: 'passed', evidence: { promoted: { because } } });
+  });
+
   test('is stopped by one button: nothing is sent, also of what is approved after it, and a release lets it go on', async () => {
     const three = await open({ one: {} });
     const { at, everybody } = three;

@@ -299,6 +299,23 @@ test('a host comes after its guests, counts for their cluster, and the plan show
   expect(order.rows.findIndex(({ name }) => name === 'guest')).toBeLessThan(order.rows.findIndex(({ name }) => name === 'host'));
 });
 
+test('a plan says before it is approved where a site has too little bandwidth for it', async () => {
+  const at = await open({ one: { simulate: 'brings a gigabyte' }, two: { simulate: 'brings a gigabyte' }, three: {} });
+  const site = await moved(at, 'one', 'two');
+  const lintAt = async (megabits: number) => {
+    await limit(at, { bandwidth: { megabits, hours: null } }, site);
+    const { id } = await propose(at);
+    await speak(at, id);
+    const { lint } = await look(at, id);
+    return lint.filter(({ code }) => code === 'plan.fetched-late').map(({ sentence }) => sentence);
+  };
+  expect(await lintAt(100)).toEqual([]);
+  // Eleven hours each, sixteen hours before the window closes.
+  expect(await lintAt(0.2)).toEqual([
+    expect.stringMatching(/site Harbour brings 2,000 MB by .*: one device has its packages too late .* of 2 there/),
+  ]);
+});
+
 test.each([
   [{ disturbedDevices: 4 }, 100, 4],
   [{ disturbedPercent: 5 }, 100, 5],

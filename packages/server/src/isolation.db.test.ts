@@ -102,6 +102,8 @@ const ofWorkers: readonly string[] = [
   'rollback_look',
   'backup_probe',
   'policy_look',
+  'checklist_look',
+  'checklist_step',
   'policy_finding',
   'proposal_look',
   'deployment_wake',
@@ -270,6 +272,7 @@ describe.each(['technician', 'administrator', 'reader', 'person'] as const)('%s 
           ({ status, text }) =>
             (status === 200 && text.toLowerCase().includes('aardvark')) ||
             name === 'getReportPdf' ||
+            name === 'getProgrammePdf' ||
             name === 'today' ||
             // Counts of releases, whose names are public: lifecycle.db.test.ts looks at them.
             name === 'listLifecycle' ||

@@ -11,6 +11,7 @@ import { inClients } from './platform/database/index.ts';
 import { awaitRebuilds, compareRebuilds } from './rebuilds/index.ts';
 import { rebuildHandlers } from './rebuilds/handlers.ts';
 import { rebuildLines } from './today/rebuilds.ts';
+import { buildReport } from './evidence/index.ts';
 import { failedWayLines } from './today/ways-failed.ts';
 
 let fleet: Fleet | null = null;
@@ -148,6 +149,12 @@ test('is not awaited where the last look saw everything as before, nor where the
   expect(await listed(at, 'all')).toEqual([]);
 });
 
+/** What the installation report says of ways back. */
+async function reported(at: Fleet, id: string): Promise<readonly string[]> {
+  const report = await inClients(at.context.db, [at.clientId], (tx) => buildReport(tx, at.clientId, id));
+  return report === null || report === 'no spec' ? [] : report.rollbacks.map(({ sentence }) => sentence);
+}
+
 test('is offered where the approved way back failed and the plan names a rebuild after it', async () => {
   const at = await openFleet({
     devices: { web: { install: 'could not go back' }, spare: { install: 'done' } },
@@ -169,6 +176,11 @@ test('is offered where the approved way back failed and the plan names a rebuild
       { way: 'a rebuild by operations on duty', can: 'rebuild', rebuild },
     ],
   });
+  expect(await reported(at, id)).toEqual([
+    expect.stringMatching(
+      /It went by downgrade\. After that the plan of its policy names: reinstall \(.*; a rebuild by operations on duty \(/,
+    ),
+  ]);
   const today = () => inClients(at.context.db, [at.clientId], (tx) => failedWayLines(tx, at.context.clock.now()));
   const web = at.device('web').id;
   expect(await today()).toMatchObject([
@@ -195,6 +207,7 @@ test('is not offered where the way back that failed is the last of the plan; Tod
   const id = await approved(at);
   await speak(at, id);
   expect((await look(at, id)).runs[0]?.wayBackFailed).toEqual({ tried: 'downgrade', next: [] });
+  expect(await reported(at, id)).toEqual([expect.stringContaining('the plan of its policy names no way after that')]);
   const today = () => inClients(at.context.db, [at.clientId], (tx) => failedWayLines(tx, at.context.clock.now()));
   expect(await today()).toHaveLength(1);
   at.clock.advance({ hours: 24 * 15 });

@@ -66,6 +66,8 @@ export async function tellProviderStory(app: WholeApp, anna: Person): Promise<vo
   await app.call({ origin }, 'signIn', { body: { mail: ben.mail, password, code: totpAt(ben.totpSecret, app.context.clock.now()) } });
   await app.call(credentials, 'removePerson', { params: { id } });
   await app.call(credentials, 'setEmergencyLane', { body: { on: false } });
+  const strict = { scanHours: 24, riskDays: 7, attentionFails: [5], because: 'We promise it', basedOn: 0 };
+  await app.call(credentials, 'saveChecklistRules', { body: strict });
   await app.call(credentials, 'setOverallLimits', { body: { atOnce: 5_000, perHour: null } });
   const key = await app.call(credentials, 'createApiKey', { body: { name: 'script', grants: [reader] } });
   await app.call(credentials, 'revokeApiKey', { params: { id: key.apiKey.id } });

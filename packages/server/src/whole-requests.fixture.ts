@@ -8,6 +8,7 @@ import type { Story } from './whole-story.fixture.ts';
 export type Input = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
 const anyLimits = { atOnce: 1, perHour: 1, disturbedDevices: 1, disturbedPercent: 1, downloads: 1, bandwidth: null };
+const anyMachine = { name: 'any machine', kind: 'router' };
 const anyStandIn = { place: null, differs: 'Less memory', credentialsAt: 'Vault, entry of it', note: null, reviewAt: '2026-05-01' };
 const because = { because: 'A good reason' };
 const zone = 'UTC';
@@ -264,6 +265,14 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: mine.ids['deployment'] }, body: { ...because, deviceIds: [of.ids['device']] } },
   ],
   getReport: (of) => [{ params: { id: of.ids['deployment'] } }],
+  getProgramme: (of) => [{ params: { id: of.clientId } }],
+  makeProgramme: (of) => [{ params: { id: of.clientId } }],
+  saveProgrammePart: (of) => [
+    { params: { id: of.clientId, part: 'sandbox' }, body: { text: 'Mine', owner: 'Me', reviewAt: '2027-01-01', basedOn: 0 } },
+  ],
+  getProgrammeDocument: (of) => [{ params: { id: of.clientId, version: 1 } }],
+  getProgrammePdf: (of) => [{ params: { id: of.clientId, version: 1 } }],
+  getProgrammeChanges: (of) => [{ params: { id: of.clientId, version: 2 } }],
   getReportPdf: (of) => [{ params: { id: of.ids['deployment'] } }],
   listFleetReport: (of) =>
     fleetReportKinds.flatMap((kind) => [
@@ -390,7 +399,16 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   findStandingApprovals: (of) => [{ query: { end: of.ids['standing'] } }],
   lookForProposals: (of) => [{ params: { id: of.clientId } }],
   listProposalLooks: (of) => [{}, { query: { clientId: of.clientId } }],
-  getChecklist: (of) => [{ params: { id: of.clientId } }],
+  getChecklist: (of, mine) => [
+    { params: { id: of.clientId } },
+    { params: { id: of.clientId }, query: { day: '2020-01-01' } },
+    { params: { id: mine.clientId }, query: { siteId: of.ids['site'] } },
+    { params: { id: mine.clientId }, query: { groupId: of.ids['group'] } },
+  ],
+  getChecklistRules: () => [{}],
+  saveChecklistRules: () => [{ body: { scanHours: 24, riskDays: 3, attentionFails: [], because: 'We promise it', basedOn: 0 } }],
+  getChecklistHistory: (of) => [{ params: { id: of.clientId }, query: {} }],
+  listChecklists: () => [{ query: {} }],
   listPolicyStandings: (of) => [{}, { query: { clientId: of.clientId } }],
   listRebuilds: (of) => [
     {},
@@ -447,6 +465,21 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
         standIn: { kind: 'device', deviceId: of.ids['device2'] },
       },
     },
+  ],
+  listDiscovered: (of) => [{}, { query: { clientId: of.clientId, state: 'gap', text: of.marker } }],
+  getDiscovered: (of) => [{ params: { id: of.ids['discovered'] } }],
+  recordDiscovered: (of, mine) => [
+    { params: { id: of.clientId }, body: anyMachine },
+    { params: { id: mine.clientId }, body: { ...anyMachine, siteId: of.ids['site'] } },
+  ],
+  changeDiscovered: (of) => [{ params: { id: of.ids['discovered'] }, body: { ...anyMachine, basedOn: 1 } }],
+  importDiscovered: (of) => [{ params: { id: of.clientId }, body: { csv: 'name\nanything\n', dryRun: true } }],
+  decideDiscovered: (of, mine) => [
+    { params: { id: of.ids['discovered'] }, body: { answer: 'reopened', because: 'A good reason' } },
+    { params: { id: mine.ids['discovered'] }, body: { answer: 'enrolled', deviceId: of.ids['device'] } },
+  ],
+  recordDiscoveredPatch: (of) => [
+    { params: { id: of.ids['discovered'] }, body: { what: 'Firmware', doneOn: '2026-01-01', person: 'Somebody' } },
   ],
   endStandIn: (of) => [{ params: { id: of.ids['standIn'] }, body: because }],
   getOverallLimits: () => [{}],
@@ -511,6 +544,9 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   proposeCampaign: (of) => [{ body: { title: 'Mine', owner: 'Me', about: { kind: 'urgent' }, clientIds: [of.clientId] } }],
   approveCampaign: (of) => [
     { params: { id: of.ids['campaign'] }, body: { approvals: [{ deploymentId: of.ids['deployment'], envelope }] } },
+  ],
+  promoteCampaign: (of) => [
+    { params: { id: of.ids['campaign'] }, body: { ...because, rings: [{ deploymentId: of.ids['deployment'], ring: 0 }] } },
   ],
   stopCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],
   releaseCampaign: (of) => [{ params: { id: of.ids['campaign'] }, body: because }],

@@ -111,6 +111,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   }
 
   const deskReadAt = await atTheDesk(teller, clientId, marker);
+  await documented(teller, clientId, marker);
   const campaign = await campaignOf(teller, clientId, marker, idOf(silent), () =>
     Promise.all([one, two].map((machine) => live(app, machine))),
   );
@@ -139,9 +140,11 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const calendar = await kept(teller, clientId, site.id, marker);
   const command = await addCommand(app, who, `${marker} backup`, [clientId]);
   const capacity = await limited(teller, clientId, site.id, marker, [idOf(one), idOf(two)]);
+  const discovered = await found(teller, clientId, marker, idOf(one));
   const standIn = await represented(teller, clientId, marker, idOf(one), idOf(two));
   const { items: notices } = await app.call(who, 'listNotices', { query: { clientId } });
   await acknowledged(teller, clientId, notices[0]?.id ?? '');
+  await app.call(who, 'getChecklist', { params, query: {} });
   return {
     marker,
     clientId,
@@ -168,6 +171,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       rebuild,
       ...rollback,
       standIn,
+      discovered,
       policyFinding,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
@@ -272,6 +276,27 @@ async function planned({ app, who }: Teller, clientId: string, marker: string, d
   const { id: noWayBack } = await accept('legacy');
   await lookAtClient(app.context, clientId);
   return { backup: items[0]?.id ?? '', noWayBack };
+}
+
+/** A printer that is patched by hand, from a file; a camera that was waved off, and one that turned out to be a device. */
+async function found({ app, who }: Teller, clientId: string, marker: string, deviceId: string): Promise<string> {
+  const of = { params: { id: clientId } };
+  const csv = `name,kind,serial\n${marker} printer,printer,${marker}-1\n`;
+  await app.call(who, 'importDiscovered', { ...of, body: { csv, dryRun: false } });
+  const { items } = await app.call(who, 'listDiscovered', { query: { clientId } });
+  const params = { id: items[0]?.id ?? '' };
+  await app.call(who, 'decideDiscovered', { params, body: { answer: 'by-hand', person: `${marker} Ann`, rhythmDays: 30 } });
+  await app.call(who, 'recordDiscoveredPatch', {
+    params,
+    body: { what: `${marker} firmware`, fromVersion: '1', toVersion: '2', doneOn: '2026-01-01', person: `${marker} Ann` },
+  });
+  const camera = await app.call(who, 'recordDiscovered', { ...of, body: { name: `${marker} camera`, kind: 'camera' } });
+  await app.call(who, 'changeDiscovered', {
+    params: { id: camera.id },
+    body: { name: `${marker} camera`, kind: 'camera', owner: `${marker} Bob`, basedOn: camera.version },
+  });
+  await app.call(who, 'decideDiscovered', { params: { id: camera.id }, body: { answer: 'enrolled', deviceId } });
+  return params.id;
 }
 
 /** A stand-in outside of Fettle, another that took its place and was ended, and a device that is it now. */
@@ -572,6 +597,14 @@ async function stood(
   await app.call(who, 'revokeStandingApproval', { params: { id }, body: { because: `${marker} is too wide` } });
   await app.call(who, 'cancelDeployment', { params: { id: made.id }, body: { because: 'Not like this' } });
   return id;
+}
+
+/** A version of the programme document, a part of it, and with that another version. */
+async function documented({ app, who }: Teller, clientId: string, marker: string): Promise<void> {
+  await app.call(who, 'makeProgramme', { params: { id: clientId } });
+  const body = { text: `${marker} is tried on a twin`, owner: `${marker} Ops`, reviewAt: '2027-01-01', basedOn: 0 };
+  await app.call(who, 'saveProgrammePart', { params: { id: clientId, part: 'sandbox' }, body });
+  await app.call(who, 'makeProgramme', { params: { id: clientId } });
 }
 
 /** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */

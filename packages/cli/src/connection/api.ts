@@ -9,7 +9,14 @@ import { sendOver, wireTo } from './send.ts';
 import { connectionSettings } from './settings.ts';
 import type { ConnectionOptions } from './settings.ts';
 
-export type DocumentName = 'getReport' | 'getReportPdf' | 'getTestAttachment' | 'getFleetReportFile' | 'exportAudit';
+export type DocumentName =
+  | 'getReport'
+  | 'getReportPdf'
+  | 'getTestAttachment'
+  | 'getFleetReportFile'
+  | 'getProgrammeDocument'
+  | 'getProgrammePdf'
+  | 'exportAudit';
 
 export type Connection = {
   readonly server: string;

@@ -10,18 +10,20 @@ type Props = {
   danger?: boolean;
   busy: boolean;
   error: Error | null;
+  /** Why it can not be done as the form stands; null, undefined: it can. */
+  blocked?: string | null;
   onSubmit: (because: string) => void;
 };
 
 /** An action that wants its reason: the reason stands in the audit trail beside it. */
-export function BecauseForm({ children, verb, danger = false, busy, error, onSubmit }: Props): ReactNode {
+export function BecauseForm({ children, verb, danger = false, busy, error, blocked = null, onSubmit }: Props): ReactNode {
   const [because, setBecause] = useState('');
   const [tried, setTried] = useState(false);
   const wrong = because.trim().length < 3;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (!wrong) onSubmit(because.trim());
+    if (!wrong && blocked === null) onSubmit(because.trim());
   };
   return (
     <form className={style.form} noValidate onSubmit={submit}>
@@ -36,6 +38,7 @@ export function BecauseForm({ children, verb, danger = false, busy, error, onSub
         maxLength={2000}
         data-autofocus
       />
+      {tried && blocked !== null && <p role="alert">{blocked}</p>}
       <div className={style.actions}>
         <Button type="submit" {...(danger ? { 'data-danger': true } : { variant: 'filled' })} loading={busy}>
           {verb}

@@ -7,7 +7,7 @@ import { changeApi } from '../testing/change-api.ts';
 import { lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { clients, devices } from '../testing/world.ts';
-import { campaign } from '../testing/world-campaigns.ts';
+import { campaign, soakingCampaign } from '../testing/world-campaigns.ts';
 import { freezes, holidayList } from '../testing/world-calendar.ts';
 import { deployments } from '../testing/world-deployments.ts';
 import { groups, levels } from '../testing/world-levels.ts';
@@ -62,6 +62,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['campaign client', paths.campaign(campaign.id, { expect: campaign.items[2]?.clientId ?? '' }), 'On it run db, web.'],
   ['campaign approve', paths.campaign(campaign.id, { do: 'approve' }), 'this browser computed every hash'],
   ['campaign stop', paths.campaign(campaign.id, { do: 'stop' }), 'nothing new is sent from now on'],
+  ['campaign promote', paths.campaign(soakingCampaign.id, { do: 'promote' }), 'was to stay healthy until'],
   ['campaign leave out', paths.campaign(campaign.id, { do: 'leave-out', leave: brandt }), 'propose a deployment of its own'],
   ['campaign new', paths.newCampaign(), 'CVE ids, or ids of advisories'],
   ['calendar month', paths.calendar(), 'Christmas trade'],
@@ -95,6 +96,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['policy level', paths.levelPolicy(levels[2]?.id ?? ''), 'All else is as the levels above say'],
   ['policy level remove', paths.levelPolicy(levels[2]?.id ?? '', { do: 'remove' }), 'Deployments that are under way go on'],
   ['policy level change', paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }), 'It would hold for 2 devices now'],
+  ['policy level of the provider', paths.editLevel({ level: 'provider' }), 'Say what is otherwise'],
   ['policy level begin', paths.editLevel({ level: 'device', client: brandt }), 'Choose of which device it is'],
   ['group', paths.group(groups[1]?.id ?? ''), 'does not fit test-*'],
   ['group unknown', paths.group(groups[1]?.id ?? '', { answer: 'unknown' }), 'Its tier is not known'],

@@ -7,8 +7,9 @@ import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { type Served, serve } from '../testing/static-server.ts';
+import { discovered } from '../testing/world-discovered.ts';
 import { clients, devices } from '../testing/world.ts';
-import { campaign, campaignForecasts } from '../testing/world-campaigns.ts';
+import { campaign, campaignForecasts, soakingCampaign } from '../testing/world-campaigns.ts';
 import { commands } from '../testing/world-commands.ts';
 import { axeFindings } from '../testing/looks.ts';
 import { freezes } from '../testing/world-calendar.ts';
@@ -97,6 +98,23 @@ test('a contact confirms an announcement by the word in its address, without sig
   expect(sent.every(({ path }) => !path.includes('a.b.c'))).toBe(true);
 });
 
+test('the rules of the twelve steps are made stricter with a reason, and never looser', async () => {
+  const page = await open(paths.settings({ tab: 'steps', do: 'checklist-rules' }));
+  const form = page.getByRole('dialog');
+  const hours = form.getByLabel('A device is to be scanned within so many hours');
+  await hours.fill('49');
+  await form.getByLabel('Reason').fill('We promise it');
+  await form.getByRole('button', { name: 'Save for all clients' }).click();
+  await form.getByRole('alert').getByText('looser than the standard').waitFor();
+  expect(lastTo('/checklist-rules')).toBeUndefined();
+  await hours.fill('12');
+  await form.getByLabel('5 A rollback plan exists').check();
+  await form.getByRole('button', { name: 'Save for all clients' }).click();
+  await expect
+    .poll(() => lastTo('/checklist-rules'))
+    .toEqual({ scanHours: 12, riskDays: 3, attentionFails: [1, 5], because: 'We promise it', basedOn: 2 });
+});
+
 test('a regression is decided with its reason', async () => {
   const page = await open(paths.deployment(held ?? ''));
   await page.getByRole('button', { name: 'Decide…' }).click();
@@ -181,6 +199,26 @@ test('a campaign is stopped by one button, with a reason', async () => {
   await page.getByLabel('Reason').fill('The vendor withdrew it');
   await page.getByRole('dialog').getByRole('button', { name: 'Stop all of it' }).click();
   await expect.poll(() => lastTo(`/campaigns/${campaign.id}/stop`)).toEqual({ because: 'The vendor withdrew it' });
+});
+
+test('rings that soak are promoted at the clients that are chosen, and at none is refused', async () => {
+  const page = await open(paths.campaign(soakingCampaign.id));
+  await page.getByRole('button', { name: 'Promote…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('The pilots are well');
+  const boxes = dialog.getByRole('checkbox');
+  expect(await boxes.count()).toBe(2);
+  expect(await dialog.getByText('sell something').count()).toBe(1);
+  for (const box of await boxes.all()) await box.uncheck();
+  await dialog.getByRole('button', { name: 'Promote 0 rings' }).click();
+  await dialog.getByRole('alert').getByText('Choose a client at least.').waitFor();
+  await boxes.last().check();
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Promote one ring' }).click();
+  const deploymentId = soakingCampaign.items[2]?.deploymentId;
+  await expect
+    .poll(() => lastTo(`/campaigns/${soakingCampaign.id}/promotions`))
+    .toEqual({ because: 'The pilots are well', rings: [{ deploymentId, ring: 0 }] });
 });
 
 test('a campaign shows what to expect at each client, under what is assumed, and saves it as a file', async () => {
@@ -543,6 +581,56 @@ test('when a restart takes place and what is done about a missed window are said
       missed: { kind: 'catch-up', onMains: true, maxLoadPercent: null, notDuring: { from: '08:00', to: '18:00' } },
     },
   });
+});
+
+test('what the provider says is previewed at a client that one chooses', async () => {
+  const page = await open(paths.editLevel({ level: 'provider' }));
+  const name = clients[1]?.name ?? '';
+  await page.getByLabel('Say it here: ways back').click();
+  await page.getByRole('combobox', { name: 'Look at it for' }).click();
+  await page.getByRole('option', { name }).click();
+  await expect
+    .poll(() => lastTo(`/clients/${clients[1]?.id}/selection`))
+    .toMatchObject({ instead: { level: 'provider', subjectId: null } });
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test('a machine without agent is decided about, and a hand patch is noted', async () => {
+  const [server, screen] = discovered;
+  const page = await open(paths.client(brandt, { tab: 'discovered' }));
+  await page.getByRole('link', { name: server?.name ?? '' }).click();
+  await page.getByRole('button', { name: 'Decide…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /hand/i }).click();
+  await dialog.getByLabel('Who answers for it').fill('Jonas Weber');
+  await dialog.getByLabel('Once in so many days').fill('90');
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.locator('button[type=submit]').click();
+  await expect
+    .poll(() => lastTo(`/discovered/${server?.id}/decisions`))
+    .toEqual({ answer: 'by-hand', person: 'Jonas Weber', rhythmDays: 90 });
+  const other = await open(paths.client(brandt, { tab: 'discovered', machine: screen?.id ?? '', do: 'patched' }));
+  await other.getByRole('dialog').getByLabel('What', { exact: true }).fill('firmware');
+  await other.getByRole('dialog').locator('button[type=submit]').waitFor();
+  expect(await axeFindings(other)).toEqual([]);
+});
+
+test('a part of the programme document is written with an owner and a day of review, based on what was read', async () => {
+  const page = await open(paths.client(brandt, { tab: 'programme' }));
+  await page.getByRole('link', { name: 'Write it Recovery plan' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Write it first.').waitFor();
+  await dialog.getByLabel('Text').fill('First the tills, then the office.');
+  await dialog.getByLabel('Owner').fill('Anna Müller');
+  await dialog.getByLabel('Review by').fill('2027-03-01');
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect
+    .poll(() => lastTo(`/clients/${brandt}/programme/parts/recovery`))
+    .toEqual({ text: 'First the tills, then the office.', owner: 'Anna Müller', reviewAt: '2027-03-01', basedOn: 0 });
+  await page.getByRole('button', { name: 'Compare with the records now' }).click();
+  await page.getByText('Version 2 says what the records say.').waitFor();
 });
 
 test('ways back are put in an order, with signed commands for that purpose alone', async () => {

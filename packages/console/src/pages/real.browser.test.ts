@@ -1,4 +1,5 @@
 /** The main job through the console against the real server: a policy, a proposal, an approval signed in the browser, a verified change. */
+import type { CallOutput } from '@fettle/protocol/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paths } from '../paths.ts';
@@ -177,6 +178,28 @@ test('the policy is signed for a while with the key of this browser, and revoked
     `/api/v1/clients/${client.id}/standing-approvals`,
   );
   expect(items).toMatchObject([{ state: 'revoked', revoked: { because: 'Only a try' } }]);
+});
+
+test('every reason of the twelve steps leads to a page that is there', async () => {
+  const { steps } = await anna.call<CallOutput<'getChecklist'>>('GET', `/api/v1/clients/${client.id}/checklist`);
+  const remedies = steps.flatMap(({ reasons }) => reasons.flatMap(({ remedy }) => (remedy === null ? [] : [remedy.path])));
+  await go(paths.client(client.id));
+  await page.getByRole('heading', { name: '12 Documentation is updated' }).waitFor();
+  const shown = await page
+    .getByRole('main')
+    .getByRole('link')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(remedies.filter((path) => !shown.includes(path))).toEqual([]);
+  const distinct = new Set(remedies);
+  expect(distinct.size).toBeGreaterThan(3);
+  for (const path of distinct) {
+    await page.getByRole('main').locator(`a[href="${path}"]`).first().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(path.split('?')[0]);
+    expect(await page.getByText(/Nothing stands here|There is nothing here/).count()).toBe(0);
+    await page.goBack();
+    await page.getByRole('heading', { name: '12 Documentation is updated' }).waitFor();
+  }
 });
 
 test('a person is invited by a link that is shown once, an API key likewise', async () => {

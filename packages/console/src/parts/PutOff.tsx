@@ -75,7 +75,7 @@ function Lines({ answer, showClient }: { answer: Answer; showClient: boolean }):
               .map((one, n) => (
                 <span key={one.clientId}>
                   {n > 0 && ', '}
-                  <a href={paths.client(one.clientId)}>{plainName(one.clientName)}</a> ({one.putOff.more})
+                  <a href={paths.client(one.clientId, { tab: 'overview' })}>{plainName(one.clientName)}</a> ({one.putOff.more})
                 </span>
               ))}
             .{' '}
@@ -127,7 +127,7 @@ function columns(showClient: boolean): readonly Column<Line>[] {
             width: '16%',
             wraps: true,
             cell: (row: Line) => (
-              <a href={paths.client(row.clientId)}>
+              <a href={paths.client(row.clientId, { tab: 'overview' })}>
                 <Name of={row.clientName} wraps />
               </a>
             ),

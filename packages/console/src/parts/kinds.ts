@@ -17,6 +17,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   refusal: { status: 'failing', word: 'Refused' },
   quarantine: { status: 'failing', word: 'Quarantined' },
   'silent device': { status: 'unknown', word: 'Silent' },
+  discovered: { status: 'attention', word: 'No agent' },
   'could not ask': { status: 'unknown', word: 'Could not ask' },
   'restart pending': { status: 'attention', word: 'Restart' },
   'urgent updates': { status: 'attention', word: 'Urgent' },

@@ -7,6 +7,7 @@ import { hearChanges } from './changes.ts';
 /** Which readings show a kind of thing. A kind that stands not here renews everything. */
 const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
   device: [
+    'getChecklist',
     'listDevices',
     'getDevice',
     'getDeviceUpdates',
@@ -25,6 +26,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   update: [
+    'getChecklist',
     'getDesk',
     'listUrgencyWords',
     'getDecision',
@@ -42,10 +44,11 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getClient',
     'today',
   ],
-  rollback: ['listRollback', 'listBackups', 'listTrials', 'listNoWayBack', 'today'],
+  rollback: ['getChecklist', 'listRollback', 'listBackups', 'listTrials', 'listNoWayBack', 'today'],
   'stand-in': ['listStandIns', 'listStandInStandings', 'getDeployment', 'previewPolicy', 'listPolicyFindings'],
   campaign: ['listCampaigns', 'getCampaign', 'today'],
   deployment: [
+    'getChecklist',
     'listCampaigns',
     'getCampaign',
     'getCalendar',
@@ -79,6 +82,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   policy: [
+    'getChecklist',
     'getCalendar',
     'getOpenings',
     'getSiteOpenings',
@@ -99,12 +103,26 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getPutOff',
     'today',
   ],
-  client: ['getDesk', 'listClients', 'getClient', 'getAgreements', 'getCapacity', 'getSiteOpenings', 'listTokens', 'today'],
-  notice: ['listNotices', 'today'],
+  client: [
+    'getChecklist',
+    'getDesk',
+    'listClients',
+    'getClient',
+    'getAgreements',
+    'getCapacity',
+    'getSiteOpenings',
+    'listDiscovered',
+    'getDiscovered',
+    'listTokens',
+    'today',
+  ],
+  programme: ['getProgramme', 'getChecklist'],
+  notice: ['getChecklist', 'listNotices', 'today'],
   today: ['today', 'listClients', 'getClient'],
   trust: ['getTrust', 'getAuthority', 'today'],
   people: ['listPeople', 'listApiKeys'],
   decision: [
+    'getChecklist',
     'getDesk',
     'listUrgencyWords',
     'listUpdates',
@@ -120,9 +138,19 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'getPutOff',
     'today',
   ],
-  lifecycle: ['listLifecycle', 'getLifecycleDevices', 'getDeviceFindings', 'getDecision', 'listClients', 'getClient', 'today'],
+  lifecycle: [
+    'getChecklist',
+    'listLifecycle',
+    'getLifecycleDevices',
+    'getDeviceFindings',
+    'getDecision',
+    'listClients',
+    'getClient',
+    'today',
+  ],
   'known-issue': ['listKnownIssues', 'getKnownIssue', 'getUpdate', 'getDeviceUpdates'],
-  feed: ['listFeeds', 'getFeed'],
+  checklist: ['listChecklists', 'getChecklistHistory'],
+  feed: ['getChecklist', 'listFeeds', 'getFeed'],
 };
 
 // Many devices may report in the same moment; the screen is renewed at most this often.

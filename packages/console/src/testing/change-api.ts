@@ -8,7 +8,7 @@ import { worldApi } from './world-api.ts';
 import { agreements, agreementsNone, frameworkList } from './world-agreements.ts';
 import { deployments, events } from './world-deployments.ts';
 import { apiKeys, audit, notices, people, policy, preview, settings, trust } from './world-settings.ts';
-import { campaign, campaignForecasts, campaigns, campaignReach, withCampaign } from './world-campaigns.ts';
+import { campaign, campaignForecasts, campaigns, campaignReach, soakingCampaign, withCampaign } from './world-campaigns.ts';
 import { commands } from './world-commands.ts';
 import { capacityOf, relationsTaken } from './world-capacity.ts';
 import { calendar, calendarFeeds, freezes, holidayList, holidayLists, siteOpenings } from './world-calendar.ts';
@@ -134,7 +134,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   getChecksAgain: ({ id }) => (id === deployments[0]?.id ? checksAgain : { items: [], silent: [] }),
   decideRegression: () => regressions[1],
   listCampaigns: () => page(campaigns),
-  getCampaign: () => campaign,
+  getCampaign: ({ id }) => (id === soakingCampaign.id ? soakingCampaign : campaign),
   getEmergencyLane: () => ({ on: true, exploited: false, critical: true, version: 1, changed: null }),
   setEmergencyLane: () => ({ on: false, exploited: false, critical: true, version: 2, changed: null }),
   previewCampaign: () => campaignReach,
@@ -149,6 +149,7 @@ const answers: { readonly [N in RouteName]?: (asked: Asked) => unknown } = {
   releaseCampaign: () => campaign,
   leaveOutOfCampaign: () => campaign,
   approveCampaign: () => ({ taken: 1, refused: [], campaign }),
+  promoteCampaign: () => ({ taken: 1, refused: [], campaign: soakingCampaign }),
   listFreezes: ({ query }) => {
     const isOpen = (one: { standing: string }) => one.standing === 'planned' || one.standing === 'in-force';
     const state = query.get('state') ?? 'all';

@@ -1,6 +1,7 @@
 /** Answers the console's calls from the made-up installation. */
 import { fleetReportKinds } from '@fettle/core/fleet-reports';
 import { capacityOf } from './world-capacity.ts';
+import { checklistHistory, checklistOfClient, checklistRules, checklists, scopeAsked } from './world-checklist.ts';
 import { fleetRows } from './world-fleet-reports.ts';
 import { policyStandings } from './world-found.ts';
 import { routes, type RouteName } from '@fettle/protocol/routes';
@@ -10,8 +11,11 @@ import { advisory, advisoryDevices, deviceFindings, findings } from './world-ris
 import { decisions } from './world-decisions.ts';
 import { desk, deskConfirm, deskPreview } from './world-desk.ts';
 import { lifecycle, lifecycleDevices } from './world-support.ts';
+import { groups } from './world-levels.ts';
 import { openingsOf } from './world-openings.ts';
 import { putOffOf } from './world-put-off.ts';
+import { discovered, discoveredOf } from './world-discovered.ts';
+import { programme, programmeChanges, programmeOf } from './world-programme.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
 import { openedNotice, policy } from './world-settings.ts';
 import { standIns, standInsOf } from './world-stand-ins.ts';
@@ -39,6 +43,24 @@ const missing: Answer = {
 };
 
 const answers: Answers = {
+  listDiscovered: ({ query }) =>
+    page(discoveredOf(query.get('clientId'), query.get('state')).map(({ decisions: _d, patches: _p, proposed: _q, ...one }) => one)),
+  getDiscovered: ({ params }) => discovered.find((one) => one.id === params['id']),
+  recordDiscovered: () => discovered[0],
+  changeDiscovered: () => discovered[0],
+  decideDiscovered: () => discovered[0],
+  recordDiscoveredPatch: () => discovered[1],
+  importDiscovered: ({ body }) => ({
+    applied: !JSON.stringify(body).includes('"dryRun":true'),
+    changed: 1,
+    changes: [{ line: 2, sentence: 'camera-1 is recorded.' }],
+    wrong: 0,
+    problems: [],
+  }),
+  getProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
+  makeProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
+  saveProgrammePart: () => programme,
+  getProgrammeChanges: () => programmeChanges,
   listRollback: ({ params, query }) => rollbackOf(params['id'] ?? '', query.get('deviceId')),
   listBackups: ({ query }) => page(backupsOf(query.get('deviceId'))),
   listTrials: ({ query }) => page(trialsOf(query.get('deviceId'))),
@@ -65,6 +87,12 @@ const answers: Answers = {
   today: ({ query }) => today(query.get('clientId')),
   listClients: () => page(clients),
   getClient: ({ params }) => clients.find((one) => one.id === params['id']),
+  getChecklist: ({ params, query }) => checklistOfClient(params['id'] ?? '', query.get('day'), scopeAsked(query)),
+  listGroups: () => ({ items: groups }),
+  getChecklistRules: () => checklistRules,
+  saveChecklistRules: () => checklistRules,
+  getChecklistHistory: ({ params }) => checklistHistory(params['id'] ?? ''),
+  listChecklists: ({ query }) => page(checklists(query)),
   exportRelations: () => ({ csv: 'device,relation,other,most\r\nweb-01,member of,Web front,1\r\n' }),
   getCapacity: ({ params }) => capacityOf(params['id'] ?? ''),
   createClient: () => clients[4],

@@ -33,6 +33,7 @@ function client(n: number, parts: Partial<Client>): Client {
     overdue: 0,
     stopped: null,
     breaks: null,
+    promotable: null,
     may: { hold: true, approve: true, propose: true },
     ...parts,
   };
@@ -110,6 +111,27 @@ export const campaign: Detail = {
   ],
   canStop: null,
   canRelease: 'It is not stopped.',
+  canPromote: 'No ring soaks just now that nothing holds and that another comes after.',
+};
+
+/** The same on the next day: at two clients a ring soaks. */
+export const soakingCampaign: Detail = {
+  ...campaign,
+  id: '01900000-0000-7000-8000-0000000ca003',
+  canPromote: null,
+  items: campaign.items.map((item, place) =>
+    place < 1 || place > 2
+      ? item
+      : {
+          ...item,
+          standing: 'running',
+          holds: [],
+          approvals: { given: item.approvals.needed, needed: item.approvals.needed },
+          verified: place,
+          waiting: 'Ring test soaks until tomorrow, 08:00.',
+          promotable: { ring: 0, name: 'test', soakUntil: at(20), nextFrom: at(2), stepsOpen: place === 1 ? ['sell something'] : [] },
+        },
+  ),
 };
 
 export const campaigns: CallOutput<'listCampaigns'>['items'] = [

@@ -23,6 +23,8 @@ export type ExpectedRun = {
   readonly expectedSeconds: number;
   /** When it is expected to begin (milliseconds since 1970); null: no opening is left before the deployment ends. */
   readonly at: number | null;
+  /** The last moment at which it may begin in that opening; null: there is none, or it is under way. */
+  readonly latest: number | null;
   /** When it would begin if nothing were frozen, where that is sooner; null: no freeze is in its way. */
   readonly butForFreeze: number | null;
 };
@@ -43,10 +45,12 @@ export function expectedRuns(state: DeploymentState, devices: ReadonlyMap<string
         const need = expectedSeconds * 1_000;
         const common = { deviceId: run.deviceId, ring: index, expectedSeconds };
         if (isInFlight(run))
-          return [{ ...common, at: Math.max(now, run.notBefore === null ? now : toMs(run.notBefore)), butForFreeze: null }];
-        const at = firstFit(known.window, from, need, latest, spansOf(known.freezes))?.from ?? null;
+          return [{ ...common, at: Math.max(now, run.notBefore === null ? now : toMs(run.notBefore)), latest: null, butForFreeze: null }];
+        const fits = firstFit(known.window, from, need, latest, spansOf(known.freezes));
+        const at = fits?.from ?? null;
         const plain = known.freezes.length === 0 ? at : (firstFit(known.window, from, need, latest)?.from ?? null);
-        return [{ ...common, at, butForFreeze: plain !== null && (at === null || plain < at) ? plain : null }];
+        const last = fits === null ? null : Math.max(fits.from, fits.to - need);
+        return [{ ...common, at, latest: last, butForFreeze: plain !== null && (at === null || plain < at) ? plain : null }];
       });
     const soakUntil = state.rings[index]?.soakUntil ?? null;
     const ends = found.flatMap(({ at, expectedSeconds }) => (at === null ? [] : [at + expectedSeconds * 1_000]));

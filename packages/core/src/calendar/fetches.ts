@@ -5,13 +5,15 @@
 import { bytesPerSecond, megabitsAt, nextHours } from '../deployment/index.ts';
 import type { Bandwidth } from '../deployment/index.ts';
 
-/** `neededAt`: when it is expected to begin, in milliseconds; null: no opening is left for it. */
-export type ToFetch = { readonly id: string; readonly bytes: number; readonly neededAt: number | null };
+/**
+ * `neededAt`: when it is expected to begin, in milliseconds; null: no opening is left for it. `latestAt`: the last moment at which it may begin in that opening; null: it is too late at no time.
+ */
+export type ToFetch = { readonly id: string; readonly bytes: number; readonly neededAt: number | null; readonly latestAt: number | null };
 export type ExpectedFetches = {
   readonly bytes: number;
   /** When all is there, in milliseconds. */
   readonly until: number;
-  /** Of those that would begin before they have everything: when they have it. */
+  /** Of those that have everything only when their opening leaves no time for them any more: when they have it. */
   readonly late: ReadonlyMap<string, number>;
 };
 
@@ -21,7 +23,7 @@ export function expectedFetches(bandwidth: Bandwidth, all: readonly ToFetch[], n
   let at = now;
   let next = nextHours(bandwidth, at);
   let rate = bytesPerSecond(megabitsAt(bandwidth, at)) / 1_000;
-  for (const { id, bytes, neededAt } of all.toSorted(
+  for (const { id, bytes, latestAt } of all.toSorted(
     (a, b) => (a.neededAt ?? Infinity) - (b.neededAt ?? Infinity) || a.id.localeCompare(b.id),
   )) {
     let left = bytes;
@@ -32,7 +34,7 @@ export function expectedFetches(bandwidth: Bandwidth, all: readonly ToFetch[], n
       rate = bytesPerSecond(megabitsAt(bandwidth, at)) / 1_000;
     }
     at += left / rate;
-    if (neededAt !== null && at > neededAt && bytes > 0) late.set(id, Math.ceil(at));
+    if (latestAt !== null && at > latestAt && bytes > 0) late.set(id, Math.ceil(at));
   }
   return { bytes: all.reduce((sum, { bytes }) => sum + bytes, 0), until: Math.ceil(at), late };
 }

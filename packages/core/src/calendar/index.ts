@@ -10,6 +10,8 @@ export { loadOf } from './load.ts';
 export type { Collision, Load, LoadLimits, LoadPart } from './load.ts';
 export { closedDays, outlook } from './outlook.ts';
 export type { Closed, OutlookOpening, OutlookWith } from './outlook.ts';
+export { slowFetches } from './plan-fetches.ts';
+export type { FetchSite } from './plan-fetches.ts';
 export { freezeStandings } from './types.ts';
 export type { Freeze, FreezeScope, FreezeStanding, Holiday, HolidayList } from './types.ts';
 export { freezeLabels, scopeWords } from './words.ts';

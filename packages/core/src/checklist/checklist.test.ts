@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checklistOf, stepStates, stepTitles } from './index.ts';
+import { checklistOf, numberWords, ruleErrors, ruleRanges, standardRules, stepStates, stepTitles } from './index.ts';
 import type { ChecklistFacts, Found } from './index.ts';
 
+const kept = { version: 3, compared: true, withinHours: 48, parts: 8, missing: 0, overdue: 0 } as const;
 const none: Found = { count: 0, deploymentIds: [] };
 const some: Found = { count: 2, deploymentIds: ['d2', 'd1'] };
 
 /** Everything is known and well. */
+const decided = { machines: 5, undecided: 0, undecidedLong: 0, undecidedDays: 14, reviewDue: 0, patchOverdue: 0, deviceRetired: 0 };
 const well: ChecklistFacts = {
-  inventory: { devices: 4, silent: 0, quarantined: 0, withoutTier: 0, withoutOwner: 0, pastSupport: 0, unmanaged: 0 },
+  inventory: { devices: 4, silent: 0, quarantined: 0, withoutTier: 0, withoutOwner: 0, pastSupport: 0, unmanaged: decided },
   policy: { devices: 4, standing: { state: 'good', sentence: 'All whole.', links: [] }, failing: 0, attention: 0 },
   vulnerabilities: {
     devices: 4,
@@ -30,15 +32,21 @@ const well: ChecklistFacts = {
   deployed: { days: 90, devices: 4, failed: none, rolledBack: none, missed: none, unknownEnd: none, underWay: 1, held: none },
   monitored: { days: 90, changed: 4, unverified: none, regressions: 1, undecided: none, asked: 2, notWell: none },
   told: { announced: 3, open: none },
-  documents: { days: 90, ended: 3, incomplete: none },
+  documents: { days: 90, ended: 3, incomplete: none, programme: kept },
 };
 
 const step = (facts: ChecklistFacts, number: number) => checklistOf(facts)[number - 1];
 
-test('with all evidence and nothing against it every step is good, but for the document that nobody keeps', () => {
+test('with all evidence and nothing against it every step is good', () => {
   const steps = checklistOf(well);
   expect(steps.map((one) => one.title)).toEqual([...stepTitles]);
-  expect(steps.map(({ state }) => state)).toEqual([...Array.from({ length: 11 }, () => 'good'), 'unknown']);
+  expect(steps.map(({ state }) => state)).toEqual(stepTitles.map(() => 'good'));
+});
+
+test('each number has words of its own, and no key is of two steps', () => {
+  const keys = checklistOf(well).flatMap(({ numbers }) => numbers.map(({ key }) => key));
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys.filter((key) => numberWords[key] === undefined)).toEqual([]);
 });
 
 test('without any evidence nothing is good', () => {
@@ -65,7 +73,31 @@ describe('each thing that is wrong is seen in its step, with how many of how man
     [1, 'failing', /^1 of 4 devices silent/, { inventory: { ...inventory, silent: 1 } }],
     [1, 'failing', /^1 of 4 devices in quarantine/, { inventory: { ...inventory, quarantined: 1 } }],
     [1, 'failing', /^2 of 4 devices past the end of support/, { inventory: { ...inventory, pastSupport: 2 } }],
-    [1, 'attention', /^3 machines without agent/, { inventory: { ...inventory, unmanaged: 3 } }],
+    [
+      1,
+      'attention',
+      /^3 of 5 machines without agent and without/,
+      { inventory: { ...inventory, unmanaged: { ...decided, undecided: 3 } } },
+    ],
+    [
+      1,
+      'failing',
+      /^1 of 5 machines without agent and for more than 14/,
+      { inventory: { ...inventory, unmanaged: { ...decided, undecided: 1, undecidedLong: 1 } } },
+    ],
+    [
+      1,
+      'failing',
+      /^2 of 5 machines without agent not patched/,
+      { inventory: { ...inventory, unmanaged: { ...decided, patchOverdue: 2 } } },
+    ],
+    [1, 'attention', /^1 of 5 machines without agent waved off/, { inventory: { ...inventory, unmanaged: { ...decided, reviewDue: 1 } } }],
+    [
+      1,
+      'attention',
+      /^1 of 5 machines without agent, enrolled/,
+      { inventory: { ...inventory, unmanaged: { ...decided, deviceRetired: 1 } } },
+    ],
     [1, 'attention', /^4 of 4 devices without a tier.*And 1 more/, { inventory: { ...inventory, withoutTier: 4, withoutOwner: 1 } }],
     [1, 'unknown', /no list|never given/, { inventory: { ...inventory, unmanaged: null } }],
     [
@@ -134,6 +166,15 @@ describe('each thing that is wrong is seen in its step, with how many of how man
     [10, 'unknown', /on 2 of 4 devices/, { monitored: { ...monitored, unverified: some } }],
     [11, 'failing', /2 of 3 announced deployments/, { told: { announced: 3, open: some } }],
     [12, 'attention', /^2 of 3 installation reports/, { documents: { ...well.documents, incomplete: some } }],
+    [12, 'unknown', /^No programme document/, { documents: { ...well.documents, programme: null } }],
+    [
+      12,
+      'attention',
+      /not compared with the records within 48 hours/,
+      { documents: { ...well.documents, programme: { ...kept, compared: false } } },
+    ],
+    [12, 'attention', /^2 of 8 parts .* are not written/, { documents: { ...well.documents, programme: { ...kept, missing: 2 } } }],
+    [12, 'attention', /^1 of 8 parts .* is overdue/, { documents: { ...well.documents, programme: { ...kept, overdue: 1 } } }],
   ])('step %i is %s: %s', (number, state, sentence, changed) => {
     const found = step({ ...well, ...changed }, number);
     expect(found).toMatchObject({ step: number, state, sentence: expect.stringMatching(sentence) });
@@ -191,4 +232,34 @@ test('more that is wrong never gives a better state, and a state is good exactly
       for (const { state, reasons } of checklistOf(withWrong(wrong))) expect(state === 'good').toBe(reasons.length === 0);
     }),
   );
+});
+
+test('a step of which attention is not enough fails where it asked for a person; good and unknown stay', () => {
+  fc.assert(
+    fc.property(facts, fc.uniqueArray(fc.integer({ min: 1, max: 12 })), (wrong, attentionFails) => {
+      const standard = checklistOf(withWrong(wrong));
+      const strict = checklistOf(withWrong(wrong), { attentionFails });
+      for (const [index, one] of strict.entries()) {
+        const before = standard[index]!;
+        const isRaised = attentionFails.includes(one.step) && before.state === 'attention';
+        expect(one.state).toBe(isRaised ? 'failing' : before.state);
+        expect(one.reasons.map(({ sentence }) => sentence).toSorted()).toEqual(before.reasons.map(({ sentence }) => sentence).toSorted());
+        expect(one.reasons.some(({ state }) => state === 'attention')).toBe(
+          !attentionFails.includes(one.step) && before.reasons.some(({ state }) => state === 'attention'),
+        );
+      }
+    }),
+  );
+});
+
+test('rules are never looser than the standard', () => {
+  expect(ruleErrors(standardRules)).toEqual([]);
+  expect(ruleErrors({ scanHours: 4, riskDays: 30, attentionFails: [1, 12] })).toEqual([]);
+  const paths = (more: Partial<typeof standardRules>) => ruleErrors({ ...standardRules, ...more }).map(({ path }) => path);
+  expect(paths({ scanHours: ruleRanges.scanHours.standard + 1 })).toEqual(['scanHours']);
+  expect(paths({ scanHours: 3 })).toEqual(['scanHours']);
+  expect(paths({ scanHours: 24.5 })).toEqual(['scanHours']);
+  expect(paths({ riskDays: 2 })).toEqual(['riskDays']);
+  expect(paths({ attentionFails: [0] })).toEqual(['attentionFails']);
+  expect(paths({ attentionFails: [3, 3] })).toEqual(['attentionFails']);
 });

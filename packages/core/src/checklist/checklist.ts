@@ -19,6 +19,8 @@ import { testStep } from './step-6-tests.ts';
 import type { TestFacts } from './step-6-tests.ts';
 import { toldStep } from './step-11-told.ts';
 import type { ToldFacts } from './step-11-told.ts';
+import { standardRules, withoutAttention } from './rules.ts';
+import type { ChecklistRules } from './rules.ts';
 import type { StepStanding } from './types.ts';
 import { vulnerabilityStep } from './step-3-vulnerabilities.ts';
 import type { VulnerabilityFacts } from './step-3-vulnerabilities.ts';
@@ -57,8 +59,11 @@ export type ChecklistFacts = {
 
 export type ChecklistStep = StepStanding & { readonly step: number; readonly title: string };
 
-/** How a client stands in each of the twelve steps, by the same facts always the same. */
-export function checklistOf(facts: ChecklistFacts): readonly ChecklistStep[] {
+/** How a client stands in each of the twelve steps, by the same facts and rules always the same. The times among the rules are counted in the facts already. */
+export function checklistOf(
+  facts: ChecklistFacts,
+  { attentionFails }: Pick<ChecklistRules, 'attentionFails'> = standardRules,
+): readonly ChecklistStep[] {
   const standings = [
     inventoryStep(facts.inventory),
     policyStep(facts.policy),
@@ -73,5 +78,8 @@ export function checklistOf(facts: ChecklistFacts): readonly ChecklistStep[] {
     toldStep(facts.told),
     documentStep(facts.documents),
   ];
-  return standings.map((standing, index) => ({ step: index + 1, title: stepTitles[index] ?? '', ...standing }));
+  return standings.map((standing, index) => {
+    const step = index + 1;
+    return { step, title: stepTitles[index] ?? '', ...(attentionFails.includes(step) ? withoutAttention(standing) : standing) };
+  });
 }

@@ -40,7 +40,11 @@ export function deployedStep(facts: DeployedFacts): StepStanding {
       ),
     ],
     [
-      ...Object.entries({ failed, missed, rolledBack, unknownEnd }).map(([key, { count }]) => ({ key, value: count, of: devices })),
+      ...Object.entries({ failed, notTaken: missed, rolledBack, unknownEnd }).map(([key, { count }]) => ({
+        key,
+        value: count,
+        of: devices,
+      })),
       { key: 'held', value: held.count, of: underWay },
     ],
     `The last change took place on each of ${devices} devices, and no deployment is held.`,

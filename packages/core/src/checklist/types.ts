@@ -9,6 +9,7 @@ export type StepNumber = { readonly key: string; readonly value: number; readonl
 /** Where a person mends it; the console knows the addresses. */
 export const remedyPlaces = [
   'devices',
+  'discovered',
   'support',
   'policies',
   'policy-findings',
@@ -16,6 +17,7 @@ export const remedyPlaces = [
   'vulnerabilities',
   'feeds',
   'rollback',
+  'programme',
   'deployments',
   'deployment',
 ] as const;

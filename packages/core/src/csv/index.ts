@@ -71,3 +71,25 @@ function cellText(value: string | number | null): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+export type CsvProblem = { readonly line: number; readonly message: string };
+export type CsvRow<T extends string> = { readonly line: number; readonly of: (title: T) => string };
+
+/** Lines below one of titles, whatever their case and order: the first `needed` of them must be there, and no other may. `of` gives a cell as it was meant, empty where there is none. */
+export function csvTable<const T extends string>(
+  text: string,
+  titles: readonly T[],
+  needed: number,
+): { readonly rows: readonly CsvRow<T>[]; readonly problems: readonly CsvProblem[] } {
+  const [first, ...rest] = csvLines(text);
+  const names = first?.cells.map((title) => title.trim().toLowerCase()) ?? [];
+  const no = (message: string) => ({ rows: [], problems: [{ line: 1, message }] });
+  const missing = titles.slice(0, needed).filter((name) => !names.includes(name));
+  if (missing.length > 0) return no(`The first line must name the columns; it lacks ${missing.join(', ')}.`);
+  const unknown = names.find((name) => !titles.some((title) => title === name));
+  if (unknown !== undefined) return no(`“${unknown}” is no column; there are ${titles.join(', ')}.`);
+  const rows = rest
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+    .map(({ line, cells }): CsvRow<T> => ({ line, of: (title) => plainCell((cells[names.indexOf(title)] ?? '').trim()) }));
+  return { rows, problems: [] };
+}

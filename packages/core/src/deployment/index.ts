@@ -51,6 +51,8 @@ export * from './spec.ts';
 export * from './test-steps.ts';
 export type { GateEvidence } from './gate-evidence.ts';
 export { evidenceInWords } from './evidence-words.ts';
+export { promotableRing } from './promotable.ts';
+export type { Promotable } from './promotable.ts';
 export { testStanding } from './test-standing.ts';
 export type { TestStanding } from './test-standing.ts';
 export { deploymentTransitions, mayFollow, ringTransitions, runTransitions } from './transitions.ts';

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { bench, holdReasonsOf, look, ordered, pass, secure, tell, verify, wish } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
 import { buildSpec, serviceCheck } from './testing/build.ts';
+import { canCommand } from './commands-table.ts';
+import { promotableRing } from './promotable.ts';
 import { testStanding } from './test-standing.ts';
 
 const step = {
@@ -99,4 +101,23 @@ test('a mission-critical device waits for the whole soak of its stand-in all the
   expect(look(top).waitingOn).toContainEqual({ what: 'stand-in', deviceId: 'b', because: expect.stringContaining('must stay well') });
   pass(top, 'PT2H');
   expect(ordered(look(top), 'install')).toEqual(['b']);
+});
+
+test('which ring could be promoted is told exactly where the command allows it', () => {
+  const held = soaking();
+  wish(held, { kind: 'hold', because: 'wait' });
+  const done = soaking();
+  promote(done, 0);
+  const cancelled = soaking();
+  wish(cancelled, { kind: 'cancel', because: 'no' });
+  const last = soaking(buildSpec({ rings: [{ devices: ['a'] }] }));
+  for (const top of [soaking(), begun(), bench(three, { approved: false }), held, done, cancelled, last])
+    expect(promotableRing(top.state) !== null).toBe(canCommand(top.state, 'promote').allowed);
+  expect(promotableRing(soaking().state)).toEqual({
+    ring: 0,
+    name: 'test',
+    soakUntil: '2026-03-02T10:00:00Z',
+    nextFrom: expect.stringMatching(/^2026-/),
+    stepsOpen: ['sell something'],
+  });
 });

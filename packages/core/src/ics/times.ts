@@ -1,7 +1,7 @@
 /** When an event begins and ends (RFC 5545, 3.3.4 to 3.3.6 and 3.8.2). */
-import { readZone } from '../windows/index.ts';
 import type { Event } from './events.ts';
 import type { ContentLine } from './lines.ts';
+import { zoneOf } from './zones.ts';
 
 /** A wall time with the place whose clock it goes by. `zone` null: floating, it is meant by the clock of whoever reads it (3.3.5, form 1). */
 export type Wall = { readonly at: Temporal.PlainDateTime; readonly zone: string | null };
@@ -19,9 +19,9 @@ export function readTime(line: ContentLine, value = line.value): Wall | { readon
     if (utc === 'Z') return { at, zone: 'UTC' };
     const said = line.parameters.get('TZID');
     if (said === undefined) return { at, zone: null };
-    const zone = readZone(said);
+    const zone = zoneOf(said);
     return zone === null
-      ? `its time zone “${said.slice(0, 60)}” is not one of the IANA database, such as Europe/London; export it with such names.`
+      ? `its time zone “${said.slice(0, 60)}” is neither one of the IANA database, such as Europe/London, nor one of Windows; export it with such names.`
       : { at, zone };
   } catch {
     return 'a time of it is none of the calendar.';

@@ -1,5 +1,5 @@
 /** Reads who runs on whom, who depends on whom and who is a member of which cluster from a file: CSV with a line of titles (RFC 4180). */
-import { csvLines, plainCell } from '../csv/index.ts';
+import { csvTable } from '../csv/index.ts';
 import type { RelationProblem } from './plan.ts';
 
 export const relationKinds = ['runs on', 'depends on', 'member of'] as const;
@@ -20,19 +20,10 @@ export const relationTitles = ['device', 'relation', 'other', 'most', 'do'] as c
 type Title = (typeof relationTitles)[number];
 
 export function readRelations(text: string): { readonly rows: readonly RelationRow[]; readonly problems: readonly RelationProblem[] } {
-  const [titles, ...rest] = csvLines(text);
-  const names = titles?.cells.map((title) => title.trim().toLowerCase()) ?? [];
-  const missing = relationTitles.slice(0, 3).filter((name) => !names.includes(name));
-  if (missing.length > 0)
-    return { rows: [], problems: [{ line: 1, message: `The first line must name the columns; it lacks ${missing.join(', ')}.` }] };
-  const unknown = names.find((name) => !relationTitles.some((title) => title === name));
-  if (unknown !== undefined)
-    return { rows: [], problems: [{ line: 1, message: `“${unknown}” is no column; there are ${relationTitles.join(', ')}.` }] };
+  const table = csvTable(text, relationTitles, 3);
   const rows: RelationRow[] = [];
-  const problems: RelationProblem[] = [];
-  for (const { line, cells } of rest) {
-    if (cells.every((cell) => cell.trim() === '')) continue;
-    const of = (title: Title): string => plainCell((cells[names.indexOf(title)] ?? '').trim());
+  const problems: RelationProblem[] = [...table.problems];
+  for (const { line, of } of table.rows) {
     const read = readRow(line, of);
     if (typeof read === 'string') problems.push({ line, message: read });
     else rows.push(read);

@@ -7,6 +7,7 @@ import { kindHolding } from './kinds.ts';
 import { isBelow, mountOf, readMounts } from './mounts.ts';
 import type { Mount } from './mounts.ts';
 import { quick } from './run.ts';
+import { noKindWords } from './unsupported.ts';
 
 /** Less than this free on the root, and no snapshot is taken: what changes after it needs room of its own. */
 export const leastFreeBytes = 1024 ** 3;
@@ -57,10 +58,7 @@ export async function lookAtRoot(machine: Machine, changes: readonly Pick<Change
   const root = mountOf(mounts, '/');
   if (root === null) return no('What / lies on could not be found out');
   const kind = kindHolding(root);
-  if (kind === null)
-    return no(
-      `/ lies on ${root.filesystem}${root.source.startsWith('/dev/mapper/') ? ` (${root.source})` : ''}; Fettle takes snapshots of btrfs only, not of LVM or ZFS`,
-    );
+  if (kind === null) return no(await noKindWords(machine, mounts, root));
   if (!(await machine.isRoot())) return no('The agent does not run as root');
   const found = await kind.look(machine, { mounts, root });
   if ('because' in found) return no(found.because);

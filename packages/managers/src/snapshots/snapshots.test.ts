@@ -119,8 +119,6 @@ describe('a look at the root', () => {
 
   test.each([
     [{ mounts: '' }, 'could not be found out'],
-    [{ mounts: '24 1 8:1 / / rw - ext4 /dev/sda1 rw' }, '/ lies on ext4'],
-    [{ mounts: '24 1 8:1 / / rw - ext4 /dev/mapper/vg-root rw' }, 'not of LVM'],
     [{ mounts: '24 1 0:22 / / rw - btrfs /dev/vda2 rw,subvolid=5,subvol=/' }, 'not a subvolume of its own'],
     [{ mounts: '24 1 0:22 /@/root / rw - btrfs /dev/vda2 rw,subvolid=256,subvol=/@' }, 'not a subvolume of its own'],
     [{ mounts: `${mountinfo}31 24 8:2 / /var rw - ext4 /dev/vda3 rw\n` }, '/var/lib/dpkg lies on a file system'],
@@ -130,6 +128,27 @@ describe('a look at the root', () => {
     [{ file: { '/proc/cmdline': ['quiet'] } }, 'rootflags=subvol='],
   ] as const)('says why there is none: %#', async (part, because) => {
     expect(await look(part as Part)).toMatchObject({ possible: false, because: expect.stringContaining(because) as string });
+  });
+
+  const mapped = (uuid: string | null) => ({
+    mounts: '24 1 254:3 / / rw - ext4 /dev/mapper/vg-root rw',
+    file: uuid === null ? {} : { '/sys/dev/block/254:3/dm/uuid': [`${uuid}\n`] },
+  });
+  const pool = '24 1 0:25 / / rw - zfs rpool/ROOT/debian rw,xattr\n';
+  test.each([
+    [{ mounts: '24 1 8:1 / / rw - ext4 /dev/sda1 rw' }, '/ lies on ext4'],
+    [mapped('LVM-5kxYJwTtXc'), '/ lies on ext4 on a volume of LVM (/dev/mapper/vg-root)'],
+    [mapped('CRYPT-LUKS2-0b1c-root'), '/ lies on ext4 on an encrypted device (/dev/mapper/vg-root)'],
+    [mapped('mpath-3600'), '/ lies on ext4 (/dev/mapper/vg-root)'],
+    [mapped(null), '/ lies on ext4 (/dev/mapper/vg-root)'],
+    [{ mounts: pool }, '/ is the ZFS dataset rpool/ROOT/debian'],
+    [
+      { mounts: `${pool}25 24 0:26 / /boot rw - zfs bpool/BOOT/debian rw\n` },
+      '/ is the ZFS dataset rpool/ROOT/debian, /boot on zfs (bpool/BOOT/debian)',
+    ],
+    [{ mounts: `${pool}25 24 8:2 / /boot rw - ext4 /dev/sda2 rw\n` }, '/ is the ZFS dataset rpool/ROOT/debian, /boot on ext4 (/dev/sda2)'],
+  ] as const)('says what else than a btrfs it lies on: %#', async (part, lies) => {
+    expect(await look(part as Part)).toEqual({ possible: false, because: `${lies}; Fettle takes snapshots of btrfs only.` });
   });
 
   test.each([

@@ -187,7 +187,9 @@ function siteView(site: SiteRow, given: SiteWith): SiteView {
 
 /** Null: the site has no bandwidth, or nothing is to be fetched. */
 function fetchesOf(zone: string, { planned, limits, span }: SiteWith): ExpectedFetches | null {
-  const all = planned.flatMap((of) => of.runs.map((run) => ({ id: fetchKey(of, run), bytes: run.bytes, neededAt: run.at })));
+  const all = planned.flatMap((of) =>
+    of.runs.map((run) => ({ id: fetchKey(of, run), bytes: run.bytes, neededAt: run.at, latestAt: run.latest })),
+  );
   if (limits.bandwidth === null || all.every(({ bytes }) => bytes === 0)) return null;
   return expectedFetches({ ...limits.bandwidth, zone }, all, span.from.epochMilliseconds);
 }
@@ -313,7 +315,7 @@ function slotView(slot: Slot, zone: string, limits: LoadLimits, fetches: Expecte
       })),
       ...[...Map.groupBy(unfetched, ({ of }) => of)].map(([of, own]) => ({
         kind: 'not fetched' as const,
-        sentence: `The bandwidth of the site does not bring ${counted(own.length, 'device')} of “${of.title}” all of its packages before it begins.`,
+        sentence: `The bandwidth of the site does not bring ${counted(own.length, 'device')} of “${of.title}” all of its packages in time for it.`,
       })),
     ],
   };

@@ -7,6 +7,7 @@ import type { Engine } from '../deployments/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { isRefusal, providerId, refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context, Handlers, Tx } from '../platform/feature.ts';
+import type { CallOutput } from '@fettle/protocol/client';
 import type { Permission } from '@fettle/protocol/permissions';
 import { pageKeyText, readPageKey } from '../platform/page-keys.ts';
 import { campaignForecasts } from './forecast.ts';
@@ -90,23 +91,15 @@ export function campaignHandlers(engine: Engine): Handlers {
       return shown(context, actor, id);
     },
 
-    async approveCampaign({ context, actor, params, body }) {
-      const scope = clientsOf(actor, 'deployment.approve');
-      const members = await inClients(context.db, scope, (tx) => membersOf(tx, scope, [params.id]));
-      if (members.length === 0) return none();
-      const refused: { deploymentId: string; clientName: string; detail: string }[] = [];
-      for (const { deploymentId, envelope } of body.approvals) {
-        const row = members.find((member) => member.row.deployment_id === deploymentId)?.row;
-        const detail = 'No client of this campaign in your reach has such a deployment.';
-        const answer =
-          row === undefined
-            ? refuse('not-found', detail)
-            : await takeApproval(engine, context, actor, { clientId: row.client_id, deploymentId, envelope });
-        if (answer !== null) refused.push({ deploymentId, clientName: row?.client_name ?? '', detail: answer.detail });
-      }
-      const campaign = await shown(context, actor, params.id);
-      return isRefusal(campaign) ? campaign : { taken: body.approvals.length - refused.length, refused, campaign };
-    },
+    approveCampaign: ({ context, actor, params, body }) =>
+      each(context, actor, params.id, body.approvals, (clientId, { deploymentId, envelope }) =>
+        takeApproval(engine, context, actor, { clientId, deploymentId, envelope }),
+      ),
+
+    promoteCampaign: ({ context, actor, params, body }) =>
+      each(context, actor, params.id, body.rings, (clientId, { deploymentId, ring }) =>
+        commandDeployment(engine, context, actor, { clientId, deploymentId, wish: { kind: 'promote', ring, because: body.because } }),
+      ),
 
     stopCampaign: ({ context, actor, params, body }) => stopOrRelease(context, actor, params.id, body.because, 'stop'),
     releaseCampaign: ({ context, actor, params, body }) => stopOrRelease(context, actor, params.id, body.because, 'release'),
@@ -137,6 +130,31 @@ export function campaignHandlers(engine: Engine): Handlers {
       return left ?? shown(context, actor, params.id);
     },
   };
+}
+
+/** What was handed in for single deployments of a campaign, one after the other: one that is refused keeps none of the others. */
+async function each<Item extends { readonly deploymentId: string }>(
+  context: Context,
+  actor: Actor,
+  id: string,
+  items: readonly Item[],
+  act: (clientId: string, item: Item) => Promise<ApiRefusal | null>,
+): Promise<CallOutput<'approveCampaign'> | ApiRefusal> {
+  const scope = clientsOf(actor, 'deployment.approve');
+  const members = await inClients(context.db, scope, (tx) => membersOf(tx, scope, [id]));
+  if (members.length === 0) return none();
+  const refused: { deploymentId: string; clientName: string; detail: string }[] = [];
+  for (const item of items) {
+    const { deploymentId } = item;
+    const row = members.find((member) => member.row.deployment_id === deploymentId)?.row;
+    const answer =
+      row === undefined
+        ? refuse('not-found', 'No client of this campaign in your reach has such a deployment.')
+        : await act(row.client_id, item);
+    if (answer !== null) refused.push({ deploymentId, clientName: row?.client_name ?? '', detail: answer.detail });
+  }
+  const campaign = await shown(context, actor, id);
+  return isRefusal(campaign) ? campaign : { taken: items.length - refused.length, refused, campaign };
 }
 
 async function stopOrRelease(

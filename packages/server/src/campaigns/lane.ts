@@ -1,12 +1,11 @@
 /** The switch of the emergency lane: a rule of the provider. */
-import { sql } from 'kysely';
 import { appendProviderAudit, auditActor } from '../audit/index.ts';
-import { inNoClient, named, notify } from '../platform/database/index.ts';
+import { inNoClient, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Context, Handlers, Tx } from '../platform/feature.ts';
 import { laneRule, readLane } from './emergency.ts';
 import type { Lane } from './emergency.ts';
-import { saveRule } from './store.ts';
+import { lockRule, readRule, saveRule } from '../platform/provider-rule.ts';
 
 export const laneHandlers: Handlers = {
   getEmergencyLane: ({ context }) => shown(context),
@@ -28,14 +27,13 @@ export const laneHandlers: Handlers = {
 
 async function shown(context: Context) {
   return inNoClient(context.db, async (tx) => {
-    const found = await sql<{ at: string; by: string }>`
-      select r.changed_at as at, ${named(sql`r.changed_by`)} as by from provider_rule r where r.name = ${laneRule}`.execute(tx);
-    return { ...(await readLane(tx)), changed: found.rows[0] ?? null };
+    const saved = await readRule(tx, laneRule);
+    return { ...(await readLane(tx)), changed: saved === null ? null : { at: saved.at, by: saved.by } };
   });
 }
 
 /** Two people who set it at once make two versions. */
 async function lockedLane(tx: Tx): Promise<Lane> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('fettle emergency lane', 0))`.execute(tx);
+  await lockRule(tx, laneRule);
   return readLane(tx);
 }

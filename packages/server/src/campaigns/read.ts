@@ -1,7 +1,7 @@
 /** Reads campaigns and their clients' parts, as they are stored. What an actor may not see the transaction does not see. */
 import type { LeftPart, MemberState } from '@fettle/core/campaigns';
-import { countApprovers } from '@fettle/core/deployment';
-import type { DeploymentState, SpecHeader } from '@fettle/core/deployment';
+import { countApprovers, promotableRing } from '@fettle/core/deployment';
+import type { DeploymentState, Promotable, SpecHeader } from '@fettle/core/deployment';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { named } from '../platform/database/index.ts';
@@ -54,22 +54,34 @@ export async function readMembers(tx: Tx, scope: readonly string[], campaignIds:
 export type SpecFacts = {
   readonly header: Pick<SpecHeader, 'rings' | 'expiresAt' | 'approvalsNeeded'>;
   readonly given: number;
+  readonly promotable: Promotable | null;
 };
 
-/** Of deployments that have a spec: its header, and by how many different approvers it is approved. */
+/** What is read of a state: without what grows with its devices. */
+type Judged = Pick<DeploymentState, 'approvals' | 'status' | 'cancelled' | 'holds' | 'rings'> & {
+  readonly tests: DeploymentState['tests'] | null;
+};
+
+/** Of deployments that have a spec: its header, by how many different approvers it is approved, and the ring that could be promoted. */
 export async function readSpecFacts(tx: Tx, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, SpecFacts>> {
-  const found = await sql<{ deployment_id: string; header: string; approvals: DeploymentState['approvals'] | null }>`
-    select p.deployment_id, p.header, s.state -> 'approvals' as approvals
+  const found = await sql<{ deployment_id: string; header: string; state: Judged | null }>`
+    select p.deployment_id, p.header, case when s.seq is not null then jsonb_build_object('approvals', s.state -> 'approvals', 'status', s.state -> 'status',
+      'cancelled', s.state -> 'cancelled', 'holds', s.state -> 'holds', 'rings', s.state -> 'rings', 'tests', s.state -> 'tests') end as state
     from deployment_spec p left join deployment_state s on s.client_id = p.client_id and s.deployment_id = p.deployment_id where p.deployment_id = any(${[...deploymentIds]}::uuid[])`.execute(
     tx,
   );
-  // Written by the deployments feature from a header.
   return new Map(
-    found.rows.map((row) => [
-      row.deployment_id,
-      { header: JSON.parse(row.header) as SpecHeader, given: countApprovers(row.approvals ?? []) },
-    ]),
+    found.rows.map((row) => {
+      // Written by the deployments feature from a header, and from a state.
+      const header = JSON.parse(row.header) as SpecHeader;
+      const promotable = row.state === null ? null : promotableOf(row.state, header);
+      return [row.deployment_id, { header, given: countApprovers(row.state?.approvals ?? []), promotable }];
+    }),
   );
+}
+
+function promotableOf({ tests, ...state }: Judged, header: SpecHeader): Promotable | null {
+  return promotableRing({ ...state, ...(tests === null || tests === undefined ? {} : { tests }), header });
 }
 
 /** Of each client the devices of its deployment that are still offered what it brings, past the deadline. */

@@ -147,12 +147,3 @@ export async function withdrawCampaign(tx: Tx, id: string, because: string, at: 
     update campaign set withdrawn_at = ${at}, withdrawn_because = ${because} where id = ${id} and withdrawn_at is null`.execute(tx);
   return (changed.numAffectedRows ?? 0n) > 0n;
 }
-
-/** A rule of the provider. */
-export async function saveRule(tx: Tx, name: string, value: unknown, by: string, at: string): Promise<void> {
-  await sql`
-    insert into provider_rule (name, value, changed_at, changed_by) values (${name}, ${JSON.stringify(value)}::jsonb, ${at}, ${by})
-    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`.execute(
-    tx,
-  );
-}

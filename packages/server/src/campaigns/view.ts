@@ -92,6 +92,7 @@ export async function detailOf(tx: Tx, actor: Actor, scope: readonly string[], i
     affected: campaign.about.kind === 'advisory' ? await readAffected(tx, scope, campaign.about.ids) : null,
     risks: await risksOf(tx, ids),
     canStop: whyNot(items, holdable, (one) => one.stopped === null, 'It is stopped already.'),
+    canPromote: whyNotPromote(items),
     canRelease: whyNot(items, holdable, (one) => one.stopped !== null, 'It is not stopped.'),
   };
 }
@@ -114,6 +115,13 @@ function whyNot(
   if (!items.some(({ may }) => may.hold)) return 'You may not: this needs the permission to hold deployments.';
   if (holdable.length === 0) return 'It is over for every client: there is nothing left to stop.';
   return holdable.some(fits) ? null : none;
+}
+
+function whyNotPromote(items: readonly ClientView[]): string | null {
+  if (!items.some(({ may }) => may.approve)) return 'You may not: this needs the permission to approve deployments.';
+  return items.some(({ may, promotable }) => may.approve && promotable !== null)
+    ? null
+    : 'No ring soaks just now that nothing holds and that another comes after.';
 }
 
 function clientView(
@@ -141,6 +149,11 @@ function clientView(
     overdue: row.deployment_id === null ? 0 : (overdue.get(row.deployment_id) ?? 0),
     stopped: row.stopped_at === null ? null : { at: row.stopped_at, by: row.stopped_by ?? '', because: row.stopped_because ?? '' },
     breaks: row.breaks === null ? null : mutableBreaks(row.breaks),
+    // A stop stands before the look that places its hold.
+    promotable:
+      row.stopped_at !== null || spec === undefined || spec.promotable === null
+        ? null
+        : { ...spec.promotable, stepsOpen: [...spec.promotable.stepsOpen] },
     may: {
       hold: actor.can('deployment.hold', row.client_id),
       approve: actor.can('deployment.approve', row.client_id),

@@ -7,7 +7,7 @@ export { disturbedOf, noBounds, oneAtATimeOverall, readBounds } from './bounds.t
 export type { BoundFacts } from './bounds.ts';
 export { capacityOfDevice } from './of-device.ts';
 export { capacityReaction } from './reaction.ts';
-export { limitsBySite, readClusters, removeCluster, saveCluster } from './store.ts';
+export { limitsBySite, readClusters, removeCluster, saveCluster, sitesWithBandwidth } from './store.ts';
 
 export function capacityFeature({ changed }: { readonly changed: CapacityChanged }): Feature {
   return { name: 'capacity', handlers: capacityHandlers(changed) };

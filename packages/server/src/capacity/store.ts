@@ -1,4 +1,6 @@
 /** The SQL of limits, clusters, unwell devices and what is under way over all clients. Only this file writes their tables. */
+import type { Bandwidth } from '@fettle/core/deployment';
+import { readZone } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -57,6 +59,20 @@ export async function limitsBySite(
       bandwidth: own.find((row) => row.siteId === siteId)?.bandwidth ?? null,
     };
   };
+}
+
+/** Sites of the client that have a bandwidth of their own, by name. */
+export async function sitesWithBandwidth(
+  tx: Tx,
+  clientId: string,
+): Promise<readonly { readonly id: string; readonly name: string; readonly bandwidth: Bandwidth }[]> {
+  const limits = (await readLimits(tx, clientId)).filter((row) => row.clientId === clientId && row.bandwidth !== null);
+  if (limits.length === 0) return [];
+  const sites = await tx.selectFrom('site').select(['id', 'name', 'zone']).where('client_id', '=', clientId).orderBy('name').execute();
+  return sites.flatMap(({ id, name, zone }) => {
+    const bandwidth = limits.find(({ siteId }) => siteId === id)?.bandwidth ?? null;
+    return bandwidth === null ? [] : [{ id, name, bandwidth: { ...bandwidth, zone: readZone(zone) ?? 'UTC' } }];
+  });
 }
 
 function strictest(limits: readonly (number | null)[]): number | null {

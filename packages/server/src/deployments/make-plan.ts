@@ -14,7 +14,8 @@ import { chooseWay } from '@fettle/core/rollback';
 import { assignRings, coverGaps, coverSentences, planPolicyOf, ringsToCover, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
 import type { CoverDevice, Policy } from '@fettle/core/policy';
-import type { Freeze } from '@fettle/core/calendar';
+import { slowFetches } from '@fettle/core/calendar';
+import type { FetchSite, Freeze } from '@fettle/core/calendar';
 import { withSoftware } from '../policies/index.ts';
 import type { RingGroups, UndecidedGroup } from '../policies/index.ts';
 import type { CommandTrouble } from '../trust/index.ts';
@@ -69,6 +70,8 @@ export type ToPlan = {
   /** What each device took before. */
   readonly histories: ReadonlyMap<string, History>;
   readonly siteOf: ReadonlyMap<string, string>;
+  /** Sites of the client that have a bandwidth. */
+  readonly fetchSites: readonly FetchSite[];
   /** Backups and acceptances, as far as a policy asks for them. */
   readonly rollback: RollbackKnown;
   /** What the mission-critical devices are tried on first. */
@@ -148,6 +151,7 @@ export function makePlan(given: ToPlan): Planned {
           ...notCovered(made, given.cover),
           ...standInProblems(made.shares, given.standIns, { required: policy.standIns === 'require', rings: made.header.rings }),
         ]),
+    ...slowFetches(made, { sites: given.fetchSites, siteOf: given.siteOf, freezesOf, now: given.now }),
     ...checkPlan({ spec, devices, nameOf: (id) => names.get(id) ?? id, freezesOf }),
   ];
   return {

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { sharesRoot, specHash } from '@fettle/proof/spec-hash';
 import { engine as engineActor } from '../audit/index.ts';
 import type { AuditActor } from '../audit/index.ts';
+import { sitesWithBandwidth } from '../capacity/index.ts';
 import { readHistories } from '../durations/index.ts';
 import { readFreezes, readLists } from '../freezes/index.ts';
 import { deploymentPolicy, readCoverDevices, readRingGroups, undecidedGroups } from '../policies/index.ts';
@@ -158,6 +159,7 @@ async function readAhead(tx: Tx, clientId: string, deployment: DeploymentRow, po
       clientId,
       asked.map((row) => row.device_id),
     ),
+    fetchSites: await sitesWithBandwidth(tx, clientId),
     urgency: await readUrgency(tx, clientId, deployment.id),
     rollback: await readRollbackKnown(tx, clientId, policy, asked, now),
     standIns: await namedStandIns(tx, clientId, asked),

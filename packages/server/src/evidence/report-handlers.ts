@@ -6,6 +6,7 @@ import type { Actor, ApiRefusal, Context, Handler } from '../platform/feature.ts
 import { composeReport } from './document/compose.ts';
 import type { Document } from './document/types.ts';
 import { coverByCheckpoint } from './cover.ts';
+import { fileNameOf } from './file-name.ts';
 import { renderHtml } from './html/render.ts';
 import { makePdf } from './pdf/make-pdf.ts';
 import { notPdf } from './pdf/words.ts';
@@ -60,10 +61,6 @@ async function build(context: Context, actor: Actor, deploymentId: string): Prom
   return { clientId, report, document: composeReport(report) };
 }
 
-/** Without what file systems do not take. */
 function fileName({ about, client }: InstallationReport, ending: string): string {
-  const name = `Installation report ${client.name} ${about.createdAt.slice(0, 10)} ${about.title}`
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Bidi_Control}\\/:*?"<>|]+/gu, '-');
-  return `${Array.from(name).slice(0, 120).join('').trim()}.${ending}`;
+  return fileNameOf(`Installation report ${client.name} ${about.createdAt.slice(0, 10)} ${about.title}`, ending);
 }

@@ -22,7 +22,9 @@ export { highestSeverity, severitiesOf } from './severity.ts';
 export type { VectorsByFeed } from './severity.ts';
 export { rulesSay } from './rules-say.ts';
 export { queueOffers } from './said.ts';
-export { recountFindings } from './recount-findings.ts';
+export { offeredUpdates, urgentUndecided } from './offered-updates.ts';
+export { offerCounts } from './store.ts';
+export { countFindings, recountFindings } from './recount-findings.ts';
 
 /** A look without a hint. */
 const judgeEveryMs = 60_000;

@@ -27,10 +27,25 @@ export async function recountFindings(tx: Tx, clientId: string, softwareIds: rea
   await lockFindingCounts(tx, clientId);
   const advisories = softwareIds === null ? null : await concerned(tx, clientId, softwareIds);
   if (advisories?.length === 0) return;
+  const rows = await countFindings(tx, clientId, advisories, null, now);
+  await write(tx, clientId, advisories, rows, now);
+}
+
+/** How many devices have what these advisories tell of (null: all advisories), and how they stand with it; with `deviceIds` only these devices count. Nothing is written. */
+export async function countFindings(
+  tx: Tx,
+  clientId: string,
+  advisories: readonly string[] | null,
+  deviceIds: readonly string[] | null,
+  now: string,
+): Promise<readonly CountRow[]> {
   const matches = await readMatches(tx, clientId, advisories);
-  const holders = await readHolders(tx, clientId, [...new Set(matches.map((row) => row.software_id))]);
+  const within = deviceIds === null ? null : new Set(deviceIds);
+  const holders = (await readHolders(tx, clientId, [...new Set(matches.map((row) => row.software_id))])).filter(
+    (holder) => within === null || within.has(holder.device_id),
+  );
   const software = await readSoftware(tx, [...new Set(holders.map((row) => row.software_id))]);
-  const rows = countAll(matches, {
+  return countAll(matches, {
     software,
     earlier: await readEarlier(tx, [...new Set(matches.map((row) => row.id))], holders),
     holders: Map.groupBy(holders, (row) => row.software_id),
@@ -38,7 +53,6 @@ export async function recountFindings(tx: Tx, clientId: string, softwareIds: rea
     feeds: await readFeedTimes(tx),
     now,
   });
-  await write(tx, clientId, advisories, rows, now);
 }
 
 /** The advisories that hold, or were counted, for these software, for others of the same package, or for the kernels among them. */
@@ -76,7 +90,7 @@ type Counted = {
   readonly packages: readonly string[];
   readonly software: readonly number[];
 };
-type CountRow = Counted & { readonly advisory: string; readonly cves: readonly string[]; readonly since: string };
+export type CountRow = Counted & { readonly advisory: string; readonly cves: readonly string[]; readonly since: string };
 
 function countAll(matches: readonly MatchRow[], given: Given): readonly CountRow[] {
   const byAdvisory = Map.groupBy(matches, (row) => row.id);

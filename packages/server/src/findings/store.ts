@@ -120,13 +120,16 @@ export async function lockUpdateCounts(tx: Tx, clientId: string): Promise<void> 
   await sql`select pg_advisory_xact_lock(hashtextextended(${`update_count:${clientId}`}, 0))`.execute(tx);
 }
 
+/** What is counted of an update from the offers of it on devices (`device_offer`, grouped by software). */
+export const offerCounts = sql`software_id, count(*)::int as devices, count(withheld)::int as withheld, count(*) filter (where urgency = 'urgent')::int as urgent, min(due) as due`;
+
 /** Counts these updates of a client anew from offers and changelogs; null: all of them. After `lockUpdateCounts`. `now`: RFC 3339, for what is news, taken after it. */
 export async function recount(tx: Tx, clientId: string, softwareIds: readonly number[] | null, now: string): Promise<void> {
   const some = (id: string) => (softwareIds === null ? sql`true` : sql`${sql.ref(id)} = any(${[...softwareIds]}::int[])`);
   await sql`
     with counted as (
-      select software_id, count(*)::int as devices, count(withheld)::int as withheld, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
-        array_agg(distinct from_version) as from_versions, count(*) filter (where urgency = 'urgent')::int as urgent, min(due) as due, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by
+      select ${offerCounts}, bool_or(security) as security, max(bytes) as bytes, min(origin) as origin, min(first_seen_at) as first_seen_at,
+        array_agg(distinct from_version) as from_versions, (array_agg(due_by order by due) filter (where due is not null))[1] as due_by
       from device_offer where client_id = ${clientId} and ${some('software_id')} group by software_id
     ), read as (
       -- devices that are offered it and could read of it, by what they read: nearly always the same

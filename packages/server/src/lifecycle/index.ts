@@ -9,6 +9,7 @@ import { listLifecycle } from './list.ts';
 export { forgetSubjects, judgeSubjects, keepSystem } from './judge-subjects.ts';
 export { keepSoftware, lookAtPublishers } from './keep-software.ts';
 export type { ToldSoftware } from './keep-software.ts';
+export { openSupport } from './open-support.ts';
 export { softwareLifecycle, systemLifecycle } from './of-device.ts';
 
 /** A look without a hint: a day turns, and what is supported with it, at most so much later. */

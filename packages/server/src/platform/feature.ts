@@ -132,7 +132,9 @@ export type ChangeHint = {
     | 'known-issue'
     | 'calendar'
     | 'campaign'
-    | 'rollback';
+    | 'rollback'
+    | 'checklist'
+    | 'programme';
   readonly id: string | null;
 };
 export type { Tx };

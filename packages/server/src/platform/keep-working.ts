@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, Stop } from './feature.ts';
 
 export type Work = {
-  /** Hints of this topic make it look at once. */
-  readonly topic: string;
+  /** Hints of this topic make it look at once; without it it looks by time alone. */
+  readonly topic?: string;
   readonly everyMs: number;
   /** How long to wait after a hint, so that a burst of them is one round; without it none. */
   readonly settleMs?: number;
@@ -40,7 +40,7 @@ export function keepWorking({ wake, log }: Pick<Context, 'wake' | 'log'>, work: 
     }
   }
 
-  const unlisten = wake.on(work.topic, look);
+  const unlisten = work.topic === undefined ? () => undefined : wake.on(work.topic, look);
   const timer = setInterval(look, work.everyMs);
   look();
   return async () => {

@@ -9,6 +9,7 @@ import { levelHandlers } from './level-handlers.ts';
 import { effectiveOfDeployment, onePolicyVersion } from './store.ts';
 import type { UnsavedPolicy } from './unsaved.ts';
 
+export { groupMembers } from './group-members.ts';
 export { aheadFor, readAhead } from './ahead.ts';
 export { notCovered, readCovered } from './coverage.ts';
 export { alikeWindows, clientsWithNarrowWindows, readDeviceWindows } from './device-windows.ts';

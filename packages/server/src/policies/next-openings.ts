@@ -1,14 +1,12 @@
 /** When devices may change next: of one device, a site, a group, or all of a client, by the policy of each. What opens alike is told once. */
-import { inGroup } from '@fettle/core/policy';
 import { describeWindow } from '@fettle/core/windows';
 import type { CallOutput } from '@fettle/protocol/client';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
-import type { ApiRefusal, Handler, Tx } from '../platform/feature.ts';
+import type { Handler } from '../platform/feature.ts';
 import { aheadFor, readAhead } from './ahead.ts';
-import { readDeviceFacts } from './device-facts.ts';
 import { alikeWindows, readDeviceWindows, windowsWithoutDevices } from './device-windows.ts';
-import { groupsFor } from './groups-store.ts';
+import { groupMembers } from './group-members.ts';
 import { originView } from './level-views.ts';
 import { openingsIn } from './openings.ts';
 import { shownOpenings } from './outlook.ts';
@@ -31,7 +29,7 @@ export const getOpenings: Handler<'getOpenings'> = async ({ context, params, que
       return refuse('request.invalid', 'This is no site of the client.', [{ path: 'siteId', message: 'is no site of this client' }]);
     if (deviceId !== undefined && !client.devices.some(({ id }) => id === deviceId))
       return refuse('request.invalid', 'This is no device of the client.', [{ path: 'deviceId', message: 'is no device of this client' }]);
-    const members = groupId === undefined ? null : await membersOf(tx, params.id, groupId);
+    const members = groupId === undefined ? null : await groupMembers(tx, params.id, groupId);
     if (members !== null && 'refusal' in members) return members.refusal;
     const ids =
       members?.ids ??
@@ -87,21 +85,4 @@ function closedView(closed: Awaited<ReturnType<typeof readDeviceWindows>>['close
     devices: all.length,
     deviceNames: all.slice(0, namedAtMost).map(({ device }) => device.name),
   }));
-}
-
-/** Who is in a group just now, of this client. Of whom it can not be said is not. */
-async function membersOf(
-  tx: Tx,
-  clientId: string,
-  groupId: string,
-): Promise<{ readonly ids: readonly string[] } | { readonly refusal: ApiRefusal }> {
-  const group = (await groupsFor(tx, clientId)).find(({ id }) => id === groupId);
-  if (group === undefined)
-    return {
-      refusal: refuse('request.invalid', 'This is no group of the client or the provider.', [
-        { path: 'groupId', message: 'is no group of this client' },
-      ]),
-    };
-  const devices = await readDeviceFacts(tx, [clientId], [group.rule]);
-  return { ids: devices.flatMap((device) => (inGroup(group.rule, device) === 'yes' ? [device.deviceId] : [])) };
 }

@@ -7,7 +7,7 @@ import { policyLintHandlers } from './handlers.ts';
 import { lookAtPolicies } from './look.ts';
 import { dueClients, keepFound, lockLook, noteLook } from './store.ts';
 
-export { standingOfClient } from './standing.ts';
+export { standingOfClient, standingOfDevices } from './standing.ts';
 export type { ClientStanding } from './standing.ts';
 
 const everyMs = 60_000;

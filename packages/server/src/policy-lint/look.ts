@@ -9,6 +9,7 @@ import { frameworksOf } from '../agreements/index.ts';
 import type { HeldFramework } from '../agreements/index.ts';
 import { aheadFor, layForClient, layForDevices, notCovered, notWhole, readAhead, readCovered, wholeOf } from '../policies/index.ts';
 import type { LaidDevice } from '../policies/index.ts';
+import { among } from '../platform/database/index.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { standInStandings } from '../stand-ins/index.ts';
 import type { StandInOf } from '../stand-ins/index.ts';
@@ -27,16 +28,25 @@ type DeviceRow = {
 type Part = { readonly found: Found; readonly devices: readonly Named[] };
 export type Look = { readonly devices: number; readonly found: readonly Found[] };
 
-/** What it finds; nothing is written. */
-export async function lookAtPolicies(tx: Tx, context: Context, clientId: string): Promise<Look> {
-  const devices = await readDevices(tx, clientId);
-  const laid = await layForDevices(tx, clientId, null);
+/** What it finds, of all devices or of these; nothing is written. */
+export async function lookAtPolicies(
+  tx: Tx,
+  context: Context,
+  clientId: string,
+  deviceIds: readonly string[] | null = null,
+): Promise<Look> {
+  const devices = await readDevices(tx, clientId, deviceIds);
+  // Rings are shared out among all of them.
+  const all = await layForDevices(tx, clientId, null);
+  const laid = deviceIds === null ? all : new Map([...all].filter(([id]) => devices.has(id)));
   const known = await readAhead(tx, context, [clientId]);
   const held = await frameworksOf(tx, clientId, context.now().slice(0, 10));
   const whole = wholeOf(await layForClient(tx, clientId));
   const from = context.clock.now();
-  const rings = whole === null ? null : await ringsNow(tx, clientId, whole, [...laid.keys()]);
-  const standIns = await standInStandings(tx, clientId, context.now());
+  const rings = whole === null ? null : await ringsNow(tx, clientId, whole, [...all.keys()]);
+  const standIns = (await standInStandings(tx, clientId, context.now())).filter(
+    ({ deviceId }) => deviceIds === null || devices.has(deviceId),
+  );
   const parts: Part[] = [...ungoverned(laid), ...automatic(devices), ...standInParts(standIns), ...notBefore(standIns, rings)];
   // Devices of which the same levels hold share what was laid together for them.
   for (const [effective, group] of Map.groupBy(laid, ([, one]) => one.effective)) {
@@ -174,10 +184,10 @@ function overdue(effective: LaidDevice['effective'], devices: readonly Named[], 
   });
 }
 
-async function readDevices(tx: Tx, clientId: string): Promise<ReadonlyMap<string, DeviceRow>> {
+async function readDevices(tx: Tx, clientId: string, deviceIds: readonly string[] | null): Promise<ReadonlyMap<string, DeviceRow>> {
   const found = await sql<DeviceRow>`
     select d.id, d.name, s.zone, d.exposure, v.restart_pending, v.runtime -> 'automaticUpdates' as automatic
     from device d join site s on s.client_id = d.client_id and s.id = d.site_id left join device_inventory v on v.device_id = d.id
-    where d.client_id = ${clientId} and d.status <> 'retired' order by d.name, d.id`.execute(tx);
+    where d.client_id = ${clientId} and d.status <> 'retired' and ${among('d.id', deviceIds)} order by d.name, d.id`.execute(tx);
   return new Map(found.rows.map((row) => [row.id, row]));
 }

@@ -2,7 +2,8 @@
 import { isLookFresh, policyStanding } from '@fettle/core/policy';
 import type { PolicyStanding, StandingFinding } from '@fettle/core/policy';
 import { sql } from 'kysely';
-import type { Tx } from '../platform/database/index.ts';
+import type { Context, Tx } from '../platform/feature.ts';
+import { lookAtPolicies } from './look.ts';
 import { readFindings, readLooks } from './store.ts';
 import type { FindingRow, LookRow } from './store.ts';
 
@@ -23,4 +24,11 @@ export async function standingOfClient(tx: Tx, clientId: string, now: string): P
   const [look] = await readLooks(tx, [clientId]);
   if (look === undefined) return null;
   return clientStanding(look, await readFindings(tx, sql`f.client_id = ${clientId} and f.gone_at is null`, mostOpen), now);
+}
+
+/** How the policies of some devices of a client stand: looked at just now as the daily look does. */
+export async function standingOfDevices(tx: Tx, context: Context, clientId: string, deviceIds: readonly string[]): Promise<ClientStanding> {
+  const now = context.now();
+  const { devices, found: findings } = await lookAtPolicies(tx, context, clientId, deviceIds);
+  return { looked: true, standing: policyStanding({ devices, lookedAt: now, now, trouble: null, findings }), findings };
 }

@@ -39,9 +39,14 @@ export const listRollback: Handler<'listRollback'> = async ({ context, actor, pa
   };
 };
 
-/** Every device of a client that is not retired: the most critical first, then by name. */
-export async function rollbackRows(tx: Tx, clientId: string, now: string): Promise<readonly Row[]> {
-  const devices = await readDevices(tx, clientId, null);
+/** Every device of a client that is not retired, or of these: the most critical first, then by name. */
+export async function rollbackRows(
+  tx: Tx,
+  clientId: string,
+  now: string,
+  deviceIds: readonly string[] | null = null,
+): Promise<readonly Row[]> {
+  const devices = await readDevices(tx, clientId, deviceIds);
   const policies = await devicePolicies(
     tx,
     clientId,

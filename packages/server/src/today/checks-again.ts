@@ -1,5 +1,6 @@
 /** Deployments whose checks were asked again days later and are not known to be well: nobody answered, or they fail as they did before. One line a deployment. */
 import { sql } from 'kysely';
+import { among } from '../platform/database/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { answerWithinHours } from '../regressions/index.ts';
 import { paths } from './paths.ts';
@@ -42,7 +43,11 @@ export async function checksAgainLines(tx: Tx, now: Temporal.Instant): Promise<r
 }
 
 /** A later question about the same device takes the place of an earlier one; what became a regression stands on Today as that. */
-export async function checkedAgain(tx: Tx, now: Temporal.Instant): Promise<readonly CheckedAgain[]> {
+export async function checkedAgain(
+  tx: Tx,
+  now: Temporal.Instant,
+  deviceIds: readonly string[] | null = null,
+): Promise<readonly CheckedAgain[]> {
   const silentSince = now.subtract({ hours: answerWithinHours }).toString();
   const names = (answers: string) => sql`coalesce(array_agg(v.name order by v.name) filter (where ${sql.raw(answers)}), '{}')`;
   const found = await sql<CheckedAgain>`
@@ -54,7 +59,7 @@ export async function checkedAgain(tx: Tx, now: Temporal.Instant): Promise<reado
     where a.instruction_id is not null and a.answer is distinct from 'passed' and a.asked_at > ${now.subtract({ hours: 24 * checkedAgainDays }).toString()}::timestamptz
       and (a.answer is not null or (a.asked_at < ${silentSince}::timestamptz and not exists (
         select 1 from report r where r.client_id = a.client_id and r.instruction_id = a.instruction_id and r.status in ('ended', 'refused'))))
-      and v.status <> 'retired'
+      and v.status <> 'retired' and ${among('v.id', deviceIds)}
       and not exists (select 1 from check_again n where n.client_id = a.client_id and n.deployment_id = a.deployment_id and n.device_id = a.device_id
         and n.days > a.days and n.instruction_id is not null and (n.answer is not null or n.asked_at < ${silentSince}::timestamptz))
       and not exists (select 1 from regression g where g.client_id = a.client_id and g.deployment_id = a.deployment_id and g.device_id = a.device_id)

@@ -7,6 +7,7 @@ import { checksAgainLines } from './checks-again.ts';
 import { clientLines } from './clients.ts';
 import { decisionLines } from './decisions.ts';
 import { deploymentLines } from './deployments.ts';
+import { discoveredLines } from './discovered.ts';
 import { deviceLines } from './devices.ts';
 import type { OpeningMemory } from './next-opening.ts';
 import { nobodyToTell, noticeLines } from './notices.ts';
@@ -75,7 +76,21 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
   // In two halves of about the same work beside each other: a statement sees what is true when it begins, in one transaction or in two.
   const [
     { devices, restarts, notices, support, standing, trust },
-    { updates, decisions, clients, deployments, refusals, rebuilds, regressions, found, campaigns, waysBack, waysFailed, checksAgain },
+    {
+      updates,
+      decisions,
+      clients,
+      deployments,
+      refusals,
+      rebuilds,
+      regressions,
+      found,
+      discovered,
+      campaigns,
+      waysBack,
+      waysFailed,
+      checksAgain,
+    },
   ] = await Promise.all([
     inClients(context.db, scope, async (tx) => ({
       devices: await deviceLines(tx, silentBefore(context), now),
@@ -98,6 +113,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       rebuilds: await rebuildLines(tx, now),
       regressions: await regressionLines(tx),
       found: await policyFindingLines(tx),
+      discovered: await discoveredLines(tx, now),
     })),
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
@@ -110,6 +126,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...rebuilds,
       ...regressions,
       ...found,
+      ...discovered,
       ...waysBack,
       ...waysFailed,
       ...checksAgain,

@@ -22,10 +22,12 @@ export const paths = {
   propose: (clientId: string, updateIds: readonly number[]) => `/deployments/new?client=${clientId}&updates=${updateIds.join(',')}`,
   updates: (clientId: string) => `/updates?client=${clientId}`,
   deployments: (clientId: string) => `/deployments?client=${clientId}`,
+  discovered: (clientId: string) => `/clients/${clientId}?tab=discovered`,
   devices: (clientId: string) => `/devices?client=${clientId}`,
   risk: (clientId: string) => `/risk?client=${clientId}`,
   feeds: () => '/settings?tab=feeds',
   rollback: (clientId: string) => `/clients/${clientId}?tab=rollback`,
+  programme: (clientId: string) => `/clients/${clientId}?tab=programme`,
   contacts: (clientId: string) => `/clients/${clientId}?tab=people`,
   trust: () => '/settings?tab=trust',
 } as const;

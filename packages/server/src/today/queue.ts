@@ -30,6 +30,7 @@ const order: readonly Line['kind'][] = [
   'restart pending',
   'policy lint',
   'silent device',
+  'discovered',
 ];
 
 /** At most 200 lines; what is beyond stands in one more, with its number. */

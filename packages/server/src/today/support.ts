@@ -1,6 +1,7 @@
 /** Systems and publishers' software whose support has ended, or ends within 90 days, and for which neither an exception nor a replacement is agreed: one line a client each. */
 import type { LifecycleKind } from '@fettle/core/lifecycle';
 import { sql } from 'kysely';
+import { openSupport } from '../lifecycle/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
 import { countAtStart } from './types.ts';
@@ -23,17 +24,9 @@ type Row = {
 /** Releases are few, and only devices with those that stand so are looked at. */
 export async function supportLines(tx: Tx, now: Temporal.Instant): Promise<readonly Line[]> {
   const found = await sql<Row>`
-    with listed as materialized (
-      select s.id, s.kind, s.standing <> 'ending' as past, s.ends, coalesce(s.product_label, s.product) || ' ' || s.cycle as name
-      from lifecycle_subject s where s.standing in ('ended', 'regular-ended', 'ending') and s.product is not null and s.cycle is not null
-    ), open as (
-      select x.client_id, x.device_id, l.kind, l.past, l.ends, l.name, x.since from listed l join device_subject x on x.subject_id = l.id
-      where not exists (select 1 from decided_subject c where c.client_id = x.client_id and c.device_id = x.device_id and c.subject_id = x.subject_id
-        and (c.until is null or c.until > ${now.toString()}))
-    )
     select client_id, past, count(distinct device_id)::int as devices, array_agg(distinct kind) as kinds, min(ends) as ends, count(distinct name)::int as releases, (array_agg(distinct name))[1:3] as names,
       min(case when past then greatest(since, (ends + 1)::timestamp at time zone 'UTC') else since end) as since
-    from open group by client_id, past`.execute(tx);
+    from ${openSupport(now.toString())} open group by client_id, past`.execute(tx);
   return found.rows.map((row) => lineOf(row, now));
 }
 

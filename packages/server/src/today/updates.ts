@@ -1,5 +1,6 @@
 /** Urgent updates that no deployment under way has and that nothing was decided about: one line a client. And how many updates there are. */
 import { sql } from 'kysely';
+import { offeredUpdates, urgentUndecided } from '../findings/index.ts';
 import type { Tx } from '../platform/database/index.ts';
 import { paths } from './paths.ts';
 import { asSentence } from './types.ts';
@@ -24,15 +25,9 @@ export async function updateLines(tx: Tx, now: Temporal.Instant): Promise<Update
   const found = await sql<Row>`
     with counted as materialized (
       select client_id, software_id, devices, withheld, urgent, first_seen_at from update_count
-    ), taken as materialized (
-      select distinct b.client_id, b.software_id as id from deployment_state s join deployment_update b on b.client_id = s.client_id and b.deployment_id = s.deployment_id where s.active
-    ), decided as materialized (
-      select client_id, software_id as id from decided_update where until is null or until > ${now.toString()}
     ), open as (
       select client_id, count(*)::int as updates, max(devices - withheld)::int as devices, min(first_seen_at) as since, (array_agg(software_id order by devices desc, software_id))[1:3] as ids
-      from counted c where urgent > 0 and devices > withheld and not exists (select 1 from taken t where t.client_id = c.client_id and t.id = c.software_id)
-        and not exists (select 1 from decided t where t.client_id = c.client_id and t.id = c.software_id)
-      group by client_id
+      from ${offeredUpdates(sql`counted`, now.toString())} offered where ${urgentUndecided} group by client_id
     )
     select u.updates, u.urgent, coalesce((select jsonb_agg(jsonb_build_object('client_id', o.client_id, 'updates', o.updates, 'devices', o.devices,
       'since', to_char(o.since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'names', (select jsonb_agg(p.name order by i.place) from unnest(o.ids) with ordinality as i(id, place) join software p on p.id = i.id))) from open o), '[]') as open

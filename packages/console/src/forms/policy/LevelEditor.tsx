@@ -27,6 +27,7 @@ import { Section } from '../../ui/Section.tsx';
 import { AboutFields } from './AboutFields.tsx';
 import { type Draft, elsewhere, type Problems } from './draft.ts';
 import { LevelSetting } from './LevelSetting.tsx';
+import { SelectionOfClients } from './SelectionOfClients.tsx';
 import { SelectionPreview } from './SelectionPreview.tsx';
 import form from '../form.module.css';
 import style from './policy.module.css';
@@ -142,6 +143,7 @@ export function LevelEditor({ place, start, error, busy, blocked, onSave }: Prop
             </div>
           )}
         </Section>
+        {place.clientId === null && said.size > 0 && <SelectionOfClients level={place.level} subjectId={place.subjectId} body={settled} />}
         {place.clientId !== null && said.size > 0 && (
           <SelectionPreview clientId={place.clientId} level={place.level} subjectId={place.subjectId} body={settled} />
         )}

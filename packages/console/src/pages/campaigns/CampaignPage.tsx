@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { ApproveCampaign } from '../../forms/campaign-approve.tsx';
 import { LeaveOutForm, ReleaseCampaignForm, StopCampaignForm } from '../../forms/campaign-commands.tsx';
+import { PromoteCampaignForm, soakingForMe } from '../../forms/campaign-promote.tsx';
 import { paths } from '../../paths.ts';
 import { oneOf, useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
@@ -34,7 +35,7 @@ export function CampaignPage(): ReactNode {
 
 function CampaignView({ campaign }: { campaign: CampaignDetail }): ReactNode {
   const { part, change } = useListState();
-  const doing = oneOf(part('do'), ['stop', 'release', 'leave-out', 'approve']);
+  const doing = oneOf(part('do'), ['stop', 'release', 'leave-out', 'approve', 'promote']);
   const close = (): void => change({ do: '', client: '' });
   const waits = waitingForMe(campaign);
   const client = campaign.items.find(({ clientId }) => clientId === part('leave'));
@@ -58,6 +59,11 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }): ReactNode {
             {waits.length > 0 && (
               <ReasonButton variant="filled" reason={null} onClick={() => change({ do: 'approve' })}>
                 Approve {waits.length} {waits.length === 1 ? 'spec' : 'specs'}…
+              </ReasonButton>
+            )}
+            {soakingForMe(campaign).length > 0 && (
+              <ReasonButton reason={campaign.canPromote} onClick={() => change({ do: 'promote' })}>
+                Promote…
               </ReasonButton>
             )}
             {campaign.stopped > 0 && (
@@ -96,6 +102,11 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }): ReactNode {
       {doing === 'release' && campaign.canRelease === null && (
         <DetailDrawer title="Release this campaign" onClose={close}>
           <ReleaseCampaignForm campaign={campaign} onDone={close} />
+        </DetailDrawer>
+      )}
+      {doing === 'promote' && campaign.canPromote === null && (
+        <DetailDrawer title="Promote rings that soak" onClose={close}>
+          <PromoteCampaignForm campaign={campaign} onDone={close} />
         </DetailDrawer>
       )}
       {doing === 'leave-out' && client !== undefined && (

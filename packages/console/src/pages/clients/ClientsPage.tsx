@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ClientCreateForm } from '../../forms/client-create.tsx';
 import { paths } from '../../paths.ts';
-import { useListState } from '../../session/list-state.ts';
+import { oneOf, useListState } from '../../session/list-state.ts';
 import { mayNot, useMe } from '../../session/me.ts';
 import { RowsTable } from '../../session/RowsTable.tsx';
 import { useRows } from '../../session/rows.ts';
@@ -12,12 +12,48 @@ import { FilterBar } from '../../ui/FilterBar.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { sorted } from '../../ui/table/column.ts';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { ClientsSteps } from './ClientsSteps.tsx';
 import { clientColumns, clientOrders } from './columns.tsx';
 
-/** Who is well and who is not: all clients, those that need a person first. A provider has few enough of them to load all. */
+/** Who is well and who is not: all clients, those that need a person first, by numbers and by the twelve steps. */
 export function ClientsPage(): ReactNode {
   const me = useMe();
   const navigate = useNavigate();
+  const { part, change } = useListState();
+  const tab = oneOf(part('tab'), ['steps']) ?? 'list';
+  const blocked = mayNot(me, 'client.write', 'add clients');
+  const add = (
+    <ReasonButton variant="filled" reason={blocked} onClick={() => change({ add: 'client' })}>
+      Add a client
+    </ReasonButton>
+  );
+  return (
+    <>
+      <PageHeader title="Clients" lead="Who is well and who is not." actions={add} />
+      <Tabs
+        label="Views of the clients"
+        current={tab}
+        tabs={[
+          { id: 'list', label: 'What waits', href: paths.clients() },
+          { id: 'steps', label: 'Twelve steps', href: paths.clients({ tab: 'steps' }) },
+        ]}
+      />
+      {tab === 'list' ? <ClientsList add={add} /> : <ClientsSteps />}
+      {part('add') === 'client' && blocked === null && (
+        <DetailDrawer title="Add a client" onClose={() => change({ add: '' })}>
+          <ClientCreateForm
+            onDone={(id) => void navigate({ href: paths.client(id, { tab: 'enrol' }) })}
+            onLeave={() => change({ add: '' })}
+          />
+        </DetailDrawer>
+      )}
+    </>
+  );
+}
+
+/** A provider has few enough clients to load all. */
+function ClientsList({ add }: { add: ReactNode }): ReactNode {
   const { part, sort, onSort, change } = useListState();
   const list = useRows('listClients', { query: { limit: 500 } });
   const wanted = part('q').toLocaleLowerCase();
@@ -29,15 +65,8 @@ export function ClientsPage(): ReactNode {
           sort ?? { by: 'needs', down: true },
           clientOrders,
         );
-  const blocked = mayNot(me, 'client.write', 'add clients');
-  const add = (
-    <ReasonButton variant="filled" reason={blocked} onClick={() => change({ add: 'client' })}>
-      Add a client
-    </ReasonButton>
-  );
   return (
     <>
-      <PageHeader title="Clients" lead="Who is well and who is not." actions={add} />
       {list.rows !== null && list.rows.length > 0 && (
         <FilterBar
           search={{ label: 'Name', value: part('q') }}
@@ -64,14 +93,6 @@ export function ClientsPage(): ReactNode {
           )
         }
       />
-      {part('add') === 'client' && blocked === null && (
-        <DetailDrawer title="Add a client" onClose={() => change({ add: '' })}>
-          <ClientCreateForm
-            onDone={(id) => void navigate({ href: paths.client(id, { tab: 'enrol' }) })}
-            onLeave={() => change({ add: '' })}
-          />
-        </DetailDrawer>
-      )}
     </>
   );
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { paths } from '../../paths.ts';
 import { Count } from '../../ui/Count.tsx';
+import { type DayMark, DayStrip } from '../../ui/DayStrip.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { statuses } from '../../ui/status.ts';
+import { type StepMark, StepStrip } from '../../ui/StepStrip.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
 import { minutesFromNow } from './specimens.ts';
 import style from './ui-page.module.css';
@@ -21,6 +23,14 @@ const names = [
   '<script>alert(1)</script>',
 ];
 
+const states = ['good', 'attention', 'failing', 'unknown'] as const;
+const marks = Array.from({ length: 12 }, (_, index): StepMark => {
+  const state = states[index % 4] ?? 'unknown';
+  return { step: index + 1, title: 'A step', state };
+});
+
+const days = marks.map(({ step, state }): DayMark => ({ day: `2026-11-${String(step).padStart(2, '0')}`, state, computed: step > 4 }));
+
 /** Status marks, times, counts and names. */
 export function Words(): ReactNode {
   return (
@@ -34,6 +44,11 @@ export function Words(): ReactNode {
         {statuses.map((status) => (
           <StatusMark key={status} status={status} quiet />
         ))}
+      </div>
+      <div className={style.row}>
+        <StepStrip marks={marks} />
+        <StepStrip marks={marks} href={paths.clients()} />
+        <DayStrip days={days} />
       </div>
       <div className={style.row}>
         <Time at={minutesFromNow(-14)} zone="America/New_York" />

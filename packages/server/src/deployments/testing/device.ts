@@ -16,7 +16,15 @@ import { InstructionSchema } from '@fettle/protocol/instruction';
 import type { InstructionRead } from '@fettle/protocol/instruction';
 
 export type Behaviour = {
-  simulate: 'answers' | 'answers at length' | 'brings more' | 'no way back' | 'as an older agent' | 'fails' | 'silent';
+  simulate:
+    | 'answers'
+    | 'answers at length'
+    | 'brings more'
+    | 'brings a gigabyte'
+    | 'no way back'
+    | 'as an older agent'
+    | 'fails'
+    | 'silent';
   /** `no rates`: its agent is older than rates, and can not read an instruction that has one. */
   get: 'secures' | 'fails' | 'silent' | 'no rates';
   install:
@@ -207,7 +215,7 @@ function simulationOf(wanted: readonly Wanted[], at: string, { simulate }: Behav
       architecture,
       version: to ?? '',
       sha256: 'ab'.repeat(32),
-      bytes: 1000,
+      bytes: simulate === 'brings a gigabyte' ? 1_000_000_000 : 1000,
       from: 'archive',
     })),
     downloadBytes: 1000,

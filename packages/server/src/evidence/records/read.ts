@@ -13,7 +13,9 @@ import {
 } from './read-around.ts';
 import { readAppeared, readDevices, readReports } from './read-devices.ts';
 import { readApprovals, readDeployment, readEvents, readSpec } from './read-deployment.ts';
+import { replay } from '@fettle/core/deployment';
 import type { DeploymentEvent } from '@fettle/core/deployment';
+import { failedWays } from '../../deployments/index.ts';
 import type { Tx } from '../../platform/feature.ts';
 import { againRecords, regressionsOf } from '../../regressions/index.ts';
 import type { AuditRecord, Records, ReportRecord } from './types.ts';
@@ -43,6 +45,7 @@ export async function readRecords(tx: Tx, clientId: string, deploymentId: string
     laterScans: laterScansIn(audit),
     checkpoint: await readCheckpoint(tx, clientId, audit.at(-1)?.seq ?? 1),
     checksAgain: await againRecords(tx, clientId, deploymentId),
+    failedWays: await failedWays(tx, clientId, replay(events)),
     regressions: await regressionsOf(tx, clientId, deploymentId),
     notices: await readNotices(tx, clientId, deploymentId),
     reviewers: await readReviewers(tx, clientId),

@@ -1,4 +1,5 @@
 /** Everything that an installation report is made from: rows as they stand, nothing derived. */
+import type { FailedWay } from '../../deployments/index.ts';
 import type { DeploymentEvent, Share, Simulation, SpecHeader, Wanted } from '@fettle/core/deployment';
 import type { Policy } from '@fettle/core/policy';
 import type { Trouble, WithheldReason } from '@fettle/core/inventory';
@@ -131,6 +132,8 @@ export type Records = {
   readonly checkpoint: { readonly checkpoint: Checkpoint; readonly keyid: string; readonly signature: string } | null;
   /** Every question of its checks again, by days and name of the device. */
   readonly checksAgain: readonly AgainRecord[];
+  /** Of devices whose way back failed: what the plan of their policy names after it. */
+  readonly failedWays: ReadonlyMap<string, FailedWay>;
   readonly regressions: readonly RegressionRow[];
   readonly notices: readonly NoticeRecord[];
   readonly predecessor: RelatedRecord | null;

@@ -1,3 +1,4 @@
+export { among } from './among.ts';
 export { arrayLiteral } from './array-literal.ts';
 export { clientConfig, connectionUrl, partsOfUrl } from './connection.ts';
 export type { Connection } from './connection.ts';

@@ -251,6 +251,23 @@ export type CheckAgainTable = {
   answer: string | null;
 };
 
+export type ChecklistLookTable = {
+  client_id: string;
+  looked_at: string;
+};
+
+export type ChecklistStepTable = {
+  client_id: string;
+  step: number;
+  since: string;
+  seen_at: string;
+  state: string;
+  state_since: string;
+  sentence: string;
+  reasons: Json;
+  numbers: Json;
+};
+
 export type ClientTable = {
   client_id: string;
   name: string;
@@ -713,6 +730,55 @@ export type DeviceSubjectTable = {
   since: string;
 };
 
+export type DiscoveredDecisionTable = {
+  client_id: string;
+  id: string;
+  discovered_id: string;
+  answer: string;
+  device_id: string | null;
+  person: string | null;
+  because: string | null;
+  review_on: string | null;
+  rhythm_days: number | null;
+  by: string;
+  at: string;
+};
+
+export type DiscoveredDeviceTable = {
+  client_id: string;
+  id: string;
+  name: string;
+  site_id: string | null;
+  kind: string;
+  owner: string | null;
+  tier: string | null;
+  address: string | null;
+  serial: string | null;
+  mac: string | null;
+  system: string | null;
+  source: string;
+  last_seen: string | null;
+  version: Generated<number>;
+  recorded_by: string;
+  recorded_at: string;
+  changed_by: string;
+  changed_at: string;
+};
+
+export type DiscoveredPatchTable = {
+  client_id: string;
+  id: string;
+  discovered_id: string;
+  what: string;
+  from_version: string | null;
+  to_version: string | null;
+  done_on: string;
+  person: string;
+  note: string | null;
+  by: string;
+  at: string;
+};
+
 export type EndedSetTable = {
   id: GeneratedAlways<number>;
   digest: string;
@@ -1045,6 +1111,32 @@ export type PolicyVersionTable = {
   digest: string;
   saved_at: string;
   saved_by: string;
+};
+
+export type ProgrammeLookTable = {
+  client_id: string;
+  looked_at: string;
+  trouble: string | null;
+};
+
+export type ProgrammePartTable = {
+  client_id: string;
+  part: string;
+  version: number;
+  text: string;
+  owner: string;
+  review_at: string;
+  saved_at: string;
+  saved_by: string;
+};
+
+export type ProgrammeVersionTable = {
+  client_id: string;
+  version: number;
+  made_at: string;
+  made_by: string;
+  content: Json;
+  digest: string;
 };
 
 export type ProposalByItselfTable = {
@@ -1499,6 +1591,8 @@ export type Database = {
   changed_product: ChangedProductTable;
   changed_software: ChangedSoftwareTable;
   check_again: CheckAgainTable;
+  checklist_look: ChecklistLookTable;
+  checklist_step: ChecklistStepTable;
   client: ClientTable;
   client_framework: ClientFrameworkTable;
   client_register: ClientRegisterTable;
@@ -1540,6 +1634,9 @@ export type Database = {
   device_offer: DeviceOfferTable;
   device_out_of_scope: DeviceOutOfScopeTable;
   device_subject: DeviceSubjectTable;
+  discovered_decision: DiscoveredDecisionTable;
+  discovered_device: DiscoveredDeviceTable;
+  discovered_patch: DiscoveredPatchTable;
   ended_set: EndedSetTable;
   enrolment_token: EnrolmentTokenTable;
   feed: FeedTable;
@@ -1570,6 +1667,9 @@ export type Database = {
   policy_finding: PolicyFindingTable;
   policy_look: PolicyLookTable;
   policy_version: PolicyVersionTable;
+  programme_look: ProgrammeLookTable;
+  programme_part: ProgrammePartTable;
+  programme_version: ProgrammeVersionTable;
   proposal_by_itself: ProposalByItselfTable;
   proposal_look: ProposalLookTable;
   provider_group: ProviderGroupTable;
