@@ -11,7 +11,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const special = ['db', 'browser', 'lab', 'oracle'];
 const ofKind = (kind: string): string[] => [`packages/*/src/**/*.${kind}.test.ts`];
-/** Real processes, sockets and devices on a shared machine stumble; most faults of ours fail both times. The summary names each test that needed it: it is to be looked at. Unit tests have one try. */
+/** Real processes, sockets and devices on a shared machine stumble; most faults of ours fail both times. The summary names each test that needed it: it is to be looked at. Unit tests have one try; those that start a process say so themselves. */
 const secondTry = 1;
 const databaseSetup = 'packages/server/src/platform/testing/global-setup.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { lockedBy, takeLock } from './lock.ts';
 
 let folder: string;
@@ -11,6 +11,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** A real process may stumble on a busy machine: a second try, as the tests against real services have. */
+const aProcess = { retry: 1 };
+
 /** Another process that takes the lock, says so, and keeps it until it is killed. */
 async function otherAgent(path: string): Promise<{ says: string; kill: () => Promise<void> }> {
   const program = `import { takeLock } from ${JSON.stringify(new URL('lock.ts', import.meta.url).href)};
@@ -18,6 +21,8 @@ async function otherAgent(path: string): Promise<{ says: string; kill: () => Pro
     console.log(lock.ok ? 'taken' : 'refused by ' + lock.pid);
     if (lock.ok) setInterval(() => lock, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // One that outlived its test would keep the output of the whole run open.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const says = await new Promise<string>((resolve) => child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
@@ -29,7 +34,7 @@ async function otherAgent(path: string): Promise<{ says: string; kill: () => Pro
   };
 }
 
-test('of two agents one gets the folder, and the other is told which process has it', async () => {
+test('of two agents one gets the folder, and the other is told which process has it', aProcess, async () => {
   const path = join(folder, 'agent.lock');
   const mine = takeLock(path);
   expect(mine.ok).toBe(true);
@@ -41,7 +46,7 @@ test('of two agents one gets the folder, and the other is told which process has
   await other.kill();
 });
 
-test('kill -9 leaves no lock behind', async () => {
+test('kill -9 leaves no lock behind', aProcess, async () => {
   const path = join(folder, 'agent.lock');
   const other = await otherAgent(path);
   await other.kill();
