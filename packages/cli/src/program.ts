@@ -94,6 +94,7 @@ import {
 } from './commands/rollback.ts';
 import { addRegressionAgain, addRegressionDecide, addRegressionList } from './commands/regression.ts';
 import { addRebuildAwait, addRebuildList, addRebuildReport } from './commands/rebuild.ts';
+import { addMonth, addMonths } from './commands/month.ts';
 import { addProgrammeChanges, addProgrammeMake, addProgrammeShow, addProgrammeWrite } from './commands/programme.ts';
 import { addStandInEnd, addStandInList, addStandInRecord, addStandInStatus } from './commands/stand-in.ts';
 import { addScan } from './commands/scan.ts';
@@ -144,6 +145,8 @@ export function buildProgram(session: Session): Command {
     addClients,
     addChecklist,
     addChecklists,
+    addMonth,
+    addMonths,
     addChecklistRules,
     addDevices,
     addDevice,

@@ -580,6 +580,20 @@ test('fleet-report: a table, files that are written whole, and what it does not 
   expect((await fettle(['fleet-report', 'everything'])).exit).toBe(2);
 });
 
+test('month: how it stands so far, as text and as a document; months: all clients beside each other', async () => {
+  const { report, made } = await answer<CallOutput<'getMonth'>>(['month', 'Harbour Dental']);
+  expect([made, report.client.name]).toEqual([null, 'Harbour Dental']);
+  const { said } = await fettle(['month', 'Harbour Dental']);
+  for (const words of ['Harbour Dental, ', 'not yet: this is how it stands so far', 'Documentation is updated'])
+    expect(said).toContain(words);
+  const { files } = await answer<{ files: { bytes: number }[] }>(['month', 'Harbour Dental', '--html', 'month.html']);
+  expect(files.map(({ bytes }) => bytes > 1000)).toEqual([true]);
+  expect((await fettle(['months'])).said).toMatch(/Harbour Dental\s+no report/);
+  expect((await fettle(['months', '--client', 'Harbour Dental'])).said).toContain('No month is reported yet.');
+  expect((await fettle(['month', 'Harbour Dental', '--of', '2026-13'])).exit).toBe(2);
+  expect((await fettle(['month', 'Harbour Dental', '--of', '1999-12'])).exit).not.toBe(0);
+});
+
 test('checklist: twelve steps with their reasons; a failing one ends the command with 1', async () => {
   const { steps } = JSON.parse((await fettle(['checklist', 'Harbour Dental', '--json'])).said) as CallOutput<'getChecklist'>;
   const { said, exit } = await fettle(['checklist', 'Harbour Dental']);

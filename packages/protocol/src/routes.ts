@@ -17,6 +17,7 @@ import { knownIssueRoutes } from './known-issues.ts';
 import { findingRoutes } from './findings.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
+import { monthRoutes } from './months.ts';
 import { programmeRoutes } from './programmes.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, RingIndex, Zone, page, Base64 } from './shared.ts';
@@ -881,6 +882,7 @@ export const routes = {
   ...calendarRoutes,
   ...campaignRoutes,
   ...programmeRoutes,
+  ...monthRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
   ...fleetReportRoutes,

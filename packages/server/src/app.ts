@@ -38,6 +38,7 @@ import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
 import { checklistFeature } from './checklist/index.ts';
+import { monthsFeature } from './months/index.ts';
 import { programmeFeature } from './programme/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { putOffFeature } from './put-off/index.ts';
@@ -96,6 +97,7 @@ export function fettle(): AppParts {
       policyLintFeature,
       checklistFeature,
       programmeFeature,
+      monthsFeature,
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,

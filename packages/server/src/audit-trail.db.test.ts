@@ -46,6 +46,7 @@ beforeAll(async () => {
   });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
   await watched.call(anna.credentials, 'getProgrammePdf', { params: { id: story.clientId, version: 1 } });
+  await watched.call(anna.credentials, 'getMonthPdf', { params: { id: story.clientId, month: '2026-02' } });
 }, 120_000);
 afterAll(() => app.close());
 

@@ -87,7 +87,12 @@ test('a start from nothing says where everything is, and a signal stops everythi
   expect(databases().length).toBeGreaterThan(0);
   expect(await server.end('SIGTERM')).toBe(0);
   expect(databases()).toEqual([]);
-  expect(server.error().split('\n').filter((line) => /"level":"(warn|error|fatal)"/.test(line))).toEqual([]);
+  expect(
+    server
+      .error()
+      .split('\n')
+      .filter((line) => /"level":"(warn|error|fatal)"/.test(line)),
+  ).toEqual([]);
 });
 
 test('after kill -9 of the server the next one takes its database over, and Ctrl-C stops that as well', async () => {

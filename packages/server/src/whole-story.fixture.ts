@@ -17,6 +17,8 @@ import { openAllDay } from './deployments/testing/fleet.ts';
 import { checkIn, cloneOf, contentsOf, enrol, installed, newAgent, offer, report, sync } from './devices/testing/agent.ts';
 import type { Server, TestAgent } from './devices/testing/agent.ts';
 import { settleCounts } from './findings/index.ts';
+import { makeMonth } from './months/make.ts';
+import { inClients } from './platform/database/index.ts';
 import { addCommand } from './whole-provider.fixture.ts';
 import type { Credentials, WholeApp } from './whole-app.fixture.ts';
 import { judged, publishFor } from './whole-published.fixture.ts';
@@ -599,12 +601,13 @@ async function stood(
   return id;
 }
 
-/** A version of the programme document, a part of it, and with that another version. */
+/** A version of the programme document, a part of it, and with that another version; and the report of the month before. */
 async function documented({ app, who }: Teller, clientId: string, marker: string): Promise<void> {
   await app.call(who, 'makeProgramme', { params: { id: clientId } });
   const body = { text: `${marker} is tried on a twin`, owner: `${marker} Ops`, reviewAt: '2027-01-01', basedOn: 0 };
   await app.call(who, 'saveProgrammePart', { params: { id: clientId, part: 'sandbox' }, body });
   await app.call(who, 'makeProgramme', { params: { id: clientId } });
+  await inClients(app.context.db, [clientId], (tx) => makeMonth(tx, app.context, clientId, '2026-02'));
 }
 
 /** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */

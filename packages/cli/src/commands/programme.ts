@@ -2,16 +2,13 @@ import { Argument } from '@commander-js/extra-typings';
 import { partIds } from '@fettle/core/programme';
 import { connect } from '../connection/api.ts';
 import { findClient } from '../connection/find.ts';
-import { writeWholeFile } from '../keys/private-file.ts';
 import { linesOf } from '../lines.ts';
 import { changesText, programmeText } from '../output/programme-text.ts';
 import { screenOf } from '../output/screen.ts';
-import { size } from '../output/times.ts';
 import { Refused, usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
-
-const formats = ['html', 'pdf'] as const;
+import { writeDocuments } from './documents.ts';
 
 /** `fettle programme show CLIENT`: its programme document, what nobody has written, and with --html or --pdf the document itself. */
 export function addProgrammeShow(group: Group, { io, finish }: Session): void {
@@ -24,14 +21,11 @@ export function addProgrammeShow(group: Group, { io, finish }: Session): void {
       const { api, document } = connect(io, options);
       const { id } = await findClient(api, named);
       const programme = await api('getProgramme', { params: { id } });
-      const asked = formats.flatMap((format) => (options[format] === undefined ? [] : [{ format, path: options[format] }]));
-      if (asked.length === 0) return finish(options, { json: programme, text: programmeText(screenOf(io), programme) });
+      if (options.html === undefined && options.pdf === undefined)
+        return finish(options, { json: programme, text: programmeText(screenOf(io), programme) });
       const params = { id, version: versionOf(options.of, programme.current) };
-      const made = [];
-      for (const { format, path } of asked)
-        made.push({ path, bytes: await document(format === 'html' ? 'getProgrammeDocument' : 'getProgrammePdf', { params }) });
-      const files = made.map(({ path, bytes }) => ({ path: writeWholeFile(io.folder, path, bytes), bytes: bytes.length }));
-      finish(options, { json: { files }, text: files.map((file) => `${file.path} (${size(file.bytes)})`).join('\n') });
+      const written = await writeDocuments(io, document, options, { html: 'getProgrammeDocument', pdf: 'getProgrammePdf' }, params);
+      if (written !== null) finish(options, written);
     });
 }
 

@@ -16,6 +16,8 @@ export type DocumentName =
   | 'getFleetReportFile'
   | 'getProgrammeDocument'
   | 'getProgrammePdf'
+  | 'getMonthDocument'
+  | 'getMonthPdf'
   | 'exportAudit';
 
 export type Connection = {

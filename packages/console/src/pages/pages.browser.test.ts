@@ -67,6 +67,8 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['client programme', paths.client(brandt, { tab: 'programme' }), '6 of 8 parts not written'],
   ['client programme part', paths.client(brandt, { tab: 'programme', write: 'sandbox' }), 'never the credentials themselves'],
   ['client programme changes', paths.client(brandt, { tab: 'programme', version: '2' }), 'Compared with version 1'],
+  ['client month', paths.client(brandt, { tab: 'month' }), 'Not in by their day'],
+  ['clients by month', paths.clients({ tab: 'months' }), 'nothing was due'],
   ['client rollback', paths.client(brandt, { tab: 'rollback' }), 'till-firmware*'],
   ['device rollback', paths.device(db, { tab: 'rollback' }), 'Restored beside it'],
   ['device drill', paths.device(db, { tab: 'rollback', do: 'drill' }), 'Propose the drill'],

@@ -117,6 +117,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
     'today',
   ],
   programme: ['getProgramme', 'getChecklist'],
+  month: ['listMonths', 'getMonth', 'listClientsOfMonth'],
   notice: ['getChecklist', 'listNotices', 'today'],
   today: ['today', 'listClients', 'getClient'],
   trust: ['getTrust', 'getAuthority', 'today'],

@@ -15,6 +15,7 @@ import { groups } from './world-levels.ts';
 import { openingsOf } from './world-openings.ts';
 import { putOffOf } from './world-put-off.ts';
 import { discovered, discoveredOf } from './world-discovered.ts';
+import { clientsOfMonth, monthOf, months, reportedMonth } from './world-months.ts';
 import { programme, programmeChanges, programmeOf } from './world-programme.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
 import { openedNotice, policy } from './world-settings.ts';
@@ -61,6 +62,9 @@ const answers: Answers = {
   makeProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
   saveProgrammePart: () => programme,
   getProgrammeChanges: () => programmeChanges,
+  listMonths: () => months,
+  getMonth: ({ params }) => monthOf(params['id'] ?? '', params['month'] ?? ''),
+  listClientsOfMonth: ({ query }) => clientsOfMonth(query.get('month') ?? reportedMonth),
   listRollback: ({ params, query }) => rollbackOf(params['id'] ?? '', query.get('deviceId')),
   listBackups: ({ query }) => page(backupsOf(query.get('deviceId'))),
   listTrials: ({ query }) => page(trialsOf(query.get('deviceId'))),

@@ -5,6 +5,9 @@ import { checklistHandlers } from './handlers.ts';
 import { checklistTopic, ruleHandlers } from './rules.ts';
 import { checklistRound } from './rounds.ts';
 
+export { stoodOn } from './past.ts';
+export type { PastStep } from './past.ts';
+
 export const checklistFeature: Feature = {
   name: 'checklist',
   handlers: { ...checklistHandlers, ...ruleHandlers },

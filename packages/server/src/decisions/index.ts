@@ -10,7 +10,7 @@ export { clientsWithBarring, packageKey, readBarring } from './barring.ts';
 export type { Barring } from './barring.ts';
 export { coverDevices, coverSubjects } from './cover-subjects.ts';
 export { coverUpdates } from './cover.ts';
-export { decisionsFor, weighReleases } from './of-device.ts';
+export { decisionsAt, decisionsFor, weighReleases } from './of-device.ts';
 export type { DeviceSubject, ReleaseOn } from './of-device.ts';
 export { offeredAbout, sortedScope, strayScope } from './handlers.ts';
 export type { Changed } from './handlers.ts';

@@ -32,13 +32,30 @@ export async function decisionsFor(
   subjects: readonly DeviceSubject[],
   now: Temporal.Instant,
 ): Promise<readonly EffectiveDecision[]> {
+  return decisionsAt(
+    tx,
+    clientId,
+    subjects.map((subject) => ({ ...subject, deviceId, at: now })),
+  );
+}
+
+/** The same for subjects on several devices, each as of a time of its own; decisions that a person has ended since count as if they had never been. */
+export async function decisionsAt(
+  tx: Tx,
+  clientId: string,
+  subjects: readonly (DeviceSubject & { readonly deviceId: string; readonly at: Temporal.Instant })[],
+): Promise<readonly EffectiveDecision[]> {
+  if (subjects.length === 0) return [];
   const decisions = await readStanding(tx, clientId);
-  const device = await tx
+  const devices = await tx
     .selectFrom('device')
-    .select('site_id')
+    .select(['id', 'site_id'])
     .where('client_id', '=', clientId)
-    .where('id', '=', deviceId)
-    .executeTakeFirst();
-  const about = device === undefined ? [] : decisions;
-  return subjects.map((subject) => effectiveDecision(about, { clientId, siteId: device?.site_id ?? '', deviceId, ...subject }, now));
+    .where('id', 'in', [...new Set(subjects.map(({ deviceId }) => deviceId))])
+    .execute();
+  const sites = new Map(devices.map((device) => [device.id, device.site_id]));
+  return subjects.map(({ deviceId, at, ...subject }) => {
+    const siteId = sites.get(deviceId);
+    return effectiveDecision(siteId === undefined ? [] : decisions, { clientId, siteId: siteId ?? '', deviceId, ...subject }, at);
+  });
 }

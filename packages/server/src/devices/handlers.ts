@@ -134,7 +134,7 @@ export function deviceHandlers(news: DeviceNews, changed: DeviceChanged): Handle
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         const settled = await settleQuarantine(tx, clientId, params.id, body.verdict, context.now());
         if (!settled) return refuse('conflict.changed', 'This device is not quarantined.');
-        const dropped = body.verdict === 'cloned' ? await dropOffers(tx, { clientId, deviceId: params.id }) : [];
+        const dropped = body.verdict === 'cloned' ? await dropOffers(tx, { clientId, deviceId: params.id }, context.now()) : [];
         if (body.verdict === 'cloned') await forgetSubjects(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.quarantine-settled', params.id, {
           verdict: body.verdict,
@@ -151,7 +151,7 @@ export function deviceHandlers(news: DeviceNews, changed: DeviceChanged): Handle
     async retireDevice({ context, actor, params, body }) {
       const done = await withDevice(context, actor, 'device.write', params.id, async (tx, clientId) => {
         if (!(await retireDevice(tx, clientId, params.id, context.now()))) return retired();
-        const dropped = await dropOffers(tx, { clientId, deviceId: params.id });
+        const dropped = await dropOffers(tx, { clientId, deviceId: params.id }, context.now());
         await forgetSubjects(tx, { clientId, deviceId: params.id }, context.clock.now());
         await record(tx, context, actor, clientId, 'device.retired', params.id, { because: body.because });
         await changed(tx, context, [clientId]);

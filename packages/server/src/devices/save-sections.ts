@@ -65,6 +65,7 @@ export async function saveSections(context: Context, device: SavedFor, sections:
           whole: offers.base === null,
           added: offers.added.map((offer) => ({ offer, softwareId: idOf(offer) })),
           removed: offers.removed.map(idOf),
+          installed: change.installed ?? stored.installed,
           at: change.changed_at,
         });
         for (const id of saved.touched) touched.add(id);

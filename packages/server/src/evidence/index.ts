@@ -6,6 +6,7 @@ import { clockOf } from './report/times.ts';
 import { getFleetReportFile, listFleetReport } from './fleet/handlers.ts';
 import { getReport, getReportPdf } from './report-handlers.ts';
 
+export { countFleetRows } from './fleet/rows.ts';
 export { evidenceReaction } from './reaction.ts';
 export type { Block, Document, Text } from './document/types.ts';
 export { fileNameOf } from './file-name.ts';

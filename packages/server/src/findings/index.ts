@@ -24,6 +24,7 @@ export { rulesSay } from './rules-say.ts';
 export { queueOffers } from './said.ts';
 export { offeredUpdates, urgentUndecided } from './offered-updates.ts';
 export { offerCounts } from './store.ts';
+export { decidedWhenDue } from './offer-ends.ts';
 export { countFindings, recountFindings } from './recount-findings.ts';
 
 /** A look without a hint. */
@@ -41,9 +42,9 @@ export async function saveOffers(
   return { touched, ...(await countOffers(tx, device)) };
 }
 
-/** A device that is retired misses nothing any more: its offers go. Returns the updates that this touches, for touchCounts after the commit. */
-export async function dropOffers(tx: Tx, device: DeviceRef): Promise<readonly number[]> {
-  return [...(await removeOffers(tx, device)), ...(await forgetDevice(tx, device))];
+/** A device that is retired misses nothing any more: its offers go. Returns the updates that this touches, for touchCounts after the commit. `at`: when, RFC 3339. */
+export async function dropOffers(tx: Tx, device: DeviceRef, at: string): Promise<readonly number[]> {
+  return [...(await removeOffers(tx, device, at)), ...(await forgetDevice(tx, device))];
 }
 
 /** Saves what a device read in changelogs; says which updates' counts that touches. */

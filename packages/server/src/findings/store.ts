@@ -3,7 +3,8 @@ import type { ChangelogFacts, ManagerId, Offer } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/database/index.ts';
 import { arrayText, forgetGone, leaveOffers, takePast } from './gone-offers.ts';
-import type { GoneOffer } from './gone-offers.ts';
+import { endedColumns, noteEnds, noteRetired } from './offer-ends.ts';
+import type { EndedOffer } from './offer-ends.ts';
 
 export type DeviceRef = { readonly clientId: string; readonly deviceId: string };
 export type OfferChange = {
@@ -11,6 +12,8 @@ export type OfferChange = {
   readonly whole: boolean;
   readonly added: readonly { readonly offer: Offer; readonly softwareId: number }[];
   readonly removed: readonly number[];
+  /** What the device has after the report that says so: ids of software. */
+  readonly installed: readonly number[];
   readonly at: string;
 };
 
@@ -20,15 +23,16 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
   const added = [...new Map(change.added.map((item) => [item.softwareId, item])).values()];
   const ids = added.map((item) => item.softwareId);
   const gone = change.whole
-    ? await sql<GoneOffer>`
+    ? await sql<EndedOffer>`
         delete from device_offer o using software s
         where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and o.software_id <> all(${ids}::int[])
           and s.id = o.software_id and s.manager = ${change.manager} returning ${goneColumns}`.execute(tx)
-    : await sql<GoneOffer>`
+    : await sql<EndedOffer>`
         delete from device_offer o using software s where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId}
           and o.software_id = any(${change.removed.filter((id) => !ids.includes(id))}::int[]) and s.id = o.software_id returning ${goneColumns}`.execute(
         tx,
       );
+  await noteEnds(tx, device, { gone: gone.rows, added, installed: change.installed, at: change.at });
   await leaveOffers(tx, device, gone.rows, change.at);
   if (ids.length > 0) {
     const past = await takePast(tx, device, { manager: change.manager, added, goneNow: gone.rows, at: change.at });
@@ -49,18 +53,16 @@ export async function writeOffers(tx: Tx, device: DeviceRef, change: OfferChange
   return [...ids, ...gone.rows.map((row) => row.software_id)];
 }
 
-const goneColumns = sql`o.software_id, s.name, s.architecture, o.from_version, o.first_seen_at, o.before_ids, o.before_offered`;
+const goneColumns = sql`o.software_id, s.name, s.architecture, o.from_version, o.first_seen_at, o.before_ids, o.before_offered, ${endedColumns}`;
 
-/** Takes all offers of a device away, and says which updates' counts that touches. */
-export async function removeOffers(tx: Tx, device: DeviceRef): Promise<number[]> {
+/** Takes all offers of a device away that is no longer looked after, and says which updates' counts that touches. */
+export async function removeOffers(tx: Tx, device: DeviceRef, at: string): Promise<number[]> {
   await forgetGone(tx, device);
-  const gone = await tx
-    .deleteFrom('device_offer')
-    .where('client_id', '=', device.clientId)
-    .where('device_id', '=', device.deviceId)
-    .returning('software_id')
-    .execute();
-  return gone.map((row) => row.software_id);
+  const gone = await sql<EndedOffer>`
+    delete from device_offer o using software s where o.client_id = ${device.clientId} and o.device_id = ${device.deviceId} and s.id = o.software_id
+    returning ${goneColumns}`.execute(tx);
+  await noteRetired(tx, device, gone.rows, at);
+  return gone.rows.map((row) => row.software_id);
 }
 
 export async function countOffers(tx: Tx, device: DeviceRef): Promise<{ missing: number; missingSecurity: number }> {

@@ -134,7 +134,8 @@ export type ChangeHint = {
     | 'campaign'
     | 'rollback'
     | 'checklist'
-    | 'programme';
+    | 'programme'
+    | 'month';
   readonly id: string | null;
 };
 export type { Tx };

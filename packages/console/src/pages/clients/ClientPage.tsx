@@ -20,6 +20,7 @@ import { ClientDevices } from './ClientDevices.tsx';
 import { DiscoveredTab } from './DiscoveredTab.tsx';
 import { EnrolTab } from './EnrolTab.tsx';
 import { Overview } from './Overview.tsx';
+import { MonthTab } from './MonthTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { ProgrammeTab } from './ProgrammeTab.tsx';
 import { RollbackTab } from './RollbackTab.tsx';
@@ -54,6 +55,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       'capacity',
       'agreements',
       'programme',
+      'month',
       'enrol',
     ]) ?? 'steps';
   const tabHref = (id: string): string => paths.client(client.id, { tab: id === 'steps' ? '' : id });
@@ -86,6 +88,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
           { id: 'capacity', label: 'Capacity', href: tabHref('capacity') },
           { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
           { id: 'programme', label: 'Programme', href: tabHref('programme') },
+          { id: 'month', label: 'Monthly report', href: tabHref('month') },
           { id: 'enrol', label: 'Enrol', href: tabHref('enrol') },
         ]}
       />
@@ -99,6 +102,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       {tab === 'capacity' && <CapacityTab clientId={client.id} />}
       {tab === 'agreements' && <AgreementsTab client={client} />}
       {tab === 'programme' && <ProgrammeTab client={client} />}
+      {tab === 'month' && <MonthTab client={client} />}
       {tab === 'enrol' && <EnrolTab client={client} blocked={blocked} />}
       {part('do') === 'rename' && blocked === null && (
         <DetailDrawer title="Rename this client" onClose={close}>

@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { sorted } from '../../ui/table/column.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { ClientsMonth } from './ClientsMonth.tsx';
 import { ClientsSteps } from './ClientsSteps.tsx';
 import { clientColumns, clientOrders } from './columns.tsx';
 
@@ -21,7 +22,7 @@ export function ClientsPage(): ReactNode {
   const me = useMe();
   const navigate = useNavigate();
   const { part, change } = useListState();
-  const tab = oneOf(part('tab'), ['steps']) ?? 'list';
+  const tab = oneOf(part('tab'), ['steps', 'months']) ?? 'list';
   const blocked = mayNot(me, 'client.write', 'add clients');
   const add = (
     <ReasonButton variant="filled" reason={blocked} onClick={() => change({ add: 'client' })}>
@@ -37,9 +38,12 @@ export function ClientsPage(): ReactNode {
         tabs={[
           { id: 'list', label: 'What waits', href: paths.clients() },
           { id: 'steps', label: 'Twelve steps', href: paths.clients({ tab: 'steps' }) },
+          { id: 'months', label: 'Deadlines by month', href: paths.clients({ tab: 'months' }) },
         ]}
       />
-      {tab === 'list' ? <ClientsList add={add} /> : <ClientsSteps />}
+      {tab === 'list' && <ClientsList add={add} />}
+      {tab === 'steps' && <ClientsSteps />}
+      {tab === 'months' && <ClientsMonth />}
       {part('add') === 'client' && blocked === null && (
         <DetailDrawer title="Add a client" onClose={() => change({ add: '' })}>
           <ClientCreateForm

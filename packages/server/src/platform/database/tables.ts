@@ -285,6 +285,14 @@ export type ClientFrameworkTable = {
   set_by: string;
 };
 
+export type ClientMonthTable = {
+  client_id: string;
+  month: string;
+  made_at: string;
+  content: Json;
+  digest: string;
+};
+
 export type ClientRegisterTable = {
   client_id: string;
 };
@@ -1036,6 +1044,26 @@ export type NoticeTable = {
   acknowledged_at: string | null;
 };
 
+export type OfferEndTable = {
+  client_id: string;
+  device_id: string;
+  software_id: number;
+  from_version: string;
+  how: string;
+  ended_at: string;
+  offered_at: string;
+  security: boolean;
+  urgency: string;
+  due: string | null;
+  due_by: string | null;
+  decision_id: string | null;
+};
+
+export type OfferEndSinceTable = {
+  one: Generated<boolean>;
+  since: Generated<string>;
+};
+
 export type OfferGoneTable = {
   client_id: string;
   device_id: string;
@@ -1595,6 +1623,7 @@ export type Database = {
   checklist_step: ChecklistStepTable;
   client: ClientTable;
   client_framework: ClientFrameworkTable;
+  client_month: ClientMonthTable;
   client_register: ClientRegisterTable;
   client_sending: ClientSendingTable;
   client_sent: ClientSentTable;
@@ -1660,6 +1689,8 @@ export type Database = {
   no_way_back: NoWayBackTable;
   no_way_back_end: NoWayBackEndTable;
   notice: NoticeTable;
+  offer_end: OfferEndTable;
+  offer_end_since: OfferEndSinceTable;
   offer_gone: OfferGoneTable;
   person: PersonTable;
   person_grant: PersonGrantTable;
