@@ -2,6 +2,19 @@
 import { Command } from '@commander-js/extra-typings';
 import { addAdvisory } from './commands/advisory.ts';
 import { addAgreements } from './commands/agreements.ts';
+import {
+  addAuditAction,
+  addAuditCloseAction,
+  addAuditConclude,
+  addAuditFinding,
+  addAuditInterval,
+  addAuditJudge,
+  addAuditList,
+  addAuditRemove,
+  addAuditShow,
+  addAuditStart,
+} from './commands/audit.ts';
+import { addAuditRules } from './commands/audit-rules.ts';
 import { addCalendar } from './commands/calendar.ts';
 import { addChecklist, addChecklists } from './commands/checklist.ts';
 import { addChecklistRules } from './commands/checklist-rules.ts';
@@ -258,6 +271,22 @@ export function buildProgram(session: Session): Command {
     add(rollback, session);
   const programme = program.command('programme').description('the patch management documentation of a client: its programme document');
   for (const add of [addProgrammeShow, addProgrammeMake, addProgrammeChanges, addProgrammeWrite]) add(programme, session);
+
+  const audit = program.command('audit').description('audits of a client’s patch management process, with findings and actions');
+  for (const add of [
+    addAuditList,
+    addAuditShow,
+    addAuditStart,
+    addAuditFinding,
+    addAuditAction,
+    addAuditJudge,
+    addAuditRemove,
+    addAuditConclude,
+    addAuditCloseAction,
+    addAuditInterval,
+    addAuditRules,
+  ])
+    add(audit, session);
 
   const discovered = program.command('discovered').description('machines without an agent, and what is decided about them');
   for (const add of [

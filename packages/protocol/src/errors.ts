@@ -82,6 +82,11 @@ export const errors = {
     title: 'That is not possible with this decision as it stands',
     remedy: 'Look at it again; the sentence says why. A new decision can always be recorded.',
   },
+  'process-audit.not-possible': {
+    status: 409,
+    title: 'That is not possible with this audit as it stands',
+    remedy: 'Look at it again; the sentence says why. A concluded audit is corrected by a later one.',
+  },
   'desk.changed': {
     status: 409,
     title: 'The desk has changed since it was shown',

@@ -534,6 +534,7 @@ export const TodayItem = z
       'quarantine',
       'silent device',
       'discovered',
+      'process audit',
       'could not ask',
       'restart pending',
       'urgent updates',

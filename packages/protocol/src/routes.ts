@@ -18,6 +18,7 @@ import { findingRoutes } from './findings.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
 import { monthRoutes } from './months.ts';
+import { processAuditRoutes } from './process-audits.ts';
 import { programmeRoutes } from './programmes.ts';
 import { reading, route } from './route.ts';
 import { Because, Done, Envelope, Hash, Id, KeyId, LongText, Mail, Name, PageQuery, RingIndex, Zone, page, Base64 } from './shared.ts';
@@ -883,6 +884,7 @@ export const routes = {
   ...campaignRoutes,
   ...programmeRoutes,
   ...monthRoutes,
+  ...processAuditRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
   ...fleetReportRoutes,

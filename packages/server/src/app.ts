@@ -37,8 +37,9 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
-import { checklistFeature } from './checklist/index.ts';
 import { monthsFeature } from './months/index.ts';
+import { checklistFeature, standNow } from './checklist/index.ts';
+import { processAuditsFeature } from './process-audits/index.ts';
 import { programmeFeature } from './programme/index.ts';
 import { policyLintFeature } from './policy-lint/index.ts';
 import { putOffFeature } from './put-off/index.ts';
@@ -98,6 +99,7 @@ export function fettle(): AppParts {
       checklistFeature,
       programmeFeature,
       monthsFeature,
+      processAuditsFeature({ stand: standNow }),
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,

@@ -267,6 +267,35 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: mine.ids['deployment'] }, body: { ...because, deviceIds: [of.ids['device']] } },
   ],
   getReport: (of) => [{ params: { id: of.ids['deployment'] } }],
+  getProcessAuditRules: () => [{}],
+  saveProcessAuditRules: () => [{ body: { months: 12, steps: [], because: 'We promise it', basedOn: 0 } }],
+  listProcessAudits: (of) => [{ params: { id: of.clientId } }],
+  setProcessAuditInterval: (of) => [{ params: { id: of.clientId }, body: { months: 6, because: 'We promise it', basedOn: 1 } }],
+  startProcessAudit: (of) => [{ params: { id: of.clientId }, body: { auditor: 'Me' } }],
+  getProcessAudit: (of) => [{ params: { id: of.clientId, number: 1 } }],
+  addProcessAuditFinding: (of) => [
+    { params: { id: of.clientId, number: 2 }, body: { step: 1, severity: 'minor', text: 'A gap somewhere' } },
+  ],
+  addProcessAuditAction: (of, mine) => [
+    { params: { id: of.clientId, number: 2 }, body: { text: 'Mend the gap', owner: { name: 'Me' }, dueOn: '2027-01-01' } },
+    {
+      params: { id: mine.clientId, number: 2 },
+      body: { findingId: of.ids['auditFinding'], text: 'Mend the gap', owner: { name: 'Me' }, dueOn: '2027-01-01' },
+    },
+  ],
+  judgeOwnStep: (of) => [{ params: { id: of.clientId, number: 2, stepId: of.ids['ownStep'] }, body: { result: 'good' } }],
+  removeProcessAuditEntry: (of, mine) => [
+    { params: { id: of.clientId, number: 2, entryId: of.ids['auditFinding'] } },
+    { params: { id: mine.clientId, number: 2, entryId: of.ids['auditFinding'] } },
+  ],
+  concludeProcessAudit: (of) => [{ params: { id: of.clientId, number: 2 }, body: { conclusion: 'All is well' } }],
+  endProcessAuditAction: (of, mine) => [
+    { params: { id: of.clientId, number: 1, actionId: of.ids['auditAction'] }, body: { ended: 'done', person: 'Me', note: 'It is done' } },
+    {
+      params: { id: mine.clientId, number: 1, actionId: of.ids['auditAction'] },
+      body: { ended: 'done', person: 'Me', note: 'It is done' },
+    },
+  ],
   getProgramme: (of) => [{ params: { id: of.clientId } }],
   makeProgramme: (of) => [{ params: { id: of.clientId } }],
   saveProgrammePart: (of) => [

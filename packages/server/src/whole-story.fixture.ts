@@ -114,6 +114,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
 
   const deskReadAt = await atTheDesk(teller, clientId, marker);
   await documented(teller, clientId, marker);
+  const audited = await auditedProcess(teller, clientId, marker);
   const campaign = await campaignOf(teller, clientId, marker, idOf(silent), () =>
     Promise.all([one, two].map((machine) => live(app, machine))),
   );
@@ -174,6 +175,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       ...rollback,
       standIn,
       discovered,
+      ...audited,
       policyFinding,
       notice: notices[0]?.id ?? '',
       decision: decisionId,
@@ -608,6 +610,41 @@ async function documented({ app, who }: Teller, clientId: string, marker: string
   await app.call(who, 'saveProgrammePart', { params: { id: clientId, part: 'sandbox' }, body });
   await app.call(who, 'makeProgramme', { params: { id: clientId } });
   await inClients(app.context.db, [clientId], (tx) => makeMonth(tx, app.context, clientId, '2026-02'));
+}
+
+/** An audit with a finding and an action, concluded, the action done; and another that is a draft. */
+async function auditedProcess({ app, who }: Teller, clientId: string, marker: string): Promise<Readonly<Record<string, string>>> {
+  const params = { id: clientId };
+  const first = { params: { ...params, number: 1 } };
+  await app.call(who, 'setProcessAuditInterval', { params, body: { months: 6, because: `${marker} asks for it`, basedOn: 0 } });
+  const stepId = await ownStep({ app, who });
+  await app.call(who, 'startProcessAudit', { params, body: { auditor: `${marker} Ada` } });
+  const finding = { step: 5, severity: 'serious' as const, text: `${marker} never restored`, asks: `${marker} tries it` };
+  const { findings } = await app.call(who, 'addProcessAuditFinding', { ...first, body: finding });
+  const action = { text: `${marker} restores`, owner: { name: `${marker} Bea` }, dueOn: '2027-01-01' };
+  const linked = await app.call(who, 'addProcessAuditAction', { ...first, body: { ...action, findingId: findings[0]?.id ?? null } });
+  const slip = await app.call(who, 'addProcessAuditAction', { ...first, body: action });
+  const entryId = slip.actions.find(({ id }) => id !== linked.actions[0]?.id)?.id ?? '';
+  await app.call(who, 'removeProcessAuditEntry', { params: { ...first.params, entryId } });
+  await app.call(who, 'judgeOwnStep', { params: { ...first.params, stepId }, body: { result: 'failing', note: `${marker} has none` } });
+  const { actions } = await app.call(who, 'concludeProcessAudit', { ...first, body: { conclusion: `${marker} is nearly well` } });
+  const auditAction = actions[0]?.id ?? '';
+  await app.call(who, 'endProcessAuditAction', {
+    params: { ...first.params, actionId: auditAction },
+    body: { ended: 'done', person: `${marker} Bea`, note: `${marker} restored` },
+  });
+  await app.call(who, 'startProcessAudit', { params, body: { auditor: `${marker} Ada` } });
+  const draft = await app.call(who, 'addProcessAuditFinding', { params: { ...params, number: 2 }, body: { ...finding, step: null } });
+  return { auditAction, auditFinding: draft.findings[0]?.id ?? '', ownStep: stepId };
+}
+
+/** The one step that the provider adds to the twelve, for all clients: whoever comes first says it. */
+async function ownStep({ app, who }: Pick<Teller, 'app' | 'who'>): Promise<string> {
+  const { steps } = await app.call(who, 'getProcessAuditRules', {});
+  const own = [{ title: 'Backups are watched', good: 'Somebody looks daily', judge: 'The lead', months: 6 }];
+  const body = { months: 12, steps: own, because: 'We promise it', basedOn: 0 };
+  const said = steps.length > 0 ? steps : (await app.call(who, 'saveProcessAuditRules', { body })).steps;
+  return said[0]?.id ?? '';
 }
 
 /** A campaign for this client alone: proposed, approved, stopped, released, and left out before anything runs. */

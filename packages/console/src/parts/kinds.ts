@@ -18,6 +18,7 @@ export const todayKinds: Readonly<Record<TodayItem['kind'], { readonly status: S
   quarantine: { status: 'failing', word: 'Quarantined' },
   'silent device': { status: 'unknown', word: 'Silent' },
   discovered: { status: 'attention', word: 'No agent' },
+  'process audit': { status: 'attention', word: 'Audit' },
   'could not ask': { status: 'unknown', word: 'Could not ask' },
   'restart pending': { status: 'attention', word: 'Restart' },
   'urgent updates': { status: 'attention', word: 'Urgent' },

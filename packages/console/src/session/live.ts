@@ -118,6 +118,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
   ],
   programme: ['getProgramme', 'getChecklist'],
   month: ['listMonths', 'getMonth', 'listClientsOfMonth'],
+  'process-audit': ['listProcessAudits', 'getProcessAudit', 'getChecklist', 'today'],
   notice: ['getChecklist', 'listNotices', 'today'],
   today: ['today', 'listClients', 'getClient'],
   trust: ['getTrust', 'getAuthority', 'today'],

@@ -85,6 +85,13 @@ function factsOf(n: number): ChecklistFacts {
       ended: 3,
       incomplete: none,
       programme: { version: 2, compared: true, withinHours: 48, parts: 8, missing: isBusy ? 5 : 0, overdue: 0 },
+      audits: {
+        state: 'current',
+        last: { number: 2, on: '2026-01-20' },
+        nextOn: '2027-01-20',
+        openActions: 2,
+        overdueActions: isBusy ? 1 : 0,
+      },
     },
   };
 }
@@ -102,6 +109,7 @@ function pathOf({ place, deploymentId }: Remedy, client: string): string {
     feeds: paths.settings({ tab: 'feeds' }),
     rollback: paths.client(client, { tab: 'rollback' }),
     programme: paths.client(client, { tab: 'programme' }),
+    audits: paths.client(client, { tab: 'audits' }),
     deployments: paths.deployments({ client }),
   };
   return places[place];

@@ -4,6 +4,13 @@ import { checklistOf, numberWords, ruleErrors, ruleRanges, standardRules, stepSt
 import type { ChecklistFacts, Found } from './index.ts';
 
 const kept = { version: 3, compared: true, withinHours: 48, parts: 8, missing: 0, overdue: 0 } as const;
+const audited = {
+  state: 'current',
+  last: { number: 1, on: '2026-01-05' },
+  nextOn: '2027-01-05',
+  openActions: 3,
+  overdueActions: 0,
+} as const;
 const none: Found = { count: 0, deploymentIds: [] };
 const some: Found = { count: 2, deploymentIds: ['d2', 'd1'] };
 
@@ -32,7 +39,7 @@ const well: ChecklistFacts = {
   deployed: { days: 90, devices: 4, failed: none, rolledBack: none, missed: none, unknownEnd: none, underWay: 1, held: none },
   monitored: { days: 90, changed: 4, unverified: none, regressions: 1, undecided: none, asked: 2, notWell: none },
   told: { announced: 3, open: none },
-  documents: { days: 90, ended: 3, incomplete: none, programme: kept },
+  documents: { days: 90, ended: 3, incomplete: none, programme: kept, audits: audited },
 };
 
 const step = (facts: ChecklistFacts, number: number) => checklistOf(facts)[number - 1];
@@ -167,6 +174,20 @@ describe('each thing that is wrong is seen in its step, with how many of how man
     [11, 'failing', /2 of 3 announced deployments/, { told: { announced: 3, open: some } }],
     [12, 'attention', /^2 of 3 installation reports/, { documents: { ...well.documents, incomplete: some } }],
     [12, 'unknown', /^No programme document/, { documents: { ...well.documents, programme: null } }],
+    [
+      12,
+      'unknown',
+      /never audited/,
+      { documents: { ...well.documents, audits: { ...audited, state: 'never', last: null, nextOn: null } } },
+    ],
+    [
+      12,
+      'attention',
+      /due on 2027-01-05; the last one was on 2026-01-05/,
+      { documents: { ...well.documents, audits: { ...audited, state: 'overdue' } } },
+    ],
+    [12, 'failing', /more than 90 days/, { documents: { ...well.documents, audits: { ...audited, state: 'long-overdue' } } }],
+    [12, 'attention', /^2 of 3 open actions/, { documents: { ...well.documents, audits: { ...audited, overdueActions: 2 } } }],
     [
       12,
       'attention',

@@ -18,6 +18,7 @@ export const remedyPlaces = [
   'feeds',
   'rollback',
   'programme',
+  'audits',
   'deployments',
   'deployment',
 ] as const;

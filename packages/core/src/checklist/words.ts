@@ -36,4 +36,5 @@ export const numberWords: Readonly<Record<string, readonly [one: string, more: s
   incomplete: ['report incomplete', 'reports incomplete'],
   missingParts: ['part not written', 'parts not written'],
   overdueParts: ['part overdue for review', 'parts overdue for review'],
+  overdueActions: ['open action overdue', 'open actions overdue'],
 };

@@ -8,6 +8,7 @@ import { announcedAndOver, announcedWithoutOutcome, begun, begunWithoutNotice } 
 import { timestamp } from '../platform/clock.ts';
 import type { Context, Tx } from '../platform/feature.ts';
 import { standingOfClient, standingOfDevices } from '../policy-lint/index.ts';
+import { auditStandings } from '../process-audits/index.ts';
 import { programmeFacts } from '../programme/index.ts';
 import { rollbackRows } from '../rollback/index.ts';
 import { checkedAgain, checkedAgainDays } from '../today/index.ts';
@@ -45,6 +46,8 @@ export async function readChecklistFacts(
   const deployments = await readDeploymentFacts(tx, scope, since, timestamp(at.subtract({ hours: 24 * checkedAgainDays })));
   const changed = ends.by('verified', 'unknown');
   const programme = await programmeFacts(tx, clientId, now.slice(0, 10));
+  const [audits] = await auditStandings(tx, clientId, now);
+  if (audits === undefined) return null;
   return {
     inventory: {
       devices: devices.devices,
@@ -110,7 +113,13 @@ export async function readChecklistFacts(
       notWell: foundOf((await checkedAgain(tx, at, deviceIds)).map(({ id }) => id)),
     },
     told: { announced: await announcedAndOver(tx, clientId, deviceIds), open: await announcedWithoutOutcome(tx, clientId, deviceIds) },
-    documents: { days: lateDays, ended: deployments.ended, incomplete: deployments.incomplete, programme: programmeOf(programme, at) },
+    documents: {
+      days: lateDays,
+      ended: deployments.ended,
+      incomplete: deployments.incomplete,
+      programme: programmeOf(programme, at),
+      audits,
+    },
   };
 }
 

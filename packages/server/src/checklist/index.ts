@@ -7,6 +7,7 @@ import { checklistRound } from './rounds.ts';
 
 export { stoodOn } from './past.ts';
 export type { PastStep } from './past.ts';
+export { standNow } from './rounds.ts';
 
 export const checklistFeature: Feature = {
   name: 'checklist',

@@ -30,6 +30,7 @@ const pathOf: Readonly<Record<Exclude<RemedyPlace, 'deployment'>, (clientId: str
   feeds: paths.feeds,
   rollback: paths.rollback,
   programme: paths.programme,
+  audits: paths.audits,
   deployments: paths.deployments,
 };
 

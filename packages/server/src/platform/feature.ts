@@ -135,7 +135,8 @@ export type ChangeHint = {
     | 'rollback'
     | 'checklist'
     | 'programme'
-    | 'month';
+    | 'month'
+    | 'process-audit';
   readonly id: string | null;
 };
 export type { Tx };

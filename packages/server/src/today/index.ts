@@ -12,6 +12,7 @@ import { deviceLines } from './devices.ts';
 import type { OpeningMemory } from './next-opening.ts';
 import { nobodyToTell, noticeLines } from './notices.ts';
 import { policyFindingLines } from './policy-findings.ts';
+import { processAuditLines } from './process-audits.ts';
 import { queueOf } from './queue.ts';
 import { rebuildLines } from './rebuilds.ts';
 import { regressionLines } from './regressions.ts';
@@ -86,6 +87,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       regressions,
       found,
       discovered,
+      audits,
       campaigns,
       waysBack,
       waysFailed,
@@ -114,6 +116,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       regressions: await regressionLines(tx),
       found: await policyFindingLines(tx),
       discovered: await discoveredLines(tx, now),
+      audits: await processAuditLines(tx, now),
     })),
   ]);
   const ofClients = [clients, devices, deployments, updates].flatMap(({ lines }) => lines);
@@ -127,6 +130,7 @@ async function look(context: Context, memory: Memory, scope: readonly string[], 
       ...regressions,
       ...found,
       ...discovered,
+      ...audits,
       ...waysBack,
       ...waysFailed,
       ...checksAgain,

@@ -28,6 +28,7 @@ export const paths = {
   feeds: () => '/settings?tab=feeds',
   rollback: (clientId: string) => `/clients/${clientId}?tab=rollback`,
   programme: (clientId: string) => `/clients/${clientId}?tab=programme`,
+  audits: (clientId: string) => `/clients/${clientId}?tab=audits`,
   contacts: (clientId: string) => `/clients/${clientId}?tab=people`,
   trust: () => '/settings?tab=trust',
 } as const;

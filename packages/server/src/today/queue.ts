@@ -31,6 +31,7 @@ const order: readonly Line['kind'][] = [
   'policy lint',
   'silent device',
   'discovered',
+  'process audit',
 ];
 
 /** At most 200 lines; what is beyond stands in one more, with its number. */

@@ -48,6 +48,7 @@ const rowsByKey: Readonly<Record<string, Rows>> = {
   incomplete: deployments,
   missingParts: programme,
   overdueParts: programme,
+  overdueActions: (client) => paths.client(client, { tab: 'audits' }),
 };
 
 /** Undefined: a number that this console does not know opens nothing. */

@@ -1141,6 +1141,84 @@ export type PolicyVersionTable = {
   saved_by: string;
 };
 
+export type ProcessAuditTable = {
+  client_id: string;
+  id: string;
+  number: number;
+  auditor: string;
+  started_by: string;
+  started_at: string;
+};
+
+export type ProcessAuditActionTable = {
+  client_id: string;
+  id: string;
+  audit_id: string;
+  finding_id: string | null;
+  text: string;
+  owner_id: string | null;
+  owner: string;
+  due_on: string;
+  by: string;
+  at: string;
+};
+
+export type ProcessAuditActionEndTable = {
+  client_id: string;
+  action_id: string;
+  ended: string;
+  person: string;
+  note: string;
+  by: string;
+  at: string;
+};
+
+export type ProcessAuditConclusionTable = {
+  client_id: string;
+  audit_id: string;
+  conclusion: string;
+  content: Json;
+  digest: string;
+  concluded_on: string;
+  next_on: string;
+  concluded_by: string;
+  concluded_at: string;
+};
+
+export type ProcessAuditFindingTable = {
+  client_id: string;
+  id: string;
+  audit_id: string;
+  step: number | null;
+  severity: string;
+  text: string;
+  asks: string | null;
+  by: string;
+  at: string;
+};
+
+export type ProcessAuditIntervalTable = {
+  client_id: string;
+  version: number;
+  months: number | null;
+  because: string;
+  by: string;
+  at: string;
+};
+
+export type ProcessAuditJudgementTable = {
+  client_id: string;
+  audit_id: string;
+  step_id: string;
+  title: string;
+  good: string;
+  judge: string;
+  result: string;
+  note: string | null;
+  by: string;
+  at: string;
+};
+
 export type ProgrammeLookTable = {
   client_id: string;
   looked_at: string;
@@ -1698,6 +1776,13 @@ export type Database = {
   policy_finding: PolicyFindingTable;
   policy_look: PolicyLookTable;
   policy_version: PolicyVersionTable;
+  process_audit: ProcessAuditTable;
+  process_audit_action: ProcessAuditActionTable;
+  process_audit_action_end: ProcessAuditActionEndTable;
+  process_audit_conclusion: ProcessAuditConclusionTable;
+  process_audit_finding: ProcessAuditFindingTable;
+  process_audit_interval: ProcessAuditIntervalTable;
+  process_audit_judgement: ProcessAuditJudgementTable;
   programme_look: ProgrammeLookTable;
   programme_part: ProgrammePartTable;
   programme_version: ProgrammeVersionTable;
