@@ -7,6 +7,7 @@ import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { changeApi } from '../testing/change-api.ts';
 import { type Served, serve } from '../testing/static-server.ts';
+import { auditRules } from '../testing/world-audits.ts';
 import { discovered } from '../testing/world-discovered.ts';
 import { clients, devices } from '../testing/world.ts';
 import { campaign, campaignForecasts, soakingCampaign } from '../testing/world-campaigns.ts';
@@ -631,6 +632,83 @@ test('a part of the programme document is written with an owner and a day of rev
     .toEqual({ text: 'First the tills, then the office.', owner: 'Anna Müller', reviewAt: '2027-03-01', basedOn: 0 });
   await page.getByRole('button', { name: 'Compare with the records now' }).click();
   await page.getByText('Version 2 says what the records say.').waitFor();
+});
+
+test('an audit is started, and filled with a finding and an action', async () => {
+  const page = await open(paths.client(clients[0]?.id ?? '', { tab: 'audits' }));
+  await page.getByRole('button', { name: 'Start an audit…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.poll(() => lastTo(`/clients/${clients[0]?.id}/process-audits`)).toEqual({ auditor: 'Anna Müller' });
+
+  const draft = await open(paths.client(brandt, { tab: 'audits', audit: '3', do: 'finding' }));
+  const dialog = draft.getByRole('dialog');
+  await dialog.getByLabel('Finding').fill('Never restored');
+  await dialog.getByRole('radio', { name: /Serious/ }).click();
+  expect(await axeFindings(draft)).toEqual([]);
+  await dialog.locator('button[type=submit]').click();
+  const to = `/clients/${brandt}/process-audits/3`;
+  await expect.poll(() => lastTo(`${to}/findings`)).toEqual({ step: null, severity: 'serious', text: 'Never restored', asks: null });
+  await draft.getByRole('button', { name: 'Add an action…' }).click();
+  await dialog.getByLabel('What is to be done').fill('Restore it');
+  await dialog.getByLabel('Their name').fill('Jonas Weber');
+  await dialog.getByLabel('By', { exact: true }).fill('2027-03-01');
+  await dialog.locator('button[type=submit]').click();
+  await expect
+    .poll(() => lastTo(`${to}/actions`))
+    .toEqual({ findingId: null, text: 'Restore it', owner: { name: 'Jonas Weber' }, dueOn: '2027-03-01' });
+});
+
+test('an audit judges an own step and is concluded; an action of one that is concluded ends', async () => {
+  const [of, ownStep] = [brandt, auditRules.steps[0]?.id ?? ''];
+  const to = `/clients/${of}/process-audits/3`;
+  const draft = await open(paths.client(of, { tab: 'audits', audit: '3' }));
+  const dialog = draft.getByRole('dialog');
+  await draft.getByRole('link', { name: /^Judge it ?: Backups are watched/ }).click();
+  await dialog.getByRole('radio', { name: 'Failing' }).click();
+  await dialog.locator('button[type=submit]').click();
+  await dialog.getByText('Say why.').waitFor();
+  await dialog.getByLabel('Note').fill('Nobody looks');
+  expect(await axeFindings(draft)).toEqual([]);
+  await dialog.locator('button[type=submit]').click();
+  await expect.poll(() => lastTo(`${to}/judgements/${ownStep}`)).toEqual({ result: 'failing', note: 'Nobody looks' });
+  await draft.getByRole('button', { name: 'Conclude…' }).click();
+  await dialog.getByLabel('Conclusion').fill('Nearly well.');
+  expect(await axeFindings(draft)).toEqual([]);
+  await dialog.locator('button[type=submit]').click();
+  await expect.poll(() => lastTo(`${to}/conclusion`)).toEqual({ conclusion: 'Nearly well.' });
+
+  const audits = await open(paths.client(of, { tab: 'audits' }));
+  await audits.getByRole('link', { name: /^End it ?: Restore the till/ }).click();
+  await audits.getByRole('dialog').getByLabel('Who did it').fill('Jonas Weber');
+  await audits.getByRole('dialog').getByLabel('What was done').fill('Restored in 20 minutes');
+  await audits.getByRole('dialog').locator('button[type=submit]').click();
+  await expect
+    .poll(() => sent.findLast(({ path }) => path.endsWith('/end'))?.body)
+    .toEqual({ ended: 'done', person: 'Jonas Weber', note: 'Restored in 20 minutes' });
+});
+
+test('the provider adds a step of its own, with a reason', async () => {
+  const page = await open(paths.settings({ tab: 'steps', do: 'audit-rules' }));
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Add a step of your own' }).click();
+  const added = dialog.getByRole('group', { name: 'Own step 2' });
+  await added.getByLabel('Title').fill('Keys are counted');
+  await added.getByLabel('What good means').fill('Nobody has one who left.');
+  await added.getByLabel('Who judges it').fill('the lead');
+  await dialog.getByLabel('Reason').fill('Our insurer asks for it');
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.locator('button[type=submit]').click();
+  await expect
+    .poll(() => lastTo('/process-audit-rules'))
+    .toEqual({
+      months: 12,
+      steps: [
+        ...auditRules.steps,
+        { id: null, title: 'Keys are counted', good: 'Nobody has one who left.', judge: 'the lead', months: 12 },
+      ],
+      because: 'Our insurer asks for it',
+      basedOn: 1,
+    });
 });
 
 test('ways back are put in an order, with signed commands for that purpose alone', async () => {

@@ -4,6 +4,7 @@ import { type Chromium, startChromium } from '../testing/browser.ts';
 import { builtConsole } from '../testing/built.ts';
 import { axeFindings, lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
+import { auditsOf } from '../testing/world-audits.ts';
 import { discovered } from '../testing/world-discovered.ts';
 import { clients, devices } from '../testing/world.ts';
 import { worldApi } from '../testing/world-api.ts';
@@ -21,6 +22,7 @@ afterAll(async () => {
 });
 
 const brandt = clients[1]?.id ?? '';
+const audits = auditsOf(brandt);
 const db = devices.find((device) => device.clientId === brandt && device.waitingOn.length > 0)?.id ?? '';
 const copied = devices.find((device) => device.quarantine !== null)?.id ?? '';
 const failing = devices.find((device) => device.trouble !== null)?.id ?? '';
@@ -69,6 +71,12 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['client programme changes', paths.client(brandt, { tab: 'programme', version: '2' }), 'Compared with version 1'],
   ['client month', paths.client(brandt, { tab: 'month' }), 'Not in by their day'],
   ['clients by month', paths.clients({ tab: 'months' }), 'nothing was due'],
+  ['client audits', paths.client(brandt, { tab: 'audits' }), '2 actions open, 1 overdue'],
+  ['client audit draft', paths.client(brandt, { tab: 'audits', audit: '3' }), 'Audit 3, a draft'],
+  ['client audit action', paths.client(brandt, { tab: 'audits', audit: '3', do: 'action' }), 'What is to be done'],
+  ['client audit', paths.client(brandt, { tab: 'audits', audit: '2' }), 'The process holds.'],
+  ['client audit action end', paths.client(brandt, { tab: 'audits', audit: '2', action: audits.actions[0]?.id ?? '' }), 'How does it end?'],
+  ['settings audit rules', paths.settings({ tab: 'steps', do: 'audit-rules' }), 'A judgement holds so many months'],
   ['client rollback', paths.client(brandt, { tab: 'rollback' }), 'till-firmware*'],
   ['device rollback', paths.device(db, { tab: 'rollback' }), 'Restored beside it'],
   ['device drill', paths.device(db, { tab: 'rollback', do: 'drill' }), 'Propose the drill'],

@@ -1,5 +1,6 @@
 /** Answers the console's calls from the made-up installation. */
 import { fleetReportKinds } from '@fettle/core/fleet-reports';
+import { auditOf, auditRules, auditsOf } from './world-audits.ts';
 import { capacityOf } from './world-capacity.ts';
 import { checklistHistory, checklistOfClient, checklistRules, checklists, scopeAsked } from './world-checklist.ts';
 import { fleetRows } from './world-fleet-reports.ts';
@@ -18,7 +19,7 @@ import { discovered, discoveredOf } from './world-discovered.ts';
 import { clientsOfMonth, monthOf, months, reportedMonth } from './world-months.ts';
 import { programme, programmeChanges, programmeOf } from './world-programme.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
-import { openedNotice, policy } from './world-settings.ts';
+import { openedNotice, people, policy } from './world-settings.ts';
 import { standIns, standInsOf } from './world-stand-ins.ts';
 import { today } from './world-today.ts';
 import { wordsOf } from './world-urgency.ts';
@@ -58,6 +59,19 @@ const answers: Answers = {
     wrong: 0,
     problems: [],
   }),
+  listProcessAudits: ({ params }) => auditsOf(params['id'] ?? ''),
+  getProcessAudit: ({ params }) => auditOf(params['id'] ?? '', Number(params['number'])),
+  startProcessAudit: ({ params }) => auditOf(params['id'] ?? '', 3),
+  addProcessAuditFinding: ({ params }) => auditOf(params['id'] ?? '', 3),
+  addProcessAuditAction: ({ params }) => auditOf(params['id'] ?? '', 3),
+  removeProcessAuditEntry: ({ params }) => auditOf(params['id'] ?? '', 3),
+  judgeOwnStep: ({ params }) => auditOf(params['id'] ?? '', 3),
+  concludeProcessAudit: ({ params }) => auditOf(params['id'] ?? '', 2),
+  endProcessAuditAction: ({ params }) => auditOf(params['id'] ?? '', 2),
+  setProcessAuditInterval: ({ params }) => auditsOf(params['id'] ?? ''),
+  listPeople: () => page(people),
+  getProcessAuditRules: () => auditRules,
+  saveProcessAuditRules: () => auditRules,
   getProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
   makeProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
   saveProgrammePart: () => programme,

@@ -15,6 +15,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { AgreementsTab } from './AgreementsTab.tsx';
+import { AuditsTab } from './AuditsTab.tsx';
 import { CapacityTab } from './CapacityTab.tsx';
 import { ClientDevices } from './ClientDevices.tsx';
 import { DiscoveredTab } from './DiscoveredTab.tsx';
@@ -55,6 +56,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       'capacity',
       'agreements',
       'programme',
+      'audits',
       'month',
       'enrol',
     ]) ?? 'steps';
@@ -88,6 +90,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
           { id: 'capacity', label: 'Capacity', href: tabHref('capacity') },
           { id: 'agreements', label: 'Agreements', href: tabHref('agreements') },
           { id: 'programme', label: 'Programme', href: tabHref('programme') },
+          { id: 'audits', label: 'Audits', href: tabHref('audits') },
           { id: 'month', label: 'Monthly report', href: tabHref('month') },
           { id: 'enrol', label: 'Enrol', href: tabHref('enrol') },
         ]}
@@ -102,6 +105,7 @@ function ClientView({ client }: { client: Client }): ReactNode {
       {tab === 'capacity' && <CapacityTab clientId={client.id} />}
       {tab === 'agreements' && <AgreementsTab client={client} />}
       {tab === 'programme' && <ProgrammeTab client={client} />}
+      {tab === 'audits' && <AuditsTab client={client} />}
       {tab === 'month' && <MonthTab client={client} />}
       {tab === 'enrol' && <EnrolTab client={client} blocked={blocked} />}
       {part('do') === 'rename' && blocked === null && (

@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { reading } from '../../api.ts';
 import { DayField, pastDay } from '../../parts/DayField.tsx';
+import { paths } from '../../paths.ts';
 import { useListState } from '../../session/list-state.ts';
 import { Loaded } from '../../session/Loaded.tsx';
+import { mayNot, useMe } from '../../session/me.ts';
 import { Count } from '../../ui/Count.tsx';
 import { type DayMark, DayStrip } from '../../ui/DayStrip.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
@@ -16,7 +18,9 @@ import { StatusMark, StatusShape } from '../../ui/StatusMark.tsx';
 import { statusWord } from '../../ui/status.ts';
 import { StepStrip } from '../../ui/StepStrip.tsx';
 import { Age, Time } from '../../ui/Time.tsx';
+import { auditStatus } from './audit-columns.tsx';
 import type { Client } from './ClientPage.tsx';
+import { OwnSteps } from './OwnSteps.tsx';
 import { rowsOf } from './step-rows.ts';
 import style from './steps.module.css';
 
@@ -59,6 +63,29 @@ export function StepsTab({ client }: { client: Client }): ReactNode {
       <Loaded query={query} lines={24}>
         {(checklist) => <StepsView checklist={checklist} history={scope === null ? history.data : undefined} />}
       </Loaded>
+      {scope === null && day === undefined && <AuditsOf clientId={client.id} />}
+    </>
+  );
+}
+
+/** When the process was audited, when it is next, and the provider's own steps; nothing for whoever may not read evidence. */
+function AuditsOf({ clientId }: { clientId: string }): ReactNode {
+  const mayRead = mayNot(useMe(), 'evidence.read', 'see audits') === null;
+  const { data } = useQuery({ ...reading('listProcessAudits', { params: { id: clientId } }), enabled: mayRead });
+  if (data === undefined) return null;
+  return (
+    <>
+      {data.ownSteps.length > 0 && <OwnSteps steps={data.ownSteps} />}
+      <Section title="Audit of the process">
+        <p>
+          <StatusMark status={auditStatus(data.standing)} word={data.standing.sentence} />
+        </p>
+        <p>
+          <a href={paths.client(clientId, { tab: 'audits' })}>
+            {data.draft === null ? 'Audits, findings and actions' : `Continue audit ${data.draft}`}
+          </a>
+        </p>
+      </Section>
     </>
   );
 }

@@ -12,9 +12,19 @@ import { Name } from '../../ui/Name.tsx';
 import { ReasonButton } from '../../ui/ReasonButton.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { AuditRules } from './AuditRules.tsx';
 
 /** By which rules the twelve steps of all clients are judged, beside the standard ones. */
 export function StepsTab(): ReactNode {
+  return (
+    <>
+      <ChecklistRules />
+      <AuditRules />
+    </>
+  );
+}
+
+function ChecklistRules(): ReactNode {
   const query = useQuery(reading('getChecklistRules', {}));
   const blocked = mayNot(useMe(), 'checklist.write', 'change the rules of the twelve steps');
   const { part, change } = useListState();
