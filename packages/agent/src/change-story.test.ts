@@ -240,6 +240,35 @@ describe('before it starts, a change', patient, () => {
     expect(live.device.done()).toContain(`apply back by ${kind} begins`);
   });
 
+  test.each([
+    [{ possible: true } as const, 'done'],
+    [{ possible: false, because: 'The change would remove lab-user.' } as const, 'refused'],
+  ])('is a roll-back by reinstall where that was approved; where its package manager says %j it is %s', async (look, how) => {
+    const { live, over, begun } = story();
+    live.device.put('lab-app', { version: '2', condition: 'installed', reinstall: false });
+    live.device.set({ ownWays: [look] });
+    const share = {
+      direction: 'back',
+      by: 'reinstall',
+      changes: [simChange('lab-app', '2', '1')],
+      files: [simFile('lab-app', '1')],
+      wayBack: { kind: 'none', because: 'test' },
+    } as const;
+    live.server.say.instructions = [
+      live.order({ verb: 'rollback', share, header: { predecessor: { deploymentId: liveIds.other, kind: 'rollback' } } }),
+    ];
+    live.start();
+    await over();
+    if (how === 'done') {
+      expect(live.installOf()).toMatchObject({ how: 'done' });
+      expect(live.device.done()).toContain('apply back by reinstall begins');
+    } else {
+      expect(live.endOf()).toMatchObject({ status: 'refused', code: 'refused.differs' });
+      expect(JSON.stringify(live.endOf())).toContain('lab-user');
+      expect(begun()).toEqual([]);
+    }
+  });
+
   test('does not go back where a person is to build it anew: it says how it failed, and stays as it is', async () => {
     const { live, over } = story();
     const rebuild = { by: 'operations', from: 'share images', minutes: 90, steps: 'Wiki' };

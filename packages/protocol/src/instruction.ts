@@ -1,5 +1,5 @@
 /** The schema by which a device reads an instruction. Strict throughout: what it does not know, it refuses, so that what was hashed is what was read. */
-import { testFailures } from '@fettle/core/deployment';
+import { laterWays, testFailures } from '@fettle/core/deployment';
 import type { Share, SpecHeader } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { CommandRefSchema, HealthCheckSchema, HooksSchema, MissedRuleSchema, RestartWhenSchema, windowShape } from './device-rules.ts';
@@ -56,6 +56,8 @@ export const ShareSchema = z.strictObject({
   ring: z.number().int().min(0),
   window: Window,
   direction: z.enum(['forward', 'back']),
+  // Not there: a downgrade, where it goes back. An agent that does not know the field refuses the share.
+  by: z.enum(laterWays).exactOptional(),
   changes: z.array(Change).min(1).max(20_000),
   files: z.array(PackageFile).max(20_000),
   wayBack: z.discriminatedUnion('kind', [

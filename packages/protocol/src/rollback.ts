@@ -1,4 +1,5 @@
 /** Backups, tests of restores, ways back that were tried, and changes without one that were accepted. A part of the route table (routes.ts). */
+import { laterWays } from '@fettle/core/deployment';
 import { deviceTiers } from '@fettle/core/risk';
 import { backupSources, rollbackCodes, standings as packageStandings, triedKinds } from '@fettle/core/rollback';
 import { z } from 'zod';
@@ -153,6 +154,15 @@ const BackDevice = z.object({
   scannedAt: Instant.nullable(),
   restart: z.enum(['needed', 'not-needed', 'unknown']).meta({ description: 'of the change, as the device simulated it' }),
   restartSentence: z.string(),
+  ways: z
+    .array(
+      z.object({
+        by: z.enum(laterWays),
+        because: z.string().nullable().meta({ description: 'why the device can not, as it said before the change; null: it can' }),
+        sentence: z.string().meta({ description: 'what it would do' }),
+      }),
+    )
+    .meta({ description: 'besides a downgrade' }),
 });
 export const BackPreview = z
   .object({

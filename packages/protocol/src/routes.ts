@@ -5,6 +5,7 @@
  * installation; `open` need nobody signed in. `audit`: the action that is recorded, or why none is.
  * It is long because it is one table; what came later stands with its schemas in a file a feature (feeds.ts) and is spread in here.
  */
+import { laterWays } from '@fettle/core/deployment';
 import { z } from 'zod';
 import { agreementRoutes } from './agreements.ts';
 import { calendarRoutes } from './calendar.ts';
@@ -641,7 +642,14 @@ export const routes = {
     tenant: 'client',
     audit: 'deployment.roll-back-proposed',
     params: byId,
-    body: z.strictObject({ because: z.string().trim().min(3).max(2000), deviceIds: z.array(Id).min(1).max(5000).nullable().default(null) }),
+    body: z.strictObject({
+      because: z.string().trim().min(3).max(2000),
+      deviceIds: z.array(Id).min(1).max(5000).nullable().default(null),
+      by: z
+        .enum(['downgrade', ...laterWays])
+        .optional()
+        .meta({ description: 'how; left out: by downgrade' }),
+    }),
     response: m.Deployment,
   }),
   getReport: route({

@@ -29,6 +29,8 @@ export function approvedProblem(instruction: InstructionRead, self: Self, standi
     return no('refused.not-in-spec', 'The Merkle proof does not lead from this share to the root in the spec.');
   if (body.verb !== 'get' && (body.verb === 'rollback') !== (share.direction === 'back'))
     return no('refused.not-in-spec', `The spec goes ${share.direction}, the instruction says ${body.verb}.`);
+  if (share.by !== undefined && share.direction === 'forward')
+    return no('refused.not-in-spec', `The spec goes forward by ${share.by}, and only what goes back may remove and install anew.`);
   if (header.rings[share.ring] === undefined) return no('refused.not-in-spec', `The spec has no ring ${share.ring}.`);
   if (instant(header.expiresAt) <= instant(standing.now)) return no('refused.outside-span', `The spec expired at ${header.expiresAt}.`);
   // As often as the engine tries. Whoever holds a stolen server could have one approved spec done again and again.

@@ -42,6 +42,7 @@ const share = {
   ring: 'its rings are judged',
   window: judged,
   direction: judged,
+  by: judged,
   changes: judged,
   files: judged,
   wayBack: judged,

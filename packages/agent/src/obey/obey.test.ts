@@ -112,6 +112,24 @@ describe('a stolen server can not make a device obey', () => {
       'refused.not-in-spec',
     ],
     [
+      'an update that would remove and install anew',
+      instructionOf({ spec: specOf([shareOf({ by: 'reinstall' })]) }),
+      {},
+      'refused.not-in-spec',
+    ],
+    [
+      'a word of another way back put into an approved share',
+      instructionOf({ spec: approved, body: { share: shareOf({ by: 'reinstall' }) } }),
+      {},
+      'refused.not-in-spec',
+    ],
+    [
+      'a way of going back that it does not know',
+      instructionOf({ spec: specOf([shareOf({ direction: 'back', by: 'history' as never })]) }),
+      {},
+      'refused.malformed',
+    ],
+    [
       'a removal, even an approved one',
       instructionOf({ spec: specOf([shareOf({ changes: [{ manager: 'apt', name: 'sudo', architecture: 'all', from: '1', to: null }] })]) }),
       {},

@@ -158,6 +158,7 @@ describe('a stolen server with a standing approval in hand can not bring', () =>
     ['a way back to another version', { share: { wayBack: back('lab-app', '0.9-1') } }],
     ['a way back of something else', { share: { wayBack: back('sudo', '0.9-1') } }],
     ['a file that no change asks for', { share: { files: [{ ...shareOf().files[0]!, name: 'backdoor' }] } }],
+    ['a roll-back that removes and installs anew', { share: { direction: 'back', by: 'reinstall' }, verb: 'rollback' }],
     ['a change under the name of a way back', { share: { direction: 'back' }, verb: 'rollback' }],
     ['a roll-back of an earlier deployment', { header: { predecessor: { deploymentId: ids.other, kind: 'rollback' } } }],
     ['a ring that is not granted', { header: { rings: [{ ...rings[0]!, name: 'all' }] } }],

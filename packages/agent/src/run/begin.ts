@@ -4,6 +4,8 @@
  *   → once more the way back and the first
  */
 import { wantedOf } from '@fettle/core/deployment';
+import type { DeviceSimulation, Share } from '@fettle/core/deployment';
+import { whyNotBy } from '@fettle/core/rollback';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Trouble } from '@fettle/core/inventory';
 import { offersProblem } from '../obey/granted.ts';
@@ -150,10 +152,21 @@ async function simulatedEqual(context: RunContext, entry: JournalEntry): Promise
   const simulated = await context.manager.simulate(context.machine, context.mode(), wantedOf(asked));
   if (simulated.ok) {
     const difference = differenceOf(share.changes, simulated.value.changes);
-    if (difference === null) return null;
+    if (difference === null) return cannotBy(share, simulated.value);
     return { kind: 'refuse', code: 'refused.differs', detail: `The device simulates something else than what was approved. ${difference}` };
   }
   return troubleOf(context, simulated.trouble);
+}
+
+/** A roll-back that is no downgrade: something may need by now what would be removed. */
+function cannotBy({ by }: Pick<Share, 'by'>, said: DeviceSimulation): Hindrance | null {
+  const because = by === undefined ? null : whyNotBy(by, said);
+  if (because === null) return null;
+  return {
+    kind: 'refuse',
+    code: 'refused.differs',
+    detail: `It can not go back by ${by} as was approved, and nothing was changed. ${because}`,
+  };
 }
 
 function troubleOf(context: RunContext, { code, cause, nextStep, retry }: Trouble): Hindrance {

@@ -21,12 +21,13 @@ export function forwardStep(entry: JournalEntry): StepName {
 /** Orders the step of an entry that was just written as `changing`. */
 export async function orderChange(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { share } = approvedOf(entry);
-  const { changes, files, direction } = share;
+  const { changes, files, direction, by } = share;
   const ordered = await context.steps.begin(forwardStep(entry), context.manager.id, {
     changes,
     files,
     direction,
     lockTimeoutSeconds: entry.lockTimeoutSeconds,
+    ...(by === undefined ? {} : { by }),
   });
   if (ordered.begun) return entry;
   const detail = `The step that changes packages could not be started, and nothing was changed: ${ordered.because}.`;

@@ -17,8 +17,8 @@ import { mendBy } from './run-step.ts';
 
 export async function mend(context: RunContext, entry: JournalEntry): Promise<JournalEntry> {
   const { rules, share } = approvedOf(entry);
-  const { changes, files, direction } = share;
-  const request = { changes, files, direction, lockTimeoutSeconds: entry.lockTimeoutSeconds };
+  const { changes, files, direction, by } = share;
+  const request = { changes, files, direction, lockTimeoutSeconds: entry.lockTimeoutSeconds, ...(by === undefined ? {} : { by }) };
   const mended = await mendBy(context, entry, 'finish', 'repair', request);
   if (mended === 'left') return entry;
   const { looked } = mended;

@@ -6,12 +6,13 @@ export type ShareGroup = { readonly ring: number; readonly like: Share; readonly
 
 /** In the order of rings; within a ring the largest group first. Together they hold every share exactly once. */
 export function groupShares(shares: readonly Share[]): readonly ShareGroup[] {
-  const groups = Map.groupBy(shares, ({ ring, window, direction, changes, wayBack, rules }) =>
+  const groups = Map.groupBy(shares, ({ ring, window, direction, by, changes, wayBack, rules }) =>
     canonicalise({
       ring,
       window,
       direction,
       changes,
+      ...(by === undefined ? {} : { by }),
       ...(rules === undefined ? {} : { rules }),
       wayBack: wayBack.kind === 'none' ? wayBack : { ...wayBack, files: [] },
     }),

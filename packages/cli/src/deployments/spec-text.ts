@@ -1,5 +1,5 @@
 /** A spec for a person who is to approve it: who, what exactly, in which order, when at the earliest, and the way back. All of it comes from the spec that was hashed. */
-import { ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
+import { laterInWords, ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
 import { checkInWords, commandInWords, hooksInWords } from '@fettle/core/deployment';
 import type { DeviceRules, HealthCheck, SpecHeader, TimingRules } from '@fettle/core/deployment';
 import { restartWhenWords } from '@fettle/core/restarts';
@@ -101,6 +101,7 @@ function groupText(screen: Screen, earliest: string, { like, shares }: ShareGrou
   return [
     sentence(screen, devices, '  '),
     ...like.changes.map((change) => screen.paint(`    ${clean(changeText(change))}`, change.to === null ? 'failing' : 'plain')),
+    ...(like.by === undefined ? [] : [screen.paint(sentence(screen, laterInWords(like.by, like.changes), '    '), 'attention')]),
     sentence(screen, `start: ${startText(screen, earliest, like)}; takes about ${span(longest)}`, '    '),
     wayBackText(screen, like),
     ...(like.rules === undefined

@@ -32,7 +32,7 @@ describe('a spec that is to be approved', () => {
     const [first, ...others] = good.runs;
     if (first === undefined) throw new Error('it has runs');
     const next = [
-      { way: 'reinstall', can: null, sentence: 'It is for right after the change.' },
+      { way: 'history', can: null, sentence: 'It is for right after the change.' },
       { way: 'a rebuild by Ops', can: 'rebuild' as const, sentence: 'Have it built anew.' },
     ];
     const said = failedWaysText(screen, { id: good.id, runs: [{ ...first, wayBackFailed: { tried: 'downgrade', next } }, ...others] });

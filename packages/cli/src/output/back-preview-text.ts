@@ -1,5 +1,6 @@
 /** What a roll-back would do, device by device, for a terminal. */
 import { laterBack, standingInWords } from '@fettle/core/rollback';
+import type { LaterWay } from '@fettle/core/deployment';
 import type { CallOutput } from '@fettle/protocol/client';
 import { blocks, count, sentence } from './screen.ts';
 import type { Screen } from './screen.ts';
@@ -9,20 +10,22 @@ type Preview = CallOutput<'previewRollBack'>;
 type Device = Preview['devices'][number];
 
 /** Exact versions, what stays, restarts, how old that is; and who does not go back, and why. */
-export function backPreviewText(screen: Screen, preview: Preview): string {
+export function backPreviewText(screen: Screen, preview: Preview, by: 'downgrade' | LaterWay = 'downgrade'): string {
   const { allowed, sentence: why, devices, goBack, stayAsTheyAre } = preview;
   const left = goBack + stayAsTheyAre - devices.length;
   return blocks(
     allowed
       ? `${count(goBack, 'device')} would go back, ${stayAsTheyAre} would stay as they are.`
       : screen.paint(sentence(screen, `Nothing can go back: ${why ?? ''}`), 'attention'),
-    ...devices.map((device) => deviceText(screen, device)),
+    ...devices.map((device) => deviceText(screen, device, by)),
     left > 0 ? `${count(left, 'more device')} not shown.` : '',
-    allowed ? 'Nothing is removed. This is what the devices simulated before the change; they simulate again when it is proposed.' : '',
+    allowed
+      ? `${by === 'downgrade' ? 'Nothing is removed. ' : ''}This is what the devices simulated before the change; they simulate again when it is proposed.`
+      : '',
   );
 }
 
-function deviceText(screen: Screen, device: Device): string {
+function deviceText(screen: Screen, device: Device, by: 'downgrade' | LaterWay): string {
   const at = (instant: string) => local(Temporal.Instant.from(instant), screen.zone);
   const own = laterBack(device.way);
   if (device.because !== null)
@@ -39,6 +42,10 @@ function deviceText(screen: Screen, device: Device): string {
         `${change.name} ${change.from ?? 'not there'} → ${change.to ?? 'removed'}${standing === null ? '' : ` (${standing})`}`,
         '  ',
       );
+    }),
+    ...device.ways.map((way) => {
+      const text = `By ${way.by}: ${way.because === null ? way.sentence : `not possible. ${way.because}`}`;
+      return way.because !== null && way.by === by ? screen.paint(sentence(screen, text, '  '), 'attention') : sentence(screen, text, '  ');
     }),
     ...(own === null ? [] : [sentence(screen, own, '  ')]),
     ...device.stays.map(({ name, version }) => sentence(screen, `${name} ${version} came new and stays`, '  ')),

@@ -7,21 +7,24 @@ import { Age } from '../ui/Time.tsx';
 import style from './form.module.css';
 
 type Preview = CallOutput<'previewRollBack'>;
+/** How it is to be done. */
+export type RollBackWay = 'downgrade' | Device['ways'][number]['by'];
 type Device = Preview['devices'][number];
 
 /** What going back would replace on each device, from its own simulation: exact versions, what stays, restarts, and how old that is. */
-export function RollBackPreview({ preview }: { preview: Preview }): ReactNode {
+export function RollBackPreview({ preview, by }: { preview: Preview; by: RollBackWay }): ReactNode {
   const { devices, goBack, stayAsTheyAre } = preview;
   const left = goBack + stayAsTheyAre - devices.length;
   return (
     <section aria-label="What it would do" className={style.form}>
       <p>
-        {goBack} would go back, {stayAsTheyAre} would stay as {stayAsTheyAre === 1 ? 'it is' : 'they are'}. Nothing is removed. This is what
-        the devices simulated before the change; they simulate again when it is proposed.
+        {goBack} would go back, {stayAsTheyAre} would stay as {stayAsTheyAre === 1 ? 'it is' : 'they are'}.{' '}
+        {by === 'downgrade' ? 'Nothing is removed. ' : ''}This is what the devices simulated before the change; they simulate again when it
+        is proposed.
       </p>
       {devices.map((device) => (
-        <Notice key={device.deviceId} status={statusOf(device)} title={<Name of={device.deviceName} />}>
-          {device.because === null ? <Back device={device} /> : <>Stays as it is: {device.because}</>}
+        <Notice key={device.deviceId} status={statusOf(device, by)} title={<Name of={device.deviceName} />}>
+          {device.because === null ? <Back device={device} by={by} /> : <>Stays as it is: {device.because}</>}
         </Notice>
       ))}
       {left > 0 && <p className={style.faint}>{left} more are not shown.</p>}
@@ -30,12 +33,13 @@ export function RollBackPreview({ preview }: { preview: Preview }): ReactNode {
 }
 
 /** A package that stands otherwise than the simulation took it wants to be read. */
-function statusOf({ because, changes }: Device): 'good' | 'attention' | 'unknown' {
+function statusOf({ because, changes, ways }: Device, by: RollBackWay): 'good' | 'attention' | 'unknown' {
   if (because !== null) return 'unknown';
+  if (ways.some((way) => way.by === by && way.because !== null)) return 'attention';
   return changes.some((change) => standingInWords(change) !== null) ? 'attention' : 'good';
 }
 
-function Back({ device }: { device: Device }): ReactNode {
+function Back({ device, by }: { device: Device; by: RollBackWay }): ReactNode {
   const own = laterBack(device.way);
   return (
     <>
@@ -48,7 +52,20 @@ function Back({ device }: { device: Device }): ReactNode {
           </div>
         );
       })}
-      {own !== null && <div>{own}</div>}
+      {device.ways
+        .filter((way) => way.by === by)
+        .map((way) => (
+          <div key={way.by}>
+            {way.because === null ? (
+              way.sentence
+            ) : (
+              <>
+                It can not go back by {way.by}, and stays as it is: {way.because}
+              </>
+            )}
+          </div>
+        ))}
+      {own !== null && by === 'downgrade' && <div>{own}</div>}
       {device.stays.map(({ name, version }) => (
         <div key={name}>
           <Name of={name} /> {version} came new and stays

@@ -864,6 +864,21 @@ test('a roll-back wants the reason and the number of devices that it reaches', a
   expect(lastTo('/roll-back')).toEqual({ because: 'The shop is slow' });
 });
 
+test('a roll-back is ordered by reinstall, which says who can not and what is removed', async () => {
+  const page = await open(paths.deployment(held ?? '', { do: 'roll-back-preview' }));
+  const form = page.getByRole('dialog');
+  const way = form.getByRole('radio', { name: 'By reinstall' });
+  await form.getByText(/1 of the 2 shown that go back can\..*can not: apt would remove shop-frontend/).waitFor();
+  await way.check();
+  await form.getByText('Removes openssl, keeps the configuration').waitFor();
+  await form.getByText('It can not go back by reinstall, and stays as it is: apt would remove shop-frontend').waitFor();
+  await form.getByLabel('Reason').fill('It refuses a downgrade');
+  await form.getByLabel(/How many devices does this reach/).fill('2');
+  await form.getByRole('button', { name: 'Propose the roll-back' }).click();
+  await page.waitForURL((url) => url.pathname === paths.deployment(proposed ?? ''));
+  expect(lastTo('/roll-back')).toEqual({ because: 'It refuses a downgrade', by: 'reinstall' });
+});
+
 test('a plan is made without the devices that were taken out', async () => {
   const page = await open(paths.deployment(proposed ?? ''));
   await page.getByRole('row', { name: /kasse/ }).getByRole('checkbox').uncheck();

@@ -218,7 +218,7 @@ const couldNotGoBack = (n: number): Run => ({
   wayBackFailed: {
     tried: 'downgrade',
     next: [
-      { way: 'reinstall', can: null, sentence: 'It is for right after the change, and only where it was approved with it.' },
+      { way: 'history', can: null, sentence: 'It is for right after the change, and only where it was approved with it.' },
       {
         way: 'a rebuild by operations on duty',
         can: 'rebuild',

@@ -1,4 +1,5 @@
 /** A made-up preview of a roll-back: of the devices one as simulated, one that moved on, the rest without a way back. */
+import { laterInWords } from '@fettle/core/rollback';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { Deployment } from './world-deployments.ts';
 import { at } from './world.ts';
@@ -17,6 +18,16 @@ export function backPreviewOf(deployment: Deployment | undefined): CallOutput<'p
     stays: n === 0 ? [{ name: 'libssl-extra', architecture: 'amd64', version: '3.0.17-1~deb12u2' }] : [],
     scannedAt: n === 3 ? null : at(-10),
     restart: n === 0 ? 'not-needed' : 'unknown',
+    ways:
+      n < 2
+        ? [
+            {
+              by: 'reinstall',
+              because: n === 0 ? null : 'apt would remove shop-frontend',
+              sentence: laterInWords('reinstall', [openssl]),
+            },
+          ]
+        : [],
     restartSentence: n === 0 ? 'The change needed no restart.' : 'Whether it needs a restart is not known.',
   }));
   return {

@@ -63,8 +63,8 @@ export type WayLook = { readonly possible: true } | { readonly possible: false; 
 /** How a device is built anew by a person. `by`: who does it, a person or a role; `from`: where the image or the backup is; `steps`: what to do, or where that is written. */
 export type RebuildPlan = { readonly by: string; readonly from: string; readonly minutes: number; readonly steps: string };
 
-/** What agents may know of ways back beyond a downgrade: they refuse a share that names what they do not know. */
-export const wayWords = ['passed-over', 'command', 'snapshot', 'reinstall', 'history', 'rebuild'] as const;
+/** What agents may know of ways back beyond a downgrade: they refuse a share that names what they do not know. `by-reinstall`: a roll-back that a person orders, done like that. */
+export const wayWords = ['passed-over', 'command', 'snapshot', 'reinstall', 'history', 'rebuild', 'by-reinstall'] as const;
 export type WayWord = (typeof wayWords)[number];
 
 /**
@@ -122,6 +122,10 @@ export type WayBack =
       readonly passedOver?: readonly PassedOver[] | undefined;
     }
   | { readonly kind: 'none'; readonly because: string };
+
+/** How a roll-back that a person orders is done, where it is no downgrade: as the way back of that kind. */
+export const laterWays = ['reinstall'] as const;
+export type LaterWay = (typeof laterWays)[number];
 
 /** A way back that the device goes by itself. */
 export type OwnWayBack = Exclude<WayBack, { readonly kind: 'none' | 'rebuild' }>;

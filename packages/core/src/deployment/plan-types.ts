@@ -2,7 +2,7 @@
 import type { History, LearnedFrom } from '../durations/index.ts';
 import type { Trouble } from '../inventory/index.ts';
 import type { WindowShape } from '../windows/index.ts';
-import type { Simulation } from './change.ts';
+import type { LaterWay, Simulation } from './change.ts';
 import type { CampaignClients, FourEyes } from './four-eyes.ts';
 import type { HealthCheck } from './checks.ts';
 import type { PlannedTurn } from './order.ts';
@@ -63,6 +63,8 @@ export type PlanInput = {
   readonly now: string;
   readonly expiresAt: string;
   readonly predecessor: SpecHeader['predecessor'];
+  /** Of a roll-back that is no downgrade, how it is done; not there: it is one, or goes forward. */
+  readonly by?: LaterWay | undefined;
   /** Each device goes back once it is changed and well; not there: no. */
   readonly drill?: boolean;
   /** What depends on these devices, where the policy has it asked. */

@@ -96,6 +96,7 @@ function shareOf(device: PlanDevice, ring: number, { input, ofPolicy }: ForAll):
     ring,
     window: { ...(device.own?.window ?? input.policy.window), zone: device.zone },
     direction: input.predecessor?.kind === 'rollback' ? 'back' : 'forward',
+    ...(input.by === undefined ? {} : { by: input.by }),
     changes: simulation.changes,
     files: simulation.files,
     wayBack: simulation.wayBack,

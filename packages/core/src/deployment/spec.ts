@@ -9,7 +9,7 @@ import type { HealthCheck } from './checks.ts';
 import type { TestStep } from './test-steps.ts';
 import { hasHooks } from './signed-commands.ts';
 import type { Hooks } from './signed-commands.ts';
-import type { Change, PackageFile, WayBack } from './change.ts';
+import type { Change, LaterWay, PackageFile, WayBack } from './change.ts';
 
 export type RestartRule = 'never' | 'if-needed' | 'always';
 
@@ -94,6 +94,8 @@ export type Share = {
   /** The device's own window, zone included; the agent checks it itself. */
   readonly window: WindowRule;
   readonly direction: 'forward' | 'back';
+  /** Of one that goes back, how; not there: by downgrade. */
+  readonly by?: LaterWay | undefined;
   readonly changes: readonly Change[];
   readonly files: readonly PackageFile[];
   readonly wayBack: WayBack;

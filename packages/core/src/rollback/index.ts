@@ -39,6 +39,7 @@ export {
   wayKinds,
   wayRuleInWords,
 } from './ways.ts';
+export { backOfLater, laterInWords, whyNotBy, whyNotPlanned } from './later.ts';
 export { nextWays } from './next-ways.ts';
 export type { NextWay } from './next-ways.ts';
 export type { PlannedWay, WayRule } from './ways.ts';

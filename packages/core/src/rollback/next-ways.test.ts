@@ -24,7 +24,7 @@ const after = (failed: WayBack, tier: 'important' | 'low' | null = 'important') 
 
 test('what the plan names after the way that failed, in its order, with what a person can do of it', () => {
   expect(after({ kind: 'downgrade', ...none }).map(({ way, can }) => [way, can])).toEqual([
-    ['reinstall', null],
+    ['reinstall', 'roll-back'],
     ['history', null],
     ['snapshot', null],
     ['the signed command “another” (bbbbbbbbbbbb…)', null],

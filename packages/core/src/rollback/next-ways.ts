@@ -49,6 +49,11 @@ function nextOf(way: PlannedWay): NextWay {
         sentence: 'Order a roll-back: the device simulates a downgrade first, and a person approves it.',
       };
     case 'reinstall':
+      return {
+        way: named,
+        can: 'roll-back',
+        sentence: 'Order a roll-back by reinstall: the device simulates first whether it can, and a person approves it.',
+      };
     case 'history':
     case 'command':
       return { way: named, can: null, sentence: 'It is for right after the change, and only where it was approved with it.' };

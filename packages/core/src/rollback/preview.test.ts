@@ -7,7 +7,7 @@ const wayBack: WayBack = { kind: 'downgrade', changes: [change('app', '2', '1')]
 const share = { changes: [change('app', '1', '2'), change('lib', null, '5')], wayBack, simulatedAt: '2026-03-01T00:00:00Z' };
 const installed = (version: string, architecture = 'amd64') => ({ name: 'app', architecture, version, condition: 'installed' as const });
 const look = (...packages: ReturnType<typeof installed>[]) =>
-  previewBack({ share, restart: 'not-needed', scan: { at: '2026-03-02T00:00:00Z', installed: packages }, leftOut: null });
+  previewBack({ share, said: { restart: 'not-needed' }, scan: { at: '2026-03-02T00:00:00Z', installed: packages }, leftOut: null });
 
 describe('what going back would do on a device', () => {
   test('is what the device simulated, and what came new stays', () => {
@@ -36,16 +36,18 @@ describe('what going back would do on a device', () => {
   });
 
   test('is unknown where no scan can tell, and none where there is no way back or the device is left out', () => {
-    expect(previewBack({ share, restart: 'unknown', scan: null, leftOut: null })).toMatchObject({
+    expect(previewBack({ share, said: { restart: 'unknown' }, scan: null, leftOut: null })).toMatchObject({
       changes: [{ standing: 'unknown', now: null }],
       scannedAt: null,
     });
     const none = { ...share, wayBack: { kind: 'none', because: 'It is gone' } } as const;
-    expect(previewBack({ share: none, restart: 'unknown', scan: null, leftOut: null })).toMatchObject({
+    expect(previewBack({ share: none, said: { restart: 'unknown' }, scan: null, leftOut: null })).toMatchObject({
       because: 'It is gone',
       changes: [],
     });
-    expect(previewBack({ share, restart: 'needed', scan: null, leftOut: 'It was not changed.' }).because).toBe('It was not changed.');
+    expect(previewBack({ share, said: { restart: 'needed' }, scan: null, leftOut: 'It was not changed.' }).because).toBe(
+      'It was not changed.',
+    );
   });
 
   test('a restart that nobody knows of is said as that', () => {

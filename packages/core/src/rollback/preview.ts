@@ -1,6 +1,8 @@
 /** What going back would do on one device, before anybody orders it: from the device's own simulation, beside how it stands now. */
-import type { Change, Share, Simulation } from '../deployment/index.ts';
+import { laterWays } from '../deployment/index.ts';
+import type { Change, LaterWay, Share, Simulation } from '../deployment/index.ts';
 import type { Seen } from '../verification/index.ts';
+import { laterInWords, whyNotBy } from './later.ts';
 
 /**
  * How a package stands by the newest scan, beside what the simulation took for granted. `as-changed`: at the version that the change brought; `back-already`: at the
@@ -28,11 +30,14 @@ export type BackPreview = {
   readonly scannedAt: string | null;
   /** Whether the change itself needs a restart, as the device simulated it: going back replaces the same packages. */
   readonly restart: Simulation['restart'];
+  /** Besides a downgrade. `because`: why the device can not, as it said before the change; null: it can. */
+  readonly ways: readonly { readonly by: LaterWay; readonly because: string | null; readonly sentence: string }[];
 };
 
 type Given = {
   readonly share: Pick<Share, 'changes' | 'wayBack' | 'simulatedAt'>;
-  readonly restart: Simulation['restart'];
+  /** What the device said when it simulated the change. */
+  readonly said: Pick<Simulation, 'restart' | 'reinstall'>;
   /** The newest scan of the device; null: there is none. */
   readonly scan: Pick<Seen['scan'], 'at' | 'installed'> | null;
   /** Why this device is not among those that would go back, whatever its share says; null: it is. */
@@ -40,7 +45,7 @@ type Given = {
 };
 
 /** Says it for one device. Nothing is guessed: what no simulation and no scan says is unknown. */
-export function previewBack({ share, restart, scan, leftOut }: Given): BackPreview {
+export function previewBack({ share, said, scan, leftOut }: Given): BackPreview {
   const { wayBack, changes, simulatedAt } = share;
   const none = wayBack.kind === 'none';
   return {
@@ -50,7 +55,11 @@ export function previewBack({ share, restart, scan, leftOut }: Given): BackPrevi
     changes: none ? [] : wayBack.changes.map((change) => standingOf(change, scan)),
     stays: none ? [] : changes.filter(({ from, to }) => from === null && to !== null),
     scannedAt: scan?.at ?? null,
-    restart,
+    restart: said.restart,
+    ways:
+      none || leftOut !== null
+        ? []
+        : laterWays.map((by) => ({ by, because: whyNotBy(by, said), sentence: laterInWords(by, wayBack.changes) })),
   };
 }
 
@@ -81,7 +90,7 @@ export function standingInWords(change: BackChange): string | null {
 const ownWays: Readonly<Partial<Record<BackPreview['way'], string>>> = {
   command: 'a signed command, for right after the change',
   snapshot: 'the snapshot of right before the change: it has lost everything written since, and is not gone back to later',
-  reinstall: 'to be installed anew, right after the change',
+  reinstall: 'to be installed anew, right after the change by itself',
   history: 'the history of its package manager, right after the change',
   rebuild: 'to be built anew by a person',
 };
@@ -91,7 +100,7 @@ export function laterBack(way: BackPreview['way']): string | null {
   const own = ownWays[way];
   return own === undefined
     ? null
-    : `Its own way back was ${own}. A roll-back that is ordered now is a downgrade, if the device can: it simulates that first.`;
+    : `Its own way back was ${own}. A roll-back that is ordered now is a downgrade, or by reinstall where that is chosen, if the device can: it simulates that first.`;
 }
 
 /** What the restart of a way back is known to be, in a sentence. */

@@ -45,6 +45,7 @@ export function shareOutside(grant: Grant, laneAt: number, header: SpecHeader, s
   if (rules === null || lane === undefined) return ['Nothing is granted for this device.'];
   return [
     share.direction === 'forward' ? null : 'It goes back, and that is for a person to approve.',
+    share.by === undefined ? null : `It goes back by ${share.by}, which removes packages, and no standing approval grants that.`,
     ...ringsOutside(lane, header),
     windowOutside(rules, laneAt, header, share, now),
     ...rulesOutside(rules, header, share),

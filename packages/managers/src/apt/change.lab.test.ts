@@ -112,6 +112,22 @@ describe('a change by the real apt', () => {
       expect(await world.must('cat', '/etc/lab-app.conf')).toBe('mine\n');
       expect(await world.must('apt-mark', 'showauto', 'lab-app')).toBe('lab-app\n');
 
+      // Later, as a roll-back of its own: the device is asked for the old version, and says itself whether it can.
+      world.server.fault = null;
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      const later = await secured(world, 'lab-app=1.0');
+      expect(later).toMatchObject({ changes: [{ from: '2.0', to: '1.0' }], reinstall: { possible: true } });
+      const request = {
+        changes: later.changes,
+        files: later.files,
+        direction: 'back',
+        lockTimeoutSeconds: 0,
+        progress: () => undefined,
+      } as const;
+      expect(await apt.apply(world.machine, world.mode, request)).toMatchObject({ ok: false });
+      expect(await apt.apply(world.machine, world.mode, { ...request, by: 'reinstall' })).toMatchObject({ ok: true });
+      expect(await version()).toBe('1.0');
+
       // Something needs it by now: it would go too, so nothing is touched.
       world.server.fault = null;
       await world.install('lab-user=1');
@@ -120,6 +136,7 @@ describe('a change by the real apt', () => {
         because: expect.stringContaining('lab-user') as string,
       });
       expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      expect((await simulated(world, 'lab-app=1.0')).reinstall).toMatchObject({ possible: false });
       expect(await reinstall(world, simulation)).toMatchObject({ ok: false, trouble: { code: 'apt.would-remove' }, commands: [] });
       expect(await version()).toBe('2.0');
     }));

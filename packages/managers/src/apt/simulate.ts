@@ -75,7 +75,7 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
       ok: false,
       trouble: troubleOf('apt.differs', { what: `it would not bring ${unmet.name} to ${unmet.version}` }, excerptOf(result)),
     };
-  return describe(machine, mode, changes, packages, native);
+  return describe(machine, mode, changes, packages, native, back);
 }
 
 /** Adds files, sizes, the way back and the restart to the changes. */
@@ -85,6 +85,7 @@ async function describe(
   changes: readonly Change[],
   packages: readonly DpkgPackage[],
   native: string,
+  back: boolean,
 ): Promise<Outcome<DeviceSimulation>> {
   const wantedFiles = changes.flatMap((one) =>
     one.to === null ? [] : [{ name: one.name, architecture: one.architecture, version: one.to }],
@@ -99,6 +100,8 @@ async function describe(
   let downloadBytes = 0;
   for (const file of files) if ((await findStored(machine, mode.folders, file)) === null) downloadBytes += file.bytes;
   const wayBack = await planWayBack(machine, mode, changes, packages, native, records);
+  // What goes back may be done like that itself, whether or not there is a way from there.
+  const anew = wayBack.kind === 'downgrade' ? wayBack.changes : back ? changes.filter(({ from }) => from !== null) : [];
   return {
     ok: true,
     value: {
@@ -108,9 +111,7 @@ async function describe(
       downloadBytes,
       diskBytes: diskBytes(changes, packages, native, records),
       wayBack,
-      ...(wayBack.kind === 'downgrade' && wayBack.changes.length > 0
-        ? { reinstall: await lookAtReinstall(machine, wayBack.changes, native) }
-        : {}),
+      ...(anew.length > 0 ? { reinstall: await lookAtReinstall(machine, anew, native) } : {}),
       restart: await forecastRestart(machine, changes),
     },
   };

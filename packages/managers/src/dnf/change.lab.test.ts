@@ -123,6 +123,21 @@ describe('a change by the real dnf', () => {
       expect(await anew(world, simulation)).toMatchObject({ ok: true });
       expect(await standing()).toEqual(before);
 
+      // Later, as a roll-back of its own: the device is asked for the old version, and says itself whether it can.
+      expect(await forward(world, simulation)).toMatchObject({ ok: true });
+      const later = await secured(world, 'lab-app=1-1');
+      expect(later).toMatchObject({ changes: [{ from: '2-1', to: '1-1' }], reinstall: { possible: true } });
+      const request = {
+        changes: later.changes,
+        files: later.files,
+        direction: 'back',
+        by: 'reinstall',
+        lockTimeoutSeconds: 0,
+        progress: () => undefined,
+      } as const;
+      expect(await dnf.apply(world.machine, world.mode, request)).toMatchObject({ ok: true });
+      expect(await standing()).toEqual(before);
+
       // Something needs it by now: it would go too, so nothing is touched.
       await world.install('lab-user-1-1');
       expect((await simulated(world, 'lab-app=2-1')).reinstall).toMatchObject({

@@ -7,7 +7,7 @@ import { neverRestarts } from '../system/index.ts';
 import type { ManagerFolders, Outcome, ScanMode } from '../types.ts';
 import { ownFolders } from './arguments.ts';
 import { whoChangesPackages } from './at-work.ts';
-import { asChanges, versionsOf } from './changes.ts';
+import { asChanges, goesBack, versionsOf } from './changes.ts';
 import { lookAtHistory } from './history.ts';
 import { readInstalled } from './installed.ts';
 import { byName, isPackageReference, nevra } from './names.ts';
@@ -75,7 +75,8 @@ async function describe(machine: Machine, mode: ScanMode, plan: Plan): Promise<O
       downloadBytes,
       diskBytes: plan.changes.reduce((sum, one) => sum + one.installed - (one.old?.installed ?? 0), 0),
       wayBack,
-      ...(wayBack.kind === 'downgrade' && wayBack.changes.length > 0
+      // What goes back may be done like that itself, whether or not there is a way from there.
+      ...((wayBack.kind === 'downgrade' && wayBack.changes.length > 0) || asChanges(plan.changes).some(goesBack)
         ? {
             reinstall: await lookAtReinstall(
               machine,

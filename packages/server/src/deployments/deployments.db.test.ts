@@ -231,4 +231,34 @@ describe('a roll-back', () => {
       code: 'deployment.not-possible',
     });
   });
+
+  test('by reinstall stands in what is signed; who can not is left out with the reason', async () => {
+    const at = await open({ devices: { one: {}, two: { simulate: 'as an older agent' } } });
+    const id = await approved(at);
+    await speak(at, id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, id);
+    const ahead = shown(await act(at, 'previewRollBack', { params: { id } }));
+    expect(ahead.devices[0]?.ways).toEqual([
+      { by: 'reinstall', because: null, sentence: expect.stringMatching(/^Removes openssl, keeps/) as string },
+    ]);
+    const body = { because, deviceIds: null, by: 'reinstall' } as const;
+    const back = shown(await act(at, 'rollBackDeployment', { params: { id }, body }));
+    await speak(at, back.id);
+    const planned = await look(at, back.id);
+    expect(JSON.stringify(planned)).toContain('It can not go back by reinstall. The agent of this device is too old for it');
+    await approve(at, back.id);
+    await speak(at, back.id);
+    at.clock.advance({ hours: 3 });
+    await speak(at, back.id);
+    expect(await look(at, back.id)).toMatchObject({ status: 'succeeded', verified: 1 });
+    const taken = [...at.device('one').taken.values()].findLast(({ body: told }) => told.verb === 'rollback');
+    expect(taken?.body).toMatchObject({ share: { direction: 'back', by: 'reinstall', wayBack: { kind: 'reinstall' } } });
+    expect(at.device('two').installs).toHaveLength(1);
+    const audit = await sql`
+      select * from fettle.audit_entry where subject = ${`deployment:${back.id}`} and action = 'deployment.roll-back-proposed'`.execute(
+      at.database.superuserDb,
+    );
+    expect(JSON.stringify(audit.rows)).toContain('reinstall');
+  });
 });

@@ -77,6 +77,7 @@ export function deploymentHandlers(engine: Engine): Handlers {
         deploymentId: params.id,
         because: body.because,
         deviceIds: body.deviceIds,
+        by: body.by === undefined || body.by === 'downgrade' ? null : body.by,
       });
       return typeof made === 'string' ? shown(engine, { context, actor }, made) : made;
     },

@@ -10,7 +10,7 @@ import type {
   Share,
   SignedCommandRef,
 } from '@fettle/core/deployment';
-import { chooseWay } from '@fettle/core/rollback';
+import { backOfLater, chooseWay, whyNotPlanned } from '@fettle/core/rollback';
 import { assignRings, coverGaps, coverSentences, planPolicyOf, ringsToCover, windowForPlan } from '@fettle/core/policy';
 import type { History } from '@fettle/core/durations';
 import type { CoverDevice, Policy } from '@fettle/core/policy';
@@ -95,7 +95,8 @@ export function makePlan(given: ToPlan): Planned {
   const backs = new Map(asked.map((row) => [row.device_id, wayBackOf(row, given)]));
   const judged = asked.map((row) => ({
     row,
-    because: notPlannable(row, given) ?? keptOut(row, given) ?? backs.get(row.device_id)?.excluded ?? null,
+    because:
+      notPlannable(row, given) ?? cannotBy(row, given.deployment) ?? keptOut(row, given) ?? backs.get(row.device_id)?.excluded ?? null,
   }));
   const taken = judged.filter(({ because }) => because === null).map(({ row }) => row);
   const rings = assignRings(
@@ -118,6 +119,7 @@ export function makePlan(given: ToPlan): Planned {
     devices,
     dependants: given.dependants,
     drill: deployment.drill,
+    ...(deployment.back_by === null ? {} : { by: deployment.back_by }),
     now: given.now,
     expiresAt: deployment.expires_at,
     predecessor:
@@ -223,12 +225,21 @@ function notPlannable(row: AskedRow, { without, leftOut }: Pick<ToPlan, 'without
   return null;
 }
 
-/** Its way back by the plan of its policy. What goes back has none of its own choosing. */
+/** A roll-back that was ordered by another way than a downgrade, which the device says that it can not do. */
+function cannotBy({ device_id: deviceId, simulation }: AskedRow, { back_by: by }: DeploymentRow): Excluded | null {
+  const because = by === null || simulation === null || simulation.changes.length === 0 ? null : whyNotPlanned(by, simulation);
+  return because === null ? null : { deviceId, code: 'plan.way-not-possible', because: `It can not go back by ${by}. ${because}` };
+}
+
+/** Its way back by the plan of its policy. What goes back has none of its own choosing: what is done by another way than a downgrade comes forward again by it. */
 function withWay(
   row: AskedRow,
   { deployment, policy, commandTrouble }: Pick<ToPlan, 'deployment' | 'policy' | 'commandTrouble'>,
 ): AskedRow {
   const { ways: rules = [], rollback, restart } = row.own ?? policy;
+  const { back_by: by } = deployment;
+  if (row.simulation !== null && row.direction === 'back' && by !== null)
+    return { ...row, simulation: { ...row.simulation, wayBack: backOfLater(by, row.simulation.wayBack) } };
   if (rules.length === 0 || row.simulation === null || row.direction === 'back') return row;
   const { changes, wayBack: simulated } = row.simulation;
   const trouble = (command: SignedCommandRef) => commandTrouble({ ...command, purpose: 'way-back' });

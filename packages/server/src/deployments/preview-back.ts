@@ -5,7 +5,7 @@ import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
 import { latestScans } from './inventory-facts.ts';
-import { clientOfDeployment, deviceNames, readShares, readSimulatedRestarts } from './read.ts';
+import { clientOfDeployment, deviceNames, readShares, readSimulatedBack } from './read.ts';
 import { storedState } from './stored-state.ts';
 import { devicesOfBack } from './way-back.ts';
 
@@ -26,7 +26,7 @@ export async function previewRollBack(context: Context, actor: Actor, deployment
     const shown = shares.toSorted((a, b) => rank(a.deviceId) - rank(b.deviceId)).slice(0, mostPreviewed);
     const ids = shown.map(({ deviceId }) => deviceId);
     const names = await deviceNames(tx, [clientId], ids);
-    const restarts = await readSimulatedRestarts(tx, clientId, deploymentId, ids);
+    const said = await readSimulatedBack(tx, clientId, deploymentId, ids);
     const scans = await latestScans(
       tx,
       clientId,
@@ -37,7 +37,7 @@ export async function previewRollBack(context: Context, actor: Actor, deployment
         const { deviceId } = share;
         const preview = previewBack({
           share,
-          restart: restarts.get(deviceId) ?? 'unknown',
+          said: said.get(deviceId) ?? { restart: 'unknown' },
           scan: scans.get(deviceId) ?? null,
           leftOut: leftOut.get(deviceId) ?? null,
         });
@@ -46,6 +46,7 @@ export async function previewRollBack(context: Context, actor: Actor, deployment
           deviceName: names.get(deviceId) ?? deviceId,
           ...preview,
           changes: [...preview.changes],
+          ways: [...preview.ways],
           stays: preview.stays.map(({ name, architecture, to }) => ({ name, architecture, version: to ?? '' })),
           restartSentence: restartOfBack(preview.restart),
         };

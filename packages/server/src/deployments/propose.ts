@@ -2,7 +2,7 @@
 import { assignRings, settingsOfPolicy } from '@fettle/core/policy';
 import type { Policy } from '@fettle/core/policy';
 import type { LeftPart } from '@fettle/core/campaigns';
-import type { Change, Wanted } from '@fettle/core/deployment';
+import type { Change, LaterWay, Wanted } from '@fettle/core/deployment';
 import { appendAudit, auditActor } from '../audit/index.ts';
 import { inClients, notify } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
@@ -132,6 +132,8 @@ export type Asking = Omit<Proposal, 'updateIds' | 'deviceIds' | 'predecessorId' 
   readonly policy: Readable;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
   readonly direction: 'forward' | 'back';
+  /** How it goes back, where it is to be no downgrade; left out: it is one, or goes forward. */
+  readonly by?: LaterWay | null;
   /** Ids of the software that it brings, as updates are known; none where it goes back. */
   readonly softwareIds: readonly number[];
   readonly action: string;
@@ -160,6 +162,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
       lane: asking.lane,
       drill: asking.drill === true,
       predecessor: asking.predecessor,
+      backBy: asking.by ?? null,
       expiresAt: expiresAt.toString({ smallestUnit: 'millisecond' }),
       at,
       by: actor.id,
@@ -185,6 +188,7 @@ export async function ask(tx: Tx, context: Context, actor: Proposer, asking: Ask
       asked: asked.asked,
       predecessor: asking.predecessor?.deploymentId ?? null,
       ...(asking.lane === null ? {} : { lane: asking.lane }),
+      ...(asking.by === undefined || asking.by === null ? {} : { by: asking.by }),
       ...(asking.drill === true ? { drill: true } : {}),
       ...(asking.byItself === undefined ? {} : { byItself: asking.byItself }),
     },

@@ -1,6 +1,5 @@
 /** Reads deployments, their devices, specs and approvals. */
-import type { PlanProblem, Share, SpecHeader } from '@fettle/core/deployment';
-import type { Simulation } from '@fettle/core/deployment';
+import type { LaterWay, PlanProblem, Share, Simulation, SpecHeader } from '@fettle/core/deployment';
 import type { DeviceSettings } from '@fettle/core/policy';
 import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { sql } from 'kysely';
@@ -23,14 +22,18 @@ export type DeploymentRow = {
   drill: boolean;
   /** Null: its policy has no lanes. */
   lane: string | null;
+  /** How it goes back, where it is no downgrade; null: it is one, or goes forward. */
+  back_by: LaterWay | null;
   /** The policy as it was laid together when this was proposed; null: of one from before there were levels, the version that it names. */
   effective: unknown;
 };
 
 export async function readDeployment(tx: Tx, clientId: string, id: string): Promise<DeploymentRow | undefined> {
   const row = await tx.selectFrom('deployment').selectAll().where('client_id', '=', clientId).where('id', '=', id).executeTakeFirst();
-  // The table's check constraint allows no other kind.
-  return row === undefined ? undefined : { ...row, predecessor_kind: row.predecessor_kind as DeploymentRow['predecessor_kind'] };
+  if (row === undefined) return undefined;
+  // The table's check constraints allow no others.
+  const { predecessor_kind: kind, back_by: by } = row as Pick<DeploymentRow, 'predecessor_kind' | 'back_by'>;
+  return { ...row, predecessor_kind: kind, back_by: by };
 }
 
 /** The client of a deployment within the clients that somebody may see; null: not there, or out of reach. */
@@ -136,18 +139,25 @@ export async function readShares(tx: Tx, clientId: string, deploymentId: string,
   return rows.map(({ share }) => JSON.parse(share) as Share); // written by this server from a Share
 }
 
-/** Whether the change needs a restart, as each device simulated it. */
-export async function readSimulatedRestarts(
+/** Whether the change needs a restart, and what the device can besides a downgrade, as each simulated it. */
+export async function readSimulatedBack(
   tx: Tx,
   clientId: string,
   deploymentId: string,
   deviceIds: readonly string[],
-): Promise<ReadonlyMap<string, Simulation['restart']>> {
-  const found = await sql<{ device_id: string; restart: Simulation['restart'] | null }>`
-    select device_id, simulation ->> 'restart' as restart from deployment_device
+): Promise<ReadonlyMap<string, SimulatedBack>> {
+  const found = await sql<{ device_id: string; restart: Simulation['restart'] | null; reinstall: Simulation['reinstall'] | null }>`
+    select device_id, simulation ->> 'restart' as restart, simulation -> 'reinstall' as reinstall from deployment_device
     where client_id = ${clientId} and deployment_id = ${deploymentId} and device_id = any(${[...deviceIds]}::uuid[])`.execute(tx);
-  return new Map(found.rows.map(({ device_id, restart }) => [device_id, restart ?? 'unknown']));
+  return new Map(
+    found.rows.map(({ device_id, restart, reinstall }) => [
+      device_id,
+      { restart: restart ?? 'unknown', ...(reinstall === null ? {} : { reinstall }) },
+    ]),
+  );
 }
+
+type SimulatedBack = Pick<Simulation, 'restart' | 'reinstall'>;
 
 export async function readApprovals(tx: Tx, clientId: string, deploymentId: string): Promise<Envelope[]> {
   const rows = await tx

@@ -1,4 +1,5 @@
 /** A roll-back that a person wants: a new deployment that names its predecessor, simulated and approved like every other. */
+import type { LaterWay } from '@fettle/core/deployment';
 import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Actor, ApiRefusal, Context } from '../platform/feature.ts';
@@ -21,9 +22,11 @@ export async function proposeRollBack(
     readonly deploymentId: string;
     readonly because: string;
     readonly deviceIds: readonly string[] | null;
+    /** How, where it is to be no downgrade. */
+    readonly by: LaterWay | null;
   },
 ): Promise<string | ApiRefusal> {
-  const { clientId, deploymentId, because, deviceIds } = given;
+  const { clientId, deploymentId, because, deviceIds, by } = given;
   return inClients(context.db, [clientId], async (tx) => {
     const locked = await lockState(tx, clientId, deploymentId, 'wait');
     const deployment = await readDeployment(tx, clientId, deploymentId);
@@ -50,6 +53,7 @@ export async function proposeRollBack(
       selection: null,
       predecessor: { deploymentId, kind: 'rollback' },
       direction: 'back',
+      by,
       softwareIds: [],
       action: 'deployment.roll-back-proposed',
     });

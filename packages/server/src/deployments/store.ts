@@ -1,5 +1,14 @@
 /** The SQL that writes deployments: proposals, specs, events and the fold. Only this file, and `fold.ts` for it, writes these tables; specs, shares, approvals and events are only added. */
-import type { Change, DeploymentEvent, DeploymentState, PlannedTurn, PlanProblem, Waiting, Wanted } from '@fettle/core/deployment';
+import type {
+  Change,
+  DeploymentEvent,
+  DeploymentState,
+  LaterWay,
+  PlannedTurn,
+  PlanProblem,
+  Waiting,
+  Wanted,
+} from '@fettle/core/deployment';
 import type { DeviceSettings, Policy } from '@fettle/core/policy';
 import { sha256Hex } from '@fettle/proof/hash';
 import { sql } from 'kysely';
@@ -20,6 +29,8 @@ export type NewDeployment = {
   /** Each device goes back once it is changed and well. */
   readonly drill: boolean;
   readonly predecessor: { readonly deploymentId: string; readonly kind: 'rollback' | 'successor' } | null;
+  /** How it goes back, where it is to be no downgrade. */
+  readonly backBy: LaterWay | null;
   readonly expiresAt: string;
   readonly at: string;
   readonly by: string;
@@ -41,6 +52,7 @@ export async function addDeployment(tx: Tx, row: NewDeployment, wakeAt: string):
       drill: row.drill,
       predecessor_id: row.predecessor?.deploymentId ?? null,
       predecessor_kind: row.predecessor?.kind ?? null,
+      back_by: row.backBy,
       expires_at: row.expiresAt,
       created_at: row.at,
       created_by: row.by,

@@ -105,7 +105,8 @@ const notPlanned: HowPlanned = { back: false, drill: false, kind: null };
 async function howPlanned(tx: Tx, ends: readonly Ended[]): Promise<readonly HowPlanned[]> {
   if (ends.length === 0) return [];
   const found = await sql<{ ord: number; back: boolean | null; drill: boolean; kind: string | null }>`
-    select g.ord::int, p.drill, p.predecessor_kind = 'rollback' as back, coalesce(h.share::jsonb #>> '{wayBack,kind}', a.simulation #>> '{wayBack,kind}') as kind
+    select g.ord::int, p.drill, p.predecessor_kind = 'rollback' as back, 
+      case when p.predecessor_kind = 'rollback' then p.back_by else coalesce(h.share::jsonb #>> '{wayBack,kind}', a.simulation #>> '{wayBack,kind}') end as kind
     from unnest(${ends.map(({ clientId }) => clientId)}::uuid[], ${ends.map(({ deploymentId }) => deploymentId)}::uuid[], ${ends.map(({ report }) => report.deviceId)}::uuid[])
       with ordinality as g (client_id, deployment_id, device_id, ord)
     join deployment p on p.client_id = g.client_id and p.id = g.deployment_id

@@ -1,4 +1,4 @@
-import { ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
+import { laterInWords, ownWayInWords, rebuildInWords, snapshotInWords } from '@fettle/core/rollback';
 import type { Change, PackageFile, Share } from '@fettle/core/deployment';
 import { describeWindow } from '@fettle/core/windows';
 import type { ReactNode } from 'react';
@@ -17,6 +17,7 @@ export function ShareFacts({ share, learned = null }: { share: Share; learned?: 
   return (
     <div className={style.tight}>
       <h3>{share.direction === 'back' ? 'Its changes (going back)' : 'Its changes'}</h3>
+      {share.by !== undefined && <Words of={[laterInWords(share.by, share.changes)]} />}
       <Changes changes={share.changes} />
       <Files files={share.files} />
       <h3>Its way back</h3>

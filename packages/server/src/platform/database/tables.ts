@@ -478,6 +478,7 @@ export type DeploymentTable = {
   effective: NullableJson;
   lane: string | null;
   drill: Generated<boolean>;
+  back_by: string | null;
 };
 
 export type DeploymentDeviceTable = {
