@@ -68,6 +68,7 @@ import {
 } from './commands/discovered.ts';
 import { addDrillList, addDrillStart } from './commands/drill.ts';
 import { addDevices } from './commands/devices.ts';
+import { addEvidencePack } from './commands/evidence-pack.ts';
 import { addEvidenceExport } from './commands/evidence-export.ts';
 import { addEvidenceVerify } from './commands/evidence-verify.ts';
 import { addFeedsExport } from './commands/feeds-export.ts';
@@ -229,7 +230,7 @@ export function buildProgram(session: Session): Command {
   for (const add of [addStopExport, addStopSign]) add(stop, session);
 
   const evidence = program.command('evidence').description('the audit trail as a file, and its verification');
-  for (const add of [addEvidenceVerify, addEvidenceExport]) add(evidence, session);
+  for (const add of [addEvidenceVerify, addEvidenceExport, addEvidencePack]) add(evidence, session);
 
   const feeds = program.command('feeds').description('feeds as one signed file, for sites without internet');
   for (const add of [addFeedsExport, addFeedsImport]) add(feeds, session);

@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { startingPolicy } from '@fettle/core/policy';
 import type { CallOutput } from '@fettle/protocol/client';
 import type { EvidenceReport } from '@fettle/proof/evidence-file';
+import type { PackReport } from '@fettle/proof/evidence-pack';
 import { formatFingerprint } from '@fettle/proof/fingerprint';
 import { generateKey } from '@fettle/proof/keys';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPromise } from 'yauzl';
+import { readPack } from './evidence/read-pack.ts';
 import { enrolDevice } from './testing/device.ts';
 import type { TestDevice } from './testing/device.ts';
 import { enterAndAskAdmission } from './testing/person.ts';
@@ -760,6 +763,58 @@ test.each([
   const lines = readFileSync(join(server.folder, 'audit.jsonl'), 'utf8').split('\n');
   writeFileSync(join(server.folder, 'audit.jsonl'), lines.toSpliced(2, 1).join('\n'));
   expect((await fettle(['evidence', 'verify', 'audit.jsonl'])).exit).toBe(1);
+});
+
+test('evidence pack: verified without the server, and a byte that is another is found in whatever file it is', async () => {
+  const year = ['--from', '2026-01-01', '--until', new Date().toISOString().slice(0, 10)];
+  const make = (...more: string[]) => fettle(['evidence', 'pack', 'Harbour Dental', ...year, '--out', 'pack.zip', ...more]);
+  expect((await make('--framework', 'soc-2')).said).toContain('Verify it with: fettle evidence verify pack.zip');
+  const verify = async (file: string) => JSON.parse((await fettle(['evidence', 'verify', file, '--json'])).said) as PackReport;
+  expect(await verify('pack.zip')).toMatchObject({
+    verdict: 'verified',
+    problems: [],
+    trail: { trust: 'root' },
+    manifest: { client: { name: 'Harbour Dental' } },
+  });
+  expect((await fettle(['evidence', 'verify', 'pack.zip'])).said).toContain('VERIFIED: every file is as the trusted server recorded it.');
+
+  const path = join(server.folder, 'pack.zip');
+  const { files } = await readPack(server.folder, 'pack.zip');
+  const names = files.map((one) => one.path);
+  for (const name of ['answers.html', 'answers.json', 'population/deadlines.csv', 'samples/01/report.html', 'audit.jsonl'])
+    expect(names).toContain(name);
+  const bytes = readFileSync(path);
+  const zip = await openPromise(path, { lazyEntries: true });
+  for await (const entry of zip.eachEntry()) {
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry);
+    const other = Buffer.from(bytes);
+    const place = fileDataStart + Math.floor(entry.compressedSize / 2);
+    other.writeUInt8((other.readUInt8(place) ^ 0x10) & 0xff, place);
+    writeFileSync(join(server.folder, 'other.zip'), other);
+    const report = await verify('other.zip');
+    expect(report.verdict).toBe('broken');
+    expect(report.problems.map((one) => one.path)).toContain(entry.fileName);
+  }
+  writeFileSync(join(server.folder, 'other.zip'), bytes.subarray(0, bytes.length - 40));
+  expect((await fettle(['evidence', 'verify', 'other.zip'])).exit).toBe(1);
+  expect((await make('--framework', 'nothing')).exit).toBe(1);
+  expect(
+    (
+      await fettle([
+        'evidence',
+        'pack',
+        'Harbour Dental',
+        '--framework',
+        'soc-2',
+        '--from',
+        '2026-02-01',
+        '--until',
+        '2026-01-01',
+        '--out',
+        'x.zip',
+      ])
+    ).told,
+  ).toContain('ends before it begins');
 });
 
 test('a key that the server does not know is told so', async () => {

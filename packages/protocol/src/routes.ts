@@ -18,6 +18,7 @@ import { knownIssueRoutes } from './known-issues.ts';
 import { findingRoutes } from './findings.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import * as m from './models.ts';
+import { evidencePackRoutes } from './evidence-packs.ts';
 import { monthRoutes } from './months.ts';
 import { processAuditRoutes } from './process-audits.ts';
 import { programmeRoutes } from './programmes.ts';
@@ -893,6 +894,7 @@ export const routes = {
   ...programmeRoutes,
   ...monthRoutes,
   ...processAuditRoutes,
+  ...evidencePackRoutes,
   ...capacityRoutes,
   ...whatIfRoutes,
   ...fleetReportRoutes,

@@ -37,6 +37,7 @@ import { noticeReaction, noticesFeature } from './notices/index.ts';
 import { noteResults, patchRisk } from './patch-risk/index.ts';
 import { actorOf, ensureLocalKey, people } from './people/index.ts';
 import { effectivePolicy, lookAgainAtPolicies, policies } from './policies/index.ts';
+import { packsFeature } from './evidence-packs/index.ts';
 import { monthsFeature } from './months/index.ts';
 import { checklistFeature, standNow } from './checklist/index.ts';
 import { processAuditsFeature } from './process-audits/index.ts';
@@ -100,6 +101,7 @@ export function fettle(): AppParts {
       programmeFeature,
       monthsFeature,
       processAuditsFeature({ stand: standNow }),
+      packsFeature,
       proposalsFeature({ engine }),
       standingFeature({ revoked: withdrawStanding(engine) }),
       selection,

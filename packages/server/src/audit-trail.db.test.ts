@@ -46,6 +46,10 @@ beforeAll(async () => {
   });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
   await watched.call(anna.credentials, 'getProgrammePdf', { params: { id: story.clientId, version: 1 } });
+  await watched.call(anna.credentials, 'getEvidencePack', {
+    params: { id: story.clientId, framework: 'pci-dss-4.0.1' },
+    query: { from: '2026-01-01', until: '2026-12-31' },
+  });
   await watched.call(anna.credentials, 'getMonthPdf', { params: { id: story.clientId, month: '2026-02' } });
 }, 120_000);
 afterAll(() => app.close());

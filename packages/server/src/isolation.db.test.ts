@@ -274,6 +274,7 @@ describe.each(['technician', 'administrator', 'reader', 'person'] as const)('%s 
             name === 'getReportPdf' ||
             name === 'getProgrammePdf' ||
             name === 'getMonthPdf' ||
+            name === 'getEvidencePack' ||
             name === 'today' ||
             // Counts of releases, whose names are public: lifecycle.db.test.ts looks at them.
             name === 'listLifecycle' ||

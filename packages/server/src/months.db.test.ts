@@ -1,4 +1,6 @@
 /** Monthly reports on a real database, from what real agents report: how each deadline was met, kept when the month is over, and the same ever after. */
+import { packFiles } from '@fettle/core/evidence-packs';
+import { findFramework } from '@fettle/core/frameworks';
 import { monthWords } from '@fettle/core/months';
 import type { CallInput, CallOutput } from '@fettle/protocol/client';
 import { sql } from 'kysely';
@@ -11,6 +13,7 @@ import { contentsOf, enrol, installed, newAgent, offer, sync } from './devices/t
 import type { TestAgent } from './devices/testing/agent.ts';
 import { openStation } from './devices/testing/station.ts';
 import type { Client, Station } from './devices/testing/station.ts';
+import { filesOf, gatherPack, manifestOf } from './evidence-packs/build.ts';
 import { monthDigest } from './months/make.ts';
 import { monthRound, monthsFeature } from './months/index.ts';
 import { inClients } from './platform/database/index.ts';
@@ -181,5 +184,37 @@ describe('when it is over', () => {
       expect(html).toContain(words);
     const { body: pdf } = (await answerOf(asker, 'getMonthPdf', { params })) as unknown as { readonly body: Uint8Array };
     expect(Buffer.from(pdf).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  });
+
+  test('an evidence pack of that time lists the same deadlines, and answers by them', async () => {
+    const framework = findFramework('sla');
+    if (framework === null) throw new Error('there is an SLA');
+    const period = { from: '2026-03-01T00:00:00.000Z', until: '2026-04-01T00:00:00.000Z', asOf: station.context.now() };
+    const pack = await inClients(station.context.db, [acme.id], (tx) => gatherPack(tx, station.context, acme.id, framework, period));
+    if (typeof pack === 'string') throw new Error(pack);
+    const list = (path: string) => pack.populations.find((one) => one.path === path)?.rows.slice(1) ?? [];
+    expect(
+      list(packFiles.deadlines)
+        .map((row) => `${row[1]} ${row.at(-1)}`)
+        .toSorted(),
+    ).toEqual([
+      'accepted excluded',
+      // It came in since, and late.
+      'behind late',
+      'in-time met',
+      'late late',
+      'retired excluded',
+      'returned met',
+    ]);
+    expect(list(packFiles.exceptions).map((row) => [row[1], row[9]])).toEqual([['exception', 'Carla Brandt']]);
+    expect(list(packFiles.devices)).toHaveLength(6);
+    expect(list(packFiles.months).map(([of]) => of)).toEqual([]);
+    expect(pack.answers.held).toBe(true);
+    expect(pack.answers.answers.map(({ state, sentence }) => [state, sentence.slice(0, 58)])).toEqual([
+      ['gaps', '2 of 4 updates were in by their day (50 %); 2 were late. 2'],
+    ]);
+    const files = await filesOf(pack);
+    expect(files.map(({ path }) => path)).toContain('answers.pdf');
+    expect(manifestOf(pack, files, 'Anna').files).toHaveLength(files.length);
   });
 });

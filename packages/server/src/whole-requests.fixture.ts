@@ -308,6 +308,9 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
   getMonth: (of) => [{ params: { id: of.clientId, month: theMonth } }],
   getMonthDocument: (of) => [{ params: { id: of.clientId, month: theMonth } }],
   getMonthPdf: (of) => [{ params: { id: of.clientId, month: theMonth } }],
+  getEvidencePack: (of) => [
+    { params: { id: of.clientId, framework: 'pci-dss-4.0.1' }, query: { from: '2026-01-01', until: '2026-12-31' } },
+  ],
   listClientsOfMonth: () => [{ query: {} }],
   getReportPdf: (of) => [{ params: { id: of.ids['deployment'] } }],
   listFleetReport: (of) =>

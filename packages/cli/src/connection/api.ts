@@ -18,6 +18,7 @@ export type DocumentName =
   | 'getProgrammePdf'
   | 'getMonthDocument'
   | 'getMonthPdf'
+  | 'getEvidencePack'
   | 'exportAudit';
 
 export type Connection = {

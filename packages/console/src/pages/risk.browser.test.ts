@@ -42,6 +42,7 @@ const pages: readonly Page[] = [
   ['agreements sla', paths.client(brandt, { tab: 'agreements', version: '2' }), 'Renewed for another year'],
   ['agreements sla new', paths.client(brandt, { tab: 'agreements', do: 'save-sla' }), 'Save version 4'],
   ['agreements attach', paths.client(brandt, { tab: 'agreements', do: 'attach' }), 'are left out'],
+  ['evidence packs', paths.evidence({ client: brandt, tab: 'packs' }), 'Take the pack for'],
   ['exceptions', paths.exceptions(), 'Has ended'],
   ['exceptions none', paths.exceptions({ client: clients[4]?.id }), 'Nothing was decided yet'],
   ['exception ended', paths.exception(decisions[0]?.id ?? ''), 'what it is about is open again'],

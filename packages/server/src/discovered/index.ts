@@ -2,7 +2,7 @@
 import type { Feature } from '../platform/feature.ts';
 import { discoveredHandlers } from './handlers.ts';
 
-export { countDiscovered } from './store.ts';
+export { countDiscovered, readDiscoveredRecords } from './store.ts';
 export type { DiscoveredCounts } from './store.ts';
 
 /** Undecided for more days is failing. */

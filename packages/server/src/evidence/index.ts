@@ -6,13 +6,14 @@ import { clockOf } from './report/times.ts';
 import { getFleetReportFile, listFleetReport } from './fleet/handlers.ts';
 import { getReport, getReportPdf } from './report-handlers.ts';
 
-export { countFleetRows } from './fleet/rows.ts';
+export { countFleetRows, fleetRows } from './fleet/rows.ts';
 export { evidenceReaction } from './reaction.ts';
 export type { Block, Document, Text } from './document/types.ts';
 export { fileNameOf } from './file-name.ts';
 export { renderHtml } from './html/render.ts';
 export { makePdf } from './pdf/make-pdf.ts';
 export { notPdf } from './pdf/words.ts';
+export { composeReport } from './document/compose.ts';
 export { buildReport } from './report/build.ts';
 export type { InstallationReport } from './report/types.ts';
 

@@ -5,6 +5,8 @@ import { monthHandlers } from './handlers.ts';
 import { monthRound } from './make.ts';
 
 export { monthRound } from './make.ts';
+export { obligationsOf, recordedSince } from './obligations.ts';
+export { readMonths } from './store.ts';
 
 const everyMs = 10 * 60_000;
 

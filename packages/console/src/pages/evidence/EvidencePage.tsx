@@ -7,12 +7,13 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { AuditTab } from './AuditTab.tsx';
 import { FleetReportsTab } from './FleetReportsTab.tsx';
 import { NoticesList } from './NoticesList.tsx';
+import { PacksTab } from './PacksTab.tsx';
 
 /** Who did what and when, as a file that can be checked without this server; who was told; and reports over all devices. */
 export function EvidencePage(): ReactNode {
   const client = useClientInView();
   const { part } = useListState();
-  const tab = oneOf(part('tab'), ['audit', 'notices', 'reports']) ?? 'audit';
+  const tab = oneOf(part('tab'), ['audit', 'notices', 'reports', 'packs']) ?? 'audit';
   const href = (id: string): string => paths.evidence({ client, tab: id === 'audit' ? '' : id });
   return (
     <>
@@ -27,10 +28,12 @@ export function EvidencePage(): ReactNode {
           { id: 'audit', label: 'Audit trail', href: href('audit') },
           { id: 'notices', label: 'Notices', href: href('notices') },
           { id: 'reports', label: 'Fleet reports', href: href('reports') },
+          { id: 'packs', label: 'Evidence packs', href: href('packs') },
         ]}
       />
       {tab === 'audit' && <AuditTab client={client} />}
       {tab === 'reports' && <FleetReportsTab client={client} />}
+      {tab === 'packs' && <PacksTab client={client} />}
       {tab === 'notices' && (
         <NoticesList query={client === undefined ? {} : { clientId: client }} base={href('notices')} showClient={client === undefined} />
       )}

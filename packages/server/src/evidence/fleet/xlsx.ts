@@ -2,8 +2,8 @@
  * A sheet as an XLSX workbook (ECMA-376, Office Open XML: the parts that a workbook must have). Cells are text, never formulas; instants are numbers with a date's format, in UTC, so that a
  * spreadsheet sorts them. The same rows give the same bytes.
  */
-import { buffer } from 'node:stream/consumers';
-import { ZipFile } from 'yazl';
+import { zipOf } from '../../platform/zip.ts';
+import type { ZippedFile } from '../../platform/zip.ts';
 
 export type SheetCell = { readonly text: string } | { readonly at: string } | null;
 export type Sheet = {
@@ -26,10 +26,8 @@ const dayMs = 86_400_000;
 const mostCharacters = 32_767;
 
 export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
-  const zip = new ZipFile();
-  // The earliest time that a ZIP entry can have.
-  const mtime = new Date(1980, 0, 1);
-  const add = (path: string, text: string): void => zip.addBuffer(Buffer.from(head + text, 'utf8'), path, { mtime, mode: 0o100644 });
+  const files: ZippedFile[] = [];
+  const add = (path: string, text: string): number => files.push({ path, body: head + text });
   add(
     '[Content_Types].xml',
     `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/></Types>`,
@@ -52,8 +50,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
     `<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="164" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>`,
   );
   add('xl/worksheets/sheet1.xml', sheetXml(sheet));
-  zip.end();
-  return buffer(zip.outputStream);
+  return zipOf(files);
 }
 
 function sheetXml({ columns, rows }: Sheet): string {

@@ -1,0 +1,261 @@
+/** The population lists of an evidence pack: whole, from the records, as rows of text. */
+import { packFiles } from '@fettle/core/evidence-packs';
+import { fleetReports } from '@fettle/core/fleet-reports';
+import type { FleetReportKind } from '@fettle/core/fleet-reports';
+import { judgeObligation, shareWords } from '@fettle/core/months';
+import { sql } from 'kysely';
+import { readDecisions } from '../decisions/index.ts';
+import type { DecisionRow } from '../decisions/index.ts';
+import { readDiscoveredRecords } from '../discovered/index.ts';
+import { fleetRows } from '../evidence/index.ts';
+import { readMonths } from '../months/index.ts';
+import type { Tx } from '../platform/database/index.ts';
+import type { DeploymentFacts } from './facts.ts';
+import type { Owed, Period } from './types.ts';
+
+type Cell = string | number | null;
+/** The first row is that of the titles. */
+export type Population = { readonly path: string; readonly what: string; readonly rows: readonly (readonly Cell[])[] };
+
+/** More than a spreadsheet takes; of a client that has more, the pack is refused rather than cut. */
+export const mostRows = 1_000_000;
+const mostMonths = 120;
+
+/** Null: one of them has more rows than a pack holds. */
+export async function readPopulations(
+  tx: Tx,
+  clientId: string,
+  period: Period,
+  given: {
+    readonly owed: readonly Owed[];
+    readonly deployments: readonly DeploymentFacts[];
+    readonly sampled: ReadonlyMap<string, string>;
+  },
+): Promise<readonly Population[] | null> {
+  const all = [
+    await devices(tx, clientId),
+    deadlines(given.owed),
+    deployments(given.deployments, given.sampled),
+    await fleet(tx, 'installed', packFiles.installed, period),
+    await fleet(tx, 'failed', packFiles.failed, period),
+    await exceptions(tx, clientId, period),
+    await discovered(tx, clientId, period),
+    await months(tx, clientId, period),
+  ];
+  return all.some(({ rows }) => rows.length > mostRows) ? null : all;
+}
+
+async function devices(tx: Tx, clientId: string): Promise<Population> {
+  const found = await sql<Record<string, string | null>>`
+    select d.id, d.name, t.name as site, d.tier, d.owner, d.os_name, d.status, d.enrolled_at, d.retired_at, v.scanned_at
+    from device d join site t on t.client_id = d.client_id and t.id = d.site_id
+    left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id
+    where d.client_id = ${clientId} order by d.name, d.id`.execute(tx);
+  const keys = ['id', 'name', 'site', 'tier', 'owner', 'os_name', 'status', 'enrolled_at', 'retired_at', 'scanned_at'];
+  return {
+    path: packFiles.devices,
+    what: 'Every device with an agent, those that are retired too.',
+    rows: [
+      ['Id', 'Device', 'Site', 'Tier', 'Owner', 'System', 'Status', 'Enrolled', 'Retired', 'Last scan'],
+      ...found.rows.map((row) => keys.map((key) => row[key] ?? null)),
+    ],
+  };
+}
+
+function deadlines(owed: readonly Owed[]): Population {
+  return {
+    path: packFiles.deadlines,
+    what: 'Every update on a device that had to be in within the period, and what came of it.',
+    rows: [
+      ['Device id', 'Device', 'Update', 'Urgency', 'Rule', 'Due', 'Ended', 'How', 'Decided otherwise', 'Counted as'],
+      ...owed.map((one) => [
+        one.deviceId,
+        one.device,
+        one.update,
+        one.urgency,
+        one.dueBy,
+        one.due,
+        one.endedAt,
+        one.end,
+        one.isDecided ? 'yes' : 'no',
+        judgeObligation(one),
+      ]),
+    ],
+  };
+}
+
+function deployments(all: readonly DeploymentFacts[], sampled: ReadonlyMap<string, string>): Population {
+  return {
+    path: packFiles.deployments,
+    what: 'Every deployment that was proposed within the period and had an approved plan; drills are marked.',
+    rows: [
+      [
+        'Id',
+        'Title',
+        'Proposed',
+        'By',
+        'Signed approvals',
+        'Under a standing approval',
+        'Drill',
+        'Status',
+        'Devices',
+        'Verified',
+        'Failed',
+        'Taken back',
+        'Evidence of the test',
+        'Sample',
+      ],
+      ...all.map((one) => [
+        one.id,
+        one.title,
+        one.created_at,
+        one.created_by,
+        one.approvals,
+        one.standing ? 'yes' : 'no',
+        one.drill ? 'yes' : 'no',
+        one.status,
+        one.devices,
+        one.verified,
+        one.failed,
+        one.taken_back,
+        one.tested,
+        sampled.get(one.id) ?? '',
+      ]),
+    ],
+  };
+}
+
+async function fleet(tx: Tx, kind: FleetReportKind, path: string, { from, until }: Period): Promise<Population> {
+  const { about, columns } = fleetReports[kind];
+  const found = await fleetRows(tx, kind, { from, until }, { after: undefined, limit: mostRows + 1 });
+  return {
+    path,
+    what: about,
+    rows: [columns.map(({ title }) => title), ...found.map(({ cells }) => columns.map(({ key }) => cells[key] ?? null))],
+  };
+}
+
+/** What was decided instead of installing, and held at some time of the period. */
+export async function decisionsIn(tx: Tx, clientId: string, { from, until }: Period): Promise<readonly DecisionRow[]> {
+  const ended = sql`least(coalesce(d.ends_at, 'infinity'), coalesce(d.revoked_at, 'infinity'), coalesce(d.undone_at, 'infinity'))`;
+  return readDecisions(tx, {
+    where: sql`d.client_id = ${clientId} and d.kind <> 'deploy' and d.starts_at < ${until} and ${ended} > ${from}`,
+    order: sql`d.starts_at, d.id`,
+    limit: mostRows + 1,
+  });
+}
+
+async function exceptions(tx: Tx, clientId: string, period: Period): Promise<Population> {
+  const found = await decisionsIn(tx, clientId, period);
+  return {
+    path: packFiles.exceptions,
+    what: 'Every exception, workaround, block and planned replacement that held at some time of the period, with who decided and until when.',
+    rows: [
+      [
+        'Id',
+        'Kind',
+        'About',
+        'Scope',
+        'Where',
+        'Reason',
+        'Compensating control',
+        'Recommended',
+        'Client said',
+        'Said by',
+        'Evidence',
+        'Decided by',
+        'Decided',
+        'Begins',
+        'Ends',
+        'Review',
+        'Revoked',
+        'Revoked by',
+        'Because',
+      ],
+      ...found.map((row) => [
+        row.id,
+        row.kind,
+        row.advisory ?? row.product_label ?? [row.source_name, row.source_version].filter((one) => one !== null).join(' '),
+        row.scope,
+        row.scope_names.join(', '),
+        row.reason,
+        row.compensating_control ?? row.workaround ?? row.replacement,
+        row.recommendation,
+        row.client_said,
+        row.said_by,
+        row.evidence,
+        row.made_by,
+        row.made_at,
+        row.starts_at,
+        row.ends_at,
+        row.review_at,
+        row.revoked_at,
+        row.revoked_by,
+        row.revoked_because,
+      ]),
+    ],
+  };
+}
+
+async function discovered(tx: Tx, clientId: string, { asOf }: Period): Promise<Population> {
+  const found = await readDiscoveredRecords(tx, asOf.slice(0, 10), sql`n.client_id = ${clientId}`, mostRows + 1);
+  return {
+    path: packFiles.discovered,
+    what: 'Machines without agent, as people and files told of them, and what was decided about each.',
+    rows: [
+      [
+        'Id',
+        'Machine',
+        'Kind',
+        'Site',
+        'Tier',
+        'Owner',
+        'Address',
+        'Source',
+        'Recorded',
+        'Answer',
+        'By',
+        'Review',
+        'Last patched by hand',
+        'What is missing',
+      ],
+      ...found.map((row) => [
+        row.id,
+        row.name,
+        row.kind,
+        row.site_name,
+        row.tier,
+        row.owner,
+        row.address,
+        row.source,
+        row.recorded_at,
+        row.answer,
+        row.person,
+        row.review_on,
+        row.last_patch_on,
+        row.gap,
+      ]),
+    ],
+  };
+}
+
+async function months(tx: Tx, clientId: string, { from, until }: Period): Promise<Population> {
+  const found = (await readMonths(tx, clientId, mostMonths)).filter(({ content }) => content.from >= from && content.until <= until);
+  return {
+    path: packFiles.months,
+    what: 'Monthly reports of whole months of the period.',
+    rows: [
+      ['Month', 'Made', 'SHA-256', 'In time', 'Late', 'Open', 'Not counted', 'Share'],
+      ...found.map(({ month, made_at: madeAt, digest, content: { attainment } }) => [
+        month,
+        madeAt,
+        digest,
+        attainment.met,
+        attainment.late,
+        attainment.open,
+        attainment.excluded,
+        attainment.share === null ? null : shareWords(attainment.share),
+      ]),
+    ],
+  };
+}
