@@ -629,6 +629,32 @@ test('the rules of the twelve steps are shown, made stricter with a reason, and 
   expect(await answer(back)).toMatchObject({ scanHours: 48, riskDays: 3, attentionFails: [], version: 2 });
 });
 
+test('an audit is started, filled, concluded and printed by command, and its action ends', async () => {
+  const of = 'Harbour Dental';
+  expect((await fettle(['audit', 'list', of])).said).toContain('was never audited');
+  expect(await fettle(['audit', 'conclude', of, '--conclusion', 'Well'])).toMatchObject({ said: '' });
+  const because = ['--because', 'We promise it'];
+  const step = ['--add-step', 'Keys are counted', '--good', 'Nobody has one who left', '--judge', 'The lead', '--every', '6'];
+  expect((await fettle(['audit', 'rules', '--months', '6', ...step, ...because])).said).toMatch(/once in 6 months[^]*Keys are counted/);
+  await answer(['audit', 'start', of, '--auditor', 'Ada']);
+  const found = ['--severity', 'serious', '--text', 'Never restored', '--step', '5'];
+  const { findings } = await answer<CallOutput<'addProcessAuditFinding'>>(['audit', 'finding', of, ...found]);
+  const mends = ['--finding', findings[0]?.id.slice(-8) ?? ''];
+  const action = ['audit', 'action', of, '--text', 'Restore it', '--due', '2099-01-31'];
+  expect((await fettle(action)).exit).toBe(2);
+  const { actions } = await answer<CallOutput<'addProcessAuditAction'>>([...action, '--owner', 'Bea', ...mends]);
+  expect(actions).toMatchObject([{ owner: 'Bea', findingId: findings[0]?.id }]);
+  expect((await fettle(['audit', 'judge', of, 'keys are counted', '--result', 'failing', '--note', 'Two are'])).said).toContain('Two are');
+  expect((await fettle(['audit', 'conclude', of, '--conclusion', 'Nearly well'])).said).toMatch(
+    /Nearly well[^]*12 +Documentation is updated/,
+  );
+  const closed = ['audit', 'close-action', of, actions[0]?.id.slice(-8) ?? '', '--done', 'Restored it', '--person', 'Bea'];
+  expect((await fettle(closed)).said).toContain('done by Bea: Restored it');
+  expect((await fettle(['audit', 'interval', of, '--months', '3', ...because])).said).toMatch(/due on .*[^]*3 months, the client’s own/);
+  const { files } = await answer<{ files: { bytes: number }[] }>(['audit', 'show', of, '--html', 'audit.html']);
+  expect(files.map(({ bytes }) => bytes > 1000)).toEqual([true]);
+});
+
 test('the emergency lane is on, and is switched off and on again', async () => {
   expect((await fettle(['campaign', 'emergency'])).said).toContain('becomes a prepared campaign by itself');
   expect((await fettle(['campaign', 'emergency', 'off'])).said).toMatch(/is off: nobody prepares a campaign.*\nSet .* by /);

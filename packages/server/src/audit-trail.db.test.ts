@@ -45,6 +45,7 @@ beforeAll(async () => {
     query: { format: 'csv', clientId: story.clientId },
   });
   await watched.call(anna.credentials, 'getReportPdf', { params: { id: story.ids['deployment'] ?? '' } });
+  await watched.call(anna.credentials, 'getProcessAuditPdf', { params: { id: story.clientId, number: 1 } });
   await watched.call(anna.credentials, 'getProgrammePdf', { params: { id: story.clientId, version: 1 } });
   await watched.call(anna.credentials, 'getEvidencePack', {
     params: { id: story.clientId, framework: 'pci-dss-4.0.1' },

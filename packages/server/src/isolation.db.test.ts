@@ -273,6 +273,7 @@ describe.each(['technician', 'administrator', 'reader', 'person'] as const)('%s 
             (status === 200 && text.toLowerCase().includes('aardvark')) ||
             name === 'getReportPdf' ||
             name === 'getProgrammePdf' ||
+            name === 'getProcessAuditPdf' ||
             name === 'getMonthPdf' ||
             name === 'getEvidencePack' ||
             name === 'today' ||

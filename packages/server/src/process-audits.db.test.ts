@@ -51,6 +51,10 @@ const action = (at: Fleet, number: number, findingId: string | null, dueOn: stri
     params: of(at, number),
     body: { findingId, text: 'Restore it', owner: { name: 'Bea' }, dueOn },
   });
+const printed = async (at: Fleet) => {
+  const answer: unknown = await well(at, 'getProcessAuditDocument', { params: of(at, 1) });
+  return (answer as { readonly body: string }).body;
+};
 const step12 = (at: Fleet) =>
   inClients(at.context.db, [at.clientId], async (tx) => (await standNow(tx, at.context, at.clientId))?.steps[11]?.reasons ?? []);
 const lines = (at: Fleet) => inClients(at.context.db, [at.clientId], (tx) => processAuditLines(tx, at.clock.now()));
@@ -110,6 +114,7 @@ test('it is a draft until it is concluded; then its steps, findings and digest s
   ])
     await expect(change.execute(su)).rejects.toThrow();
 
+  expect(await printed(at)).toContain('Nearly well.');
   at.clock.advance({ hours: 24 * 40 });
   expect(await list(at)).toMatchObject({ standing: { state: 'current', overdueActions: 1 }, actions: [{ audit: 1, overdue: true }] });
   expect(await step12(at)).toContainEqual(
@@ -119,6 +124,21 @@ test('it is a draft until it is concluded; then its steps, findings and digest s
   expect(await well(at, 'endProcessAuditAction', end)).toMatchObject({ actions: [{ end: { ended: 'done', person: 'Bea' } }] });
   expect(await call(at, 'endProcessAuditAction', end)).toMatchObject({ code: 'process-audit.not-possible' });
   expect(await lines(at)).toEqual([]);
+  const html = await printed(at);
+  for (const words of [
+    concluded.digest ?? 'none',
+    'Done by',
+    'Restored it',
+    '12. Documentation is updated',
+    'The process was never audited.',
+  ])
+    expect(html).toContain(words);
+  const pdf: unknown = await well(at, 'getProcessAuditPdf', { params: of(at, 1) });
+  expect(
+    Buffer.from((pdf as { readonly body: Uint8Array }).body)
+      .subarray(0, 5)
+      .toString('latin1'),
+  ).toBe('%PDF-');
 });
 
 test('the next is due after the client’s own interval, or the provider’s; overdue asks for a person, and later fails', async () => {
@@ -184,6 +204,8 @@ test('of a client out of reach nothing is told or done, and nobody who can not r
     await call(at, 'getProcessAudit', { params: of(at, 7) }),
   ])
     expect(answer).toMatchObject({ code: 'not-found' });
+  expect(await call(at, 'getProcessAuditDocument', { params: of(at, 1) })).toMatchObject({ code: 'process-audit.not-possible' });
+  expect(await call(at, 'getProcessAuditDocument', { params: of(at, 1) }, stranger)).toMatchObject({ code: 'not-found' });
   const body = { findingId: null, text: 'Restore it', owner: { personId: at.context.newId() }, dueOn: '2026-04-01' };
   expect(await call(at, 'addProcessAuditAction', { params: of(at, 1), body })).toMatchObject({ code: 'request.invalid' });
 });

@@ -296,6 +296,8 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
       body: { ended: 'done', person: 'Me', note: 'It is done' },
     },
   ],
+  getProcessAuditDocument: (of) => [{ params: { id: of.clientId, number: 1 } }],
+  getProcessAuditPdf: (of) => [{ params: { id: of.clientId, number: 1 } }],
   getProgramme: (of) => [{ params: { id: of.clientId } }],
   makeProgramme: (of) => [{ params: { id: of.clientId } }],
   saveProgrammePart: (of) => [

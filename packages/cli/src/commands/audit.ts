@@ -4,14 +4,17 @@ import { findingSeverities } from '@fettle/core/process-audit';
 import type { ApiClient, CallOutput } from '@fettle/protocol/client';
 import { connect } from '../connection/api.ts';
 import { findClient, findOne, findPerson } from '../connection/find.ts';
+import { writeWholeFile } from '../keys/private-file.ts';
 import { auditsText, auditText } from '../output/audit-text.ts';
 import { screenOf } from '../output/screen.ts';
+import { size } from '../output/times.ts';
 import { Refused, usage } from '../refused.ts';
 import { online } from '../session.ts';
 import type { Group, Session } from '../session.ts';
 
 type Audits = CallOutput<'listProcessAudits'>;
 
+const formats = ['html', 'pdf'] as const;
 const named = ['<client>', 'name or id'] as const;
 
 /** `fettle audit list CLIENT`: the audits of its process, when the next is due, open actions, and the provider's own steps. */
@@ -30,10 +33,21 @@ export function addAuditShow(group: Group, { io, finish }: Session): void {
   online(group, 'show', 'one audit: the twelve steps as they stood, findings, actions, conclusion')
     .argument(...named)
     .option('--of <number>', 'this audit; otherwise the newest')
+    .option('--html <file>', 'a concluded audit as HTML into this file')
+    .option('--pdf <file>', 'a concluded audit as PDF into this file')
     .action(async (text, options) => {
-      const { api } = connect(io, options);
+      const { api, document } = connect(io, options);
       const { id, view } = await auditsOf(api, text);
-      const audit = await api('getProcessAudit', { params: { id, number: numberOf(options.of, view) } });
+      const params = { id, number: numberOf(options.of, view) };
+      const asked = formats.flatMap((format) => (options[format] === undefined ? [] : [{ format, path: options[format] }]));
+      if (asked.length > 0) {
+        const made = [];
+        for (const { format, path } of asked)
+          made.push({ path, bytes: await document(format === 'html' ? 'getProcessAuditDocument' : 'getProcessAuditPdf', { params }) });
+        const files = made.map(({ path, bytes }) => ({ path: writeWholeFile(io.folder, path, bytes), bytes: bytes.length }));
+        return finish(options, { json: { files }, text: files.map((file) => `${file.path} (${size(file.bytes)})`).join('\n') });
+      }
+      const audit = await api('getProcessAudit', { params });
       finish(options, { json: audit, text: auditText(screenOf(io), audit) });
     });
 }

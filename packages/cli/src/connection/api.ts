@@ -16,6 +16,8 @@ export type DocumentName =
   | 'getFleetReportFile'
   | 'getProgrammeDocument'
   | 'getProgrammePdf'
+  | 'getProcessAuditDocument'
+  | 'getProcessAuditPdf'
   | 'getMonthDocument'
   | 'getMonthPdf'
   | 'getEvidencePack'

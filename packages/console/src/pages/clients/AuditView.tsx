@@ -158,7 +158,7 @@ function OneAudit({ audit, audits }: { audit: Audit; audits: Audits }): ReactNod
 }
 
 function Head({ audit }: { audit: Audit }): ReactNode {
-  const { auditor, startedAt, startedBy, concludedAt, concludedBy, conclusion, nextOn, digest } = audit;
+  const { clientId, number, auditor, startedAt, startedBy, concludedAt, concludedBy, conclusion, nextOn, digest } = audit;
   return (
     <>
       <KeyValue
@@ -188,9 +188,23 @@ function Head({ audit }: { audit: Audit }): ReactNode {
               ]),
         ]}
       />
+      {digest !== null && (
+        <p>
+          <a href={documentPath(clientId, number, 'html')} target="_blank" rel="noreferrer">
+            Open the document
+          </a>{' '}
+          <a href={documentPath(clientId, number, 'pdf')} target="_blank" rel="noreferrer">
+            PDF
+          </a>
+        </p>
+      )}
       {digest !== null && <Fingerprint label="SHA-256 of what was kept" text={digest} />}
     </>
   );
+}
+
+function documentPath(clientId: string, number: number, ending: 'html' | 'pdf'): string {
+  return `/api/v1/clients/${clientId}/process-audits/${number}/document.${ending}`;
 }
 
 function Forms({ audit, audits }: { audit: Audit; audits: Audits }): ReactNode {
