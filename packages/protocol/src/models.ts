@@ -453,6 +453,13 @@ export const RunView = z.object({
     .meta({
       description: 'its approved way back was gone and failed: what the plan of its policy names after it; not there: it did not fail',
     }),
+  waysAfter: z
+    .array(z.object({ way: z.string(), sentence: z.string() }))
+    .optional()
+    .meta({
+      description:
+        'what the plan of its policy names after its approved way back, and what can be done of it if that fails; not there: nothing, or the shares are not shown',
+    }),
 });
 export const RingView = z.object({
   index: z.number().int(),

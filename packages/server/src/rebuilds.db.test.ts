@@ -172,10 +172,15 @@ test('is offered where the approved way back failed and the plan names a rebuild
   expect(run?.wayBackFailed).toMatchObject({
     tried: 'downgrade',
     next: [
-      { way: 'reinstall', can: null },
+      { way: 'reinstall', can: 'roll-back' },
       { way: 'a rebuild by operations on duty', can: 'rebuild', rebuild },
     ],
   });
+  // Of the one that stands, too: whoever approved it saw what comes after.
+  expect((await look(at, id)).runs.find(({ deviceName }) => deviceName === 'spare')?.waysAfter).toMatchObject([
+    { way: 'reinstall' },
+    { way: 'a rebuild by operations on duty' },
+  ]);
   expect(await reported(at, id)).toEqual([
     expect.stringMatching(
       /It went by downgrade\. After that the plan of its policy names: reinstall \(.*; a rebuild by operations on duty \(/,

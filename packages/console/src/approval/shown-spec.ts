@@ -2,6 +2,7 @@
  * What a person is about to sign: the hash of the spec that is shown, computed here, never the hash that the server sent. Every
  * difference is a reason not to sign, and is said loudly.
  */
+import { laterWays } from '@fettle/core/deployment';
 import type { Spec } from '@fettle/core/deployment';
 import { hashOfSpec } from '@fettle/proof/spec-hash-pure';
 import { sha256 } from './sha256.ts';
@@ -77,6 +78,8 @@ function isShare(share: Fields): boolean {
   return (
     hasTexts(share, ['deviceId', 'deviceKeyId', 'direction', 'simulatedAt']) &&
     typeof share['ring'] === 'number' &&
+    // In words that these pages do not have it would be shown as a downgrade.
+    (share['by'] === undefined || laterWays.some((way) => way === share['by'])) &&
     isRecord(share['window']) &&
     isListOf(share['changes'], isChange) &&
     isListOf(share['files'], (file) => hasTexts(file, ['name', 'version', 'sha256', 'from'])) &&

@@ -83,6 +83,11 @@ describe('the spec that is shown', () => {
     ['the spec of another deployment', { id: clientId }, 'spec.other-deployment'],
     ['the spec of another client', { clientId: deploymentId }, 'spec.other-deployment'],
     ['another format', { spec: asSent({ header: { ...header, format: 'fettle-spec/2' }, shares }) }, 'spec.unknown-format'],
+    [
+      'a way of going back that this page has no words for',
+      { spec: { header, shares: [{ ...shares[0], by: 'history' }] } },
+      'spec.unknown-format',
+    ],
     ['a share without changes', { spec: { header, shares: [{ ...shares[0], changes: null }] } }, 'spec.unknown-format'],
   ])('is refused with %s', (_what, change, code) => {
     expect(checkShownSpec({ ...deployment, ...change })).toMatchObject({ ok: false, code });

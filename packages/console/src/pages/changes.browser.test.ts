@@ -564,6 +564,13 @@ test('whoever approves sees when it would be done, who can not make the deadline
   expect(lastTo('/preview')).toEqual({ runs: 1 });
 });
 
+test('the part of a device in the spec names what comes after its way back', async () => {
+  const page = await open(paths.deployment(unapproved ?? '', { tab: 'spec', device: run(0) }));
+  const part = page.getByRole('dialog');
+  await part.getByText('If it fails, the plan of its policy names after it:').waitFor();
+  await part.getByText('Order a roll-back by reinstall').waitFor();
+});
+
 test('when a restart takes place and what is done about a missed window are said by a level, with their conditions', async () => {
   const page = await open(paths.editLevel({ level: 'group', client: brandt, subject: groups[1]?.id }));
   await page.getByLabel('Say it here: when a restart takes place').click();

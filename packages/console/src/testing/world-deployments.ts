@@ -107,6 +107,16 @@ const planned = (n: number): Run => ({
   progressAt: null,
   secured: false,
   result: null,
+  ...(n === 0
+    ? {
+        waysAfter: [
+          {
+            way: 'reinstall',
+            sentence: 'Order a roll-back by reinstall: the device simulates first whether it can, and a person approves it.',
+          },
+        ],
+      }
+    : {}),
 });
 const verified = (n: number): Run => ({
   ...planned(n),

@@ -40,8 +40,9 @@ import { dependantViews } from './dependant-views.ts';
 import { runsOfState, wholeState } from './fold.ts';
 import { installId } from './ids.ts';
 import { readSummaries, summaryViews } from './list.ts';
-import { failedWays } from './next-ways.ts';
+import { failedWays, waysAfter } from './next-ways.ts';
 import type { FailedWay } from './next-ways.ts';
+import type { NextWay } from '@fettle/core/rollback';
 import { lookAtPlan } from './plan.ts';
 import { isPatienceOver, proposalDevices } from './proposal-view.ts';
 import { actorNames, readAsked, readDeployment, readNotes, readShares } from './read.ts';
@@ -206,6 +207,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
   const planned = await readPlanned(tx, clientId, deploymentId, words);
   const failedBack = await failedWays(tx, clientId, state);
   const asked = await readAsked(tx, clientId, deploymentId, whole ? 'with' : 'without');
+  const after = await waysAfter(tx, clientId, deploymentId, shares, asked);
   // What takes part stands in its share; a simulation is shown of those that were left out.
   const shownDevices = asked.map((row) => (known.shares.has(row.device_id) ? { ...row, simulation: null } : row));
   return {
@@ -221,6 +223,7 @@ async function runningView(tx: Tx, engine: Engine, actor: Actor, clientId: strin
       ...runView(state, run, waiting, words, results),
       ...(planned.get(run.deviceId) ?? unplanned),
       ...failedPart(failedBack.get(run.deviceId)),
+      ...afterPart(after.get(run.deviceId)),
     })),
     waitingOn: waiting.map((one) => describeWaiting(one, words)),
     dependants: await dependantViews(tx, clientId, state, words),
@@ -332,6 +335,10 @@ function runView(
 
 function failedPart(failed: FailedWay | undefined): Pick<View['runs'][number], 'wayBackFailed'> {
   return failed === undefined ? {} : { wayBackFailed: { tried: failed.tried, next: failed.next.map((one) => ({ ...one })) } };
+}
+
+function afterPart(next: readonly NextWay[] | undefined): Pick<View['runs'][number], 'waysAfter'> {
+  return next === undefined ? {} : { waysAfter: next.map(({ way, sentence }) => ({ way, sentence })) };
 }
 
 type PlannedPart = Pick<View['runs'][number], 'expected' | 'order'>;

@@ -43,7 +43,13 @@ export function RunDrawer({ deployment, run, onClose }: { deployment: Deployment
           <BuildAnew deploymentId={id} device={{ id: run.deviceId, name: run.deviceName }} plan={share.wayBack.rebuild} />
         )}
         {run.wayBackFailed !== undefined && <WayBackFailed deployment={deployment} run={run} failed={run.wayBackFailed} />}
-        {share !== undefined && <ShareFacts share={share} learned={run.expected?.from ?? null} />}
+        {share !== undefined && (
+          <ShareFacts
+            share={share}
+            learned={run.expected?.from ?? null}
+            after={run.wayBackFailed === undefined ? (run.waysAfter ?? []) : []}
+          />
+        )}
         <p>
           <a href={paths.device(run.deviceId)}>Open the device</a>
         </p>

@@ -10,10 +10,18 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { duration } from '../../ui/time.ts';
 import { checkSentence, restartWords, rollbackWords, timingFacts } from './SpecRules.tsx';
+import type { Run } from './types.ts';
 import style from './deployments.module.css';
 
+type Props = {
+  share: Share;
+  learned?: string | null;
+  /** What the plan of its policy names after its way back. */
+  after?: NonNullable<Run['waysAfter']>;
+};
+
 /** One device's part of the spec: exact versions, files with their digests, its window, its way back. */
-export function ShareFacts({ share, learned = null }: { share: Share; learned?: string | null }): ReactNode {
+export function ShareFacts({ share, learned = null, after = [] }: Props): ReactNode {
   return (
     <div className={style.tight}>
       <h3>{share.direction === 'back' ? 'Its changes (going back)' : 'Its changes'}</h3>
@@ -22,6 +30,18 @@ export function ShareFacts({ share, learned = null }: { share: Share; learned?: 
       <Files files={share.files} />
       <h3>Its way back</h3>
       <WayBack way={share.wayBack} />
+      {after.length > 0 && (
+        <>
+          <p className={style.note}>If it fails, the plan of its policy names after it:</p>
+          <ul className={style.plain}>
+            {after.map(({ way, sentence }) => (
+              <li key={way}>
+                <Name of={way} strong wraps />. {sentence}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <KeyValue
         facts={[
           { name: 'Window', value: describeWindow(share.window), note: share.window.zone },

@@ -73,7 +73,7 @@ export function SpecDevices({ deployment, spec, ahead }: Props): ReactNode {
       />
       {open !== undefined && (
         <DetailDrawer title={<Name of={nameOf(open)} wraps />} onClose={() => change({ device: '' })}>
-          <ShareFacts share={open} />
+          <ShareFacts share={open} after={deployment.runs.find(({ deviceId }) => deviceId === open.deviceId)?.waysAfter ?? []} />
         </DetailDrawer>
       )}
     </div>
