@@ -26,6 +26,7 @@ import style from './steps.module.css';
 
 type Checklist = CallOutput<'getChecklist'>;
 type Step = Checklist['steps'][number];
+type Audits = CallOutput<'listProcessAudits'>;
 
 type History = CallOutput<'getChecklistHistory'>;
 
@@ -45,6 +46,9 @@ export function StepsTab({ client }: { client: Client }): ReactNode {
     ...reading('getChecklistHistory', { params: { id: client.id }, query: { days: 30 } }),
     enabled: scope === null,
   });
+  // Audits are of the whole client as it is now, and for whoever may read evidence.
+  const withAudits = mayNot(useMe(), 'evidence.read', 'see audits') === null && scope === null && day === undefined;
+  const { data: audits } = useQuery({ ...reading('listProcessAudits', { params: { id: client.id } }), enabled: withAudits });
   return (
     <>
       <FilterBar
@@ -60,33 +64,24 @@ export function StepsTab({ client }: { client: Client }): ReactNode {
       >
         {scope === null && <DayField day={day} onChange={(chosen) => change({ day: chosen })} />}
       </FilterBar>
+      {withAudits && <AuditLine clientId={client.id} audits={audits} />}
       <Loaded query={query} lines={24}>
         {(checklist) => <StepsView checklist={checklist} history={scope === null ? history.data : undefined} />}
       </Loaded>
-      {scope === null && day === undefined && <AuditsOf clientId={client.id} />}
+      {withAudits && audits !== undefined && audits.ownSteps.length > 0 && <OwnSteps steps={audits.ownSteps} />}
     </>
   );
 }
 
-/** When the process was audited, when it is next, and the provider's own steps; nothing for whoever may not read evidence. */
-function AuditsOf({ clientId }: { clientId: string }): ReactNode {
-  const mayRead = mayNot(useMe(), 'evidence.read', 'see audits') === null;
-  const { data } = useQuery({ ...reading('listProcessAudits', { params: { id: clientId } }), enabled: mayRead });
-  if (data === undefined) return null;
+/** When the process was audited, when it is next, and the way to it; its place is kept while that is read. */
+function AuditLine({ clientId, audits }: { clientId: string; audits: Audits | undefined }): ReactNode {
   return (
-    <>
-      {data.ownSteps.length > 0 && <OwnSteps steps={data.ownSteps} />}
-      <Section title="Audit of the process">
-        <p>
-          <StatusMark status={auditStatus(data.standing)} word={data.standing.sentence} />
-        </p>
-        <p>
-          <a href={paths.client(clientId, { tab: 'audits' })}>
-            {data.draft === null ? 'Audits, findings and actions' : `Continue audit ${data.draft}`}
-          </a>
-        </p>
-      </Section>
-    </>
+    <p className={style.sum}>
+      {audits !== undefined && <StatusMark status={auditStatus(audits.standing)} word={audits.standing.sentence} quiet />}{' '}
+      <a href={paths.client(clientId, { tab: 'audits' })}>
+        {audits === undefined || audits.draft === null ? 'See the audits' : `Continue audit ${audits.draft}`}
+      </a>
+    </p>
   );
 }
 
