@@ -241,6 +241,20 @@ describe('before it starts, a change', patient, () => {
   });
 
   test.each([
+    ['reinstall', [simFile('lab-app', '1')]],
+    ['history', []],
+  ] as const)('of a drill goes back by %s where that was approved', async (kind, files) => {
+    const { live, over } = story();
+    live.device.set({ ownWays: [{ possible: true }] });
+    const wayBack = { kind, changes: [simChange('lab-app', '2', '1')], files };
+    live.server.say.instructions = [live.order({ share: { wayBack }, header: { drill: true, rollback: 'by-person' } })];
+    live.start();
+    await over();
+    expect(live.installOf()).toMatchObject({ how: 'done', code: 'drill.back' });
+    expect(live.device.done()).toContain(`apply back by ${kind} begins`);
+  });
+
+  test.each([
     [{ possible: true } as const, 'done'],
     [{ possible: false, because: 'The change would remove lab-user.' } as const, 'refused'],
   ])('is a roll-back by reinstall where that was approved; where its package manager says %j it is %s', async (look, how) => {

@@ -152,9 +152,13 @@ export function failedWaysText(screen: Screen, { runs, id }: Pick<Deployment, 'r
       const rebuild = next.some(({ can }) => can === 'rebuild')
         ? [`  fettle rebuild await ${id} --device ${clean(deviceName)} --because …`]
         : [];
+      const anew = next.some(({ can, way }) => can === 'roll-back' && way === 'reinstall')
+        ? [`  fettle deploy rollback ${id} --device ${clean(deviceName)} --by reinstall --because …`]
+        : [];
       return [
         screen.paint(sentence(screen, `The way back of ${clean(deviceName)} (${tried}) failed.${none}`), 'failing'),
         ...next.map(({ way, sentence: what }) => sentence(screen, `${clean(way)}. ${what}`, '  ')),
+        ...anew,
         ...rebuild,
       ];
     })

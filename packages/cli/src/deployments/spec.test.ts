@@ -33,12 +33,14 @@ describe('a spec that is to be approved', () => {
     if (first === undefined) throw new Error('it has runs');
     const next = [
       { way: 'history', can: null, sentence: 'It is for right after the change.' },
+      { way: 'reinstall', can: 'roll-back' as const, sentence: 'Order a roll-back by reinstall.' },
       { way: 'a rebuild by Ops', can: 'rebuild' as const, sentence: 'Have it built anew.' },
     ];
     const said = failedWaysText(screen, { id: good.id, runs: [{ ...first, wayBackFailed: { tried: 'downgrade', next } }, ...others] });
     expect(said).toContain('The way back of web-1 (downgrade) failed. After it the plan of its policy names:');
     expect(said).toContain('a rebuild by Ops. Have it built anew.');
     expect(said).toContain(`fettle rebuild await ${good.id} --device web-1 --because …`);
+    expect(said).toContain(`fettle deploy rollback ${good.id} --device web-1 --by reinstall --because …`);
     const alone = { ...first, wayBackFailed: { tried: 'history', next: [] } };
     expect(failedWaysText(screen, { id: good.id, runs: [alone] })).toBe(
       'The way back of web-1 (history) failed. The plan of its policy names no other.',
