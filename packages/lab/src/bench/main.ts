@@ -1,6 +1,7 @@
-/** `npm run bench -- check-in|reads|matching|planning [devices]`, `campaign [clients] [devices] [hours]`: reports figures; nothing asserts on time. */
+/** `npm run bench -- check-in|reads|matching|planning|documents [devices]`, `campaign [clients] [devices] [hours]`: reports figures; nothing asserts on time. */
 import { benchCampaign } from './campaign.ts';
 import { benchCheckIn } from './check-in.ts';
+import { benchDocuments } from './documents.ts';
 import { benchMatching } from './matching.ts';
 import { benchPlanning } from './planning.ts';
 import { benchReads } from './reads.ts';
@@ -12,6 +13,7 @@ const benches: Record<string, (...sizes: number[]) => Promise<void>> = {
   matching: benchMatching,
   planning: benchPlanning,
   campaign: benchCampaign,
+  documents: benchDocuments,
 };
 const bench = benches[name ?? ''];
 if (bench === undefined) {

@@ -1,6 +1,5 @@
 /** An evidence pack from the records: files, and a manifest with the digest of each. Writes nothing but a checkpoint that covers its samples. */
-import { answersOf, sampleOf, sampleWords } from '@fettle/core/evidence-packs';
-import { csvText } from '@fettle/core/csv';
+import { answersOf, packFiles, sampleOf, sampleWords } from '@fettle/core/evidence-packs';
 import type { Framework } from '@fettle/core/frameworks';
 import type { PackManifest } from '@fettle/proof/evidence-pack';
 import { manifestPath, trailPath } from '@fettle/proof/evidence-pack';
@@ -50,7 +49,7 @@ export async function gatherPack(
   });
   const exceptions = await decisionsIn(tx, clientId, period);
   if (populations === null || exceptions.length > mostRows) return 'too many rows';
-  const months = (populations.find(({ path }) => path.endsWith('/months.csv'))?.rows.length ?? 1) - 1;
+  const months = populations.find(({ path }) => path === packFiles.months)?.count ?? 0;
   const facts = await readPackFacts(tx, context, clientId, framework, period, { owed, deployments, exceptions: exceptions.length, months });
   const held = (await frameworksOf(tx, clientId, period.asOf.slice(0, 10))).some((one) => one.framework.id === framework.id);
   const { id, title, version, scopeText } = framework;
@@ -93,8 +92,7 @@ export async function filesOf({ answers, populations, samples }: Gathered): Prom
     { path: 'answers.html', body: renderHtml(document) },
     ...(pdf.ok ? [{ path: 'answers.pdf', body: pdf.bytes }] : []),
     { path: 'answers.json', body: json },
-    // With a byte order mark: without it spreadsheets take UTF-8 for something else.
-    ...populations.map(({ path, rows }) => ({ path, body: `\u{FEFF}${csvText(rows)}` })),
+    ...populations.map(({ path, body }) => ({ path, body })),
     ...samples,
   ];
 }

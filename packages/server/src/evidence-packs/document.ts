@@ -95,7 +95,7 @@ function populationBlocks(populations: readonly Population[]): readonly Block[] 
         { title: 'Rows', width: 1, align: 'end' },
         { title: 'What', width: 5 },
       ],
-      rows: populations.map(({ path, rows, what }): readonly Text[] => [[code(path)], [plain(String(rows.length - 1))], [plain(what)]]),
+      rows: populations.map(({ path, count: rows, what }): readonly Text[] => [[code(path)], [plain(String(rows))], [plain(what)]]),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** The population lists of an evidence pack: whole, from the records, as rows of text. */
+import { csvText } from '@fettle/core/csv';
 import { packFiles } from '@fettle/core/evidence-packs';
 import { fleetReports } from '@fettle/core/fleet-reports';
 import type { FleetReportKind } from '@fettle/core/fleet-reports';
@@ -14,8 +15,8 @@ import type { DeploymentFacts } from './facts.ts';
 import type { Owed, Period } from './types.ts';
 
 type Cell = string | number | null;
-/** The first row is that of the titles. */
-export type Population = { readonly path: string; readonly what: string; readonly rows: readonly (readonly Cell[])[] };
+/** `body`: CSV (RFC 4180), its first line the titles; `count`: rows below it. */
+export type Population = { readonly path: string; readonly what: string; readonly count: number; readonly body: Buffer };
 
 /** More than a spreadsheet takes; of a client that has more, the pack is refused rather than cut. */
 export const mostRows = 1_000_000;
@@ -42,7 +43,7 @@ export async function readPopulations(
     await discovered(tx, clientId, period),
     await months(tx, clientId, period),
   ];
-  return all.some(({ rows }) => rows.length > mostRows) ? null : all;
+  return all.some(({ count }) => count > mostRows) ? null : all;
 }
 
 async function devices(tx: Tx, clientId: string): Promise<Population> {
@@ -52,87 +53,86 @@ async function devices(tx: Tx, clientId: string): Promise<Population> {
     left join device_inventory v on v.client_id = d.client_id and v.device_id = d.id
     where d.client_id = ${clientId} order by d.name, d.id`.execute(tx);
   const keys = ['id', 'name', 'site', 'tier', 'owner', 'os_name', 'status', 'enrolled_at', 'retired_at', 'scanned_at'];
-  return {
-    path: packFiles.devices,
-    what: 'Every device with an agent, those that are retired too.',
-    rows: [
-      ['Id', 'Device', 'Site', 'Tier', 'Owner', 'System', 'Status', 'Enrolled', 'Retired', 'Last scan'],
-      ...found.rows.map((row) => keys.map((key) => row[key] ?? null)),
-    ],
-  };
+  return population(
+    packFiles.devices,
+    'Every device with an agent, those that are retired too.',
+    ['Id', 'Device', 'Site', 'Tier', 'Owner', 'System', 'Status', 'Enrolled', 'Retired', 'Last scan'],
+    found.rows,
+    (row) => keys.map((key) => row[key] ?? null),
+  );
 }
 
 function deadlines(owed: readonly Owed[]): Population {
-  return {
-    path: packFiles.deadlines,
-    what: 'Every update on a device that had to be in within the period, and what came of it.',
-    rows: [
-      ['Device id', 'Device', 'Update', 'Urgency', 'Rule', 'Due', 'Ended', 'How', 'Decided otherwise', 'Counted as'],
-      ...owed.map((one) => [
-        one.deviceId,
-        one.device,
-        one.update,
-        one.urgency,
-        one.dueBy,
-        one.due,
-        one.endedAt,
-        one.end,
-        one.isDecided ? 'yes' : 'no',
-        judgeObligation(one),
-      ]),
+  return population(
+    packFiles.deadlines,
+    'Every update on a device that had to be in within the period, and what came of it.',
+    ['Device id', 'Device', 'Update', 'Urgency', 'Rule', 'Due', 'Ended', 'How', 'Decided otherwise', 'Counted as'],
+    owed,
+    (one) => [
+      one.deviceId,
+      one.device,
+      one.update,
+      one.urgency,
+      one.dueBy,
+      one.due,
+      one.endedAt,
+      one.end,
+      one.isDecided ? 'yes' : 'no',
+      judgeObligation(one),
     ],
-  };
+  );
 }
 
 function deployments(all: readonly DeploymentFacts[], sampled: ReadonlyMap<string, string>): Population {
-  return {
-    path: packFiles.deployments,
-    what: 'Every deployment that was proposed within the period and had an approved plan; drills are marked.',
-    rows: [
-      [
-        'Id',
-        'Title',
-        'Proposed',
-        'By',
-        'Signed approvals',
-        'Under a standing approval',
-        'Drill',
-        'Status',
-        'Devices',
-        'Verified',
-        'Failed',
-        'Taken back',
-        'Evidence of the test',
-        'Sample',
-      ],
-      ...all.map((one) => [
-        one.id,
-        one.title,
-        one.created_at,
-        one.created_by,
-        one.approvals,
-        one.standing ? 'yes' : 'no',
-        one.drill ? 'yes' : 'no',
-        one.status,
-        one.devices,
-        one.verified,
-        one.failed,
-        one.taken_back,
-        one.tested,
-        sampled.get(one.id) ?? '',
-      ]),
+  return population(
+    packFiles.deployments,
+    'Every deployment that was proposed within the period and had an approved plan; drills are marked.',
+    [
+      'Id',
+      'Title',
+      'Proposed',
+      'By',
+      'Signed approvals',
+      'Under a standing approval',
+      'Drill',
+      'Status',
+      'Devices',
+      'Verified',
+      'Failed',
+      'Taken back',
+      'Evidence of the test',
+      'Sample',
     ],
-  };
+    all,
+    (one) => [
+      one.id,
+      one.title,
+      one.created_at,
+      one.created_by,
+      one.approvals,
+      one.standing ? 'yes' : 'no',
+      one.drill ? 'yes' : 'no',
+      one.status,
+      one.devices,
+      one.verified,
+      one.failed,
+      one.taken_back,
+      one.tested,
+      sampled.get(one.id) ?? '',
+    ],
+  );
 }
 
 async function fleet(tx: Tx, kind: FleetReportKind, path: string, { from, until }: Period): Promise<Population> {
   const { about, columns } = fleetReports[kind];
   const found = await fleetRows(tx, kind, { from, until }, { after: undefined, limit: mostRows + 1 });
-  return {
+  return population(
     path,
-    what: about,
-    rows: [columns.map(({ title }) => title), ...found.map(({ cells }) => columns.map(({ key }) => cells[key] ?? null))],
-  };
+    about,
+    columns.map(({ title }) => title),
+    found,
+    ({ cells }) => columns.map(({ key }) => cells[key] ?? null),
+  );
 }
 
 /** What was decided instead of installing, and held at some time of the period. */
@@ -147,115 +147,129 @@ export async function decisionsIn(tx: Tx, clientId: string, { from, until }: Per
 
 async function exceptions(tx: Tx, clientId: string, period: Period): Promise<Population> {
   const found = await decisionsIn(tx, clientId, period);
-  return {
-    path: packFiles.exceptions,
-    what: 'Every exception, workaround, block and planned replacement that held at some time of the period, with who decided and until when.',
-    rows: [
-      [
-        'Id',
-        'Kind',
-        'About',
-        'Scope',
-        'Where',
-        'Reason',
-        'Compensating control',
-        'Recommended',
-        'Client said',
-        'Said by',
-        'Evidence',
-        'Decided by',
-        'Decided',
-        'Begins',
-        'Ends',
-        'Review',
-        'Revoked',
-        'Revoked by',
-        'Because',
-      ],
-      ...found.map((row) => [
-        row.id,
-        row.kind,
-        row.advisory ?? row.product_label ?? [row.source_name, row.source_version].filter((one) => one !== null).join(' '),
-        row.scope,
-        row.scope_names.join(', '),
-        row.reason,
-        row.compensating_control ?? row.workaround ?? row.replacement,
-        row.recommendation,
-        row.client_said,
-        row.said_by,
-        row.evidence,
-        row.made_by,
-        row.made_at,
-        row.starts_at,
-        row.ends_at,
-        row.review_at,
-        row.revoked_at,
-        row.revoked_by,
-        row.revoked_because,
-      ]),
+  return population(
+    packFiles.exceptions,
+    'Every exception, workaround, block and planned replacement that held at some time of the period, with who decided and until when.',
+    [
+      'Id',
+      'Kind',
+      'About',
+      'Scope',
+      'Where',
+      'Reason',
+      'Compensating control',
+      'Recommended',
+      'Client said',
+      'Said by',
+      'Evidence',
+      'Decided by',
+      'Decided',
+      'Begins',
+      'Ends',
+      'Review',
+      'Revoked',
+      'Revoked by',
+      'Because',
     ],
-  };
+    found,
+    (row) => [
+      row.id,
+      row.kind,
+      row.advisory ?? row.product_label ?? [row.source_name, row.source_version].filter((one) => one !== null).join(' '),
+      row.scope,
+      row.scope_names.join(', '),
+      row.reason,
+      row.compensating_control ?? row.workaround ?? row.replacement,
+      row.recommendation,
+      row.client_said,
+      row.said_by,
+      row.evidence,
+      row.made_by,
+      row.made_at,
+      row.starts_at,
+      row.ends_at,
+      row.review_at,
+      row.revoked_at,
+      row.revoked_by,
+      row.revoked_because,
+    ],
+  );
 }
 
 async function discovered(tx: Tx, clientId: string, { asOf }: Period): Promise<Population> {
   const found = await readDiscoveredRecords(tx, asOf.slice(0, 10), sql`n.client_id = ${clientId}`, mostRows + 1);
-  return {
-    path: packFiles.discovered,
-    what: 'Machines without agent, as people and files told of them, and what was decided about each.',
-    rows: [
-      [
-        'Id',
-        'Machine',
-        'Kind',
-        'Site',
-        'Tier',
-        'Owner',
-        'Address',
-        'Source',
-        'Recorded',
-        'Answer',
-        'By',
-        'Review',
-        'Last patched by hand',
-        'What is missing',
-      ],
-      ...found.map((row) => [
-        row.id,
-        row.name,
-        row.kind,
-        row.site_name,
-        row.tier,
-        row.owner,
-        row.address,
-        row.source,
-        row.recorded_at,
-        row.answer,
-        row.person,
-        row.review_on,
-        row.last_patch_on,
-        row.gap,
-      ]),
+  return population(
+    packFiles.discovered,
+    'Machines without agent, as people and files told of them, and what was decided about each.',
+    [
+      'Id',
+      'Machine',
+      'Kind',
+      'Site',
+      'Tier',
+      'Owner',
+      'Address',
+      'Source',
+      'Recorded',
+      'Answer',
+      'By',
+      'Review',
+      'Last patched by hand',
+      'What is missing',
     ],
-  };
+    found,
+    (row) => [
+      row.id,
+      row.name,
+      row.kind,
+      row.site_name,
+      row.tier,
+      row.owner,
+      row.address,
+      row.source,
+      row.recorded_at,
+      row.answer,
+      row.person,
+      row.review_on,
+      row.last_patch_on,
+      row.gap,
+    ],
+  );
 }
 
 async function months(tx: Tx, clientId: string, { from, until }: Period): Promise<Population> {
   const found = (await readMonths(tx, clientId, mostMonths)).filter(({ content }) => content.from >= from && content.until <= until);
-  return {
-    path: packFiles.months,
-    what: 'Monthly reports of whole months of the period.',
-    rows: [
-      ['Month', 'Made', 'SHA-256', 'In time', 'Late', 'Open', 'Not counted', 'Share'],
-      ...found.map(({ month, made_at: madeAt, digest, content: { attainment } }) => [
-        month,
-        madeAt,
-        digest,
-        attainment.met,
-        attainment.late,
-        attainment.open,
-        attainment.excluded,
-        attainment.share === null ? null : shareWords(attainment.share),
-      ]),
+  return population(
+    packFiles.months,
+    'Monthly reports of whole months of the period.',
+    ['Month', 'Made', 'SHA-256', 'In time', 'Late', 'Open', 'Not counted', 'Share'],
+    found,
+    ({ month, made_at: madeAt, digest, content: { attainment } }) => [
+      month,
+      madeAt,
+      digest,
+      attainment.met,
+      attainment.late,
+      attainment.open,
+      attainment.excluded,
+      attainment.share === null ? null : shareWords(attainment.share),
     ],
-  };
+  );
+}
+
+/** Lines that are put together at once: a text of all of them would stand in memory twice. */
+const atOnce = 5_000;
+
+function population<T>(
+  path: string,
+  what: string,
+  titles: readonly string[],
+  list: readonly T[],
+  cells: (one: T) => readonly Cell[],
+): Population {
+  // With a byte order mark: without it spreadsheets take UTF-8 for something else.
+  const pieces = [Buffer.from(`\u{FEFF}${csvText([titles])}`, 'utf8')];
+  for (let index = 0; index < list.length; index += atOnce)
+    pieces.push(Buffer.from(csvText(list.slice(index, index + atOnce).map(cells)), 'utf8'));
+  return { path, what, count: list.length, body: Buffer.concat(pieces) };
 }

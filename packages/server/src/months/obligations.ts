@@ -25,25 +25,44 @@ type OpenRow = Row & {
   readonly first_seen_at: string;
 };
 
+/** A year of many devices has more rows than should stand in memory as the database gives them. */
+const devicesAtOnce = 50;
+
 /**
  * Everything that was due from `from` until before `until` and before `asOf`. A package that ended more than once for the same installed version counts with its last end, and not with an end
  * where it is offered again.
  */
 export async function obligationsOf(tx: Tx, clientId: string, { from, until }: MonthSpan, asOf: string): Promise<readonly OwedRow[]> {
   const before = until < asOf ? until : asOf;
-  const ended = await sql<EndedRow>`
-    select distinct on (e.device_id, s.name, s.architecture, e.from_version) e.device_id, d.name as device, s.name, s.version, e.urgency, e.due, e.due_by, e.how, e.ended_at, e.decision_id
-    from offer_end e join software s on s.id = e.software_id join device d on d.client_id = e.client_id and d.id = e.device_id
-    where e.client_id = ${clientId} and e.due >= ${from} and e.due < ${before} and e.ended_at <= ${asOf} and not exists (
-      select 1 from device_offer o join software n on n.id = o.software_id
-      where o.client_id = e.client_id and o.device_id = e.device_id and o.from_version = e.from_version and n.name = s.name and n.architecture = s.architecture)
-    order by e.device_id, s.name, s.architecture, e.from_version, e.ended_at desc`.execute(tx);
+  const devices = await sql<{ id: string }>`select id from device where client_id = ${clientId} order by id`.execute(tx);
+  const ended: OwedRow[] = [];
+  for (let index = 0; index < devices.rows.length; index += devicesAtOnce) {
+    const ids = devices.rows.slice(index, index + devicesAtOnce).map(({ id }) => id);
+    for (const row of await readEnded(tx, clientId, ids, { from, before, asOf }))
+      ended.push({ ...owed(row), end: row.how, endedAt: row.ended_at, isDecided: row.decision_id !== null });
+  }
   const open = await readOpen(tx, clientId, from, before);
   const decided = await decidedWhenDue(tx, clientId, open);
   return [
-    ...ended.rows.map((row) => ({ ...owed(row), end: row.how, endedAt: row.ended_at, isDecided: row.decision_id !== null })),
+    ...ended,
     ...open.map((row, index) => ({ ...owed(row), end: 'open' as const, endedAt: null, isDecided: (decided[index] ?? null) !== null })),
   ];
+}
+
+async function readEnded(
+  tx: Tx,
+  clientId: string,
+  deviceIds: readonly string[],
+  { from, before, asOf }: { readonly from: string; readonly before: string; readonly asOf: string },
+): Promise<readonly EndedRow[]> {
+  const found = await sql<EndedRow>`
+    select distinct on (e.device_id, s.name, s.architecture, e.from_version) e.device_id, d.name as device, s.name, s.version, e.urgency, e.due, e.due_by, e.how, e.ended_at, e.decision_id
+    from offer_end e join software s on s.id = e.software_id join device d on d.client_id = e.client_id and d.id = e.device_id
+    where e.client_id = ${clientId} and e.device_id = any(${[...deviceIds]}::uuid[]) and e.due >= ${from} and e.due < ${before} and e.ended_at <= ${asOf} and not exists (
+      select 1 from device_offer o join software n on n.id = o.software_id
+      where o.client_id = e.client_id and o.device_id = e.device_id and o.from_version = e.from_version and n.name = s.name and n.architecture = s.architecture)
+    order by e.device_id, s.name, s.architecture, e.from_version, e.ended_at desc`.execute(tx);
+  return found.rows;
 }
 
 /** Devices that are offered something past its day, whenever that was, without another decision that held on that day. */
