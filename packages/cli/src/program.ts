@@ -77,6 +77,14 @@ import { addFindings } from './commands/findings.ts';
 import { addLifecycle } from './commands/lifecycle.ts';
 import { addFrameworkEnd, addFrameworkHold, addFrameworkList, addFrameworkScope } from './commands/framework.ts';
 import { addFreezeAdd, addFreezeEnd, addFreezeImport, addFreezeList } from './commands/freeze.ts';
+import {
+  addDestinationsAdd,
+  addDestinationsList,
+  addDestinationsNewSecret,
+  addDestinationsRemove,
+  addDestinationsSet,
+  addDestinationsTest,
+} from './commands/destinations.ts';
 import { addHolidaysImport, addHolidaysList, addHolidaysRemove } from './commands/holidays.ts';
 import { addKnownIssueRecord } from './commands/known-issue-record.ts';
 import { addKnownIssueResolve } from './commands/known-issue-resolve.ts';
@@ -304,6 +312,17 @@ export function buildProgram(session: Session): Command {
   for (const add of [addStandInStatus, addStandInList, addStandInRecord, addStandInEnd]) add(standIn, session);
   const holidays = program.command('holidays').description('lists of days on which windows do not open');
   for (const add of [addHolidaysList, addHolidaysImport, addHolidaysRemove]) add(holidays, session);
+  const notices = program.command('notices').description('what clients are told of changes');
+  const destinations = notices.command('destinations').description('shared places that the notices of a client are posted to');
+  for (const add of [
+    addDestinationsList,
+    addDestinationsAdd,
+    addDestinationsSet,
+    addDestinationsTest,
+    addDestinationsNewSecret,
+    addDestinationsRemove,
+  ])
+    add(destinations, session);
 
   const client = program.command('client').description('one client');
   for (const add of [addClientShow, addClientCreate]) add(client, session);

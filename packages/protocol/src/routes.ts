@@ -34,6 +34,7 @@ import { proposalLookRoutes } from './proposal-looks.ts';
 import { policyLevelRoutes } from './policy-levels.ts';
 import { commandRoutes } from './commands.ts';
 import { RingCoverage } from './ring-coverage.ts';
+import { destinationRoutes } from './destinations.ts';
 import { discoveredRoutes } from './discovered.ts';
 import { standInRoutes } from './stand-ins.ts';
 import { standingRoutes } from './standing-approvals.ts';
@@ -902,6 +903,7 @@ export const routes = {
   ...regressionRoutes,
   ...rollbackRoutes,
   ...standInRoutes,
+  ...destinationRoutes,
   ...discoveredRoutes,
   ...deskRoutes,
 

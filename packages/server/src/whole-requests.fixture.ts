@@ -103,6 +103,16 @@ export const asked: { readonly [N in RouteName]: (of: Story, mine: Story) => rea
     { params: { id: mine.clientId }, body: { name: 'Me', mail: 'me@example.org', siteIds: [of.ids['site']] } },
   ],
   deleteContact: (of) => [{ params: { id: of.ids['contact'] } }],
+  listNoticeDestinations: (of) => [{ params: { id: of.clientId } }],
+  createNoticeDestination: (of) => [
+    { params: { id: of.clientId }, body: { channel: 'slack', name: 'Mine', url: 'https://hooks.invalid/x' } },
+  ],
+  changeNoticeDestination: (of) => [
+    { params: { id: of.ids['destination'] }, body: { name: 'Mine', kinds: ['failed'], on: true, basedOn: 2 } },
+  ],
+  rotateNoticeSecret: (of) => [{ params: { id: of.ids['destination'] } }],
+  testNoticeDestination: (of) => [{ params: { id: of.ids['destination'] } }],
+  removeNoticeDestination: (of) => [{ params: { id: of.ids['destination'] } }],
   listTokens: (of) => [{ params: { id: of.clientId } }],
   createToken: (of, mine) => [
     { params: { id: of.clientId }, body: { siteId: of.ids['site'] } },

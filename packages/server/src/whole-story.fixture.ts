@@ -64,6 +64,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
   const contact = await app.call(who, 'createContact', { params, body: { name: `${marker} Carla`, mail, siteIds: [site.id] } });
   const gone = await app.call(who, 'createContact', { params, body: { name: `${marker} Ben`, mail } });
   await app.call(who, 'deleteContact', { params: { id: gone.id } });
+  const destination = await tellDestinations(teller, clientId, marker);
   const spent = await app.call(who, 'createToken', { params, body: { siteId: site.id, note: `${marker} spent` } });
   await app.call(who, 'revokeToken', { params: { id: spent.id } });
   const token = await app.call(who, 'createToken', { params, body: { siteId: site.id, note: `${marker} all`, uses: null } });
@@ -175,6 +176,7 @@ export async function tellWholeStory(teller: Teller, marker: string): Promise<St
       ...rollback,
       standIn,
       discovered,
+      destination,
       ...audited,
       policyFinding,
       notice: notices[0]?.id ?? '',
@@ -770,4 +772,20 @@ function policyOf(marker: string, firstDevice: string): Record<string, unknown> 
     aftercare: { dependants: 'asked', againAfterDays: [7] },
     ways: [{ tiers: ['important'], packages: [], ways: [{ kind: 'rebuild', rebuild: rebuildOf(marker) }] }],
   };
+}
+
+/** One that stays, switched off, and one that is removed. Nothing is reached at a name that can not be (RFC 2606). */
+async function tellDestinations({ app, who }: Teller, clientId: string, marker: string): Promise<string> {
+  const body = { channel: 'webhook', name: `${marker} system`, url: 'https://hooks.invalid/x' } as const;
+  const { destination } = await app.call(who, 'createNoticeDestination', { params: { id: clientId }, body });
+  const params = { id: destination.id };
+  await app.call(who, 'changeNoticeDestination', {
+    params,
+    body: { name: `${marker} own system`, kinds: ['failed'], on: false, basedOn: 1 },
+  });
+  await app.call(who, 'testNoticeDestination', { params });
+  await app.call(who, 'rotateNoticeSecret', { params });
+  const gone = await app.call(who, 'createNoticeDestination', { params: { id: clientId }, body });
+  await app.call(who, 'removeNoticeDestination', { params: { id: gone.destination.id } });
+  return destination.id;
 }

@@ -119,7 +119,7 @@ const shownBy: Readonly<Record<string, readonly RouteName[]>> = {
   programme: ['getProgramme', 'getChecklist'],
   month: ['listMonths', 'getMonth', 'listClientsOfMonth'],
   'process-audit': ['listProcessAudits', 'getProcessAudit', 'getChecklist', 'today'],
-  notice: ['getChecklist', 'listNotices', 'today'],
+  notice: ['getChecklist', 'listNotices', 'listNoticeDestinations', 'today'],
   today: ['today', 'listClients', 'getClient'],
   trust: ['getTrust', 'getAuthority', 'today'],
   people: ['listPeople', 'listApiKeys'],

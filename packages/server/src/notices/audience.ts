@@ -9,6 +9,10 @@ export type ContactRow = {
   readonly language: string;
   /** Empty: all sites. */
   readonly site_ids: readonly string[];
+  /** `mail`, or that of a destination, which is told as a contact of all sites is; its `mail` is the host. */
+  readonly channel: string;
+  /** What it is told; null: everything. */
+  readonly kinds: readonly string[] | null;
 };
 
 /** A device with its place, and what it said of a restart when it simulated the change (null: it did not say). */
@@ -24,21 +28,30 @@ export type PlacedDevice = {
 /** Contacts that have not been told of this occasion. */
 export async function untold(tx: Tx, clientId: string, occasion: string): Promise<readonly ContactRow[]> {
   const found = await sql<ContactRow>`
-    select c.id, c.name, c.mail, c.language, c.site_ids from contact c
+    select c.id, c.name, c.mail, c.language, c.site_ids, 'mail' as channel, null::text[] as kinds from contact c
     where c.client_id = ${clientId} and c.removed_at is null
       and not exists (select 1 from notice n where n.client_id = c.client_id and n.occasion = ${occasion} and n.contact_id = c.id)
-    order by c.id`.execute(tx);
+    union all
+    select d.id, d.name, d.host, 'en', '{}'::uuid[], d.channel, d.kinds from notice_destination d
+    where d.client_id = ${clientId} and d.removed_at is null and d.is_on
+      and not exists (select 1 from notice n where n.client_id = d.client_id and n.occasion = ${occasion} and n.contact_id = d.id)
+    order by id`.execute(tx);
   return found.rows;
 }
 
 /** Contacts to whom this deployment was, or is to be, announced, and for whom it has not begun; and those who were told nothing of it. */
 export async function contactsToCompare(tx: Tx, clientId: string, deploymentId: string): Promise<readonly ContactRow[]> {
   const found = await sql<ContactRow>`
-    select c.id, c.name, c.mail, c.language, c.site_ids from contact c
+    select c.id, c.name, c.mail, c.language, c.site_ids, 'mail' as channel, null::text[] as kinds from contact c
     where c.client_id = ${clientId} and c.removed_at is null and coalesce((
       select bool_or(n.compare_at is not null) from notice n
       where n.client_id = c.client_id and n.deployment_id = ${deploymentId} and n.contact_id = c.id), true)
-    order by c.id`.execute(tx);
+    union all
+    select d.id, d.name, d.host, 'en', '{}'::uuid[], d.channel, d.kinds from notice_destination d
+    where d.client_id = ${clientId} and d.removed_at is null and d.is_on and 'planned' = any(d.kinds) and coalesce((
+      select bool_or(n.compare_at is not null) from notice n
+      where n.client_id = d.client_id and n.deployment_id = ${deploymentId} and n.contact_id = d.id), true)
+    order by id`.execute(tx);
   return found.rows;
 }
 

@@ -5,12 +5,14 @@ import { inClients } from '../platform/database/index.ts';
 import { refuse } from '../platform/feature.ts';
 import type { Context, Handlers } from '../platform/feature.ts';
 import { acknowledgeHandlers, withoutLink } from './acknowledge.ts';
+import { destinationHandlers } from './destinations/handlers.ts';
 import { mostTries } from './schedule.ts';
 import { readNotices } from './store.ts';
 import type { NoticeRow } from './store.ts';
 
 export const handlers: Handlers = {
   ...acknowledgeHandlers,
+  ...destinationHandlers,
   async listNotices({ context, actor, query }) {
     if (query.after !== undefined && !isId(query.after))
       return refuse('request.invalid', 'This page key is not one of ours.', [{ path: 'after', message: 'is not a page key' }]);
@@ -47,5 +49,5 @@ function stateOf(context: Context, row: NoticeRow): CallOutput<'listNotices'>['i
   if (row.delivered_at !== null) return 'delivered';
   if (row.withdrawn_at !== null) return 'withdrawn';
   if (row.rejected_at !== null) return row.tries >= mostTries ? 'given up' : 'rejected';
-  return context.config.mail.smtpUrl === null ? 'in outbox (no mail server)' : 'waiting';
+  return row.channel === 'mail' && context.config.mail.smtpUrl === null ? 'in outbox (no mail server)' : 'waiting';
 }

@@ -4,7 +4,7 @@ import { channels } from './channels/list.ts';
 import { handlers } from './handlers.ts';
 import { startComparing } from './moved.ts';
 import { noticeTopic } from './reaction.ts';
-import { startSending } from './worker.ts';
+import { startPosting, startSending } from './worker.ts';
 
 export { announcedAndOver, announcedWithoutOutcome, begun, begunWithoutNotice } from './loops.ts';
 export type { OpenLoops } from './loops.ts';
@@ -19,7 +19,7 @@ export const noticesFeature: Feature = {
       const outlet = channel.open(context.config);
       return outlet === null ? [] : [startSending(context, outlet, noticeTopic)];
     });
-    stops.push(startComparing(context));
+    stops.push(startPosting(context, noticeTopic), startComparing(context));
     return async () => void (await Promise.all(stops.map((stop) => stop())));
   },
 };

@@ -2,7 +2,15 @@ import type { Message } from '@fettle/core/messages';
 import { describe, expect, test } from 'vitest';
 import { invitationFor, senderOf } from './invitation.ts';
 
-const contact = { id: 'c', name: 'Jürg', mail: 'juerg@acme.example', language: 'de', site_ids: [] };
+const contact = {
+  id: 'c',
+  name: 'Jürg',
+  mail: 'juerg@acme.example',
+  language: 'de',
+  site_ids: [],
+  channel: 'mail',
+  kinds: null,
+};
 const message: Message = { language: 'en', subject: 'S', text: 'T', html: 'H' };
 const sunday = { opensAt: '2026-03-08T02:00:00Z', closesAt: '2026-03-08T06:00:00Z' };
 const nextSunday = { opensAt: '2026-03-15T02:00:00Z', closesAt: '2026-03-15T06:00:00Z' };

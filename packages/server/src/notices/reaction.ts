@@ -126,6 +126,7 @@ function kindFor(occasion: Occasion, own: readonly PlacedDevice[], state: Deploy
 async function tellContact(tx: Tx, context: Context, deployed: Deployed, about: TellAbout): Promise<number> {
   const { occasion, now } = about;
   if (occasion.kind === 'cancelled' && about.announced === undefined) return 0;
+  if (!takes(about)) return 0;
   if (occasion.kind !== 'planned') return write(tx, context, deployed, about, [{ name: occasion.name, kind: occasion.kind, dueAt: now }]);
   const times = await timesAhead(tx, deployed, about);
   return write(
@@ -137,6 +138,13 @@ async function tellContact(tx: Tx, context: Context, deployed: Deployed, about: 
       index === 0 ? { name: occasion.name, kind: 'planned', dueAt } : { name: `${occasion.name}:${hours}h`, kind: 'reminder', dueAt },
     ),
   );
+}
+
+const outcomes: readonly NoticeKind[] = ['finished', 'failed', 'cancelled'];
+
+/** What was announced to a place is closed there, whatever else it is told. */
+function takes({ contact: { kinds }, occasion: { kind }, announced }: TellAbout): boolean {
+  return kinds === null || kinds.includes(kind) || (outcomes.includes(kind) && announced !== undefined);
 }
 
 export type ToWrite = { readonly name: string; readonly kind: NoticeKind; readonly dueAt: Temporal.Instant };
@@ -154,8 +162,10 @@ export async function write(
   for (const { name, kind, dueAt } of notices) {
     const facts = factsOf({ ...about, occasion: { ...about.occasion, kind } });
     // In a calendar the link would outlive the mail: it stands in this alone.
-    const plain = messageFor(facts, 'client', contact.language);
-    const message = tellsAhead(kind) ? messageFor({ ...facts, acknowledge: true }, 'client', contact.language) : plain;
+    const isMail = contact.channel === 'mail';
+    const plain = messageFor(facts, isMail ? 'client' : 'provider', contact.language);
+    // A link to acknowledge is one person's: in a shared place anybody who reads along could confirm in their name.
+    const message = isMail && tellsAhead(kind) ? messageFor({ ...facts, acknowledge: true }, 'client', contact.language) : plain;
     const opens = tellsAhead(kind) ? facts.window : null;
     const from = context.config.mail.from;
     const { invited: told } = about;
@@ -166,6 +176,7 @@ export async function write(
       occasion: `${deploymentId}:${name}`,
       kind,
       contactId: contact.id,
+      channel: contact.channel,
       recipient: contact.mail,
       recipientName: contact.name,
       subject: message.subject,
@@ -174,7 +185,9 @@ export async function write(
       at: context.now(),
       dueAt: timestamp(dueAt),
       announces: opens,
-      calendar: invitationFor(about, { kind, deploymentId, opens, message: plain, from, providerName: facts.providerName, told }),
+      calendar: isMail
+        ? invitationFor(about, { kind, deploymentId, opens, message: plain, from, providerName: facts.providerName, told })
+        : null,
       compareAt: kind === 'planned' ? timestamp(about.now.add(comparedEvery)) : null,
     });
     written += added ? 1 : 0;

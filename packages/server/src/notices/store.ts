@@ -8,7 +8,9 @@ export type NewNotice = {
   readonly deploymentId: string;
   readonly occasion: string;
   readonly kind: string;
+  /** A contact; of what is no mail, a destination. */
   readonly contactId: string;
+  readonly channel: string;
   readonly recipient: string;
   readonly recipientName: string;
   readonly subject: string;
@@ -27,6 +29,13 @@ export type NewNotice = {
 /** Notices that tell of a change before it begins. */
 const ahead = sql`('planned', 'reminder', 'rescheduled')`;
 
+/** Mail goes by the mail server, everything else is posted: each has a worker of its own, so that one without the other sends all the same. */
+export type SentBy = 'mail' | 'post';
+
+function sentBy(by: SentBy) {
+  return by === 'mail' ? sql<boolean>`channel = 'mail'` : sql<boolean>`channel <> 'mail'`;
+}
+
 /** False where this contact has been told of this occasion: a repeat writes nothing. */
 export async function addNotice(tx: Tx, row: NewNotice): Promise<boolean> {
   const added = await tx
@@ -38,6 +47,7 @@ export async function addNotice(tx: Tx, row: NewNotice): Promise<boolean> {
       occasion: row.occasion,
       kind: row.kind,
       contact_id: row.contactId,
+      channel: row.channel,
       recipient: row.recipient,
       recipient_name: row.recipientName,
       subject: row.subject,
@@ -159,6 +169,10 @@ export async function compareNoMore(tx: Tx, clientId: string, deploymentId: stri
 export type ClaimedNotice = {
   readonly client_id: string;
   readonly id: string;
+  readonly kind: string;
+  readonly contact_id: string;
+  readonly deployment_id: string | null;
+  readonly created_at: string;
   readonly recipient: string;
   readonly recipient_name: string;
   readonly subject: string;
@@ -173,25 +187,28 @@ export type ClaimedNotice = {
  * Takes notices that are due for this server until `leaseUntil`: another server passes over them, and takes them on if this one dies.
  * The try counts from now, so that a notice which ends the process can not do so for ever.
  */
-export async function claimDue(tx: Tx, now: string, leaseUntil: string, limit: number): Promise<ClaimedNotice[]> {
+export async function claimDue(tx: Tx, by: SentBy, now: string, leaseUntil: string, limit: number): Promise<ClaimedNotice[]> {
   const found = await sql<ClaimedNotice>`
     with due as (
       select client_id, id from notice
-      where due_at <= ${now} and delivered_at is null and rejected_at is null and withdrawn_at is null
+      where due_at <= ${now} and ${sentBy(by)} and delivered_at is null and rejected_at is null and withdrawn_at is null
       order by due_at limit ${limit} for update skip locked
     )
     update notice n set due_at = ${leaseUntil}, tries = n.tries + 1
     from due where n.client_id = due.client_id and n.id = due.id
-    returning n.client_id, n.id, n.recipient, n.recipient_name, n.subject, n.body_text, n.body_html, n.calendar, n.tries`.execute(tx);
+    returning n.client_id, n.id, n.kind, n.contact_id, n.deployment_id, n.created_at, n.recipient, n.recipient_name, n.subject, n.body_text, n.body_html, n.calendar, n.tries`.execute(
+    tx,
+  );
   return found.rows;
 }
 
 /** Notices that were never tried and fell due before `before` are closed; returns how many. */
-export async function closeStale(tx: Tx, before: string, at: string, because: string): Promise<number> {
+export async function closeStale(tx: Tx, by: SentBy, before: string, at: string, because: string): Promise<number> {
   const closed = await tx
     .updateTable('notice')
     .set({ rejected_at: at, last_trouble: because })
     .where('due_at', '<', before)
+    .where(sentBy(by))
     .where('tries', '=', 0)
     .where('delivered_at', 'is', null)
     .where('rejected_at', 'is', null)
@@ -245,12 +262,12 @@ export async function markAcknowledged(tx: Tx, clientId: string, id: string, at:
 }
 
 /** Announcements that wait to be tried again and whose deployment is over: whoever was told how it ended would be told after that that it is planned. */
-export async function withdrawPast(tx: Tx, now: string, because: string): Promise<void> {
+export async function withdrawPast(tx: Tx, by: SentBy, now: string, because: string): Promise<void> {
   await sql`
     update notice n set withdrawn_at = ${now}, last_trouble = ${because}
     from deployment_state s
     where s.client_id = n.client_id and s.deployment_id = n.deployment_id and not s.active
-      and n.due_at <= ${now} and n.kind in ${ahead} and n.delivered_at is null and n.rejected_at is null and n.withdrawn_at is null`.execute(
+      and n.due_at <= ${now} and ${sentBy(by)} and n.kind in ${ahead} and n.delivered_at is null and n.rejected_at is null and n.withdrawn_at is null`.execute(
     tx,
   );
 }
@@ -282,6 +299,7 @@ export async function settleNotice(tx: Tx, row: Settling): Promise<void> {
 
 export type NoticeRow = {
   id: string;
+  channel: string;
   client_id: string;
   client_name: string;
   kind: string;
@@ -310,7 +328,7 @@ export async function readNotices(
     from unnest(${[...scope]}::uuid[]) as s(client_id)
     join client c on c.client_id = s.client_id
     cross join lateral (
-      select id, client_id, kind, recipient, recipient_name, subject, body_text, tries, last_trouble, deployment_id, created_at, delivered_at, rejected_at,
+      select id, channel, client_id, kind, recipient, recipient_name, subject, body_text, tries, last_trouble, deployment_id, created_at, delivered_at, rejected_at,
         withdrawn_at, acknowledged_at
       from notice x
       where x.client_id = s.client_id

@@ -5,9 +5,10 @@ import type { Context, Stop } from '../platform/feature.ts';
 import { keepWorking } from '../platform/keep-working.ts';
 import { withLink } from './acknowledge.ts';
 import type { Delivery, Outgoing, Outlet } from './channels/types.ts';
+import { deliverTo } from './destinations/deliver.ts';
 import { mostTries, staleAfterHours, tryAgainAt } from './schedule.ts';
 import { claimDue, closeStale, settleNotice, withdrawPast } from './store.ts';
-import type { ClaimedNotice } from './store.ts';
+import type { ClaimedNotice, SentBy } from './store.ts';
 
 const atOnce = 10;
 /** Longer than the slowest delivery can take. */
@@ -17,13 +18,24 @@ const lookEveryMs = 20_000;
 
 /** Sends everything that is due now, and returns how many notices were tried. `isStopping` ends it between two notices. */
 export async function sendDue(context: Context, outlet: Outlet, isStopping: () => boolean = () => false): Promise<number> {
+  return work(context, 'mail', async (notice) => outlet.deliver(await outgoing(context, notice)), isStopping);
+}
+
+/** The same of what is posted to destinations. */
+export async function postDue(context: Context, isStopping: () => boolean = () => false): Promise<number> {
+  return work(context, 'post', (notice) => deliverTo(context, notice), isStopping);
+}
+
+type Deliver = (notice: ClaimedNotice) => Promise<Delivery>;
+
+async function work(context: Context, by: SentBy, deliver: Deliver, isStopping: () => boolean): Promise<number> {
   const clients = await allClientIds(context.db);
-  await giveUpStale(context, clients);
+  await giveUpStale(context, by, clients);
   for (let tried = 0; ;) {
     if (isStopping()) return tried;
     const now = context.clock.now();
     const claimed = await inClients(context.db, clients, (tx) =>
-      claimDue(tx, timestamp(now), timestamp(now.add({ minutes: leaseMinutes })), atOnce),
+      claimDue(tx, by, timestamp(now), timestamp(now.add({ minutes: leaseMinutes })), atOnce),
     );
     if (claimed.length === 0) return tried;
     for (const [index, notice] of claimed.entries()) {
@@ -31,7 +43,7 @@ export async function sendDue(context: Context, outlet: Outlet, isStopping: () =
         await letGo(context, claimed.slice(index));
         return tried;
       }
-      await settle(context, notice, await outlet.deliver(await outgoing(context, notice)));
+      await settle(context, notice, await deliver(notice));
       tried += 1;
     }
   }
@@ -59,11 +71,18 @@ async function settle(context: Context, { client_id: clientId, id, tries }: Clai
       deliveredAt: delivery.end === 'delivered' ? at : null,
       rejectedAt: over ? at : null,
       trouble: delivery.end === 'delivered' ? null : delivery.because,
-      dueAt: delivery.end === 'retry' && !over ? timestamp(tryAgainAt(tries, now)) : null,
+      dueAt: delivery.end === 'retry' && !over ? timestamp(nextTry(delivery, tries, now)) : null,
     });
     await notify(tx, 'changed', JSON.stringify({ clientId, what: 'notice', id }));
   });
   if (delivery.end !== 'delivered') context.log.warn({ notice: id, tries, because: delivery.because }, 'a notice was not delivered');
+}
+
+/** Not before the other side asked for it. */
+function nextTry(delivery: Delivery, tries: number, now: Temporal.Instant): Temporal.Instant {
+  const own = tryAgainAt(tries, now);
+  const asked = now.add({ seconds: ('afterSeconds' in delivery ? delivery.afterSeconds : null) ?? 0 });
+  return Temporal.Instant.compare(asked, own) > 0 ? asked : own;
 }
 
 /** Claimed and not tried: due again at once, for whoever looks next. The try was counted, and stays so: it is a try that a stop took. */
@@ -76,12 +95,12 @@ async function letGo(context: Context, notices: readonly ClaimedNotice[]): Promi
   }
 }
 
-async function giveUpStale(context: Context, clients: readonly string[]): Promise<void> {
+async function giveUpStale(context: Context, by: SentBy, clients: readonly string[]): Promise<void> {
   const before = timestamp(context.clock.now().subtract({ hours: staleAfterHours }));
   const because = `It could not be sent for ${staleAfterHours} hours after it was due, and would tell of what is past.`;
   await inClients(context.db, clients, async (tx) => {
-    await withdrawPast(tx, context.now(), 'The deployment ended before this notice could be sent.');
-    await closeStale(tx, before, context.now(), because);
+    await withdrawPast(tx, by, context.now(), 'The deployment ended before this notice could be sent.');
+    await closeStale(tx, by, before, context.now(), because);
   });
 }
 
@@ -97,4 +116,14 @@ export function startSending(context: Context, outlet: Outlet, topic: string): S
     await stop();
     outlet.close();
   };
+}
+
+/** The same for destinations, which need nothing to be set up on this server. */
+export function startPosting(context: Context, topic: string): Stop {
+  return keepWorking(context, {
+    topic,
+    everyMs: lookEveryMs,
+    round: (signal) => postDue(context, () => signal.aborted),
+    failed: 'notices could not be posted; it is tried again',
+  });
 }

@@ -34,6 +34,7 @@ beforeAll(async () => {
       publicUrl: null,
       agentPublicUrl: null,
       trustedProxies: [],
+      noticeNetworks: [],
       logLevel: 'silent',
       database: { kind: 'external', url: database.url, ownerUrl: null },
       mail: { smtpUrl: null, from: null },

@@ -19,6 +19,7 @@ export function contextWith(given: { db: Db; url: string; clock: Clock; serverKe
       publicUrl: null,
       agentPublicUrl: null,
       trustedProxies: [],
+      noticeNetworks: [],
       logLevel: 'silent',
       database: { kind: 'external', url, ownerUrl: null },
       mail: { smtpUrl: null, from: null },

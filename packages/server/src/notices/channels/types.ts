@@ -17,7 +17,13 @@ export type Outgoing = {
  * How a try ended. `delivered`: the other side took it over. `retry`: it may go well later. `rejected`: the other side will never take it.
  * `because` says it in a sentence for the person who looks at the outbox.
  */
-export type Delivery = { readonly end: 'delivered' } | { readonly end: 'retry' | 'rejected'; readonly because: string };
+export type Delivery =
+  | { readonly end: 'delivered' }
+  | {
+      readonly end: 'retry' | 'rejected';
+      readonly because: string;
+      /** What the other side asked for before the next try. */ readonly afterSeconds?: number | null;
+    };
 
 /** A channel that is set up: delivers one notice, and lets go of what it holds. */
 export type Outlet = {

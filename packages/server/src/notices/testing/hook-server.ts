@@ -22,7 +22,7 @@ const taken = (response: ServerResponse) => void response.writeHead(200).end('ok
 
 export async function openHookServer(): Promise<HookServer> {
   const received: { method: string; path: string; headers: IncomingHttpHeaders; body: string }[] = [];
-  let answerBy = taken;
+  let answerBy: (response: ServerResponse) => void = taken;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

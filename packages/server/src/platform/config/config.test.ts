@@ -35,6 +35,7 @@ test.each([
   ['FETTLE_LISTEN', '[::1]:9000', (config: Config) => config.people, { host: '::1', port: 9000 }],
   ['FETTLE_AGENT_LISTEN', '0.0.0.0:0', (config: Config) => config.agents, { host: '0.0.0.0', port: 0 }],
   ['FETTLE_PUBLIC_URL', 'https://fettle.example/', (config: Config) => config.publicUrl, 'https://fettle.example'],
+  ['FETTLE_NOTICE_NETWORKS', '10.0.0.0/8, ::1', (config: Config) => config.noticeNetworks, ['10.0.0.0/8', '::1']],
   ['FETTLE_TRUSTED_PROXIES', '10.0.0.0/8, ::1', (config: Config) => config.trustedProxies, ['10.0.0.0/8', '::1']],
   ['FETTLE_LOCAL_AGENT', 'off', (config: Config) => config.localAgent, false],
   ['FETTLE_FEEDS', '/srv/feeds', (config: Config) => config.feeds, { kind: 'folder', folder: '/srv/feeds' }],

@@ -51,6 +51,7 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
       smtpUrl: take<string | null>('FETTLE_SMTP_URL', values.smtpUrlValue, null, true),
       from: take<string | null>('FETTLE_MAIL_FROM', values.mailFromValue, null),
     },
+    noticeNetworks: take<readonly string[]>('FETTLE_NOTICE_NETWORKS', values.proxiesValue, []),
     checkInSeconds: take('FETTLE_CHECK_IN_SECONDS', values.secondsValue, 60),
     providerName: take('FETTLE_PROVIDER', values.nameValue, 'This provider'),
     feeds: take<Config['feeds']>('FETTLE_FEEDS', values.feedsValue, { kind: 'publishers' }),

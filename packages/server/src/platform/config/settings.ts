@@ -40,6 +40,12 @@ export const SETTINGS = [
   ),
   setting('FETTLE_SMTP_URL', 'Mail server for notices.', 'smtp:// or smtps:// URL', 'none: notices wait in the outbox'),
   setting('FETTLE_MAIL_FROM', 'Sender of notices.', 'an e-mail address, with or without a name', 'none'),
+  setting(
+    'FETTLE_NOTICE_NETWORKS',
+    'Networks of your own into which notices may be posted (webhook, ntfy), also by plain http; everywhere else only public addresses by https.',
+    'addresses or CIDR ranges, separated by commas',
+    'none',
+  ),
   setting('FETTLE_CHECK_IN_SECONDS', 'How often agents check in.', 'a whole number of seconds from 1 to 3600', '60'),
   setting(
     'FETTLE_PROVIDER',

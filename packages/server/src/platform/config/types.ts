@@ -27,6 +27,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   readonly database: DatabaseConfig;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string | null };
+  /** Addresses or CIDR ranges of the inside into which notices may be posted. */
+  readonly noticeNetworks: readonly string[];
   /** Seconds between the check-ins of an agent. */
   readonly checkInSeconds: number;
   /** The provider's name; read at the first start. */

@@ -1043,6 +1043,27 @@ export type NoticeTable = {
   ack_hashes: Generated<Buffer[]>;
   ack_until: string | null;
   acknowledged_at: string | null;
+  channel: Generated<string>;
+};
+
+export type NoticeDestinationTable = {
+  client_id: string;
+  id: string;
+  channel: string;
+  name: string;
+  url: string;
+  secret: string | null;
+  old_secret: string | null;
+  old_secret_until: string | null;
+  token: string | null;
+  host: string;
+  hint: string;
+  kinds: string[];
+  is_on: Generated<boolean>;
+  version: Generated<number>;
+  changed_by: string;
+  changed_at: string;
+  removed_at: string | null;
 };
 
 export type OfferEndTable = {
@@ -1768,6 +1789,7 @@ export type Database = {
   no_way_back: NoWayBackTable;
   no_way_back_end: NoWayBackEndTable;
   notice: NoticeTable;
+  notice_destination: NoticeDestinationTable;
   offer_end: OfferEndTable;
   offer_end_since: OfferEndSinceTable;
   offer_gone: OfferGoneTable;
