@@ -75,6 +75,7 @@ export const MonthReportView = z
       more: Count,
     }),
     needs: z.array(z.object({ kind: z.enum(needKinds), count: Count })),
+    needsKnown: z.boolean().meta({ description: 'false: the twelve steps were not computed on that day' }),
     steps: z.array(z.object({ step: Count, title: z.string(), state: State, before: State, sentence: z.string() })),
     trend: z.array(z.object({ month: Month, met: Count.nullable(), owed: Count.nullable() })),
   })

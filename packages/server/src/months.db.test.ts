@@ -181,7 +181,15 @@ describe('when it is over', () => {
     const params = { id: acme.id, month: '2026-03' };
     const asker = await asked();
     const { body: html } = (await answerOf(asker, 'getMonthDocument', { params })) as unknown as { readonly body: string };
-    for (const words of [monthWords('2026-03'), 'What we need from you', 'behind', 'still open', '50 %', kept.made?.digest ?? 'none'])
+    for (const words of [
+      'whether anything else waits for you is not known',
+      monthWords('2026-03'),
+      'What we need from you',
+      'behind',
+      'still open',
+      '50 %',
+      kept.made?.digest ?? 'none',
+    ])
       expect(html).toContain(words);
     const { body: pdf } = (await answerOf(asker, 'getMonthPdf', { params })) as unknown as { readonly body: Uint8Array };
     expect(Buffer.from(pdf).subarray(0, 5).toString('latin1')).toBe('%PDF-');

@@ -1,5 +1,5 @@
 /** Monthly reports for a terminal. */
-import { latencySentence, monthWords, shareWords } from '@fettle/core/months';
+import { latencySentence, monthWords, noNeedSentence, shareWords } from '@fettle/core/months';
 import type { Attainment } from '@fettle/core/months';
 import type { CallOutput } from '@fettle/protocol/client';
 import { clean } from './clean.ts';
@@ -24,7 +24,10 @@ export function monthText(screen: Screen, { made, missing, sentence: inShort, ne
       ['Made', made === null ? 'not yet: this is how it stands so far' : age(screen, made.madeAt)],
       ['SHA-256', made?.digest ?? null],
     ]),
-    needs.length === 0 ? 'Nothing waits for the client.' : needs.map((need) => sentence(screen, need, '  ')).join('\n'),
+    needs.map((need) => sentence(screen, need, '  ')).join('\n'),
+    needs.length > 0 && report.needsKnown
+      ? null
+      : sentence(screen, report.needsKnown ? 'Nothing waits for the client.' : noNeedSentence(report)),
     byRule.length === 0
       ? null
       : table(

@@ -72,6 +72,7 @@ function reportOf(clientId: string, month: string): View['report'] {
       { kind: 'approvals', count: 2 },
       { kind: 'silent', count: 1 },
     ],
+    needsKnown: true,
     steps: stepTitles.map((title, index) => ({
       step: index + 1,
       title,

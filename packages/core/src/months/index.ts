@@ -6,4 +6,4 @@ export { lastMonth, monthBefore, monthSpan } from './span.ts';
 export type { MonthSpan } from './span.ts';
 export { offerEnds } from './types.ts';
 export type { Answer, Attainment, Latency, Obligation, OfferEnd } from './types.ts';
-export { attainmentSentence, latencySentence, monthWords, needSentence, partlyRecorded, shareWords } from './words.ts';
+export { attainmentSentence, latencySentence, monthWords, needSentence, noNeedSentence, partlyRecorded, shareWords } from './words.ts';

@@ -65,6 +65,8 @@ export type MonthReport = {
   /** Packages: changes that a scan saw. */
   readonly changes: { readonly packages: number; readonly devices: number; readonly rows: readonly ChangeRow[]; readonly more: number };
   readonly needs: readonly Need[];
+  /** False: the twelve steps were not computed on that day, so of support, silence and machines without agent nothing is known. */
+  readonly needsKnown: boolean;
   readonly steps: readonly MonthStep[];
   /** The months before this one, the oldest first, and this one. */
   readonly trend: readonly TrendMonth[];

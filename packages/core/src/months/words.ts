@@ -45,6 +45,13 @@ export function needSentence({ kind, count: n }: Need): string {
   return needWords[kind](n);
 }
 
+/** What is said where there is no need: nothing waits, or nobody knows. */
+export function noNeedSentence({ needsKnown }: Pick<MonthReport, 'needsKnown'>): string {
+  return needsKnown
+    ? 'Nothing waits for you.'
+    : 'The twelve steps were not computed on the last day: whether anything else waits for you is not known.';
+}
+
 /** Why the numbers of this month are not of all of it; null: they are. */
 export function partlyRecorded({
   from,

@@ -14,7 +14,7 @@ export type Answers = {
   readonly client: { readonly id: string; readonly name: string; readonly zone: string };
   readonly framework: Pick<Framework, 'id' | 'title' | 'version' | 'scopeText'>;
   readonly period: Period;
-  /** Null: the client is not held to this framework at the end of the period. */
+  /** False: the client is not held to this framework at the end of the period. */
   readonly held: boolean;
   readonly answers: readonly ClauseAnswer[];
   readonly sampleWords: string;
@@ -53,7 +53,10 @@ export function composeAnswers(given: Answers, populations: readonly Population[
         ? []
         : [
             paragraph(
-              status('attention', 'The client was not held to this framework when the records were read: its deadlines were not counted.'),
+              status(
+                'attention',
+                'The client was not held to this framework when the records were read: only deadlines that it set while it was are counted.',
+              ),
             ),
           ]),
       remark('Clauses are told in words of our own. Where a clause is marked, they were not yet checked against its text.'),

@@ -1,5 +1,13 @@
 /** The monthly report as a document: a first page for whoever runs the business, then the detail. */
-import { attainmentSentence, latencySentence, monthWords, needSentence, partlyRecorded, shareWords } from '@fettle/core/months';
+import {
+  attainmentSentence,
+  latencySentence,
+  monthWords,
+  needSentence,
+  noNeedSentence,
+  partlyRecorded,
+  shareWords,
+} from '@fettle/core/months';
 import type { MonthReport } from '@fettle/core/months';
 import type { StepState } from '@fettle/core/checklist';
 import { pieces } from '../evidence/index.ts';
@@ -62,9 +70,8 @@ function firstPage(report: MonthReport): readonly Block[] {
     },
     paragraph(plain(attainmentSentence(attainment))),
     heading(2, 'needs', plain('What we need from you')),
-    needs.length === 0
-      ? paragraph(status('good', 'Nothing waits for you.'))
-      : { kind: 'list', items: needs.map((need): Text => [plain(needSentence(need))]) },
+    ...(needs.length === 0 ? [] : [{ kind: 'list' as const, items: needs.map((need): Text => [plain(needSentence(need))]) }]),
+    ...(needs.length > 0 && report.needsKnown ? [] : [paragraph(status(report.needsKnown ? 'good' : 'unknown', noNeedSentence(report)))]),
     ...trend(report),
   ];
 }

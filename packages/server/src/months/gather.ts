@@ -32,7 +32,7 @@ export async function gatherMonth(tx: Tx, context: Context, clientId: string, mo
   const behind = await devicesBehind(tx, clientId, asOf);
   const fleet = await readFleet(tx, clientId, asOf);
   const changes = await readChanges(tx, clientId, span, mostChanges);
-  const { steps, now } = await monthSteps(tx, clientId, span, asOf);
+  const { steps, now, known } = await monthSteps(tx, clientId, span, asOf);
   const attainment = attainmentOf(owed);
   return {
     format: 'fettle-month/1',
@@ -59,6 +59,7 @@ export async function gatherMonth(tx: Tx, context: Context, clientId: string, mo
     moreMissed: Math.max(0, missed.length - mostMissed),
     changes: { ...changes, packages: await countFleetRows(tx, 'installed', { from: span.from, until: span.until }) },
     needs: needsOf(now, await readNeeds(tx, clientId, asOf)),
+    needsKnown: known,
     steps,
     trend: await trendOf(tx, clientId, month, attainment),
   };
@@ -70,15 +71,15 @@ function worstFirst(a: OwedRow, b: OwedRow): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-/** How the steps stood at the ends of this month and of the one before, as they were computed then. `now`: those of the first. Days are those of UTC. */
+/** How the steps stood at the ends of this month and of the one before, as they were computed then. `now`: those of the first; `known`: they were computed. Days are those of UTC. */
 async function monthSteps(
   tx: Tx,
   clientId: string,
   span: MonthSpan,
   asOf: string,
-): Promise<{ readonly steps: readonly MonthStep[]; readonly now: readonly PastStep[] }> {
+): Promise<{ readonly steps: readonly MonthStep[]; readonly now: readonly PastStep[]; readonly known: boolean }> {
   const end = span.until < asOf ? lastInstant(span.until) : asOf;
-  const { steps: now } = await stoodOn(tx, clientId, end.slice(0, 10));
+  const { steps: now, at } = await stoodOn(tx, clientId, end.slice(0, 10));
   const { steps: before } = await stoodOn(tx, clientId, lastInstant(span.from).slice(0, 10));
   const steps = now.map(({ step, title, state, sentence }) => ({
     step,
@@ -87,7 +88,7 @@ async function monthSteps(
     before: before.find((one) => one.step === step)?.state ?? ('unknown' as const),
     sentence,
   }));
-  return { steps, now };
+  return { steps, now, known: at !== null };
 }
 
 function lastInstant(until: string): string {

@@ -1,4 +1,4 @@
-import { attainmentSentence, latencySentence, monthWords, shareWords } from '@fettle/core/months';
+import { attainmentSentence, latencySentence, monthWords, noNeedSentence, shareWords } from '@fettle/core/months';
 import type { CallOutput } from '@fettle/protocol/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -114,16 +114,20 @@ function MonthView({ clientId, view }: { clientId: string; view: Month }): React
         {made !== null && <Fingerprint label="SHA-256 of its content" text={made.digest} />}
       </Section>
       <Section title="What the client has to do" count={needs.length}>
-        {needs.length === 0 ? (
-          <p>
-            <StatusMark status="good" word="Nothing waits for the client." />
-          </p>
-        ) : (
+        {needs.length > 0 && (
           <ul>
             {needs.map((need) => (
               <li key={need}>{need}</li>
             ))}
           </ul>
+        )}
+        {(needs.length === 0 || !report.needsKnown) && (
+          <p>
+            <StatusMark
+              status={report.needsKnown ? 'good' : 'unknown'}
+              word={report.needsKnown ? 'Nothing waits for the client.' : noNeedSentence(report)}
+            />
+          </p>
         )}
       </Section>
       {byRule.length > 0 && (

@@ -78,7 +78,10 @@ function Pack({ client, held }: { client: string; held: readonly string[] }): Re
         </div>
         {!held.includes(chosen) && (
           <p>
-            <StatusMark status="attention" word="The client is not held to this framework: its deadlines were not counted." />
+            <StatusMark
+              status="attention"
+              word="The client is not held to this framework: only deadlines that it set while it was are counted."
+            />
           </p>
         )}
         {wrong === null && (
