@@ -1,10 +1,8 @@
 /** Destinations of notices: shared places that a client's notices are posted to. A part of the route table (routes.ts). */
+import { destinationChannels, destinationKinds } from '@fettle/core/messages';
 import { z } from 'zod';
 import { reading, route } from './route.ts';
 import { Id, Instant, Name, page } from './shared.ts';
-
-export const destinationChannels = ['webhook', 'slack', 'teams', 'ntfy'] as const;
-export const destinationKinds = ['planned', 'started', 'finished', 'failed', 'cancelled'] as const;
 
 const Kinds = z
   .array(z.enum(destinationKinds))

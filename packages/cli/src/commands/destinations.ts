@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { ApiClient, CallOutput } from '@fettle/protocol/client';
-import { destinationChannels, destinationKinds } from '@fettle/protocol/destinations';
+import { destinationChannels, destinationKinds } from '@fettle/core/messages';
 import { connect } from '../connection/api.ts';
 import { findClient } from '../connection/find.ts';
 import { clean } from '../output/clean.ts';

@@ -623,6 +623,31 @@ test('a machine without agent is decided about, and a hand patch is noted', asyn
   expect(await axeFindings(other)).toEqual([]);
 });
 
+test('notices are posted to one more place, whose secret is shown once; a test says what was answered', async () => {
+  const page = await open(paths.client(brandt, { tab: 'people', do: 'destination' }));
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Channel' }).click();
+  await page.getByRole('option', { name: 'Webhook' }).click();
+  await dialog.getByRole('button', { name: 'Add the destination' }).click();
+  await dialog.getByText('Where is it posted to?').waitFor();
+  await dialog.getByLabel('Name').fill('Tickets');
+  await dialog.getByLabel('Address').fill('https://tickets.example.org/fettle');
+  await dialog.getByRole('button', { name: 'Add the destination' }).click();
+  await expect
+    .poll(() => lastTo(`/clients/${brandt}/notice-destinations`))
+    .toEqual({
+      channel: 'webhook',
+      name: 'Tickets',
+      url: 'https://tickets.example.org/fettle',
+      token: null,
+      kinds: ['planned', 'started', 'finished', 'failed', 'cancelled'],
+    });
+  await dialog.getByText('whsec_c2hvd24gb25jZQ==').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Test Ticket system' }).click();
+  await page.getByText('The test was not taken over').waitFor();
+});
+
 test('a part of the programme document is written with an owner and a day of review, based on what was read', async () => {
   const page = await open(paths.client(brandt, { tab: 'programme' }));
   await page.getByRole('link', { name: 'Write it Recovery plan' }).click();

@@ -5,6 +5,7 @@ import { builtConsole } from '../testing/built.ts';
 import { axeFindings, lookAtAll } from '../testing/looks.ts';
 import { type Served, serve } from '../testing/static-server.ts';
 import { auditsOf } from '../testing/world-audits.ts';
+import { destinations } from '../testing/world-destinations.ts';
 import { discovered } from '../testing/world-discovered.ts';
 import { clients, devices } from '../testing/world.ts';
 import { worldApi } from '../testing/world-api.ts';
@@ -69,6 +70,7 @@ const pages: readonly (readonly [name: string, path: string, words: string])[] =
   ['client programme', paths.client(brandt, { tab: 'programme' }), '6 of 8 parts not written'],
   ['client programme part', paths.client(brandt, { tab: 'programme', write: 'sandbox' }), 'never the credentials themselves'],
   ['client programme changes', paths.client(brandt, { tab: 'programme', version: '2' }), 'Compared with version 1'],
+  ['client destination', paths.client(brandt, { tab: 'people', destination: destinations.items[1]?.id ?? '' }), 'signs as well until'],
   ['client month', paths.client(brandt, { tab: 'month' }), 'Not in by their day'],
   ['clients by month', paths.clients({ tab: 'months' }), 'nothing was due'],
   ['client audits', paths.client(brandt, { tab: 'audits' }), '2 actions open, 1 overdue'],

@@ -16,6 +16,7 @@ import { groups } from './world-levels.ts';
 import { openingsOf } from './world-openings.ts';
 import { putOffOf } from './world-put-off.ts';
 import { discovered, discoveredOf } from './world-discovered.ts';
+import { destinations } from './world-destinations.ts';
 import { clientsOfMonth, monthOf, months, reportedMonth } from './world-months.ts';
 import { programme, programmeChanges, programmeOf } from './world-programme.ts';
 import { acceptances, backupsOf, rollbackOf, trialsOf } from './world-rollback.ts';
@@ -76,6 +77,12 @@ const answers: Answers = {
   makeProgramme: ({ params }) => programmeOf(params['id'] ?? ''),
   saveProgrammePart: () => programme,
   getProgrammeChanges: () => programmeChanges,
+  listNoticeDestinations: ({ params }) => (params['id'] === clients[1]?.id ? destinations : { items: [], next: null }),
+  createNoticeDestination: () => ({ destination: destinations.items[1], signingSecret: 'whsec_c2hvd24gb25jZQ==' }),
+  changeNoticeDestination: () => destinations.items[0],
+  rotateNoticeSecret: () => ({ destination: destinations.items[1], signingSecret: 'whsec_bmV3' }),
+  testNoticeDestination: () => ({ end: 'rejected', said: 'tickets.example.org answered 410.' }),
+  removeNoticeDestination: () => ({ done: true }),
   listMonths: () => months,
   getMonth: ({ params }) => monthOf(params['id'] ?? '', params['month'] ?? ''),
   listClientsOfMonth: ({ query }) => clientsOfMonth(query.get('month') ?? reportedMonth),

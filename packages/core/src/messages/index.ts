@@ -1,3 +1,5 @@
+export { destinationChannels, destinationKinds } from './destinations.ts';
+export type { DestinationChannel, DestinationKind } from './destinations.ts';
 export { spokenLanguages } from './languages.ts';
 export { acknowledgeHere, acknowledgePage } from './acknowledge.ts';
 export { messageFor } from './message-for.ts';

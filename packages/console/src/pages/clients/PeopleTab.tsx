@@ -15,6 +15,7 @@ import { timeOfDay } from '../../ui/time.ts';
 import { toast } from '../../ui/toast.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Client } from './ClientPage.tsx';
+import { DestinationsSection } from './DestinationsSection.tsx';
 
 /** The client's places and the people who are told. */
 export function PeopleTab({ client, blocked }: { client: Client; blocked: string | null }): ReactNode {
@@ -100,6 +101,7 @@ export function PeopleTab({ client, blocked }: { client: Client; blocked: string
           }
         />
       </Section>
+      <DestinationsSection clientId={client.id} blocked={blocked} />
       {blocked === null && part('do') === 'site' && (
         <DetailDrawer title="Add a site" onClose={close}>
           <SiteForm clientId={client.id} site={null} onDone={close} />
