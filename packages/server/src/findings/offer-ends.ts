@@ -41,25 +41,39 @@ export async function noteEnds(
   const follows = new Set(added.map(({ offer }) => keyOf(offer, offer.from)));
   const gone = given.gone.filter((one) => isKept(one) && !follows.has(keyOf(one, one.from_version)));
   if (gone.length === 0) return;
-  const found = await sql<{ name: string; architecture: string; manager: ManagerId; version: string }>`
-    select distinct s.name, s.architecture, s.manager, s.version from software s
-    join unnest(${gone.map((one) => one.name)}::text[], ${gone.map((one) => one.architecture)}::text[]) as g (name, architecture)
-      on g.name = s.name and g.architecture = s.architecture
-    where s.id = any(${[...installed]}::int[])`.execute(tx);
-  const versions = Map.groupBy(found.rows, (row) => keyOf(row, row.manager));
+  const there = new Set(installed);
+  const versions = await versionsOf(
+    tx,
+    gone.filter((one) => !there.has(one.software_id)),
+    installed,
+  );
   await writeEnds(
     tx,
     device,
     gone.map((offer) => ({
       offer,
-      how: offerEnd(
-        offer.manager,
-        offer.version,
-        (versions.get(keyOf(offer, offer.manager)) ?? []).map(({ version }) => version),
-      ),
+      how: there.has(offer.software_id)
+        ? 'installed'
+        : offerEnd(offer.manager, offer.version, versions.get(keyOf(offer, offer.manager)) ?? []),
     })),
     at,
   );
+}
+
+/** What a device has of the packages of these offers, where it is not the very version that was offered: that one needs no question. */
+async function versionsOf(
+  tx: Tx,
+  offers: readonly EndedOffer[],
+  installed: readonly number[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (offers.length === 0) return new Map();
+  const found = await sql<{ name: string; architecture: string; manager: ManagerId; version: string }>`
+    select distinct s.name, s.architecture, s.manager, s.version from software s
+    join unnest(${offers.map((one) => one.name)}::text[], ${offers.map((one) => one.architecture)}::text[]) as g (name, architecture)
+      on g.name = s.name and g.architecture = s.architecture
+    where s.id = any(${[...installed]}::int[])`.execute(tx);
+  const groups = Map.groupBy(found.rows, (row) => keyOf(row, row.manager));
+  return new Map([...groups].map(([key, rows]) => [key, rows.map(({ version }) => version)]));
 }
 
 /** All offers of a device that is no longer looked after. */
