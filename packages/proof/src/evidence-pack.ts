@@ -71,9 +71,9 @@ export function verifyPack(given: {
 }): PackReport {
   const problems: PackProblem[] = [];
   const say = (code: string, path: string | null, detail: string): number => problems.push({ code, path, detail });
-  const paths = given.files.map(({ path }) => path);
-  for (const path of new Set(paths.filter((one, index) => paths.indexOf(one) !== index)))
-    say('pack.file-twice', path, `${path} is in the pack more than once.`);
+  const seen = new Set<string>();
+  const twice = given.files.flatMap(({ path }) => (seen.size === seen.add(path).size ? [path] : []));
+  for (const path of new Set(twice)) say('pack.file-twice', path, `${path} is in the pack more than once.`);
   const manifest = given.manifest === null ? null : manifestOf(given.manifest);
   if (manifest === null)
     say('pack.no-manifest', manifestPath, 'The manifest is not there, or is none of the format fettle-evidence-pack/1.');

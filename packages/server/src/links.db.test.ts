@@ -183,21 +183,32 @@ test('a past day is what was computed then, whatever is known today; days withou
   expect(history.steps).toHaveLength(12);
 });
 
+let aardvark: string | undefined;
 test('all clients stand beside each other, those that need a person first, page by page and narrowed', async () => {
   const body = { name: 'Aardvark Ltd', site: { name: 'Main', zone: 'UTC' } };
-  const fresh = await app.call(anna.credentials, 'createClient', { body });
+  // Once, also where this is tried a second time: what follows counts the clients.
+  aardvark ??= (await app.call(anna.credentials, 'createClient', { body })).id;
+  const fresh = { id: aardvark };
   const list = (query: object) => app.call(anna.credentials, 'listChecklists', { query: { limit: 1, ...query } });
-  const first = await list({});
-  expect(first.items.map(({ clientId }) => clientId)).toEqual([story.clientId]);
-  // What is judged behind the scenes may still turn a step between the two.
+  // What is judged behind the scenes may still turn a step in between, and with it the place in the list.
   await expect
     .poll(async () => {
       const now = (await steps()).map(({ step, state, since, sentence }) => ({ step, state, since, sentence }));
       return [(await list({})).items[0]?.steps, now].map((one) => JSON.stringify(one));
     })
     .toSatisfy(([listed, now]) => listed === now);
-  const second = await list({ after: first.next ?? '' });
-  expect(second).toMatchObject({ items: [{ clientId: fresh.id, at: null }], next: null });
+  const pages = async () => {
+    const first = await list({});
+    return [first, await list({ after: first.next ?? '' })] as const;
+  };
+  await expect
+    .poll(async () => (await pages()).map(({ items, next }) => [items.map(({ clientId }) => clientId), next === null]))
+    .toEqual([
+      [[story.clientId], false],
+      [[fresh.id], true],
+    ]);
+  const [, second] = await pages();
+  expect(second.items[0]?.at).toBeNull();
   expect(new Set(second.items[0]?.steps.map(({ state }) => state))).toEqual(new Set(['unknown']));
   const ids = async (query: object) => (await list({ limit: 50, ...query })).items.map(({ clientId }) => clientId);
   expect(await ids({ step: 3, state: 'failing' })).toEqual([story.clientId]);

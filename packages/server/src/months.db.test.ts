@@ -225,7 +225,7 @@ describe('when it is over', () => {
     ]);
     expect(list(packFiles.exceptions).map((row) => [row[1], row[9]])).toEqual([['exception', 'Carla Brandt']]);
     expect(list(packFiles.devices)).toHaveLength(6);
-    expect(list(packFiles.months).map(([of]) => of)).toEqual([]);
+    expect(list(packFiles.months).map(([of]) => of)).toEqual(['2026-03']);
     expect(pack.answers.held).toBe(true);
     expect(pack.answers.answers.map(({ state, sentence }) => [state, sentence.slice(0, 58)])).toEqual([
       ['gaps', '2 of 4 updates were in by their day (50 %); 2 were late. 2'],

@@ -14,6 +14,8 @@ export type PackOnDisk = { readonly manifest: Uint8Array | null; readonly trail:
 
 /** More than any file of a pack has: a name of one byte could unpack to the memory of the machine. */
 const mostBytes = 512 * 1024 * 1024;
+const mostTogether = 8 * mostBytes;
+const mostEntries = 10_002;
 const zipStart = Buffer.from('PK\u0003\u0004', 'latin1');
 
 /** Whether a file begins as a ZIP archive does. Refused where it can not be read. */
@@ -37,7 +39,11 @@ export async function readPack(folder: string, path: string): Promise<PackOnDisk
     zip = await openPromise(resolve(folder, path), { lazyEntries: true, autoClose: false });
     const kept = new Map<string, Buffer>();
     const files: FoundFile[] = [];
+    let together = 0;
+    if (zip.entryCount > mostEntries) throw new Error(`it names ${zip.entryCount} files, more than a pack has`);
     for await (const entry of zip.eachEntry()) {
+      together += entry.uncompressedSize;
+      if (together > mostTogether) throw new Error('its files are larger together than those of any pack');
       const unpacked = await unpack(zip, entry);
       const { fileName } = entry;
       if ('damaged' in unpacked) files.push({ path: fileName, bytes: 0, sha256: null, damaged: unpacked.damaged });

@@ -8,6 +8,8 @@ export { byPrecedence } from './rank.ts';
 export { isAbout, isInScope, narrowness } from './reach.ts';
 export { isReviewDue, standingOf, workaroundNeeds } from './standing.ts';
 export type { Standing } from './standing.ts';
+export { stoodAt } from './stood-at.ts';
+export type { PastDecision } from './stood-at.ts';
 export { clientAnswers, decisionKinds } from './types.ts';
 export type {
   ClientAnswer,

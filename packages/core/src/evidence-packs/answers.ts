@@ -18,7 +18,27 @@ function ofRule({ clause, said, confirmed, own }: Rule, facts: PackFacts): Claus
 function ofDuty({ clause, said, confirmed, every }: Duty, facts: PackFacts): ClauseAnswer {
   const topic = topicOfDuty(clause);
   const days = every === null ? null : daysOf(every);
-  return { clause, asks: said, confirmed, topic, ...answers[topic](facts, days), files: filesOf[topic] };
+  const answer = answers[topic](facts, days);
+  return {
+    clause,
+    asks: said,
+    confirmed,
+    topic,
+    ...(ofNow.includes(topic) ? notOfThePeriod(answer, facts) : answer),
+    files: filesOf[topic],
+  };
+}
+
+/** Answered by how it is when the pack is made. */
+const ofNow: readonly PackTopic[] = ['scanning', 'database', 'discovery'];
+/** A period that ended longer ago is not shown by how it is now. */
+const nearDays = 31;
+
+function notOfThePeriod(answer: Said, { until, asOf }: PackFacts): Said {
+  const since = Temporal.Instant.from(until).until(Temporal.Instant.from(asOf)).total('hours') / 24;
+  if (since <= nearDays) return answer;
+  const sentence = `${answer.sentence} The period ended ${Math.floor(since)} days before that: how it was then is not shown.`;
+  return { state: answer.state === 'not-shown' ? 'not-shown' : 'gaps', sentence };
 }
 
 /** Whole days of a rhythm; a month counts as 31. */
@@ -36,7 +56,9 @@ function deadlines({ byClause, all, recordedSince, from, until, exceptions }: Pa
   const tighter = clause !== null && all.owed > counted.owed ? ' Where a tighter rule set the day, the update counts there.' : '';
   const sentence = `${attainmentSentence(counted).replace('this month', 'this period')}${tighter}${excluded}${since}`;
   const gaps = counted.late + counted.open > 0 || since !== '';
-  return { state: counted.owed === 0 && counted.excluded === 0 ? 'not-shown' : gaps ? 'gaps' : 'shown', sentence };
+  // Where everything was excepted, nothing was met.
+  const none = counted.owed === 0;
+  return { state: none && counted.excluded === 0 ? 'not-shown' : none || gaps ? 'gaps' : 'shown', sentence };
 }
 
 const answers: Readonly<Record<PackTopic, (facts: PackFacts, days: number | null) => Said>> = {
@@ -65,7 +87,7 @@ const answers: Readonly<Record<PackTopic, (facts: PackFacts, days: number | null
     if (deployments === 0) return { state: 'not-shown', sentence: 'Nothing was deployed in the period.' };
     return {
       state: approved === deployments && tested === toTest && failed === 0 ? 'shown' : 'gaps',
-      sentence: `${deployments} ${deployments === 1 ? 'deployment' : 'deployments'}: ${approved} with a signed approval, ${tested} of ${toTest} that could be judged so with whole evidence of a test on a few devices first. On devices, ${verified} ${verified === 1 ? 'change was' : 'changes were'} verified by a later scan, ${failed} failed, ${takenBack} ${takenBack === 1 ? 'was' : 'were'} taken back. The samples have plan, approval, test, way back and result of each.`,
+      sentence: `${deployments} ${deployments === 1 ? 'deployment' : 'deployments'}: ${approved} approved by signature or under a standing approval, ${tested} of ${toTest} that could be judged so with whole evidence of a test on a few devices first. On devices, ${verified} ${verified === 1 ? 'change was' : 'changes were'} verified by a later scan, ${failed} failed, ${takenBack} ${takenBack === 1 ? 'was' : 'were'} taken back. The samples have plan, approval, test, way back and result of each.`,
     };
   },
   supported: ({ pastSupport, devices }) => ({
@@ -79,9 +101,9 @@ const answers: Readonly<Record<PackTopic, (facts: PackFacts, days: number | null
     state: 'gaps',
     sentence: `Fettle does not search networks: machines without agent are entered by people or from files. ${machines} are entered, ${undecided} of them without a decision.`,
   }),
-  review: ({ months }) => ({
-    state: months === 0 ? 'not-shown' : 'shown',
-    sentence: `${months} monthly ${months === 1 ? 'report was' : 'reports were'} made for months of the period.`,
+  review: ({ months, wholeMonths }) => ({
+    state: months === 0 ? 'not-shown' : months < wholeMonths ? 'gaps' : 'shown',
+    sentence: `Of ${wholeMonths} whole months of the period ${months} ${months === 1 ? 'has a monthly report' : 'have monthly reports'}.`,
   }),
   outside: () => ({ state: 'not-shown', sentence: 'Fettle has no records of this: another tool or person must show it.' }),
 };

@@ -21,6 +21,7 @@ const facts: PackFacts = {
   pastSupport: 0,
   discovered: { machines: 3, undecided: 1 },
   months: 12,
+  wholeMonths: 12,
   exceptions: 0,
 };
 const states = (id: string, change: Partial<PackFacts> = {}) => {
@@ -59,6 +60,19 @@ test.each<[string, string, Partial<PackFacts>, readonly string[]]>([
   ],
   ['a period of which nothing was', 'gdpr-32', { recordedSince: '2027-02-01T00:00:00.000Z' }, ['art. 32 not-shown']],
   ['nothing was due', 'nis2', { byClause: {}, all: none }, ['art. 21(2)(e); annex 6.6 not-shown']],
+  ['everything was excepted', 'gdpr-32', { all: { ...none, excluded: 50 } }, ['art. 32 gaps']],
+  [
+    'one month of a year has a report',
+    'cis-8.1',
+    { months: 1, all: none, byClause: {} },
+    ['7.3 not-shown', '7.4 not-shown', '7.7 not-shown', '7.2 gaps', '7.5 shown', '7.6 not-shown'],
+  ],
+  [
+    'what is so now says nothing of a period long ago',
+    'cis-8.1',
+    { asOf: '2027-06-01T00:00:00.000Z', all: none, byClause: {} },
+    ['7.3 not-shown', '7.4 not-shown', '7.7 not-shown', '7.2 shown', '7.5 gaps', '7.6 not-shown'],
+  ],
   ['nothing was deployed', 'iso-27001', { changes: { ...facts.changes, deployments: 0 } }, ['A.8.8 shown', 'A.8.32 not-shown']],
 ])('%s', (_name, id, change, expected) => expect(states(id, change)).toEqual(expected));
 

@@ -42,7 +42,9 @@ export type PackFacts = {
   /** Null: the twelve steps were not computed lately. */
   readonly pastSupport: number | null;
   readonly discovered: { readonly machines: number; readonly undecided: number };
+  /** Monthly reports of whole months of the period, and how many such months there are. */
   readonly months: number;
+  readonly wholeMonths: number;
   readonly exceptions: number;
 };
 

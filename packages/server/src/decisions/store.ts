@@ -1,5 +1,5 @@
 /** The SQL of decisions. Only this file writes their tables; decisions and what became of them are added, never changed. */
-import type { ClientAnswer, Decision, DecisionKind, LifecycleSubject } from '@fettle/core/decisions';
+import type { ClientAnswer, Decision, DecisionKind, LifecycleSubject, PastDecision } from '@fettle/core/decisions';
 import type { ManagerId } from '@fettle/core/inventory';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -112,6 +112,15 @@ export async function readStandings(
   const found = await sql<DecisionRow>`
     select d.* from decision_now d where d.client_id = any(${[...clientIds]}::uuid[]) and ${notOver} and ${which}`.execute(tx);
   return Map.groupBy(found.rows.map(decisionOf), (decision) => decision.clientId);
+}
+
+/** Everything of one client that nobody has revoked, with what ended it otherwise, for whoever asks about a past time. */
+export async function readPast(tx: Tx, clientId: string): Promise<readonly PastDecision[]> {
+  const found = await sql<DecisionRow & { readonly replaced_at: string | null; readonly first_verified_at: string | null }>`
+    select d.*, (select n.made_at from decision n where n.client_id = d.client_id and n.id = d.replaced_by) as replaced_at,
+      (select min(e.at) from decision_event e where e.client_id = d.client_id and e.decision_id = d.id and e.what = 'verified') as first_verified_at
+    from decision_now d where d.client_id = ${clientId} and d.revoked_at is null`.execute(tx);
+  return found.rows.map((row) => ({ decision: decisionOf(row), replacedAt: row.replaced_at, firstVerifiedAt: row.first_verified_at }));
 }
 
 /** A row as the core takes it. */

@@ -14,7 +14,7 @@ export type Answers = {
   readonly client: { readonly id: string; readonly name: string; readonly zone: string };
   readonly framework: Pick<Framework, 'id' | 'title' | 'version' | 'scopeText'>;
   readonly period: Period;
-  /** False: the client is not held to this framework at the end of the period. */
+  /** False: the client is not held to this framework when the records were read. */
   readonly held: boolean;
   readonly answers: readonly ClauseAnswer[];
   readonly sampleWords: string;

@@ -20,6 +20,8 @@ export type DeploymentFacts = {
   readonly created_by: string;
   readonly approvals: number;
   readonly standing: boolean;
+  /** For an approval, or for another one. */
+  readonly waits: boolean;
   readonly drill: boolean;
   readonly status: string | null;
   readonly devices: number;
@@ -39,6 +41,7 @@ export async function readDeployments(tx: Tx, clientId: string, { from, until }:
     select d.id, d.title, d.created_at, d.drill, coalesce(p.name, k.name, d.created_by) as created_by, s.summary ->> 'status' as status,
       (select count(*)::int from approval a where a.client_id = d.client_id and a.deployment_id = d.id) as approvals,
       exists (select 1 from deployment_standing g where g.client_id = d.client_id and g.deployment_id = d.id) as standing,
+      coalesce(s.summary -> 'holds' @> '[{"reason": "approval"}]', false) as waits,
       coalesce(e.devices, 0) as devices, coalesce(e.verified, 0) as verified, coalesce(e.failed, 0) as failed, coalesce(e.taken_back, 0) as taken_back
     from deployment d join deployment_state s on s.client_id = d.client_id and s.deployment_id = d.id
     left join person p on p.id::text = d.created_by left join api_key k on k.id::text = d.created_by
@@ -77,7 +80,8 @@ export async function readPackFacts(
     longBefore: timestamp(now.subtract({ hours: 24 * undecidedDays })),
     clientId,
   });
-  const { steps } = await stoodOn(tx, clientId, period.asOf.slice(0, 10));
+  const last = period.until < period.asOf ? timestamp(Temporal.Instant.from(period.until).subtract({ milliseconds: 1 })) : period.asOf;
+  const { steps } = await stoodOn(tx, clientId, last.slice(0, 10));
   const real = given.deployments.filter(({ drill }) => !drill);
   const sum = (pick: (one: DeploymentFacts) => number) => real.reduce((total, one) => total + pick(one), 0);
   return {
@@ -96,7 +100,7 @@ export async function readPackFacts(
     feeds: { on: feeds.length, late: feeds.filter(({ state }) => ['late', 'held', 'trouble', 'never'].includes(state)).length },
     changes: {
       deployments: real.length,
-      approved: real.filter(({ approvals, standing }) => approvals > 0 || standing).length,
+      approved: real.filter(({ approvals, standing, waits }) => !waits && (approvals > 0 || standing)).length,
       toTest: real.filter(({ tested }) => tested !== null).length,
       tested: real.filter(({ tested }) => tested === 'good').length,
       verified: sum(({ verified }) => verified),
@@ -106,6 +110,17 @@ export async function readPackFacts(
     pastSupport: steps.find(({ step }) => step === 1)?.numbers.find(({ key }) => key === 'pastSupport')?.value ?? null,
     discovered: { machines: discovered?.machines ?? 0, undecided: discovered?.undecided ?? 0 },
     months: given.months,
+    wholeMonths: wholeMonths(period),
     exceptions: given.exceptions,
   };
+}
+
+/** Months (of UTC) that lie within the period and were over when the records were read. */
+function wholeMonths({ from, until, asOf }: Period): number {
+  const end = until < asOf ? until : asOf;
+  let month = Temporal.PlainDate.from(from.slice(0, 10)).toPlainYearMonth();
+  if (!from.startsWith(`${month.toString()}-01`)) month = month.add({ months: 1 });
+  let count = 0;
+  for (let next = month.add({ months: 1 }); `${next.toString()}-01` <= end.slice(0, 10); next = next.add({ months: 1 })) count += 1;
+  return count;
 }

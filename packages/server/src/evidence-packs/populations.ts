@@ -86,7 +86,7 @@ function deadlines(owed: readonly Owed[]): Population {
 function deployments(all: readonly DeploymentFacts[], sampled: ReadonlyMap<string, string>): Population {
   return population(
     packFiles.deployments,
-    'Every deployment that was proposed within the period and had an approved plan; drills are marked.',
+    'Every deployment that was proposed within the period and had a plan, approved or not; drills are marked.',
     [
       'Id',
       'Title',
@@ -238,7 +238,9 @@ async function discovered(tx: Tx, clientId: string, { asOf }: Period): Promise<P
 }
 
 async function months(tx: Tx, clientId: string, { from, until }: Period): Promise<Population> {
-  const found = (await readMonths(tx, clientId, mostMonths)).filter(({ content }) => content.from >= from && content.until <= until);
+  const found = (await readMonths(tx, clientId, mostMonths)).filter(
+    ({ month }) => `${month}-01` >= from.slice(0, 10) && monthAfter(month) <= until.slice(0, 10),
+  );
   return population(
     packFiles.months,
     'Monthly reports of whole months of the period.',
@@ -255,6 +257,11 @@ async function months(tx: Tx, clientId: string, { from, until }: Period): Promis
       attainment.share === null ? null : shareWords(attainment.share),
     ],
   );
+}
+
+/** The first day after a month. */
+function monthAfter(month: string): string {
+  return `${Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString()}-01`;
 }
 
 /** Lines that are put together at once: a text of all of them would stand in memory twice. */

@@ -129,8 +129,13 @@ type DueOffer = Pick<EndedOffer, 'manager' | 'source_name' | 'source_version' | 
   readonly due: string;
 };
 
-/** What was decided about each of these instead of installing it, and held when it was due: the id of the decision, in their order; null: nothing. */
-export async function decidedWhenDue(tx: Tx, clientId: string, offers: readonly DueOffer[]): Promise<readonly (string | null)[]> {
+/** What was decided about each of these instead of installing it, and held when it was due, or as of another time: the id of the decision, in their order; null: nothing. */
+export async function decidedWhenDue(
+  tx: Tx,
+  clientId: string,
+  offers: readonly DueOffer[],
+  asOf: string | null = null,
+): Promise<readonly (string | null)[]> {
   if (offers.length === 0) return [];
   const sets = await readSets(
     tx,
@@ -141,13 +146,13 @@ export async function decidedWhenDue(tx: Tx, clientId: string, offers: readonly 
     clientId,
     offers.map((offer) => ({
       deviceId: offer.device_id,
-      at: Temporal.Instant.from(offer.due),
+      at: Temporal.Instant.from(asOf ?? offer.due),
       update: { manager: offer.manager, sourceName: offer.source_name, sourceVersion: offer.source_version },
       advisories: sets.get(offer.ended_set ?? -1) ?? [],
       fixSince: offer.first_seen_at,
     })),
   );
-  return found.map(({ decision }) => (decision === null || decision.kind === 'deploy' ? null : decision.id));
+  return found.map(({ decision, state }) => (decision === null || state !== 'decided' || decision.kind === 'deploy' ? null : decision.id));
 }
 
 /** What these sets hold, by their numbers. */

@@ -34,18 +34,25 @@ const devicesAtOnce = 50;
  */
 export async function obligationsOf(tx: Tx, clientId: string, { from, until }: MonthSpan, asOf: string): Promise<readonly OwedRow[]> {
   const before = until < asOf ? until : asOf;
-  const devices = await sql<{ id: string }>`select id from device where client_id = ${clientId} order by id`.execute(tx);
-  const ended: OwedRow[] = [];
-  for (let index = 0; index < devices.rows.length; index += devicesAtOnce) {
-    const ids = devices.rows.slice(index, index + devicesAtOnce).map(({ id }) => id);
-    for (const row of await readEnded(tx, clientId, ids, { from, before, asOf }))
-      ended.push({ ...owed(row), end: row.how, endedAt: row.ended_at, isDecided: row.decision_id !== null });
-  }
+  // Before those that ended: what ends meanwhile is found twice, and never not at all.
   const open = await readOpen(tx, clientId, from, before);
   const decided = await decidedWhenDue(tx, clientId, open);
+  const devices = await sql<{ id: string }>`select id from device where client_id = ${clientId} order by id`.execute(tx);
+  const ended: OwedRow[] = [];
+  const isOpen = new Set(open.map(offerKey));
+  const over = new Set<string>();
+  for (let index = 0; index < devices.rows.length; index += devicesAtOnce) {
+    const ids = devices.rows.slice(index, index + devicesAtOnce).map(({ id }) => id);
+    for (const row of await readEnded(tx, clientId, ids, { from, before, asOf })) {
+      ended.push({ ...owed(row), end: row.how, endedAt: row.ended_at, isDecided: row.decision_id !== null });
+      if (isOpen.has(offerKey(row))) over.add(offerKey(row));
+    }
+  }
   return [
     ...ended,
-    ...open.map((row, index) => ({ ...owed(row), end: 'open' as const, endedAt: null, isDecided: (decided[index] ?? null) !== null })),
+    ...open.flatMap((row, index) =>
+      over.has(offerKey(row)) ? [] : [{ ...owed(row), end: 'open' as const, endedAt: null, isDecided: (decided[index] ?? null) !== null }],
+    ),
   ];
 }
 
@@ -56,19 +63,21 @@ async function readEnded(
   { from, before, asOf }: { readonly from: string; readonly before: string; readonly asOf: string },
 ): Promise<readonly EndedRow[]> {
   const found = await sql<EndedRow>`
-    select distinct on (e.device_id, s.name, s.architecture, e.from_version) e.device_id, d.name as device, s.name, s.version, e.urgency, e.due, e.due_by, e.how, e.ended_at, e.decision_id
+    select distinct on (e.device_id, s.name, s.architecture, e.from_version) e.device_id, d.name as device, s.name, s.version, e.urgency, e.due, e.due_by, e.how, e.ended_at,
+      case when exists (select 1 from decision_event r where r.client_id = e.client_id and r.decision_id = e.decision_id and r.what = 'revoked') then null else e.decision_id end as decision_id
     from offer_end e join software s on s.id = e.software_id join device d on d.client_id = e.client_id and d.id = e.device_id
     where e.client_id = ${clientId} and e.device_id = any(${[...deviceIds]}::uuid[]) and e.due >= ${from} and e.due < ${before} and e.ended_at <= ${asOf} and not exists (
       select 1 from device_offer o join software n on n.id = o.software_id
-      where o.client_id = e.client_id and o.device_id = e.device_id and o.from_version = e.from_version and n.name = s.name and n.architecture = s.architecture)
+      where o.client_id = e.client_id and o.device_id = e.device_id and o.from_version = e.from_version and o.due >= ${from} and o.due < ${before}
+        and n.manager = s.manager and n.name = s.name and n.architecture = s.architecture)
     order by e.device_id, s.name, s.architecture, e.from_version, e.ended_at desc`.execute(tx);
   return found.rows;
 }
 
-/** Devices that are offered something past its day, whenever that was, without another decision that held on that day. */
+/** Devices that are offered something past its day, whenever that was, and nothing that holds at `asOf` says otherwise. */
 export async function devicesBehind(tx: Tx, clientId: string, asOf: string): Promise<ReadonlySet<string>> {
   const open = await readOpen(tx, clientId, null, asOf);
-  const decided = await decidedWhenDue(tx, clientId, open);
+  const decided = await decidedWhenDue(tx, clientId, open, asOf);
   return new Set(open.flatMap(({ device_id: id }, index) => ((decided[index] ?? null) === null ? [id] : [])));
 }
 
@@ -104,6 +113,10 @@ export async function recordedSince(tx: Tx, clientId: string): Promise<string> {
   const [row] = found.rows;
   if (row === undefined) throw new Error('offer_end_since has no row');
   return row.since;
+}
+
+function offerKey({ device_id: deviceId, name, version }: Row): string {
+  return `${deviceId} ${name} ${version}`;
 }
 
 function owed({

@@ -179,7 +179,7 @@ export async function readFacts(tx: Tx, clientId: string | null): Promise<readon
 /** The name of somebody who may reach this client; null: nobody by that id may. */
 export async function reachingPerson(tx: Tx, clientId: string, personId: string): Promise<string | null> {
   const found = await sql<{ name: string }>`
-    select p.name from person p where p.id = ${personId}
+    select p.name from person p where p.id = ${personId} and p.removed_at is null
       and exists (select from person_grant g where g.person_id = p.id and (g.client_id is null or g.client_id = ${clientId}))`.execute(tx);
   return found.rows[0]?.name ?? null;
 }
