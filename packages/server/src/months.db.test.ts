@@ -180,6 +180,7 @@ describe('when it is over', () => {
   test('it is a document that says whose days were missed, as HTML and as PDF', async () => {
     const params = { id: acme.id, month: '2026-03' };
     const asker = await asked();
+    // Of a document the route table gives no type: it is what the handler returns.
     const { body: html } = (await answerOf(asker, 'getMonthDocument', { params })) as unknown as { readonly body: string };
     for (const words of [
       'whether anything else waits for you is not known',

@@ -14,7 +14,7 @@ import { composeAnswers } from './document.ts';
 import type { Answers } from './document.ts';
 import { readDeployments, readPackFacts } from './facts.ts';
 import type { DeploymentFacts } from './facts.ts';
-import { decisionsIn, mostRows, readPopulations } from './populations.ts';
+import { readPopulations } from './populations.ts';
 import type { Population } from './populations.ts';
 import type { Period } from './types.ts';
 
@@ -47,10 +47,14 @@ export async function gatherPack(
     deployments,
     sampled: new Map(sampled.map(({ folder, one }) => [one.id, folder])),
   });
-  const exceptions = await decisionsIn(tx, clientId, period);
-  if (populations === null || exceptions.length > mostRows) return 'too many rows';
-  const months = populations.find(({ path }) => path === packFiles.months)?.count ?? 0;
-  const facts = await readPackFacts(tx, context, clientId, framework, period, { owed, deployments, exceptions: exceptions.length, months });
+  if (populations === null) return 'too many rows';
+  const countOf = (of: string) => populations.find(({ path }) => path === of)?.count ?? 0;
+  const facts = await readPackFacts(tx, context, clientId, framework, period, {
+    owed,
+    deployments,
+    exceptions: countOf(packFiles.exceptions),
+    months: countOf(packFiles.months),
+  });
   const held = (await frameworksOf(tx, clientId, period.asOf.slice(0, 10))).some((one) => one.framework.id === framework.id);
   const { id, title, version, scopeText } = framework;
   const answers: Answers = {

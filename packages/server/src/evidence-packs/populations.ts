@@ -136,7 +136,7 @@ async function fleet(tx: Tx, kind: FleetReportKind, path: string, { from, until 
 }
 
 /** What was decided instead of installing, and held at some time of the period. */
-export async function decisionsIn(tx: Tx, clientId: string, { from, until }: Period): Promise<readonly DecisionRow[]> {
+async function decisionsIn(tx: Tx, clientId: string, { from, until }: Period): Promise<readonly DecisionRow[]> {
   const ended = sql`least(coalesce(d.ends_at, 'infinity'), coalesce(d.revoked_at, 'infinity'), coalesce(d.undone_at, 'infinity'))`;
   return readDecisions(tx, {
     where: sql`d.client_id = ${clientId} and d.kind <> 'deploy' and d.starts_at < ${until} and ${ended} > ${from}`,

@@ -107,7 +107,7 @@ function needsOf(steps: readonly PastStep[], asked: readonly Need[]): readonly N
 }
 
 async function trendOf(tx: Tx, clientId: string, month: string, { met, owed }: MonthReport['attainment']): Promise<MonthReport['trend']> {
-  const known = new Map((await readMonths(tx, clientId, trendMonths - 1, month)).map(({ content }) => [content.month, content.attainment]));
+  const known = new Map((await readMonths(tx, clientId, trendMonths - 1, month)).map(({ month: of, content }) => [of, content.attainment]));
   const months: string[] = [];
   for (let one = monthBefore(month); months.length < trendMonths - 1; one = monthBefore(one)) months.unshift(one);
   const earlier = months.map((one) => ({ month: one, met: known.get(one)?.met ?? null, owed: known.get(one)?.owed ?? null }));

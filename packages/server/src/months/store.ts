@@ -8,10 +8,15 @@ export type StoredMonth = MonthRow & { readonly content: MonthReport };
 
 const columns = sql`to_char(m.month, 'YYYY-MM') as month, m.made_at, m.digest`;
 
+/** What lists say of a report, without its rows. */
+export type MonthHead = MonthRow & { readonly content: Pick<MonthReport, 'from' | 'until' | 'asOf' | 'recordedSince' | 'attainment'> };
+
 /** Reports of a client, the newest first; `before` (YYYY-MM): only of months before it. */
-export async function readMonths(tx: Tx, clientId: string, most: number, before: string | null = null): Promise<readonly StoredMonth[]> {
-  const found = await sql<StoredMonth>`
-    select ${columns}, m.content from client_month m
+export async function readMonths(tx: Tx, clientId: string, most: number, before: string | null = null): Promise<readonly MonthHead[]> {
+  const found = await sql<MonthHead>`
+    select ${columns}, jsonb_build_object('from', m.content -> 'from', 'until', m.content -> 'until', 'asOf', m.content -> 'asOf',
+      'recordedSince', m.content -> 'recordedSince', 'attainment', m.content -> 'attainment') as content
+    from client_month m
     where m.client_id = ${clientId} and ${before === null ? sql`true` : sql`m.month < ${`${before}-01`}::date`} order by m.month desc limit ${most}`.execute(
     tx,
   );

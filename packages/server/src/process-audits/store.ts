@@ -7,7 +7,8 @@ import type { Tx } from '../platform/database/index.ts';
 import type { AuditContent } from './types.ts';
 
 const mostAudits = 100;
-const mostActions = 200;
+/** What a list of open actions shows; an audit itself is never cut. */
+const mostOpen = 200;
 
 export type AuditRow = {
   readonly id: string;
@@ -105,7 +106,7 @@ export async function readActions(tx: Tx, clientId: string, of: { readonly audit
         ? sql`e.action_id is null and exists (select from process_audit_conclusion k where k.client_id = x.client_id and k.audit_id = x.audit_id)`
         : sql`x.audit_id = ${of.auditId}`
     }
-    order by ${of === 'open' ? sql`x.due_on, x.id` : sql`x.id`} limit ${mostActions}`.execute(tx);
+    order by ${of === 'open' ? sql`x.due_on, x.id limit ${mostOpen}` : sql`x.id`}`.execute(tx);
   return found.rows;
 }
 
