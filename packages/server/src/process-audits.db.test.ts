@@ -1,14 +1,12 @@
 /** Audits of the process on a real database: drafts, what is kept at the conclusion and stays, actions that end, own steps, and what step 12 and Today make of it. */
 import type { CallOutput } from '@fettle/protocol/client';
-import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { standNow } from './checklist/index.ts';
-import { callOf, openFleet } from './deployments/testing/fleet.ts';
+import { asking, openFleet } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { inClients } from './platform/database/index.ts';
-import { isRefusal } from './platform/feature.ts';
-import type { Actor, ApiRefusal } from './platform/feature.ts';
+import type { Actor } from './platform/feature.ts';
 import { auditDigest } from './process-audits/conclude.ts';
 import { processAuditsFeature } from './process-audits/index.ts';
 import { readConclusion } from './process-audits/store.ts';
@@ -25,21 +23,7 @@ afterEach(async () => {
 async function open(): Promise<Fleet> {
   return (fleet = await openFleet({ devices: { 'db-1': {} } }));
 }
-async function call<N extends RouteName>(
-  at: Fleet,
-  name: N,
-  parts: Parameters<typeof callOf<N>>[2],
-  actor: Actor = at.actor,
-): Promise<CallOutput<N> | ApiRefusal> {
-  // The table says the type for one name; the look-up by name has lost it.
-  const handler = handlers[name] as unknown as (given: unknown) => Promise<CallOutput<N> | ApiRefusal>;
-  return handler(callOf<N>(at.context, actor, parts));
-}
-async function well<N extends RouteName>(...given: Parameters<typeof call<N>>): Promise<CallOutput<N>> {
-  const answer = await call(...given);
-  if (isRefusal(answer)) throw new Error(JSON.stringify(answer));
-  return answer;
-}
+const { call, well } = asking(handlers);
 const list = (at: Fleet) => well(at, 'listProcessAudits', { params: { id: at.clientId } });
 const start = (at: Fleet) => call(at, 'startProcessAudit', { params: { id: at.clientId }, body: { auditor: 'Ada' } });
 const of = (at: Fleet, number: number) => ({ id: at.clientId, number });
@@ -139,6 +123,19 @@ test('it is a draft until it is concluded; then its steps, findings and digest s
       .subarray(0, 5)
       .toString('latin1'),
   ).toBe('%PDF-');
+});
+
+test('no action is cut from a conclusion, however many there are', async () => {
+  const at = await open();
+  await start(at);
+  await sql`
+    insert into fettle.process_audit_action (client_id, id, audit_id, text, owner, due_on, by, at)
+    select client_id, gen_random_uuid(), id, 'Part ' || n, 'Bea', '2026-06-01', ${at.actor.id}, ${at.context.now()} from fettle.process_audit cross join generate_series(1, 201) n`.execute(
+    at.database.superuserDb,
+  );
+  await conclude(at, 1);
+  const kept = await inClients(at.context.db, [at.clientId], (tx) => readConclusion(tx, at.clientId, 1));
+  expect(kept?.content.actions).toHaveLength(201);
 });
 
 test('the next is due after the client’s own interval, or the provider’s; overdue asks for a person, and later fails', async () => {

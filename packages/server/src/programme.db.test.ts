@@ -1,14 +1,11 @@
 /** The programme document on a real database: it follows the records, keeps its versions, and says what only people know and nobody wrote. */
 import { partIds } from '@fettle/core/programme';
-import type { CallOutput } from '@fettle/protocol/client';
-import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
-import { callOf, openFleet } from './deployments/testing/fleet.ts';
+import { asking, openFleet } from './deployments/testing/fleet.ts';
 import type { Fleet } from './deployments/testing/fleet.ts';
 import { inClients } from './platform/database/index.ts';
-import { isRefusal } from './platform/feature.ts';
-import type { Actor, ApiRefusal } from './platform/feature.ts';
+import type { Actor } from './platform/feature.ts';
 import { programmeHandlers } from './programme/handlers.ts';
 import { programmeDigest } from './programme/make.ts';
 import { programmeFacts } from './programme/facts.ts';
@@ -24,21 +21,7 @@ afterEach(async () => {
 async function open(): Promise<Fleet> {
   return (fleet = await openFleet({ devices: { 'db-1': {}, 'web-1': {} } }));
 }
-async function call<N extends RouteName>(
-  at: Fleet,
-  name: N,
-  parts: Parameters<typeof callOf<N>>[2],
-  actor: Actor = at.actor,
-): Promise<CallOutput<N> | ApiRefusal> {
-  // The table says the type for one name; the look-up by name has lost it.
-  const handler = programmeHandlers[name] as unknown as (given: unknown) => Promise<CallOutput<N> | ApiRefusal>;
-  return handler(callOf<N>(at.context, actor, parts));
-}
-async function well<N extends RouteName>(...given: Parameters<typeof call<N>>): Promise<CallOutput<N>> {
-  const answer = await call(...given);
-  if (isRefusal(answer)) throw new Error(JSON.stringify(answer));
-  return answer;
-}
+const { call, well } = asking(programmeHandlers);
 const view = (at: Fleet) => well(at, 'getProgramme', { params: { id: at.clientId } });
 const part = (at: Fleet, body: { text: string; basedOn: number }) =>
   call(at, 'saveProgrammePart', { params: { id: at.clientId, part: 'sandbox' }, body: { owner: 'Ada', reviewAt: '2026-06-01', ...body } });

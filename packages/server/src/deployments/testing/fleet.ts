@@ -8,6 +8,7 @@ import type { Envelope } from '@fettle/proof/envelope-bytes';
 import { generateKey } from '@fettle/proof/keys';
 import type { SigningKey } from '@fettle/proof/keys';
 import { specHash } from '@fettle/proof/spec-hash';
+import type { CallOutput } from '@fettle/protocol/client';
 import type { RouteName } from '@fettle/protocol/routes';
 import { sql } from 'kysely';
 import { openInstructions, takeReports } from '../../instructions/index.ts';
@@ -16,7 +17,7 @@ import { settableClock } from '../../platform/clock.ts';
 import type { SettableClock } from '../../platform/clock.ts';
 import { inClients, inNoClient, notify, startWake } from '../../platform/database/index.ts';
 import { isRefusal } from '../../platform/feature.ts';
-import type { Actor, Call, Context } from '../../platform/feature.ts';
+import type { Actor, ApiRefusal, Call, Context, Handlers } from '../../platform/feature.ts';
 import { silentLog } from '../../platform/log.ts';
 import { openTestDatabase } from '../../platform/testing/index.ts';
 import type { TestDatabase } from '../../platform/testing/index.ts';
@@ -168,6 +169,34 @@ export function callOf<N extends RouteName>(
   const around = { requestId: 'test', address: '127.0.0.1', userAgent: 'test', sessionToken: null, setSession: () => {} };
   // The parts that a route does not have are undefined in its Call.
   return { context, actor, params: undefined, query: undefined, body: undefined, ...around, ...parts } as unknown as Call<N>;
+}
+
+/** How a test asks the handlers of a feature: `call` gives the answer or the refusal, `well` throws where it is one. */
+export function asking(handlers: Handlers): {
+  readonly call: <N extends RouteName>(
+    at: Fleet,
+    name: N,
+    parts: Parameters<typeof callOf<N>>[2],
+    actor?: Actor,
+  ) => Promise<CallOutput<N> | ApiRefusal>;
+  readonly well: <N extends RouteName>(at: Fleet, name: N, parts: Parameters<typeof callOf<N>>[2], actor?: Actor) => Promise<CallOutput<N>>;
+} {
+  async function call<N extends RouteName>(
+    at: Fleet,
+    name: N,
+    parts: Parameters<typeof callOf<N>>[2],
+    actor: Actor = at.actor,
+  ): Promise<CallOutput<N> | ApiRefusal> {
+    // The table says the type for one name; the look-up by name has lost it.
+    const handler = handlers[name] as unknown as (given: unknown) => Promise<CallOutput<N> | ApiRefusal>;
+    return handler(callOf<N>(at.context, actor, parts));
+  }
+  async function well<N extends RouteName>(...given: Parameters<typeof call<N>>): Promise<CallOutput<N>> {
+    const answer = await call(...given);
+    if (isRefusal(answer)) throw new Error(JSON.stringify(answer));
+    return answer;
+  }
+  return { call, well };
 }
 
 /** A check-in of one device: it is seen, says what it has in hand, is given what is open, and reports. `reports`: whether those get through. */
