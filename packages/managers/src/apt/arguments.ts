@@ -63,6 +63,13 @@ export function listOptions(mode: ScanMode): readonly string[] {
  */
 export const installOptions = ['--no-install-recommends', '--no-install-suggests'] as const;
 
+/**
+ * For a question on what is installed right now, after `listOptions`. apt takes its cache for current where dpkg's status file has the
+ * size and the second that it had (apt's pkgcachegen.cc): a change from 1.0 to 2.0 within that second would not be seen. The part with
+ * the lists (srcpkgcache) stays, so this costs no more than the merging of the status file.
+ */
+export const installedNowOptions = ['-o', 'Dir::Cache::pkgcache='] as const;
+
 /** Keeps the device's own configuration files (dpkg(1): --force-confdef, --force-confold). */
 export const conffileOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'] as const;
 
