@@ -29,12 +29,20 @@ export const ownConfiguration = [
 ].join('\n');
 
 /**
- * Options that say where lists and caches are. `system`: nothing, the device's own. `own`: everything that is written lies in our
+ * apt takes its cache of packages for current where dpkg's status file has the size and the second of change that it had
+ * (pkgcachegen.cc): after a change from 1.0 to 2.0 within that second it would go on saying 1.0. It removes the cache after changes of
+ * its own, but ours are made without one (`storeOptions`), and dpkg knows of none. So every question merges the status file anew; the
+ * part made of the lists, which is nearly all of the work, stays cached (srcpkgcache).
+ */
+const installedNow = ['-o', 'Dir::Cache::pkgcache='] as const;
+
+/**
+ * Options that say where lists and caches are. `system`: the device's own. `own`: everything that is written lies in our
  * folder, while sources, trusted keys, preferences and dpkg's status stay the system's. The sandbox user is switched off there since
  * the folder is closed to other users (mode 0700), apt's `_apt` among them; signatures and hashes are checked all the same.
  */
 export function listOptions(mode: ScanMode): readonly string[] {
-  if (mode.lists === 'system') return [];
+  if (mode.lists === 'system') return installedNow;
   const own = ownFolders(mode.folders);
   return [
     '-c',
@@ -45,9 +53,8 @@ export function listOptions(mode: ScanMode): readonly string[] {
     `Dir::Cache=${own.cache}`,
     // Container images switch apt's caches off to stay small; a scan asks apt several times and is 4 times as slow without.
     '-o',
-    'Dir::Cache::pkgcache=pkgcache.bin',
-    '-o',
     'Dir::Cache::srcpkgcache=srcpkgcache.bin',
+    ...installedNow,
     '-o',
     'Acquire::GzipIndexes=false',
     '-o',
@@ -62,13 +69,6 @@ export function listOptions(mode: ScanMode): readonly string[] {
  * something is no wish. Simulation and installation use the very same words.
  */
 export const installOptions = ['--no-install-recommends', '--no-install-suggests'] as const;
-
-/**
- * For a question on what is installed right now, after `listOptions`. apt takes its cache for current where dpkg's status file has the
- * size and the second that it had (apt's pkgcachegen.cc): a change from 1.0 to 2.0 within that second would not be seen. The part with
- * the lists (srcpkgcache) stays, so this costs no more than the merging of the status file.
- */
-export const installedNowOptions = ['-o', 'Dir::Cache::pkgcache='] as const;
 
 /** Keeps the device's own configuration files (dpkg(1): --force-confdef, --force-confold). */
 export const conffileOptions = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'] as const;

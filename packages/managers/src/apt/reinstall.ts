@@ -5,6 +5,8 @@
 import type { Change, WayLook } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
+import type { ScanMode } from '../types.ts';
+import { listOptions } from './arguments.ts';
 import { ask, patience, succeeded } from '../kit/index.ts';
 import { qualifiedName } from './names.ts';
 import { parsePlan } from './simulation-output.ts';
@@ -13,7 +15,7 @@ import { excerptOf, translateFailure, troubleOf } from './translate.ts';
 type Named = Pick<Change, 'name' | 'architecture'>;
 
 /** The words that remove exactly these; what nothing needs any more stays. */
-export function removeWords(packages: readonly Named[], native: string, options: readonly string[] = []): readonly string[] {
+export function removeWords(packages: readonly Named[], native: string, options: readonly string[]): readonly string[] {
   const names = packages.map(({ name, architecture }) => qualifiedName(name, architecture, native));
   return ['-q', '-y', ...options, '-o', 'APT::Get::AutomaticRemove=false', '-o', 'Dpkg::Use-Pty=0', 'remove', ...names];
 }
@@ -23,7 +25,7 @@ export async function removalTrouble(
   machine: Machine,
   packages: readonly Named[],
   native: string,
-  options: readonly string[] = [],
+  options: readonly string[],
 ): Promise<Trouble | null> {
   const simulated = await ask(machine, 'question', ['apt-get', '-s', ...removeWords(packages, native, options)]);
   const plan = parsePlan(simulated.stdout);
@@ -38,7 +40,7 @@ export async function removalTrouble(
 }
 
 /** Whether these changes can be undone like this. Asked while the old versions are in: what depends on a package depends on it by name mostly, and it is asked again. */
-export async function lookAtReinstall(machine: Machine, back: readonly Change[], native: string): Promise<WayLook> {
-  const trouble = await removalTrouble(machine, back, native);
+export async function lookAtReinstall(machine: Machine, mode: ScanMode, back: readonly Change[], native: string): Promise<WayLook> {
+  const trouble = await removalTrouble(machine, back, native, listOptions(mode));
   return trouble === null ? { possible: true } : { possible: false, because: trouble.cause };
 }

@@ -3,7 +3,7 @@ import type { StepReceipt } from '@fettle/core/deployment';
 import type { Trouble } from '@fettle/core/inventory';
 import type { Machine } from '../machine/index.ts';
 import type { ScanMode } from '../types.ts';
-import { conffileOptions, installedNowOptions, installOptions, listOptions } from './arguments.ts';
+import { conffileOptions, installOptions, listOptions } from './arguments.ts';
 import { ask, endedWell, openReceipt, patience, succeeded } from '../kit/index.ts';
 import { whoChangesPackages } from './at-work.ts';
 import { isUnfinished, readInstalled } from './installed.ts';
@@ -63,15 +63,7 @@ async function whatIsBroken(machine: Machine, mode: ScanMode): Promise<Broken> {
   const unfinished = installed.packages.filter(isUnfinished);
   // dpkg's own journal of a run that did not end (its names are numbers); apt refuses everything while it is there.
   const journal = ((await machine.readDir('/var/lib/dpkg/updates')) ?? []).filter((name) => /^\d+$/.test(name));
-  const check = await ask(machine, 'question', [
-    'apt-get',
-    ...listOptions(mode),
-    ...installedNowOptions,
-    '-o',
-    'Debug::NoLocking=true',
-    '-q',
-    'check',
-  ]);
+  const check = await ask(machine, 'question', ['apt-get', ...listOptions(mode), '-o', 'Debug::NoLocking=true', '-q', 'check']);
   return { ok: true, nothing: unfinished.length === 0 && journal.length === 0 && succeeded(check), unfinished };
 }
 
@@ -84,7 +76,6 @@ async function finishByApt(machine: Machine, mode: ScanMode, book: ReceiptBook):
   if (!installed.ok) return installed.trouble;
   const words = [
     ...listOptions(mode),
-    ...installedNowOptions,
     '-q',
     '-y',
     ...installOptions,

@@ -48,6 +48,23 @@ describe('a scan by the real apt', () => {
       expect(scan.lists.refreshedAt).not.toBeNull();
     }));
 
+  it('sees a change within the second, and to the byte the size, of the one before', () =>
+    inTestWorld(async (world) => {
+      const status = '/var/lib/dpkg/status';
+      await world.publish([app('1.0-1')], [app('1.1-1')]);
+      await world.install('lab-app=1.0-1');
+      expect(brief((await scanned(world)).offers)).toEqual([['lab-app', '1.1-1', 'security', null]]);
+      const before = await world.must('stat', '-c', '%s %Y', status);
+      // As our own changes do: an apt that is told of no cache has none to remove afterwards.
+      await world.must('apt-get', '-q', '-y', '-o', 'Dir::Cache::pkgcache=', 'install', 'lab-app=1.1-1');
+      await world.must('touch', '-d', `@${before.trim().split(' ')[1] ?? ''}`, status);
+      expect(await world.must('stat', '-c', '%s %Y', status)).toBe(before);
+      expect((await scanned(world, false)).offers).toEqual([]);
+      expect(
+        (await apt.simulate(world.machine, world.mode, [{ manager: 'apt', name: 'lab-app', architecture: 'all', version: '1.0-1' }])).ok,
+      ).toBe(true);
+    }));
+
   it('tells an empty answer from one that could not be had', () =>
     inTestWorld(async (world) => {
       await world.publish([app('1.0-1')]);

@@ -3,7 +3,7 @@ import type { Change, PackageFile, DeviceSimulation, Wanted } from '@fettle/core
 import { compareVersions, schemeOf } from '@fettle/core/versions';
 import type { Machine } from '../machine/index.ts';
 import type { Outcome, ScanMode } from '../types.ts';
-import { installedNowOptions, installOptions, listOptions } from './arguments.ts';
+import { installOptions, listOptions } from './arguments.ts';
 import { ask, patience, succeeded } from '../kit/index.ts';
 import { whoChangesPackages } from './at-work.ts';
 import { askRecords } from './ask-records.ts';
@@ -51,15 +51,7 @@ export async function simulateApt(machine: Machine, mode: ScanMode, wanted: read
   const words = left.map(
     (one, index) => origins.value[index]?.path ?? `${qualifiedName(one.name, one.architecture, native)}=${one.version}`,
   );
-  const options = [
-    ...listOptions(mode),
-    ...installedNowOptions,
-    '-s',
-    '-q',
-    '-y',
-    ...installOptions,
-    ...(back ? ['--allow-downgrades'] : []),
-  ];
+  const options = [...listOptions(mode), '-s', '-q', '-y', ...installOptions, ...(back ? ['--allow-downgrades'] : [])];
   const result = await ask(machine, 'question', ['apt-get', ...options, 'install', ...words]);
   const plan = parsePlan(result.stdout);
   if (plan !== null && plan.removals.length > 0) {
@@ -119,7 +111,7 @@ async function describe(
       downloadBytes,
       diskBytes: diskBytes(changes, packages, native, records),
       wayBack,
-      ...(anew.length > 0 ? { reinstall: await lookAtReinstall(machine, anew, native) } : {}),
+      ...(anew.length > 0 ? { reinstall: await lookAtReinstall(machine, mode, anew, native) } : {}),
       restart: await forecastRestart(machine, changes),
     },
   };
